@@ -1,0 +1,199 @@
+#include "core/autograd/node.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "core/schema/registry.h"
+
+namespace mixgrad {
+
+namespace {
+std::atomic<uint64_t> g_sequence{0};
+}
+
+AutogradMeta* meta_of(const Tensor& tensor) { return static_cast<AutogradMeta*>(tensor.impl()->autograd.get()); }
+
+AutogradMeta& ensure_meta(const Tensor& tensor) {
+  if (!tensor.impl()->autograd) tensor.impl()->autograd = make_ref<AutogradMeta>();
+  return *meta_of(tensor);
+}
+
+namespace {
+// A view of a base that was written to since gets a new past: a window on the base as it is now.
+void refresh_view(const Tensor& view) {
+  TensorImpl* base_impl = view.impl()->view_base.get();
+  if (!base_impl || !base_impl->autograd) return;
+  Tensor base{Ref<TensorImpl>(base_impl)};
+  uint64_t writes = meta_of(base)->writes;
+  if (writes == 0 || ensure_meta(view).seen == writes) return;
+  meta_of(view)->seen = writes;
+  static const Function* window = Registry::instance().find_function("as_strided");
+  int64_t offset = view.impl()->offset - base_impl->offset;
+  std::array<Value, 4> arguments{Value(base), Value(view.shape()), Value(view.strides()), Value(offset)};
+  record_gradient(*window, arguments, {&view, 1});
+}
+}  // namespace
+
+bool wants_gradient(const Tensor& tensor) {
+  refresh_view(tensor);
+  AutogradMeta* meta = meta_of(tensor);
+  return meta && (meta->requires_grad || meta->node);
+}
+
+bool is_leaf(const Tensor& tensor) {
+  AutogradMeta* meta = meta_of(tensor);
+  return !meta || !meta->node;
+}
+
+Edge edge_of(const Tensor& tensor) {
+  refresh_view(tensor);
+  AutogradMeta* meta = meta_of(tensor);
+  if (!meta) return {};
+  if (meta->node) return {meta->node, meta->output, nullptr};
+  if (meta->requires_grad) return {nullptr, 0, Ref<TensorImpl>(tensor.impl())};
+  return {};
+}
+
+bool any_wants_gradient(std::span<const Value> arguments) {
+  for (const Value& v : arguments) {
+    if (v.is_tensor()) {
+      TensorImpl* impl = v.tensor_impl();
+      if ((impl->autograd || impl->view_base) && wants_gradient(v.as_tensor())) return true;
+    } else if (v.is(Kind::kList)) {
+      for (const Value& item : v.as_list()) {
+        if (item.is_tensor() && wants_gradient(item.as_tensor())) return true;
+      }
+    }
+  }
+  return false;
+}
+
+void GradientNode::free_saved() {
+  for (GradientInput& input : inputs) {
+    if (input.argument.is_tensor()) input.argument = Value();
+  }
+  for (GradientOutput& output : outputs) output.saved = Tensor();
+  consumed = true;
+}
+
+// A chain of a million nodes must not be a million nested destructors: nodes are taken apart in a loop.
+GradientNode::~GradientNode() {
+  thread_local std::vector<Ref<GradientNode>>* pending = nullptr;
+  std::vector<Ref<GradientNode>> own;
+  bool outermost = pending == nullptr;
+  if (outermost) pending = &own;
+  for (GradientInput& input : inputs) {
+    if (input.edge.node) pending->push_back(std::move(input.edge.node));
+    // A saved input that nothing else holds would free its own node inside this destructor.
+    if (input.argument.is_tensor() && input.argument.tensor_impl()->reference_count() == 1) {
+      if (AutogradMeta* meta = static_cast<AutogradMeta*>(input.argument.tensor_impl()->autograd.get())) {
+        if (meta->node) pending->push_back(meta->node);
+      }
+    }
+  }
+  for (GradientItem& item : items) {
+    if (item.edge.node) pending->push_back(std::move(item.edge.node));
+  }
+  if (!outermost) return;
+  while (!own.empty()) {
+    Ref<GradientNode> next = std::move(own.back());
+    own.pop_back();
+  }
+  pending = nullptr;
+}
+
+namespace {
+TensorSpec spec_of(const Tensor& t) { return {t.dtype(), t.shape()}; }
+int64_t version_of(const Tensor& t) { return t.impl()->storage ? t.impl()->storage->version() : 0; }
+bool contains(const std::vector<int>& list, size_t i) {
+  return std::find(list.begin(), list.end(), static_cast<int>(i)) != list.end();
+}
+
+// The same value without the gradient's past; an output saved as it is would hold its own node.
+Tensor twin_of(const Tensor& t) {
+  Tensor twin = t.window(t.shape(), t.strides(), t.impl()->offset);
+  twin.impl()->traced = t.impl()->traced;
+  return twin;
+}
+}  // namespace
+
+void record_gradient(const Function& f, std::span<const Value> arguments, std::span<const Tensor> outputs) {
+  auto node = make_ref<GradientNode>();
+  node->function = &f;
+  node->sequence = g_sequence.fetch_add(1, std::memory_order_relaxed);
+  node->inputs.resize(arguments.size());
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const Value& v = arguments[i];
+    GradientInput& input = node->inputs[i];
+    if (v.is_tensor()) {
+      Tensor t = v.as_tensor();
+      input.present = true;
+      input.spec = spec_of(t);
+      if (contains(f.reads_inputs, i)) {
+        input.argument = v;
+        input.version = version_of(t);
+      }
+      if (contains(f.gradient_inputs, i)) input.edge = edge_of(t);
+    } else if (v.is(Kind::kList) && f.arguments[i].type.kind == TypeKind::kTensors) {
+      for (const Value& item : v.as_list()) node->items.push_back({spec_of(item.as_tensor()), edge_of(item.as_tensor())});
+    } else {
+      input.argument = v;
+    }
+  }
+  node->outputs.resize(outputs.size());
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    node->outputs[i].spec = spec_of(outputs[i]);
+    if (!contains(f.reads_outputs, i)) continue;
+    node->outputs[i].saved = twin_of(outputs[i]);
+    node->outputs[i].version = version_of(outputs[i]);
+  }
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    if (!is_floating(outputs[i].dtype())) continue;
+    AutogradMeta& meta = ensure_meta(outputs[i]);
+    meta.node = node;
+    meta.output = static_cast<int>(i);
+  }
+}
+
+namespace {
+void check_version(const Function& f, const Tensor& t, int64_t version, const std::string& what) {
+  if (!t.impl()->storage || t.impl()->storage->version() == version) return;
+  throw Error(ErrorCode::kGradient, "the gradient of " + f.name + " needs the value of " + what +
+                                        ", which was overwritten after " + f.name + " had used it")
+      .in("backward")
+      .hint("write to a copy, or before the call of " + f.name);
+}
+[[noreturn]] void undeclared(const Function& f, const std::string& what) {
+  throw Error(ErrorCode::kInternal, "the gradient of " + f.name + " reads " + what + " and does not declare it");
+}
+}  // namespace
+
+Tensor Backward::input(int i) const {
+  const GradientInput& input = node_.inputs[i];
+  const std::string& name = node_.function->arguments[i].name;
+  if (!input.argument.is_tensor()) undeclared(*node_.function, name);
+  Tensor t = input.argument.as_tensor();
+  check_version(*node_.function, t, input.version, name);
+  return t;
+}
+
+Value Backward::operand(int i) const {
+  const Value& v = node_.inputs[i].argument;
+  return v.is_number() ? v : Value(input(i));
+}
+
+Tensor Backward::output(int i) const {
+  const GradientOutput& output = node_.outputs[i];
+  const std::string& name = node_.function->outputs[i].name;
+  if (!output.saved) undeclared(*node_.function, name);
+  check_version(*node_.function, output.saved, output.version, name);
+  Tensor twin = twin_of(output.saved);
+  if (context.recording) {  // to the rule it is the result of this node, so that second gradients flow
+    AutogradMeta& meta = ensure_meta(twin);
+    meta.node = Ref<GradientNode>(&node_);
+    meta.output = i;
+  }
+  return twin;
+}
+
+}  // namespace mixgrad

@@ -1,0 +1,84 @@
+// What a call runs under: recording, generator, trace, the host, and how the caller counts and spells.
+// Contexts are immutable but for generator and scope; a variant is a child. They are passed, never found in a thread.
+#pragma once
+
+#include <mutex>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "core/context/events.h"
+#include "core/runtime/error.h"
+#include "core/runtime/thread_pool.h"
+#include "core/schema/value.h"
+
+namespace mixgrad {
+
+struct Function;
+struct Results;
+class Context;
+
+enum class IndexConvention : int32_t { kZero = 0, kR = 1, kJulia = 2 };
+
+// A Philox stream: operators take whole blocks from it, in program order.
+class RandomStream final : public RefCounted {
+ public:
+  void set_seed(uint64_t seed);
+  void set_state(uint64_t seed, uint64_t block);
+  uint64_t take(int64_t blocks, uint64_t* seed);  // the first block of this call
+  void state(uint64_t* seed, uint64_t* block) const;
+
+ private:
+  mutable std::mutex mutex_;
+  uint64_t seed_ = 0, block_ = 0;
+};
+
+// Runs functions and overridden methods of the host: on the calling thread, or through a job's requests.
+class Host : public RefCounted {
+ public:
+  virtual ValueList call(Context& context, int64_t host, std::string_view method, ValueList arguments) = 0;
+};
+
+// Records calls in place of running them. Implemented by core/graph.
+class Tracer : public RefCounted {
+ public:
+  // True if composed functions are recorded whole, false if they are expanded into their operators.
+  virtual bool keeps_composed() const = 0;
+  virtual void record(Context& context, const Function& function, std::span<const Value> arguments, Results& results) = 0;
+  // `target` (traced, or a tensor that was not an input: state) now has the value of `value`.
+  virtual void write(Context& context, const Tensor& target, const Tensor& value) = 0;
+  virtual void read_shape() = 0;  // the host looked at a dimension: the trace holds for these shapes only
+};
+
+// Hangs on tensors that stand for a value in a trace.
+struct TracedValue : RefCounted {
+  Ref<Tracer> tracer;
+  int id = -1;
+};
+
+struct CallerNames {
+  std::unordered_map<std::string, std::string> spelling;
+};
+
+class Context final : public RefCounted {
+ public:
+  Context();
+  bool recording = true;
+  IndexConvention convention = IndexConvention::kZero;
+  Ref<RandomStream> generator;
+  Ref<Tracer> tracer;  // null outside traces
+  Ref<Host> host;      // null: host functions can not be run
+  Ref<Events> events;  // null outside jobs
+  const CancelFlag* cancel = nullptr;
+  std::shared_ptr<const CallerNames> names;
+
+  Ref<Context> child() const;  // a copy to change before use
+  Ref<Context> with_recording(bool on) const;
+  // For the engine's own calls: counts from 0.
+  Ref<Context> internal() const;
+  Error::Reader reader() const;
+};
+
+inline int64_t first_number(IndexConvention convention) { return convention == IndexConvention::kZero ? 0 : 1; }
+
+}  // namespace mixgrad

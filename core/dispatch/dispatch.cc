@@ -1,0 +1,248 @@
+#include "core/dispatch/dispatch.h"
+
+#include <algorithm>
+
+#include "core/autograd/node.h"
+#include "core/dispatch/bind.h"
+
+namespace mixgrad {
+
+const Function& require_function(std::string_view name) {
+  const Function* f = Registry::instance().find_function(name);
+  if (!f) throw Error(ErrorCode::kInternal, "no function " + std::string(name));
+  return *f;
+}
+
+void check_class(const Value& value, std::string_view cls, std::string_view argument) {
+  if (value.is(Kind::kObject) && Registry::instance().is_a(value.as_object()->cls(), cls)) return;
+  throw Error(ErrorCode::kType, "argument " + name_mark(argument) + " has the wrong type")
+      .on(argument)
+      .given(value.is(Kind::kObject) ? value.as_object()->cls().name : kind_name(value.kind()))
+      .accepted(std::string(cls));
+}
+
+namespace {
+
+// The tracer of the context, or of a traced argument that outlived the context it was made in.
+Ref<Tracer> tracer_of(const Context& context, std::span<const Value> arguments) {
+  if (context.tracer) return context.tracer;
+  auto of = [](const Value& v) -> Ref<Tracer> {
+    if (v.is_tensor() && v.tensor_impl()->traced) return static_cast<TracedValue*>(v.tensor_impl()->traced.get())->tracer;
+    return nullptr;
+  };
+  for (const Value& v : arguments) {
+    if (v.is_tensor()) {
+      if (v.tensor_impl()->traced) return of(v);
+    } else if (v.is(Kind::kList)) {
+      for (const Value& item : v.as_list()) {
+        if (Ref<Tracer> t = of(item)) return t;
+      }
+    }
+  }
+  return nullptr;
+}
+
+Kernel kernel_of(const Function& f) {
+  Kernel kernel = f.kernel_cpu.load(std::memory_order_acquire);
+  if (kernel) return kernel;
+  kernel = find_kernel(f.in_place_of ? f.in_place_of->name : f.name, DeviceType::kCpu);
+  if (!kernel) throw Error(ErrorCode::kInternal, "no kernel for " + f.name + " on the CPU").in(f.name);
+  f.kernel_cpu.store(kernel, std::memory_order_release);
+  return kernel;
+}
+
+const Program& program_of(const Function& f, DType compute) {
+  auto& slot = f.programs[static_cast<int>(compute)];
+  if (const Program* program = slot.load(std::memory_order_acquire)) return *program;
+  auto* program = new Program();
+  program->compute = compute;
+  f.program(*program);
+  const Program* expected = nullptr;
+  if (!slot.compare_exchange_strong(expected, program, std::memory_order_acq_rel)) {
+    delete program;
+    return *expected;
+  }
+  return *program;
+}
+
+void run_kernel(Context& context, const Function& f, Infer& infer, std::span<const Value> arguments, std::span<const Tensor> outputs) {
+  const Function& base = f.in_place_of ? *f.in_place_of : f;
+  if (base.program) {
+    DType compute = base.compute_dtype ? base.compute_dtype(infer) : infer.output(0).dtype;
+    run_program_cpu(program_of(base, compute), arguments.data(), static_cast<int>(arguments.size()), outputs[0]);
+    return;
+  }
+  KernelCall call{arguments, outputs, 0, 0, context.cancel};
+  if (base.random) {
+    RandomStream* stream = context.generator.get();
+    call.block = stream->take(base.random_blocks(outputs[0].shape(), outputs[0].dtype()), &call.seed);
+  }
+  kernel_of(f)(call);
+}
+
+void run_rule(const Function& f, Infer& infer) {
+  const Function& base = f.in_place_of ? *f.in_place_of : f;
+  if (base.shape_rule) base.shape_rule(infer);
+  else infer_elementwise(infer);
+}
+
+void invoke_view(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
+  Infer infer(f, arguments);
+  Tensor view = f.view_rule(infer);
+  Tensor base = arguments[0].as_tensor();
+  view.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
+  if (context.recording && wants_gradient(base)) record_gradient(f, arguments, {&view, 1});
+  results.add(view);
+}
+
+void invoke_primitive(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
+  Infer infer(f, arguments);
+  run_rule(f, infer);
+  if (infer.is_list()) {
+    std::vector<Tensor> outputs;
+    for (const TensorSpec& spec : infer.list_outputs()) outputs.push_back(Tensor::empty(spec.dtype, spec.shape));
+    run_kernel(context, f, infer, arguments, outputs);
+    if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, outputs);
+    results.add(Value(ValueList(outputs.begin(), outputs.end())));
+    return;
+  }
+  std::array<Tensor, kMaxResults> outputs;
+  for (int i = 0; i < infer.count(); ++i) outputs[i] = Tensor::empty(infer.output(i).dtype, infer.output(i).shape);
+  std::span<const Tensor> made(outputs.data(), infer.count());
+  run_kernel(context, f, infer, arguments, made);
+  if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, made);
+  for (const Tensor& t : made) results.add(t);
+}
+
+// A recorded write to a view becomes an update of its base: the base is now the scatter of the view into what it was, and
+// the view is a window on the new base.
+void rebase_view(const Tensor& view) {
+  Tensor base(view.impl()->view_base);
+  if (!base.is_contiguous()) {
+    throw Error(ErrorCode::kGradient, "a recorded write to a view needs a base whose elements are contiguous").hint("write to a copy");
+  }
+  static const Function& scatter = require_function("as_strided_scatter");
+  int64_t offset = view.impl()->offset - base.impl()->offset;
+  std::array<Value, 5> write{Value(base), Value(view), Value(view.shape()), Value(view.strides()), Value(offset)};
+  record_gradient(scatter, write, {&base, 1});
+  ++meta_of(base)->writes;
+}
+
+// Before a recorded call overwrites its first argument: what the gradient will read of it, in a copy with the same past.
+Value saved_target(Context& context, const Tensor& target) {
+  Results copied;
+  std::array<Value, 1> argument{Value(target.detached())};
+  invoke(context, require_function("copy"), argument, copied);
+  Tensor twin = copied.tensor();
+  if (AutogradMeta* meta = meta_of(target)) {
+    AutogradMeta& own = ensure_meta(twin);
+    own.node = meta->node;
+    own.output = meta->output;
+  }
+  return twin;
+}
+
+// Inputs that share memory with the target and lie differently would be overwritten while they are read.
+bool overlaps(const Tensor& target, const Value& v) {
+  if (!v.is_tensor() || v.tensor_impl() == target.impl() || v.tensor_impl()->storage != target.impl()->storage) return false;
+  TensorImpl* other = v.tensor_impl();
+  return !(other->shape == target.shape() && other->strides == target.strides() && other->offset == target.impl()->offset);
+}
+
+void check_writable(Context& context, const Tensor& target) {
+  if (target.impl()->storage->read_only()) {
+    throw Error(ErrorCode::kReadOnly, "this tensor may not be written: its memory belongs to somebody else").hint("write to a copy");
+  }
+  for (int i = 0; i < target.rank(); ++i) {
+    if (target.shape()[i] > 1 && target.strides()[i] == 0) {
+      throw Error(ErrorCode::kValue, "a broadcast tensor may not be written: several elements share one place").hint("write to a copy");
+    }
+  }
+  Tensor owner = target.impl()->view_base ? Tensor(target.impl()->view_base) : target;
+  for (const Tensor& t : {target, owner}) {
+    if (context.recording && is_leaf(t) && wants_gradient(t)) {
+      throw Error(ErrorCode::kGradient, "a leaf that wants a gradient may not be written while recording")
+          .hint("write inside no_grad");
+    }
+  }
+}
+
+void invoke_in_place(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
+  Tensor target = arguments[0].as_tensor();
+  Infer infer(f, arguments);
+  run_rule(f, infer);
+  const TensorSpec& spec = infer.output(0);
+  const std::string& name = f.arguments[0].name;
+  if (!(spec.shape == target.shape())) {
+    throw infer.error(ErrorCode::kShape, 0, "the result has shape " + spec.shape.text() + " and can not be written into " + name_mark(name) +
+                                                " of shape " + target.shape().text());
+  }
+  if (spec.dtype != target.dtype() && promote(spec.dtype, target.dtype()) != target.dtype() && !(is_floating(spec.dtype) && is_floating(target.dtype()))) {
+    throw infer.error(ErrorCode::kDType, 0, std::string("a result of ") + dtype_name(spec.dtype) + " can not be written into " + name_mark(name) +
+                                                " of " + dtype_name(target.dtype()));
+  }
+  if (Ref<Tracer> tracer = tracer_of(context, arguments)) {
+    Results made;
+    invoke(context, *f.in_place_of, arguments, made);
+    Tensor value = made.tensor();
+    if (value.dtype() != target.dtype()) value = op<"astype">(context, value, target.dtype());
+    tracer->write(context, target, value);
+    results.add(target);
+    return;
+  }
+  check_writable(context, target);
+  BoundArguments own;
+  for (const Value& v : arguments) own.add(overlaps(target, v) ? Value(op<"copy">(context, v.as_tensor())) : v);
+  bool record = context.recording && f.gradient && any_wants_gradient(own.span());
+  bool reads_target = std::find(f.reads_inputs.begin(), f.reads_inputs.end(), 0) != f.reads_inputs.end();
+  Value saved = record && reads_target ? saved_target(context, target) : own.at(0);
+  run_kernel(context, f, infer, own.span(), {&target, 1});
+  target.impl()->storage->bump_version();
+  if (record) {
+    own.at(0) = saved;
+    record_gradient(f, own.span(), {&target, 1});
+    if (target.impl()->view_base) rebase_view(target);
+    else ++meta_of(target)->writes;
+  }
+  results.add(target);
+}
+
+}  // namespace
+
+void invoke(Context& context, const Function& f, std::span<const Value> given, Results& results) {
+  Object* object = nullptr;
+  if (f.method) {
+    std::string_view cls = std::string_view(f.name).substr(0, f.name.find('.'));
+    if (given.empty()) throw Error(ErrorCode::kType, "the object is missing").in(f.name);
+    check_class(given[0], cls, "self");
+    object = given[0].as_object();
+    given = given.subspan(1);
+  }
+  try {
+    BoundArguments bound;
+    bind(f, given, bound);
+    std::span<const Value> arguments = bound.span();
+    if (f.body && !f.composed) {
+      Invocation call{context, f, object, arguments, results};
+      f.body(call);
+      return;
+    }
+    if (f.in_place_of) return invoke_in_place(context, f, arguments, results);
+    Ref<Tracer> tracer = tracer_of(context, arguments);
+    if (tracer && !f.method && (!f.composed || tracer->keeps_composed())) return tracer->record(context, f, arguments, results);
+    if (f.composed) {
+      Infer infer(f, arguments);
+      if (f.shape_rule) f.shape_rule(infer);  // its errors name this function, not the operators inside
+      Invocation call{context, f, object, arguments, results};
+      f.body(call);
+      return;
+    }
+    if (f.view_rule) return invoke_view(context, f, arguments, results);
+    invoke_primitive(context, f, arguments, results);
+  } catch (Error& e) {
+    e.in(f.name);
+    throw;
+  }
+}
+
+}  // namespace mixgrad

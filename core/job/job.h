@@ -1,0 +1,54 @@
+// Long work on a thread of its own, pulled by the host: it takes events and requests, answers, cancels.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/context/context.h"
+#include "core/context/events.h"
+#include "core/schema/function.h"
+
+namespace mixgrad {
+
+// A call that the engine asks of the host. Exactly one answer; what comes after a cancel is ignored.
+class Request : public RefCounted {
+ public:
+  int64_t host = 0;
+  std::string method;
+  Ref<Context> context;  // in the caller's counting
+  ValueList arguments;
+  virtual void answer(ValueList results) = 0;
+  virtual void fail(int64_t ticket, std::string message) = 0;
+};
+
+struct JobEvent {
+  enum class Kind : int32_t { kNone = 0, kProgress = 1, kEvent = 2, kRequest = 3, kDone = 4 };
+  Kind kind = Kind::kNone;
+  std::string name;
+  ValueMap record;
+  Ref<Request> request;
+};
+
+class Job : public RefCounted {
+ public:
+  // Runs `function` (arguments in the caller's counting) with a child of `context` whose host, events and cancel flag are
+  // the job's. The thread blocks all signals.
+  static Ref<Job> start(const Ref<Context>& context, const Function& function, ValueList arguments);
+  virtual bool wait(int milliseconds) = 0;  // true if something can be taken; -1 waits without end
+  virtual int descriptor() const = 0;       // readable exactly while something can be taken
+  virtual JobEvent take() = 0;
+  virtual ValueList result() = 0;           // once, after kDone; throws the job's error
+  virtual void cancel() = 0;                // does not block
+};
+
+// Outside jobs: runs the host on the calling thread through one callback.
+class DirectHost final : public Host {
+ public:
+  explicit DirectHost(std::function<void(const Ref<Request>&)> handler) : handler_(std::move(handler)) {}
+  ValueList call(Context& context, int64_t host, std::string_view method, ValueList arguments) override;
+
+ private:
+  std::function<void(const Ref<Request>&)> handler_;
+};
+
+}  // namespace mixgrad

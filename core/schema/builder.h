@@ -1,0 +1,123 @@
+// Writing a schema: MIXGRAD_FUNCTION(add) { f.summary("…").tensor("x1", "…")…; } beside the shape rule and the gradient.
+#pragma once
+
+#include "core/schema/class.h"
+#include "core/schema/function.h"
+
+namespace mixgrad {
+
+class FunctionBuilder {
+ public:
+  explicit FunctionBuilder(Function& f) : f_(f) {}
+
+  FunctionBuilder& summary(std::string text);
+  FunctionBuilder& description(std::string text);
+  FunctionBuilder& math(std::string text);
+  FunctionBuilder& reference(std::string text);
+  FunctionBuilder& in_namespace(std::string name);
+  FunctionBuilder& alias(std::string name);
+
+  // Inputs.
+  FunctionBuilder& tensor(std::string name, std::string description, std::string dtypes = "any", std::string shape = "[...]");
+  FunctionBuilder& tensor_or_number(std::string name, std::string description, std::string dtypes = "any");
+  FunctionBuilder& optional_tensor(std::string name, std::string description, std::string dtypes, std::string shape);
+  FunctionBuilder& tensors(std::string name, std::string description, std::string dtypes = "any", std::string shape = "[...]");
+  FunctionBuilder& carries_indices();  // of the input or output named last
+  FunctionBuilder& carries_classes();
+
+  // Attributes: required without a default.
+  FunctionBuilder& attribute(std::string name, Type type, std::string description);
+  FunctionBuilder& attribute(std::string name, Type type, Value default_value, std::string description);
+  FunctionBuilder& minimum(double bound, bool exclusive = false);  // of the attribute named last
+  FunctionBuilder& maximum(double bound, bool exclusive = false);
+  FunctionBuilder& sentinel(int64_t number);
+  FunctionBuilder& axis_of_result();  // the axis counts in a result that has one axis more
+  FunctionBuilder& positional(int leading);
+  FunctionBuilder& pair(std::string in, std::string out);
+
+  FunctionBuilder& output(std::string name, std::string description, std::string dtype, std::string shape);
+  FunctionBuilder& output(std::string name, Type type, std::string description);
+  FunctionBuilder& record(std::string name);  // the name of two or more outputs together
+
+  // How it computes: one of shape (with a kernel of its name), elementwise, view, composed, native.
+  FunctionBuilder& shape(ShapeRule rule);
+  FunctionBuilder& view(ViewRule rule);  // implies the trait
+  FunctionBuilder& elementwise(ProgramRule program);
+  FunctionBuilder& result_dtype(DTypeRule rule);
+  FunctionBuilder& compute_dtype(DTypeRule rule);
+  FunctionBuilder& composed(Body body);  // made of operators: gradient, batching and trace come from them
+  FunctionBuilder& native(Body body);    // no operator: services, constructors, files
+  FunctionBuilder& random(int64_t (*blocks)(const Shape&, DType));
+
+  // reads: the arguments and outputs whose values the rule uses; only those are saved.
+  FunctionBuilder& gradient(std::vector<std::string> reads, GradientRule rule);
+  FunctionBuilder& no_gradient(std::string why);
+  FunctionBuilder& once_differentiable();
+  FunctionBuilder& batching(std::string how);
+  FunctionBuilder& jvp(std::string how);
+  FunctionBuilder& bits(Bits bits);
+  FunctionBuilder& blocking(Blocking blocking);
+  FunctionBuilder& event(std::string name, std::string description, std::vector<Field> fields);
+
+  FunctionBuilder& trait(std::string name);
+  FunctionBuilder& in_place();          // also registers name_
+  FunctionBuilder& method_of_tensor();
+  FunctionBuilder& language_operator(std::string symbol);
+  FunctionBuilder& error(std::string code, std::string when);
+  FunctionBuilder& example(std::string text, std::string title = "");
+
+ private:
+  Argument& argument() { return f_.arguments.back(); }
+  Function& f_;
+  bool last_is_output_ = false;
+};
+
+class ClassBuilder {
+ public:
+  explicit ClassBuilder(Class& c) : c_(c) {}
+  ClassBuilder& summary(std::string text);
+  ClassBuilder& description(std::string text);
+  ClassBuilder& reference(std::string text);
+  ClassBuilder& in_namespace(std::string name);
+  ClassBuilder& base(std::string name);
+  ClassBuilder& kind(ClassKind kind);
+  ClassBuilder& family(ClassFamily family);
+  ClassBuilder& constructor(void (*define)(FunctionBuilder&));
+  ClassBuilder& method(std::string name, void (*define)(FunctionBuilder&));
+  ClassBuilder& overridable(std::string name, std::string description, std::vector<Field> parameters, Type returns, bool has_default);
+  ClassBuilder& property(std::string name, Type type, std::string description, Getter get, Setter set = nullptr);
+  ClassBuilder& computed(std::string name, Type type, std::string description, Getter get);
+  ClassBuilder& iterates(Type type, Iterate iterate, bool blocking = false);
+  ClassBuilder& parameter(std::string name, std::string shape, std::string initializer, std::string description, bool optional = false);
+  ClassBuilder& keeps_alive(std::string argument);
+  ClassBuilder& serializable();
+  ClassBuilder& example(std::string text, std::string title = "");
+
+ private:
+  Class& c_;
+};
+
+// Registrars push plain nodes while the library loads; the registry is built on first use.
+struct FunctionNode {
+  FunctionNode(const char* name, void (*define)(FunctionBuilder&));
+  const char* name;
+  void (*define)(FunctionBuilder&);
+  FunctionNode* next;
+};
+struct ClassNode {
+  ClassNode(const char* name, void (*define)(ClassBuilder&));
+  const char* name;
+  void (*define)(ClassBuilder&);
+  ClassNode* next;
+};
+
+#define MIXGRAD_FUNCTION(NAME)                                                   \
+  static void define_##NAME(::mixgrad::FunctionBuilder& f);                      \
+  static ::mixgrad::FunctionNode function_node_##NAME(#NAME, &define_##NAME);    \
+  static void define_##NAME(::mixgrad::FunctionBuilder& f)
+#define MIXGRAD_CLASS(NAME)                                                \
+  static void define_class_##NAME(::mixgrad::ClassBuilder& c);             \
+  static ::mixgrad::ClassNode class_node_##NAME(#NAME, &define_class_##NAME); \
+  static void define_class_##NAME(::mixgrad::ClassBuilder& c)
+
+}  // namespace mixgrad
