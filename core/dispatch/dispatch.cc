@@ -229,7 +229,11 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
     }
     if (f.in_place_of) return invoke_in_place(context, f, arguments, results);
     Ref<Tracer> tracer = tracer_of(context, arguments);
-    if (tracer && !f.method && (!f.composed || tracer->keeps_composed())) return tracer->record(context, f, arguments, results);
+    if (tracer && !f.method) {
+      bool whole = tracer->keeps_composed() && !(context.recording && any_wants_gradient(arguments));
+      if (!f.composed || whole) return tracer->record(context, f, arguments, results);
+      tracer->read_shape();  // what is made inside may depend on the shapes
+    }
     if (f.composed) {
       Infer infer(f, arguments);
       if (f.shape_rule) f.shape_rule(infer);  // its errors name this function, not the operators inside

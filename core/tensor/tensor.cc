@@ -24,6 +24,7 @@ Ref<Storage> Storage::from_memory(void* data, int64_t bytes, bool read_only, std
   storage->data_ = data;
   storage->bytes_ = bytes;
   storage->read_only_ = read_only;
+  storage->pin();
   if (deleter) storage->deleter_ = std::make_unique<std::function<void()>>(std::move(deleter));
   return storage;
 }

@@ -24,6 +24,9 @@ class Storage final : public RefCounted, public PoolAllocated {
   int64_t bytes() const { return bytes_; }
   bool read_only() const { return read_only_; }
   void set_read_only(bool value) { read_only_ = value; }
+  // The host knows the address: the contents may change, the memory may not be exchanged.
+  bool is_pinned() const { return pinned_.load(std::memory_order_relaxed); }
+  void pin() { pinned_.store(true, std::memory_order_relaxed); }
   int64_t version() const { return version_.load(std::memory_order_acquire); }
   void bump_version() { version_.fetch_add(1, std::memory_order_acq_rel); }
   // Commits new contents by exchanging memory: tensors over this storage see them, holders of `other` the old ones.
@@ -34,6 +37,7 @@ class Storage final : public RefCounted, public PoolAllocated {
   int64_t bytes_ = 0;
   bool pooled_ = false, read_only_ = false;
   std::atomic<int64_t> version_{0};
+  std::atomic<bool> pinned_{false};
   std::unique_ptr<std::function<void()>> deleter_;
 };
 

@@ -198,6 +198,7 @@ Tensor grad_output_of(Context& context, const Tensor& output, const Tensor& give
 
 std::vector<Tensor> gradients(Context& context, const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs,
                               const std::vector<Tensor>& grad_outputs, bool create_graph, bool keep_saved) {
+  if (context.tracer) context.tracer->read_shape();  // gradient rules look at shapes
   Ref<Context> quiet = context.with_recording(create_graph);
   Pass pass(*quiet, keep_saved || create_graph);
   std::vector<Edge> edges;

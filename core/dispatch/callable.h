@@ -1,0 +1,17 @@
+// Calling what an argument of type function, or an object of an open class, stands for.
+#pragma once
+
+#include "core/dispatch/dispatch.h"
+
+namespace mixgrad {
+
+// A function of the engine, a host function, or an object with a `forward` or `call` method.
+ValueList call_function(Context& context, const Value& function, ValueList arguments);
+Tensor call_for_tensor(Context& context, const Value& function, ValueList arguments);
+
+// A method of an object: the host's if it overrides it, else the engine's. `find_method` gives null if there is neither.
+ValueList call_method(Context& context, Object& object, std::string_view method, ValueList arguments);
+const Function* find_method(const Class& cls, std::string_view method);
+bool host_overrides(const Object& object, std::string_view method);
+
+}  // namespace mixgrad

@@ -1,0 +1,213 @@
+#include "core/graph/trace.h"
+
+#include <unordered_map>
+
+#include "core/autograd/node.h"
+#include "core/dispatch/dispatch.h"
+
+namespace mixgrad {
+
+namespace {
+
+struct GraphTraced final : TracedValue {};
+
+class GraphTracer final : public Tracer {
+ public:
+  GraphTracer(Ref<Graph> graph, bool keep_composed) : graph_(std::move(graph)), keep_composed_(keep_composed) {}
+
+  bool keeps_composed() const override { return keep_composed_; }
+  void read_shape() override { graph_->shapes_read = true; }
+  void close() {
+    open_ = false;
+    states_.clear();
+  }
+
+  Tensor input(const TensorSpec& spec) {
+    int id = new_value(spec);
+    graph_->inputs.push_back(id);
+    return traced(id, row_major(spec.shape), 0);
+  }
+
+  void record(Context& context, const Function& f, std::span<const Value> arguments, Results& results) override {
+    if (!open_) {
+      throw Error(ErrorCode::kTrace, "a tensor of a trace was used after the trace had ended").hint("return it from the traced function");
+    }
+    GraphNode node;
+    node.function = &f;
+    for (const Value& v : arguments) node.arguments.push_back(operand(context, v));
+    Infer infer(f, arguments);
+    std::vector<Tensor> outputs;
+    if (f.view_rule) {
+      Tensor view = f.view_rule(infer);
+      int id = new_value({view.dtype(), view.shape()});
+      node.outputs.push_back(id);
+      Tensor out = traced(id, view.strides(), view.impl()->offset);
+      Tensor base = arguments[0].as_tensor();
+      out.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
+      seen_[id] = writes_[original_id(Tensor(out.impl()->view_base))];
+      outputs.push_back(out);
+    } else {
+      if (f.shape_rule) f.shape_rule(infer);
+      else infer_elementwise(infer);
+      node.list_output = infer.is_list();
+      auto add = [&](const TensorSpec& spec) {
+        int id = new_value(spec);
+        node.outputs.push_back(id);
+        outputs.push_back(traced(id, row_major(spec.shape), 0));
+      };
+      if (infer.is_list()) {
+        for (const TensorSpec& spec : infer.list_outputs()) add(spec);
+      } else {
+        for (int i = 0; i < infer.count(); ++i) add(infer.output(i));
+      }
+    }
+    graph_->nodes.push_back(std::move(node));
+    if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, outputs);
+    if (graph_->nodes.back().list_output) {
+      results.add(Value(ValueList(outputs.begin(), outputs.end())));
+    } else {
+      for (const Tensor& t : outputs) results.add(t);
+    }
+  }
+
+  void write(Context& context, const Tensor& target, const Tensor& value) override {
+    if (Ref<TensorImpl> base_impl = target.impl()->view_base) {
+      Tensor base(base_impl);
+      int64_t offset = target.impl()->offset - base.impl()->offset;
+      read_shape();  // the window's place is a matter of these shapes
+      Tensor updated = op<"as_strided_scatter">(context, base, value, target.shape(), target.strides(), offset);
+      replace(base, updated);
+      seen_[original_id(target)] = ++writes_[original_id(base)];
+    }
+    replace(target, value);
+  }
+
+  int id_now(Context& context, const Tensor& t) {
+    refresh(context, t);
+    int id = original_id(t);
+    auto it = current_.find(id);
+    return it == current_.end() ? id : it->second;
+  }
+
+  void finish(Context& context, const std::vector<Tensor>& outputs) {
+    for (const Tensor& t : outputs) graph_->outputs.push_back(id_now(context, t));
+    for (size_t i = 0; i < graph_->states.size(); ++i) {
+      auto it = current_.find(graph_->states[i].value);
+      if (it != current_.end()) graph_->writes.push_back({static_cast<int>(i), it->second});
+    }
+  }
+
+ private:
+  int new_value(const TensorSpec& spec) {
+    graph_->values.push_back(spec);
+    return static_cast<int>(graph_->values.size()) - 1;
+  }
+
+  Tensor traced(int id, const Strides& strides, int64_t offset) {
+    auto impl = make_ref<TensorImpl>();
+    impl->dtype = graph_->values[id].dtype;
+    impl->shape = graph_->values[id].shape;
+    impl->strides = strides;
+    impl->offset = offset;
+    auto mark = make_ref<GraphTraced>();
+    mark->tracer = Ref<Tracer>(this);
+    mark->id = id;
+    impl->traced = mark;
+    return Tensor(std::move(impl));
+  }
+
+  bool is_ours(const Tensor& t) const {
+    return t.is_traced() && static_cast<TracedValue*>(t.impl()->traced.get())->tracer.get() == this;
+  }
+
+  // The value that the tensor stood for when it was made; a tensor from outside becomes state.
+  int original_id(const Tensor& t) {
+    if (is_ours(t)) return static_cast<TracedValue*>(t.impl()->traced.get())->id;
+    auto it = states_.find(t.impl());
+    if (it != states_.end()) return it->second;
+    int id = new_value({t.dtype(), t.shape()});
+    graph_->states.push_back({id, t, "state" + std::to_string(graph_->states.size())});
+    states_[t.impl()] = id;
+    return id;
+  }
+
+  void replace(const Tensor& target, const Tensor& value) {
+    int id = original_id(target);
+    int now = original_id(value);
+    auto it = current_.find(now);
+    current_[id] = it == current_.end() ? now : it->second;
+    if (meta_of(value)) {  // the target's gradient now comes from the value
+      AutogradMeta& meta = ensure_meta(target);
+      meta.node = meta_of(value)->node;
+      meta.output = meta_of(value)->output;
+    }
+  }
+
+  // A view whose base was written to since it was made is made again.
+  void refresh(Context& context, const Tensor& t) {
+    TensorImpl* base_impl = t.impl()->view_base.get();
+    if (!base_impl) return;
+    Tensor base{Ref<TensorImpl>(base_impl)};
+    auto it = writes_.find(original_id(base));
+    if (it == writes_.end() || seen_[original_id(t)] == it->second) return;
+    seen_[original_id(t)] = it->second;
+    Tensor again = op<"as_strided">(context, base, t.shape(), t.strides(), t.impl()->offset - base_impl->offset);
+    replace(t, again);
+  }
+
+  Operand operand(Context& context, const Value& v) {
+    Operand out;
+    if (v.is_tensor()) {
+      out.kind = Operand::Kind::kValue;
+      out.value = id_now(context, v.as_tensor());
+    } else if (v.is(Kind::kList)) {
+      out.kind = Operand::Kind::kList;
+      bool any = false;
+      for (const Value& item : v.as_list()) {
+        out.list.push_back(operand(context, item));
+        any = any || out.list.back().kind != Operand::Kind::kPlain;
+      }
+      if (!any) {
+        out.kind = Operand::Kind::kPlain;
+        out.list.clear();
+        out.plain = v;
+      }
+    } else {
+      out.plain = v;
+    }
+    return out;
+  }
+
+  Ref<Graph> graph_;
+  bool keep_composed_, open_ = true;
+  std::unordered_map<TensorImpl*, int> states_;  // the graph holds the tensors
+  std::unordered_map<int, int> current_;         // values replaced by writes
+  std::unordered_map<int, uint64_t> writes_, seen_;  // of bases, and as their views last saw it, by value
+};
+
+}  // namespace
+
+std::vector<TensorSpec> specs_of(const std::vector<Tensor>& tensors) {
+  std::vector<TensorSpec> specs;
+  for (const Tensor& t : tensors) specs.push_back({t.dtype(), t.shape()});
+  return specs;
+}
+
+Ref<Graph> trace(Context& context, const std::vector<TensorSpec>& inputs, bool keep_composed, const TracedBody& body) {
+  auto graph = make_ref<Graph>();
+  auto tracer = make_ref<GraphTracer>(graph, keep_composed);
+  Ref<Context> inside = context.child();
+  inside->tracer = tracer;
+  std::vector<Tensor> arguments;
+  for (const TensorSpec& spec : inputs) arguments.push_back(tracer->input(spec));
+  try {
+    tracer->finish(*inside, body(*inside, arguments));
+  } catch (...) {
+    tracer->close();
+    throw;
+  }
+  tracer->close();
+  return graph;
+}
+
+}  // namespace mixgrad

@@ -1,0 +1,166 @@
+// backward, grad, value_and_grad and jvp as functions of every language.
+#include "core/autograd/node.h"
+#include "core/dispatch/dispatch.h"
+#include "core/schema/builder.h"
+#include "core/transform/function_call.h"
+#include "core/transform/gradients.h"
+
+namespace mixgrad {
+
+namespace {
+
+const char* kFunctionText = "Function from tensors to one tensor of one element. It is called once, with tensors that stand for values.";
+
+struct Evaluated {
+  std::vector<Tensor> inputs;  // leaves
+  Tensor value;
+};
+
+// The function's graph, run with recorded leaves in place of the arguments.
+Evaluated evaluate(Context& context, const Value& function, const std::vector<Tensor>& arguments) {
+  Ref<Context> recording = context.with_recording(true);
+  Ref<Graph> graph = trace_function(*recording, function, specs_of(arguments), true);
+  if (graph->outputs.size() != 1) {
+    throw Error(ErrorCode::kType, "the function must return one tensor").on("function").given(std::to_string(graph->outputs.size()) + " tensors");
+  }
+  Evaluated out;
+  for (const Tensor& t : arguments) {
+    if (!is_floating(t.dtype())) {
+      throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors").on("arguments").given(dtype_name(t.dtype())).accepted("floating");
+    }
+    Tensor leaf = context.tracer ? op<"copy">(context, t) : t.detached();
+    ensure_meta(leaf).requires_grad = true;
+    out.inputs.push_back(leaf);
+  }
+  out.value = run_graph(*recording, *graph, out.inputs)[0];
+  return out;
+}
+
+ValueList gradients_or_zeros(Context& context, const std::vector<Tensor>& found, const std::vector<Tensor>& inputs) {
+  ValueList out;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    out.push_back(found[i] ? found[i] : op<"full">(context, Value(inputs[i].shape()), Value(0.0), Value(inputs[i].dtype())));
+  }
+  return out;
+}
+
+void value_and_grad_body(Invocation& call, bool with_value) {
+  Evaluated e = evaluate(call.context, call[0], tensors_of(call[1]));
+  std::vector<Tensor> found(e.inputs.size());
+  if (wants_gradient(e.value)) found = gradients(call.context, {e.value}, e.inputs, {}, call.context.recording);
+  if (with_value) call.result(e.value.is_traced() ? e.value : e.value.detached());
+  call.result(Value(gradients_or_zeros(call.context, found, e.inputs)));
+}
+
+}  // namespace
+
+MIXGRAD_FUNCTION(backward) {
+  f.summary("Computes the gradients of a tensor with regard to all leaves that want one.")
+      .description(
+          "Walks back from the tensor over what was recorded, and adds each leaf's gradient to its grad. What the recorded calls "
+          "had saved is freed unless retain_graph is true.")
+      .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
+      .tensor("x", "The tensor to differentiate, usually a loss with one element.", "floating")
+      .optional_tensor("gradient", "Weight of each element of x, of x's shape; may be left out if x has one element.", "floating", "[...]")
+      .attribute("retain_graph", types::boolean, false, "Keep what was saved, so that backward can run again.")
+      .method_of_tensor()
+      .error("gradient", "nothing was recorded for x, it was differentiated before, or a tensor it needs was overwritten")
+      .error("shape", "gradient is left out and x has more than one element, or gradient has another shape than x")
+      .native([](Invocation& call) {
+        backward(call.context, call.tensor(0), call.has(1) ? call.tensor(1) : Tensor(), call[2].as_bool());
+      });
+}
+
+MIXGRAD_FUNCTION(value_and_grad) {
+  f.summary("Evaluates a function and its gradients with regard to its arguments.")
+      .description("The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not depend on.")
+      .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
+      .attribute("function", types::function("(...Tensor) -> Tensor"), kFunctionText)
+      .attribute("arguments", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .output("value", types::tensor, "The function's value.")
+      .output("gradients", types::list(types::tensor), "One gradient for each argument.")
+      .record("ValueAndGrad")
+      .trait("transform")
+      .error("gradient", "the function's value is not one number")
+      .error("dtype", "an argument is not floating")
+      .native([](Invocation& call) { value_and_grad_body(call, true); })
+      .example(R"(
+        let x = tensor([1, 2, 3])
+        let result = value_and_grad((v) => sum(multiply(v, v)), [x])
+        expect result.value = 14
+        expect result.gradients[0] = [2, 4, 6]
+      )");
+}
+
+MIXGRAD_FUNCTION(grad) {
+  f.summary("Evaluates the gradients of a function with regard to its arguments.")
+      .description("As value_and_grad, without the value.")
+      .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
+      .attribute("function", types::function("(...Tensor) -> Tensor"), kFunctionText)
+      .attribute("arguments", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .output("gradients", types::list(types::tensor), "One gradient for each argument.")
+      .trait("transform")
+      .error("gradient", "the function's value is not one number")
+      .error("dtype", "an argument is not floating")
+      .native([](Invocation& call) { value_and_grad_body(call, false); })
+      .example(R"(
+        let slopes = grad((v) => sum(multiply(v, v)), [tensor([1, 2, 3])])
+        expect slopes[0] = [2, 4, 6]
+      )");
+}
+
+MIXGRAD_FUNCTION(jvp) {
+  f.summary("Evaluates a function and its derivative along a direction.")
+      .description(
+          "The derivative is the product of the function's Jacobian with the tangents, had through a second backward pass: the "
+          "gradient is linear in the weight of the outputs, and is differentiated with regard to that weight.")
+      .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
+      .attribute("function", types::function("(...Tensor) -> Tensor"), "Function from tensors to one tensor. It is called once, with tensors that stand for values.")
+      .attribute("arguments", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .attribute("tangents", types::list(types::tensor), "The direction: for each argument a tensor of its shape.")
+      .output("value", types::tensor, "The function's value.")
+      .output("tangent", types::tensor, "The derivative along the direction, of the value's shape.")
+      .record("Jvp")
+      .trait("transform")
+      .error("shape", "the tangents do not fit the arguments")
+      .error("dtype", "an argument is not floating")
+      .native([](Invocation& call) {
+        std::vector<Tensor> arguments = tensors_of(call[1]), tangents = tensors_of(call[2]);
+        if (arguments.size() != tangents.size()) {
+          throw Error(ErrorCode::kShape, "there must be one tangent for each argument").on("tangents").given(std::to_string(tangents.size())).accepted(std::to_string(arguments.size()));
+        }
+        for (size_t i = 0; i < arguments.size(); ++i) {
+          if (!(arguments[i].shape() == tangents[i].shape())) {
+            throw Error(ErrorCode::kShape, "a tangent has another shape than its argument").on("tangents").given(tangents[i].shape().text()).accepted(arguments[i].shape().text());
+          }
+        }
+        Context& context = call.context;
+        Ref<Context> recording = context.with_recording(true);
+        Evaluated e = evaluate(context, call[0], arguments);
+        Tensor zero = op<"full">(*recording, Value(e.value.shape()), Value(0.0), Value(e.value.dtype()));
+        Tensor tangent = zero;
+        if (wants_gradient(e.value)) {
+          Tensor weight = op<"copy">(*recording, zero);
+          ensure_meta(weight).requires_grad = true;
+          std::vector<Tensor> found = gradients(*recording, {e.value}, e.inputs, {weight}, true), outputs, weights;
+          for (size_t i = 0; i < found.size(); ++i) {
+            if (!found[i] || !wants_gradient(found[i])) continue;
+            outputs.push_back(found[i]);
+            weights.push_back(tangents[i]);
+          }
+          if (!outputs.empty()) {
+            Tensor d = gradients(*recording, outputs, {weight}, weights, context.recording)[0];
+            if (d) tangent = d;
+          }
+        }
+        call.result(e.value.is_traced() ? e.value : e.value.detached());
+        call.result(tangent);
+      })
+      .example(R"(
+        let result = jvp((v) => multiply(v, v), [tensor([1, 2, 3])], [tensor([1, 0, 10])])
+        expect result.value = [1, 4, 9]
+        expect result.tangent = [2, 0, 60]
+      )");
+}
+
+}  // namespace mixgrad

@@ -1,0 +1,28 @@
+#include "core/transform/function_call.h"
+
+#include "core/dispatch/callable.h"
+
+namespace mixgrad {
+
+std::vector<Tensor> tensors_of(const ValueList& list) {
+  std::vector<Tensor> out;
+  for (const Value& v : list) {
+    if (v.is(Kind::kList)) {
+      for (const Tensor& t : tensors_of(v.as_list())) out.push_back(t);
+    } else if (v.is_tensor()) {
+      out.push_back(v.as_tensor());
+    } else {
+      throw Error(ErrorCode::kType, "a traced function must return tensors").given(kind_name(v.kind()));
+    }
+  }
+  return out;
+}
+std::vector<Tensor> tensors_of(const Value& list) { return tensors_of(list.as_list()); }
+
+Ref<Graph> trace_function(Context& context, const Value& function, const std::vector<TensorSpec>& inputs, bool keep_composed) {
+  return trace(context, inputs, keep_composed, [&](Context& inside, const std::vector<Tensor>& traced) {
+    return tensors_of(call_function(inside, function, ValueList(traced.begin(), traced.end())));
+  });
+}
+
+}  // namespace mixgrad

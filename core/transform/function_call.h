@@ -1,0 +1,13 @@
+// A function-valued argument is always a graph: it is traced once for the specs of its inputs, then run.
+#pragma once
+
+#include "core/graph/trace.h"
+
+namespace mixgrad {
+
+// Traces any callable value; its results must be tensors.
+Ref<Graph> trace_function(Context& context, const Value& function, const std::vector<TensorSpec>& inputs, bool keep_composed);
+std::vector<Tensor> tensors_of(const Value& list);
+std::vector<Tensor> tensors_of(const ValueList& list);
+
+}  // namespace mixgrad
