@@ -1,0 +1,110 @@
+#include "core/nn/module.h"
+
+#include <algorithm>
+
+#include "core/autograd/node.h"
+
+namespace mixgrad {
+
+const Class& class_named(const char* name) {
+  const Class* c = Registry::instance().find_class(name);
+  if (!c) throw Error(ErrorCode::kInternal, std::string("no class ") + name);
+  return *c;
+}
+
+const Class& Module::cls() const {
+  static const Class& c = class_named("Module");
+  return c;
+}
+
+void Module::check_name(const std::string& name) const {
+  auto taken = [&](const auto& list) { return std::any_of(list.begin(), list.end(), [&](auto& e) { return e.first == name; }); };
+  if (name.empty() || name.find('.') != std::string::npos) {
+    throw Error(ErrorCode::kValue, "a name in a module is not empty and has no dot").on("name").given("\"" + name + "\"");
+  }
+  if (taken(parameters_) || taken(buffers_) || taken(children_)) {
+    throw Error(ErrorCode::kValue, "this name is taken in the module").on("name").given("\"" + name + "\"");
+  }
+}
+
+void Module::add_parameter(const std::string& name, const Tensor& tensor) {
+  check_name(name);
+  if (!is_floating(tensor.dtype())) {
+    throw Error(ErrorCode::kDType, "a parameter is a floating tensor").on("tensor").given(dtype_name(tensor.dtype())).accepted("floating");
+  }
+  if (!is_leaf(tensor)) {
+    throw Error(ErrorCode::kGradient, "a parameter must not be the result of a recorded call").on("tensor").hint("make it inside no_grad");
+  }
+  ensure_meta(tensor).requires_grad = true;
+  parameters_.emplace_back(name, tensor);
+}
+
+void Module::add_buffer(const std::string& name, const Tensor& tensor) {
+  check_name(name);
+  buffers_.emplace_back(name, tensor);
+}
+
+void Module::add_child(const std::string& name, const Ref<Module>& child) {
+  check_name(name);
+  std::vector<const Module*> below{child.get()};
+  while (!below.empty()) {  // a module inside itself would never end
+    const Module* m = below.back();
+    below.pop_back();
+    if (m == this) throw Error(ErrorCode::kValue, "a module can not contain itself").on("child");
+    for (auto& [n, c] : m->children_) below.push_back(c.get());
+  }
+  child->name_ = name;
+  children_.emplace_back(name, child);
+}
+
+void Module::collect(const std::string& prefix, bool with_buffers, NamedTensors& out) const {
+  auto put = [&](const std::string& name, const Tensor& t) {
+    bool known = std::any_of(out.begin(), out.end(), [&](auto& e) { return e.second.same(t); });
+    if (!known) out.emplace_back(prefix + name, t);
+  };
+  for (auto& [name, t] : parameters_) put(name, t);
+  if (with_buffers) {
+    for (auto& [name, t] : buffers_) put(name, t);
+  }
+  for (auto& [name, child] : children_) child->collect(prefix + name + ".", with_buffers, out);
+}
+
+Module::NamedTensors Module::named_parameters() const {
+  NamedTensors out;
+  collect("", false, out);
+  return out;
+}
+Module::NamedTensors Module::named_state() const {
+  NamedTensors out;
+  collect("", true, out);
+  return out;
+}
+
+Tensor Module::find_own(std::string_view name) const {
+  for (auto* list : {&parameters_, &buffers_}) {
+    for (auto& [n, t] : *list) {
+      if (n == name) return t;
+    }
+  }
+  return Tensor();
+}
+
+void Module::set_training(bool on) {
+  training_ = on;
+  for (auto& [name, child] : children_) child->set_training(on);
+}
+
+Tensor module_forward(Context& context, Module& module, const Tensor& x) {
+  try {
+    ValueList results = call_method(context, module, "forward", {Value(x)});
+    if (results.size() != 1 || !results[0].is_tensor()) {
+      throw Error(ErrorCode::kType, "forward must return one tensor").in(module.cls().name + ".forward").given(results.size() == 1 ? kind_name(results[0].kind()) : std::to_string(results.size()) + " results");
+    }
+    return results[0].as_tensor();
+  } catch (Error& e) {
+    if (!module.name().empty()) e.layer(module.name());
+    throw;
+  }
+}
+
+}  // namespace mixgrad

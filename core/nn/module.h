@@ -1,0 +1,53 @@
+// Modules: what has parameters, children, a training mode and a forward. Subclasses of the host's language have a peer there.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/dispatch/callable.h"
+
+namespace mixgrad {
+
+class Module : public Object {
+ public:
+  const Class& cls() const override;
+
+  void add_parameter(const std::string& name, const Tensor& tensor);  // wants a gradient from now on
+  void add_buffer(const std::string& name, const Tensor& tensor);     // saved and moved, not trained
+  void add_child(const std::string& name, const Ref<Module>& child);
+
+  using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
+  const NamedTensors& own_parameters() const { return parameters_; }
+  const std::vector<std::pair<std::string, Ref<Module>>>& children() const { return children_; }
+  NamedTensors named_parameters() const;  // of the whole tree: "layers.0.weight"; a shared one once
+  NamedTensors named_state() const;       // parameters and buffers
+  Tensor find_own(std::string_view name) const;
+
+  bool training() const { return training_; }
+  void set_training(bool on);  // of the whole tree
+  const std::string& name() const { return name_; }
+
+ private:
+  void check_name(const std::string& name) const;
+  void collect(const std::string& prefix, bool with_buffers, NamedTensors& out) const;
+  NamedTensors parameters_, buffers_;
+  std::vector<std::pair<std::string, Ref<Module>>> children_;
+  std::string name_;  // as a child; "" at the top
+  bool training_ = true;
+};
+
+// Runs a module's forward, the host's where it overrides it. Errors inside name the path of layers.
+Tensor module_forward(Context& context, Module& module, const Tensor& x);
+
+// Helpers for schemas of modules.
+template <class T>
+T& object_as(const Value& v) { return *static_cast<T*>(v.as_object()); }
+const Class& class_named(const char* name);  // for cls(): looked up once at the call site
+#define MIXGRAD_CLASS_OF(NAME)                                        \
+  const ::mixgrad::Class& cls() const override {                      \
+    static const ::mixgrad::Class& c = ::mixgrad::class_named(#NAME); \
+    return c;                                                         \
+  }
+
+}  // namespace mixgrad
