@@ -25,8 +25,8 @@ export interface Target {
   readonly name: string;
   /** Absent for targets that print no functions of a language. */
   readonly capabilities?: Capabilities;
-  /** Folders whose generated files are all this target's; one that it no longer prints is deleted. */
-  readonly folders: readonly string[];
+  /** Folders (or single files) whose generated files are all this target's; one that it no longer prints is deleted. */
+  readonly owns: readonly string[];
   /** Built into build/, so neither committed nor checked for drift. Only `generate --target` and `make docs` write it. */
   readonly built?: boolean;
   files(model: Model): readonly GeneratedFile[];

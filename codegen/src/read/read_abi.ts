@@ -95,25 +95,28 @@ function buildAbi(abi: AbiRecord, errorsRecord: ErrorsRecord, problems: Problems
     enums: abi.enums.map((e) => ({
       name: e.name,
       doc: e.doc,
-      values: e.from ? errors.map((error) => ({ name: error.name, value: error.code, doc: error.doc })) : (e.values ?? []),
+      values: e.from
+        ? errors.map((error) => ({ name: error.name, value: error.code, doc: error.doc }))
+        : (e.values ?? []),
     })),
     handles,
     structs: abi.structs.map((s, i) => ({
       ...s,
-      fields: s.fields.map(
-        (f, j): AbiField => ({
-          name: f.name,
-          doc: f.doc ?? "",
-          type: f.union ? { kind: "pointer" } : type(f.type ?? "", `/structs/${i}/fields/${j}/type`),
-          count: f.count ?? 1,
-          union: (f.union ?? []).map((m, k) => ({
-            name: m.name,
-            type: type(m.type, `/structs/${i}/fields/${j}/union/${k}/type`),
-          })),
-        }),
-      ),
+      fields: s.fields.map((f, j): AbiField => ({
+        name: f.name,
+        doc: f.doc ?? "",
+        type: f.union ? { kind: "pointer" } : type(f.type ?? "", `/structs/${i}/fields/${j}/type`),
+        count: f.count ?? 1,
+        union: (f.union ?? []).map((m, k) => ({
+          name: m.name,
+          type: type(m.type, `/structs/${i}/fields/${j}/union/${k}/type`),
+        })),
+      })),
     })),
-    callbacks: abi.callbacks.map((c, i) => ({ ...c, parameters: parameters(c.parameters, `/callbacks/${i}/parameters`) })),
+    callbacks: abi.callbacks.map((c, i) => ({
+      ...c,
+      parameters: parameters(c.parameters, `/callbacks/${i}/parameters`),
+    })),
     functions,
     errors,
     symbols,
@@ -123,8 +126,10 @@ function buildAbi(abi: AbiRecord, errorsRecord: ErrorsRecord, problems: Problems
 function checkErrors(errors: readonly ErrorModel[], problems: Problems): void {
   for (const [i, error] of errors.entries()) {
     const earlier = errors.slice(0, i);
-    if (earlier.some((e) => e.name === error.name)) problems.add(ERRORS, `/errors/${i}/name`, `duplicate "${error.name}"`);
-    if (earlier.some((e) => e.code === error.code)) problems.add(ERRORS, `/errors/${i}/code`, `duplicate ${error.code}`);
+    if (earlier.some((e) => e.name === error.name))
+      problems.add(ERRORS, `/errors/${i}/name`, `duplicate "${error.name}"`);
+    if (earlier.some((e) => e.code === error.code))
+      problems.add(ERRORS, `/errors/${i}/code`, `duplicate ${error.code}`);
     if (error.parent !== "" && !earlier.some((e) => e.name === error.parent)) {
       problems.add(ERRORS, `/errors/${i}/parent`, `no error "${error.parent}" stands before it`);
     }

@@ -8,7 +8,20 @@ export type TypeRecord =
   | { kind: "tensor" }
   | { kind: "tensor_or_number" }
   | { kind: "tensors" } // variadic: a list of tensors
-  | { kind: "bool" | "int" | "float" | "complex" | "number" | "string" | "bytes" | "path" | "dtype" | "device" | "generator" }
+  | {
+      kind:
+        | "bool"
+        | "int"
+        | "float"
+        | "complex"
+        | "number"
+        | "string"
+        | "bytes"
+        | "path"
+        | "dtype"
+        | "device"
+        | "generator";
+    }
   | { kind: "axis" | "axes" | "index" | "slice" | "size" | "count" | "shape" | "permutation" | "subscript" }
   | { kind: "enum"; name: string; values: { name: string; value: number; description: string }[] }
   | { kind: "int_or_tuple"; length: number }
@@ -74,7 +87,14 @@ export type ExpressionRecord =
   | { list: ExpressionRecord[] };
 export type StatementRecord =
   | { let: string; be: ExpressionRecord }
-  | { expect: ExpressionRecord; equals?: LiteralRecord; shape?: number[]; dtype?: string; tolerance?: number; index?: true } // index: equals is 0-based and shown in the caller's counting
+  | {
+      expect: ExpressionRecord;
+      equals?: LiteralRecord;
+      shape?: number[];
+      dtype?: string;
+      tolerance?: number;
+      index?: true;
+    } // index: equals is 0-based and shown in the caller's counting
   | { do: ExpressionRecord };
 export interface ExampleRecord {
   title?: string;
@@ -144,7 +164,13 @@ export interface ClassRecord {
   constructor_?: FunctionRecord;
   methods: FunctionRecord[];
   /** Methods that a subclass in the host's language may override (open classes): the requests' method names. */
-  overridable?: { name: string; description: string; parameters: { name: string; type: TypeRecord; description: string }[]; returns: TypeRecord; default: boolean }[];
+  overridable?: {
+    name: string;
+    description: string;
+    parameters: { name: string; type: TypeRecord; description: string }[];
+    returns: TypeRecord;
+    default: boolean;
+  }[];
   properties: PropertyRecord[];
   iterates?: TypeRecord;
   /** Iteration asks the host for something or waits: languages with promises make it asynchronous. */

@@ -74,7 +74,14 @@ function enumeration(e: AbiModel["enums"][number], abi: AbiModel): string[] {
     `  ${constant(abi, e.name, v.name)} = ${v.value},`,
   ]);
   const last = values.pop() ?? "";
-  return [...doc(`${e.doc} It crosses as int32_t.`), `typedef enum ${name} {`, ...values, last.replace(/,$/, ""), `} ${name};`, ""];
+  return [
+    ...doc(`${e.doc} It crosses as int32_t.`),
+    `typedef enum ${name} {`,
+    ...values,
+    last.replace(/,$/, ""),
+    `} ${name};`,
+    "",
+  ];
 }
 
 function struct(s: AbiStruct, abi: AbiModel): string[] {
@@ -112,7 +119,11 @@ function functionDoc(f: AbiFunction, abi: AbiModel): string[] {
     ? ["@return null, or a status that the caller releases."]
     : f.returns.kind === "scalar" && f.returns.name === "void"
       ? []
-      : [f.returns.kind === "string" ? "@return UTF-8, borrowed as said above." : "@return as said above; never fails."];
+      : [
+          f.returns.kind === "string"
+            ? "@return UTF-8, borrowed as said above."
+            : "@return as said above; never fails.",
+        ];
   const errors = f.errors.length > 0 ? [`Errors: ${f.errors.join(", ")}.`] : [];
   return blockComment([
     ...wrap(sentence(f.doc), WIDTH - 4),
@@ -125,7 +136,8 @@ function functionDoc(f: AbiFunction, abi: AbiModel): string[] {
 /** Who owns it, whether it may be null, what counts it. */
 function parameterDoc(p: AbiParameter, abi: AbiModel): string[] {
   const { kind } = p.type;
-  const points = kind === "handle" || kind === "string" || kind === "pointer" || kind === "elements" || kind === "callback";
+  const points =
+    kind === "handle" || kind === "string" || kind === "pointer" || kind === "elements" || kind === "callback";
   const facts: string[] = [];
   if (p.doc !== "") facts.push(sentence(p.doc));
   if (p.direction === "out") {
@@ -144,5 +156,11 @@ function parameterDoc(p: AbiParameter, abi: AbiModel): string[] {
 function declaration(f: AbiFunction, abi: AbiModel): string[] {
   const open = `MIXGRAD_API ${cType(f.returns, abi)} ${f.symbol}(`;
   if (f.parameters.length === 0) return [`${open}void);`];
-  return joined(open, f.parameters.map((p) => cParameter(p, abi)), ");", WIDTH, "    ");
+  return joined(
+    open,
+    f.parameters.map((p) => cParameter(p, abi)),
+    ");",
+    WIDTH,
+    "    ",
+  );
 }
