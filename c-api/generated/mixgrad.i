@@ -25,6 +25,8 @@
 //   mixgrad_request_answer
 %module Native
 %include <stdint.i>
+// SWIG takes C's long for Java's int; an int64_t is Java's long.
+%apply long long { int64_t, size_t };
 %include "enumtypeunsafe.swg"
 %javaconst(1);
 %{

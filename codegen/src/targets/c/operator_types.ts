@@ -1,5 +1,5 @@
 /** How arguments and results of functions cross in ops.h: plain C where C has a word for it, else a mixgrad_value. */
-import { snakeCase } from "../../lower/names.ts";
+import { snakeCase, upperCase } from "../../lower/names.ts";
 import type { Argument, FunctionModel } from "../../model/model.ts";
 import { visitType, type Type, type TypeVisitor } from "../../model/types.ts";
 import { floatText, quoted } from "../../print/literal.ts";
@@ -81,7 +81,7 @@ function plainDefault(argument: Argument): string | undefined {
     case "dtype":
       return typeof literal === "string" ? `MIXGRAD_DTYPE_${literal.toUpperCase()}` : undefined;
     case "enum":
-      return typeof literal === "string" ? `MIXGRAD_${type.name}_${literal}`.toUpperCase() : undefined;
+      return typeof literal === "string" ? enumConstant(type.name, literal) : undefined;
     default:
       return undefined;
   }
@@ -122,4 +122,8 @@ export function resultKind(type: Type): ResultKind {
 /** `add_`, `linear_new`, `trainer_fit`. */
 export function cName(f: FunctionModel): string {
   return f.owner === "" ? f.name : `${snakeCase(f.owner)}_${f.shortName}`;
+}
+
+export function enumConstant(name: string, value: string): string {
+  return `MIXGRAD_${upperCase(name)}_${upperCase(value)}`;
 }

@@ -1,7 +1,8 @@
 /** Prints ops.h: typed static inline wrappers over the packed call, for people who write C and C++. */
 import type { Argument, FunctionModel, Model, Output } from "../../model/model.ts";
+import { snakeCase } from "../../lower/names.ts";
 import { blockComment, file, GENERATED, joined, sentence, wrap } from "../../print/text.ts";
-import { argumentKind, cName, defaultText, resultKind } from "./operator_types.ts";
+import { argumentKind, cName, defaultText, enumConstant, resultKind } from "./operator_types.ts";
 import { PRELUDE } from "./prelude.ts";
 
 const WIDTH = 120;
@@ -14,9 +15,13 @@ export function operatorHeader(model: Model): string {
   return file([
     `// ${GENERATED} The source is c-api/schema/.`,
     ...PRELUDE,
-    ...model.enums.flatMap((e) => [
-      `enum mixgrad_op_enum_${e.name} { ${e.values.map((v) => `MIXGRAD_${e.name}_${v.name}`.toUpperCase() + ` = ${v.value}`).join(", ")} };`,
-    ]),
+    ...model.enums.flatMap((e) =>
+      joined(
+        `enum mixgrad_op_${snakeCase(e.name)} {`,
+        e.values.map((v) => `${enumConstant(e.name, v.name)} = ${v.value}`),
+        "};",
+      ),
+    ),
     "",
     ...[...model.functions, ...members].flatMap(wrapper),
     "#endif  // MIXGRAD_OPS_H",
@@ -121,6 +126,6 @@ function documentation(f: FunctionModel, given: readonly Argument[], options: re
         )
       : []),
     ...results(f).flatMap((o) => describe(`out_${o.name}`, `${sentence(o.description)} The caller's to release.`)),
-    ...wrap(`Errors: ${[...new Set(f.errors.map((e) => e.code))].join(", ") || "type"}.`, WIDTH - 4),
+    ...(f.errors.length > 0 ? wrap(`Errors: ${[...new Set(f.errors.map((e) => e.code))].join(", ")}.`, WIDTH - 4) : []),
   ]);
 }

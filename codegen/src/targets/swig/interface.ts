@@ -19,6 +19,8 @@ export function swigInterface(abi: AbiModel): string {
     ...rest.map((f) => `//   ${f.symbol}`),
     "%module Native",
     "%include <stdint.i>",
+    "// SWIG takes C's long for Java's int; an int64_t is Java's long.",
+    "%apply long long { int64_t, size_t };",
     '%include "enumtypeunsafe.swg"',
     "%javaconst(1);",
     "%{",

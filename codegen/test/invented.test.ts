@@ -1,0 +1,86 @@
+/** The invented schemas use every key and every word that the records' form has; the derived JSON Schemas are current. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { recordSchema, schemaPath, SOURCES } from "../record_schema.ts";
+import { filesIn } from "../src/read/files.ts";
+import { INVENTED, inventedModel } from "./support.ts";
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  items?: Schema | Schema[];
+  additionalProperties?: Schema | boolean;
+  anyOf?: Schema[];
+  enum?: unknown[];
+  const?: unknown;
+}
+interface Document {
+  definitions: Record<string, Schema>;
+}
+
+/** Every key and every word of an object form that the definitions allow, as `Owner.key` or `Owner.key=word`. */
+function features(document: Document): Set<string> {
+  const found = new Set<string>();
+  const visit = (owner: string, schema: Schema): void => {
+    for (const option of schema.anyOf ?? []) visit(owner, option);
+    const named = document.definitions[schema.$ref?.split("/").pop() ?? ""];
+    if (named?.enum) visit(owner, named);
+    if (schema.const !== undefined) found.add(`${owner}=${String(schema.const)}`);
+    for (const word of schema.enum ?? []) found.add(`${owner}=${String(word)}`);
+    for (const item of [schema.items ?? []].flat()) visit(owner, item);
+    for (const [key, value] of Object.entries(schema.properties ?? {})) {
+      found.add(`${key}`);
+      visit(key, value);
+    }
+  };
+  for (const definition of Object.values(document.definitions)) if (!definition.enum) visit("", definition);
+  return found;
+}
+
+function used(value: unknown, key: string, found: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) used(item, key, found);
+  else if (typeof value === "object" && value !== null) {
+    for (const [name, inner] of Object.entries(value)) {
+      found.add(name);
+      used(inner, name, found);
+    }
+  } else found.add(`${key}=${String(value)}`);
+}
+
+describe("the invented schemas", () => {
+  test.each([
+    ["record", () => filesIn(INVENTED, "functions", ".json").concat(filesIn(INVENTED, "classes", ".json"))],
+    ["abi_record", () => ["c-api/abi.yml", "c-api/errors.yml"]],
+  ] as const)("use every feature of %s.ts", (source, files) => {
+    const found = new Set<string>();
+    for (const file of files()) used(parse(readFileSync(join(INVENTED, file), "utf8")), "", found);
+    const wanted = features(JSON.parse(readFileSync(schemaPath(source), "utf8")) as Document);
+    expect(wanted.size).toBeGreaterThan(40);
+    expect([...wanted].filter((feature) => !found.has(feature))).toEqual([]);
+  });
+
+  test.each(SOURCES)("%s.schema.json is what its types say", (source) => {
+    expect(readFileSync(schemaPath(source), "utf8")).toBe(recordSchema(source));
+  });
+
+  test("give a model where nothing is absent", () => {
+    const model = inventedModel();
+    expect(model.functions.map((f) => f.name)).toEqual(["add", "add_", "flush", "glimmer", "ponder", "topk", "weave"]);
+    expect(model.classes.map((c) => c.name)).toEqual(["Courier", "Figure", "Widget", "Linear"]);
+    const absent: string[] = [];
+    const visit = (value: unknown, path: string, seen: ReadonlySet<unknown>): void => {
+      if (value === undefined && !/constructorFunction$|\.(equals|shape|dtype)$/.test(path)) absent.push(path);
+      if (typeof value !== "object" || value === null || seen.has(value)) return;
+      for (const [key, inner] of Object.entries(value)) visit(inner, `${path}.${key}`, new Set([...seen, value]));
+    };
+    visit(model.functions, "", new Set());
+    visit(model.classes, "", new Set());
+    expect(absent).toEqual([]);
+    expect(model.method("Linear", "forward")?.owner).toBe("Widget");
+    expect(model.property("Linear", "training")?.access).toBe("write");
+    expect(model.records.map((r) => r.name)).toEqual(["Limits", "TopK"]);
+  });
+});
