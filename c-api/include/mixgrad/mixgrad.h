@@ -4,6 +4,9 @@
  * mixgrad's C ABI. A fallible function returns a mixgrad_status*: null is success, otherwise an owned object that
  * mixgrad_status_release frees. Out parameters are untouched on failure. Every handle kind has release, which takes
  * null, may be called from any thread and never blocks. Strings are UTF-8.
+ *
+ * Errors that any fallible function may give are not repeated: type (a handle that is null or of another kind),
+ * out_of_memory and internal.
  */
 #ifndef MIXGRAD_MIXGRAD_H
 #define MIXGRAD_MIXGRAD_H
@@ -381,7 +384,7 @@ MIXGRAD_API const char* mixgrad_library_build(void);
 
 /**
  * Sets how many threads kernels may use; 1 is the caller alone. Results do not depend on it.
- * Since 0.1.0, unstable.
+ * Errors: value. Since 0.1.0, unstable.
  * @param threads at least 1.
  * @return null, or a status that the caller releases.
  */
@@ -396,7 +399,7 @@ MIXGRAD_API int32_t mixgrad_library_threads(void);
 
 /**
  * Reads the counters.
- * Since 0.1.0, unstable.
+ * Errors: value. Since 0.1.0, unstable.
  * @param out_info struct_size must be set. In and out; not null.
  * @return null, or a status that the caller releases.
  */
@@ -404,7 +407,7 @@ MIXGRAD_API mixgrad_status* mixgrad_memory_describe(mixgrad_memory_info* out_inf
 
 /**
  * Sets a limit on the bytes in use by tensors; a call that would pass it fails with out_of_memory.
- * Since 0.1.0, unstable.
+ * Errors: value. Since 0.1.0, unstable.
  * @param bytes 0 is no limit.
  * @return null, or a status that the caller releases.
  */
@@ -460,7 +463,7 @@ MIXGRAD_API int64_t mixgrad_status_ticket(mixgrad_status* status);
 
 /**
  * Makes a context with a fresh generator (seed 0), no scope and recording on.
- * Since 0.1.0, unstable.
+ * Errors: value. Since 0.1.0, unstable.
  * @param convention a mixgrad_index_convention.
  * @param names how the caller spells names in messages, lines of name=spelling. Borrowed; may be null.
  * @param out_context the context. Out: the caller's to release.
@@ -484,7 +487,7 @@ MIXGRAD_API mixgrad_status* mixgrad_context_with_recording(
 
 /**
  * A child whose new tensor handles belong to the scope.
- * Since 0.1.0, unstable.
+ * Errors: disposed. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param scope null is no scope. Borrowed; may be null.
  * @param out_context the child. Out: the caller's to release.
@@ -498,7 +501,7 @@ MIXGRAD_API mixgrad_status* mixgrad_context_with_scope(
 
 /**
  * A child that draws from another generator.
- * Since 0.1.0, unstable.
+ * Errors: type. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param generator a Generator. Borrowed; not null.
  * @param out_context the child. Out: the caller's to release.
@@ -528,7 +531,7 @@ MIXGRAD_API mixgrad_status* mixgrad_context_set_host(
  * Sets the generator to the start of the sequence of this seed.
  * Since 0.1.0, unstable.
  * @param context Borrowed; not null.
- * @param seed Int64_t.
+ * @param seed As said above.
  * @return null, or a status that the caller releases.
  */
 MIXGRAD_API mixgrad_status* mixgrad_context_set_seed(mixgrad_context* context, int64_t seed);
@@ -569,7 +572,7 @@ MIXGRAD_API mixgrad_status* mixgrad_scope_new(const char* name, mixgrad_scope* p
 
 /**
  * Moves a tensor handle to the parent of its scope, or out of all scopes.
- * Since 0.1.0, unstable.
+ * Errors: disposed, value. Since 0.1.0, unstable.
  * @param scope Borrowed; not null.
  * @param tensor Borrowed; not null.
  * @return null, or a status that the caller releases.
@@ -593,7 +596,7 @@ MIXGRAD_API void mixgrad_value_clear(mixgrad_value* value);
 
 /**
  * A tensor over memory of the caller, without a copy.
- * Since 0.1.0, stable.
+ * Errors: shape, dtype, value. Since 0.1.0, stable.
  * @param context Borrowed; not null.
  * @param data first element; may be null if there are no elements. Borrowed; may be null.
  * @param dtype a mixgrad_dtype.
@@ -621,11 +624,11 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_from_memory(
 
 /**
  * A new row-major tensor with a copy of the caller's elements.
- * Since 0.1.0, stable.
+ * Errors: shape, dtype, value. Since 0.1.0, stable.
  * @param context Borrowed; not null.
  * @param data Borrowed; may be null.
  * @param dtype of the elements and of the tensor.
- * @param rank Int32_t.
+ * @param rank How many shape there are.
  * @param shape Borrowed; not null. rank elements.
  * @param strides Borrowed; may be null. rank elements.
  * @param out_tensor Out: the caller's to release.
@@ -643,7 +646,7 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_from_copy(
 
 /**
  * Reads everything but the values.
- * Since 0.1.0, stable.
+ * Errors: disposed, value. Since 0.1.0, stable.
  * @param tensor Borrowed; not null.
  * @param out_info struct_size must be set. In and out; not null.
  * @return null, or a status that the caller releases.
@@ -652,7 +655,7 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_describe(mixgrad_tensor* tensor, mixg
 
 /**
  * Address of the first element; valid while the handle lives. An error while tracing.
- * Since 0.1.0, stable.
+ * Errors: disposed, trace. Since 0.1.0, stable.
  * @param tensor Borrowed; not null.
  * @param out_data Out: borrowed.
  * @return null, or a status that the caller releases.
@@ -661,7 +664,7 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_data(mixgrad_tensor* tensor, void** o
 
 /**
  * Writes all elements, converted, into a buffer of the caller.
- * Since 0.1.0, stable.
+ * Errors: disposed, dtype, value, trace. Since 0.1.0, stable.
  * @param tensor Borrowed; not null.
  * @param dtype of the buffer.
  * @param column_major 0: last axis fastest; 1: first axis fastest.
@@ -679,12 +682,12 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_copy_out(
 
 /**
  * Overwrites all elements, converted, from a buffer of the caller.
- * Since 0.1.0, stable.
+ * Errors: disposed, dtype, value, read_only, gradient, trace. Since 0.1.0, stable.
  * @param tensor Borrowed; not null.
  * @param dtype of the buffer.
- * @param column_major Int32_t.
+ * @param column_major As said above.
  * @param buffer Borrowed; may be null.
- * @param bytes Size_t.
+ * @param bytes As said above.
  * @return null, or a status that the caller releases.
  */
 MIXGRAD_API mixgrad_status* mixgrad_tensor_copy_in(
@@ -697,7 +700,7 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_copy_in(
 
 /**
  * A DLManagedTensor over the same memory, without a copy.
- * Since 0.1.0, unstable.
+ * Errors: disposed, dtype, trace. Since 0.1.0, unstable.
  * @param tensor Borrowed; not null.
  * @param out_managed Out: the caller's to release.
  * @return null, or a status that the caller releases.
@@ -706,7 +709,7 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_to_dlpack(mixgrad_tensor* tensor, voi
 
 /**
  * A tensor over the memory of a DLManagedTensor, whose deleter is called in the end.
- * Since 0.1.0, unstable.
+ * Errors: dtype, device, shape. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param managed Becomes the callee's; not null.
  * @param out_tensor Out: the caller's to release.
@@ -720,16 +723,16 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_from_dlpack(
 
 /**
  * Asks for (or stops) the recording of gradients for a leaf.
- * Since 0.1.0, unstable.
+ * Errors: disposed, dtype, gradient. Since 0.1.0, unstable.
  * @param tensor Borrowed; not null.
- * @param requires_grad Int32_t.
+ * @param requires_grad As said above.
  * @return null, or a status that the caller releases.
  */
 MIXGRAD_API mixgrad_status* mixgrad_tensor_set_requires_grad(mixgrad_tensor* tensor, int32_t requires_grad);
 
 /**
  * The gradient that backward left, or null.
- * Since 0.1.0, unstable.
+ * Errors: disposed. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param tensor Borrowed; not null.
  * @param out_grad null if there is none. Out: the caller's to release.
@@ -743,7 +746,7 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_grad(
 
 /**
  * Replaces the gradient.
- * Since 0.1.0, unstable.
+ * Errors: disposed, shape, dtype. Since 0.1.0, unstable.
  * @param tensor Borrowed; not null.
  * @param grad null removes it. Borrowed; may be null.
  * @return null, or a status that the caller releases.
@@ -775,7 +778,7 @@ MIXGRAD_API int64_t mixgrad_tensor_identity(mixgrad_tensor* tensor);
 
 /**
  * Finds a function, constructor (Linear.new) or method (Trainer.fit).
- * Since 0.1.0, stable.
+ * Errors: not_found, version. Since 0.1.0, stable.
  * @param name Borrowed; not null.
  * @param version 0 is the newest.
  * @param out_function Out: borrowed.
@@ -794,12 +797,12 @@ MIXGRAD_API const char* mixgrad_function_name(mixgrad_function* function);
 /**
  * Calls a function. Arguments stand in the schema's order, inputs before attributes, self before both; missing
  * trailing ones take their defaults. Results belong to the caller (mixgrad_value_clear). Too little room for results
- * is reported before anything runs.
+ * is reported before anything runs. The errors are those of the function's schema.
  * Since 0.1.0, stable.
  * @param context Borrowed; not null.
  * @param function Borrowed; not null.
  * @param arguments Borrowed; may be null. n_arguments elements.
- * @param n_arguments Size_t.
+ * @param n_arguments How many arguments there are.
  * @param results In and out; may be null.
  * @param n_results in: room; out: how many were written. In and out; not null.
  * @return null, or a status that the caller releases.
@@ -823,7 +826,7 @@ MIXGRAD_API const char* mixgrad_object_class(mixgrad_object* object);
 
 /**
  * Reads a property.
- * Since 0.1.0, unstable.
+ * Errors: not_found. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param object Borrowed; not null.
  * @param property Borrowed; not null.
@@ -839,7 +842,7 @@ MIXGRAD_API mixgrad_status* mixgrad_object_get(
 
 /**
  * Writes a mutable property.
- * Since 0.1.0, unstable.
+ * Errors: not_found, read_only, type, value. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param object Borrowed; not null.
  * @param property Borrowed; not null.
@@ -855,7 +858,7 @@ MIXGRAD_API mixgrad_status* mixgrad_object_set(
 
 /**
  * Ties an object of an open class to the host's object that overrides its methods. The engine keeps only the number.
- * Since 0.1.0, unstable.
+ * Errors: type. Since 0.1.0, unstable.
  * @param object Borrowed; not null.
  * @param host the host's number; 0 unties.
  * @return null, or a status that the caller releases.
@@ -872,7 +875,7 @@ MIXGRAD_API int64_t mixgrad_object_host(mixgrad_object* object);
 
 /**
  * Starts a walk over an iterable object.
- * Since 0.1.0, unstable.
+ * Errors: type. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param object Borrowed; not null.
  * @param out_iterator Out: the caller's to release.
@@ -886,7 +889,7 @@ MIXGRAD_API mixgrad_status* mixgrad_object_iterate(
 
 /**
  * The next element.
- * Since 0.1.0, unstable.
+ * Errors: host, io, format. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param iterator Borrowed; not null.
  * @param out_value becomes the caller's; absent at the end. In and out; not null.
@@ -900,11 +903,11 @@ MIXGRAD_API mixgrad_status* mixgrad_iterator_next(
 
 /**
  * Starts a function that the schema calls long; arguments as in mixgrad_call.
- * Since 0.1.0, unstable.
+ * Errors: type, value, busy. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param function Borrowed; not null.
  * @param arguments Borrowed; may be null. n_arguments elements.
- * @param n_arguments Size_t.
+ * @param n_arguments How many arguments there are.
  * @param out_job Out: the caller's to release.
  * @return null, or a status that the caller releases.
  */
@@ -918,7 +921,7 @@ MIXGRAD_API mixgrad_status* mixgrad_job_start(
 
 /**
  * Waits until something can be taken.
- * Since 0.1.0, unstable.
+ * Errors: value. Since 0.1.0, unstable.
  * @param job Borrowed; not null.
  * @param milliseconds at most this long; -1 is without end.
  * @param out_ready 1 if something can be taken. Out.
@@ -937,7 +940,7 @@ MIXGRAD_API int32_t mixgrad_job_descriptor(mixgrad_job* job);
 
 /**
  * Takes the next event or request. Does not block.
- * Since 0.1.0, unstable.
+ * Errors: value. Since 0.1.0, unstable.
  * @param job Borrowed; not null.
  * @param out_event struct_size must be set. In and out; not null.
  * @return null, or a status that the caller releases.
@@ -953,7 +956,7 @@ MIXGRAD_API void mixgrad_event_clear(mixgrad_event* event);
 
 /**
  * The results of a job that is done, or its error. At most once.
- * Since 0.1.0, unstable.
+ * Errors: value, cancelled, host. Since 0.1.0, unstable.
  * @param job Borrowed; not null.
  * @param results In and out; may be null.
  * @param n_results In and out; not null.
@@ -970,7 +973,7 @@ MIXGRAD_API void mixgrad_job_cancel(mixgrad_job* job);
 
 /**
  * What is asked.
- * Since 0.1.0, unstable.
+ * Errors: value. Since 0.1.0, unstable.
  * @param request Borrowed; not null.
  * @param out_info struct_size must be set. In and out; not null.
  * @return null, or a status that the caller releases.
@@ -982,7 +985,7 @@ MIXGRAD_API mixgrad_status* mixgrad_request_describe(mixgrad_request* request, m
  * Since 0.1.0, unstable.
  * @param request Borrowed; not null.
  * @param results Borrowed; may be null. n_results elements.
- * @param n_results Size_t.
+ * @param n_results How many results there are.
  * @return null, or a status that the caller releases.
  */
 MIXGRAD_API mixgrad_status* mixgrad_request_answer(

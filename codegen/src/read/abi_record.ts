@@ -57,7 +57,7 @@ export interface AbiFunctionRecord {
   returns?: string;
   since: string;
   lifecycle?: Lifecycle;
-  /** Names of errors.yml that the function can give beside `internal` and `out_of_memory`, which any may give. */
+  /** Names of errors.yml that it can give beside `type`, `out_of_memory` and `internal`, which any may give. */
   errors?: string[];
   parameters: ParameterRecord[];
 }

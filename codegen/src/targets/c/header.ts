@@ -4,13 +4,16 @@ import { blockComment, capitalized, file, GENERATED, joined, sentence, wrap } fr
 import { cField, constant, cParameter, cParameters, cType } from "./types.ts";
 
 const WIDTH = 120;
+const ERRORS =
+  "Errors that any fallible function may give are not repeated: type (a handle that is null or of another kind), " +
+  "out_of_memory and internal.";
 
 export function header(abi: AbiModel): string {
   const { major, minor, patch } = abi.version;
   const version = (name: string, value: number): string => `#define ${constant(abi, "version", name)} ${value}`;
   return file([
     `// ${GENERATED} The source is c-api/abi.yml.`,
-    ...blockComment(["@file", ...wrap(abi.doc, WIDTH - 4)]),
+    ...blockComment(["@file", ...wrap(`${abi.doc}\n\n${ERRORS}`, WIDTH - 4)]),
     `#ifndef ${constant(abi, abi.prefix, "h")}`,
     `#define ${constant(abi, abi.prefix, "h")}`,
     "",
@@ -47,13 +50,13 @@ export function header(abi: AbiModel): string {
     "",
     ...abi.enums.flatMap((e) => enumeration(e, abi)),
     ...abi.callbacks.flatMap((c) => [
-      ...blockComment([...wrap(c.doc, WIDTH - 4), ...c.parameters.flatMap((p) => parameterDoc(p, abi))]),
+      ...blockComment([...wrap(c.doc, WIDTH - 4), ...c.parameters.flatMap((p) => parameterDoc(p, c.parameters))]),
       `typedef void (*${abi.prefix}_${c.name})(${cParameters(c.parameters, abi)});`,
       "",
     ]),
     ...abi.structs.flatMap((s) => struct(s, abi)),
     ...abi.handles.flatMap((h) => lifetime(h, abi)),
-    ...abi.functions.flatMap((f) => [...functionDoc(f, abi), ...declaration(f, abi), ""]),
+    ...abi.functions.flatMap((f) => [...functionDoc(f), ...declaration(f, abi), ""]),
     "#ifdef __cplusplus",
     "}",
     "#endif",
@@ -114,7 +117,7 @@ function lifetime(handle: AbiHandle, abi: AbiModel): string[] {
   return [...(handle.retain ? retain : []), ...(handle.release ? release : [])];
 }
 
-function functionDoc(f: AbiFunction, abi: AbiModel): string[] {
+function functionDoc(f: AbiFunction): string[] {
   const result = f.fallible
     ? ["@return null, or a status that the caller releases."]
     : f.returns.kind === "scalar" && f.returns.name === "void"
@@ -128,13 +131,13 @@ function functionDoc(f: AbiFunction, abi: AbiModel): string[] {
   return blockComment([
     ...wrap(sentence(f.doc), WIDTH - 4),
     ...wrap([...errors, `Since ${f.since}, ${f.lifecycle}.`].join(" "), WIDTH - 4),
-    ...f.parameters.flatMap((p) => parameterDoc(p, abi)),
+    ...f.parameters.flatMap((p) => parameterDoc(p, f.parameters)),
     ...result,
   ]);
 }
 
 /** Who owns it, whether it may be null, what counts it. */
-function parameterDoc(p: AbiParameter, abi: AbiModel): string[] {
+function parameterDoc(p: AbiParameter, all: readonly AbiParameter[]): string[] {
   const { kind } = p.type;
   const points =
     kind === "handle" || kind === "string" || kind === "pointer" || kind === "elements" || kind === "callback";
@@ -149,7 +152,9 @@ function parameterDoc(p: AbiParameter, abi: AbiModel): string[] {
     facts.push(p.mayBeNull ? "may be null." : "not null.");
   }
   if (p.countedBy !== "") facts.push(`${p.countedBy} elements.`);
-  const text = facts.length > 0 ? facts.join(" ") : `${capitalized(cType(p.type, abi))}.`;
+  const counts = all.find((other) => other.countedBy === p.name);
+  if (facts.length === 0) facts.push(counts ? `How many ${counts.name} there are.` : "As said above.");
+  const text = facts.join(" ");
   return wrap(`@param ${p.name} ${text}`, WIDTH - 4);
 }
 

@@ -2,6 +2,9 @@
 /**
  * @file
  * A small ABI that uses every word of the form.
+ *
+ * Errors that any fallible function may give are not repeated: type (a handle that is null or of another kind),
+ * out_of_memory and internal.
  */
 #ifndef MIXGRAD_MIXGRAD_H
 #define MIXGRAD_MIXGRAD_H
@@ -117,7 +120,7 @@ MIXGRAD_API const char* mixgrad_library_version(void);
  * A tensor over memory of the caller.
  * Errors: shape, value. Since 0.1.0, unstable.
  * @param data the first element. Borrowed; may be null.
- * @param rank Int32_t.
+ * @param rank How many shape there are.
  * @param shape Borrowed; not null. rank elements.
  * @param deleter Borrowed; may be null.
  * @param out_tensor Out: the caller's to release.
@@ -153,7 +156,7 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_rank(mixgrad_tensor* tensor, int64_t*
  * Adds what is "quoted" and *​/ closed.
  * Since 0.1.0, unstable.
  * @param weights Borrowed; not null. n_weights elements.
- * @param n_weights Size_t.
+ * @param n_weights How many weights there are.
  * @return as said above; never fails.
  */
 MIXGRAD_API double mixgrad_weights_sum(const double* weights, size_t n_weights);
