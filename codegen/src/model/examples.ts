@@ -163,6 +163,20 @@ export class ExampleBuilder {
     return found ?? NONE;
   }
 
+  /** An element of a list, or what walking an object yields. */
+  #itemType(of: Type): Type {
+    const type = required(of);
+    if (type.kind === "tensors") return TENSOR;
+    if (type.kind === "object") return this.#iterates(type.class);
+    return type.kind === "list" || type.kind === "map" ? type.of : NONE;
+  }
+
+  #iterates(name: string): Type {
+    const cls = this.#index.class(name);
+    if (!cls) return NONE;
+    return cls.iterates.kind === "none" ? this.#iterates(cls.base) : cls.iterates;
+  }
+
   #type(e: Expression): Type {
     switch (e.kind) {
       case "literal":
@@ -178,7 +192,7 @@ export class ExampleBuilder {
       case "method":
         return resultType(e.function);
       case "item":
-        return itemType(this.#type(e.of));
+        return this.#itemType(this.#type(e.of));
       case "list": {
         const [first] = e.items;
         return { kind: "list", of: first ? this.#type(first) : NONE };
@@ -209,11 +223,6 @@ function resultType(f: FunctionModel): Type {
     default:
       return f.result.output.type;
   }
-}
-
-function itemType(type: Type): Type {
-  if (type.kind === "tensors") return TENSOR;
-  return type.kind === "list" || type.kind === "map" ? type.of : NONE;
 }
 
 function literalType(value: unknown): Type {

@@ -6,7 +6,6 @@ import { reservedIn } from "./reserved_words.ts";
 
 const SNAKE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*_?$/;
 const PASCAL = /^[A-Z][A-Za-z0-9]*$/;
-/** Parameter names of the Array API keep their capitals out; short mathematical ones are one letter. */
 const PARAMETER = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 export function lint(

@@ -1,5 +1,6 @@
 /** Prints the pages of functions and classes. */
 import type { Argument, ClassModel, ExampleModel, FunctionModel, Literal, Model, Output } from "../../model/model.ts";
+import { argumentText, factsText, outputText } from "../../print/doc.ts";
 import { file, GENERATED, sentence } from "../../print/text.ts";
 import type { Documentation } from "../../target.ts";
 import { typeText } from "./types.ts";
@@ -20,7 +21,8 @@ function functionBody(f: FunctionModel, model: Model, languages: Languages): str
     ...tabs(languages, (language) => fenced(language, language.signature(f, model))),
     ...argumentTable(f),
     ...outputTable(f.outputs),
-    ...facts(f),
+    factsText(f),
+    "",
     ...(f.errors.length === 0
       ? []
       : ["**Errors**", "", ...f.errors.map((e) => `- \`${e.code}\`: ${sentence(e.when)}`), ""]),
@@ -115,59 +117,12 @@ function literalText(value: Literal): string {
   return JSON.stringify(value);
 }
 
-function argumentText(a: Argument): string {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = a.range;
-  const facts = [
-    sentence(a.description),
-    a.dtypes === "" ? "" : `dtype: ${a.dtypes}.`,
-    a.shape === "" ? "" : `Shape \`${a.shape}\`.`,
-    minimum === -Infinity ? "" : `${exclusiveMinimum ? "More than" : "At least"} ${minimum}.`,
-    maximum === Infinity ? "" : `${exclusiveMaximum ? "Less than" : "At most"} ${maximum}.`,
-    a.carries === "nothing"
-      ? ""
-      : `Holds ${a.carries === "indices" ? "indices" : "class numbers"}, in your language's counting.`,
-    a.sentinel === null ? "" : `${a.sentinel} means none and is never shifted.`,
-    a.type.kind === "enum" ? a.type.values.map((v) => `\`${v.name}\`: ${sentence(v.description)}`).join(" ") : "",
-  ];
-  return facts.filter((fact) => fact !== "").join(" ");
-}
-
 function outputTable(outputs: readonly Output[]): string[] {
+  const given = outputs.filter((o) => o.type.kind !== "none");
   return table(
     ["result", "type", "what"],
-    outputs
-      .filter((o) => o.type.kind !== "none")
-      .map((o) => [
-        `\`${o.name}\``,
-        typeText(o.type),
-        [
-          sentence(o.description),
-          o.dtype === "" ? "" : `dtype: ${o.dtype}.`,
-          o.shape === "" ? "" : `Shape \`${o.shape}\`.`,
-          o.carriesIndices ? "Holds indices, in your language's counting." : "",
-        ]
-          .filter((fact) => fact !== "")
-          .join(" "),
-      ]),
+    given.map((o) => [`\`${o.name}\``, typeText(o.type), outputText(o)]),
   );
-}
-
-function facts(f: FunctionModel): string[] {
-  const gradient =
-    f.gradient.kind === "inputs"
-      ? `Gradient: of ${f.gradient.inputs.map((name) => `\`${name}\``).join(", ")}${f.gradient.differentiableAgain ? ", differentiable again" : ""}.`
-      : f.gradient.kind === "composed"
-        ? "Gradient: that of the functions it is made of."
-        : `No gradient: ${sentence(f.gradient.why)}`;
-  const bits = {
-    same: "Bits: the same everywhere.",
-    bounded: "Bits: the same on one machine, within a stated error elsewhere.",
-    none: "",
-  }[f.bits];
-  const long = { none: "", compute: "", io: "Waits for the disk.", long: "Runs as a job." }[f.blocking];
-  const aliases = f.aliases.length === 0 ? "" : `Also called ${f.aliases.map((a) => `\`${a}\``).join(", ")}.`;
-  const all = [gradient, bits, long, aliases, `Since ${f.since}, ${f.lifecycle}.`];
-  return [all.filter((fact) => fact !== "").join(" "), ""];
 }
 
 function examples(list: readonly ExampleModel[], model: Model, languages: Languages): string[] {
