@@ -10,6 +10,8 @@ namespace mixgrad {
 enum class SimdLevel { kBase = 0, kAvx2 = 1, kAvx512 = 2 };
 SimdLevel simd_level();  // the machine's best, or what MIXGRAD_SIMD=base|avx2|avx512 holds it to
 const char* simd_name();
+// For tests that compare levels: false, and no change, if this machine has not got it. Not while kernels run.
+bool set_simd_level(SimdLevel level);
 
 }  // namespace mixgrad
 

@@ -1,0 +1,144 @@
+// sin, cos and pow on vectors. Their reductions need products without rounding, so they use exact multiply-adds everywhere.
+#include "core/kernels/cpu/targets.h"
+
+#if defined(MIXGRAD_ANGLE_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MIXGRAD_ANGLE_INL_H
+#undef MIXGRAD_ANGLE_INL_H
+#else
+#define MIXGRAD_ANGLE_INL_H
+#endif
+
+#include "core/kernels/cpu/large_angle.h"
+#include "core/kernels/cpu/math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mixgrad {
+namespace HWY_NAMESPACE {
+
+template <bool kCosine, class D, class V = hn::Vec<D>>
+HWY_INLINE V Sine(D d, V x) {
+  using C = Constants<D>;
+  using T = hn::TFromD<D>;
+  const Bits<D> du;
+  using TU = hn::TFromD<Bits<D>>;
+  const V magic = hn::Set(d, C::kRoundMagic);
+  V shifted = hn::MulAdd(x, hn::Set(d, C::kTwoOverPi), magic);
+  V k = hn::Neg(hn::Sub(shifted, magic));
+  V first = ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[0]), x);  // exact
+  V r = ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[1]), first);
+  V low = ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[1]), hn::Sub(first, r));
+  low = hn::MulAdd(k, hn::Set(d, C::kHalfPi[2]), low);
+  V z = hn::Mul(r, r);
+  V sine = hn::Add(r, hn::MulAdd(hn::Mul(r, z), Horner(d, z, C::kSin), low));
+  V tail = hn::NegMulAdd(r, low, hn::Mul(hn::Mul(z, z), Horner(d, z, C::kCos)));
+  V half = hn::Mul(z, hn::Set(d, 0.5f)), one = hn::Set(d, 1);
+  V head = hn::Sub(one, half);
+  V cosine = hn::Add(head, hn::Add(hn::Sub(hn::Sub(one, head), half), tail));
+  auto quadrant = hn::Add(hn::BitCast(du, shifted), hn::Set(du, static_cast<TU>(kCosine)));
+  auto odd = hn::RebindMask(d, hn::TestBit(quadrant, hn::Set(du, TU{1})));
+  auto sign = hn::ShiftLeft<sizeof(T) * 8 - 2>(hn::And(quadrant, hn::Set(du, TU{2})));
+  V result = hn::Xor(hn::IfThenElse(odd, cosine, sine), hn::BitCast(d, sign));
+  if (!kCosine) result = hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, result);  // keeps the sign of a zero
+  auto large = hn::Gt(hn::Abs(x), hn::Set(d, C::kReducible));
+  if (HWY_UNLIKELY(!hn::AllFalse(d, large))) {
+    alignas(64) T in[64 / sizeof(T)], out[64 / sizeof(T)];
+    hn::Store(x, d, in);
+    hn::Store(result, d, out);
+    for (size_t i = 0; i < hn::Lanes(d); ++i) {
+      if (std::abs(in[i]) > C::kReducible && std::isfinite(in[i])) {
+        out[i] = static_cast<T>(kCosine ? cos_of_large(in[i]) : sin_of_large(in[i]));
+      }
+    }
+    result = hn::Load(d, out);
+  }
+  auto infinite = hn::Eq(hn::Abs(x), hn::Set(d, static_cast<T>(INFINITY)));
+  return hn::IfThenElse(infinite, hn::Set(d, static_cast<T>(NAN)), result);
+}
+
+template <class V>
+struct Sum2 {
+  V high, low;
+};
+template <class V>
+HWY_INLINE Sum2<V> FastTwoSum(V a, V b) {  // |a| >= |b|, or a = 0
+  V s = hn::Add(a, b);
+  return {s, hn::Sub(b, hn::Sub(s, a))};
+}
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V ProductError(D d, V a, V b, V product) {
+  return ExactMulAdd(d, a, b, hn::Neg(product));
+}
+
+// |x|^y for float64, from a logarithm in two parts.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V PowOfMagnitude(D d, V x, V y) {
+  using C = Constants<D>;
+  const V one = hn::Set(d, 1.0), zero = hn::Zero(d);
+  V k, m;
+  Split(d, x, k, m);
+  V f = hn::Sub(m, one);
+  V t = hn::Add(m, one);
+  V t_low = hn::Add(hn::Sub(one, t), m);  // exact for m < 1; else it loses what the last place of s can not hold
+  t_low = hn::IfThenElse(hn::Ge(m, one), hn::Sub(one, hn::Sub(t, m)), t_low);
+  V s = hn::Div(f, t);
+  V s_low = hn::Div(ExactMulAdd(d, hn::Neg(s), t_low, ExactMulAdd(d, hn::Neg(s), t, f)), t);
+  V z = hn::Mul(s, s);
+  V z_low = hn::MulAdd(hn::Add(s, s), s_low, ProductError(d, s, s, z));
+  V c = hn::Mul(s, z);
+  V c_low = hn::Add(ProductError(d, s, z, c), hn::MulAdd(s, z_low, hn::Mul(s_low, z)));
+  const V third = hn::Set(d, 0x1.5555555555555p-1), third_low = hn::Set(d, 0x1.5555555555555p-55);  // of two
+  V p = hn::Mul(third, c);
+  V p_low = hn::Add(ProductError(d, third, c, p), hn::MulAdd(third, c_low, hn::Mul(third_low, c)));
+  V tail = hn::Mul(hn::Mul(c, z), Horner(d, z, C::kLogTail));
+  auto a = FastTwoSum(hn::Mul(k, hn::Set(d, C::kLn2High)), hn::Add(s, s));
+  auto b = FastTwoSum(a.high, p);
+  V low = hn::Add(hn::Add(s_low, s_low), hn::Add(p_low, tail));
+  low = hn::Add(hn::Add(a.low, b.low), hn::MulAdd(k, hn::Set(d, C::kLn2Low), low));
+  auto log = FastTwoSum(b.high, low);
+  const V inf = hn::Set(d, static_cast<double>(INFINITY));
+  auto special = hn::Or(hn::Eq(x, zero), hn::Or(hn::Eq(x, inf), hn::Ne(x, x)));
+  V log_high = hn::IfThenElse(special, LogEdges(d, x, x), log.high);
+  V w = hn::Mul(y, log_high);
+  V w_low = hn::MulAdd(y, log.low, ProductError(d, y, log_high, w));
+  w_low = hn::IfThenElseZero(hn::Lt(hn::Abs(w), hn::Set(d, 1000.0)), w_low);
+  return ExpOfParts<true>(d, w, w_low);
+}
+
+// IEEE 754's pow, by the magnitude's.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V PowEdges(D d, V x, V y, V magnitude) {
+  using T = hn::TFromD<D>;
+  const V one = hn::Set(d, 1), inf = hn::Set(d, static_cast<T>(INFINITY));
+  V half = hn::Mul(y, hn::Set(d, 0.5f));
+  auto finite = hn::Lt(hn::Abs(y), inf);
+  auto integer = hn::And(finite, hn::Eq(hn::Trunc(y), y));
+  auto odd = hn::And(integer, hn::Ne(hn::Trunc(half), half));
+  V result = hn::IfThenElse(odd, hn::CopySign(magnitude, x), magnitude);
+  auto no_root = hn::And(hn::And(hn::Lt(x, hn::Zero(d)), hn::Gt(x, hn::Neg(inf))), hn::AndNot(integer, finite));
+  result = hn::IfThenElse(no_root, hn::Set(d, static_cast<T>(NAN)), result);
+  auto unit = hn::And(hn::Eq(x, hn::Neg(one)), hn::Eq(hn::Abs(y), inf));
+  return hn::IfThenElse(hn::Or(hn::Or(hn::Eq(y, hn::Zero(d)), hn::Eq(x, one)), unit), one, result);
+}
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Pow(D d, V x, V y) {
+  V a = hn::Abs(x);
+  if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    return PowEdges(d, x, y, PowOfMagnitude(d, a, y));
+  } else {
+    const hn::Half<D> dh;
+    const hn::Rebind<double, decltype(dh)> dd;
+    auto part = [&](auto base, auto exponent) {
+      auto log = Log(dd, hn::PromoteTo(dd, base));
+      return hn::DemoteTo(dh, Exp(dd, hn::Mul(hn::PromoteTo(dd, exponent), log)));
+    };
+    V magnitude = hn::Combine(d, part(hn::UpperHalf(dh, a), hn::UpperHalf(dh, y)),
+                              part(hn::LowerHalf(dh, a), hn::LowerHalf(dh, y)));
+    return PowEdges(d, x, y, magnitude);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace mixgrad
+HWY_AFTER_NAMESPACE();
+#endif

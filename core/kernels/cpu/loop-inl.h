@@ -1,0 +1,69 @@
+// The loop around a vector operation: whole vectors, then a part of one through the same code.
+#include "core/kernels/cpu/targets.h"
+
+#if defined(MIXGRAD_LOOP_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MIXGRAD_LOOP_INL_H
+#undef MIXGRAD_LOOP_INL_H
+#else
+#define MIXGRAD_LOOP_INL_H
+#endif
+
+#include "core/kernels/cpu/instructions.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mixgrad {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Parts of a vector, never touching memory beyond n; lanes from n on are zero.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> LoadPart(D d, const T* from, size_t n) {
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  return hn::MaskedLoad(hn::FirstN(d, n), d, from);
+#else
+  T lanes[16] = {};
+  for (size_t i = 0; i < n; ++i) lanes[i] = from[i];
+  return hn::LoadU(d, lanes);
+#endif
+}
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE void StorePart(D d, hn::Vec<D> v, T* to, size_t n) {
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  hn::BlendedStore(v, hn::FirstN(d, n), d, to);
+#else
+  T lanes[16];
+  hn::StoreU(v, d, lanes);
+  for (size_t i = 0; i < n; ++i) to[i] = lanes[i];
+#endif
+}
+
+// Op::Apply(d, a, b, c); operands past kOperands are copies of the first.
+template <class T, class Op, int kOperands>
+void ApplyLoop(const Operand* operands, void* out_bytes, size_t n) {
+  const hn::ScalableTag<T> d;
+  const size_t lanes = hn::Lanes(d);
+  const T* a = static_cast<const T*>(operands[0].data);
+  const T* b = kOperands > 1 ? static_cast<const T*>(operands[1].data) : a;
+  const T* c = kOperands > 2 ? static_cast<const T*>(operands[2].data) : a;
+  T* out = static_cast<T*>(out_bytes);
+  const size_t sa = operands[0].step, sb = kOperands > 1 ? operands[1].step : sa, sc = kOperands > 2 ? operands[2].step : sa;
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    auto va = hn::LoadU(d, a + i * sa);
+    auto vb = kOperands > 1 ? hn::LoadU(d, b + i * sb) : va;
+    auto vc = kOperands > 2 ? hn::LoadU(d, c + i * sc) : va;
+    hn::StoreU(Op::Apply(d, va, vb, vc), d, out + i);
+  }
+  if (i < n) {
+    auto va = LoadPart(d, a + i * sa, n - i);
+    auto vb = kOperands > 1 ? LoadPart(d, b + i * sb, n - i) : va;
+    auto vc = kOperands > 2 ? LoadPart(d, c + i * sc, n - i) : va;
+    StorePart(d, Op::Apply(d, va, vb, vc), out + i, n - i);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace mixgrad
+HWY_AFTER_NAMESPACE();
+#endif

@@ -1,0 +1,6 @@
+// Highway's targets, the same three for each kernel file: SSE4 (the base), AVX2 and AVX3. Include before any hwy header.
+#pragma once
+
+#if defined(__x86_64__)
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
+#endif
