@@ -21,6 +21,8 @@ if(OPENBLAS_LIBRARY AND OPENBLAS_INCLUDE)
   target_compile_definitions(third_party_blas INTERFACE MIXGRAD_HAS_OPENBLAS)
   target_include_directories(third_party_blas SYSTEM INTERFACE ${OPENBLAS_INCLUDE})
   target_link_libraries(third_party_blas INTERFACE ${OPENBLAS_LIBRARY})
+  # The serial build is not thread-safe; core/kernels/cpu/gemm_blas.cc puts a lock around its buffers.
+  target_link_options(third_party_blas INTERFACE -Wl,--wrap=blas_memory_alloc,--wrap=blas_memory_free)
 endif()
 
 find_library(ZLIB_STATIC NAMES libz.a REQUIRED)

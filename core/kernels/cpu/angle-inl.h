@@ -25,14 +25,17 @@ HWY_INLINE V Sine(D d, V x) {
   V shifted = hn::MulAdd(x, hn::Set(d, C::kTwoOverPi), magic);
   V k = hn::Neg(hn::Sub(shifted, magic));
   V first = ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[0]), x);  // exact
-  V r = ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[1]), first);
-  V low = ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[1]), hn::Sub(first, r));
+  V p = hn::Mul(k, hn::Set(d, C::kHalfPi[1]));
+  V r = hn::Add(first, p);
+  V part = hn::Sub(r, first);
+  V low = hn::Add(hn::Sub(first, hn::Sub(r, part)), hn::Sub(p, part));  // what the sum lost: either term may be the larger
+  low = hn::Add(low, ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[1]), hn::Neg(p)));
   low = hn::MulAdd(k, hn::Set(d, C::kHalfPi[2]), low);
   V z = hn::Mul(r, r);
-  V sine = hn::Add(r, hn::MulAdd(hn::Mul(r, z), Horner(d, z, C::kSin), low));
-  V tail = hn::NegMulAdd(r, low, hn::Mul(hn::Mul(z, z), Horner(d, z, C::kCos)));
   V half = hn::Mul(z, hn::Set(d, 0.5f)), one = hn::Set(d, 1);
   V head = hn::Sub(one, half);
+  V sine = hn::Add(r, hn::MulAdd(hn::Mul(r, z), Horner(d, z, C::kSin), hn::Mul(low, head)));
+  V tail = hn::NegMulAdd(r, low, hn::Mul(hn::Mul(z, z), Horner(d, z, C::kCos)));
   V cosine = hn::Add(head, hn::Add(hn::Sub(hn::Sub(one, head), half), tail));
   auto quadrant = hn::Add(hn::BitCast(du, shifted), hn::Set(du, static_cast<TU>(kCosine)));
   auto odd = hn::RebindMask(d, hn::TestBit(quadrant, hn::Set(du, TU{1})));
@@ -96,7 +99,7 @@ HWY_INLINE V PowOfMagnitude(D d, V x, V y) {
   low = hn::Add(hn::Add(a.low, b.low), hn::MulAdd(k, hn::Set(d, C::kLn2Low), low));
   auto log = FastTwoSum(b.high, low);
   const V inf = hn::Set(d, static_cast<double>(INFINITY));
-  auto special = hn::Or(hn::Eq(x, zero), hn::Or(hn::Eq(x, inf), hn::Ne(x, x)));
+  auto special = hn::Or(hn::Eq(x, zero), hn::Or(hn::Eq(x, inf), Differs(x, x)));
   V log_high = hn::IfThenElse(special, LogEdges(d, x, x), log.high);
   V w = hn::Mul(y, log_high);
   V w_low = hn::MulAdd(y, log.low, ProductError(d, y, log_high, w));
@@ -112,7 +115,7 @@ HWY_INLINE V PowEdges(D d, V x, V y, V magnitude) {
   V half = hn::Mul(y, hn::Set(d, 0.5f));
   auto finite = hn::Lt(hn::Abs(y), inf);
   auto integer = hn::And(finite, hn::Eq(hn::Trunc(y), y));
-  auto odd = hn::And(integer, hn::Ne(hn::Trunc(half), half));
+  auto odd = hn::And(integer, Differs(hn::Trunc(half), half));
   V result = hn::IfThenElse(odd, hn::CopySign(magnitude, x), magnitude);
   auto no_root = hn::And(hn::And(hn::Lt(x, hn::Zero(d)), hn::Gt(x, hn::Neg(inf))), hn::AndNot(integer, finite));
   result = hn::IfThenElse(no_root, hn::Set(d, static_cast<T>(NAN)), result);

@@ -34,9 +34,9 @@ MIXGRAD_OPERATION(Square, return hn::Mul(a, a);)
 MIXGRAD_OPERATION(Sign, {
   V zero = hn::Zero(d);
   V of_sign = hn::IfThenElse(hn::Gt(a, zero), hn::Set(d, 1), hn::IfThenElseZero(hn::Lt(a, zero), hn::Set(d, -1)));
-  return hn::IfThenElse(hn::Ne(a, a), a, of_sign);
+  return hn::IfThenElse(Differs(a, a), a, of_sign);
 })
-MIXGRAD_TEST(IsNan, hn::Ne(a, a))
+MIXGRAD_TEST(IsNan, Differs(a, a))
 MIXGRAD_TEST(IsInf, hn::Eq(hn::Abs(a), hn::Set(d, static_cast<hn::TFromD<D>>(INFINITY))))
 MIXGRAD_TEST(LogicalNot, hn::Eq(a, hn::Zero(d)))
 MIXGRAD_OPERATION(AddOf, return hn::Add(a, b);)
@@ -46,22 +46,22 @@ MIXGRAD_OPERATION(Divide, return hn::Div(a, b);)
 // x86's maximum gives its second operand for a NaN or for equal ones: a zero's sign comes from the bits.
 MIXGRAD_OPERATION(Maximum, {
   V m = hn::IfThenElse(hn::Gt(a, b), a, hn::IfThenElse(hn::Eq(a, b), hn::And(a, b), b));
-  return hn::IfThenElse(hn::Ne(a, a), a, m);
+  return hn::IfThenElse(Differs(a, a), a, m);
 })
 MIXGRAD_OPERATION(Minimum, {
   V m = hn::IfThenElse(hn::Lt(a, b), a, hn::IfThenElse(hn::Eq(a, b), hn::Or(a, b), b));
-  return hn::IfThenElse(hn::Ne(a, a), a, m);
+  return hn::IfThenElse(Differs(a, a), a, m);
 })
 MIXGRAD_TEST(Less, hn::Lt(a, b))
 MIXGRAD_TEST(LessEqual, hn::Le(a, b))
 MIXGRAD_TEST(Equal, hn::Eq(a, b))
-MIXGRAD_TEST(NotEqual, hn::Ne(a, b))
+MIXGRAD_TEST(NotEqual, Differs(a, b))
 MIXGRAD_TEST(Greater, hn::Gt(a, b))
 MIXGRAD_TEST(GreaterEqual, hn::Ge(a, b))
-MIXGRAD_TEST(LogicalAnd, hn::And(hn::Ne(a, hn::Zero(d)), hn::Ne(b, hn::Zero(d))))
-MIXGRAD_TEST(LogicalOr, hn::Or(hn::Ne(a, hn::Zero(d)), hn::Ne(b, hn::Zero(d))))
-MIXGRAD_TEST(LogicalXor, hn::Xor(hn::Ne(a, hn::Zero(d)), hn::Ne(b, hn::Zero(d))))
-MIXGRAD_OPERATION(Select, return hn::IfThenElse(hn::Ne(a, hn::Zero(d)), b, c);)
+MIXGRAD_TEST(LogicalAnd, hn::And(Differs(a, hn::Zero(d)), Differs(b, hn::Zero(d))))
+MIXGRAD_TEST(LogicalOr, hn::Or(Differs(a, hn::Zero(d)), Differs(b, hn::Zero(d))))
+MIXGRAD_TEST(LogicalXor, hn::Xor(Differs(a, hn::Zero(d)), Differs(b, hn::Zero(d))))
+MIXGRAD_OPERATION(Select, return hn::IfThenElse(Differs(a, hn::Zero(d)), b, c);)
 MIXGRAD_OPERATION(MultiplyAdd, return ExactMulAdd(d, a, b, c);)
 
 template <class T>

@@ -79,11 +79,11 @@ double horner(const double (&c)[N], double z) {
 
 double of_quadrant(const Angle& a, int quadrant) {
   using C = polynomials::Coefficients<double>;
-  double z = a.r * a.r, value;
+  double z = a.r * a.r, half = 0.5 * z, head = 1 - half, value;
   if (quadrant & 1) {
-    value = 1 - (0.5 * z - (z * z * horner(C::kCos, z) - a.r * a.low));
+    value = head + (((1 - head) - half) + std::fma(z * z, horner(C::kCos, z), -a.r * a.low));
   } else {
-    value = a.r + (a.r * z * horner(C::kSin, z) + a.low);
+    value = a.r + std::fma(a.r * z, horner(C::kSin, z), a.low * head);
   }
   return quadrant & 2 ? -value : value;
 }

@@ -46,40 +46,69 @@ HWY_INLINE V ExactMulAdd(D d, V a, V b, V c) {
 #endif
 }
 
-template <class D, class V, class T, size_t N>
-HWY_INLINE V Horner(D d, V x, const T (&c)[N]) {
-  V p = hn::Set(d, c[N - 1]);
-#pragma GCC unroll 32
-  for (size_t i = N - 1; i > 0; --i) p = hn::MulAdd(p, x, hn::Set(d, c[i - 1]));
-  return p;
+// Highway's Ne on AVX3 is an ordered comparison, false for a NaN.
+template <class V>
+HWY_INLINE auto Differs(V a, V b) {
+  return hn::Not(hn::Eq(a, b));
 }
 
-// exp(x + low), low far below the last place of x; kLow: whether there is such a part.
+// c[kFirst] + c[kFirst + 1] x + …
+template <size_t kFirst, class D, class V, class T, size_t N>
+HWY_INLINE V HornerFrom(D d, V x, const T (&c)[N]) {
+  V p = hn::Set(d, c[N - 1]);
+#pragma GCC unroll 32
+  for (size_t i = N - 1; i > kFirst; --i) p = hn::MulAdd(p, x, hn::Set(d, c[i - 1]));
+  return p;
+}
+template <class D, class V, class T, size_t N>
+HWY_INLINE V Horner(D d, V x, const T (&c)[N]) {
+  return HornerFrom<0>(d, x, c);
+}
+
+// exp(x) = 2^k (head + tail), k being the low bits of `shifted`; the tail is small. A low part of x counts if kLow.
+template <class V>
+struct ExpParts {
+  V head, tail, shifted;
+};
+template <bool kLow, class D, class V = hn::Vec<D>>
+HWY_INLINE ExpParts<V> SplitExp(D d, V x, V low) {
+  using C = Constants<D>;
+  const V magic = hn::Set(d, C::kRoundMagic), one = hn::Set(d, 1);
+  V shifted = hn::MulAdd(x, hn::Set(d, C::kLog2E), magic);
+  V k = hn::Sub(shifted, magic);
+  V r1 = hn::NegMulAdd(k, hn::Set(d, C::kLn2High), x);
+  V r, lost = low;
+  if (kLow) {
+    low = hn::NegMulAdd(k, hn::Set(d, C::kLn2Low), low);
+    r = hn::Add(r1, low);
+    lost = hn::Sub(low, hn::Sub(r, r1));
+  } else {
+    r = hn::NegMulAdd(k, hn::Set(d, C::kLn2Low), r1);
+  }
+  V head = hn::Add(one, r);
+  V rest = hn::Sub(r, hn::Sub(head, one));
+  if (kLow) rest = hn::Add(rest, lost);
+  return {head, hn::MulAdd(hn::Mul(r, r), Horner(d, r, C::kExp), rest), shifted};
+}
+
 template <bool kLow, class D, class V = hn::Vec<D>>
 HWY_INLINE V ExpOfParts(D d, V x, V low) {
   using C = Constants<D>;
   const Bits<D> du;
   using TU = hn::TFromD<Bits<D>>;
   V clamped = hn::Min(hn::Max(x, hn::Set(d, C::kExpLowest)), hn::Set(d, C::kExpHighest));
-  const V magic = hn::Set(d, C::kRoundMagic);
-  V shifted = hn::MulAdd(clamped, hn::Set(d, C::kLog2E), magic);
-  V k = hn::Sub(shifted, magic);
-  V r = hn::NegMulAdd(k, hn::Set(d, C::kLn2High), clamped);
-  r = hn::NegMulAdd(k, hn::Set(d, C::kLn2Low), r);
-  V p = hn::MulAdd(hn::Mul(r, r), Horner(d, r, C::kExp), kLow ? low : r);
-  if (kLow) p = hn::Add(r, p);
-  p = hn::Add(hn::Set(d, 1), p);
-  // 2^k in two factors, so that results beyond the normal range are rounded once. k + 4 bias is positive: shift without sign.
+  auto e = SplitExp<kLow>(d, clamped, low);
+  // 2^k in two factors, so that results beyond the normal range are rounded once. k + offset is positive: shift without sign.
   constexpr TU kOffset = 4 * C::kBias + 4;
-  auto steps = hn::Add(hn::BitCast(du, shifted), hn::Set(du, kOffset));
+  auto steps = hn::Add(hn::BitCast(du, e.shifted), hn::Set(du, kOffset));
   steps = hn::And(steps, hn::Set(du, static_cast<TU>(0x3fff)));  // k + offset
   auto half = hn::ShiftRight<1>(steps);
   auto rest = hn::Sub(steps, half);
   const auto bias = hn::Set(du, static_cast<TU>(C::kBias - kOffset / 2));
   V s1 = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(half, bias)));
   V s2 = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(rest, bias)));
-  V result = hn::Mul(hn::Mul(p, s1), s2);
-  return hn::IfThenElse(hn::Ne(x, x), x, result);
+  V result = hn::Mul(hn::Mul(hn::Add(e.head, e.tail), s1), s2);
+  return hn::IfThenElse(Differs(x, x), x, result);
 }
 
 template <class D, class V = hn::Vec<D>>
@@ -112,7 +141,7 @@ HWY_INLINE V LogEdges(D d, V x, V result) {
   const V inf = hn::Set(d, static_cast<T>(INFINITY));
   result = hn::IfThenElse(hn::Eq(x, hn::Zero(d)), hn::Neg(inf), result);
   result = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Set(d, static_cast<T>(NAN)), result);
-  return hn::IfThenElse(hn::Or(hn::Eq(x, inf), hn::Ne(x, x)), x, result);
+  return hn::IfThenElse(hn::Or(hn::Eq(x, inf), Differs(x, x)), x, result);
 }
 
 template <class D, class V = hn::Vec<D>>
@@ -130,26 +159,46 @@ HWY_INLINE V Log(D d, V x) {
   return LogEdges(d, x, result);
 }
 
+// Near zero a polynomial; further out 1 - 2 / (exp(2 |x|) + 1), with what the divisor and the quotient lost put back.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Tanh(D d, V x) {
   using C = Constants<D>;
-  V a = hn::Abs(x), one = hn::Set(d, 1);
+  const Bits<D> du;
+  const V one = hn::Set(d, 1), two = hn::Set(d, 2);
+  V a = hn::Abs(x);
   V z = hn::Mul(a, a);
   V near = hn::MulAdd(hn::Mul(a, z), Horner(d, z, C::kTanh), a);
-  V far = hn::Sub(one, hn::Div(hn::Set(d, 2), hn::Add(Exp(d, hn::Add(a, a)), one)));
-  return hn::CopySignToAbs(hn::IfThenElse(hn::Lt(a, hn::Set(d, 1.25f)), near, far), x);
+  V b = hn::Min(a, hn::Set(d, C::kTanhOne));
+  auto e = SplitExp<false>(d, hn::Add(b, b), b);
+  V scale = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(hn::BitCast(du, e.shifted), hn::Set(du, C::kBias))));
+  V sum = hn::Add(e.head, e.tail);
+  V power = hn::Mul(sum, scale);
+  V power_low = hn::Mul(hn::Add(hn::Sub(e.head, sum), e.tail), scale);
+  V divisor = hn::Add(power, one);
+  V divisor_low = hn::Add(hn::Add(hn::Sub(power, divisor), one), power_low);
+  V q = hn::Div(two, divisor);
+  V error = hn::NegMulAdd(q, divisor_low, hn::NegMulAdd(q, divisor, two));
+  error = hn::Mul(error, hn::Mul(q, hn::Set(d, 0.5f)));
+  V head = hn::Sub(one, q);
+  V far = hn::Add(head, hn::Sub(hn::Sub(hn::Sub(one, head), q), error));
+  V result = hn::CopySignToAbs(hn::IfThenElse(hn::Lt(a, hn::Set(d, 0.625f)), near, far), x);
+  return hn::IfThenElse(Differs(x, x), x, result);
 }
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Erf(D d, V x) {
   using C = Constants<D>;
-  V a = hn::Abs(x), one = hn::Set(d, 1);
+  const V one = hn::Set(d, 1);
+  V a = hn::Abs(x);
   V near = hn::MulAdd(a, Horner(d, hn::Mul(a, a), C::kErf), a);
-  V t = hn::Min(a, hn::Set(d, C::kErfCentre + C::kErfHalf));
-  t = hn::Mul(hn::Sub(t, hn::Set(d, C::kErfCentre)), hn::Set(d, 1 / C::kErfHalf));
-  V far = hn::Sub(one, Exp(d, hn::Neg(Horner(d, t, C::kErfTail))));
-  V result = hn::IfThenElse(hn::Lt(a, one), near, far);
-  return hn::IfThenElse(hn::Ne(x, x), x, hn::CopySignToAbs(result, x));
+  V t = hn::Sub(hn::Min(a, hn::Set(d, C::kErfOne)), one);
+  const V head = hn::Set(d, C::kErfTail[0]);  // the constant and what it and the sum round off are kept apart
+  V rest = hn::MulAdd(t, HornerFrom<1>(d, t, C::kErfTail), hn::Set(d, C::kErfTailLow));
+  V g = hn::Add(head, rest);
+  V g_low = hn::Sub(rest, hn::Sub(g, head));
+  V far = hn::Sub(one, ExpOfParts<true>(d, hn::Neg(g), hn::Neg(g_low)));
+  V result = hn::CopySignToAbs(hn::IfThenElse(hn::Lt(a, hn::Set(d, 0.875f)), near, far), x);
+  return hn::IfThenElse(Differs(x, x), x, result);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -1,0 +1,90 @@
+// Cuts products into slices whose shape depends on the product alone, so that the bits do not depend on the threads.
+#include "core/kernels/cpu/gemm.h"
+
+#include <algorithm>
+
+#include "core/runtime/thread_pool.h"
+
+namespace mixgrad {
+
+namespace {
+
+constexpr int64_t kSerialWork = 1 << 20;  // multiply-adds: about 20 microseconds
+constexpr int64_t kBlasLimit = int64_t{1} << 31;
+
+void multiply(const Gemm& g) {
+  bool fits = std::max({g.m, g.n, g.k, g.lda, g.ldb, g.ldc}) < kBlasLimit;
+  if (is_floating(g.dtype) && has_blas() && fits) gemm_blas(g);
+  else gemm_plain(g);
+}
+
+const void* at(const void* base, DType dtype, int64_t elements) {
+  return static_cast<const char*>(base) + elements * static_cast<int64_t>(item_bytes(dtype));
+}
+
+Gemm slice(const Gemm& g, int64_t row, int64_t rows, int64_t column, int64_t columns) {
+  Gemm s = g;
+  s.m = rows;
+  s.n = columns;
+  s.a = at(g.a, g.dtype, g.transposed_a ? row : row * g.lda);
+  s.b = at(g.b, g.dtype, g.transposed_b ? column * g.ldb : column);
+  s.c = const_cast<void*>(at(g.c, g.dtype, row * g.ldc + column));
+  return s;
+}
+
+// Measured: tiles of 128 up to 512, of 512 above; more and smaller slices lose speed, fewer leave threads idle.
+int64_t tile_of(int64_t size) {
+  if (size <= 192) return size;
+  return size <= 512 ? 128 : 512;
+}
+
+void clear(const Gemm& g) {
+  for (int64_t i = 0; i < g.m; ++i) {
+    char* row = static_cast<char*>(const_cast<void*>(at(g.c, g.dtype, i * g.ldc)));
+    std::fill(row, row + g.n * static_cast<int64_t>(item_bytes(g.dtype)), 0);
+  }
+}
+
+}  // namespace
+
+void gemm(const Gemm& g) {
+  if (g.m == 0 || g.n == 0) return;
+  if (g.k == 0) return g.accumulate ? void() : clear(g);
+  if (g.m * g.n * g.k < kSerialWork) return multiply(g);
+  int64_t tm = tile_of(g.m), tn = tile_of(g.n);
+  if (tm == g.m && tn == g.n) {  // one tile, but enough work for two: cut the longer side
+    int64_t& side = g.m >= g.n ? tm : tn;
+    if (side >= 64) side = (side / 2 + 15) / 16 * 16;
+  }
+  int64_t rows = (g.m + tm - 1) / tm, columns = (g.n + tn - 1) / tn;
+  if (rows * columns == 1) return multiply(g);
+  ThreadPool::instance().run(rows * columns, [&](int64_t task) {
+    int64_t i = task / columns * tm, j = task % columns * tn;
+    multiply(slice(g, i, std::min(tm, g.m - i), j, std::min(tn, g.n - j)));
+  });
+}
+
+void gemm_batch(const Gemm& g, int64_t count, int64_t a_stride, int64_t b_stride, int64_t c_stride) {
+  auto one = [&](int64_t i) {
+    Gemm s = g;
+    s.a = at(g.a, g.dtype, i * a_stride);
+    s.b = at(g.b, g.dtype, i * b_stride);
+    s.c = const_cast<void*>(at(g.c, g.dtype, i * c_stride));
+    return s;
+  };
+  int64_t work = std::max<int64_t>(1, g.m * g.n * g.k);
+  if (count == 1 || work >= 8 * kSerialWork) {
+    for (int64_t i = 0; i < count; ++i) gemm(one(i));
+    return;
+  }
+  parallel_for(count, std::max<int64_t>(1, kSerialWork / work), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      Gemm s = one(i);
+      if (s.m == 0 || s.n == 0) continue;
+      if (s.k == 0) s.accumulate ? void() : clear(s);
+      else multiply(s);
+    }
+  });
+}
+
+}  // namespace mixgrad
