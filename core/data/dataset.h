@@ -1,0 +1,37 @@
+// Datasets: how many items there are, and any of them as a batch. A subclass of the host's language has a peer there.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/dispatch/callable.h"
+
+namespace mixgrad {
+
+// Indices and class numbers are counted from 0 here; the methods of the schema count as the caller does. Of an item's
+// tensors the second, if its dtype is an integer's, holds class numbers.
+class Dataset : public Object {
+ public:
+  const Class& cls() const override;
+
+  int64_t length(Context& context);
+  // Each of an item's tensors, stacked along a new first axis. An index error if one is outside.
+  std::vector<Tensor> get_batch(Context& context, std::span<const int64_t> indices);
+  std::vector<Tensor> get(Context& context, int64_t index);
+  // Made by the engine alone: a loader's threads may ask for batches. They then pass a context of their own.
+  bool is_native() const { return host() == 0; }
+
+  virtual int64_t own_length() const;
+  virtual std::vector<Tensor> own_batch(std::span<const int64_t> indices, const CancelFlag* cancel) const;
+
+ private:
+  std::vector<Tensor> host_item(Context& context, int64_t index);
+};
+
+// Class numbers of a batch, from 0 to the caller's counting (or back).
+void shift_classes(Context& context, std::vector<Tensor>& tensors, int64_t by);
+Value as_list_value(const std::vector<Tensor>& tensors);
+// Indices of a method of the schema; `from_end`: negative ones count from the end.
+std::vector<int64_t> indices_of(const Value& list, int64_t length, bool from_end);
+
+}  // namespace mixgrad

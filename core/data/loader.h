@@ -1,0 +1,72 @@
+// Batches of a dataset, epoch by epoch.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/data/dataset.h"
+
+namespace mixgrad {
+
+class Prefetch;
+
+// The items of one epoch, cut into batches.
+struct EpochPlan {
+  std::vector<int64_t> order;  // empty: 0, 1, 2, ...
+  int64_t items = 0, batch_size = 1, batches = 0;
+  std::vector<int64_t> batch(int64_t number) const;
+};
+
+// A walk over one epoch. What it gives depends on its plan alone. Used by one thread at a time.
+class BatchSource {
+ public:
+  BatchSource(Context& context, Ref<Dataset> dataset, EpochPlan plan, std::string start, int64_t first, int64_t prefetch, int64_t threads);
+  ~BatchSource();  // at any time; its threads have ended when it returns
+
+  // The next batch, classes counted from 0; false at the end. Items of the host are asked for here, through `context`.
+  // Throws the error of this very batch, or a cancelled error within 10 ms of the flag; after another error than that nothing follows.
+  bool next(Context& context, std::vector<Tensor>& out);
+  bool next(std::vector<Tensor>& out) { return next(*context_, out); }
+  int64_t batches() const { return plan_.batches; }
+  int64_t given() const { return given_; }
+  // This place in words, for DataLoader::open: the order's origin in the generator, and how many batches were given.
+  std::string position() const;
+
+ private:
+  Ref<Context> context_;
+  Ref<Dataset> dataset_;
+  EpochPlan plan_;
+  std::string start_;
+  int64_t given_;
+  bool failed_ = false;
+  std::unique_ptr<Prefetch> prefetch_;
+};
+
+struct LoaderOptions {
+  int64_t batch_size = 1, prefetch = 2, threads = 1;
+  bool shuffle = false, drop_last = false;
+  std::optional<uint64_t> seed;  // absent: the context's generator
+};
+
+class DataLoader final : public Object {
+ public:
+  DataLoader(Ref<Dataset> dataset, LoaderOptions options);
+  const Class& cls() const override;
+
+  // Starts an epoch. The order is drawn here, in the caller's thread.
+  std::unique_ptr<BatchSource> open(Context& context);
+  // Goes on where a walk of an equal loader stood; the context's generator is left alone. A value error if it does not fit.
+  std::unique_ptr<BatchSource> open(Context& context, const std::string& position);
+  int64_t length(Context& context);  // batches of an epoch
+  const Ref<Dataset>& dataset() const { return dataset_; }
+  const LoaderOptions& options() const { return options_; }
+
+ private:
+  std::unique_ptr<BatchSource> open_from(Context& context, RandomStream& stream, int64_t first);
+  Ref<Dataset> dataset_;
+  LoaderOptions options_;
+  Ref<RandomStream> stream_;  // null: the context's
+};
+
+}  // namespace mixgrad

@@ -1,0 +1,39 @@
+#include "core/data/tensor_dataset.h"
+
+#include "core/data/rows.h"
+#include "core/nn/module.h"
+#include "core/tensor/readable.h"
+
+namespace mixgrad {
+
+const Class& TensorDataset::cls() const {
+  static const Class& c = class_named("TensorDataset");
+  return c;
+}
+
+TensorDataset::TensorDataset(std::vector<Tensor> columns) : columns_(std::move(columns)) {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const char* argument = i == 0 ? "inputs" : "targets";
+    check_readable(columns_[i], argument);
+    if (columns_[i].rank() == 0) {
+      throw Error(ErrorCode::kShape, "the tensors of a dataset need a first axis").on(argument).given("a tensor of rank 0").accepted("[N, ...]");
+    }
+    if (columns_[i].shape()[0] != columns_[0].shape()[0]) {
+      throw Error(ErrorCode::kShape, "inputs and targets must have equally many rows")
+          .on(argument)
+          .given(std::to_string(columns_[i].shape()[0]) + " rows")
+          .accepted(std::to_string(columns_[0].shape()[0]));
+    }
+    columns_[i] = columns_[i].detached();
+  }
+}
+
+int64_t TensorDataset::own_length() const { return columns_[0].shape()[0]; }
+
+std::vector<Tensor> TensorDataset::own_batch(std::span<const int64_t> indices, const CancelFlag* cancel) const {
+  std::vector<Tensor> batch;
+  for (const Tensor& column : columns_) batch.push_back(gather_rows(column, indices, cancel));
+  return batch;
+}
+
+}  // namespace mixgrad
