@@ -33,11 +33,16 @@ struct Axis {
   }
 };
 
+// Too near to each other for an axis between them.
+bool is_point(double low, double high) {
+  return high - low <= std::max(std::max(std::fabs(low), std::fabs(high)) * 1e-9, 1e-290);
+}
+
 // Steps of 1, 2 or 5 times a power of ten, about five of them, and ends that are multiples of the step.
 Axis axis_for(double low, double high, bool whole_numbers) {
   if (!(low <= high)) return {};
   double largest = std::max(std::fabs(low), std::fabs(high));
-  if (high - low <= std::max(largest * 1e-9, 1e-290)) {
+  if (is_point(low, high)) {
     double room = largest > 1e-280 ? largest * 0.1 : 1;
     low -= room;
     high += room;
@@ -93,7 +98,7 @@ class Figure {
     x_ = axis_for(low_x, high_x, whole);
     y_ = axis_for(low_y, high_y, false);
     // Steps and epochs: the frame ends with the data, and no room is left beside it.
-    if (high_x > low_x) x_.low = low_x, x_.high = high_x;
+    if (low_x < high_x && !is_point(low_x, high_x)) x_.low = low_x, x_.high = high_x;
   }
 
   std::string draw() {

@@ -40,8 +40,8 @@ void SvgDocument::line(double x1, double y1, double x2, double y2, std::string_v
 }
 
 void SvgDocument::text(double x, double y, std::string_view content, std::string_view attributes) {
-  out_ += "<text x=\"" + fixed_number(x, 2) + "\" y=\"" + fixed_number(y, 2) + "\" " + std::string(attributes) + ">" +
-          xml_escaped(content) + "</text>\n";
+  out_ += "<text x=\"" + fixed_number(x, 2) + "\" y=\"" + fixed_number(y, 2) + "\"" + (attributes.empty() ? "" : " ") +
+          std::string(attributes) + ">" + xml_escaped(content) + "</text>\n";
 }
 
 std::string SvgDocument::finish() { return std::move(out_) + "</svg>\n"; }
