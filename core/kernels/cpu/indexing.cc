@@ -1,0 +1,196 @@
+// Reading and adding at places given by tensors of indices. Every index is checked before anything is written.
+#include <algorithm>
+#include <cstring>
+
+#include "core/kernels/cpu/layout.h"
+#include "core/kernels/cpu/visit.h"
+#include "core/kernels/kernel.h"
+#include "core/runtime/thread_pool.h"
+
+namespace mixgrad {
+
+namespace {
+
+constexpr int64_t kGrain = 1 << 14;
+
+// int64 and row-major, every one in [0, size); else an index error that names the place of the first bad one.
+Tensor checked_indices(const Tensor& given, int64_t size, int64_t axis) {
+  Tensor indices = contiguous(given, DType::kInt64);
+  const int64_t* data = indices.data<int64_t>();
+  int64_t n = indices.elements();
+  for (int64_t i = 0; i < n; ++i) {
+    if (data[i] >= 0 && data[i] < size) continue;
+    std::string place;
+    int64_t rest = i;
+    for (int a = indices.rank() - 1; a >= 0; --a) {
+      place = number_mark(rest % indices.shape()[a]) + (place.empty() ? "" : ", ") + place;
+      rest /= indices.shape()[a];
+    }
+    throw Error(ErrorCode::kIndex, "the index at position [" + place + "] of " + name_mark("indices") + " lies outside axis " +
+                                       number_mark(axis) + ", which has " + std::to_string(size) + " elements")
+        .on("indices")
+        .given(number_mark(data[i]))
+        .accepted(size == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(size - 1));
+  }
+  return indices;
+}
+
+Tensor zeros(DType type, const Shape& shape) {
+  Tensor t = Tensor::empty(type, shape);
+  std::memset(t.data(), 0, static_cast<size_t>(t.elements()) * item_bytes(type));
+  return t;
+}
+
+// A view of the tensor broadcast to a shape of its rank.
+Tensor expanded(const Tensor& t, const Shape& shape) {
+  Strides strides = t.strides();
+  for (int i = 0; i < t.rank(); ++i) {
+    if (t.shape()[i] == 1 && shape[i] != 1) strides[i] = 0;
+  }
+  return t.window(shape, strides, t.impl()->offset);
+}
+
+template <class T>
+T wrapping_add(T a, T b) {
+  if constexpr (std::is_floating_point_v<T>) {
+    return a + b;
+  } else {
+    return static_cast<T>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
+  }
+}
+
+// out[o, index[j], i] += from[o, j, i] in rising j: tasks share no element of the output.
+void add_at(const Tensor& from, const Tensor& indices, const AxisLayout& out_layout, const Tensor& out) {
+  int64_t outer = out_layout.outer, n = out_layout.length, inner = out_layout.inner, count = indices.elements();
+  constexpr int64_t kTile = 256;
+  int64_t tiles = (inner + kTile - 1) / kTile;
+  const int64_t* at = indices.data<int64_t>();
+  visit_plain(out.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const T* a = from.data<T>();
+    T* b = out.data<T>();
+    int64_t work = std::max<int64_t>(1, count * std::min(inner, kTile));
+    parallel_for(outer * tiles, std::max<int64_t>(1, kGrain / work), [&](int64_t begin, int64_t end) {
+      for (int64_t task = begin; task < end; ++task) {
+        int64_t o = task / tiles, start = task % tiles * kTile, width = std::min(kTile, inner - start);
+        for (int64_t j = 0; j < count; ++j) {
+          const T* x = a + (o * count + j) * inner + start;
+          T* y = b + (o * n + at[j]) * inner + start;
+          for (int64_t i = 0; i < width; ++i) y[i] = wrapping_add(y[i], x[i]);
+        }
+      }
+    });
+  });
+}
+
+// out[o, index[o, j, i], i] += from[o, j, i]
+void add_along(const Tensor& from, const Tensor& indices, const AxisLayout& layout, int64_t count, const Tensor& out) {
+  visit_plain(out.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const T* a = from.data<T>();
+    const int64_t* at = indices.data<int64_t>();
+    T* b = out.data<T>();
+    int64_t inner = layout.inner;
+    parallel_for(layout.outer, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, count * inner)), [&](int64_t begin, int64_t end) {
+      for (int64_t o = begin; o < end; ++o) {
+        for (int64_t j = 0; j < count; ++j) {
+          for (int64_t i = 0; i < inner; ++i) {
+            int64_t place = (o * count + j) * inner + i;
+            T& to = b[(o * layout.length + at[place]) * inner + i];
+            to = wrapping_add(to, a[place]);
+          }
+        }
+      }
+    });
+  });
+}
+
+}  // namespace
+
+// [x, indices, axis]: the axis is replaced by the axes of the indices.
+MIXGRAD_KERNEL(take, kCpu) {
+  Tensor x = contiguous(call.tensor(0));
+  int64_t axis = call.arguments[2].as_int();
+  AxisLayout layout(x.shape(), axis);
+  Tensor indices = checked_indices(call.tensor(1), layout.length, axis);
+  const Tensor& output = call.outputs[0];
+  if (output.elements() == 0) return;
+  bool direct = output.is_contiguous();
+  Tensor result = direct ? output : Tensor::empty(output.dtype(), output.shape());
+  int64_t count = indices.elements(), item = static_cast<int64_t>(item_bytes(x.dtype())), bytes = layout.inner * item;
+  const int64_t* at = indices.data<int64_t>();
+  const char* from = x.data<char>();
+  char* to = result.data<char>();
+  auto body = [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      int64_t source = row / count * layout.length + at[row % count];
+      if (bytes == 4) std::memcpy(to + row * 4, from + source * 4, 4);
+      else std::memcpy(to + row * bytes, from + source * bytes, static_cast<size_t>(bytes));
+    }
+  };
+  int64_t rows = layout.outer * count, grain = std::max<int64_t>(1, 4 * kGrain / layout.inner);
+  if (rows <= grain) body(0, rows);
+  else parallel_for(rows, grain, body);
+  if (!direct) copy_cpu(result, output);
+}
+
+// [grad, indices, like_shape, axis]
+MIXGRAD_KERNEL(take_gradient, kCpu) {
+  const Tensor& output = call.outputs[0];
+  DType type = compute_type(output.dtype());
+  Tensor grad = contiguous(call.tensor(0), type);
+  int64_t axis = call.arguments[3].as_int();
+  AxisLayout layout(output.shape(), axis);
+  Tensor indices = checked_indices(call.tensor(1), layout.length, axis);
+  Tensor result = zeros(type, output.shape());
+  if (grad.elements() > 0) add_at(grad, indices, layout, result);
+  copy_cpu(result, output);
+}
+
+// [x, indices, axis]: shapes broadcast except along the axis.
+MIXGRAD_KERNEL(take_along_axis, kCpu) {
+  const Tensor& output = call.outputs[0];
+  if (output.elements() == 0) return;
+  int axis = static_cast<int>(call.arguments[2].as_int());
+  Tensor x = call.tensor(0);
+  Shape wide = output.shape();
+  wide[axis] = x.shape()[axis];
+  x = contiguous(expanded(x, wide));
+  Tensor indices = checked_indices(contiguous(expanded(call.tensor(1), output.shape())), wide[axis], axis);
+  AxisLayout layout(wide, axis);
+  Tensor result = output.is_contiguous() ? output : Tensor::empty(output.dtype(), output.shape());
+  int64_t count = output.shape()[axis], inner = layout.inner;
+  const int64_t* at = indices.data<int64_t>();
+  visit_bytes(x.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const T* from = x.data<T>();
+    T* to = result.data<T>();
+    parallel_for(layout.outer, std::max<int64_t>(1, kGrain / (count * inner)), [&](int64_t begin, int64_t end) {
+      for (int64_t o = begin; o < end; ++o) {
+        for (int64_t p = 0; p < count * inner; ++p) {
+          int64_t place = o * count * inner + p;
+          to[place] = from[(o * layout.length + at[place]) * inner + p % inner];
+        }
+      }
+    });
+  });
+  if (!result.same(output)) copy_cpu(result, output);
+}
+
+// [x, indices, values, axis]: x with the values added; repeated indices add up, in row-major order.
+MIXGRAD_KERNEL(put_along_axis_add, kCpu) {
+  const Tensor& output = call.outputs[0];
+  if (output.elements() == 0) return;
+  DType type = compute_type(output.dtype());
+  int axis = static_cast<int>(call.arguments[3].as_int());
+  Shape shape = output.shape();
+  shape[axis] = call.tensor(1).shape()[axis];
+  Tensor indices = checked_indices(contiguous(expanded(call.tensor(1), shape)), output.shape()[axis], axis);
+  Tensor values = contiguous(expanded(call.tensor(2), shape), type);
+  Tensor result = Tensor::empty(type, output.shape());
+  copy_cpu(call.tensor(0), result);
+  add_along(values, indices, AxisLayout(output.shape(), axis), shape[axis], result);
+  copy_cpu(result, output);
+}
+
+}  // namespace mixgrad
