@@ -44,7 +44,8 @@ MIXGRAD_KERNEL(full, kCpu) {
 // [start, stop, step]: start + i * step, in int64 if all are whole numbers, else in float64.
 MIXGRAD_KERNEL(arange, kCpu) {
   const Tensor& output = call.outputs[0];
-  const Value &start = call.arguments[0], &step = call.arguments[2];
+  Value start = call.has(1) ? call.arguments[0] : Value(int64_t{0});  // one bound alone is the end
+  const Value& step = call.arguments[2];
   int64_t n = output.elements();
   bool whole = !start.is(Kind::kFloat) && !step.is(Kind::kFloat);
   DType type = whole ? DType::kInt64 : DType::kFloat64;

@@ -81,7 +81,14 @@ void copy_cpu(const Tensor& input, const Tensor& output) {
   parallel_for(nest.elements, kGrain, copy_range);
 }
 
-MIXGRAD_KERNEL(copy, kCpu) { copy_cpu(call.tensor(0), call.outputs[0]); }
+// [x, value]: the value broadcast to x's shape, where there is one.
+MIXGRAD_KERNEL(copy, kCpu) {
+  const Value& from = call.has(1) ? call.arguments[1] : call.arguments[0];
+  if (from.is_tensor()) return copy_cpu(from.as_tensor(), call.outputs[0]);
+  Tensor number = Tensor::empty(call.outputs[0].dtype(), Shape{});
+  store_number(from, number.dtype(), number.data());
+  copy_cpu(number, call.outputs[0]);
+}
 MIXGRAD_KERNEL(astype, kCpu) { copy_cpu(call.tensor(0), call.outputs[0]); }
 
 }  // namespace mixgrad

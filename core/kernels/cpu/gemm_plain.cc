@@ -10,6 +10,7 @@
 #include "core/kernels/cpu/gemm.h"
 #include "core/kernels/cpu/math-inl.h"
 #include "core/kernels/simd.h"
+#include "core/runtime/error.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mixgrad {
@@ -122,7 +123,9 @@ void gemm_plain(const Gemm& g) {
     case DType::kUInt16: return multiply_integers<uint16_t>(g);
     case DType::kUInt32: return multiply_integers<uint32_t>(g);
     case DType::kUInt64: return multiply_integers<uint64_t>(g);
-    default: return MultiplyFloats_dispatch()(g);
+    case DType::kFloat32:
+    case DType::kFloat64: return MultiplyFloats_dispatch()(g);
+    default: throw Error(ErrorCode::kDType, "matrices of this type can not be multiplied").given(dtype_name(g.dtype));
   }
 }
 

@@ -91,7 +91,20 @@ MIXGRAD_KERNEL(matmul, kCpu) {
   DType type = compute_type(output.dtype());
   bool direct = output.dtype() == type && output.is_contiguous();
   Tensor result = direct ? output : Tensor::empty(type, output.shape());
-  multiply(matrix_of(call.tensor(0), type), matrix_of(call.tensor(1), type), result, false);
+  // One axis: a row on the left, a column on the right, and not there in the result.
+  Tensor a = call.tensor(0), b = call.tensor(1), c = result;
+  auto with_axis = [](const Tensor& t, int axis) {
+    Shape shape = t.shape();
+    Strides strides = t.strides();
+    shape.insert(axis, 1);
+    strides.insert(axis, 1);
+    return t.window(shape, strides, t.impl()->offset);
+  };
+  if (b.rank() == 1) c = with_axis(c, c.rank());
+  if (a.rank() == 1) c = with_axis(c, c.rank() - 1);
+  if (a.rank() == 1) a = with_axis(a, 0);
+  if (b.rank() == 1) b = with_axis(b, 1);
+  multiply(matrix_of(a, type), matrix_of(b, type), c, false);
   if (!direct) copy_cpu(result, output);
 }
 

@@ -184,11 +184,19 @@ class Runner {
       const Step& s = program_.steps[i];
       int operands = operand_count(s.instruction);
       const int read[3] = {s.a, s.b, s.c};
-      for (int k = 0; k < operands; ++k) {  // a slot may be written over by the instruction that reads it last
-        bool again = (k > 0 && read[k] == read[0]) || (k > 1 && read[k] == read[1]);
-        if (last_use[read[k]] == i && !again) free[n_free++] = slot_[read[k]];
-      }
+      // A computed operand's slot may be written over by the instruction that reads it last; a loaded one's not, because
+      // it may hold a single value that is read again for the next vector.
+      auto release = [&](bool loaded) {
+        for (int k = 0; k < operands; ++k) {
+          bool again = (k > 0 && read[k] == read[0]) || (k > 1 && read[k] == read[1]);
+          if (last_use[read[k]] == i && !again && is_loaded(program_.steps[read[k]].instruction) == loaded) {
+            free[n_free++] = slot_[read[k]];
+          }
+        }
+      };
+      release(false);
       slot_[i] = n_free > 0 ? free[--n_free] : slots++;
+      release(true);
     }
     block_ = std::min(kBlockBytes, kArenaBytes / slots / 64 * 64) / item_;
   }
