@@ -1,4 +1,5 @@
-// sin, cos and pow on vectors. Their reductions need products without rounding, so they use exact multiply-adds everywhere.
+// sin, cos and pow on vectors. Their reductions need products without rounding, so they use exact multiply-adds
+// everywhere.
 #include "core/kernels/cpu/targets.h"
 
 #if defined(MIXGRAD_ANGLE_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -28,7 +29,8 @@ HWY_INLINE V Sine(D d, V x) {
   V p = hn::Mul(k, hn::Set(d, C::kHalfPi[1]));
   V r = hn::Add(first, p);
   V part = hn::Sub(r, first);
-  V low = hn::Add(hn::Sub(first, hn::Sub(r, part)), hn::Sub(p, part));  // what the sum lost: either term may be the larger
+  V low =
+      hn::Add(hn::Sub(first, hn::Sub(r, part)), hn::Sub(p, part));  // what the sum lost: either term may be the larger
   low = hn::Add(low, ExactMulAdd(d, k, hn::Set(d, C::kHalfPi[1]), hn::Neg(p)));
   low = hn::MulAdd(k, hn::Set(d, C::kHalfPi[2]), low);
   V z = hn::Mul(r, r);

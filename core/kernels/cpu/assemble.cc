@@ -15,7 +15,8 @@ MIXGRAD_KERNEL(concat, kCpu) {
   int64_t start = 0;
   for (const Value& v : call.arguments[0].as_list()) {
     Tensor part = v.as_tensor();
-    copy_cpu(part, output.window(part.shape(), output.strides(), output.impl()->offset + start * output.strides()[axis]));
+    copy_cpu(part,
+             output.window(part.shape(), output.strides(), output.impl()->offset + start * output.strides()[axis]));
     start += part.shape()[axis];
   }
 }
@@ -26,7 +27,8 @@ MIXGRAD_KERNEL(as_strided_scatter, kCpu) {
   Tensor result = output.is_contiguous() ? output : Tensor::empty(output.dtype(), output.shape());
   copy_cpu(call.tensor(0), result);
   Shape shape = call.arguments[2].as_shape();
-  Tensor window = result.window(shape, call.arguments[3].as_shape(), result.impl()->offset + call.arguments[4].as_int());
+  Tensor window =
+      result.window(shape, call.arguments[3].as_shape(), result.impl()->offset + call.arguments[4].as_int());
   copy_cpu(call.tensor(1), window);
   if (!result.same(output)) copy_cpu(result, output);
 }
@@ -54,7 +56,8 @@ MIXGRAD_KERNEL(arange, kCpu) {
     uint64_t first = static_cast<uint64_t>(start.as_int()), by = static_cast<uint64_t>(step.as_int());
     for (int64_t i = 0; i < n; ++i) result.data<uint64_t>()[i] = first + static_cast<uint64_t>(i) * by;
   } else {
-    for (int64_t i = 0; i < n; ++i) result.data<double>()[i] = start.as_float() + static_cast<double>(i) * step.as_float();
+    for (int64_t i = 0; i < n; ++i)
+      result.data<double>()[i] = start.as_float() + static_cast<double>(i) * step.as_float();
   }
   if (!result.same(output)) copy_cpu(result, output);
 }

@@ -1,5 +1,5 @@
-// Conversion between element types, the rules of `astype`: integers wrap; a float beyond an integer's range saturates and a
-// NaN gives 0; whatever differs from zero is true; a narrower float is rounded once, to nearest, ties to even.
+// Conversion between element types, the rules of `astype`: integers wrap; a float beyond an integer's range saturates
+// and a NaN gives 0; whatever differs from zero is true; a narrower float is rounded once, to nearest, ties to even.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ class Value;
 using ConvertFunction = void (*)(const void* from, int64_t from_stride, void* to, int64_t to_stride, int64_t n);
 ConvertFunction convert_function(DType from, DType to);
 
-inline void convert(DType from, const void* source, int64_t source_stride, DType to, void* target, int64_t target_stride,
-                    int64_t n) {
+inline void convert(DType from, const void* source, int64_t source_stride, DType to, void* target,
+                    int64_t target_stride, int64_t n) {
   convert_function(from, to)(source, source_stride, target, target_stride, n);
 }
 

@@ -83,7 +83,7 @@ void copy_cpu(const Tensor& input, const Tensor& output) {
 
 // [x, value]: the value broadcast to x's shape, where there is one.
 MIXGRAD_KERNEL(copy, kCpu) {
-  const Value& from = call.has(1) ? call.arguments[1] : call.arguments[0];
+  const Value& from = call.arguments.size() > 1 && call.has(1) ? call.arguments[1] : call.arguments[0];
   if (from.is_tensor()) return copy_cpu(from.as_tensor(), call.outputs[0]);
   Tensor number = Tensor::empty(call.outputs[0].dtype(), Shape{});
   store_number(from, number.dtype(), number.data());

@@ -46,7 +46,8 @@ class Elementary : public ::testing::TestWithParam<Function> {};
 TEST_P(Elementary, Float32WithinOneUlpOverAllExponents) {
   const Function& f = GetParam();
   std::vector<float> x;
-  for (uint64_t bits = 0; bits < (uint64_t{1} << 32); bits += 4099) {  // a prime: every exponent, all kinds of mantissas
+  for (uint64_t bits = 0; bits < (uint64_t{1} << 32);
+       bits += 4099) {  // a prime: every exponent, all kinds of mantissas
     uint32_t word = static_cast<uint32_t>(bits);
     float value;
     std::memcpy(&value, &word, 4);
@@ -93,7 +94,8 @@ TEST_P(Elementary, EdgesAreTheCLibrarys) {
   }
   std::vector<double> wide{0.0, -0.0, inf, -inf, NAN, 5e-324, -5e-324, 1e-308, 1.7e308, -1.7e308, 709.78, -745.1, 1e22};
   std::vector<double> z = evaluate(f.instruction, wide);
-  for (size_t i = 0; i < wide.size(); ++i) EXPECT_LE(ulps(z[i], f.exact(wide[i])), 1.1) << f.name << "(" << wide[i] << ") = " << z[i];
+  for (size_t i = 0; i < wide.size(); ++i)
+    EXPECT_LE(ulps(z[i], f.exact(wide[i])), 1.1) << f.name << "(" << wide[i] << ") = " << z[i];
 }
 
 TEST_P(Elementary, SameBytesOnEveryLevelAndAtEveryTail) {
@@ -126,10 +128,12 @@ TEST_P(Elementary, SameBytesOnEveryLevelAndAtEveryTail) {
   });
 }
 
-INSTANTIATE_TEST_SUITE_P(Functions, Elementary, ::testing::ValuesIn(kFunctions), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Functions, Elementary, ::testing::ValuesIn(kFunctions),
+                         [](const auto& info) { return info.param.name; });
 
 TEST(Pow, WithinOneUlpAndTheCLibrarysEdges) {
-  const double special[] = {0.0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, HUGE_VAL, -HUGE_VAL, NAN, 1e300, 1e-300, 5e-324, -7, 9007199254740993.0};
+  const double special[] = {0.0,  -0.0,     1,         -1,  2,     -2,     3,      -3, 0.5,
+                            -0.5, HUGE_VAL, -HUGE_VAL, NAN, 1e300, 1e-300, 5e-324, -7, 9007199254740993.0};
   std::vector<double> x, y;
   for (double a : special) {
     for (double b : special) x.push_back(a), y.push_back(b);

@@ -14,8 +14,10 @@ constexpr int64_t kBlasLimit = int64_t{1} << 31;
 
 void multiply(const Gemm& g) {
   bool fits = std::max({g.m, g.n, g.k, g.lda, g.ldb, g.ldc}) < kBlasLimit;
-  if (is_floating(g.dtype) && has_blas() && fits) gemm_blas(g);
-  else gemm_plain(g);
+  if (is_floating(g.dtype) && has_blas() && fits)
+    gemm_blas(g);
+  else
+    gemm_plain(g);
 }
 
 const void* at(const void* base, DType dtype, int64_t elements) {
@@ -81,8 +83,10 @@ void gemm_batch(const Gemm& g, int64_t count, int64_t a_stride, int64_t b_stride
     for (int64_t i = begin; i < end; ++i) {
       Gemm s = one(i);
       if (s.m == 0 || s.n == 0) continue;
-      if (s.k == 0) s.accumulate ? void() : clear(s);
-      else multiply(s);
+      if (s.k == 0)
+        s.accumulate ? void() : clear(s);
+      else
+        multiply(s);
     }
   });
 }

@@ -7,9 +7,9 @@
 
 namespace mixgrad {
 
-// C (m x n, row-major, ldc) = A (m x k) B (k x n), or with `accumulate` C += A B. A's element (i, p) is A[i * lda + p], or
-// A[p * lda + i] if transposed; B's (p, j) is B[p * ldb + j] or B[j * ldb + p]. All of one type, not float16 or bfloat16.
-// Serial.
+// C (m x n, row-major, ldc) = A (m x k) B (k x n), or with `accumulate` C += A B. A's element (i, p) is A[i * lda + p],
+// or A[p * lda + i] if transposed; B's (p, j) is B[p * ldb + j] or B[j * ldb + p]. All of one type, not float16 or
+// bfloat16. Serial.
 struct Gemm {
   DType dtype = DType::kFloat32;
   bool transposed_a = false, transposed_b = false;
@@ -23,11 +23,11 @@ struct Gemm {
   bool accumulate = false;
 };
 
-// Our own: each element adds its products in rising p, float types with fused multiply-adds; integers wrap. The same bytes
-// on AVX2 and AVX-512. MIXGRAD_KERNELS=plain chooses it for floats too.
+// Our own: each element adds its products in rising p, float types with fused multiply-adds; integers wrap. The same
+// bytes on AVX2 and AVX-512. MIXGRAD_KERNELS=plain chooses it for floats too.
 void gemm_plain(const Gemm& g);
-bool has_blas();                // linked, and not set aside by MIXGRAD_KERNELS=plain
-void gemm_blas(const Gemm& g);  // float32 and float64
+bool has_blas();                  // linked, and not set aside by MIXGRAD_KERNELS=plain
+void gemm_blas(const Gemm& g);    // float32 and float64
 void use_plain_gemm(bool plain);  // for tests
 
 // The same on slices of a fixed shape over the thread pool.

@@ -106,7 +106,8 @@ void multiply_integers(const Gemm& g) {
       W x = static_cast<W>(g.transposed_a ? a[p * g.lda + i] : a[i * g.lda + p]);
       const T* from = g.transposed_b ? b + p : b + p * g.ldb;
       int64_t step = g.transposed_b ? g.ldb : 1;
-      for (int64_t j = 0; j < g.n; ++j) to[j] = static_cast<T>(static_cast<W>(to[j]) + x * static_cast<W>(from[j * step]));
+      for (int64_t j = 0; j < g.n; ++j)
+        to[j] = static_cast<T>(static_cast<W>(to[j]) + x * static_cast<W>(from[j * step]));
     }
   }
 }

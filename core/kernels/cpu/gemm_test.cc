@@ -42,7 +42,8 @@ class Matmul : public ::testing::TestWithParam<bool> {
 };
 
 TEST_P(Matmul, EveryShapeAndLayout) {
-  const int64_t sizes[][3] = {{1, 1, 1}, {2, 3, 4}, {1, 17, 5}, {33, 1, 7}, {5, 9, 1}, {64, 64, 64}, {130, 70, 200}, {3, 0, 4}, {0, 3, 4}, {257, 130, 90}};
+  const int64_t sizes[][3] = {{1, 1, 1},    {2, 3, 4},      {1, 17, 5}, {33, 1, 7}, {5, 9, 1},
+                              {64, 64, 64}, {130, 70, 200}, {3, 0, 4},  {0, 3, 4},  {257, 130, 90}};
   for (auto [m, k, n] : sizes) {
     for (DType dtype : {DType::kFloat32, DType::kFloat64}) {
       Tensor a = random_tensor(dtype, Shape{m, k}, 1), b = random_tensor(dtype, Shape{k, n}, 2);
@@ -61,7 +62,8 @@ TEST_P(Matmul, EveryShapeAndLayout) {
 }
 
 TEST_P(Matmul, BroadcastsBatches) {
-  Tensor a = random_tensor(DType::kFloat32, Shape{2, 1, 5, 6}, 1), b = random_tensor(DType::kFloat32, Shape{3, 6, 4}, 2);
+  Tensor a = random_tensor(DType::kFloat32, Shape{2, 1, 5, 6}, 1),
+         b = random_tensor(DType::kFloat32, Shape{3, 6, 4}, 2);
   Tensor out = matmul(a, b, Shape{2, 3});
   for (int64_t i = 0; i < 2; ++i) {
     for (int64_t j = 0; j < 3; ++j) {
@@ -69,7 +71,8 @@ TEST_P(Matmul, BroadcastsBatches) {
       expect_near(out.window(Shape{5, 4}, Strides{4, 1}, (i * 3 + j) * 20), product(x, y), 1e-5);
     }
   }
-  Tensor shared = random_tensor(DType::kFloat32, Shape{6, 4}, 3), stack = random_tensor(DType::kFloat32, Shape{7, 5, 6}, 4);
+  Tensor shared = random_tensor(DType::kFloat32, Shape{6, 4}, 3),
+         stack = random_tensor(DType::kFloat32, Shape{7, 5, 6}, 4);
   Tensor flat = stack.window(Shape{35, 6}, Strides{6, 1}, 0);
   expect_near(matmul(stack, shared, Shape{7}), product(flat, shared), 1e-5);
 }
@@ -87,7 +90,8 @@ TEST_P(Matmul, SameBytesForAnyNumberOfThreads) {
 
 TEST_P(Matmul, LinearAddsItsBias) {
   for (DType dtype : {DType::kFloat32, DType::kFloat16}) {
-    Tensor x = random_tensor(dtype, Shape{3, 4, 6}, 1), w = random_tensor(dtype, Shape{5, 6}, 2), bias = random_tensor(dtype, Shape{5}, 3);
+    Tensor x = random_tensor(dtype, Shape{3, 4, 6}, 1), w = random_tensor(dtype, Shape{5, 6}, 2),
+           bias = random_tensor(dtype, Shape{5}, 3);
     auto expected = product(x.window(Shape{12, 6}, Strides{6, 1}, 0), transposed(w)), b = values_of(bias);
     Tensor plain = Tensor::empty(dtype, Shape{3, 4, 5}), biased = Tensor::empty(dtype, Shape{3, 4, 5});
     double tolerance = dtype == DType::kFloat32 ? 1e-6 : 4e-3;
@@ -104,7 +108,8 @@ TEST_P(Matmul, IntegersWrap) {
   EXPECT_EQ(values_of(matmul(a, b)), (std::vector<double>{15, 65533}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, Matmul, ::testing::Bool(), [](const auto& info) { return info.param ? "plain" : "blas"; });
+INSTANTIATE_TEST_SUITE_P(Kernels, Matmul, ::testing::Bool(),
+                         [](const auto& info) { return info.param ? "plain" : "blas"; });
 
 TEST(GemmPlain, SameBytesOnEveryLevelAndAsASequentialSum) {
   use_plain_gemm(true);
@@ -114,7 +119,8 @@ TEST(GemmPlain, SameBytesOnEveryLevelAndAsASequentialSum) {
   for (int i = 0; i < 37; ++i) {
     for (int j = 0; j < 75; ++j) {
       float sum = 0;
-      for (int p = 0; p < 53; ++p) sum = std::fma(static_cast<float>(x[i * 53 + p]), static_cast<float>(y[p * 75 + j]), sum);
+      for (int p = 0; p < 53; ++p)
+        sum = std::fma(static_cast<float>(x[i * 53 + p]), static_cast<float>(y[p * 75 + j]), sum);
       ASSERT_EQ(got[i * 75 + j], sum);
     }
   }

@@ -26,8 +26,9 @@ Tensor checked_indices(const Tensor& given, int64_t size, int64_t axis) {
       place = number_mark(rest % indices.shape()[a]) + (place.empty() ? "" : ", ") + place;
       rest /= indices.shape()[a];
     }
-    throw Error(ErrorCode::kIndex, "the index at position [" + place + "] of " + name_mark("indices") + " lies outside axis " +
-                                       number_mark(axis) + ", which has " + std::to_string(size) + " elements")
+    throw Error(ErrorCode::kIndex, "the index at position [" + place + "] of " + name_mark("indices") +
+                                       " lies outside axis " + number_mark(axis) + ", which has " +
+                                       std::to_string(size) + " elements")
         .on("indices")
         .given(number_mark(data[i]))
         .accepted(size == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(size - 1));
@@ -91,17 +92,18 @@ void add_along(const Tensor& from, const Tensor& indices, const AxisLayout& layo
     const int64_t* at = indices.data<int64_t>();
     T* b = out.data<T>();
     int64_t inner = layout.inner;
-    parallel_for(layout.outer, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, count * inner)), [&](int64_t begin, int64_t end) {
-      for (int64_t o = begin; o < end; ++o) {
-        for (int64_t j = 0; j < count; ++j) {
-          for (int64_t i = 0; i < inner; ++i) {
-            int64_t place = (o * count + j) * inner + i;
-            T& to = b[(o * layout.length + at[place]) * inner + i];
-            to = wrapping_add(to, a[place]);
-          }
-        }
-      }
-    });
+    parallel_for(layout.outer, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, count * inner)),
+                 [&](int64_t begin, int64_t end) {
+                   for (int64_t o = begin; o < end; ++o) {
+                     for (int64_t j = 0; j < count; ++j) {
+                       for (int64_t i = 0; i < inner; ++i) {
+                         int64_t place = (o * count + j) * inner + i;
+                         T& to = b[(o * layout.length + at[place]) * inner + i];
+                         to = wrapping_add(to, a[place]);
+                       }
+                     }
+                   }
+                 });
   });
 }
 
@@ -124,13 +126,17 @@ MIXGRAD_KERNEL(take, kCpu) {
   auto body = [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
       int64_t source = row / count * layout.length + at[row % count];
-      if (bytes == 4) std::memcpy(to + row * 4, from + source * 4, 4);
-      else std::memcpy(to + row * bytes, from + source * bytes, static_cast<size_t>(bytes));
+      if (bytes == 4)
+        std::memcpy(to + row * 4, from + source * 4, 4);
+      else
+        std::memcpy(to + row * bytes, from + source * bytes, static_cast<size_t>(bytes));
     }
   };
   int64_t rows = layout.outer * count, grain = std::max<int64_t>(1, 4 * kGrain / layout.inner);
-  if (rows <= grain) body(0, rows);
-  else parallel_for(rows, grain, body);
+  if (rows <= grain)
+    body(0, rows);
+  else
+    parallel_for(rows, grain, body);
   if (!direct) copy_cpu(result, output);
 }
 

@@ -19,9 +19,11 @@ const int64_t kZero = 0, kOne = 1;
 TEST(Take, ReplacesTheAxisByTheIndices) {
   Tensor x = tensor(DType::kFloat32, Shape{2, 3, 2}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
   Tensor at = tensor(DType::kInt64, Shape{2}, {2, 0});
-  EXPECT_EQ(values_of(call("take", {Value(x), Value(at), Value(kOne)}, DType::kFloat32, Shape{2, 2, 2})), (Values{4, 5, 0, 1, 10, 11, 6, 7}));
+  EXPECT_EQ(values_of(call("take", {Value(x), Value(at), Value(kOne)}, DType::kFloat32, Shape{2, 2, 2})),
+            (Values{4, 5, 0, 1, 10, 11, 6, 7}));
   Tensor grid = tensor(DType::kInt32, Shape{1, 3}, {1, 1, 0});
-  EXPECT_EQ(values_of(call("take", {Value(transposed(x)), Value(grid), Value(int64_t{2})}, DType::kFloat32, Shape{2, 2, 1, 3})),
+  EXPECT_EQ(values_of(call("take", {Value(transposed(x)), Value(grid), Value(int64_t{2})}, DType::kFloat32,
+                           Shape{2, 2, 1, 3})),
             (Values{2, 2, 0, 3, 3, 1, 8, 8, 6, 9, 9, 7}));
 }
 
@@ -40,22 +42,30 @@ TEST(Take, NamesTheFirstBadIndex) {
 }
 
 TEST(Take, GradientAddsRepeatedRows) {
-  Tensor grad = tensor(DType::kFloat32, Shape{3, 2}, {1, 2, 10, 20, 100, 200}), at = tensor(DType::kInt64, Shape{3}, {1, 0, 1});
-  EXPECT_EQ(values_of(call("take_gradient", {Value(grad), Value(at), Value(Shape{4, 2}), Value(kZero)}, DType::kFloat32, Shape{4, 2})),
+  Tensor grad = tensor(DType::kFloat32, Shape{3, 2}, {1, 2, 10, 20, 100, 200}),
+         at = tensor(DType::kInt64, Shape{3}, {1, 0, 1});
+  EXPECT_EQ(values_of(call("take_gradient", {Value(grad), Value(at), Value(Shape{4, 2}), Value(kZero)}, DType::kFloat32,
+                           Shape{4, 2})),
             (Values{10, 20, 101, 202, 0, 0, 0, 0}));
-  Tensor large = random_tensor(DType::kFloat32, Shape{5000, 40}, 1), rows = random_tensor(DType::kInt64, Shape{5000}, 2, 0, 99);
+  Tensor large = random_tensor(DType::kFloat32, Shape{5000, 40}, 1),
+         rows = random_tensor(DType::kInt64, Shape{5000}, 2, 0, 99);
   expect_same_bytes([&] {
-    return call("take_gradient", {Value(large), Value(rows), Value(Shape{100, 40}), Value(kZero)}, DType::kFloat32, Shape{100, 40});
+    return call("take_gradient", {Value(large), Value(rows), Value(Shape{100, 40}), Value(kZero)}, DType::kFloat32,
+                Shape{100, 40});
   });
 }
 
 TEST(Along, GathersAndAdds) {
-  Tensor x = tensor(DType::kFloat64, Shape{2, 3}, {10, 20, 30, 40, 50, 60}), at = tensor(DType::kInt64, Shape{2, 2}, {2, 0, 1, 1});
-  EXPECT_EQ(values_of(call("take_along_axis", {Value(x), Value(at), Value(kOne)}, DType::kFloat64, Shape{2, 2})), (Values{30, 10, 50, 50}));
+  Tensor x = tensor(DType::kFloat64, Shape{2, 3}, {10, 20, 30, 40, 50, 60}),
+         at = tensor(DType::kInt64, Shape{2, 2}, {2, 0, 1, 1});
+  EXPECT_EQ(values_of(call("take_along_axis", {Value(x), Value(at), Value(kOne)}, DType::kFloat64, Shape{2, 2})),
+            (Values{30, 10, 50, 50}));
   Tensor row = tensor(DType::kInt64, Shape{1, 3}, {1, 0, 1});
-  EXPECT_EQ(values_of(call("take_along_axis", {Value(x), Value(row), Value(kZero)}, DType::kFloat64, Shape{1, 3})), (Values{40, 20, 60}));
+  EXPECT_EQ(values_of(call("take_along_axis", {Value(x), Value(row), Value(kZero)}, DType::kFloat64, Shape{1, 3})),
+            (Values{40, 20, 60}));
   Tensor values = tensor(DType::kFloat64, Shape{2, 2}, {1, 2, 3, 4});
-  EXPECT_EQ(values_of(call("put_along_axis_add", {Value(x), Value(at), Value(values), Value(kOne)}, DType::kFloat64, Shape{2, 3})),
+  EXPECT_EQ(values_of(call("put_along_axis_add", {Value(x), Value(at), Value(values), Value(kOne)}, DType::kFloat64,
+                           Shape{2, 3})),
             (Values{12, 20, 31, 40, 57, 60}));
 }
 
@@ -63,14 +73,16 @@ TEST(Order, FindsTheFirstOccurrence) {
   Tensor x = tensor(DType::kFloat32, Shape{2, 4}, {1, 7, 7, 0, 3, NAN, 9, NAN});
   EXPECT_EQ(values_of(call("argmax", {Value(x), Value(kOne), Value(false)}, DType::kInt64, Shape{2})), (Values{1, 1}));
   EXPECT_EQ(values_of(call("argmin", {Value(x), Value(kOne), Value(false)}, DType::kInt64, Shape{2})), (Values{3, 1}));
-  EXPECT_EQ(values_of(call("argmax", {Value(x), Value(kZero), Value(true)}, DType::kInt64, Shape{1, 4})), (Values{1, 1, 1, 1}));
+  EXPECT_EQ(values_of(call("argmax", {Value(x), Value(kZero), Value(true)}, DType::kInt64, Shape{1, 4})),
+            (Values{1, 1, 1, 1}));
   EXPECT_EQ(values_of(call("argmax", {Value(x), Value::null(), Value(false)}, DType::kInt64, Shape{})), (Values{5}));
   Tensor none = tensor(DType::kFloat32, Shape{0}, {});
   EXPECT_THROW(call("argmax", {Value(none), Value::null(), Value(false)}, DType::kInt64, Shape{}), Error);
 }
 
 TEST(Order, TopkIsStable) {
-  Tensor x = tensor(DType::kFloat32, Shape{6}, {2, 5, NAN, 5, 1, 2}), values = Tensor::empty(DType::kFloat32, Shape{4}), at = Tensor::empty(DType::kInt64, Shape{4});
+  Tensor x = tensor(DType::kFloat32, Shape{6}, {2, 5, NAN, 5, 1, 2}), values = Tensor::empty(DType::kFloat32, Shape{4}),
+         at = Tensor::empty(DType::kInt64, Shape{4});
   run_kernel("topk", {Value(x), Value(int64_t{4}), Value(kZero), Value(true)}, {values, at});
   EXPECT_EQ(values_of(at), (Values{2, 1, 3, 0}));
   EXPECT_EQ(values_of(values)[1], 5);
@@ -81,25 +93,39 @@ TEST(Order, TopkIsStable) {
 
 TEST(Order, SortsAlongAnyAxis) {
   Tensor x = tensor(DType::kInt16, Shape{2, 3}, {3, 1, 2, -5, 9, -5});
-  EXPECT_EQ(values_of(call("sort", {Value(x), Value(kOne), Value(false)}, DType::kInt16, Shape{2, 3})), (Values{1, 2, 3, -5, -5, 9}));
-  EXPECT_EQ(values_of(call("argsort", {Value(x), Value(kOne), Value(true)}, DType::kInt64, Shape{2, 3})), (Values{0, 2, 1, 1, 0, 2}));
-  EXPECT_EQ(values_of(call("sort", {Value(x), Value(kZero), Value(false)}, DType::kInt16, Shape{2, 3})), (Values{-5, 1, -5, 3, 9, 2}));
+  EXPECT_EQ(values_of(call("sort", {Value(x), Value(kOne), Value(false)}, DType::kInt16, Shape{2, 3})),
+            (Values{1, 2, 3, -5, -5, 9}));
+  EXPECT_EQ(values_of(call("argsort", {Value(x), Value(kOne), Value(true)}, DType::kInt64, Shape{2, 3})),
+            (Values{0, 2, 1, 1, 0, 2}));
+  EXPECT_EQ(values_of(call("sort", {Value(x), Value(kZero), Value(false)}, DType::kInt16, Shape{2, 3})),
+            (Values{-5, 1, -5, 3, 9, 2}));
 }
 
 TEST(Assemble, ConcatenatesAndFills) {
   Tensor a = tensor(DType::kFloat32, Shape{2, 1}, {1, 2}), b = tensor(DType::kFloat32, Shape{2, 2}, {3, 4, 5, 6});
   ValueList list{Value(a), Value(transposed(b))};
-  EXPECT_EQ(values_of(call("concat", {Value(list), Value(kOne)}, DType::kFloat32, Shape{2, 3})), (Values{1, 3, 5, 2, 4, 6}));
-  EXPECT_EQ(values_of(call("full", {Value(Shape{2, 2}), Value(2.5)}, DType::kFloat16, Shape{2, 2})), (Values{2.5, 2.5, 2.5, 2.5}));
-  EXPECT_EQ(values_of(call("arange", {Value(int64_t{5}), Value(int64_t{-4}), Value(int64_t{-3})}, DType::kInt32, Shape{3})), (Values{5, 2, -1}));
-  EXPECT_EQ(values_of(call("arange", {Value(0.0), Value(1.0), Value(0.25)}, DType::kFloat32, Shape{4})), (Values{0, 0.25, 0.5, 0.75}));
-  EXPECT_EQ(values_of(call("eye", {Value(int64_t{2}), Value(int64_t{3}), Value(int64_t{1})}, DType::kFloat32, Shape{2, 3})), (Values{0, 1, 0, 0, 0, 1}));
-  EXPECT_EQ(values_of(call("eye", {Value(int64_t{3}), Value(int64_t{2}), Value(int64_t{-1})}, DType::kFloat32, Shape{3, 2})), (Values{0, 0, 1, 0, 0, 1}));
+  EXPECT_EQ(values_of(call("concat", {Value(list), Value(kOne)}, DType::kFloat32, Shape{2, 3})),
+            (Values{1, 3, 5, 2, 4, 6}));
+  EXPECT_EQ(values_of(call("full", {Value(Shape{2, 2}), Value(2.5)}, DType::kFloat16, Shape{2, 2})),
+            (Values{2.5, 2.5, 2.5, 2.5}));
+  EXPECT_EQ(
+      values_of(call("arange", {Value(int64_t{5}), Value(int64_t{-4}), Value(int64_t{-3})}, DType::kInt32, Shape{3})),
+      (Values{5, 2, -1}));
+  EXPECT_EQ(values_of(call("arange", {Value(0.0), Value(1.0), Value(0.25)}, DType::kFloat32, Shape{4})),
+            (Values{0, 0.25, 0.5, 0.75}));
+  EXPECT_EQ(
+      values_of(call("eye", {Value(int64_t{2}), Value(int64_t{3}), Value(int64_t{1})}, DType::kFloat32, Shape{2, 3})),
+      (Values{0, 1, 0, 0, 0, 1}));
+  EXPECT_EQ(
+      values_of(call("eye", {Value(int64_t{3}), Value(int64_t{2}), Value(int64_t{-1})}, DType::kFloat32, Shape{3, 2})),
+      (Values{0, 0, 1, 0, 0, 1}));
 }
 
 TEST(Assemble, ScattersIntoAWindow) {
-  Tensor base = tensor(DType::kFloat32, Shape{2, 3}, {0, 1, 2, 3, 4, 5}), value = tensor(DType::kFloat32, Shape{2}, {8, 9});
-  std::vector<Value> arguments{Value(transposed(row_major_copy(transposed(base)))), Value(value), Value(Shape{2}), Value(Shape{3}), Value(int64_t{1})};
+  Tensor base = tensor(DType::kFloat32, Shape{2, 3}, {0, 1, 2, 3, 4, 5}),
+         value = tensor(DType::kFloat32, Shape{2}, {8, 9});
+  std::vector<Value> arguments{Value(transposed(row_major_copy(transposed(base)))), Value(value), Value(Shape{2}),
+                               Value(Shape{3}), Value(int64_t{1})};
   EXPECT_EQ(values_of(call("as_strided_scatter", arguments, DType::kFloat32, Shape{2, 3})), (Values{0, 8, 2, 3, 9, 5}));
 }
 

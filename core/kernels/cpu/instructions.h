@@ -21,7 +21,7 @@ using InstructionFunction = void (*)(const Operand* operands, void* out, size_t 
 // Null if the instruction has no meaning for the type. kFloat16 and kBFloat16 are not compute types here.
 //   Integers wrap. floor_divide and remainder by zero give 0, and round towards minus infinity. kSign of a NaN is NaN.
 //   Maximum and minimum hand on a NaN, and hold -0 below +0. Comparisons and logical instructions give 1 or 0.
-//   Errors, measured over float32 and samples of float64, are at most (ulp; float32, float64): see math-inl.h.
+//   exp, log, tanh, erf, sin, cos and pow are within 1 ulp; math-inl.h has the figures.
 InstructionFunction instruction_function(Instruction instruction, DType compute);
 
 int operand_count(Instruction instruction);

@@ -12,13 +12,13 @@ namespace mixgrad {
 namespace HWY_NAMESPACE {
 namespace {
 
-#define MIXGRAD_OPERATION(NAME, ...)                              \
-  struct NAME {                                                   \
-    template <class D, class V>                                   \
-    static HWY_INLINE V Apply(D d, V a, V b, V c) {               \
-      (void)d, (void)b, (void)c;                                  \
-      __VA_ARGS__                                                 \
-    }                                                             \
+#define MIXGRAD_OPERATION(NAME, ...)                \
+  struct NAME {                                     \
+    template <class D, class V>                     \
+    static HWY_INLINE V Apply(D d, V a, V b, V c) { \
+      (void)d, (void)b, (void)c;                    \
+      __VA_ARGS__                                   \
+    }                                               \
   };
 #define MIXGRAD_TEST(NAME, TEST) MIXGRAD_OPERATION(NAME, return hn::IfThenElseZero(TEST, hn::Set(d, 1));)
 

@@ -12,13 +12,13 @@ namespace mixgrad {
 namespace HWY_NAMESPACE {
 namespace {
 
-#define MIXGRAD_OPERATION(NAME, CALL)                          \
-  struct NAME {                                                \
-    template <class D, class V>                                \
-    static HWY_INLINE V Apply(D d, V a, V b, V) {              \
-      (void)b;                                                 \
-      return CALL;                                             \
-    }                                                          \
+#define MIXGRAD_OPERATION(NAME, CALL)             \
+  struct NAME {                                   \
+    template <class D, class V>                   \
+    static HWY_INLINE V Apply(D d, V a, V b, V) { \
+      (void)b;                                    \
+      return CALL;                                \
+    }                                             \
   };
 MIXGRAD_OPERATION(ExpOf, Exp(d, a))
 MIXGRAD_OPERATION(LogOf, Log(d, a))

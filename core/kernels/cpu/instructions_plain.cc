@@ -35,7 +35,8 @@ void loop2(const Operand* in, void* out, size_t n, F f) {
 
 template <class T, class F>
 void loop3(const Operand* in, void* out, size_t n, F f) {
-  const T *a = static_cast<const T*>(in[0].data), *b = static_cast<const T*>(in[1].data), *c = static_cast<const T*>(in[2].data);
+  const T *a = static_cast<const T*>(in[0].data), *b = static_cast<const T*>(in[1].data),
+          *c = static_cast<const T*>(in[2].data);
   T* o = static_cast<T*>(out);
   size_t sa = in[0].step, sb = in[1].step, sc = in[2].step;
   for (size_t i = 0; i < n; ++i) o[i] = f(a[i * sa], b[i * sb], c[i * sc]);
@@ -49,7 +50,8 @@ template <class T>
 T floor_divide(T a, T b) {
   if (b == 0) return 0;
   if constexpr (std::is_signed_v<T>) {
-    if (b == -1) return static_cast<T>(Wrapping<T>{0} - static_cast<Wrapping<T>>(a));  // the lowest value has no negative
+    if (b == -1)
+      return static_cast<T>(Wrapping<T>{0} - static_cast<Wrapping<T>>(a));  // the lowest value has no negative
   }
   T q = static_cast<T>(a / b);
   return static_cast<T>(q * b != a && (a < 0) != (b < 0) ? q - 1 : q);
@@ -78,12 +80,16 @@ T power(T base, T exponent) {
   return static_cast<T>(result);
 }
 
-#define MIXGRAD_UNARY(NAME, EXPRESSION) \
-  case Instruction::NAME:               \
-    return [](const Operand* in, void* out, size_t n) { loop1<T>(in, out, n, [](T a) -> T { return static_cast<T>(EXPRESSION); }); };
-#define MIXGRAD_BINARY(NAME, EXPRESSION) \
-  case Instruction::NAME:                \
-    return [](const Operand* in, void* out, size_t n) { loop2<T>(in, out, n, [](T a, T b) -> T { return static_cast<T>(EXPRESSION); }); };
+#define MIXGRAD_UNARY(NAME, EXPRESSION)                                          \
+  case Instruction::NAME:                                                        \
+    return [](const Operand* in, void* out, size_t n) {                          \
+      loop1<T>(in, out, n, [](T a) -> T { return static_cast<T>(EXPRESSION); }); \
+    };
+#define MIXGRAD_BINARY(NAME, EXPRESSION)                                              \
+  case Instruction::NAME:                                                             \
+    return [](const Operand* in, void* out, size_t n) {                               \
+      loop2<T>(in, out, n, [](T a, T b) -> T { return static_cast<T>(EXPRESSION); }); \
+    };
 
 template <class T>
 InstructionFunction integer_function(Instruction instruction) {
@@ -123,10 +129,14 @@ InstructionFunction integer_function(Instruction instruction) {
     MIXGRAD_UNARY(kIsNan, (void(a), 0))
     MIXGRAD_UNARY(kIsInf, (void(a), 0))
     case Instruction::kSelect:
-      return [](const Operand* in, void* out, size_t n) { loop3<T>(in, out, n, [](T a, T b, T c) { return a != 0 ? b : c; }); };
+      return [](const Operand* in, void* out, size_t n) {
+        loop3<T>(in, out, n, [](T a, T b, T c) { return a != 0 ? b : c; });
+      };
     case Instruction::kMultiplyAdd:
       return [](const Operand* in, void* out, size_t n) {
-        loop3<T>(in, out, n, [](T a, T b, T c) { return static_cast<T>(static_cast<W>(a) * static_cast<W>(b) + static_cast<W>(c)); });
+        loop3<T>(in, out, n, [](T a, T b, T c) {
+          return static_cast<T>(static_cast<W>(a) * static_cast<W>(b) + static_cast<W>(c));
+        });
       };
     default: return nullptr;
   }

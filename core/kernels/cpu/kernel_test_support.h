@@ -40,7 +40,8 @@ inline std::vector<double> values_of(const Tensor& t) {
       rest /= t.shape()[a];
     }
     double value;
-    convert(t.dtype(), t.data<char>() + offset * static_cast<int64_t>(item_bytes(t.dtype())), 1, DType::kFloat64, &value, 1, 1);
+    convert(t.dtype(), t.data<char>() + offset * static_cast<int64_t>(item_bytes(t.dtype())), 1, DType::kFloat64,
+            &value, 1, 1);
     out.push_back(value);
   }
   return out;

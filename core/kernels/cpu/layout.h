@@ -21,9 +21,12 @@ struct AxisLayout {
   int64_t outer = 1, length = 1, inner = 1;
   AxisLayout(const Shape& shape, int64_t axis) {
     for (int i = 0; i < shape.rank(); ++i) {
-      if (i < axis) outer *= shape[i];
-      else if (i == axis) length = shape[i];
-      else inner *= shape[i];
+      if (i < axis)
+        outer *= shape[i];
+      else if (i == axis)
+        length = shape[i];
+      else
+        inner *= shape[i];
     }
   }
 };

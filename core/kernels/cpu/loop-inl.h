@@ -47,7 +47,8 @@ void ApplyLoop(const Operand* operands, void* out_bytes, size_t n) {
   const T* b = kOperands > 1 ? static_cast<const T*>(operands[1].data) : a;
   const T* c = kOperands > 2 ? static_cast<const T*>(operands[2].data) : a;
   T* out = static_cast<T*>(out_bytes);
-  const size_t sa = operands[0].step, sb = kOperands > 1 ? operands[1].step : sa, sc = kOperands > 2 ? operands[2].step : sa;
+  const size_t sa = operands[0].step, sb = kOperands > 1 ? operands[1].step : sa,
+               sc = kOperands > 2 ? operands[2].step : sa;
   size_t i = 0;
   for (; i + lanes <= n; i += lanes) {
     auto va = hn::LoadU(d, a + i * sa);

@@ -26,7 +26,8 @@ struct Output {
 
 template <class F>
 void for_rows(const AxisLayout& layout, F f) {  // f(outer, inner)
-  int64_t rows = layout.outer * layout.inner, grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, layout.length));
+  int64_t rows = layout.outer * layout.inner,
+          grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, layout.length));
   auto body = [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) f(row / layout.inner, row % layout.inner);
   };
@@ -67,7 +68,8 @@ void arg_reduce(const KernelCall& call, bool largest) {
 }
 
 // The first k of each row in order; `values` and `indices` may be null.
-void sort_rows(const Tensor& input, int64_t axis, int64_t k, bool descending, const Tensor* values, const Tensor* indices) {
+void sort_rows(const Tensor& input, int64_t axis, int64_t k, bool descending, const Tensor* values,
+               const Tensor* indices) {
   DType type = compute_type(input.dtype());
   Tensor x = contiguous(input, type);
   AxisLayout layout(x.shape(), axis);
@@ -87,8 +89,10 @@ void sort_rows(const Tensor& input, int64_t axis, int64_t k, bool descending, co
         if (descending ? ordered_less(va, vb) : ordered_less(vb, va)) return false;
         return a < b;
       };
-      if (k < n) std::partial_sort(order.begin(), order.begin() + k, order.end(), before);
-      else std::sort(order.begin(), order.end(), before);
+      if (k < n)
+        std::partial_sort(order.begin(), order.begin() + k, order.end(), before);
+      else
+        std::sort(order.begin(), order.end(), before);
       for (int64_t r = 0; r < k; ++r) {
         int64_t to = (o * k + r) * inner + i;
         if (values) sorted.made.data<T>()[to] = row[order[r] * inner];
@@ -120,10 +124,12 @@ int64_t length_of(const KernelCall& call) {
 
 // [x, axis, descending]: always stable.
 MIXGRAD_KERNEL(sort, kCpu) {
-  sort_rows(call.tensor(0), call.arguments[1].as_int(), length_of(call), call.arguments[2].as_bool(), &call.outputs[0], nullptr);
+  sort_rows(call.tensor(0), call.arguments[1].as_int(), length_of(call), call.arguments[2].as_bool(), &call.outputs[0],
+            nullptr);
 }
 MIXGRAD_KERNEL(argsort, kCpu) {
-  sort_rows(call.tensor(0), call.arguments[1].as_int(), length_of(call), call.arguments[2].as_bool(), nullptr, &call.outputs[0]);
+  sort_rows(call.tensor(0), call.arguments[1].as_int(), length_of(call), call.arguments[2].as_bool(), nullptr,
+            &call.outputs[0]);
 }
 
 }  // namespace mixgrad

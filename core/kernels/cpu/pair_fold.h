@@ -1,4 +1,5 @@
-// Folds a sequence in pairs, level by level, an odd last value carried, while it arrives: a stack holds one value a level.
+// Folds a sequence in pairs, level by level, an odd last value carried, while it arrives: a stack holds one value a
+// level.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +8,8 @@ namespace mixgrad {
 
 inline constexpr int64_t kReduceLanes = 32;
 inline constexpr int64_t kReduceChunk = 1024;
-inline constexpr int64_t kReduceColumns = 64;                 // columns reduced together
-inline constexpr int64_t kReduceBlock = 64 * kReduceChunk;    // a whole subtree of the fold: what one task takes
+inline constexpr int64_t kReduceColumns = 64;               // columns reduced together
+inline constexpr int64_t kReduceBlock = 64 * kReduceChunk;  // a whole subtree of the fold: what one task takes
 
 template <class T>
 class PairFold {

@@ -26,7 +26,8 @@ Tensor run(const Program& p, const std::vector<Value>& inputs, DType out, const 
 TEST(Program, AddsEveryLayoutAsContiguousMemory) {
   for (DType dtype : {DType::kFloat32, DType::kFloat64, DType::kInt32, DType::kFloat16, DType::kBFloat16}) {
     Program add = one(Instruction::kAdd, dtype, 2);
-    for (const Shape& shape : {Shape{}, Shape{1}, Shape{0, 3}, Shape{7}, Shape{5, 9}, Shape{3, 130}, Shape{2, 3, 200}, Shape{300, 257}}) {
+    for (const Shape& shape :
+         {Shape{}, Shape{1}, Shape{0, 3}, Shape{7}, Shape{5, 9}, Shape{3, 130}, Shape{2, 3, 200}, Shape{300, 257}}) {
       Tensor x = random_tensor(dtype, shape, 1, -50, 50), y = random_tensor(dtype, shape, 2, -50, 50);
       std::vector<double> expected = values_of(x), b = values_of(y);
       Tensor straight = run(add, {Value(x), Value(y)}, dtype, shape);
@@ -110,29 +111,39 @@ TEST(Program, MayWriteOverItsInput) {
 }
 
 TEST(Program, IntegersWrapAndDivideByZeroWithoutTrap) {
-  Tensor a = tensor(DType::kInt32, Shape{6}, {7, -7, 7, -7, -2147483648.0, 5}), b = tensor(DType::kInt32, Shape{6}, {2, 2, -2, -2, -1, 0});
-  auto q = values_of(run(one(Instruction::kFloorDivide, DType::kInt32, 2), {Value(a), Value(b)}, DType::kInt32, Shape{6}));
-  auto r = values_of(run(one(Instruction::kRemainder, DType::kInt32, 2), {Value(a), Value(b)}, DType::kInt32, Shape{6}));
+  Tensor a = tensor(DType::kInt32, Shape{6}, {7, -7, 7, -7, -2147483648.0, 5}),
+         b = tensor(DType::kInt32, Shape{6}, {2, 2, -2, -2, -1, 0});
+  auto q =
+      values_of(run(one(Instruction::kFloorDivide, DType::kInt32, 2), {Value(a), Value(b)}, DType::kInt32, Shape{6}));
+  auto r =
+      values_of(run(one(Instruction::kRemainder, DType::kInt32, 2), {Value(a), Value(b)}, DType::kInt32, Shape{6}));
   EXPECT_EQ(q, (std::vector<double>{3, -4, -4, 3, -2147483648.0, 0}));
   EXPECT_EQ(r, (std::vector<double>{1, 1, -1, -1, 0, 0}));
   Tensor big = tensor(DType::kInt8, Shape{2}, {127, -128});
-  auto sum = values_of(run(one(Instruction::kAdd, DType::kInt8, 2), {Value(big), Value(int64_t{1})}, DType::kInt8, Shape{2}));
+  auto sum =
+      values_of(run(one(Instruction::kAdd, DType::kInt8, 2), {Value(big), Value(int64_t{1})}, DType::kInt8, Shape{2}));
   EXPECT_EQ(sum, (std::vector<double>{-128, -127}));
 }
 
 TEST(Program, FloatRemaindersFollowTheDivisorsSign) {
-  Tensor a = tensor(DType::kFloat32, Shape{5}, {7, -7, 7, -7, 5}), b = tensor(DType::kFloat32, Shape{5}, {3, 3, -3, -3, 0});
-  auto r = values_of(run(one(Instruction::kRemainder, DType::kFloat32, 2), {Value(a), Value(b)}, DType::kFloat32, Shape{5}));
-  auto q = values_of(run(one(Instruction::kFloorDivide, DType::kFloat32, 2), {Value(a), Value(b)}, DType::kFloat32, Shape{5}));
+  Tensor a = tensor(DType::kFloat32, Shape{5}, {7, -7, 7, -7, 5}),
+         b = tensor(DType::kFloat32, Shape{5}, {3, 3, -3, -3, 0});
+  auto r =
+      values_of(run(one(Instruction::kRemainder, DType::kFloat32, 2), {Value(a), Value(b)}, DType::kFloat32, Shape{5}));
+  auto q = values_of(
+      run(one(Instruction::kFloorDivide, DType::kFloat32, 2), {Value(a), Value(b)}, DType::kFloat32, Shape{5}));
   EXPECT_EQ(std::vector<double>(r.begin(), r.begin() + 4), (std::vector<double>{1, 2, -2, -1}));
   EXPECT_TRUE(std::isnan(r[4]));
   EXPECT_EQ(q, (std::vector<double>{2, -3, -3, 2, HUGE_VAL}));
 }
 
 TEST(Program, MaximumHandsOnNanAndOrdersZeros) {
-  Tensor a = tensor(DType::kFloat32, Shape{5}, {NAN, 1, 0.0, -0.0, 3}), b = tensor(DType::kFloat32, Shape{5}, {1, NAN, -0.0, 0.0, 2});
-  auto high = values_of(run(one(Instruction::kMaximum, DType::kFloat32, 2), {Value(a), Value(b)}, DType::kFloat32, Shape{5}));
-  auto low = values_of(run(one(Instruction::kMinimum, DType::kFloat32, 2), {Value(a), Value(b)}, DType::kFloat32, Shape{5}));
+  Tensor a = tensor(DType::kFloat32, Shape{5}, {NAN, 1, 0.0, -0.0, 3}),
+         b = tensor(DType::kFloat32, Shape{5}, {1, NAN, -0.0, 0.0, 2});
+  auto high =
+      values_of(run(one(Instruction::kMaximum, DType::kFloat32, 2), {Value(a), Value(b)}, DType::kFloat32, Shape{5}));
+  auto low =
+      values_of(run(one(Instruction::kMinimum, DType::kFloat32, 2), {Value(a), Value(b)}, DType::kFloat32, Shape{5}));
   EXPECT_TRUE(std::isnan(high[0]) && std::isnan(high[1]) && std::isnan(low[0]) && std::isnan(low[1]));
   EXPECT_FALSE(std::signbit(high[2]) || std::signbit(high[3]));
   EXPECT_TRUE(std::signbit(low[2]) && std::signbit(low[3]));
@@ -143,9 +154,11 @@ TEST(Program, ComparesNanAsUnequalOnEveryLevel) {
   for_each_setting([] {
     std::vector<double> values(20, NAN);
     Tensor a = tensor(DType::kFloat32, Shape{20}, values);
-    for (auto [instruction, expected] : {std::pair{Instruction::kEqual, 0.0}, {Instruction::kNotEqual, 1.0}, {Instruction::kIsNan, 1.0}}) {
+    for (auto [instruction, expected] :
+         {std::pair{Instruction::kEqual, 0.0}, {Instruction::kNotEqual, 1.0}, {Instruction::kIsNan, 1.0}}) {
       int operands = instruction == Instruction::kIsNan ? 1 : 2;
-      auto got = values_of(run(one(instruction, DType::kFloat32, operands), {Value(a), Value(a)}, DType::kBool, Shape{20}));
+      auto got =
+          values_of(run(one(instruction, DType::kFloat32, operands), {Value(a), Value(a)}, DType::kBool, Shape{20}));
       EXPECT_EQ(got, std::vector<double>(20, expected));
     }
   });
@@ -172,7 +185,8 @@ TEST(Copy, ConvertsBetweenAllTypes) {
 }
 
 TEST(Copy, RoundsOnceToHalf) {
-  // Just above the middle of 1 and the next float16: a detour over float32 would round to the middle first, then to even.
+  // Just above the middle of 1 and the next float16: a detour over float32 would round to the middle first, then to
+  // even.
   double middle = 1 + 0x1p-11;
   Tensor to = Tensor::empty(DType::kFloat16, Shape{});
   copy_cpu(Tensor::scalar(DType::kFloat64, middle + 0x1p-40), to);

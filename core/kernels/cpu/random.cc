@@ -28,8 +28,10 @@ void for_chunks(const KernelCall& call, int64_t n, int64_t per_chunk, F f) {
     }
   };
   int64_t chunks = (n + per_chunk - 1) / per_chunk;
-  if (chunks <= 8) body(0, chunks);
-  else parallel_for(chunks, 8, body);
+  if (chunks <= 8)
+    body(0, chunks);
+  else
+    parallel_for(chunks, 8, body);
 }
 
 // draw(words, out) makes a chunk; then out[i] = out[i] * scale + shift, rounded twice, held below `limit`.
@@ -70,13 +72,15 @@ MIXGRAD_KERNEL(uniform, kCpu) {
 // [shape, mean, std]
 MIXGRAD_KERNEL(normal, kCpu) {
   double mean = call.arguments[1].as_float(), deviation = call.arguments[2].as_float();
-  if (call.outputs[0].dtype() == DType::kFloat64) fill<double>(call, deviation, mean, HUGE_VAL, normal_doubles);
-  else fill<float>(call, deviation, mean, HUGE_VALF, normal_floats);
+  if (call.outputs[0].dtype() == DType::kFloat64)
+    fill<double>(call, deviation, mean, HUGE_VAL, normal_doubles);
+  else
+    fill<float>(call, deviation, mean, HUGE_VALF, normal_floats);
 }
 
 namespace {
-template <class T>
-void drop(const KernelCall& call, DType type) {
+template <class T, class Drop>
+void drop(const KernelCall& call, DType type, Drop drop_chunk) {
   const Tensor& output = call.outputs[0];
   double p = call.arguments[1].as_float();
   Tensor x = contiguous(call.tensor(0), type);
@@ -86,10 +90,7 @@ void drop(const KernelCall& call, DType type) {
   const T* from = x.data<T>();
   T* to = result.data<T>();
   for_chunks(call, output.elements(), kRandomChunk, [&](int64_t first, int64_t count, const uint32_t* words) {
-    for (int64_t i = 0; i < count; ++i) {
-      T v = from[first + i] * scale;
-      to[first + i] = words[i] >> 8 >= threshold ? v : T{0};
-    }
+    drop_chunk(words, from + first, to + first, count, threshold, scale);
   });
   if (!result.same(output)) copy_cpu(result, output);
 }
@@ -97,8 +98,10 @@ void drop(const KernelCall& call, DType type) {
 
 // [x, p]: kept elements are scaled by 1 / (1 - p), the others 0.
 MIXGRAD_KERNEL(dropout, kCpu) {
-  if (call.outputs[0].dtype() == DType::kFloat64) drop<double>(call, DType::kFloat64);
-  else drop<float>(call, DType::kFloat32);
+  if (call.outputs[0].dtype() == DType::kFloat64)
+    drop<double>(call, DType::kFloat64, drop_doubles);
+  else
+    drop<float>(call, DType::kFloat32, drop_floats);
 }
 
 // [n]

@@ -1,10 +1,11 @@
-// Which random words an operator uses: its blocks are Philox's four words at counters block, block + 1, …, and how many it
-// takes depends on the number of elements alone.
+// Which random words an operator uses: its blocks are Philox's four words at counters block, block + 1, …, and how many
+// it takes depends on the number of elements alone.
 //
 //   uniform, float32 and narrower: element i takes word i mod 4 of block i / 4; its top 24 bits times 2^-24.
-//   uniform, float64: element i takes words 2 (i mod 2) and the next of block i / 2: (first >> 5) 2^-27 + (second >> 6) 2^-53.
-//   normal, float32 and narrower: elements 2 j and 2 j + 1 take words 2 j and 2 j + 1 in the order above:
-//     r = sqrt(-2 log(u)), u = (word 2 j >> 8) 2^-24 + 2^-24; angle a = 2 pi times the uniform of word 2 j + 1; r cos a, r sin a.
+//   uniform, float64: element i takes words 2 (i mod 2) and the next of block i / 2: (first >> 5) 2^-27 + (second >> 6)
+//   2^-53. normal, float32 and narrower: elements 2 j and 2 j + 1 take words 2 j and 2 j + 1 in the order above:
+//     r = sqrt(-2 log(u)), u = (word 2 j >> 8) 2^-24 + 2^-24; angle a = 2 pi times the uniform of word 2 j + 1; r cos
+//     a, r sin a.
 //   normal, float64: elements 2 j and 2 j + 1 take the two uniforms of block j, u = 1 - the first.
 //   dropout: element i keeps its value if the float32 uniform i is at least p, whatever the type.
 //   permutation of n: step s swaps places n - 1 - s and (w (n - s)) >> 64, w being the 64-bit word made of words

@@ -1,4 +1,5 @@
-// Random kernels against the layout that random_layout.h states, written out word by word, and against their distributions.
+// Random kernels against the layout that random_layout.h states, written out word by word, and against their
+// distributions.
 #include <cmath>
 
 #include "core/kernels/cpu/kernel_test_support.h"
@@ -33,11 +34,13 @@ TEST(Random, NormalFollowsTheLayout) {
   const double tau = 6.283185307179586;
   auto got = values_of(draw("normal", DType::kFloat32, 2050, 0, 1));
   for (int64_t i = 0; i + 1 < 2050; i += 2) {
-    double u = ((word(i) >> 8) + 1) * 0x1p-24, angle = tau * (word(i + 1) >> 8) * 0x1p-24, r = std::sqrt(-2 * std::log(u));
+    double u = ((word(i) >> 8) + 1) * 0x1p-24, angle = tau * (word(i + 1) >> 8) * 0x1p-24,
+           r = std::sqrt(-2 * std::log(u));
     ASSERT_NEAR(got[i], r * std::cos(angle), 4e-6);
     ASSERT_NEAR(got[i + 1], r * std::sin(angle), 4e-6);
   }
-  auto wide = values_of(draw("normal", DType::kFloat64, 1000, 5, 2)), uniform = values_of(draw("uniform", DType::kFloat64, 1000, 0, 1));
+  auto wide = values_of(draw("normal", DType::kFloat64, 1000, 5, 2)),
+       uniform = values_of(draw("uniform", DType::kFloat64, 1000, 0, 1));
   for (int64_t i = 0; i < 1000; i += 2) {
     double r = std::sqrt(-2 * std::log1p(-uniform[i]));
     ASSERT_NEAR(wide[i], 5 + 2 * r * std::cos(tau * uniform[i + 1]), 1e-13);
@@ -100,7 +103,9 @@ TEST(Random, PermutationIsFisherAndYates) {
     for (int64_t i = 0; i < n; ++i) expected[i] = static_cast<double>(i);
     for (int64_t i = n - 1, s = 0; i > 0; --i, ++s) {
       uint64_t bits = static_cast<uint64_t>(word(2 * s + 1)) << 32 | word(2 * s);
-      std::swap(expected[i], expected[static_cast<size_t>(static_cast<unsigned __int128>(bits) * static_cast<uint64_t>(i + 1) >> 64)]);
+      std::swap(
+          expected[i],
+          expected[static_cast<size_t>(static_cast<unsigned __int128>(bits) * static_cast<uint64_t>(i + 1) >> 64)]);
     }
     EXPECT_EQ(values_of(out), expected);
   }

@@ -18,7 +18,8 @@ void Words(uint64_t seed, uint64_t block, int64_t blocks, uint32_t* words) {
   const hn::RepartitionToNarrow<decltype(d)> dw;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   const auto low = hn::Set(d, uint64_t{0xffffffff});
-  const auto a = hn::BitCast(dw, hn::Set(d, uint64_t{0xD2511F53})), b = hn::BitCast(dw, hn::Set(d, uint64_t{0xCD9E8D57}));
+  const auto a = hn::BitCast(dw, hn::Set(d, uint64_t{0xD2511F53})),
+             b = hn::BitCast(dw, hn::Set(d, uint64_t{0xCD9E8D57}));
   int64_t i = 0;
   for (; i + lanes <= blocks; i += lanes) {
     auto counter = hn::Add(hn::Set(d, block + static_cast<uint64_t>(i)), hn::Iota(d, 0));
@@ -108,6 +109,24 @@ void NormalDoubles(const uint32_t* words, double* out) {
   }
 }
 
+// Without a branch: half of them would be guessed wrong.
+template <class T, class Bits>
+HWY_INLINE void Drop(const uint32_t* words, const T* x, T* out, int64_t n, uint32_t threshold, T scale) {
+  for (int64_t i = 0; i < n; ++i) {
+    T v = x[i] * scale;
+    Bits bits;
+    __builtin_memcpy(&bits, &v, sizeof(T));
+    bits &= Bits{0} - static_cast<Bits>((words[i] >> 8) >= threshold);
+    __builtin_memcpy(out + i, &bits, sizeof(T));
+  }
+}
+void DropFloats(const uint32_t* words, const float* x, float* out, int64_t n, uint32_t threshold, float scale) {
+  Drop<float, uint32_t>(words, x, out, n, threshold, scale);
+}
+void DropDoubles(const uint32_t* words, const double* x, double* out, int64_t n, uint32_t threshold, double scale) {
+  Drop<double, uint64_t>(words, x, out, n, threshold, scale);
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace mixgrad
 HWY_AFTER_NAMESPACE();
@@ -119,6 +138,8 @@ MIXGRAD_SIMD_TABLE(UniformFloats)
 MIXGRAD_SIMD_TABLE(UniformDoubles)
 MIXGRAD_SIMD_TABLE(NormalFloats)
 MIXGRAD_SIMD_TABLE(NormalDoubles)
+MIXGRAD_SIMD_TABLE(DropFloats)
+MIXGRAD_SIMD_TABLE(DropDoubles)
 
 void random_words(uint64_t seed, uint64_t block, int64_t blocks, uint32_t* words) {
   Words_dispatch()(seed, block, blocks, words);
@@ -127,5 +148,11 @@ void uniform_floats(const uint32_t* words, float* out) { UniformFloats_dispatch(
 void uniform_doubles(const uint32_t* words, double* out) { UniformDoubles_dispatch()(words, out); }
 void normal_floats(const uint32_t* words, float* out) { NormalFloats_dispatch()(words, out); }
 void normal_doubles(const uint32_t* words, double* out) { NormalDoubles_dispatch()(words, out); }
+void drop_floats(const uint32_t* words, const float* x, float* out, int64_t n, uint32_t threshold, float scale) {
+  DropFloats_dispatch()(words, x, out, n, threshold, scale);
+}
+void drop_doubles(const uint32_t* words, const double* x, double* out, int64_t n, uint32_t threshold, double scale) {
+  DropDoubles_dispatch()(words, x, out, n, threshold, scale);
+}
 }  // namespace mixgrad
 #endif

@@ -1,5 +1,5 @@
-// The engine's one order of reduction, on vectors. In a chunk of 1024, element i goes to lane i mod 32; lanes start at the
-// identity (+0 for a sum), combine in rising i, and fold by halves; chunks fold in pairs, an odd last one carried.
+// The engine's one order of reduction, on vectors. In a chunk of 1024, element i goes to lane i mod 32; lanes start at
+// the identity (+0 for a sum), combine in rising i, and fold by halves; chunks fold in pairs, an odd last one carried.
 #include "core/kernels/cpu/targets.h"
 
 #if defined(MIXGRAD_REDUCE_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -22,23 +22,37 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 struct SumOf {
   template <class T>
-  static constexpr T identity() { return 0; }
+  static constexpr T identity() {
+    return 0;
+  }
   template <class T>
-  static T Scalar(T a, T b) { return a + b; }
+  static T Scalar(T a, T b) {
+    return a + b;
+  }
   template <class D, class V>
-  static HWY_INLINE V Apply(D, V a, V b) { return hn::Add(a, b); }
+  static HWY_INLINE V Apply(D, V a, V b) {
+    return hn::Add(a, b);
+  }
 };
 struct ProductOf {
   template <class T>
-  static constexpr T identity() { return 1; }
+  static constexpr T identity() {
+    return 1;
+  }
   template <class T>
-  static T Scalar(T a, T b) { return a * b; }
+  static T Scalar(T a, T b) {
+    return a * b;
+  }
   template <class D, class V>
-  static HWY_INLINE V Apply(D, V a, V b) { return hn::Mul(a, b); }
+  static HWY_INLINE V Apply(D, V a, V b) {
+    return hn::Mul(a, b);
+  }
 };
 struct MaximumOf {
   template <class T>
-  static constexpr T identity() { return -std::numeric_limits<T>::infinity(); }
+  static constexpr T identity() {
+    return -std::numeric_limits<T>::infinity();
+  }
   template <class T>
   static T Scalar(T a, T b) {
     if (a != a || b != b) return a != a ? a : b;
@@ -52,7 +66,9 @@ struct MaximumOf {
 };
 struct MinimumOf {
   template <class T>
-  static constexpr T identity() { return std::numeric_limits<T>::infinity(); }
+  static constexpr T identity() {
+    return std::numeric_limits<T>::infinity();
+  }
   template <class T>
   static T Scalar(T a, T b) {
     if (a != a || b != b) return a != a ? a : b;

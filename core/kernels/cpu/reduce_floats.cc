@@ -111,8 +111,8 @@ void rows(Reduction reduction, const T* x, int64_t count, int64_t row_stride, in
 }
 
 template <class T>
-void columns(Reduction reduction, const T* x, int64_t outer, int64_t outer_stride, int64_t n, int64_t stride, int64_t inner,
-             T* out) {
+void columns(Reduction reduction, const T* x, int64_t outer, int64_t outer_stride, int64_t n, int64_t stride,
+             int64_t inner, T* out) {
   int64_t tiles = (inner + kReduceColumns - 1) / kReduceColumns, blocks = (n + kReduceBlock - 1) / kReduceBlock;
   std::vector<T> partial;
   if (blocks > 1) partial.resize(static_cast<size_t>(blocks * outer * inner));
@@ -127,8 +127,10 @@ void columns(Reduction reduction, const T* x, int64_t outer, int64_t outer_strid
   };
   int64_t tasks = tiles * outer * blocks;
   int64_t grain = std::max<int64_t>(1, kGrain / (std::min(n, kReduceBlock) * std::min(inner, kReduceColumns)));
-  if (outer * n * inner <= 2 * kGrain) body(0, tasks);
-  else parallel_for(tasks, grain, body);
+  if (outer * n * inner <= 2 * kGrain)
+    body(0, tasks);
+  else
+    parallel_for(tasks, grain, body);
   if (blocks == 1) return;
   for (int64_t i = 0; i < outer * inner; ++i) {
     PairFold<T> fold;
@@ -139,8 +141,8 @@ void columns(Reduction reduction, const T* x, int64_t outer, int64_t outer_strid
 }
 
 template <class T>
-void reduce(Reduction reduction, const T* x, int64_t outer, int64_t outer_stride, int64_t n, int64_t stride, int64_t inner,
-            T* out) {
+void reduce(Reduction reduction, const T* x, int64_t outer, int64_t outer_stride, int64_t n, int64_t stride,
+            int64_t inner, T* out) {
   if (inner > 1) return columns(reduction, x, outer, outer_stride, n, stride, inner, out);
   if (stride == 1 || n == 1) return rows(reduction, x, outer, outer_stride, n, out);
   columns(reduction, x, 1, 0, n, stride, outer, out);
@@ -151,9 +153,11 @@ void reduce(Reduction reduction, const T* x, int64_t outer, int64_t outer_stride
 void reduce_floats(Reduction reduction, DType dtype, const void* x, int64_t outer, int64_t outer_stride, int64_t length,
                    int64_t stride, int64_t inner, void* out) {
   if (dtype == DType::kFloat64) {
-    reduce(reduction, static_cast<const double*>(x), outer, outer_stride, length, stride, inner, static_cast<double*>(out));
+    reduce(reduction, static_cast<const double*>(x), outer, outer_stride, length, stride, inner,
+           static_cast<double*>(out));
   } else {
-    reduce(reduction, static_cast<const float*>(x), outer, outer_stride, length, stride, inner, static_cast<float*>(out));
+    reduce(reduction, static_cast<const float*>(x), outer, outer_stride, length, stride, inner,
+           static_cast<float*>(out));
   }
 }
 

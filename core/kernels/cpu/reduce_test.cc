@@ -66,8 +66,10 @@ Shape reduced_shape(const Shape& shape, const Shape& axes, bool keepdims) {
   Shape out;
   for (int i = 0; i < shape.rank(); ++i) {
     bool reduced = std::find(axes.begin(), axes.end(), i) != axes.end();
-    if (!reduced) out.push_back(shape[i]);
-    else if (keepdims) out.push_back(1);
+    if (!reduced)
+      out.push_back(shape[i]);
+    else if (keepdims)
+      out.push_back(1);
   }
   return out;
 }
@@ -111,7 +113,8 @@ void check_rule(DType dtype) {
     std::vector<double> wide = values_of(x);
     std::vector<bool> flags(c.shape.rank());
     for (int64_t axis : c.axes) flags[axis] = true;
-    std::vector<T> expected = sum_by_rule(std::vector<T>(wide.begin(), wide.end()), {c.shape.begin(), c.shape.end()}, flags);
+    std::vector<T> expected =
+        sum_by_rule(std::vector<T>(wide.begin(), wide.end()), {c.shape.begin(), c.shape.end()}, flags);
     for (SimdLevel level : {SimdLevel::kBase, SimdLevel::kAvx2, SimdLevel::kAvx512}) {
       if (!set_simd_level(level)) continue;
       for (int threads : {1, 4}) {
@@ -164,7 +167,8 @@ TEST(Reduce, OfNothingIsTheIdentity) {
 
 TEST(Reduce, MeanDividesTheSumOnce) {
   Tensor x = random_tensor(DType::kFloat32, Shape{40, 300}, 6);
-  auto sums = values_of(reduce("sum", x, Shape{1}, DType::kFloat32, true)), means = values_of(reduce("mean", x, Shape{1}, DType::kFloat32, true));
+  auto sums = values_of(reduce("sum", x, Shape{1}, DType::kFloat32, true)),
+       means = values_of(reduce("mean", x, Shape{1}, DType::kFloat32, true));
   for (size_t i = 0; i < sums.size(); ++i) EXPECT_EQ(means[i], static_cast<float>(sums[i]) / 300.0f);
 }
 
@@ -182,7 +186,8 @@ TEST(Reduce, MaximumAndMinimumHandOnNanAndOrderZeros) {
     Tensor wide = random_tensor(DType::kFloat64, Shape{50, 60}, 8);
     auto all = values_of(wide), rows = values_of(reduce("max", wide, Shape{1}, DType::kFloat64)),
          columns = values_of(reduce("min", wide, Shape{0}, DType::kFloat64));
-    for (int i = 0; i < 50; ++i) EXPECT_EQ(rows[i], *std::max_element(all.begin() + i * 60, all.begin() + (i + 1) * 60));
+    for (int i = 0; i < 50; ++i)
+      EXPECT_EQ(rows[i], *std::max_element(all.begin() + i * 60, all.begin() + (i + 1) * 60));
     for (int j = 0; j < 60; ++j) {
       double low = all[j];
       for (int i = 0; i < 50; ++i) low = std::min(low, all[i * 60 + j]);
@@ -191,7 +196,8 @@ TEST(Reduce, MaximumAndMinimumHandOnNanAndOrderZeros) {
   });
 }
 
-std::vector<double> softmax_by_definition(const std::vector<double>& x, int64_t outer, int64_t n, int64_t inner, bool logarithm) {
+std::vector<double> softmax_by_definition(const std::vector<double>& x, int64_t outer, int64_t n, int64_t inner,
+                                          bool logarithm) {
   std::vector<double> y(x.size());
   for (int64_t o = 0; o < outer; ++o) {
     for (int64_t i = 0; i < inner; ++i) {
@@ -199,7 +205,8 @@ std::vector<double> softmax_by_definition(const std::vector<double>& x, int64_t 
       double high = -HUGE_VAL, sum = 0;
       for (int64_t r = 0; r < n; ++r) high = std::max(high, x[at(r)]);
       for (int64_t r = 0; r < n; ++r) sum += std::exp(x[at(r)] - high);
-      for (int64_t r = 0; r < n; ++r) y[at(r)] = logarithm ? x[at(r)] - high - std::log(sum) : std::exp(x[at(r)] - high) / sum;
+      for (int64_t r = 0; r < n; ++r)
+        y[at(r)] = logarithm ? x[at(r)] - high - std::log(sum) : std::exp(x[at(r)] - high) / sum;
     }
   }
   return y;
@@ -210,13 +217,17 @@ TEST(Softmax, EqualsItsDefinitionAlongEveryAxis) {
   for (DType dtype : {DType::kFloat32, DType::kFloat64}) {
     Tensor x = random_tensor(dtype, shape, 9, -10, 10);
     for (int64_t axis = 0; axis < 3; ++axis) {
-      int64_t outer = axis == 0 ? 1 : axis == 1 ? 5 : 7500, n = shape[static_cast<int>(axis)], inner = shape.elements() / outer / n;
+      int64_t outer = axis == 0   ? 1
+                      : axis == 1 ? 5
+                                  : 7500,
+              n = shape[static_cast<int>(axis)], inner = shape.elements() / outer / n;
       for (bool logarithm : {false, true}) {
         Tensor out = Tensor::empty(dtype, shape);
         run_kernel(logarithm ? "log_softmax" : "softmax", {Value(x), Value(axis)}, {out});
         auto expected = softmax_by_definition(values_of(x), outer, n, inner, logarithm), got = values_of(out);
         double tolerance = dtype == DType::kFloat32 ? 2e-6 : 4e-15;
-        for (size_t i = 0; i < got.size(); ++i) ASSERT_NEAR(got[i], expected[i], tolerance * std::max(1.0, std::abs(expected[i])));
+        for (size_t i = 0; i < got.size(); ++i)
+          ASSERT_NEAR(got[i], expected[i], tolerance * std::max(1.0, std::abs(expected[i])));
         if (dtype == DType::kFloat32) {
           expect_same_bytes([&] {
             Tensor again = Tensor::empty(dtype, shape);

@@ -83,7 +83,8 @@ void reduce_integers(Reduction reduction, const void* x, int64_t outer, int64_t 
   }
 }
 
-void reduce_contiguous(Reduction reduction, DType type, const void* x, int64_t outer, int64_t n, int64_t inner, void* out) {
+void reduce_contiguous(Reduction reduction, DType type, const void* x, int64_t outer, int64_t n, int64_t inner,
+                       void* out) {
   switch (type) {
     case DType::kBool:
     case DType::kUInt8: return reduce_integers<uint8_t>(reduction, x, outer, n, inner, out);
@@ -105,9 +106,12 @@ bool reduce_strided(Reduction reduction, DType type, const Tensor& x, const std:
   Block kept{1, 1, false};
   for (const Block& b : blocks) {
     if (b.reduced && group) return false;
-    if (b.reduced) group = &b;
-    else if (kept.size != 1) return false;
-    else kept = b;
+    if (b.reduced)
+      group = &b;
+    else if (kept.size != 1)
+      return false;
+    else
+      kept = b;
   }
   if (!group || (group->stride != 1 && kept.stride != 1)) return false;
   reduce_floats(reduction, type, x.data(), kept.size, kept.stride, group->size, group->stride, 1, out);
@@ -123,7 +127,8 @@ void identity_of(Reduction reduction, Tensor out) {
 
 // `output` may be strided. The accumulation is in float32 for float16 and bfloat16, else in the output's type.
 void reduce_tensor(Reduction reduction, Tensor x, const Shape& axes, bool mean, const Tensor& output) {
-  DType type = output.dtype() == DType::kFloat16 || output.dtype() == DType::kBFloat16 ? DType::kFloat32 : output.dtype();
+  DType type =
+      output.dtype() == DType::kFloat16 || output.dtype() == DType::kBFloat16 ? DType::kFloat32 : output.dtype();
   int64_t count = 1;
   for (int64_t axis : axes) count *= x.shape()[axis];
   if (output.elements() == 0) return;

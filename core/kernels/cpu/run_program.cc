@@ -43,7 +43,8 @@ DType register_type(DType compute) {
 InstructionFunction function_of(Instruction instruction, DType type) {
   InstructionFunction f = instruction_function(instruction, type);
   if (!f) {
-    throw Error(ErrorCode::kDType, "this elementwise function has no meaning for elements of this type").given(dtype_name(type));
+    throw Error(ErrorCode::kDType, "this elementwise function has no meaning for elements of this type")
+        .given(dtype_name(type));
   }
   return f;
 }
@@ -70,7 +71,8 @@ bool run_direct(const Program& program, const Value* inputs, const Tensor& outpu
   int operands = operand_count(last.instruction);
   if (static_cast<int>(program.steps.size()) > operands + 1 || operands == 0) return false;
   TensorImpl* out = output.impl();
-  if (out->dtype != program.compute || register_type(program.compute) != program.compute || !output.is_contiguous()) return false;
+  if (out->dtype != program.compute || register_type(program.compute) != program.compute || !output.is_contiguous())
+    return false;
   alignas(kRepeatBytes) char numbers[3][kRepeatBytes];
   Operand in[3];
   const uint8_t registers[3] = {last.a, last.b, last.c};
@@ -184,8 +186,8 @@ class Runner {
       const Step& s = program_.steps[i];
       int operands = operand_count(s.instruction);
       const int read[3] = {s.a, s.b, s.c};
-      // A computed operand's slot may be written over by the instruction that reads it last; a loaded one's not, because
-      // it may hold a single value that is read again for the next vector.
+      // A computed operand's slot may be written over by the instruction that reads it last; a loaded one's not,
+      // because it may hold a single value that is read again for the next vector.
       auto release = [&](bool loaded) {
         for (int k = 0; k < operands; ++k) {
           bool again = (k > 0 && read[k] == read[0]) || (k > 1 && read[k] == read[1]);
@@ -244,7 +246,8 @@ class Runner {
 
   Operand load(const Step& s, const Place& place, int64_t position, int64_t n, char* slot) {
     if (s.instruction == Instruction::kConstant || !inputs_[s.a].is_tensor()) {
-      load_number(s.instruction == Instruction::kConstant ? Value(s.value) : inputs_[s.a], program_.compute, type_, slot);
+      load_number(s.instruction == Instruction::kConstant ? Value(s.value) : inputs_[s.a], program_.compute, type_,
+                  slot);
       return {slot, 0};
     }
     const StridedOperand& o = operands_[at_[s.a]];

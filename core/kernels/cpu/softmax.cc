@@ -84,7 +84,8 @@ void along_axis(const T* x, T* out, const AxisLayout& layout, Row row) {
   parallel_for(layout.outer * tiles, std::max<int64_t>(1, kGrain / (n * kTile)), [&](int64_t begin, int64_t end) {
     std::vector<T> rows(static_cast<size_t>(n * kTile));
     for (int64_t task = begin; task < end; ++task) {
-      int64_t start = task / tiles * n * inner + task % tiles * kTile, count = std::min(kTile, inner - task % tiles * kTile);
+      int64_t start = task / tiles * n * inner + task % tiles * kTile,
+              count = std::min(kTile, inner - task % tiles * kTile);
       for (int64_t r = 0; r < n; ++r) {
         for (int64_t c = 0; c < count; ++c) rows[c * n + r] = x[start + r * inner + c];
       }
@@ -107,7 +108,8 @@ void run(const KernelCall& call, bool logarithm) {
   int64_t n = layout.length;
   if (type == DType::kFloat64) {
     auto f = SoftmaxDouble_dispatch();
-    along_axis(x.data<double>(), result.data<double>(), layout, [=](const double* a, double* b) { f(a, b, n, logarithm); });
+    along_axis(x.data<double>(), result.data<double>(), layout,
+               [=](const double* a, double* b) { f(a, b, n, logarithm); });
   } else {
     auto f = SoftmaxFloat_dispatch();
     along_axis(x.data<float>(), result.data<float>(), layout, [=](const float* a, float* b) { f(a, b, n, logarithm); });

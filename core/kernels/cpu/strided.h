@@ -1,4 +1,5 @@
-// Several strided operands walked together: axes of size one dropped, neighbouring axes merged where all operands allow it.
+// Several strided operands walked together: axes of size one dropped, neighbouring axes merged where all operands allow
+// it.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// Highway's targets, the same three for each kernel file: SSE4 (the base), AVX2 and AVX3. Include before any hwy header.
+// Highway's targets, the same three for each kernel file: SSE4 (the base), AVX2 and AVX3. Include before any hwy
+// header.
 #pragma once
 
 #if defined(__x86_64__)
