@@ -10,7 +10,6 @@ namespace mixgrad {
 namespace {
 
 constexpr const char* kFiles[] = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
-constexpr const char* kSystemFolder = "/usr/share/datasets/fashion-mnist";  // of Debian's dataset-fashion-mnist
 constexpr const char* kClasses[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
 
 using Paths = std::vector<std::string>;
@@ -31,13 +30,13 @@ std::optional<Paths> files_in(const std::filesystem::path& folder) {
   return found;
 }
 
-Paths find_files(const std::string& root) {
+Paths find_files(const std::string& root, const std::string& system_folder) {
   std::vector<std::filesystem::path> folders{root, std::filesystem::path(root) / "fashion-mnist"};
   if (const char* data = std::getenv("MIXGRAD_DATA"); data && *data) {
     folders.push_back(data);
     folders.push_back(std::filesystem::path(data) / "fashion-mnist");
   }
-  folders.push_back(kSystemFolder);
+  folders.push_back(system_folder);
   std::string searched;
   for (const auto& folder : folders) {
     if (auto found = files_in(folder)) return *found;
@@ -55,8 +54,8 @@ Paths find_files(const std::string& root) {
 
 }  // namespace
 
-Splits fashion_mnist(const std::string& root) {
-  Paths paths = find_files(root);
+Splits fashion_mnist(const std::string& root, const std::string& system_folder) {
+  Paths paths = find_files(root, system_folder);
   std::vector<std::string> classes(std::begin(kClasses), std::end(kClasses));
   return {ImageDataset::read(paths[0], paths[1], classes), ImageDataset::read(paths[2], paths[3], classes)};
 }

@@ -12,7 +12,7 @@ namespace {
 // 1,234,567
 std::string grouped(int64_t number) {
   std::string out = std::to_string(number);
-  for (int64_t at = static_cast<int64_t>(out.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3) out.insert(static_cast<size_t>(at), ",");
+  for (int64_t at = static_cast<int64_t>(out.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3) out.insert(static_cast<size_t>(at), 1, ',');
   return out;
 }
 
