@@ -115,15 +115,18 @@ TEST(GemmPlain, SameBytesOnEveryLevelAndAsASequentialSum) {
   use_plain_gemm(true);
   Tensor a = random_tensor(DType::kFloat32, Shape{37, 53}, 1), b = random_tensor(DType::kFloat32, Shape{53, 75}, 2);
   expect_same_bytes([&] { return matmul(a, b); });
-  auto x = values_of(a), y = values_of(b), got = values_of(matmul(a, b));
-  for (int i = 0; i < 37; ++i) {
-    for (int j = 0; j < 75; ++j) {
-      float sum = 0;
-      for (int p = 0; p < 53; ++p)
-        sum = std::fma(static_cast<float>(x[i * 53 + p]), static_cast<float>(y[p * 75 + j]), sum);
-      ASSERT_EQ(got[i * 75 + j], sum);
+  auto x = values_of(a), y = values_of(b);
+  for_each_setting([&] {
+    auto got = values_of(matmul(a, b));
+    for (int i = 0; i < 37; ++i) {
+      for (int j = 0; j < 75; ++j) {
+        float sum = 0;
+        for (int p = 0; p < 53; ++p)
+          sum = std::fma(static_cast<float>(x[i * 53 + p]), static_cast<float>(y[p * 75 + j]), sum);
+        ASSERT_EQ(got[i * 75 + j], sum);
+      }
     }
-  }
+  });
   use_plain_gemm(false);
 }
 
