@@ -43,7 +43,8 @@ MIXGRAD_KERNEL(full, kCpu) {
   copy_cpu(number, output);
 }
 
-// [start, stop, step]: start + i * step, in int64 if all are whole numbers, else in float64.
+// [start, stop, step]: start + i * step, in int64 if both are whole numbers, else in float64. Without a stop the first
+// argument is the stop, and the numbers start at 0.
 MIXGRAD_KERNEL(arange, kCpu) {
   const Tensor& output = call.outputs[0];
   Value start = call.has(1) ? call.arguments[0] : Value(int64_t{0});  // one bound alone is the end
