@@ -111,6 +111,8 @@ TEST(Assemble, ConcatenatesAndFills) {
   EXPECT_EQ(
       values_of(call("arange", {Value(int64_t{5}), Value(int64_t{-4}), Value(int64_t{-3})}, DType::kInt32, Shape{3})),
       (Values{5, 2, -1}));
+  EXPECT_EQ(values_of(call("arange", {Value(int64_t{3}), Value::null(), Value(int64_t{1})}, DType::kInt64, Shape{3})),
+            (Values{0, 1, 2}));
   EXPECT_EQ(values_of(call("arange", {Value(0.0), Value(1.0), Value(0.25)}, DType::kFloat32, Shape{4})),
             (Values{0, 0.25, 0.5, 0.75}));
   EXPECT_EQ(
