@@ -111,8 +111,8 @@ class Parser {
           e = {{"property", name}, {"of", e}};
           continue;
         }
-        e = {{"method", name}, {"self", e}, {"arguments", arguments(method_of(e["self"], name))}};
-        e = {{"method", e["method"]}, {"self", e["self"]}, {"arguments", e["arguments"]}};
+        ordered_json given = arguments(method_of(e, name));
+        e = {{"method", name}, {"self", e}, {"arguments", given}};
       } else if (at_ < text_.size() && text_[at_] == '[') {
         ++at_;
         e = {{"item", json_value()}, {"of", e}};
