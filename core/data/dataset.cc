@@ -19,7 +19,10 @@ namespace {
 }
 
 [[noreturn]] void bad_item(const std::string& found) {
-  throw Error(ErrorCode::kType, "get must return a list of tensors").in("Dataset.get").given(found).accepted("a list of tensors and numbers");
+  throw Error(ErrorCode::kType, "get must return a list of tensors")
+      .in("Dataset.get")
+      .given(found)
+      .accepted("a list of tensors and numbers");
 }
 
 Tensor item_tensor(const Value& v) {
@@ -44,7 +47,8 @@ int64_t Dataset::length(Context& context) {
   ValueList results = call_method(context, *this, "length", {});
   double given = results.size() == 1 && results[0].is_number() ? results[0].as_float() : -1;
   int64_t n = given >= 0 && given < 9007199254740992.0 && given == std::floor(given) ? static_cast<int64_t>(given) : -1;
-  if (n < 0) throw Error(ErrorCode::kType, "length must return a whole number that is not negative").in("Dataset.length");
+  if (n < 0)
+    throw Error(ErrorCode::kType, "length must return a whole number that is not negative").in("Dataset.length");
   return n;
 }
 
@@ -77,7 +81,10 @@ std::vector<Tensor> Dataset::get_batch(Context& context, std::span<const int64_t
     std::vector<Tensor> item = host_item(context, i);
     if (columns.empty()) columns.resize(item.size());
     if (item.size() != columns.size()) {
-      throw Error(ErrorCode::kType, "get must return as many tensors for each item").in("Dataset.get").given(std::to_string(item.size()) + " for item " + number_mark(i)).accepted(std::to_string(columns.size()));
+      throw Error(ErrorCode::kType, "get must return as many tensors for each item")
+          .in("Dataset.get")
+          .given(std::to_string(item.size()) + " for item " + number_mark(i))
+          .accepted(std::to_string(columns.size()));
     }
     for (size_t c = 0; c < item.size(); ++c) columns[c].push_back(item[c]);
   }

@@ -18,8 +18,10 @@ MIXGRAD_CLASS(Dataset) {
   c.kind(ClassKind::kOpen)
       .summary("Base of the datasets: items that are lists of tensors.")
       .description(
-          "Subclasses override length and get; a DataLoader makes batches of their items by stacking each of an item's tensors along "
-          "a new first axis. Items usually are an input and a target. The second tensor of an item, if its dtype is an integer's, "
+          "Subclasses override length and get; a DataLoader makes batches of their items by stacking each of an item's "
+          "tensors along "
+          "a new first axis. Items usually are an input and a target. The second tensor of an item, if its dtype is an "
+          "integer's, "
           "holds class numbers, counted as the language counts.")
       .reference("PyTorch 2.x, torch.utils.data.Dataset")
       .constructor([](FunctionBuilder& f) {
@@ -30,32 +32,37 @@ MIXGRAD_CLASS(Dataset) {
       })
       .overridable("length", "How many items there are.", {}, types::count, false)
       .overridable("get", "One item: its tensors, of the same number, dtypes and shapes for each item.",
-                   {{"index", "Which item, in the language's counting.", types::index}}, types::list(types::tensor), false)
-      .method("length", [](FunctionBuilder& f) {
-        f.summary("How many items there are.")
-            .description("Not negative.")
-            .output("length", types::count, "The number of items.")
-            .error("not_found", "a subclass does not override length")
-            .native([](Invocation& call) { call.result(Value(call.self<Dataset>().own_length())); });
-      })
-      .method("get", [](FunctionBuilder& f) {
-        f.summary("One item.")
-            .description("Its tensors without an axis for the batch.")
-            .attribute("index", types::index, "Which item.")
-            .output("item", types::list(types::tensor), "The item's tensors.")
-            .error("index", "there is no such item")
-            .error("not_found", "a subclass does not override get")
-            .native([](Invocation& call) {
-              auto& self = call.self<Dataset>();
-              if (self.host() != 0) self.own_batch({}, nullptr);  // the host has no get of its own
-              std::vector<Tensor> item = self.get(call.context, call[0].as_int());
-              shift_classes(call.context, item, call.context.caller_first());
-              call.result(as_list_value(item));
-            });
-      })
+                   {{"index", "Which item, in the language's counting.", types::index}}, types::list(types::tensor),
+                   false)
+      .method("length",
+              [](FunctionBuilder& f) {
+                f.summary("How many items there are.")
+                    .description("Not negative.")
+                    .output("length", types::count, "The number of items.")
+                    .error("not_found", "a subclass does not override length")
+                    .native([](Invocation& call) { call.result(Value(call.self<Dataset>().own_length())); });
+              })
+      .method("get",
+              [](FunctionBuilder& f) {
+                f.summary("One item.")
+                    .description("Its tensors without an axis for the batch.")
+                    .attribute("index", types::index, "Which item.")
+                    .output("item", types::list(types::tensor), "The item's tensors.")
+                    .error("index", "there is no such item")
+                    .error("not_found", "a subclass does not override get")
+                    .native([](Invocation& call) {
+                      auto& self = call.self<Dataset>();
+                      if (self.host() != 0) self.own_batch({}, nullptr);  // the host has no get of its own
+                      std::vector<Tensor> item = self.get(call.context, call[0].as_int());
+                      shift_classes(call.context, item, call.context.caller_first());
+                      call.result(as_list_value(item));
+                    });
+              })
       .method("get_batch", [](FunctionBuilder& f) {
         f.summary("Several items as a batch.")
-            .description("Each of an item's tensors, stacked along a new first axis in the order asked for; an item may be asked for twice.")
+            .description(
+                "Each of an item's tensors, stacked along a new first axis in the order asked for; an item may be "
+                "asked for twice.")
             .attribute("indices", types::list(types::index), "Which items.")
             .output("batch", types::list(types::tensor), "As many tensors as an item has.")
             .error("index", "there is no such item")
@@ -81,7 +88,8 @@ MIXGRAD_CLASS(TensorDataset) {
         f.summary("Makes the dataset.")
             .description("Inputs and targets have equally many rows.")
             .tensor("inputs", "The inputs, one a row.", "any", "[N, ...]")
-            .optional_tensor("targets", "The targets, one a row; class numbers if their dtype is an integer's.", "any", "[N, ...]")
+            .optional_tensor("targets", "The targets, one a row; class numbers if their dtype is an integer's.", "any",
+                             "[N, ...]")
             .carries_classes()
             .output("dataset", types::object("TensorDataset"), "The dataset.")
             .error("shape", "a tensor has no first axis, or the first axes differ")

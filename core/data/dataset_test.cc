@@ -11,7 +11,9 @@ namespace {
 using Floats = std::vector<float>;
 using Ints = std::vector<int64_t>;
 
-Tensor floats(const Shape& shape, const std::vector<double>& v) { return Tensor::from_values(DType::kFloat32, shape, v); }
+Tensor floats(const Shape& shape, const std::vector<double>& v) {
+  return Tensor::from_values(DType::kFloat32, shape, v);
+}
 Tensor ints(const Shape& shape, const std::vector<int64_t>& v) { return Tensor::from_values(DType::kInt64, shape, v); }
 
 TEST(TensorDataset, GathersRowsInTheOrderAskedFor) {
@@ -67,7 +69,8 @@ TEST(Dataset, AsksTheHostItemByItemInItsCounting) {
     EXPECT_EQ(method, "get");
     asked.push_back(arguments[0].as_int());
     double x = static_cast<double>(arguments[0].as_int());
-    return {Value(ValueList{Value(floats({2}, {x, 10 * x})), Value(arguments[0].as_int())})};  // class 1 to 4, as R counts
+    return {
+        Value(ValueList{Value(floats({2}, {x, 10 * x})), Value(arguments[0].as_int())})};  // class 1 to 4, as R counts
   });
   Dataset data;
   data.set_host(5);
@@ -83,7 +86,8 @@ TEST(Dataset, RefusesWhatIsNoItem) {
   auto context = context_with_seed(0);
   ValueList answer;
   context->host = make_ref<TestHost>([&](const std::string& method, const ValueList&) -> ValueList {
-    return method == "length" ? ValueList{Value(2)} : std::exchange(answer, {Value(ValueList{Value(floats({2}, {1, 2}))})});
+    return method == "length" ? ValueList{Value(2)}
+                              : std::exchange(answer, {Value(ValueList{Value(floats({2}, {1, 2}))})});
   });
   Dataset data;
   data.set_host(1);
@@ -118,7 +122,8 @@ TEST(Dataset, MethodsCountAsTheCallerDoes) {
   auto context = context_with_seed(0);
   auto data = make_ref<TensorDataset>(std::vector<Tensor>{floats({3}, {1, 2, 3}), ints({3}, {0, 1, 2})});
   Results zero, r;
-  invoke(*context, require_function("Dataset.get_batch"), ValueList{Value(data), Value(ValueList{Value(-1), Value(0)})}, zero);
+  invoke(*context, require_function("Dataset.get_batch"), ValueList{Value(data), Value(ValueList{Value(-1), Value(0)})},
+         zero);
   EXPECT_EQ(elements<float>(zero.values[0].as_list()[0].as_tensor()), (Floats{3, 1}));
   EXPECT_EQ(elements<int64_t>(zero.values[0].as_list()[1].as_tensor()), (Ints{2, 0}));
   context->caller = IndexConvention::kJulia;

@@ -9,8 +9,10 @@ namespace mixgrad {
 
 namespace {
 
-constexpr const char* kFiles[] = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
-constexpr const char* kClasses[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
+constexpr const char* kFiles[] = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+                                  "t10k-labels-idx1-ubyte"};
+constexpr const char* kClasses[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                                    "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
 
 using Paths = std::vector<std::string>;
 
@@ -48,8 +50,8 @@ Paths find_files(const std::string& root, const std::string& system_folder) {
       .on("root")
       .given("searched " + searched)
       .accepted("a folder with " + names + ", plain or with the ending .gz")
-      .hint("apt-get install dataset-fashion-mnist, or put the four files into " + (root.empty() ? std::string("a folder") : root) +
-            " or the folder that MIXGRAD_DATA names");
+      .hint("apt-get install dataset-fashion-mnist, or put the four files into " +
+            (root.empty() ? std::string("a folder") : root) + " or the folder that MIXGRAD_DATA names");
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ ImageDataset::ImageDataset(Tensor images, const Tensor& labels, std::vector<std:
   }
 }
 
-Ref<ImageDataset> ImageDataset::read(const std::string& images, const std::string& labels, std::vector<std::string> classes) {
+Ref<ImageDataset> ImageDataset::read(const std::string& images, const std::string& labels,
+                                     std::vector<std::string> classes) {
   return make_ref<ImageDataset>(read_idx(images), read_idx(labels), std::move(classes));
 }
 

@@ -29,7 +29,8 @@ class ImageDataset final : public Dataset {
 struct Splits {
   Ref<ImageDataset> train, test;
 };
-inline constexpr const char* kFashionMnistFolder = "/usr/share/datasets/fashion-mnist";  // of Debian's dataset-fashion-mnist
+inline constexpr const char* kFashionMnistFolder =
+    "/usr/share/datasets/fashion-mnist";  // of Debian's dataset-fashion-mnist
 // Looks in `root`, in the folder that MIXGRAD_DATA names, and in the system's folder.
 Splits fashion_mnist(const std::string& root, const std::string& system_folder = kFashionMnistFolder);
 

@@ -26,8 +26,10 @@ class Unset {
     unsetenv("MIXGRAD_DATA");
   }
   ~Unset() {
-    if (!value_.empty()) setenv("MIXGRAD_DATA", value_.c_str(), 1);
-    else unsetenv("MIXGRAD_DATA");
+    if (!value_.empty())
+      setenv("MIXGRAD_DATA", value_.c_str(), 1);
+    else
+      unsetenv("MIXGRAD_DATA");
   }
 
  private:
@@ -45,7 +47,8 @@ TEST(ImageDataset, DividesBytesBy255) {
   Ints indices{2, 0, 1};
   auto batch = data->get_batch(*context, indices);
   EXPECT_EQ(batch[0].shape().text(), "[3, 1, 1, 2]");
-  EXPECT_EQ(elements<float>(batch[0]), (Floats{0x1.010102p-8f, 0x1.b9b9bap-2f, 0, 1, 0.2f, 0.4f}));  // NumPy: x / float32(255)
+  EXPECT_EQ(elements<float>(batch[0]),
+            (Floats{0x1.010102p-8f, 0x1.b9b9bap-2f, 0, 1, 0.2f, 0.4f}));  // NumPy: x / float32(255)
   EXPECT_EQ(elements<int64_t>(batch[1]), (Ints{1, 2, 0}));
 }
 
@@ -57,7 +60,8 @@ TEST(ImageDataset, RefusesFilesThatDoNotBelongTogether) {
   write_bytes(folder / "two", two);
   EXPECT_ERROR(ErrorCode::kFormat, ImageDataset::read(folder / "images", folder / "two", {"a", "b", "c"}), "labels");
   EXPECT_ERROR(ErrorCode::kFormat, ImageDataset::read(folder / "labels", folder / "labels", {"a"}), "not images");
-  EXPECT_ERROR(ErrorCode::kFormat, ImageDataset::read(folder / "images", folder / "labels", {"a", "b"}), "has no class");
+  EXPECT_ERROR(ErrorCode::kFormat, ImageDataset::read(folder / "images", folder / "labels", {"a", "b"}),
+               "has no class");
   EXPECT_ERROR(ErrorCode::kValue, ImageDataset::read(folder / "images", folder / "labels", {}), "classes");
   EXPECT_ERROR(ErrorCode::kIo, ImageDataset::read(folder / "absent", folder / "labels", {"a"}), "absent");
 }
@@ -69,14 +73,17 @@ TEST(ImageDataset, MethodsGiveARecordAndNames) {
   auto context = context_with_seed(0);
   auto data = ImageDataset::read(folder / "images", folder / "labels", {"shoe", "hat", "bag"});
   Results batch, names;
-  invoke(*context, require_function("ImageDataset.batch"), ValueList{Value(data), Value(ValueList{Value(0), Value(-1)})}, batch);
+  invoke(*context, require_function("ImageDataset.batch"),
+         ValueList{Value(data), Value(ValueList{Value(0), Value(-1)})}, batch);
   ASSERT_EQ(batch.count, 2);
   EXPECT_EQ(elements<int64_t>(batch.tensor(1)), (Ints{2, 1}));
   invoke(*context, require_function("ImageDataset.decode"), ValueList{Value(data), Value(batch.tensor(1))}, names);
   EXPECT_EQ(names.values[0].as_list()[0].as_string(), "bag");
   EXPECT_EQ(names.values[0].as_list()[1].as_string(), "hat");
   Tensor outside = Tensor::from_values(DType::kInt32, Shape{1}, std::vector<int64_t>{3});
-  EXPECT_ERROR(ErrorCode::kIndex, invoke(*context, require_function("ImageDataset.decode"), ValueList{Value(data), Value(outside)}, names), "no class 3");
+  EXPECT_ERROR(ErrorCode::kIndex,
+               invoke(*context, require_function("ImageDataset.decode"), ValueList{Value(data), Value(outside)}, names),
+               "no class 3");
 }
 
 TEST(FashionMnist, TakesFilesFromRootThenFromTheNamedFolder) {
@@ -105,7 +112,8 @@ TEST(FashionMnist, TakesFilesFromRootThenFromTheNamedFolder) {
 }
 
 TEST(FashionMnist, ReadsTheRealFiles) {
-  if (!std::filesystem::exists(kFashionMnistFolder)) GTEST_SKIP() << "the package dataset-fashion-mnist is not installed";
+  if (!std::filesystem::exists(kFashionMnistFolder))
+    GTEST_SKIP() << "the package dataset-fashion-mnist is not installed";
   TestFolder empty;
   Unset unset;
   auto context = context_with_seed(0);

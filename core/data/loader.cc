@@ -25,8 +25,13 @@ std::vector<int64_t> EpochPlan::batch(int64_t number) const {
   return indices;
 }
 
-BatchSource::BatchSource(Context& context, Ref<Dataset> dataset, EpochPlan plan, std::string start, int64_t first, int64_t prefetch, int64_t threads)
-    : context_(context.with_recording(false)), dataset_(std::move(dataset)), plan_(std::move(plan)), start_(std::move(start)), given_(first) {
+BatchSource::BatchSource(Context& context, Ref<Dataset> dataset, EpochPlan plan, std::string start, int64_t first,
+                         int64_t prefetch, int64_t threads)
+    : context_(context.with_recording(false)),
+      dataset_(std::move(dataset)),
+      plan_(std::move(plan)),
+      start_(std::move(start)),
+      given_(first) {
   if (prefetch == 0 || !dataset_->is_native() || first == plan_.batches) return;
   auto make = [this](int64_t number, const CancelFlag* stop) {
     auto own = make_ref<Context>();
@@ -34,7 +39,8 @@ BatchSource::BatchSource(Context& context, Ref<Dataset> dataset, EpochPlan plan,
     own->cancel = stop;
     return dataset_->get_batch(*own, plan_.batch(number));
   };
-  prefetch_ = std::make_unique<Prefetch>(make, first, plan_.batches, std::min(prefetch, plan_.batches - first), threads);
+  prefetch_ =
+      std::make_unique<Prefetch>(make, first, plan_.batches, std::min(prefetch, plan_.batches - first), threads);
 }
 
 BatchSource::~BatchSource() = default;  // the threads first: they use the rest
@@ -93,27 +99,37 @@ std::unique_ptr<BatchSource> DataLoader::open_from(Context& context, RandomStrea
     Tensor order = op<"permutation">(*drawing, Value(plan.items));
     plan.order.assign(order.data<int64_t>(), order.data<int64_t>() + plan.items);
   }
-  return std::make_unique<BatchSource>(context, dataset_, std::move(plan), start.dump(), first, options_.prefetch, options_.threads);
+  return std::make_unique<BatchSource>(context, dataset_, std::move(plan), start.dump(), first, options_.prefetch,
+                                       options_.threads);
 }
 
 std::unique_ptr<BatchSource> DataLoader::open(Context& context, const std::string& position) {
   auto refuse = [](const std::string& what, const std::string& given, const std::string& accepted) {
-    throw Error(ErrorCode::kValue, "the loader can not go on from there: " + what).in("DataLoader").on("position").given(given).accepted(accepted);
+    throw Error(ErrorCode::kValue, "the loader can not go on from there: " + what)
+        .in("DataLoader")
+        .on("position")
+        .given(given)
+        .accepted(accepted);
   };
   ordered_json place = ordered_json::parse(position, nullptr, false);
   auto number = [&](const char* key) {
-    if (!place.is_object() || !place.contains(key) || !place[key].is_number_unsigned()) refuse("its record is broken", std::string("no ") + key, "what position() gave");
+    if (!place.is_object() || !place.contains(key) || !place[key].is_number_unsigned())
+      refuse("its record is broken", std::string("no ") + key, "what position() gave");
     return place[key].get<uint64_t>();
   };
   int64_t items = dataset_->length(context);
   if (place.is_object() && !place.contains("shuffle")) place["shuffle"] = nullptr;
-  if (number("items") != static_cast<uint64_t>(items)) refuse("the dataset has another length", std::to_string(number("items")), std::to_string(items));
+  if (number("items") != static_cast<uint64_t>(items))
+    refuse("the dataset has another length", std::to_string(number("items")), std::to_string(items));
   if (number("batch_size") != static_cast<uint64_t>(options_.batch_size)) {
     refuse("the batch size is another", std::to_string(number("batch_size")), std::to_string(options_.batch_size));
   }
-  if (!place["shuffle"].is_boolean() || place["shuffle"].get<bool>() != options_.shuffle) refuse("the order is of another kind", options_.shuffle ? "not shuffled" : "shuffled", options_.shuffle ? "shuffled" : "not shuffled");
+  if (!place["shuffle"].is_boolean() || place["shuffle"].get<bool>() != options_.shuffle)
+    refuse("the order is of another kind", options_.shuffle ? "not shuffled" : "shuffled",
+           options_.shuffle ? "shuffled" : "not shuffled");
   int64_t batches = length(context);
-  if (number("batches") > static_cast<uint64_t>(batches)) refuse("there are fewer batches", std::to_string(number("batches")), "at most " + std::to_string(batches));
+  if (number("batches") > static_cast<uint64_t>(batches))
+    refuse("there are fewer batches", std::to_string(number("batches")), "at most " + std::to_string(batches));
   int64_t first = static_cast<int64_t>(number("batches"));
   Ref<RandomStream> stream = stream_ ? stream_ : make_ref<RandomStream>();
   if (options_.shuffle) stream->set_state(number("seed"), number("block"));

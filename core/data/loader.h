@@ -21,11 +21,13 @@ struct EpochPlan {
 // A walk over one epoch. What it gives depends on its plan alone. Used by one thread at a time.
 class BatchSource {
  public:
-  BatchSource(Context& context, Ref<Dataset> dataset, EpochPlan plan, std::string start, int64_t first, int64_t prefetch, int64_t threads);
+  BatchSource(Context& context, Ref<Dataset> dataset, EpochPlan plan, std::string start, int64_t first,
+              int64_t prefetch, int64_t threads);
   ~BatchSource();  // at any time; its threads have ended when it returns
 
   // The next batch, classes counted from 0; false at the end. Items of the host are asked for here, through `context`.
-  // Throws the error of this very batch, or a cancelled error within 10 ms of the flag; after another error than that nothing follows.
+  // Throws the error of this very batch, or a cancelled error within 10 ms of the flag; after another error than that
+  // nothing follows.
   bool next(Context& context, std::vector<Tensor>& out);
   bool next(std::vector<Tensor>& out) { return next(*context_, out); }
   int64_t batches() const { return plan_.batches; }
@@ -56,7 +58,8 @@ class DataLoader final : public Object {
 
   // Starts an epoch. The order is drawn here, in the caller's thread.
   std::unique_ptr<BatchSource> open(Context& context);
-  // Goes on where a walk of an equal loader stood; the context's generator is left alone. A value error if it does not fit.
+  // Goes on where a walk of an equal loader stood; the context's generator is left alone. A value error if it does not
+  // fit.
   std::unique_ptr<BatchSource> open(Context& context, const std::string& position);
   int64_t length(Context& context);  // batches of an epoch
   const Ref<Dataset>& dataset() const { return dataset_; }

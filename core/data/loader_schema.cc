@@ -27,9 +27,12 @@ DataLoader& loader_of(Object& self) { return static_cast<DataLoader&>(self); }
 MIXGRAD_CLASS(DataLoader) {
   c.summary("Batches of a dataset, epoch by epoch.")
       .description(
-          "Each walk over a loader is one epoch. A batch is a list with each of an item's tensors, stacked along a new first axis; "
-          "usually an input and a target. The order is drawn when a walk begins, from the context's generator or from a stream of the "
-          "loader's own if it has a seed, so that it depends on the seed and the program alone. Threads of the engine make batches "
+          "Each walk over a loader is one epoch. A batch is a list with each of an item's tensors, stacked along a new "
+          "first axis; "
+          "usually an input and a target. The order is drawn when a walk begins, from the context's generator or from "
+          "a stream of the "
+          "loader's own if it has a seed, so that it depends on the seed and the program alone. Threads of the engine "
+          "make batches "
           "ahead; items of a dataset of the host's language are asked for in the thread that walks.")
       .reference("PyTorch 2.x, torch.utils.data.DataLoader")
       .constructor([](FunctionBuilder& f) {
@@ -38,14 +41,17 @@ MIXGRAD_CLASS(DataLoader) {
             .attribute("dataset", types::object("Dataset"), "Where the items come from.")
             .attribute("batch_size", types::count, Value(1), "Items in a batch; the last one may have fewer.")
             .minimum(1)
-            .attribute("shuffle", types::boolean, false, "Whether each epoch has a random order of its own; else the dataset's.")
+            .attribute("shuffle", types::boolean, false,
+                       "Whether each epoch has a random order of its own; else the dataset's.")
             .attribute("drop_last", types::boolean, false, "Whether a last batch with fewer items is left out.")
-            .attribute("prefetch", types::count, Value(2), "How many batches are made ahead; 0: each when it is asked for.")
+            .attribute("prefetch", types::count, Value(2),
+                       "How many batches are made ahead; 0: each when it is asked for.")
             .maximum(1024)
             .attribute("threads", types::count, Value(1), "How many threads make them.")
             .minimum(1)
             .maximum(256)
-            .attribute("seed", types::optional(types::integer), Value::null(), "Of the order; null: the context's generator.")
+            .attribute("seed", types::optional(types::integer), Value::null(),
+                       "Of the order; null: the context's generator.")
             .positional(1)
             .output("loader", types::object("DataLoader"), "The loader.")
             .error("value", "batch_size or threads is smaller than 1")
@@ -60,13 +66,18 @@ MIXGRAD_CLASS(DataLoader) {
               call.result(Value(make_ref<DataLoader>(Ref<Dataset>(&object_as<Dataset>(call[0])), options)));
             });
       })
-      .property("length", types::count, "Batches of an epoch.", [](Context& context, Object& self) { return Value(loader_of(self).length(context)); })
-      .property("batch_size", types::count, "Items in a batch.", [](Context&, Object& self) { return Value(loader_of(self).options().batch_size); })
+      .property("length", types::count, "Batches of an epoch.",
+                [](Context& context, Object& self) { return Value(loader_of(self).length(context)); })
+      .property("batch_size", types::count, "Items in a batch.",
+                [](Context&, Object& self) { return Value(loader_of(self).options().batch_size); })
       .property("dataset", types::object("Dataset"), "Where the items come from.",
                 [](Context&, Object& self) { return Value(loader_of(self).dataset()); })
-      .iterates(types::list(types::tensor),
-                [](Context& context, Object& self) -> std::unique_ptr<Iterator> { return std::make_unique<LoaderIterator>(loader_of(self).open(context)); },
-                true)
+      .iterates(
+          types::list(types::tensor),
+          [](Context& context, Object& self) -> std::unique_ptr<Iterator> {
+            return std::make_unique<LoaderIterator>(loader_of(self).open(context));
+          },
+          true)
       .keeps_alive("dataset")
       .example(R"(
         let data = new TensorDataset(tensor([[1, 2], [3, 4], [5, 6]]))

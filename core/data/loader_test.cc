@@ -33,7 +33,8 @@ class Numbers final : public Dataset {
     sigset_t blocked;
     pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
     signals_blocked = sigismember(&blocked, SIGINT) == 1 && sigismember(&blocked, SIGTERM) == 1;
-    return {Tensor::from_values(DType::kInt64, Shape{static_cast<int64_t>(indices.size())}, Ints(indices.begin(), indices.end()))};
+    return {Tensor::from_values(DType::kInt64, Shape{static_cast<int64_t>(indices.size())},
+                                Ints(indices.begin(), indices.end()))};
   }
   int64_t n_, bad = -1;
   bool slow = false;
@@ -135,9 +136,11 @@ TEST(DataLoader, RefusesAPlaceOfAnotherLoader) {
   DataLoader loader(make_ref<Numbers>(30), options(4, true));
   std::string place = loader.open(*context)->position();
   EXPECT_ERROR(ErrorCode::kValue, DataLoader(make_ref<Numbers>(31), options(4, true)).open(*context, place), "length");
-  EXPECT_ERROR(ErrorCode::kValue, DataLoader(make_ref<Numbers>(30), options(5, true)).open(*context, place), "batch size");
+  EXPECT_ERROR(ErrorCode::kValue, DataLoader(make_ref<Numbers>(30), options(5, true)).open(*context, place),
+               "batch size");
   EXPECT_ERROR(ErrorCode::kValue, DataLoader(make_ref<Numbers>(30), options(4)).open(*context, place), "order");
-  for (const char* broken : {"", "[]", "{}", "{\"items\":-1}", "{\"items\":30,\"batch_size\":4,\"shuffle\":true,\"batches\":99,\"seed\":1,\"block\":0}",
+  for (const char* broken : {"", "[]", "{}", "{\"items\":-1}",
+                             "{\"items\":30,\"batch_size\":4,\"shuffle\":true,\"batches\":99,\"seed\":1,\"block\":0}",
                              "{\"items\":30,\"batch_size\":4,\"shuffle\":true,\"batches\":1}"}) {
     EXPECT_ERROR(ErrorCode::kValue, loader.open(*context, broken), "position");
   }
@@ -219,7 +222,8 @@ TEST(DataLoader, HostItemsAreAskedForInTheIteratingThread) {
 TEST(DataLoader, IteratesInTheCallersCounting) {
   auto context = context_with_seed(1);
   context->caller = IndexConvention::kR;
-  Tensor x = Tensor::from_values(DType::kInt64, Shape{2}, Ints{5, 6}), y = Tensor::from_values(DType::kInt64, Shape{2}, Ints{0, 1});
+  Tensor x = Tensor::from_values(DType::kInt64, Shape{2}, Ints{5, 6}),
+         y = Tensor::from_values(DType::kInt64, Shape{2}, Ints{0, 1});
   auto loader = make_ref<DataLoader>(make_ref<TensorDataset>(std::vector<Tensor>{x, y}), options(2));
   auto iterator = loader->cls().iterate(*context, *loader);
   Value batch = iterator->next(*context);

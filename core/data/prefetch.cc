@@ -58,7 +58,8 @@ struct Prefetch::State {
   }
 };
 
-Prefetch::Prefetch(Make make, int64_t first, int64_t last, int64_t depth, int64_t threads) : state_(std::make_shared<State>()) {
+Prefetch::Prefetch(Make make, int64_t first, int64_t last, int64_t depth, int64_t threads)
+    : state_(std::make_shared<State>()) {
   State& s = *state_;
   s.make = std::move(make);
   s.taken = s.claimed = first;
@@ -73,7 +74,8 @@ Prefetch::Prefetch(Make make, int64_t first, int64_t last, int64_t depth, int64_
   } catch (const std::exception&) {  // the system gives no more: fewer do the work
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (s.threads.empty()) throw Error(ErrorCode::kError, "the system gives no thread to load batches").hint("prefetch 0 needs none");
+  if (s.threads.empty())
+    throw Error(ErrorCode::kError, "the system gives no thread to load batches").hint("prefetch 0 needs none");
 }
 
 Prefetch::~Prefetch() {

@@ -31,8 +31,10 @@ Tensor gather_rows(const Tensor& source, std::span<const int64_t> indices, const
   bool whole = source.is_contiguous();
   for (int64_t i = 0; i < shape[0]; ++i) {
     if (i % kRowsBetweenChecks == 0) check_cancelled(cancel);
-    if (whole) std::memcpy(out.data<char>() + i * bytes, source.data<char>() + indices[i] * bytes, bytes);
-    else copy_cpu(row(source, indices[i]), row(out, i));
+    if (whole)
+      std::memcpy(out.data<char>() + i * bytes, source.data<char>() + indices[i] * bytes, bytes);
+    else
+      copy_cpu(row(source, indices[i]), row(out, i));
   }
   return out;
 }
@@ -47,10 +49,14 @@ Tensor stack_items(std::span<const Tensor> items, const CancelFlag* cancel) {
     if (i % kRowsBetweenChecks == 0) check_cancelled(cancel);
     const Tensor& item = items[i];
     if (!(item.shape() == first.shape())) {
-      throw Error(ErrorCode::kShape, "the items of a batch must have one shape").given(item.shape().text()).accepted(first.shape().text());
+      throw Error(ErrorCode::kShape, "the items of a batch must have one shape")
+          .given(item.shape().text())
+          .accepted(first.shape().text());
     }
     if (item.dtype() != first.dtype()) {
-      throw Error(ErrorCode::kDType, "the items of a batch must have one dtype").given(dtype_name(item.dtype())).accepted(dtype_name(first.dtype()));
+      throw Error(ErrorCode::kDType, "the items of a batch must have one dtype")
+          .given(dtype_name(item.dtype()))
+          .accepted(dtype_name(first.dtype()));
     }
     copy_cpu(item, row(out, static_cast<int64_t>(i)));
   }

@@ -16,7 +16,10 @@ TensorDataset::TensorDataset(std::vector<Tensor> columns) : columns_(std::move(c
     const char* argument = i == 0 ? "inputs" : "targets";
     check_readable(columns_[i], argument);
     if (columns_[i].rank() == 0) {
-      throw Error(ErrorCode::kShape, "the tensors of a dataset need a first axis").on(argument).given("a tensor of rank 0").accepted("[N, ...]");
+      throw Error(ErrorCode::kShape, "the tensors of a dataset need a first axis")
+          .on(argument)
+          .given("a tensor of rank 0")
+          .accepted("[N, ...]");
     }
     if (columns_[i].shape()[0] != columns_[0].shape()[0]) {
       throw Error(ErrorCode::kShape, "inputs and targets must have equally many rows")

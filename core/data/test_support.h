@@ -4,8 +4,8 @@
 #include <functional>
 #include <thread>
 
-#include "core/io/test_folder.h"
 #include "core/dispatch/callable.h"
+#include "core/io/test_folder.h"
 
 namespace mixgrad {
 

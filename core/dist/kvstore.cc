@@ -37,7 +37,10 @@ Tensor sum_in_order(const std::vector<Tensor>& parts) {
 
 void KVStore::check_worker(int64_t worker) const {  // a rank is an id, counted from 0 in every language
   if (worker >= 0 && worker < workers_) return;
-  throw Error(ErrorCode::kValue, "there is no worker of this number").on("worker").given(std::to_string(worker)).accepted("0 to " + std::to_string(workers_ - 1));
+  throw Error(ErrorCode::kValue, "there is no worker of this number")
+      .on("worker")
+      .given(std::to_string(worker))
+      .accepted("0 to " + std::to_string(workers_ - 1));
 }
 
 KVStore::Entry& KVStore::find(const std::string& key) {
@@ -51,7 +54,11 @@ KVStore::Entry& KVStore::find(const std::string& key) {
     }
     known += (known.empty() ? "" : ", ") + name;
   }
-  throw Error(ErrorCode::kNotFound, "the store has no key of this name").on("key").given("\"" + key + "\"").accepted(known.empty() ? "none yet" : known).hint("init makes a key");
+  throw Error(ErrorCode::kNotFound, "the store has no key of this name")
+      .on("key")
+      .given("\"" + key + "\"")
+      .accepted(known.empty() ? "none yet" : known)
+      .hint("init makes a key");
 }
 
 std::string KVStore::missing(const Entry& entry, int64_t round) const {
@@ -67,7 +74,11 @@ double KVStore::timeout_s() const {
   return timeout_s_;
 }
 void KVStore::set_timeout_s(double seconds) {
-  if (!(seconds > 0)) throw Error(ErrorCode::kValue, "the time limit must be positive").on("timeout").given(std::to_string(seconds)).accepted("> 0");
+  if (!(seconds > 0))
+    throw Error(ErrorCode::kValue, "the time limit must be positive")
+        .on("timeout")
+        .given(std::to_string(seconds))
+        .accepted("> 0");
   std::lock_guard lock(mutex_);
   timeout_s_ = seconds;
 }
@@ -88,13 +99,22 @@ void KVStore::push(const std::string& key, const Tensor& value, int64_t worker) 
     std::lock_guard lock(mutex_);
     Entry& entry = find(key);
     if (!(part.shape() == entry.value.shape())) {
-      throw Error(ErrorCode::kShape, "the tensor has another shape than the key").on("value").given(part.shape().text()).accepted(entry.value.shape().text());
+      throw Error(ErrorCode::kShape, "the tensor has another shape than the key")
+          .on("value")
+          .given(part.shape().text())
+          .accepted(entry.value.shape().text());
     }
     if (part.dtype() != entry.value.dtype()) {
-      throw Error(ErrorCode::kDType, "the tensor has another dtype than the key").on("value").given(dtype_name(part.dtype())).accepted(dtype_name(entry.value.dtype()));
+      throw Error(ErrorCode::kDType, "the tensor has another dtype than the key")
+          .on("value")
+          .given(dtype_name(part.dtype()))
+          .accepted(dtype_name(entry.value.dtype()));
     }
     if (entry.pushed[worker] - entry.completed >= kMostRoundsAhead) {
-      throw Error(ErrorCode::kBusy, "this worker is too many rounds ahead of the slowest").on("worker").given(std::to_string(kMostRoundsAhead) + " rounds that wait for workers " + missing(entry, entry.completed + 1));
+      throw Error(ErrorCode::kBusy, "this worker is too many rounds ahead of the slowest")
+          .on("worker")
+          .given(std::to_string(kMostRoundsAhead) + " rounds that wait for workers " +
+                 missing(entry, entry.completed + 1));
     }
     std::vector<Tensor>& parts = entry.parts[++entry.pushed[worker]];
     parts.resize(workers_);
@@ -117,7 +137,8 @@ Tensor KVStore::pull(Context& context, const std::string& key, int64_t worker) {
   int64_t round = entry.pushed[worker];
   auto limit = Clock::now() + std::chrono::duration<double>(std::min(timeout_s_, 1e9));
   while (entry.completed < round) {
-    if (context.cancel && context.cancel->load(std::memory_order_relaxed)) throw Error(ErrorCode::kCancelled, "pull was cancelled");
+    if (context.cancel && context.cancel->load(std::memory_order_relaxed))
+      throw Error(ErrorCode::kCancelled, "pull was cancelled");
     if (Clock::now() >= limit) {
       throw Error(ErrorCode::kError, "workers have not pushed within the time limit")
           .on("key")

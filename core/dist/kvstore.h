@@ -19,8 +19,8 @@ class KVStore final : public Object {
   void init(const std::string& key, const Tensor& value);
   // A worker's part of its next round: its k-th push belongs to round k. Copied. Does not wait.
   void push(const std::string& key, const Tensor& value, int64_t worker);
-  // The sum of the round of this worker's last push, or the initial value before its first; waits until every worker has
-  // pushed its part. No later round can be complete before this worker pushes again, so nothing depends on timing.
+  // The sum of the round of this worker's last push, or the initial value before its first; waits until every worker
+  // has pushed its part. No later round can be complete before this worker pushes again, so nothing depends on timing.
   Tensor pull(Context& context, const std::string& key, int64_t worker);
 
   int64_t workers() const { return workers_; }
@@ -29,10 +29,10 @@ class KVStore final : public Object {
 
  private:
   struct Entry {
-    Tensor value;                                     // the sum of the last complete round
-    int64_t completed = 0;                            // how many rounds are summed
-    std::vector<int64_t> pushed;                      // rounds that each worker has pushed
-    std::map<int64_t, std::vector<Tensor>> parts;     // of rounds that are not complete, by worker
+    Tensor value;                                  // the sum of the last complete round
+    int64_t completed = 0;                         // how many rounds are summed
+    std::vector<int64_t> pushed;                   // rounds that each worker has pushed
+    std::map<int64_t, std::vector<Tensor>> parts;  // of rounds that are not complete, by worker
   };
   void check_worker(int64_t worker) const;
   Entry& find(const std::string& key);

@@ -10,7 +10,9 @@ namespace {
 
 using Floats = std::vector<float>;
 
-Tensor floats(const std::vector<double>& v) { return Tensor::from_values(DType::kFloat32, Shape{static_cast<int64_t>(v.size())}, v); }
+Tensor floats(const std::vector<double>& v) {
+  return Tensor::from_values(DType::kFloat32, Shape{static_cast<int64_t>(v.size())}, v);
+}
 
 TEST(KVStore, SumsARoundInTheOrderOfWorkers) {
   auto context = context_with_seed(0);
@@ -81,7 +83,9 @@ TEST(KVStore, RefusesWhatDoesNotFit) {
   EXPECT_ERROR(ErrorCode::kValue, store.init("w", floats({0, 0})), "has this key");
   EXPECT_ERROR(ErrorCode::kNotFound, store.push("v", floats({0, 0}), 0), "accepted: w");
   EXPECT_ERROR(ErrorCode::kShape, store.push("w", floats({0}), 0), "[2]");
-  EXPECT_ERROR(ErrorCode::kDType, store.push("w", Tensor::from_values(DType::kFloat64, Shape{2}, std::vector<double>{1, 2}), 0), "float32");
+  EXPECT_ERROR(ErrorCode::kDType,
+               store.push("w", Tensor::from_values(DType::kFloat64, Shape{2}, std::vector<double>{1, 2}), 0),
+               "float32");
   EXPECT_ERROR(ErrorCode::kValue, store.push("w", floats({0, 0}), 2), "0 to 1");
   EXPECT_ERROR(ErrorCode::kValue, store.pull(*context, "w", -1), "worker");
   EXPECT_ERROR(ErrorCode::kValue, store.set_timeout_s(0), "positive");

@@ -12,7 +12,8 @@ namespace {
 // 1,234,567
 std::string grouped(int64_t number) {
   std::string out = std::to_string(number);
-  for (int64_t at = static_cast<int64_t>(out.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3) out.insert(static_cast<size_t>(at), 1, ',');
+  for (int64_t at = static_cast<int64_t>(out.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
+    out.insert(static_cast<size_t>(at), 1, ',');
   return out;
 }
 
@@ -25,7 +26,8 @@ std::string memory(int64_t bytes) {
 
 // Characters, not bytes: names may be of any alphabet.
 size_t columns(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace
@@ -34,8 +36,8 @@ std::string summary_table(const std::string& title, const std::vector<SummaryRow
   using Line = std::array<std::string, 4>;
   std::vector<Line> lines{{"Layer", "Class", "Output", "Parameters"}};
   for (const SummaryRow& row : rows) {
-    lines.push_back({std::string(static_cast<size_t>(row.depth) * 2, ' ') + row.name, row.cls, row.output ? row.output->text() : "-",
-                     row.parameters > 0 ? grouped(row.parameters) : "-"});
+    lines.push_back({std::string(static_cast<size_t>(row.depth) * 2, ' ') + row.name, row.cls,
+                     row.output ? row.output->text() : "-", row.parameters > 0 ? grouped(row.parameters) : "-"});
   }
   std::array<size_t, 4> width{};
   for (const Line& line : lines) {

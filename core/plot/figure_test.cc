@@ -32,12 +32,14 @@ TEST(Figure, SavesTheWholeFile) {
 }
 
 TEST(Images, DrawsEachImageWithItsTitle) {
-  Tensor grey = Tensor::from_values(DType::kFloat32, Shape{3, 1, 2, 2}, std::vector<double>{0, 1, 0, 1, 0.5, 0, 0, 0, 2, -1, 0, 0});
+  Tensor grey = Tensor::from_values(DType::kFloat32, Shape{3, 1, 2, 2},
+                                    std::vector<double>{0, 1, 0, 1, 0.5, 0, 0, 0, 2, -1, 0, 0});
   std::string svg = images({Value(grey), Value(ValueList{Value("a<b"), Value("two"), Value("three")}), Value(2)});
   EXPECT_EQ(count(svg, "<image"), 3u);
   EXPECT_EQ(count(svg, "a&lt;b"), 1u);
   EXPECT_EQ(count(svg, ">three<"), 1u);
-  Tensor flat = Tensor::from_values(DType::kFloat32, Shape{3, 2, 2}, std::vector<double>{0, 1, 0, 1, 0.5, 0, 0, 0, 2, -1, 0, 0});
+  Tensor flat =
+      Tensor::from_values(DType::kFloat32, Shape{3, 2, 2}, std::vector<double>{0, 1, 0, 1, 0.5, 0, 0, 0, 2, -1, 0, 0});
   EXPECT_EQ(images({Value(flat), Value(ValueList{Value("a<b"), Value("two"), Value("three")}), Value(2)}), svg);
 }
 

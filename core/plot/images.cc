@@ -18,8 +18,10 @@ std::vector<uint8_t> pixels_of(const Tensor& images) {
   Tensor planes = Tensor::empty(bytes ? DType::kUInt8 : DType::kFloat32, shape);
   copy_cpu(images.detached(), planes);
   std::vector<uint8_t> flat;
-  if (bytes) flat.assign(planes.data<uint8_t>(), planes.data<uint8_t>() + planes.elements());
-  else flat = pixels_from_unit({planes.data<float>(), static_cast<size_t>(planes.elements())});
+  if (bytes)
+    flat.assign(planes.data<uint8_t>(), planes.data<uint8_t>() + planes.elements());
+  else
+    flat = pixels_from_unit({planes.data<float>(), static_cast<size_t>(planes.elements())});
   if (channels == 1) return flat;
   std::vector<uint8_t> out(flat.size());
   for (int64_t i = 0; i < n; ++i) {
@@ -41,7 +43,10 @@ Ref<Figure> images_figure(const Tensor& given, const ValueList& titles, int64_t 
     images = images.window(shape, strides, images.impl()->offset);
   }
   if (images.rank() != 4 || (images.shape()[1] != 1 && images.shape()[1] != 3 && images.shape()[1] != 4)) {
-    throw Error(ErrorCode::kShape, "these are not images").on("images").given(given.shape().text()).accepted("[N, H, W] or [N, C, H, W] with 1, 3 or 4 channels");
+    throw Error(ErrorCode::kShape, "these are not images")
+        .on("images")
+        .given(given.shape().text())
+        .accepted("[N, H, W] or [N, C, H, W] with 1, 3 or 4 channels");
   }
   ImageGrid grid;
   grid.count = images.shape()[0];
@@ -49,9 +54,13 @@ Ref<Figure> images_figure(const Tensor& given, const ValueList& titles, int64_t 
   grid.height = images.shape()[2];
   grid.width = images.shape()[3];
   grid.columns = columns;
-  if (grid.height == 0 || grid.width == 0) throw Error(ErrorCode::kShape, "the images have no pixels").on("images").given(given.shape().text());
+  if (grid.height == 0 || grid.width == 0)
+    throw Error(ErrorCode::kShape, "the images have no pixels").on("images").given(given.shape().text());
   if (!titles.empty() && static_cast<int64_t>(titles.size()) != grid.count) {
-    throw Error(ErrorCode::kValue, "there must be a title for each image, or none").on("titles").given(std::to_string(titles.size())).accepted(std::to_string(grid.count) + " or 0");
+    throw Error(ErrorCode::kValue, "there must be a title for each image, or none")
+        .on("titles")
+        .given(std::to_string(titles.size()))
+        .accepted(std::to_string(grid.count) + " or 0");
   }
   for (const Value& title : titles) grid.captions.push_back({title.as_string(), false});
   std::vector<uint8_t> pixels = pixels_of(images);
@@ -64,17 +73,22 @@ Ref<Figure> images_figure(const Tensor& given, const ValueList& titles, int64_t 
 MIXGRAD_FUNCTION(images) {
   f.in_namespace("plot")
       .summary("A grid of images.")
-      .description("Numbers from 0 (black) to 1 (white) or bytes; what lies outside is clipped. Three channels are red, green and blue, a fourth is opacity.")
+      .description(
+          "Numbers from 0 (black) to 1 (white) or bytes; what lies outside is clipped. Three channels are red, green "
+          "and blue, a fourth is opacity.")
       .reference("W3C, Scalable Vector Graphics (SVG) 1.1")
       .tensor("images", "The images, [N, H, W] or [N, C, H, W] with 1, 3 or 4 channels.", "any", "[N, ...]")
-      .attribute("titles", types::list(types::string), Value(ValueList{}), "A text below each image; none or as many as there are images.")
+      .attribute("titles", types::list(types::string), Value(ValueList{}),
+                 "A text below each image; none or as many as there are images.")
       .attribute("columns", types::count, Value(8), "How many images stand in a row.")
       .minimum(1)
       .positional(1)
       .output("figure", types::object("Figure"), "The grid.")
       .error("shape", "the tensor is not made of images")
       .error("value", "there are titles, but not one for each image")
-      .native([](Invocation& call) { call.result(Value(images_figure(call.tensor(0), call[1].as_list(), call[2].as_int()))); });
+      .native([](Invocation& call) {
+        call.result(Value(images_figure(call.tensor(0), call[1].as_list(), call[2].as_int())));
+      });
 }
 
 }  // namespace mixgrad

@@ -41,7 +41,10 @@ std::string trimmed(const std::string& text) {
 class Layout {
  public:
   Layout(const Tensor& t, const PrintOptions& options)
-      : options_(options), rank_(t.rank()), summarise_(t.elements() > options.threshold), numbers_(t.dtype(), options.precision) {
+      : options_(options),
+        rank_(t.rank()),
+        summarise_(t.elements() > options.threshold),
+        numbers_(t.dtype(), options.precision) {
     visit(t, [&](const Tensor& element) { numbers_.measure(element); });
     numbers_.settle();
   }
@@ -63,7 +66,8 @@ class Layout {
     std::string margin(static_cast<size_t>(options_.indent + depth), ' ');
     if (t.rank() > 1) {
       std::string gap = "," + std::string(static_cast<size_t>(t.rank() - 1), '\n') + margin, out = "[";
-      for (size_t i = 0; i < positions.size(); ++i) out += (i ? gap : "") + (positions[i] < 0 ? "..." : block(at(t, positions[i]), depth + 1));
+      for (size_t i = 0; i < positions.size(); ++i)
+        out += (i ? gap : "") + (positions[i] < 0 ? "..." : block(at(t, positions[i]), depth + 1));
       return out + "]";
     }
     std::string out = "[", line;

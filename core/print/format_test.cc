@@ -9,14 +9,20 @@
 namespace mixgrad {
 namespace {
 
-Tensor tensor(DType dtype, const Shape& shape, const std::vector<double>& v) { return Tensor::from_values(dtype, shape, v); }
+Tensor tensor(DType dtype, const Shape& shape, const std::vector<double>& v) {
+  return Tensor::from_values(dtype, shape, v);
+}
 Tensor counting(const Shape& shape, DType dtype = DType::kInt64) {
   std::vector<double> v(static_cast<size_t>(shape.elements()));
   std::iota(v.begin(), v.end(), 0.0);
   return tensor(dtype, shape, v);
 }
-std::string f32(const Shape& shape, const std::vector<double>& v) { return tensor_text(tensor(DType::kFloat32, shape, v)); }
-std::string f64(const Shape& shape, const std::vector<double>& v) { return tensor_text(tensor(DType::kFloat64, shape, v)); }
+std::string f32(const Shape& shape, const std::vector<double>& v) {
+  return tensor_text(tensor(DType::kFloat32, shape, v));
+}
+std::string f64(const Shape& shape, const std::vector<double>& v) {
+  return tensor_text(tensor(DType::kFloat64, shape, v));
+}
 
 constexpr double kInf = INFINITY;
 
@@ -75,7 +81,8 @@ TEST(TensorText, ShowsTheEdgesOfLargeTensors) {
   PrintOptions options;
   options.edge_items = 1;
   EXPECT_EQ(tensor_text(counting(Shape{10, 10, 12}), options),
-            "[[[   0, ...,   11],\n  ...,\n  [ 108, ...,  119]],\n\n ...,\n\n [[1080, ..., 1091],\n  ...,\n  [1188, ..., 1199]]]");
+            "[[[   0, ...,   11],\n  ...,\n  [ 108, ...,  119]],\n\n ...,\n\n [[1080, ..., 1091],\n  ...,\n  [1188, "
+            "..., 1199]]]");
 }
 
 TEST(TensorText, ReadsViewsAndIndents) {

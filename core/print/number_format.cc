@@ -23,7 +23,9 @@ std::string integer_text(const Tensor& element) {
   return is_unsigned ? std::to_string(*wide.data<uint64_t>()) : std::to_string(*wide.data<int64_t>());
 }
 
-std::string padded(const std::string& text, size_t width) { return std::string(width > text.size() ? width - text.size() : 0, ' ') + text; }
+std::string padded(const std::string& text, size_t width) {
+  return std::string(width > text.size() ? width - text.size() : 0, ' ') + text;
+}
 
 // The shortest digits that mean the number in its dtype, if they are few enough; else rounded.
 template <class T>
@@ -43,7 +45,8 @@ std::string digits(T value, std::chars_format format, int precision) {
 
 NumberFormat::Parts NumberFormat::parts(double value) const {
   auto format = scientific_ ? std::chars_format::scientific : std::chars_format::fixed;
-  std::string all = dtype_ == DType::kFloat64 ? digits(value, format, precision_) : digits(static_cast<float>(value), format, precision_);
+  std::string all = dtype_ == DType::kFloat64 ? digits(value, format, precision_)
+                                              : digits(static_cast<float>(value), format, precision_);
   Parts out;
   size_t e = all.find('e');
   if (e != std::string::npos) {

@@ -9,8 +9,10 @@ namespace mixgrad {
 MIXGRAD_FUNCTION(to_string) {
   f.summary("A tensor's elements as text.")
       .description(
-          "NumPy's layout: brackets, aligned columns, lines of at most 75 characters. Floating numbers have as many digits as they need, at most "
-          "`precision` behind the point, and exponents if they are large, small or of very different size. Of tensors with more than "
+          "NumPy's layout: brackets, aligned columns, lines of at most 75 characters. Floating numbers have as many "
+          "digits as they need, at most "
+          "`precision` behind the point, and exponents if they are large, small or of very different size. Of tensors "
+          "with more than "
           "`threshold` elements only the edges are shown.")
       .reference("NumPy 2.x, numpy.array2string")
       .tensor("x", "The tensor.", "any", "[...]")

@@ -10,7 +10,9 @@ namespace mixgrad {
 
 inline void check_readable(const Tensor& tensor, std::string_view argument) {
   if (!tensor.is_traced()) return;
-  throw Error(ErrorCode::kTrace, "the elements of " + name_mark(argument) + " can not be read while a function is traced").on(argument);
+  throw Error(ErrorCode::kTrace,
+              "the elements of " + name_mark(argument) + " can not be read while a function is traced")
+      .on(argument);
 }
 
 }  // namespace mixgrad

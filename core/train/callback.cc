@@ -16,27 +16,37 @@ const Class& EarlyStopping::cls() const {
 }
 
 void Callback::on_fit_start(Context& context) {
-  if (host_overrides(*this, "on_fit_start")) call_method(context, *this, "on_fit_start", {});
-  else own_on_fit_start(context);
+  if (host_overrides(*this, "on_fit_start"))
+    call_method(context, *this, "on_fit_start", {});
+  else
+    own_on_fit_start(context);
 }
 void Callback::on_epoch_start(Context& context, int64_t epoch) {
-  if (host_overrides(*this, "on_epoch_start")) call_method(context, *this, "on_epoch_start", {Value(epoch)});
-  else own_on_epoch_start(context, epoch);
+  if (host_overrides(*this, "on_epoch_start"))
+    call_method(context, *this, "on_epoch_start", {Value(epoch)});
+  else
+    own_on_epoch_start(context, epoch);
 }
 bool Callback::on_epoch_end(Context& context, int64_t epoch, const ValueMap& logs) {
   if (!host_overrides(*this, "on_epoch_end")) return own_on_epoch_end(context, epoch, logs);
   ValueList results = call_method(context, *this, "on_epoch_end", {Value(epoch), Value::map(logs)});
   if (results.empty() || results[0].is_null() || results[0].is_absent()) return false;  // a method that returns nothing
   if (results[0].is(Kind::kBool)) return results[0].as_bool();
-  throw Error(ErrorCode::kType, "on_epoch_end must return a bool or nothing").in("Callback.on_epoch_end").given(kind_name(results[0].kind()));
+  throw Error(ErrorCode::kType, "on_epoch_end must return a bool or nothing")
+      .in("Callback.on_epoch_end")
+      .given(kind_name(results[0].kind()));
 }
 void Callback::on_batch_end(Context& context, int64_t batch, const ValueMap& logs) {
-  if (host_overrides(*this, "on_batch_end")) call_method(context, *this, "on_batch_end", {Value(batch), Value::map(logs)});
-  else own_on_batch_end(context, batch, logs);
+  if (host_overrides(*this, "on_batch_end"))
+    call_method(context, *this, "on_batch_end", {Value(batch), Value::map(logs)});
+  else
+    own_on_batch_end(context, batch, logs);
 }
 void Callback::on_fit_end(Context& context) {
-  if (host_overrides(*this, "on_fit_end")) call_method(context, *this, "on_fit_end", {});
-  else own_on_fit_end(context);
+  if (host_overrides(*this, "on_fit_end"))
+    call_method(context, *this, "on_fit_end", {});
+  else
+    own_on_fit_end(context);
 }
 
 namespace {
@@ -70,11 +80,17 @@ bool EarlyStopping::own_on_epoch_end(Context&, int64_t epoch, const ValueMap& lo
     there += (there.empty() ? "" : ", ") + name;
   }
   if (!found) {
-    throw Error(ErrorCode::kNotFound, "the logs have no number of this name").in("EarlyStopping").on("monitor").given("\"" + monitor_ + "\"").accepted(there);
+    throw Error(ErrorCode::kNotFound, "the logs have no number of this name")
+        .in("EarlyStopping")
+        .on("monitor")
+        .given("\"" + monitor_ + "\"")
+        .accepted(there);
   }
   double value = found->as_float();
   // What is not a number never is better.
-  bool better = best_epoch_ == 0 ? !std::isnan(value) : rising_ ? value - min_delta_ > best_ : value + min_delta_ < best_;
+  bool better = best_epoch_ == 0 ? !std::isnan(value)
+                : rising_        ? value - min_delta_ > best_
+                                 : value + min_delta_ < best_;
   if (better) {
     best_ = value;
     best_epoch_ = epoch;

@@ -14,8 +14,10 @@ MIXGRAD_CLASS(Callback) {
   c.kind(ClassKind::kOpen)
       .summary("Base of what is told how training goes.")
       .description(
-          "A trainer calls the methods of its callbacks at the start and end of training, of each epoch and of each batch, in the thread "
-          "of the host that waits for it. Subclasses override what they need. Epochs and batches count from 1 in every language.")
+          "A trainer calls the methods of its callbacks at the start and end of training, of each epoch and of each "
+          "batch, in the thread "
+          "of the host that waits for it. Subclasses override what they need. Epochs and batches count from 1 in every "
+          "language.")
       .reference("Keras 3, keras.callbacks.Callback")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes a callback that does nothing.")
@@ -24,44 +26,56 @@ MIXGRAD_CLASS(Callback) {
             .native([](Invocation& call) { call.result(Value(make_ref<Callback>())); });
       })
       .overridable("on_fit_start", "Called once, before the first epoch.", {}, types::none, true)
-      .overridable("on_epoch_start", "Called before each epoch.", {{"epoch", "Which epoch, from 1.", types::count}}, types::none, true)
+      .overridable("on_epoch_start", "Called before each epoch.", {{"epoch", "Which epoch, from 1.", types::count}},
+                   types::none, true)
       .overridable("on_epoch_end", "Called after each epoch and its validation; true ends the training.",
                    {{"epoch", "Which epoch, from 1.", types::count}, {"logs", kLogs, logs_type}}, types::boolean, true)
-      .overridable("on_batch_end", "Called after each batch of the training.",
-                   {{"batch", "Which batch of the epoch, from 1.", types::count}, {"logs", "The batch's loss.", logs_type}}, types::none, true)
+      .overridable(
+          "on_batch_end", "Called after each batch of the training.",
+          {{"batch", "Which batch of the epoch, from 1.", types::count}, {"logs", "The batch's loss.", logs_type}},
+          types::none, true)
       .overridable("on_fit_end", "Called once, after the last epoch.", {}, types::none, true)
-      .method("on_fit_start", [](FunctionBuilder& f) {
-        f.summary("Called once, before the first epoch.").description("The base does nothing.").native([](Invocation& call) {
-          call.self<Callback>().own_on_fit_start(call.context);
-        });
-      })
-      .method("on_epoch_start", [](FunctionBuilder& f) {
-        f.summary("Called before each epoch.")
-            .description("The base does nothing.")
-            .attribute("epoch", types::count, "Which epoch, from 1.")
-            .native([](Invocation& call) { call.self<Callback>().own_on_epoch_start(call.context, call[0].as_int()); });
-      })
-      .method("on_epoch_end", [](FunctionBuilder& f) {
-        f.summary("Called after each epoch and its validation.")
-            .description("The base returns false.")
-            .attribute("epoch", types::count, "Which epoch, from 1.")
-            .attribute("logs", logs_type, kLogs)
-            .output("stop", types::boolean, "true: training ends here.")
-            .native([](Invocation& call) {
-              call.result(Value(call.self<Callback>().own_on_epoch_end(call.context, call[0].as_int(), call[1].as_map())));
-            });
-      })
-      .method("on_batch_end", [](FunctionBuilder& f) {
-        f.summary("Called after each batch of the training.")
-            .description("The base does nothing.")
-            .attribute("batch", types::count, "Which batch of the epoch, from 1.")
-            .attribute("logs", logs_type, "The batch's loss.")
-            .native([](Invocation& call) { call.self<Callback>().own_on_batch_end(call.context, call[0].as_int(), call[1].as_map()); });
-      })
+      .method("on_fit_start",
+              [](FunctionBuilder& f) {
+                f.summary("Called once, before the first epoch.")
+                    .description("The base does nothing.")
+                    .native([](Invocation& call) { call.self<Callback>().own_on_fit_start(call.context); });
+              })
+      .method("on_epoch_start",
+              [](FunctionBuilder& f) {
+                f.summary("Called before each epoch.")
+                    .description("The base does nothing.")
+                    .attribute("epoch", types::count, "Which epoch, from 1.")
+                    .native([](Invocation& call) {
+                      call.self<Callback>().own_on_epoch_start(call.context, call[0].as_int());
+                    });
+              })
+      .method("on_epoch_end",
+              [](FunctionBuilder& f) {
+                f.summary("Called after each epoch and its validation.")
+                    .description("The base returns false.")
+                    .attribute("epoch", types::count, "Which epoch, from 1.")
+                    .attribute("logs", logs_type, kLogs)
+                    .output("stop", types::boolean, "true: training ends here.")
+                    .native([](Invocation& call) {
+                      call.result(Value(
+                          call.self<Callback>().own_on_epoch_end(call.context, call[0].as_int(), call[1].as_map())));
+                    });
+              })
+      .method("on_batch_end",
+              [](FunctionBuilder& f) {
+                f.summary("Called after each batch of the training.")
+                    .description("The base does nothing.")
+                    .attribute("batch", types::count, "Which batch of the epoch, from 1.")
+                    .attribute("logs", logs_type, "The batch's loss.")
+                    .native([](Invocation& call) {
+                      call.self<Callback>().own_on_batch_end(call.context, call[0].as_int(), call[1].as_map());
+                    });
+              })
       .method("on_fit_end", [](FunctionBuilder& f) {
-        f.summary("Called once, after the last epoch.").description("The base does nothing.").native([](Invocation& call) {
-          call.self<Callback>().own_on_fit_end(call.context);
-        });
+        f.summary("Called once, after the last epoch.")
+            .description("The base does nothing.")
+            .native([](Invocation& call) { call.self<Callback>().own_on_fit_end(call.context); });
       });
 }
 
@@ -69,18 +83,22 @@ MIXGRAD_CLASS(EarlyStopping) {
   c.base("Callback")
       .summary("Ends training when a number has not become better for some epochs.")
       .description(
-          "After `patience` epochs in a row without an improvement of more than min_delta, training ends; 0 and 1 both end it at the first "
+          "After `patience` epochs in a row without an improvement of more than min_delta, training ends; 0 and 1 both "
+          "end it at the first "
           "such epoch. A number that is NaN is no improvement. Each fit starts anew.")
       .reference("Prechelt, Early Stopping - But When?, Neural Networks: Tricks of the Trade, 1998")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes the callback.")
             .description("It holds no model.")
-            .attribute("monitor", types::string, "Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.")
+            .attribute("monitor", types::string,
+                       "Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.")
             .attribute("patience", types::count, Value(0), "How many epochs in a row may bring no improvement.")
             .attribute("mode",
-                       types::enumeration("StoppingMode", {{"auto", 0, "higher for acc, accuracy, auc, f1, precision, recall, r2, lower otherwise"},
-                                                           {"min", 1, "lower is better"},
-                                                           {"max", 2, "higher is better"}}),
+                       types::enumeration(
+                           "StoppingMode",
+                           {{"auto", 0, "higher for acc, accuracy, auc, f1, precision, recall, r2, lower otherwise"},
+                            {"min", 1, "lower is better"},
+                            {"max", 2, "higher is better"}}),
                        Value::enumerator(0), "What is better.")
             .attribute("min_delta", types::floating, Value(0.0), "By more than this a number must change to be better.")
             .minimum(0)
@@ -88,7 +106,8 @@ MIXGRAD_CLASS(EarlyStopping) {
             .error("value", "min_delta is negative")
             .native([](Invocation& call) {
               auto mode = static_cast<EarlyStopping::Mode>(call[2].as_int());
-              call.result(Value(make_ref<EarlyStopping>(call[0].as_string(), call[1].as_int(), mode, call[3].as_float())));
+              call.result(
+                  Value(make_ref<EarlyStopping>(call[0].as_string(), call[1].as_int(), mode, call[3].as_float())));
             });
       })
       .property("best", types::floating, "The best number of this training; NaN before the first.",

@@ -61,9 +61,12 @@ TEST(EarlyStopping, ConstructorChecksItsArguments) {
   auto context = context_with_seed(0);
   const Function& make = require_function("EarlyStopping.new");
   Results results;
-  EXPECT_ERROR(ErrorCode::kValue, invoke(*context, make, ValueList{Value("loss"), Value(1), Value("up")}, results), "auto, min, max");
+  EXPECT_ERROR(ErrorCode::kValue, invoke(*context, make, ValueList{Value("loss"), Value(1), Value("up")}, results),
+               "auto, min, max");
   EXPECT_ERROR(ErrorCode::kValue, invoke(*context, make, ValueList{Value("loss"), Value(-1)}, results), "patience");
-  EXPECT_ERROR(ErrorCode::kValue, invoke(*context, make, ValueList{Value("loss"), Value(1), Value("min"), Value(-0.5)}, results), "min_delta");
+  EXPECT_ERROR(ErrorCode::kValue,
+               invoke(*context, make, ValueList{Value("loss"), Value(1), Value("min"), Value(-0.5)}, results),
+               "min_delta");
   invoke(*context, make, ValueList{Value("loss")}, results);
   EXPECT_EQ(results.values[0].as_object()->cls().name, "EarlyStopping");
 }
@@ -91,7 +94,8 @@ TEST(Callback, AsksTheHostWhatItOverrides) {
   answer = {Value("yes")};
   EXPECT_ERROR(ErrorCode::kType, callback.on_epoch_end(*context, 3, logs(1)), "bool");
   callback.on_fit_end(*context);
-  EXPECT_EQ(asked, (std::vector<std::string>{"on_fit_start", "on_epoch_start 1", "on_batch_end 7", "on_epoch_end 1", "on_epoch_end 2", "on_epoch_end 3", "on_fit_end"}));
+  EXPECT_EQ(asked, (std::vector<std::string>{"on_fit_start", "on_epoch_start 1", "on_batch_end 7", "on_epoch_end 1",
+                                             "on_epoch_end 2", "on_epoch_end 3", "on_fit_end"}));
 }
 
 }  // namespace mixgrad

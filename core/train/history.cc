@@ -38,7 +38,10 @@ std::vector<double> History::column(const std::string& name) const {
   if (known) return out;
   std::string there;
   for (const std::string& n : names()) there += (there.empty() ? "" : ", ") + n;
-  throw Error(ErrorCode::kNotFound, "the history has no number of this name").on("name").given("\"" + name + "\"").accepted(there.empty() ? "none yet" : there);
+  throw Error(ErrorCode::kNotFound, "the history has no number of this name")
+      .on("name")
+      .given("\"" + name + "\"")
+      .accepted(there.empty() ? "none yet" : there);
 }
 
 Ref<Figure> History::plot() const {
@@ -54,7 +57,9 @@ Ref<Figure> History::plot() const {
 
 MIXGRAD_CLASS(History) {
   c.summary("What a training was like: the logs of each epoch.")
-      .description("Trainer.fit returns it. Names are data, the same in every language: loss, the metrics' names, with val_ those of the validation, lr.")
+      .description(
+          "Trainer.fit returns it. Names are data, the same in every language: loss, the metrics' names, with val_ "
+          "those of the validation, lr.")
       .reference("Keras 3, keras.callbacks.History")
       .property("epochs", types::list(types::map(types::floating)), "The numbers of each epoch, by name.",
                 [](Context&, Object& self) {
@@ -62,17 +67,18 @@ MIXGRAD_CLASS(History) {
                   for (const ValueMap& logs : static_cast<History&>(self).epochs()) out.push_back(Value::map(logs));
                   return Value(std::move(out));
                 })
-      .method("column", [](FunctionBuilder& f) {
-        f.summary("One number in each epoch.")
-            .description("NaN where an epoch has none.")
-            .attribute("name", types::string, "Its name, such as val_loss.")
-            .output("values", types::list(types::floating), "As many numbers as there are epochs.")
-            .error("not_found", "no epoch has a number of this name")
-            .native([](Invocation& call) {
-              std::vector<double> column = call.self<History>().column(call[0].as_string());
-              call.result(Value(ValueList(column.begin(), column.end())));
-            });
-      })
+      .method("column",
+              [](FunctionBuilder& f) {
+                f.summary("One number in each epoch.")
+                    .description("NaN where an epoch has none.")
+                    .attribute("name", types::string, "Its name, such as val_loss.")
+                    .output("values", types::list(types::floating), "As many numbers as there are epochs.")
+                    .error("not_found", "no epoch has a number of this name")
+                    .native([](Invocation& call) {
+                      std::vector<double> column = call.self<History>().column(call[0].as_string());
+                      call.result(Value(ValueList(column.begin(), column.end())));
+                    });
+              })
       .method("plot", [](FunctionBuilder& f) {
         f.summary("Losses and metrics over the epochs.")
             .description("A curve for each number but the learning rate.")

@@ -10,7 +10,8 @@ namespace {
 
 std::string fixed(double value, int decimals) {
   char buffer[400];
-  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals).ptr);
+  return std::string(buffer,
+                     std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals).ptr);
 }
 
 // Four digits behind the point where that says something, else an exponent.
@@ -19,11 +20,14 @@ std::string short_number(double value) {
   double size = std::fabs(value);
   if (size == 0 || (size >= 1e-3 && size < 1e6)) return fixed(value, 4);
   char buffer[64];
-  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, 3).ptr);
+  return std::string(buffer,
+                     std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, 3).ptr);
 }
 
 std::string bar(int64_t step, int64_t steps, int64_t width) {
-  int64_t full = std::clamp<int64_t>(static_cast<int64_t>(static_cast<double>(step) / static_cast<double>(steps) * static_cast<double>(width)), 0, width);
+  int64_t full = std::clamp<int64_t>(
+      static_cast<int64_t>(static_cast<double>(step) / static_cast<double>(steps) * static_cast<double>(width)), 0,
+      width);
   std::string out(static_cast<size_t>(full), '=');
   if (full < width) out += '>';
   return "[" + out + std::string(static_cast<size_t>(width) - out.size(), ' ') + "]";
@@ -53,7 +57,9 @@ std::string progress_line(const ProgressNumbers& p, int64_t width) {
   for (auto& [name, value] : p.numbers) parts.push_back(name + " " + short_number(value));
   if (p.seconds > 0 && p.items > 0) parts.push_back(rate_text(static_cast<double>(p.items) / p.seconds) + " items/s");
   if (p.step > 0 && p.steps > 0) {
-    parts.push_back(duration_text(p.seconds / static_cast<double>(p.step) * static_cast<double>(std::max<int64_t>(p.steps - p.step, 0))) + " left");
+    parts.push_back(duration_text(p.seconds / static_cast<double>(p.step) *
+                                  static_cast<double>(std::max<int64_t>(p.steps - p.step, 0))) +
+                    " left");
   }
   std::string head = "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs) + " ";
   std::string count = " " + std::to_string(p.step) + (p.steps > 0 ? "/" + std::to_string(p.steps) : "");
@@ -65,8 +71,10 @@ std::string progress_line(const ProgressNumbers& p, int64_t width) {
   while (!parts.empty() && length() > width) parts.pop_back();
   std::string out = head;
   int64_t room = std::min<int64_t>(width - length() - 2, 30);
-  if (p.steps > 0 && room >= 4) out += bar(p.step, p.steps, room);
-  else if (!count.empty()) count.erase(0, 1);
+  if (p.steps > 0 && room >= 4)
+    out += bar(p.step, p.steps, room);
+  else if (!count.empty())
+    count.erase(0, 1);
   out += count;
   for (const std::string& part : parts) out += "  " + part;
   return out.substr(0, static_cast<size_t>(width));

@@ -20,8 +20,9 @@ ProgressNumbers example() {
 }
 
 TEST(Progress, ShowsBarNumbersSpeedAndTimeLeft) {
-  EXPECT_EQ(progress_line(example(), 200),
-            std::string("epoch 2/5 [") + std::string(15, '=') + ">" + std::string(14, ' ') + "] 235/470  loss 0.4313  acc 0.8500  2.5k items/s  0:12 left");
+  EXPECT_EQ(progress_line(example(), 200), std::string("epoch 2/5 [") + std::string(15, '=') + ">" +
+                                               std::string(14, ' ') +
+                                               "] 235/470  loss 0.4313  acc 0.8500  2.5k items/s  0:12 left");
 }
 
 TEST(Progress, FitsTheTerminal) {
@@ -54,9 +55,7 @@ TEST(Progress, StandsWithoutKnownLengthOrTime) {
   EXPECT_EQ(progress_line(p, 80), "epoch 1/1 3  loss nan  x 1.000e-07  y -inf");
 }
 
-TEST(Progress, AnEpochIsOneLine) {
-  EXPECT_EQ(epoch_line(example()), "epoch 2/5  loss 0.4313  acc 0.8500  0:12");
-}
+TEST(Progress, AnEpochIsOneLine) { EXPECT_EQ(epoch_line(example()), "epoch 2/5  loss 0.4313  acc 0.8500  0:12"); }
 
 TEST(Progress, WritesTimesAndRates) {
   EXPECT_EQ(duration_text(0), "0:00");
