@@ -1,0 +1,77 @@
+// The host's objects and functions have numbers; the engine asks for them by request, here and in jobs.
+#include <unordered_map>
+
+#include "bindings/python/native/common.h"
+
+namespace mixgrad_python {
+
+namespace {
+std::unordered_map<int64_t, PyObject*> hosts;
+int64_t next_host = 1;
+
+PyObject* arguments_of(const mixgrad_request_info& info) {
+  Owned tuple(PyTuple_New(static_cast<Py_ssize_t>(info.n_arguments)));
+  for (size_t i = 0; tuple && i < info.n_arguments; ++i) {
+    PyObject* argument = copy_to_python(info.arguments[i]);
+    if (!argument || PyTuple_SetItem(tuple.get(), static_cast<Py_ssize_t>(i), argument) < 0) return nullptr;
+  }
+  return tuple.give();
+}
+
+PyObject* run(const mixgrad_request_info& info) {
+  PyObject* found = host_object(info.host);
+  if (!found) return fail(MIXGRAD_STATUS_CODE_HOST, "the object whose %s is asked for is gone", info.method);
+  Owned host(Py_NewRef(found)), method(PyUnicode_FromString(info.method)), arguments(arguments_of(info));
+  if (!method || !arguments) return nullptr;
+  mixgrad_context_retain(info.context);
+  Owned inside(reinterpret_cast<PyObject*>(new_context(info.context)));
+  if (!inside) return nullptr;
+  Owned before(set_current(inside.get()));
+  PyObject* result = PyObject_CallFunctionObjArgs(state.serve, host.get(), method.get(), arguments.get(), nullptr);
+  Owned unset(set_current(before.get()));
+  return result;
+}
+
+void answer_with_error(mixgrad_request* request) {
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  PyErr_Fetch(&type, &value, &traceback);
+  Owned message(value ? PyObject_Str(value) : nullptr);
+  if (!message) PyErr_Clear();
+  PyErr_Restore(type, value, traceback);
+  const char* text = message ? PyUnicode_AsUTF8AndSize(message.get(), nullptr) : nullptr;
+  mixgrad_status_release(mixgrad_request_fail(request, hold_error(), text ? text : "an error without a message"));
+}
+}  // namespace
+
+int64_t host_number(PyObject* object) {
+  hosts[next_host] = object;
+  return next_host++;
+}
+void forget_host(int64_t number) { hosts.erase(number); }
+PyObject* host_object(int64_t number) {
+  auto found = hosts.find(number);
+  return found == hosts.end() ? nullptr : found->second;
+}
+
+void serve_request(mixgrad_request* request) {
+  mixgrad_request_info info{};
+  info.struct_size = sizeof info;
+  if (mixgrad_status* status = mixgrad_request_describe(request, &info)) {
+    fail(status);
+    return answer_with_error(request);
+  }
+  Owned result(run(info));
+  Arena arena;
+  mixgrad_value value;
+  size_t n = result && result.get() != Py_None;
+  if (!result || (n && !arena.convert(result.get(), &value))) return answer_with_error(request);
+  mixgrad_status_release(mixgrad_request_answer(request, &value, n));
+}
+
+void handle_host(void*, mixgrad_request* request) {
+  PyGILState_STATE gil = PyGILState_Ensure();
+  serve_request(request);
+  PyGILState_Release(gil);
+}
+
+}  // namespace mixgrad_python

@@ -1,0 +1,117 @@
+"""What modules can do in Python beside what the schemas say: fields become parameters and children, calling runs forward."""
+
+from __future__ import annotations
+
+import re
+from os import PathLike
+from typing import Any, TypeVar
+
+from .. import _core
+from .errors import MgError, raise_error
+from .objects import EngineObject
+
+Self = TypeVar("Self", bound="ModuleBase")
+_call = _core.function("Module.call")
+_load = _core.function("Module.load", True)
+_register_module = _core.function("Module.register_module")
+_register_parameter = _core.function("Module.register_parameter")
+_state = _core.function("Module.state")
+
+
+def snake_case(name: str) -> str:
+    """``fcOut`` and ``FcOut`` become ``fc_out``: names of parameters are the same data in every language."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+class ModuleBase(EngineObject):
+    """Base of ``nn.Module``."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, ModuleBase):
+            self._register(name, value, _register_module)
+        elif isinstance(value, _core.Tensor) and value.requires_grad and value.is_leaf:
+            self._register(name, value, _register_parameter)
+        elif isinstance(value, (list, tuple)) and value and all(isinstance(item, ModuleBase) for item in value):
+            value = tuple(value)
+            self._register(name, _container(value), _register_module)
+        super().__setattr__(name, value)
+
+    def _register(self, name: str, value: Any, register: Any) -> None:
+        if self.__dict__.get(name) is not value:
+            register(self, snake_case(name), value)
+
+    def __call__(self, x: Any) -> Any:
+        """Runs forward. Errors inside name the path of layers."""
+        if not type(self)._forwards_in_python():
+            return _call(self, x)
+        try:
+            return self.forward(x)  # type: ignore[attr-defined]
+        except MgError as error:
+            name = self._get("name")
+            if name:
+                error.layer = f"{name}.{error.layer}" if error.layer else name
+            raise
+
+    @classmethod
+    def _forwards_in_python(cls) -> bool:
+        for base in cls.__mro__:
+            if "forward" in base.__dict__:
+                return not base.__module__.startswith("mixgrad.")
+        return False
+
+    def state_dict(self) -> dict[str, _core.Tensor]:
+        """Parameters and buffers of the whole tree, by name: the tensors themselves."""
+        return _state(self)
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Overwrites parameters and buffers with those of a dict, such as another module's ``state_dict``.
+
+        Args:
+            state: A tensor or array of the same shape for each name, no more and no less.
+
+        Raises:
+            NotFoundError: A name is missing or unknown.
+            ShapeError: A tensor has another shape.
+        """
+        own = self.state_dict()
+        missing, unknown = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
+        if missing or unknown:
+            raise_error("not_found", f"the names differ: missing {missing}, unknown {unknown}", argument="state")
+        from .contexts import no_grad
+
+        for name, tensor in own.items():
+            if tuple(state[name].shape) != tensor.shape:
+                given, accepted = tuple(state[name].shape), tensor.shape
+                raise_error("shape", f"{name} has the shape {given}, not {accepted}", argument="state")
+        with no_grad():
+            for name, tensor in own.items():
+                tensor[...] = state[name]
+
+    def load(self: Self, path: str | PathLike[str]) -> Self:
+        """Fills parameters and buffers from a safetensors file, and gives the module back.
+
+        Args:
+            path: The file, as ``save`` writes it in any language.
+
+        Raises:
+            MgIOError: The file can't be read.
+            FormatError: It is no safetensors file, or damaged.
+            NotFoundError: It lacks a name that the module has.
+            ShapeError: A tensor in it has another shape.
+        """
+        _load(self, path)
+        return self
+
+    def __repr__(self) -> str:
+        fields = [(name, value) for name, value in self.__dict__.items() if isinstance(value, ModuleBase)]
+        inside = "".join("\n  " + f"{name}: {value!r}".replace("\n", "\n  ") for name, value in fields)
+        return f"{type(self).__name__}({inside}\n)" if inside else f"{type(self).__name__}()"
+
+
+def _container(modules: tuple[Any, ...]) -> Any:
+    from ..generated.nn import Module
+
+    container = Module()
+    for number, module in enumerate(modules):
+        _register_module(container, str(number), module)
+    return container

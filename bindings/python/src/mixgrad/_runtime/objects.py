@@ -1,0 +1,81 @@
+"""The base of the wrappers of the engine's objects, and what generated code is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from .. import _core
+from .absent import ABSENT as ABSENT
+from .errors import raise_error
+
+F = TypeVar("F", bound=Callable[..., Any])
+construct = _core.construct
+function = _core.function
+
+CLASSES: dict[str, type] = {}
+
+
+class EngineObject(_core.Object):
+    """An object of the engine. Equal only to itself; alive as long as Python or the engine holds it."""
+
+    _kind = "open"
+    # Request of the engine -> (method here, what it returns).
+    _overridable: dict[str, tuple[str, str]] = {}
+
+    def __init__(self, *_arguments: Any, **_named: Any) -> None:
+        raise_error("type", f"{type(self).__name__} objects are made by the engine only")
+
+    def __init_subclass__(cls) -> None:
+        if cls.__module__.startswith("mixgrad."):
+            return
+        for base in cls.__mro__[1:]:
+            kind = base.__dict__.get("_kind")
+            if kind == "open":
+                return
+            if kind is not None:
+                raise_error("type", f"{base.__name__} can't be subclassed: it is {kind}, not open")
+
+    def __reduce__(self) -> Any:
+        raise_error("type", f"a {type(self).__name__} can't be pickled: save it with its own save")
+
+
+def register(cls: type) -> type:
+    """Makes a generated class the one for the engine's class of that name."""
+    CLASSES[cls.__name__] = cls
+    return cls
+
+
+def of(engine_function: Any) -> Callable[[F], F]:
+    """Marks a Python function as standing for one of the engine, so that it can be an argument."""
+
+    def mark(python_function: F) -> F:
+        python_function.mixgrad_function = engine_function  # type: ignore[attr-defined]
+        return python_function
+
+    return mark
+
+
+def member(
+    name: str, doc: str, *, write: bool = False, convert: Callable[[Any], Any] | None = None
+) -> property:
+    """A property of the engine's object."""
+
+    def get(self: Any) -> Any:
+        value = self._get(name)
+        return value if convert is None else convert(value)
+
+    def put(self: Any, value: Any) -> None:
+        self._set(name, value)
+
+    return property(get, put if write else None, None, doc)
+
+
+def walk(self: Any) -> Iterator[Any]:
+    """Iterates over the engine's object."""
+    return self._iterate()
+
+
+def spread(sizes: tuple[Any, ...]) -> Any:
+    """``(2, 3)`` of both ``f(2, 3)`` and ``f((2, 3))``."""
+    return sizes[0] if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes

@@ -1,0 +1,179 @@
+/** The files of the package: one module and one stub for each namespace. */
+import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
+import { walkType, type Type } from "../../model/types.ts";
+import type { GeneratedFile } from "../../target.ts";
+import { file, GENERATED, indent } from "../../print/text.ts";
+import { baseOf, printClass } from "./classes.ts";
+import { printFunction } from "./functions.ts";
+import { BASES, HIDDEN, moduleOf, namer } from "./names.ts";
+import { isTransform } from "./signature.ts";
+import { classStub, functionStub } from "./stubs.ts";
+
+export const FOLDER = "bindings/python/src/mixgrad/generated";
+
+export interface Family {
+  readonly namespace: string;
+  readonly functions: readonly FunctionModel[];
+  readonly classes: readonly ClassModel[];
+}
+
+export function families(model: Model): Family[] {
+  return [...new Set(["", ...model.namespaces])].map((namespace) => ({
+    namespace,
+    functions: model.functions.filter((f) => f.namespace === namespace),
+    classes: model.classes.filter((c) => c.namespace === namespace),
+  }));
+}
+
+const title = (namespace: string): string => (namespace === "" ? "mixgrad" : `mixgrad.${namespace}`);
+
+function typesOf(family: Family): Type[] {
+  const functions = [
+    ...family.functions,
+    ...family.classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]),
+  ];
+  return [
+    ...functions.flatMap((f) => [...f.arguments.map((a) => a.type), ...f.outputs.map((o) => o.type)]),
+    ...family.classes.flatMap((c) => [...c.properties.map((p) => p.type), c.iterates]),
+  ];
+}
+
+/** Names of records and enums that a family's code makes. */
+function recordsOf(family: Family): { records: string[]; enums: string[] } {
+  const records = new Set<string>();
+  const enums = new Set<string>();
+  for (const type of typesOf(family)) {
+    walkType(type, (t) => {
+      if (t.kind === "record") records.add(t.name);
+      if (t.kind === "enum") enums.add(t.name);
+    });
+  }
+  const methods = family.classes.flatMap((c) => c.methods);
+  for (const f of [...family.functions, ...methods]) if (f.result.kind === "record") records.add(f.result.name);
+  return { records: [...records].sort(), enums: [...enums].sort() };
+}
+
+/** Classes of other namespaces that classes here are derived from. */
+function basesElsewhere(family: Family, model: Model): string[] {
+  const imports = family.classes.flatMap((c) => {
+    const base = model.class(c.base);
+    if (!base || base.namespace === family.namespace) return [];
+    return [`from .${moduleOf(base.namespace)} import ${namer.class(base.name)}`];
+  });
+  return [...new Set(imports)].sort();
+}
+
+function basesByHand(family: Family): string[] {
+  return family.classes.flatMap((c) => {
+    const base = BASES[c.name];
+    return base ? [`from .._runtime.${base.module} import ${base.name} as _${base.name}`] : [];
+  });
+}
+
+/** What `import *` takes, in order. */
+export function publicNames(family: Family): string[] {
+  const functions = family.functions.flatMap((f) => [namer.function(f), ...(isTransform(f) ? [] : f.aliases)]);
+  return [...functions, ...family.classes.map((c) => namer.class(c.name))].sort();
+}
+
+function listOf(names: readonly string[]): string[] {
+  return ["__all__ = [", ...names.map((name) => `    "${name}",`), "]"];
+}
+
+export function moduleFile(family: Family, model: Model): GeneratedFile {
+  const { records, enums } = recordsOf(family);
+  const aliases = family.functions
+    .filter((f) => !isTransform(f))
+    .flatMap((f) => f.aliases.map((a) => `${a} = ${namer.function(f)}`));
+  return {
+    path: `${FOLDER}/${moduleOf(family.namespace)}.py`,
+    text: file([
+      `# ${GENERATED}`,
+      `"""Functions and classes of ${title(family.namespace)}."""`,
+      "",
+      "from .._runtime.jobs import run as _run",
+      "from .._runtime.objects import ABSENT as ABSENT",
+      "from .._runtime.objects import EngineObject as _EngineObject",
+      ...["construct", "function", "member", "of", "register", "spread", "walk"].map(
+        (name) => `from .._runtime.objects import ${name} as _${name}`,
+      ),
+      ...basesByHand(family),
+      ...(records.length === 0 ? [] : [`from .records import ${records.join(", ")}`]),
+      ...(enums.length === 0 ? [] : [`from .records import ${enums.map((e) => `_${e}`).join(", ")}`]),
+      ...basesElsewhere(family, model),
+      "",
+      ...listOf(publicNames(family).filter((name) => family.namespace !== "" || !HIDDEN.has(name))),
+      "",
+      ...family.functions.flatMap((f) => ["", ...printFunction(f), ""]),
+      ...family.classes.flatMap((c) => ["", ...printClass(c), ""]),
+      ...(aliases.length === 0 ? [] : ["", ...aliases]),
+    ]),
+  };
+}
+
+export const STUB_IMPORTS = [
+  "from collections.abc import Callable, Iterator, Mapping, Sequence",
+  "from os import PathLike",
+  "from typing import Any, Literal",
+  "",
+  "from .._core import ArrayLike, Subscript",
+  "from .._runtime.dtypes import DType",
+  "from .tensor import Tensor",
+];
+
+/** Every class that is named somewhere, except those of the module itself. */
+function classImports(family: Family, model: Model): string[] {
+  return model.classes
+    .filter((c) => c.namespace !== family.namespace)
+    .map((c) => `from .${moduleOf(c.namespace)} import ${namer.class(c.name)}`);
+}
+
+export function stubFile(family: Family, model: Model): GeneratedFile {
+  const { records } = recordsOf(family);
+  const bases = family.classes.map(baseOf);
+  return {
+    path: `${FOLDER}/${moduleOf(family.namespace)}.pyi`,
+    text: file([
+      `# ${GENERATED}`,
+      ...STUB_IMPORTS,
+      ...(bases.includes("_EngineObject") ? ["from .._runtime.objects import EngineObject as _EngineObject"] : []),
+      ...basesByHand(family),
+      ...(records.length === 0 ? [] : [`from .records import ${records.join(", ")}`]),
+      ...classImports(family, model),
+      "",
+      ...listOf(publicNames(family).filter((name) => family.namespace !== "" || !HIDDEN.has(name))),
+      "",
+      ...family.functions.flatMap(functionStub),
+      ...family.classes.flatMap((c) => ["", ...classStub(c)]),
+    ]),
+  };
+}
+
+/** The folder's `__init__`: every namespace as a module, and the top's names. */
+export function packageFile(all: readonly Family[]): GeneratedFile {
+  const modules = all.map((family) => moduleOf(family.namespace));
+  const inner = all.filter((family) => family.namespace !== "");
+  const nested = inner.filter((family) => family.namespace.includes("."));
+  const flat = inner.filter((family) => !nested.includes(family));
+  return {
+    path: `${FOLDER}/__init__.py`,
+    text: file([
+      `# ${GENERATED}`,
+      '"""Functions, classes, errors and types, from the schemas of the engine."""',
+      "",
+      ...modules.map((module) => `from . import ${module} as ${module}`),
+      "from . import operators as operators",
+      "",
+      "NAMESPACES = {",
+      ...indent(
+        flat.map((family) => `"${family.namespace}": ${moduleOf(family.namespace)},`),
+        "    ",
+      ),
+      "}",
+      ...nested.map((family) => {
+        const at = family.namespace.lastIndexOf(".");
+        return `${moduleOf(family.namespace.slice(0, at))}.${family.namespace.slice(at + 1)} = ${moduleOf(family.namespace)}`;
+      }),
+    ]),
+  };
+}

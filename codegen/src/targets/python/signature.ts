@@ -1,0 +1,108 @@
+/** The form of a function in Python: its parameters, and what is handed to the engine. */
+import { lower, type LoweredArgument } from "../../lower/lower.ts";
+import type { Argument, FunctionModel } from "../../model/model.ts";
+import { walkType, type Type } from "../../model/types.ts";
+import { joined } from "../../print/text.ts";
+import { capabilities } from "./capabilities.ts";
+import { printDefault } from "./literals.ts";
+import { namer } from "./names.ts";
+import { acceptedType } from "./types.ts";
+
+export interface Parameter {
+  readonly name: string;
+  readonly argument: Argument;
+  /** `a`, `*a` */
+  readonly form: "positional" | "spread" | "named";
+}
+
+export interface Form {
+  readonly parameters: readonly Parameter[];
+  /** Arguments of the engine's function, in its order, as expressions. */
+  readonly packed: readonly string[];
+}
+
+/** A transform is called twice: first with the function, then with the tensors. */
+export const isTransform = (f: FunctionModel): boolean => f.traits.includes("transform") && f.result.kind !== "nothing";
+const isVariadic = (f: FunctionModel): boolean => f.traits.includes("variadic");
+
+/** Sizes may be given one by one, `x.reshape(2, 3)`, where nothing positional follows. */
+function isSizes(f: FunctionModel, a: Argument): boolean {
+  return ["shape", "permutation"].includes(a.type.kind) && f.positional.at(-1) === a && a.required;
+}
+
+function parameter(f: FunctionModel, { name, argument }: LoweredArgument): Parameter {
+  const listed = argument.type.kind === "list" || argument.type.kind === "tensors";
+  const spread =
+    isSizes(f, argument) || (isVariadic(f) && listed && f.positional.every((a) => a === argument || !a.required));
+  if (spread) return { name, argument, form: "spread" };
+  return { name, argument, form: argument.positional ? "positional" : "named" };
+}
+
+export function form(f: FunctionModel): Form {
+  const signature = lower(f, capabilities, namer).signatures[0];
+  if (!signature) throw new Error(`${f.name} has no signature`);
+  const given = [...signature.positional, ...signature.named].map((a) => parameter(f, a));
+  const spread = given.findIndex((p) => p.form === "spread");
+  const parameters = given.map((p, i): Parameter => (spread >= 0 && i > spread ? { ...p, form: "named" } : p));
+  const byPosition = [...parameters].sort((a, b) => a.argument.position - b.argument.position);
+  return { parameters, packed: byPosition.map((p) => packedValue(f, p)) };
+}
+
+function packedValue(f: FunctionModel, { name, argument, form: kind }: Parameter): string {
+  return kind === "spread" && isSizes(f, argument) ? `_spread(${name})` : name;
+}
+
+/** The two lists of a transform: what is given with the function, and what with the tensors. */
+export function curried(f: FunctionModel): { outer: Parameter[]; spread: Parameter; inner: Parameter[] } {
+  const all = form(f).parameters;
+  const tensors = all.filter((p) => holdsTensors(p.argument.type));
+  const [first, ...rest] = tensors;
+  if (!first) throw new Error(`the transform ${f.name} has no tensors`);
+  return {
+    outer: all.filter((p) => !tensors.includes(p)),
+    spread: { ...first, form: "spread" },
+    inner: rest.map((p): Parameter => ({ ...p, form: "named" })),
+  };
+}
+
+function holdsTensors(type: Type): boolean {
+  let found = false;
+  walkType(type, (t) => (found ||= ["tensor", "tensors", "tensor_or_number"].includes(t.kind)));
+  return found;
+}
+
+/** `x, y=1, *, z=2`; with types for stubs. */
+export function printParameters(parameters: readonly Parameter[], typed: boolean, self = ""): string[] {
+  const out = self === "" ? [] : [self];
+  let star = false;
+  for (const p of parameters) {
+    if (p.form === "named" && !star) {
+      if (!parameters.some((other) => other.form === "spread")) out.push("*");
+      star = true;
+    }
+    out.push(printParameter(p, typed));
+  }
+  return out;
+}
+
+function printParameter({ name, argument, form: kind }: Parameter, typed: boolean): string {
+  if (kind === "spread") return typed ? `*${name}: ${spreadType(argument.type)}` : `*${name}`;
+  const optional = argument.required ? "" : printDefault(argument);
+  if (!typed) return optional === "" ? name : `${name}=${optional}`;
+  const type = acceptedType(argument.type);
+  if (optional === "") return `${name}: ${type}`;
+  const nullable = optional === "None" && !type.endsWith("None") ? `${type} | None` : type;
+  return `${name}: ${nullable} = ${optional === "ABSENT" ? "..." : optional}`;
+}
+
+/** What each of the arguments of a spread list is. */
+function spreadType(type: Type): string {
+  if (type.kind === "list") return acceptedType(type.of);
+  if (type.kind === "tensors") return "ArrayLike";
+  return "int | Sequence[int]";
+}
+
+/** `def name(a, b):`, broken if it is long. */
+export function printDef(name: string, parameters: readonly string[], end: string, indent = ""): string[] {
+  return joined(`def ${name}(`, parameters, `)${end}`, 110 - indent.length, "    ");
+}

@@ -1,0 +1,75 @@
+/** Type declarations beside each module. */
+import type { ClassModel, FunctionModel, Overridable } from "../../model/model.ts";
+import { indent } from "../../print/text.ts";
+import { isByHand, methodName, namer, overridableName } from "./names.ts";
+import { baseOf } from "./classes.ts";
+import { curried, form, isTransform, printDef, printParameters } from "./signature.ts";
+import { acceptedType, givenType } from "./types.ts";
+
+/** What a function gives back. */
+export function resultType(f: FunctionModel): string {
+  switch (f.result.kind) {
+    case "nothing":
+      return "None";
+    case "record":
+      return f.result.name;
+    case "list":
+    case "single":
+      return givenType(f.result.output.type);
+  }
+}
+
+export function functionStub(f: FunctionModel): string[] {
+  const name = namer.function(f);
+  if (!isTransform(f)) {
+    return [
+      ...printDef(name, printParameters(form(f).parameters, true), ` -> ${resultType(f)}: ...`),
+      ...f.aliases.map((alias) => `${alias} = ${name}`),
+    ];
+  }
+  const { outer } = curried(f);
+  return printDef(name, printParameters(outer, true), ` -> Callable[..., ${resultType(f)}]: ...`);
+}
+
+/** As a method of Tensor: its first input is self. */
+export function tensorMethodStub(f: FunctionModel): string[] {
+  const [, ...rest] = form(f).parameters;
+  const name = namer.method(f);
+  return [
+    ...printDef(name, printParameters(rest, true, "self"), ` -> ${resultType(f)}: ...`, "    "),
+    ...f.aliases.map((alias) => `${alias} = ${name}`),
+  ];
+}
+
+export function classStub(c: ClassModel): string[] {
+  const methods = c.methods.filter((m) => !isByHand(m));
+  const taken = new Set(c.methods.map(methodName));
+  const body = [
+    ...(c.constructorFunction
+      ? printDef(
+          "__init__",
+          printParameters(form(c.constructorFunction).parameters, true, "self"),
+          " -> None: ...",
+          "    ",
+        )
+      : []),
+    ...methods.flatMap((m) =>
+      printDef(methodName(m), printParameters(form(m).parameters, true, "self"), ` -> ${resultType(m)}: ...`, "    "),
+    ),
+    ...c.overridable.filter((o) => !taken.has(overridableName(c, o.name))).map((o) => overridableStub(c, o)),
+    ...c.properties.flatMap((p) => {
+      const name = namer.property(c.name, p.name);
+      const read = ["@property", `def ${name}(self) -> ${givenType(p.type)}: ...`];
+      const write = [`@${name}.setter`, `def ${name}(self, value: ${acceptedType(p.type)}) -> None: ...`];
+      return p.access === "write" ? [...read, ...write] : read;
+    }),
+    ...(c.iterates.kind === "none" ? [] : [`def __iter__(self) -> Iterator[${givenType(c.iterates)}]: ...`]),
+  ];
+  const head = `class ${namer.class(c.name)}(${baseOf(c)}):`;
+  return body.length === 0 ? [`${head} ...`] : [head, ...indent(body, "    ")];
+}
+
+function overridableStub(c: ClassModel, o: Overridable): string {
+  const parameters = o.parameters.map((p) => `${p.name}: ${givenType(p.type)}`);
+  return `def ${overridableName(c, o.name)}(${["self", ...parameters].join(", ")}) -> ${acceptedType(o.returns)}: ...`;
+}
