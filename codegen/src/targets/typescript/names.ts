@@ -1,0 +1,66 @@
+/** What TypeScript calls otherwise, and the names that the runtime takes. */
+import { Namer, pascalCase, type NameTable } from "../../lower/names.ts";
+import type { FunctionModel, Model } from "../../model/model.ts";
+import { capabilities } from "./capabilities.ts";
+
+const names: NameTable = {
+  functions: { var: "variance" },
+  parameters: { arguments: "args" },
+  // `then` would make a tensor awaitable, `length` array-like; `constructor` is every class's.
+  reservedMethods: ["then", "constructor"],
+  reservedParameters: ["options"],
+};
+
+export const namer = new Namer(capabilities.language, capabilities.naming, names);
+
+/** `cross_entropy` and `Trainer.fit` as the constant that holds the engine's function. */
+export function handleName(f: FunctionModel): string {
+  return f.name
+    .replace(".", "_")
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toUpperCase();
+}
+
+/** The interface of a function's options. */
+export function optionsName(f: FunctionModel): string {
+  if (f.member === "constructor") return `${namer.class(f.owner)}ConstructorOptions`;
+  const name = f.name.endsWith("_") ? `${f.shortName}in_place` : f.shortName;
+  return `${f.owner === "" ? "" : namer.class(f.owner)}${pascalCase(name)}Options`;
+}
+
+const ERRORS: Readonly<Record<string, string>> = {
+  error: "MgError",
+  dtype: "DTypeError",
+  type: "MgTypeError",
+  io: "IOError",
+};
+
+/** The class of an error: `shape` is ShapeError; `TypeError` is JavaScript's own. */
+export function errorName(code: string): string {
+  return ERRORS[code] ?? `${pascalCase(code)}Error`;
+}
+
+/** Members that are called without arguments and named like JavaScript's own property are one. */
+export function isGetter(member: { readonly shortName: string; readonly arguments: readonly unknown[] }): boolean {
+  return member.shortName === "length" && member.arguments.length === 0;
+}
+
+/** The file of a namespace: `nn`, `nn_odd`; the top is `top`. */
+export function namespaceFile(namespace: string): string {
+  return namespace === "" ? "top" : namespace.replaceAll(".", "_");
+}
+
+/** `name=spelling` for every name that a message of the engine spells otherwise. */
+export function spellings(model: Model): string[] {
+  const members = model.classes.flatMap((c) => [
+    ...(c.constructorFunction ? [c.constructorFunction] : []),
+    ...c.methods,
+  ]);
+  const pairs = new Map<string, string>();
+  for (const f of [...model.functions, ...members]) {
+    if (f.member === "function") pairs.set(f.name, namer.function(f));
+    if (f.member === "method") pairs.set(f.name, `${namer.class(f.owner)}.${namer.method(f)}`);
+    for (const a of f.arguments) pairs.set(a.name, namer.parameter(f, a));
+  }
+  return [...pairs].flatMap(([name, spelling]) => (name === spelling ? [] : [`${name}=${spelling}`])).sort();
+}
