@@ -72,6 +72,7 @@ void GradientNode::free_saved() {
   for (GradientInput& input : inputs) {
     if (input.argument.is_tensor()) input.argument = Value();
   }
+  for (GradientItem& item : items) item.saved = Tensor();
   for (GradientOutput& output : outputs) output.saved = Tensor();
   consumed = true;
 }
@@ -135,7 +136,11 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
       }
       if (contains(f.gradient_inputs, i)) input.edge = edge_of(t);
     } else if (v.is(Kind::kList) && f.arguments[i].type.kind == TypeKind::kTensors) {
-      for (const Value& item : v.as_list()) node->items.push_back({spec_of(item.as_tensor()), edge_of(item.as_tensor())});
+      bool reads = contains(f.reads_inputs, i);
+      for (const Value& item : v.as_list()) {
+        Tensor t = item.as_tensor();
+        node->items.push_back({spec_of(t), edge_of(t), reads ? t : Tensor(), reads ? version_of(t) : 0});
+      }
     } else {
       input.argument = v;
     }
@@ -175,6 +180,13 @@ Tensor Backward::input(int i) const {
   Tensor t = input.argument.as_tensor();
   check_version(*node_.function, t, input.version, name);
   return t;
+}
+
+Tensor Backward::item(int i) const {
+  const GradientItem& item = node_.items[i];
+  if (!item.saved) undeclared(*node_.function, "a list");
+  check_version(*node_.function, item.saved, item.version, "item " + std::to_string(i));
+  return item.saved;
 }
 
 Value Backward::operand(int i) const {

@@ -39,6 +39,8 @@ struct GradientInput {
 struct GradientItem {  // of a list input
   TensorSpec spec;
   Edge edge;
+  Tensor saved;  // absent if the rule does not read the list
+  int64_t version = 0;
 };
 struct GradientOutput {
   TensorSpec spec;
@@ -92,6 +94,7 @@ class Backward {
   int items() const { return static_cast<int>(node_.items.size()); }
   bool needs_item(int i) const { return static_cast<bool>(node_.items[i].edge); }
   const TensorSpec& item_spec(int i) const { return node_.items[i].spec; }
+  Tensor item(int i) const;  // the list is declared in `reads`
   void set_item(int i, Tensor gradient) { item_results_[i] = std::move(gradient); }
 
   const std::vector<Tensor>& results() const { return results_; }

@@ -8,6 +8,11 @@ Error Infer::error(ErrorCode code, int argument, std::string message) const {
   return e;
 }
 
+Tensor Infer::copied(const Shape& shape) {
+  copied_ = true;
+  return tensor(0).window(shape, row_major(shape), 0);
+}
+
 DType Infer::promoted(int first, int last) const {
   bool any = false;
   DType dtype = DType::kFloat32;

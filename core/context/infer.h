@@ -38,6 +38,11 @@ class Infer {
   // Outputs as one list, for functions whose number of results the rule gives.
   void output_list(std::vector<TensorSpec> specs) { list_ = std::move(specs), is_list_ = true; }
 
+  // What a view rule returns where the elements do not lie so that a window could have this shape: a new tensor with the
+  // first input's elements in row-major order.
+  Tensor copied(const Shape& shape);
+  bool is_copied() const { return copied_; }
+
   int count() const { return count_; }
   const TensorSpec& output(int i) const { return outputs_[i]; }
   bool is_list() const { return is_list_; }
@@ -55,7 +60,7 @@ class Infer {
   std::array<TensorSpec, 8> outputs_;
   int count_ = 0;
   std::vector<TensorSpec> list_;
-  bool is_list_ = false;
+  bool is_list_ = false, copied_ = false;
 };
 
 // dtype and shape of an elementwise function: promotion and broadcasting, or the function's own dtype rule.

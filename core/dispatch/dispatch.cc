@@ -4,6 +4,7 @@
 
 #include "core/autograd/node.h"
 #include "core/dispatch/bind.h"
+#include "core/random/generator.h"
 
 namespace mixgrad {
 
@@ -72,9 +73,11 @@ void run_kernel(Context& context, const Function& f, Infer& infer, std::span<con
     run_program_cpu(program_of(base, compute), arguments.data(), static_cast<int>(arguments.size()), outputs[0]);
     return;
   }
+  if (base.context_kernel) return base.context_kernel(context, arguments, outputs);
   KernelCall call{arguments, outputs, 0, 0, context.cancel};
   if (base.random) {
-    RandomStream* stream = context.generator.get();
+    bool own = base.generator >= 0 && arguments[base.generator].is(Kind::kObject);
+    RandomStream* stream = own ? generator_stream(arguments[base.generator]) : context.generator.get();
     call.block = stream->take(base.random_blocks(outputs[0].shape(), outputs[0].dtype()), &call.seed);
   }
   kernel_of(f)(call);
@@ -90,7 +93,12 @@ void invoke_view(Context& context, const Function& f, std::span<const Value> arg
   Infer infer(f, arguments);
   Tensor view = f.view_rule(infer);
   Tensor base = arguments[0].as_tensor();
-  view.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
+  if (infer.is_copied()) {
+    view = Tensor::empty(view.dtype(), view.shape());
+    copy_cpu(base, view.window(base.shape(), row_major(base.shape()), 0));
+  } else {
+    view.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
+  }
   if (context.recording && wants_gradient(base)) record_gradient(f, arguments, {&view, 1});
   results.add(view);
 }
@@ -230,7 +238,7 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
     if (f.in_place_of) return invoke_in_place(context, f, arguments, results);
     Ref<Tracer> tracer = tracer_of(context, arguments);
     if (tracer && !f.method) {
-      bool whole = tracer->keeps_composed() && !(context.recording && any_wants_gradient(arguments));
+      bool whole = tracer->keeps_composed() && !f.has_trait("view") && !(context.recording && any_wants_gradient(arguments));
       if (!f.composed || whole) return tracer->record(context, f, arguments, results);
       tracer->read_shape();  // what is made inside may depend on the shapes
     }

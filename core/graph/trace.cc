@@ -43,8 +43,10 @@ class GraphTracer final : public Tracer {
       node.outputs.push_back(id);
       Tensor out = traced(id, view.strides(), view.impl()->offset);
       Tensor base = arguments[0].as_tensor();
-      out.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
-      seen_[id] = writes_[original_id(Tensor(out.impl()->view_base))];
+      if (!infer.is_copied()) {
+        out.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
+        seen_[id] = writes_[original_id(Tensor(out.impl()->view_base))];
+      }
       outputs.push_back(out);
     } else {
       if (f.shape_rule) f.shape_rule(infer);

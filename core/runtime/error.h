@@ -49,6 +49,7 @@ class Error : public std::exception {
   Error& ticket(int64_t number);
 
   ErrorCode code() const { return code_; }
+  const std::string& message() const { return message_; }  // with marks
   const std::string& function() const { return function_; }
   const std::string& argument() const { return argument_; }
   const std::string& given() const { return given_; }

@@ -49,6 +49,7 @@ FB& FB::tensors(std::string name, std::string description, std::string dtypes, s
   argument().type = types::tensors;
   return *this;
 }
+FB& FB::optional() { argument().optional = true; return *this; }
 FB& FB::carries_indices() {
   if (last_is_output_) f_.outputs.back().carries_indices = true;
   else argument().carries = Carries::kIndices;
@@ -57,6 +58,9 @@ FB& FB::carries_indices() {
 FB& FB::carries_classes() { argument().carries = Carries::kClasses; return *this; }
 
 FB& FB::attribute(std::string name, Type type, std::string description) {
+  if (type.kind == TypeKind::kGenerator || (type.kind == TypeKind::kOptional && type.of[0].kind == TypeKind::kGenerator)) {
+    f_.generator = static_cast<int>(f_.arguments.size());
+  }
   f_.arguments.push_back(input(std::move(name), std::move(description), std::move(type), "any", ""));
   last_is_output_ = false;
   return *this;
@@ -104,6 +108,7 @@ FB& FB::elementwise(ProgramRule program) {
 }
 FB& FB::result_dtype(DTypeRule rule) { f_.result_dtype = rule; return *this; }
 FB& FB::compute_dtype(DTypeRule rule) { f_.compute_dtype = rule; return *this; }
+FB& FB::context_kernel(ContextKernel kernel) { f_.context_kernel = kernel; return *this; }
 FB& FB::composed(Body body) {
   f_.body = body;
   f_.composed = true;

@@ -22,6 +22,7 @@ class FunctionBuilder {
   FunctionBuilder& tensor_or_number(std::string name, std::string description, std::string dtypes = "any");
   FunctionBuilder& optional_tensor(std::string name, std::string description, std::string dtypes, std::string shape);
   FunctionBuilder& tensors(std::string name, std::string description, std::string dtypes = "any", std::string shape = "[...]");
+  FunctionBuilder& optional();         // the input named last may be absent or null
   FunctionBuilder& carries_indices();  // of the input or output named last
   FunctionBuilder& carries_classes();
 
@@ -45,6 +46,8 @@ class FunctionBuilder {
   FunctionBuilder& elementwise(ProgramRule program);
   FunctionBuilder& result_dtype(DTypeRule rule);
   FunctionBuilder& compute_dtype(DTypeRule rule);
+  // A kernel that needs the context: an operator whose work the host does. It fills the outputs that the shape rule described.
+  FunctionBuilder& context_kernel(ContextKernel kernel);
   FunctionBuilder& composed(Body body);  // made of operators: gradient, batching and trace come from them
   FunctionBuilder& native(Body body);    // no operator: services, constructors, files
   FunctionBuilder& random(int64_t (*blocks)(const Shape&, DType));

@@ -67,6 +67,7 @@ using GradientRule = void (*)(Backward&);    // sets the inputs' gradients, by o
 // The elementwise program: input i is argument i, attributes that are numbers included. The last step is the result.
 using ProgramRule = void (*)(Program&);
 using DTypeRule = DType (*)(Infer&);         // result dtype of an elementwise function
+using ContextKernel = void (*)(Context&, std::span<const Value> arguments, std::span<const Tensor> outputs);
 using Body = void (*)(Invocation&);          // composed functions, constructors and methods: sets the results
 
 struct Function {
@@ -94,6 +95,8 @@ struct Function {
   std::vector<int> gradient_inputs, reads_inputs, reads_outputs;
   bool differentiable_again = true;
   int64_t (*random_blocks)(const Shape& output, DType dtype) = nullptr;
+  int generator = -1;  // the attribute that names a random stream other than the context's
+  ContextKernel context_kernel = nullptr;
   Body body = nullptr;
   const Function* in_place_of = nullptr;  // add_ -> add
 
