@@ -1,0 +1,94 @@
+#include "core/ops/subscript.h"
+
+#include <algorithm>
+
+namespace mixgrad {
+
+namespace {
+
+struct Span {
+  int64_t start, step, count;
+};
+
+int64_t bound_of(const Value& v, int64_t size, int64_t absent, int64_t low, int64_t high) {
+  if (v.is_absent() || v.is_null()) return absent;
+  int64_t n = v.as_int();
+  if (n < 0) n += size;
+  return std::clamp(n, low, high);
+}
+
+// Bounds outside the axis are moved to its ends, as Python does.
+Span span_of(const Infer& infer, int argument, const Value& slice, int64_t size) {
+  const ValueList& parts = slice.as_list();
+  for (const Value& part : parts) {
+    if (part.is_absent() || part.is_null() || part.is(Kind::kInt)) continue;
+    throw infer.error(ErrorCode::kType, argument, "start, stop and step of a slice are integers").given(kind_name(part.kind()));
+  }
+  int64_t step = parts[2].is(Kind::kInt) ? parts[2].as_int() : 1;
+  if (step == 0) throw infer.error(ErrorCode::kValue, argument, "the step of a slice must not be zero").given("0");
+  if (step == INT64_MIN) step = -INT64_MAX;
+  if (step > 0) {
+    int64_t start = bound_of(parts[0], size, 0, 0, size), stop = bound_of(parts[1], size, size, 0, size);
+    return {start, step, stop > start ? (stop - start - 1) / step + 1 : 0};
+  }
+  int64_t start = bound_of(parts[0], size, size - 1, -1, size - 1), stop = bound_of(parts[1], size, -1, -1, size - 1);
+  return {start, step, start > stop ? (start - stop - 1) / -step + 1 : 0};
+}
+
+int64_t position_of(const Infer& infer, int argument, int64_t index, int axis, int64_t size) {
+  if (index >= -size && index < size) return index < 0 ? index + size : index;
+  std::string shown = index < 0 ? std::to_string(index) : number_mark(index);
+  throw infer.error(ErrorCode::kIndex, argument, "index " + shown + " lies outside axis " + number_mark(axis) + ", which has " + std::to_string(size) + " elements")
+      .given(shown)
+      .accepted(size == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(size - 1));
+}
+
+}  // namespace
+
+SubscriptWindow subscript_window(const Infer& infer, int argument, const ValueList& items, const Shape& shape, const Strides& strides,
+                                 int64_t offset) {
+  int named = 0, ellipses = 0;
+  for (const Value& item : items) {
+    if (item.is(Kind::kInt) || item.is(Kind::kSlice)) ++named;
+    else if (item.is(Kind::kEllipsis)) ++ellipses;
+    else if (!item.is(Kind::kNewAxis)) {
+      throw infer.error(ErrorCode::kType, argument, "a subscript is made of integers, slices, an ellipsis and new axes")
+          .given(kind_name(item.kind()))
+          .hint(item.is_tensor() ? "for positions in a tensor use take or take_along_axis, for a condition use where" : "");
+    }
+  }
+  if (ellipses > 1) throw infer.error(ErrorCode::kValue, argument, "a subscript may hold one ellipsis").given(std::to_string(ellipses));
+  if (named > shape.rank()) {
+    throw infer.error(ErrorCode::kIndex, argument, "the subscript names " + std::to_string(named) + " axes of a tensor that has " + std::to_string(shape.rank()));
+  }
+  SubscriptWindow w;
+  w.offset = offset;
+  int axis = 0;
+  auto keep = [&](int count) {
+    for (; count > 0; --count, ++axis) {
+      w.shape.push_back(shape[axis]);
+      w.strides.push_back(strides[axis]);
+    }
+  };
+  for (const Value& item : items) {
+    if (item.is(Kind::kEllipsis)) {
+      keep(shape.rank() - named);
+    } else if (item.is(Kind::kNewAxis)) {
+      w.shape.push_back(1);
+      w.strides.push_back(0);
+    } else if (item.is(Kind::kInt)) {
+      w.offset += position_of(infer, argument, item.as_int(), axis, shape[axis]) * strides[axis];
+      ++axis;
+    } else {
+      Span span = span_of(infer, argument, item, shape[axis]);
+      if (span.count > 0) w.offset += span.start * strides[axis];
+      w.shape.push_back(span.count);
+      w.strides.push_back(span.count > 1 ? strides[axis] * span.step : strides[axis]);
+      ++axis;
+    }
+  }
+  keep(shape.rank() - axis);
+  return w;
+}
+
+}  // namespace mixgrad
