@@ -71,6 +71,7 @@ class Packed {
 bool run(FunctionObject* function, PyObject* const* arguments, Py_ssize_t n, Packed& packed, mixgrad_value* results, size_t* n_results) {
   mixgrad_function* handle = find_function(function);
   if (!handle || !packed.pack(arguments, n)) return false;
+  if (function->keeps) packed.arena.keep();
   bool release = function->waits || packed.arena.large();
   return call_engine(handle, packed.values(), packed.count(), release, results, n_results);
 }
@@ -84,12 +85,14 @@ PyObject* call_function(PyObject* self, PyObject* const* arguments, Py_ssize_t n
 }
 PyMethodDef call_method = {"call", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(call_function)), METH_FASTCALL, nullptr};
 
-// function(name, waits=False) -> a built-in function
-PyObject* function(PyObject*, PyObject* arguments) {
+// function(name, waits=False, keeps=False) -> a built-in function
+PyObject* function(PyObject*, PyObject* arguments, PyObject* keywords) {
+  static char names[][8] = {"name", "waits", "keeps"};
+  static char* list[] = {names[0], names[1], names[2], nullptr};
   const char* name = nullptr;
-  int waits = 0;
-  if (!PyArg_ParseTuple(arguments, "s|p", &name, &waits)) return nullptr;
-  return make_function(name, waits != 0);
+  int waits = 0, keeps = 0;
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "s|pp", list, &name, &waits, &keeps)) return nullptr;
+  return make_function(name, waits != 0, keeps != 0);
 }
 
 FunctionObject* constructor(PyObject* const* arguments, Py_ssize_t n, bool object_first) {
@@ -137,16 +140,17 @@ PyType_Slot function_slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(free_fun
 PyType_Spec function_spec = {"mixgrad._core.Function", sizeof(FunctionObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, function_slots};
 
 PyMethodDef functions[] = {
-    {"function", function, METH_VARARGS, "function(name, waits=False): a function of the engine."},
+    {"function", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function)), METH_VARARGS | METH_KEYWORDS, "function(name, waits=False, keeps=False): a function of the engine."},
     {"construct", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(construct)), METH_FASTCALL, "construct(wrapper, function, *arguments)"},
     {}};
 }  // namespace
 
-PyObject* make_function(const char* name, bool waits) {
+PyObject* make_function(const char* name, bool waits, bool keeps) {
   FunctionObject* self = PyObject_New(FunctionObject, state.function);
   if (!self) return nullptr;
   self->handle = nullptr;
   self->waits = waits;
+  self->keeps = keeps;
   size_t length = std::strlen(name) + 1;
   self->name = static_cast<char*>(PyMem_Malloc(length));
   std::memcpy(self->name, name, length);

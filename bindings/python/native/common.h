@@ -54,6 +54,7 @@ struct FunctionObject {
   mixgrad_function* handle;  // null until it is used
   char* name;
   bool waits;  // for the disk: the GIL is always released
+  bool keeps;  // functions of the host are called after the call has returned
 };
 
 struct ContextObject {
@@ -97,6 +98,7 @@ class Arena {
   bool large() const { return elements_ >= 16384; }
   void keep_in(ObjectObject* owner);  // callbacks live as long as the wrapper
   void keep_in(PyObject* list, std::vector<int64_t>* numbers);
+  void keep();                     // callbacks live on, the newest few thousand of them
   void note(TensorObject* tensor);  // for large()
 
  private:
@@ -124,12 +126,14 @@ bool adopt(ObjectObject* self, mixgrad_object* taken);  // the wrapper made by a
 constexpr size_t kMaxResults = 8;
 mixgrad_function* find_function(FunctionObject* function);   // null: a Python error is set
 FunctionObject* function_behind(PyObject* object);           // null if it is none; sets no error
-PyObject* make_function(const char* name, bool waits);
+PyObject* make_function(const char* name, bool waits, bool keeps);
 bool call_engine(mixgrad_function* function, const mixgrad_value* arguments, size_t n, bool release, mixgrad_value* results,
                  size_t* n_results);
 
 // The host's objects and functions, by number. References are borrowed.
 int64_t host_number(PyObject* object);
+int64_t known_number(PyObject* function);  // of a function that was kept, or 0
+void keep_function(PyObject* function, int64_t number);
 void forget_host(int64_t number);
 PyObject* host_object(int64_t number);  // borrowed, or null
 void serve_request(mixgrad_request* request);

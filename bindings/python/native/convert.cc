@@ -121,9 +121,13 @@ bool Arena::convert_rare(PyObject* object, mixgrad_value* out) {
     return out->payload.as_function != nullptr;
   }
   if (PyCallable_Check(object) && !PyType_Check(object)) {
-    callbacks_.push_back(host_number(object));
-    owned_.push_back(Py_NewRef(object));
-    *out = plain(MIXGRAD_KIND_CALLBACK, callbacks_.back());
+    int64_t number = known_number(object);
+    if (!number) {
+      number = host_number(object);
+      callbacks_.push_back(number);
+      owned_.push_back(Py_NewRef(object));
+    }
+    *out = plain(MIXGRAD_KIND_CALLBACK, number);
     return true;
   }
   PyObject* usual = PyObject_CallFunctionObjArgs(state.unusual, object, nullptr);
@@ -215,6 +219,11 @@ bool Arena::convert_key(PyObject* key, mixgrad_value* out) {
   out->length = static_cast<uint32_t>(n);
   out->payload.as_list = items;
   return true;
+}
+
+void Arena::keep() {
+  for (int64_t number : callbacks_) keep_function(host_object(number), number);
+  callbacks_.clear();
 }
 
 void Arena::keep_in(PyObject* list, std::vector<int64_t>* numbers) {

@@ -1,4 +1,5 @@
 // The host's objects and functions have numbers; the engine asks for them by request, here and in jobs.
+#include <deque>
 #include <unordered_map>
 
 #include "bindings/python/native/common.h"
@@ -8,6 +9,12 @@ namespace mixgrad_python {
 namespace {
 std::unordered_map<int64_t, PyObject*> hosts;
 int64_t next_host = 1;
+
+// Functions that the engine calls after the call that got them: forward and gradient of custom operators. It does not say
+// when it is done with them, so the newest are kept, each once.
+std::unordered_map<PyObject*, int64_t> kept;
+std::deque<PyObject*> kept_order;
+constexpr size_t kMostKept = 4096;
 
 PyObject* arguments_of(const mixgrad_request_info& info) {
   Owned tuple(PyTuple_New(static_cast<Py_ssize_t>(info.n_arguments)));
@@ -46,6 +53,21 @@ void answer_with_error(mixgrad_request* request) {
 int64_t host_number(PyObject* object) {
   hosts[next_host] = object;
   return next_host++;
+}
+int64_t known_number(PyObject* function) {
+  if (kept.empty()) return 0;
+  auto found = kept.find(function);
+  return found == kept.end() ? 0 : found->second;
+}
+void keep_function(PyObject* function, int64_t number) {
+  kept[Py_NewRef(function)] = number;
+  kept_order.push_back(function);
+  if (kept_order.size() <= kMostKept) return;
+  Owned oldest(kept_order.front());
+  kept_order.pop_front();
+  auto found = kept.find(oldest.get());
+  hosts.erase(found->second);
+  kept.erase(found);
 }
 void forget_host(int64_t number) { hosts.erase(number); }
 PyObject* host_object(int64_t number) {

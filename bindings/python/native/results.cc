@@ -1,6 +1,4 @@
 // Values become Python objects. One object of the engine has one wrapper.
-#include <string>
-
 #include "bindings/python/native/common.h"
 
 namespace mixgrad_python {
@@ -72,7 +70,7 @@ PyObject* convert(const mixgrad_value& v, bool take) {
     case MIXGRAD_KIND_OBJECT:
       if (!take) mixgrad_object_retain(v.payload.as_object);
       return wrap_object(v.payload.as_object);
-    case MIXGRAD_KIND_FUNCTION: return make_function(mixgrad_function_name(v.payload.as_function), false);
+    case MIXGRAD_KIND_FUNCTION: return make_function(mixgrad_function_name(v.payload.as_function), false, false);
     case MIXGRAD_KIND_CALLBACK: {
       PyObject* object = host_object(v.payload.as_int);
       return object ? Py_NewRef(object) : fail(MIXGRAD_STATUS_CODE_HOST, "this function is gone");

@@ -1,5 +1,6 @@
 /** Free functions and methods: a definition that hands its arguments to the engine. */
 import type { FunctionModel } from "../../model/model.ts";
+import { required } from "../../model/types.ts";
 import { indent } from "../../print/text.ts";
 import { functionDoc } from "./docstrings.ts";
 import { handleOf, isByHand, methodName, namer } from "./names.ts";
@@ -8,9 +9,11 @@ import { curried, form, isTransform, printDef, printParameters, type Parameter }
 const isInPlace = (f: FunctionModel): boolean =>
   f.member === "function" && f.name.endsWith("_") && f.traits.some((t) => t.startsWith("in_place"));
 
-/** `_add = _function("add")`; what waits for the disk always lets other threads run. */
+/** `_add = _function("add")`; what waits for the disk lets other threads run; callbacks may be called later. */
 export function printHandle(f: FunctionModel): string {
-  return `${handleOf(f)} = _function("${f.name}"${f.blocking === "io" ? ", True" : ""})`;
+  const keeps = f.member !== "constructor" && f.arguments.some((a) => required(a.type).kind === "callback");
+  const options = keeps ? ", keeps=True" : "";
+  return `${handleOf(f)} = _function("${f.name}"${f.blocking === "io" ? ", waits=True" : ""}${options})`;
 }
 
 function callOf(f: FunctionModel, packed: readonly string[]): string {

@@ -1,0 +1,157 @@
+import threading
+
+import pytest
+
+import mixgrad as mg
+
+
+def test_backward():
+    x = mg.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    (x * x).sum().backward()
+    assert x.grad.tolist() == [[2, 4], [6, 8]]
+    (x * 3).sum().backward()
+    assert x.grad.tolist() == [[5, 7], [9, 11]]
+    x.grad = None
+    assert x.grad is None
+
+
+def test_gradient_is_set():
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    x.grad = mg.tensor([5.0, 6.0])
+    assert x.grad.tolist() == [5, 6]
+    with pytest.raises(mg.ShapeError):
+        x.grad = mg.zeros(3)
+    with pytest.raises(mg.MgTypeError):
+        x.grad = 1
+
+
+def test_no_grad():
+    x = mg.tensor([1.0], requires_grad=True)
+    with mg.no_grad():
+        assert not mg.is_grad_enabled()
+        assert not (x * 2).requires_grad
+        with mg.enable_grad():
+            assert (x * 2).requires_grad
+        x += 1
+    assert mg.is_grad_enabled() and (x * 2).requires_grad and x.item() == 2
+
+    @mg.no_grad()
+    def evaluate():
+        return x * 2
+
+    assert not evaluate().requires_grad
+
+
+def test_no_grad_ends_with_an_error():
+    with pytest.raises(KeyError):
+        with mg.no_grad():
+            raise KeyError
+    assert mg.is_grad_enabled()
+
+
+def test_threads_have_contexts_of_their_own():
+    seen = []
+    with mg.no_grad():
+        thread = threading.Thread(target=lambda: seen.append(mg.is_grad_enabled()))
+        thread.start()
+        thread.join()
+    assert seen == [True]
+
+
+def test_writing_to_a_leaf_is_an_error():
+    x = mg.tensor([1.0], requires_grad=True)
+    with pytest.raises(mg.GradientError):
+        x += 1
+
+
+def test_transforms():
+    x = mg.tensor([1.0, 2.0, 3.0])
+    result = mg.value_and_grad(lambda v: (v * v).sum())(x)
+    assert result.value.item() == 14 and result.gradients[0].tolist() == [2, 4, 6]
+    value, (slope,) = mg.value_and_grad(lambda v: (v * v).sum())(x)
+    assert slope.tolist() == [2, 4, 6]
+    first, second = mg.grad(lambda a, b: (a * b).sum())(x, x + 1)
+    assert first.tolist() == [2, 3, 4] and second.tolist() == [1, 2, 3]
+    out = mg.jvp(lambda v: v * v)(x, tangents=[mg.tensor([1.0, 0.0, 10.0])])
+    assert out.tangent.tolist() == [2, 0, 60]
+
+
+def test_transform_of_a_function_of_the_engine():
+    assert mg.grad(mg.sum)(mg.tensor([1.0, 2.0]))[0].tolist() == [1, 1]
+
+
+def test_errors_of_the_function_come_back_as_they_are():
+    class Mine(Exception):
+        pass
+
+    raised = Mine("here")
+
+    def f(x):
+        raise raised
+
+    with pytest.raises(Mine) as error:
+        mg.grad(f)(mg.tensor([1.0]))
+    assert error.value is raised
+    assert any(entry.name == "f" for entry in error.traceback)
+
+
+def test_values_can_not_be_read_while_tracing():
+    def f(x):
+        return x * x.item()
+
+    with pytest.raises(mg.TraceError):
+        mg.grad(f)(mg.tensor([2.0]))
+
+
+def test_printing_a_traced_value():
+    seen = []
+
+    def f(x):
+        seen.append(repr(x))
+        return x.sum()
+
+    mg.grad(f)(mg.tensor([2.0]))
+    assert "trace" in seen[0]
+
+
+def test_gradient_of_gradient():
+    def slope(x):
+        return mg.grad(lambda v: (v * v * v).sum())(x)[0].sum()
+
+    assert mg.grad(slope)(mg.tensor([1.0, 2.0]))[0].tolist() == [6, 12]
+
+
+def test_custom():
+    calls = []
+
+    def forward(x):
+        calls.append("forward")
+        return x * x
+
+    def gradient(g, x):
+        calls.append("gradient")
+        return [g * x * 2]
+
+    x = mg.tensor([1.0, 3.0], requires_grad=True)
+    y = mg.custom([x], forward, gradient=gradient)
+    assert y.tolist() == [1, 9]
+    y.sum().backward()
+    assert x.grad.tolist() == [2, 6] and calls == ["forward", "gradient"]
+
+
+def test_custom_reports_wrong_shapes():
+    with pytest.raises(mg.ShapeError):
+        mg.custom([mg.zeros(2)], lambda x: mg.zeros(3))
+
+
+def test_compile():
+    calls = []
+
+    def f(x):
+        calls.append(1)
+        return (x * 2).relu()
+
+    g = mg.compile(f)
+    assert g(mg.tensor([1.0, -1.0])).tolist() == [2, 0]
+    assert g(mg.tensor([3.0, -2.0])).tolist() == [6, 0]
+    assert len(calls) == 1

@@ -1,0 +1,39 @@
+"""Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images."""
+
+import mixgrad as mg
+from mixgrad import DataLoader, EarlyStopping, Trainer, datasets, metrics, nn, optim
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Flatten(), nn.Linear(28 * 28, 256), nn.ReLU(), nn.Linear(256, 10))
+
+    def forward(self, x: mg.Tensor) -> mg.Tensor:
+        return self.body(x)
+
+
+mg.manual_seed(42)
+train, test = datasets.fashion_mnist(root="data")
+net = Net()
+print(nn.summary(net, (1, 1, 28, 28)))
+trainer = Trainer(
+    net,
+    loss=nn.cross_entropy,
+    metrics={"acc": metrics.Accuracy()},
+    optimizer=optim.SGD(net.parameters(), lr=0.1, momentum=0.9),
+    schedule=optim.StepLR(2, gamma=0.1),
+)
+history = trainer.fit(
+    DataLoader(train, batch_size=128, shuffle=True),
+    epochs=3,
+    validation=DataLoader(test, batch_size=512),
+    callbacks=[EarlyStopping(monitor="val_acc", patience=2)],
+)
+print(f"val_acc {history.column('val_acc')[-1]:.4f}")
+net.save("fashion.safetensors")
+copy = Net().load("fashion.safetensors")
+images, labels = test[:8]
+guess = copy.predict(images).argmax(axis=1)
+mg.plot.images(images, titles=test.decode(guess)).save("predictions.svg")  # inline in Jupyter
+history.plot().save("loss.svg")
