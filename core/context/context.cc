@@ -27,6 +27,7 @@ Ref<Context> Context::child() const {
   auto c = make_ref<Context>();
   c->recording = recording;
   c->convention = convention;
+  c->caller = caller;
   c->generator = generator;
   c->tracer = tracer;
   c->host = host;

@@ -65,6 +65,7 @@ class Context final : public RefCounted {
   Context();
   bool recording = true;
   IndexConvention convention = IndexConvention::kZero;
+  IndexConvention caller = IndexConvention::kZero;  // of whoever called the engine; `convention` is 0-based inside
   Ref<RandomStream> generator;
   Ref<Tracer> tracer;  // null outside traces
   Ref<Host> host;      // null: host functions can not be run
@@ -77,6 +78,7 @@ class Context final : public RefCounted {
   // For the engine's own calls: counts from 0.
   Ref<Context> internal() const;
   Error::Reader reader() const;
+  int64_t caller_first() const { return caller == IndexConvention::kZero ? 0 : 1; }  // the number of the first class
 };
 
 inline int64_t first_number(IndexConvention convention) { return convention == IndexConvention::kZero ? 0 : 1; }

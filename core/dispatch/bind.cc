@@ -238,7 +238,7 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
   }
   auto rank_of = [&](const Argument& a) {
     const Value& input = bound.at(a.axis_of);
-    if (input.is(Kind::kList)) return input.as_list().empty() ? 0 : input.as_list()[0].tensor_impl()->shape.rank() + a.axis_rank_offset;
+    if (input.is(Kind::kList)) return input.as_list().empty() ? kMaxRank : input.as_list()[0].tensor_impl()->shape.rank() + a.axis_rank_offset;
     return input.is_tensor() ? input.tensor_impl()->shape.rank() + a.axis_rank_offset : a.axis_rank_offset;
   };
   for (size_t i = 0; i < n; ++i) {

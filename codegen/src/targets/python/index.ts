@@ -3,7 +3,7 @@ import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import type { Target } from "../../target.ts";
 import { capabilities } from "./capabilities.ts";
 import { printExampleLines } from "./examples.ts";
-import { families, FOLDER, moduleFile, packageFile, stubFile } from "./modules.ts";
+import { families, FOLDER, moduleFile, PACKAGE_STUB, packageFile, packageStub, stubFile } from "./modules.ts";
 import { isTransform } from "./signature.ts";
 import { classStub, functionStub, resultType } from "./stubs.ts";
 import { operatorsFile, tensorStub } from "./tensor.ts";
@@ -17,11 +17,12 @@ const shown = (lines: readonly string[]): string =>
 const target: Target = {
   name: "python",
   capabilities,
-  owns: [FOLDER, TESTS],
+  owns: [FOLDER, PACKAGE_STUB, TESTS],
   files(model) {
     const all = families(model);
     return [
       packageFile(all),
+      packageStub(all, model),
       ...all.flatMap((family) => [moduleFile(family, model), stubFile(family, model)]),
       errorsFile(model),
       dtypesFile(model),

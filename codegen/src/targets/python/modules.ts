@@ -11,6 +11,8 @@ import { classStub, functionStub } from "./stubs.ts";
 
 export const FOLDER = "bindings/python/src/mixgrad/generated";
 
+export const PACKAGE_STUB = "bindings/python/src/mixgrad/__init__.pyi";
+
 export interface Family {
   readonly namespace: string;
   readonly functions: readonly FunctionModel[];
@@ -145,6 +147,31 @@ export function stubFile(family: Family, model: Model): GeneratedFile {
       "",
       ...family.functions.flatMap(functionStub),
       ...family.classes.flatMap((c) => ["", ...classStub(c)]),
+    ]),
+  };
+}
+
+/** The stub of the whole package, whose module gathers its names when it is imported. */
+export function packageStub(all: readonly Family[], model: Model): GeneratedFile {
+  const [top, ...inner] = all;
+  const names = [...(top ? publicNames(top) : []), ...(top ? recordsOf(top).records : [])].sort();
+  const dtypes = model.abi.enums.find((e) => e.name === "dtype")?.values ?? [];
+  return {
+    path: PACKAGE_STUB,
+    text: file([
+      `# ${GENERATED}`,
+      "from ._runtime.public import *",
+      "from .generated import dtypes as dtypes, errors as errors",
+      ...inner
+        .filter((family) => !family.namespace.includes("."))
+        .map((f) => `from .generated import ${f.namespace} as ${f.namespace}`),
+      "from .generated.errors import *",
+      ...dtypes.map((d) => `from .generated.dtypes import ${d.name} as ${d.name}`),
+      "from .generated.tensor import Tensor as Tensor",
+      ...names.map((name) => `from .generated.top import ${name} as ${name}`),
+      "",
+      "newaxis: None",
+      "__version__: str",
     ]),
   };
 }

@@ -25,9 +25,15 @@ export interface Form {
 export const isTransform = (f: FunctionModel): boolean => f.traits.includes("transform") && f.result.kind !== "nothing";
 const isVariadic = (f: FunctionModel): boolean => f.traits.includes("variadic");
 
-/** Sizes may be given one by one, `x.reshape(2, 3)`, where nothing positional follows. */
+/** Sizes may be given one by one, `x.reshape(2, 3)`, `zeros(2, 3, dtype=…)`, where no other number follows. */
 function isSizes(f: FunctionModel, a: Argument): boolean {
-  return ["shape", "permutation"].includes(a.type.kind) && f.positional.at(-1) === a && a.required;
+  const after = f.positional.slice(f.positional.indexOf(a) + 1);
+  return (
+    ["shape", "permutation"].includes(a.type.kind) &&
+    a.required &&
+    a.positional &&
+    after.every((b) => !b.required && b.type.kind === "dtype")
+  );
 }
 
 function parameter(f: FunctionModel, { name, argument }: LoweredArgument): Parameter {

@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-_flush = _function("flush", True)
+_flush = _function("flush", waits=True)
 
 
 @_of(_flush)

@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 
-_glimmer = _function("glimmer")
+_glimmer = _function("glimmer", keeps=True)
 
 
 @_of(_glimmer)
