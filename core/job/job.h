@@ -1,7 +1,7 @@
 // Long work on a thread of its own, pulled by the host: it takes events and requests, answers, cancels.
 #pragma once
 
-#include <memory>
+#include <functional>
 #include <string>
 
 #include "core/context/context.h"
@@ -10,12 +10,12 @@
 
 namespace mixgrad {
 
-// A call that the engine asks of the host. Exactly one answer; what comes after a cancel is ignored.
+// A call that the engine asks of the host. Exactly one answer counts; what comes after a cancel is ignored.
 class Request : public RefCounted {
  public:
   int64_t host = 0;
   std::string method;
-  Ref<Context> context;  // in the caller's counting
+  Ref<Context> context;  // for whoever answers: host functions that it needs run on its own thread
   ValueList arguments;
   virtual void answer(ValueList results) = 0;
   virtual void fail(int64_t ticket, std::string message) = 0;
@@ -32,16 +32,16 @@ struct JobEvent {
 class Job : public RefCounted {
  public:
   // Runs `function` (arguments in the caller's counting) with a child of `context` whose host, events and cancel flag are
-  // the job's. The thread blocks all signals.
+  // the job's. The thread blocks all signals. It lives on until its work has ended, whoever lets go of the job.
   static Ref<Job> start(const Ref<Context>& context, const Function& function, ValueList arguments);
   virtual bool wait(int milliseconds) = 0;  // true if something can be taken; -1 waits without end
-  virtual int descriptor() const = 0;       // readable exactly while something can be taken
+  virtual int descriptor() const = 0;       // readable exactly while something can be taken; -1 where there is none
   virtual JobEvent take() = 0;
-  virtual ValueList result() = 0;           // once, after kDone; throws the job's error
+  virtual ValueList result() = 0;           // once, after kDone was taken; throws the job's error
   virtual void cancel() = 0;                // does not block
 };
 
-// Outside jobs: runs the host on the calling thread through one callback.
+// Outside jobs: runs the host on the calling thread through one callback, which answers before it returns.
 class DirectHost final : public Host {
  public:
   explicit DirectHost(std::function<void(const Ref<Request>&)> handler) : handler_(std::move(handler)) {}
