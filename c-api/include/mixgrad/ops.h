@@ -125,5 +125,3646 @@ static inline mixgrad_status* mixgrad_op_call(
   return mixgrad_call(context, function, arguments, n_arguments, results, &n_results);
 }
 
+enum mixgrad_op_kv_store_kind {MIXGRAD_KV_STORE_KIND_LOCAL = 0};
+enum mixgrad_op_reduction {MIXGRAD_REDUCTION_NONE = 0, MIXGRAD_REDUCTION_MEAN = 1, MIXGRAD_REDUCTION_SUM = 2};
+enum mixgrad_op_stopping_mode {
+  MIXGRAD_STOPPING_MODE_AUTO = 0,
+  MIXGRAD_STOPPING_MODE_MIN = 1,
+  MIXGRAD_STOPPING_MODE_MAX = 2
+};
+
+/**
+ * Absolute value of each element.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_abs(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "abs", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Adds two tensors element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_add(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "add", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Adds two tensors element by element. In place.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_add_(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "add_", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_all_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_all_options;
+static inline mixgrad_op_all_options mixgrad_op_all_default(void) {
+  mixgrad_op_all_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Tells whether all elements along axes are true.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_all(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_all_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_all_options options_ = options ? *options : mixgrad_op_all_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "all", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_any_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_any_options;
+static inline mixgrad_op_any_options mixgrad_op_any_default(void) {
+  mixgrad_op_any_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Tells whether any element along axes is true.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_any(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_any_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_any_options options_ = options ? *options : mixgrad_op_any_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "any", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_arange_options {
+  mixgrad_value stop;
+  mixgrad_value step;
+  mixgrad_value dtype;
+  mixgrad_value device;
+} mixgrad_op_arange_options;
+static inline mixgrad_op_arange_options mixgrad_op_arange_default(void) {
+  mixgrad_op_arange_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Numbers at equal distances.
+ * @param start The first number; the end of the interval if stop is left out.
+ * @param options null for all defaults; stop: The end of the interval. step: The distance, not zero; negative to count
+ * down. dtype: Element type. device: Where the elements live.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_arange(
+    mixgrad_context* context,
+    mixgrad_value start,
+    const mixgrad_op_arange_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_arange_options options_ = options ? *options : mixgrad_op_arange_default();
+  const mixgrad_value arguments_[] = {start, options_.stop, options_.step, options_.dtype, options_.device};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "arange", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_argmax_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_argmax_options;
+static inline mixgrad_op_argmax_options mixgrad_op_argmax_default(void) {
+  mixgrad_op_argmax_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Where the largest element is.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis to search; the whole tensor in row-major order if it is left
+ * out. keepdims: Whether the searched axis stays, with size 1.
+ * @param out_out Positions along the axis, or in the whole tensor. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_argmax(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_argmax_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_argmax_options options_ = options ? *options : mixgrad_op_argmax_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "argmax", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_argmin_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_argmin_options;
+static inline mixgrad_op_argmin_options mixgrad_op_argmin_default(void) {
+  mixgrad_op_argmin_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Where the smallest element is.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis to search; the whole tensor in row-major order if it is left
+ * out. keepdims: Whether the searched axis stays, with size 1.
+ * @param out_out Positions along the axis, or in the whole tensor. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_argmin(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_argmin_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_argmin_options options_ = options ? *options : mixgrad_op_argmin_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "argmin", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_as_strided_options {
+  int64_t offset;
+} mixgrad_op_as_strided_options;
+static inline mixgrad_op_as_strided_options mixgrad_op_as_strided_default(void) {
+  mixgrad_op_as_strided_options options = {0};
+  return options;
+}
+/**
+ * A window on the elements of a tensor, by strides.
+ * @param x The tensor, row-major without gaps. dtype any. Shape [...].
+ * @param shape Sizes of the window.
+ * @param strides For each axis the distance between neighbours, in elements of x; it may be negative or zero.
+ * @param options null for all defaults; offset: The window's first element, counted from 0 in row-major order in every
+ * language.
+ * @param out_out The window. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_as_strided(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value shape,
+    mixgrad_value strides,
+    const mixgrad_op_as_strided_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_as_strided_options options_ = options ? *options : mixgrad_op_as_strided_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shape, strides, mixgrad_of_int(options_.offset)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "as_strided", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_as_strided_scatter_options {
+  int64_t offset;
+} mixgrad_op_as_strided_scatter_options;
+static inline mixgrad_op_as_strided_scatter_options mixgrad_op_as_strided_scatter_default(void) {
+  mixgrad_op_as_strided_scatter_options options = {0};
+  return options;
+}
+/**
+ * A copy of a tensor in which a window, given by strides, holds other values.
+ * @param base The tensor. dtype any. Shape [...].
+ * @param value What the window holds, of the window's shape; converted to base's dtype. dtype any. Shape shape.
+ * @param shape Sizes of the window.
+ * @param strides For each axis the distance between neighbours, in elements of base; it may be negative or zero.
+ * @param options null for all defaults; offset: The window's first element, counted from 0 in row-major order in every
+ * language.
+ * @param out_out The copy, of base's shape and dtype. The caller's to release.
+ * Errors: index, value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_as_strided_scatter(
+    mixgrad_context* context,
+    mixgrad_tensor* base,
+    mixgrad_tensor* value,
+    mixgrad_value shape,
+    mixgrad_value strides,
+    const mixgrad_op_as_strided_scatter_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_as_strided_scatter_options options_ = options ? *options : mixgrad_op_as_strided_scatter_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(base),
+      mixgrad_of_tensor(value),
+      shape,
+      strides,
+      mixgrad_of_int(options_.offset)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "as_strided_scatter", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Converts the elements to another type.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param dtype The new element type.
+ * @param out_out The converted elements, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_astype(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int32_t dtype,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_dtype(dtype)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "astype", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_backward_options {
+  int32_t retain_graph;
+} mixgrad_op_backward_options;
+static inline mixgrad_op_backward_options mixgrad_op_backward_default(void) {
+  mixgrad_op_backward_options options = {0};
+  return options;
+}
+/**
+ * Computes the gradients of a tensor with regard to all leaves that want one.
+ * @param x The tensor to differentiate, usually a loss with one element. dtype floating. Shape [...].
+ * @param gradient Weight of each element of x, of x's shape; may be left out if x has one element. dtype floating.
+ * Shape [...]. May be null.
+ * @param options null for all defaults; retain_graph: Keep what was saved, so that backward can run again.
+ * Errors: gradient, shape.
+ */
+static inline mixgrad_status* mixgrad_op_backward(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* gradient,
+    const mixgrad_op_backward_options* options
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_backward_options options_ = options ? *options : mixgrad_op_backward_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(gradient),
+      mixgrad_of_bool(options_.retain_graph)
+  };
+  return mixgrad_op_call(context, &function_, "backward", 1, arguments_, 3, NULL, 0);
+}
+
+/**
+ * Repeats a tensor along axes of size 1, and along new ones before the first.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param shape The new sizes.
+ * @param out_out x in another shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_broadcast_to(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value shape,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shape};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "broadcast_to", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Limits each element to an interval.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param min Lower bound; its shape broadcasts with x's. No bound if it is left out. dtype numeric. Shape [...]. May
+ * be null.
+ * @param max Upper bound; its shape broadcasts with x's. No bound if it is left out. dtype numeric. Shape [...]. May
+ * be null.
+ * @param out_out The limited elements. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_clip(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value min,
+    mixgrad_value max,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), min, max};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "clip", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_concat_options {
+  int64_t axis;
+} mixgrad_op_concat_options;
+static inline mixgrad_op_concat_options mixgrad_op_concat_default(void) {
+  mixgrad_op_concat_options options = {0};
+  return options;
+}
+/**
+ * Joins tensors along an axis.
+ * @param tensors The tensors, first to last; at least one. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis along which they follow each other.
+ * @param out_out The joined tensors. The caller's to release.
+ * Errors: shape, value, index.
+ */
+static inline mixgrad_status* mixgrad_op_concat(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    const mixgrad_op_concat_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_concat_options options_ = options ? *options : mixgrad_op_concat_default();
+  const mixgrad_value arguments_[] = {tensors, mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "concat", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A new tensor with the same elements.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param value What to copy in place of x's elements; its shape broadcasts to x's, and it is converted to x's dtype.
+ * dtype any. Shape [...]. May be null.
+ * @param out_out The copy, of x's shape and dtype. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_copy(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value value,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "copy", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A new tensor with the same elements. In place.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param value What to copy in place of x's elements; its shape broadcasts to x's, and it is converted to x's dtype.
+ * dtype any. Shape [...]. May be null.
+ * @param out_out The copy, of x's shape and dtype. The caller's to release.
+ * Errors: shape, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_copy_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value value,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "copy_", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_cross_entropy_options {
+  int64_t ignore_index;
+  int32_t reduction;
+  double label_smoothing;
+} mixgrad_op_cross_entropy_options;
+static inline mixgrad_op_cross_entropy_options mixgrad_op_cross_entropy_default(void) {
+  mixgrad_op_cross_entropy_options options = {-100, MIXGRAD_REDUCTION_MEAN, 0.0};
+  return options;
+}
+/**
+ * Cross-entropy between scores and class numbers.
+ * @param input Scores: classes are the second axis, or the only one. dtype floating. Shape [N, C, ...].
+ * @param target Class numbers: input's shape without the axis of the classes. dtype integer. Shape [N, ...].
+ * @param options null for all defaults; ignore_index: A number in target that stands for no class. It is the same in
+ * every language. reduction: What becomes of the losses of the examples. label_smoothing: Share of the even
+ * distribution in the target.
+ * @param out_loss The loss: one number, or with reduction none one for each class number. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_cross_entropy(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_cross_entropy_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cross_entropy_options options_ = options ? *options : mixgrad_op_cross_entropy_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_int(options_.ignore_index),
+      mixgrad_of_enum(options_.reduction),
+      mixgrad_of_float(options_.label_smoothing)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cross_entropy", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_custom_options {
+  mixgrad_value gradient;
+  mixgrad_value shape;
+  mixgrad_value dtype;
+} mixgrad_op_custom_options;
+static inline mixgrad_op_custom_options mixgrad_op_custom_default(void) {
+  mixgrad_op_custom_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * An operator whose forward and gradient are functions of the host's language.
+ * @param inputs What forward gets; at least one tensor. dtype any. Shape [...].
+ * @param forward Computes the result.
+ * @param options null for all defaults; gradient: Computes the gradients. shape: The result's shape; that of the first
+ * input if it is left out. dtype: The result's element type; that of the first input if it is left out.
+ * @param out_out What forward returned. The caller's to release.
+ * Errors: shape, dtype, gradient, host.
+ */
+static inline mixgrad_status* mixgrad_op_custom(
+    mixgrad_context* context,
+    mixgrad_value inputs,
+    mixgrad_value forward,
+    const mixgrad_op_custom_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_custom_options options_ = options ? *options : mixgrad_op_custom_default();
+  const mixgrad_value arguments_[] = {inputs, forward, options_.gradient, options_.shape, options_.dtype};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "custom", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Runs the gradient function of a custom operator.
+ * @param tensors The gradient of the result, followed by the operator's inputs. dtype any. Shape [...].
+ * @param gradient Computes one gradient for each input.
+ * @param out_gradients The gradients, each of its input's shape and dtype. The caller's to release.
+ * Errors: shape, dtype, host.
+ */
+static inline mixgrad_status* mixgrad_op_custom_gradient(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    mixgrad_value gradient,
+    mixgrad_value* out_gradients
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {tensors, gradient};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "custom_gradient", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_gradients = results_[0];
+  return NULL;
+}
+
+/**
+ * Divides the first tensor by the second, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_divide(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "divide", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Divides the first tensor by the second, element by element. In place.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_divide_(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "divide_", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_dropout_options {
+  double p;
+  int32_t training;
+  mixgrad_value generator;
+} mixgrad_op_dropout_options;
+static inline mixgrad_op_dropout_options mixgrad_op_dropout_default(void) {
+  mixgrad_op_dropout_options options = {0.5, 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Sets random elements to zero while training.
+ * @param x The tensor. dtype floating. Shape [...].
+ * @param options null for all defaults; p: Probability that an element is set to zero. training: Whether elements are
+ * dropped, or x is returned as it is. generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_out x with elements set to zero. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_dropout(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_dropout_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout_options options_ = options ? *options : mixgrad_op_dropout_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.p),
+      mixgrad_of_bool(options_.training),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "dropout", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_dropout_mask_options {
+  double p;
+  int32_t dtype;
+  mixgrad_value generator;
+} mixgrad_op_dropout_mask_options;
+static inline mixgrad_op_dropout_mask_options mixgrad_op_dropout_mask_default(void) {
+  mixgrad_op_dropout_mask_options options = {0.5, MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * What dropout multiplies by: zeros with probability p, else 1 / (1 - p).
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param options null for all defaults; p: Probability of a zero. dtype: Element type, floating. generator: Where the
+ * numbers come from; the context's generator if it is left out.
+ * @param out_out The factors. The caller's to release.
+ * Errors: value, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_dropout_mask(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    const mixgrad_op_dropout_mask_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout_mask_options options_ = options ? *options : mixgrad_op_dropout_mask_default();
+  const mixgrad_value arguments_[] = {
+      shape,
+      mixgrad_of_float(options_.p),
+      mixgrad_of_dtype(options_.dtype),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "dropout_mask", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where two tensors are equal, element by element.
+ * @param x1 First operand. dtype any. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype any. Shape [...].
+ * @param out_out True where the comparison holds, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_equal(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "equal", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Exponential of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_exp(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "exp", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_expand_dims_options {
+  int64_t axis;
+} mixgrad_op_expand_dims_options;
+static inline mixgrad_op_expand_dims_options mixgrad_op_expand_dims_default(void) {
+  mixgrad_op_expand_dims_options options = {0};
+  return options;
+}
+/**
+ * Adds an axis of size 1.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The place of the new axis in the result.
+ * @param out_out x in another shape. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_expand_dims(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_expand_dims_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_expand_dims_options options_ = options ? *options : mixgrad_op_expand_dims_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "expand_dims", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_eye_options {
+  mixgrad_value n_cols;
+  int64_t k;
+  int32_t dtype;
+  mixgrad_value device;
+} mixgrad_op_eye_options;
+static inline mixgrad_op_eye_options mixgrad_op_eye_default(void) {
+  mixgrad_op_eye_options options = {mixgrad_absent(), 0, MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * A matrix with ones on a diagonal and zeros elsewhere.
+ * @param n_rows How many rows.
+ * @param options null for all defaults; n_cols: How many columns; as many as rows if it is left out. k: Which
+ * diagonal: 0 the main one, positive above it, negative below it. dtype: Element type. device: Where the elements
+ * live.
+ * @param out_out The matrix. The caller's to release.
+ * Errors: out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_eye(
+    mixgrad_context* context,
+    int64_t n_rows,
+    const mixgrad_op_eye_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_eye_options options_ = options ? *options : mixgrad_op_eye_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(n_rows),
+      options_.n_cols,
+      mixgrad_of_int(options_.k),
+      mixgrad_of_dtype(options_.dtype),
+      options_.device
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "eye", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fashion_mnist_options {
+  const char* root;
+} mixgrad_op_fashion_mnist_options;
+static inline mixgrad_op_fashion_mnist_options mixgrad_op_fashion_mnist_default(void) {
+  mixgrad_op_fashion_mnist_options options = {"data"};
+  return options;
+}
+/**
+ * Fashion-MNIST: 70,000 photographs of clothes, 28 by 28 pixels, in ten classes.
+ * @param options null for all defaults; root: The folder to look in first.
+ * @param out_train 60,000 images. The caller's to release.
+ * @param out_test 10,000 images. The caller's to release.
+ * Errors: not_found, io, format.
+ */
+static inline mixgrad_status* mixgrad_op_fashion_mnist(
+    mixgrad_context* context,
+    const mixgrad_op_fashion_mnist_options* options,
+    mixgrad_object** out_train,
+    mixgrad_object** out_test
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fashion_mnist_options options_ = options ? *options : mixgrad_op_fashion_mnist_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_string(options_.root)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fashion_mnist", 1, arguments_, 1, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_train = results_[0].payload.as_object;
+  *out_test = results_[1].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_flatten_options {
+  int64_t start_axis;
+} mixgrad_op_flatten_options;
+static inline mixgrad_op_flatten_options mixgrad_op_flatten_default(void) {
+  mixgrad_op_flatten_options options = {0};
+  return options;
+}
+/**
+ * Makes an axis and all that follow it into one.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; start_axis: The first of the axes to merge.
+ * @param out_out x in another shape. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_flatten(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_flatten_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_flatten_options options_ = options ? *options : mixgrad_op_flatten_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.start_axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "flatten", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Divides and rounds down to a whole number, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_floor_divide(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "floor_divide", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_full_options {
+  int32_t dtype;
+  mixgrad_value device;
+} mixgrad_op_full_options;
+static inline mixgrad_op_full_options mixgrad_op_full_default(void) {
+  mixgrad_op_full_options options = {MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * A tensor whose elements all have one value.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param value The value of each element.
+ * @param options null for all defaults; dtype: Element type. device: Where the elements live.
+ * @param out_out The new tensor. The caller's to release.
+ * Errors: shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_full(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    mixgrad_value value,
+    const mixgrad_op_full_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_full_options options_ = options ? *options : mixgrad_op_full_default();
+  const mixgrad_value arguments_[] = {shape, value, mixgrad_of_dtype(options_.dtype), options_.device};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "full", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_full_like_options {
+  mixgrad_value dtype;
+} mixgrad_op_full_like_options;
+static inline mixgrad_op_full_like_options mixgrad_op_full_like_default(void) {
+  mixgrad_op_full_like_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * A tensor of one value with the shape of another tensor.
+ * @param x The tensor whose shape and dtype to take. dtype any. Shape [...].
+ * @param value The value of each element.
+ * @param options null for all defaults; dtype: Element type; x's if it is left out.
+ * @param out_out The new tensor. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_full_like(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value value,
+    const mixgrad_op_full_like_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_full_like_options options_ = options ? *options : mixgrad_op_full_like_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), value, options_.dtype};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "full_like", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A part of a tensor, by integers and slices.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not named; a
+ * new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its ends.
+ * @param out_out The selected part. The caller's to release.
+ * Errors: index, value, type, shape.
+ */
+static inline mixgrad_status* mixgrad_op_getitem(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value subscript,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), subscript};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "getitem", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Evaluates the gradients of a function with regard to its arguments.
+ * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @param out_gradients One gradient for each argument. The caller's to release.
+ * Errors: gradient, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_grad(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value inputs,
+    mixgrad_value* out_gradients
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {fn, inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "grad", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_gradients = results_[0];
+  return NULL;
+}
+
+/**
+ * Tells where the first tensor is larger than the second, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out True where the comparison holds, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_greater(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "greater", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where the first tensor is larger than or equal to the second, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out True where the comparison holds, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_greater_equal(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "greater_equal", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_images_options {
+  mixgrad_value titles;
+  int64_t columns;
+} mixgrad_op_images_options;
+static inline mixgrad_op_images_options mixgrad_op_images_default(void) {
+  mixgrad_op_images_options options = {mixgrad_absent(), 8};
+  return options;
+}
+/**
+ * A grid of images.
+ * @param images The images, [N, H, W] or [N, C, H, W] with 1, 3 or 4 channels. dtype any. Shape [N, ...].
+ * @param options null for all defaults; titles: A text below each image; none or as many as there are images. columns:
+ * How many images stand in a row.
+ * @param out_figure The grid. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_images(
+    mixgrad_context* context,
+    mixgrad_tensor* images,
+    const mixgrad_op_images_options* options,
+    mixgrad_object** out_figure
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_images_options options_ = options ? *options : mixgrad_op_images_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(images), options_.titles, mixgrad_of_int(options_.columns)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "images", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_figure = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_index_shift_options {
+  mixgrad_value sentinel;
+} mixgrad_op_index_shift_options;
+static inline mixgrad_op_index_shift_options mixgrad_op_index_shift_default(void) {
+  mixgrad_op_index_shift_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Adds a number to indices, but for a sentinel.
+ * @param x Indices or class numbers. dtype integer. Shape [...].
+ * @param by What to add.
+ * @param options null for all defaults; sentinel: A value that stands for no index.
+ * @param out_out The shifted indices, of x's shape and dtype. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_index_shift(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t by,
+    const mixgrad_op_index_shift_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_index_shift_options options_ = options ? *options : mixgrad_op_index_shift_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(by), options_.sentinel};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_shift", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Evaluates a function and its derivative along a direction.
+ * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @param tangents The direction: for each argument a tensor of its shape.
+ * @param out_value The function's value. The caller's to release.
+ * @param out_tangent The derivative along the direction, of the value's shape. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_jvp(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value inputs,
+    mixgrad_value tangents,
+    mixgrad_tensor** out_value,
+    mixgrad_tensor** out_tangent
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {fn, inputs, tangents};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "jvp", 1, arguments_, 3, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_value = results_[0].payload.as_tensor;
+  *out_tangent = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where the first tensor is smaller than the second, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out True where the comparison holds, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_less(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "less", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where the first tensor is smaller than or equal to the second, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out True where the comparison holds, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_less_equal(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "less_equal", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Affine map of the last axis.
+ * @param x Input, with at least one axis. dtype floating. Shape [..., in].
+ * @param weight The weights. dtype floating. Shape [out, in].
+ * @param bias What to add to each row of the result. dtype floating. Shape [out]. May be null.
+ * @param out_output The mapped input. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_linear(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(weight), mixgrad_of_tensor(bias)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "linear", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Natural logarithm of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_log(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "log", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_log_softmax_options {
+  int64_t axis;
+} mixgrad_op_log_softmax_options;
+static inline mixgrad_op_log_softmax_options mixgrad_op_log_softmax_default(void) {
+  mixgrad_op_log_softmax_options options = {-1};
+  return options;
+}
+/**
+ * Logarithm of softmax.
+ * @param x The tensor. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis along which the exponentials add up to 1.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_log_softmax(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_log_softmax_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_log_softmax_options options_ = options ? *options : mixgrad_op_log_softmax_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "log_softmax", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where both tensors are true, element by element.
+ * @param x1 First operand. dtype any. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype any. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_logical_and(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "logical_and", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where a tensor is false, element by element.
+ * @param x Operand. dtype any. Shape [...].
+ * @param out_out The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_logical_not(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "logical_not", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where at least one of two tensors is true, element by element.
+ * @param x1 First operand. dtype any. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype any. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_logical_or(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "logical_or", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where exactly one of two tensors is true, element by element.
+ * @param x1 First operand. dtype any. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype any. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_logical_xor(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "logical_xor", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Product of two matrices, or of stacks of them.
+ * @param x1 Left factor, with at least one axis. dtype numeric. Shape [..., M, K].
+ * @param x2 Right factor, with at least one axis. dtype numeric. Shape [..., K, N].
+ * @param out_out The product. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_matmul(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "matmul", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_max_options;
+static inline mixgrad_op_max_options mixgrad_op_max_default(void) {
+  mixgrad_op_max_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * The largest elements along axes.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_max(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_max_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_options options_ = options ? *options : mixgrad_op_max_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The larger of two tensors, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_maximum(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "maximum", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_mean_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_mean_options;
+static inline mixgrad_op_mean_options mixgrad_op_mean_default(void) {
+  mixgrad_op_mean_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Averages elements along axes.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_mean(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_mean_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_mean_options options_ = options ? *options : mixgrad_op_mean_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "mean", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_min_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_min_options;
+static inline mixgrad_op_min_options mixgrad_op_min_default(void) {
+  mixgrad_op_min_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * The smallest elements along axes.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_min(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_min_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_min_options options_ = options ? *options : mixgrad_op_min_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "min", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The smaller of two tensors, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_minimum(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "minimum", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Multiplies two tensors element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_multiply(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multiply", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Multiplies two tensors element by element. In place.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_multiply_(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multiply_", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Changes the sign of each element.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_negative(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "negative", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_negative_log_likelihood_options {
+  int64_t ignore_index;
+  int64_t axis;
+} mixgrad_op_negative_log_likelihood_options;
+static inline mixgrad_op_negative_log_likelihood_options mixgrad_op_negative_log_likelihood_default(void) {
+  mixgrad_op_negative_log_likelihood_options options = {-100, -1};
+  return options;
+}
+/**
+ * The negative logarithm of the probability that was given to the right class.
+ * @param input Logarithms of probabilities. dtype floating. Shape [..., C, ...].
+ * @param target Class numbers: input's shape without the axis of the classes. dtype integer. Shape [...].
+ * @param options null for all defaults; ignore_index: A number in target that stands for no class. It is the same in
+ * every language. axis: The axis of the classes.
+ * @param out_out One loss for each class number. The caller's to release.
+ * Errors: shape, index.
+ */
+static inline mixgrad_status* mixgrad_op_negative_log_likelihood(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_negative_log_likelihood_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_negative_log_likelihood_options options_ = options ? *options : mixgrad_op_negative_log_likelihood_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_int(options_.ignore_index),
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "negative_log_likelihood", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_normal_options {
+  double mean;
+  double std;
+  int32_t dtype;
+  mixgrad_value generator;
+} mixgrad_op_normal_options;
+static inline mixgrad_op_normal_options mixgrad_op_normal_default(void) {
+  mixgrad_op_normal_options options = {0.0, 1.0, MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of a normal distribution.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param options null for all defaults; mean: Mean of the distribution. std: Standard deviation of the distribution.
+ * dtype: Element type, floating. generator: Where the numbers come from; the context's generator if it is left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_normal(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    const mixgrad_op_normal_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_normal_options options_ = options ? *options : mixgrad_op_normal_default();
+  const mixgrad_value arguments_[] = {
+      shape,
+      mixgrad_of_float(options_.mean),
+      mixgrad_of_float(options_.std),
+      mixgrad_of_dtype(options_.dtype),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "normal", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where two tensors differ, element by element.
+ * @param x1 First operand. dtype any. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype any. Shape [...].
+ * @param out_out True where the comparison holds, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_not_equal(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "not_equal", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_ones_options {
+  int32_t dtype;
+  mixgrad_value device;
+} mixgrad_op_ones_options;
+static inline mixgrad_op_ones_options mixgrad_op_ones_default(void) {
+  mixgrad_op_ones_options options = {MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * A tensor of ones.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param options null for all defaults; dtype: Element type. device: Where the elements live.
+ * @param out_out The new tensor. The caller's to release.
+ * Errors: shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_ones(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    const mixgrad_op_ones_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_ones_options options_ = options ? *options : mixgrad_op_ones_default();
+  const mixgrad_value arguments_[] = {shape, mixgrad_of_dtype(options_.dtype), options_.device};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ones", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_ones_like_options {
+  mixgrad_value dtype;
+} mixgrad_op_ones_like_options;
+static inline mixgrad_op_ones_like_options mixgrad_op_ones_like_default(void) {
+  mixgrad_op_ones_like_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * A tensor of ones with the shape of another tensor.
+ * @param x The tensor whose shape and dtype to take. dtype any. Shape [...].
+ * @param options null for all defaults; dtype: Element type; x's if it is left out.
+ * @param out_out The new tensor. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_ones_like(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_ones_like_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_ones_like_options options_ = options ? *options : mixgrad_op_ones_like_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.dtype};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ones_like", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_permutation_options {
+  mixgrad_value generator;
+} mixgrad_op_permutation_options;
+static inline mixgrad_op_permutation_options mixgrad_op_permutation_default(void) {
+  mixgrad_op_permutation_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * The first n indices in random order.
+ * @param n How many indices.
+ * @param options null for all defaults; generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_out Each index once. The caller's to release.
+ * Errors: out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_permutation(
+    mixgrad_context* context,
+    int64_t n,
+    const mixgrad_op_permutation_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_permutation_options options_ = options ? *options : mixgrad_op_permutation_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(n), options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "permutation", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Puts the axes of a tensor into another order.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param axes For each axis of the result the axis of x it was: each axis once.
+ * @param out_out x in another shape. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_permute_dims(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value axes,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), axes};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "permute_dims", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Raises the first tensor to the power of the second, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_pow(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pow", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_put_along_axis_add_options {
+  int64_t axis;
+} mixgrad_op_put_along_axis_add_options;
+static inline mixgrad_op_put_along_axis_add_options mixgrad_op_put_along_axis_add_default(void) {
+  mixgrad_op_put_along_axis_add_options options = {-1};
+  return options;
+}
+/**
+ * Adds values to a tensor along an axis, each row at positions of its own.
+ * @param x The tensor to add to. dtype numeric. Shape [...].
+ * @param indices Positions along the axis; as many axes as x. dtype integer. Shape [...].
+ * @param values What to add; its shape broadcasts to that of indices. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis to add along.
+ * @param out_out x with the values added. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_put_along_axis_add(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* values,
+    const mixgrad_op_put_along_axis_add_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_put_along_axis_add_options options_ = options ? *options : mixgrad_op_put_along_axis_add_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(values),
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "put_along_axis_add", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Sets negative elements to zero.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_relu(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "relu", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * What a division rounded down leaves, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_remainder(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "remainder", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Gives a tensor another shape; elements keep their row-major order.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param shape The new sizes. One of them may be -1: it follows from the others.
+ * @param out_out x in another shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_reshape(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value shape,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shape};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "reshape", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Overwrites a part of a tensor, chosen by integers and slices.
+ * @param x The tensor to write to. dtype any. Shape [...].
+ * @param value What to write; its shape broadcasts to the part's. dtype any. Shape [...].
+ * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not named; a
+ * new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its ends.
+ * Errors: index, shape, value, gradient, read_only.
+ */
+static inline mixgrad_status* mixgrad_op_setitem(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value value,
+    mixgrad_value subscript
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), value, subscript};
+  return mixgrad_op_call(context, &function_, "setitem", 1, arguments_, 3, NULL, 0);
+}
+
+/**
+ * Logistic function of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sigmoid(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sigmoid", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Sign of each element: -1, 0 or 1.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sign(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sign", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_softmax_options {
+  int64_t axis;
+} mixgrad_op_softmax_options;
+static inline mixgrad_op_softmax_options mixgrad_op_softmax_default(void) {
+  mixgrad_op_softmax_options options = {-1};
+  return options;
+}
+/**
+ * Exponentials along an axis, scaled so that they add up to 1.
+ * @param x The tensor. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis along which the exponentials add up to 1.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_softmax(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_softmax_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_softmax_options options_ = options ? *options : mixgrad_op_softmax_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "softmax", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_split_options {
+  mixgrad_value sections;
+  mixgrad_value sizes;
+  int64_t axis;
+} mixgrad_op_split_options;
+static inline mixgrad_op_split_options mixgrad_op_split_default(void) {
+  mixgrad_op_split_options options = {mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Cuts a tensor into parts along an axis.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; sections: Into how many equal parts; the axis must be divisible by it. sizes:
+ * The size of each part along the axis. axis: The axis to cut.
+ * @param out_parts The parts, first to last. The caller's to release.
+ * Errors: value, index.
+ */
+static inline mixgrad_status* mixgrad_op_split(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_split_options* options,
+    mixgrad_value* out_parts
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_split_options options_ = options ? *options : mixgrad_op_split_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.sections,
+      options_.sizes,
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "split", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parts = results_[0];
+  return NULL;
+}
+
+/**
+ * Square root of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sqrt(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sqrt", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Square of each element.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_square(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "square", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Removes axes of size 1.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param axis The axis or axes to remove.
+ * @param out_out x in another shape. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_squeeze(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value axis,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), axis};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "squeeze", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_stack_options {
+  int64_t axis;
+} mixgrad_op_stack_options;
+static inline mixgrad_op_stack_options mixgrad_op_stack_default(void) {
+  mixgrad_op_stack_options options = {0};
+  return options;
+}
+/**
+ * Joins tensors along a new axis.
+ * @param tensors The tensors, first to last; at least one. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The place of the new axis in the result.
+ * @param out_out The joined tensors. The caller's to release.
+ * Errors: shape, value, index.
+ */
+static inline mixgrad_status* mixgrad_op_stack(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    const mixgrad_op_stack_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_stack_options options_ = options ? *options : mixgrad_op_stack_default();
+  const mixgrad_value arguments_[] = {tensors, mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "stack", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Subtracts the second tensor from the first, element by element.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_subtract(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "subtract", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Subtracts the second tensor from the first, element by element. In place.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape. The caller's to release.
+ * Errors: shape, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_subtract_(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "subtract_", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sum_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_sum_options;
+static inline mixgrad_op_sum_options mixgrad_op_sum_default(void) {
+  mixgrad_op_sum_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Adds elements along axes.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_sum(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_sum_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sum_options options_ = options ? *options : mixgrad_op_sum_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sum", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_take_options {
+  int64_t axis;
+} mixgrad_op_take_options;
+static inline mixgrad_op_take_options mixgrad_op_take_default(void) {
+  mixgrad_op_take_options options = {0};
+  return options;
+}
+/**
+ * Takes elements along an axis, by their positions.
+ * @param x The tensor to take from. dtype any. Shape [...].
+ * @param indices Positions along the axis. dtype integer. Shape [...].
+ * @param options null for all defaults; axis: The axis to take along.
+ * @param out_out The elements. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_take(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    const mixgrad_op_take_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_take_options options_ = options ? *options : mixgrad_op_take_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(indices), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "take", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_take_along_axis_options {
+  int64_t axis;
+} mixgrad_op_take_along_axis_options;
+static inline mixgrad_op_take_along_axis_options mixgrad_op_take_along_axis_default(void) {
+  mixgrad_op_take_along_axis_options options = {-1};
+  return options;
+}
+/**
+ * Takes elements along an axis, each row by positions of its own.
+ * @param x The tensor to take from. dtype any. Shape [...].
+ * @param indices Positions along the axis; as many axes as x. dtype integer. Shape [...].
+ * @param options null for all defaults; axis: The axis to take along.
+ * @param out_out The elements. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_take_along_axis(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    const mixgrad_op_take_along_axis_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_take_along_axis_options options_ = options ? *options : mixgrad_op_take_along_axis_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(indices), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "take_along_axis", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_take_gradient_options {
+  int64_t axis;
+} mixgrad_op_take_gradient_options;
+static inline mixgrad_op_take_gradient_options mixgrad_op_take_gradient_default(void) {
+  mixgrad_op_take_gradient_options options = {0};
+  return options;
+}
+/**
+ * Adds slices into a tensor of zeros, at positions along an axis.
+ * @param grad The slices: the axis is replaced by the axes of the indices. dtype numeric. Shape [...].
+ * @param indices Positions along the axis. dtype integer. Shape [...].
+ * @param like_shape The result's shape.
+ * @param options null for all defaults; axis: The axis of the result along which to add.
+ * @param out_out The sums. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_take_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* indices,
+    mixgrad_value like_shape,
+    const mixgrad_op_take_gradient_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_take_gradient_options options_ = options ? *options : mixgrad_op_take_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_tensor(indices),
+      like_shape,
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "take_gradient", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Hyperbolic tangent of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_tanh(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tanh", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_to_string_options {
+  int64_t threshold;
+  int64_t edge_items;
+  int64_t precision;
+} mixgrad_op_to_string_options;
+static inline mixgrad_op_to_string_options mixgrad_op_to_string_default(void) {
+  mixgrad_op_to_string_options options = {1000, 3, 4};
+  return options;
+}
+/**
+ * A tensor's elements as text.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; threshold: With more elements, only the edges are shown. edge_items: How many
+ * elements of an axis are shown at each of its ends. precision: Most digits behind the point.
+ * @param out_text The text, without dtype and shape. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_to_string(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_to_string_options* options,
+    mixgrad_value* out_text
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_to_string_options options_ = options ? *options : mixgrad_op_to_string_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(options_.threshold),
+      mixgrad_of_int(options_.edge_items),
+      mixgrad_of_int(options_.precision)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "to_string", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_text = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_topk_options {
+  int64_t axis;
+  int32_t largest;
+} mixgrad_op_topk_options;
+static inline mixgrad_op_topk_options mixgrad_op_topk_default(void) {
+  mixgrad_op_topk_options options = {-1, 1};
+  return options;
+}
+/**
+ * The largest or smallest elements along an axis, and where they are.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param k How many elements; at most the size of the axis.
+ * @param options null for all defaults; axis: The axis to search. largest: Whether the largest elements are wanted, or
+ * the smallest.
+ * @param out_values The elements. The caller's to release.
+ * @param out_indices Their positions along the axis. The caller's to release.
+ * Errors: value, index.
+ */
+static inline mixgrad_status* mixgrad_op_topk(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t k,
+    const mixgrad_op_topk_options* options,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_topk_options options_ = options ? *options : mixgrad_op_topk_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(k),
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_bool(options_.largest)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "topk", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_uniform_options {
+  double low;
+  double high;
+  int32_t dtype;
+  mixgrad_value generator;
+} mixgrad_op_uniform_options;
+static inline mixgrad_op_uniform_options mixgrad_op_uniform_default(void) {
+  mixgrad_op_uniform_options options = {0.0, 1.0, MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers, all equally likely, from an interval.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param options null for all defaults; low: Lower end of the interval, which may come up. high: Upper end, which does
+ * not. dtype: Element type, floating. generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_uniform(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    const mixgrad_op_uniform_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_uniform_options options_ = options ? *options : mixgrad_op_uniform_default();
+  const mixgrad_value arguments_[] = {
+      shape,
+      mixgrad_of_float(options_.low),
+      mixgrad_of_float(options_.high),
+      mixgrad_of_dtype(options_.dtype),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "uniform", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Evaluates a function and its gradients with regard to its arguments.
+ * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for values.
+ * @param inputs Where to evaluate: one tensor for each parameter of the function.
+ * @param out_value The function's value. The caller's to release.
+ * @param out_gradients One gradient for each argument. The caller's to release.
+ * Errors: gradient, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_value_and_grad(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value inputs,
+    mixgrad_tensor** out_value,
+    mixgrad_value* out_gradients
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {fn, inputs};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "value_and_grad", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_value = results_[0].payload.as_tensor;
+  *out_gradients = results_[1];
+  return NULL;
+}
+
+/**
+ * Takes elements from one tensor where a condition holds, and from another elsewhere.
+ * @param condition Where to take elements of x1. dtype bool. Shape [...].
+ * @param x1 Elements for where the condition is true. dtype any. Shape [...].
+ * @param x2 Elements for where the condition is false. dtype any. Shape [...].
+ * @param out_out The chosen elements, of the three shapes' broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_where(
+    mixgrad_context* context,
+    mixgrad_tensor* condition,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(condition), x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "where", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_zeros_options {
+  int32_t dtype;
+  mixgrad_value device;
+} mixgrad_op_zeros_options;
+static inline mixgrad_op_zeros_options mixgrad_op_zeros_default(void) {
+  mixgrad_op_zeros_options options = {MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * A tensor of zeros.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param options null for all defaults; dtype: Element type. device: Where the elements live.
+ * @param out_out The new tensor. The caller's to release.
+ * Errors: shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_zeros(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    const mixgrad_op_zeros_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_zeros_options options_ = options ? *options : mixgrad_op_zeros_default();
+  const mixgrad_value arguments_[] = {shape, mixgrad_of_dtype(options_.dtype), options_.device};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "zeros", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_zeros_like_options {
+  mixgrad_value dtype;
+} mixgrad_op_zeros_like_options;
+static inline mixgrad_op_zeros_like_options mixgrad_op_zeros_like_default(void) {
+  mixgrad_op_zeros_like_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * A tensor of zeros with the shape of another tensor.
+ * @param x The tensor whose shape and dtype to take. dtype any. Shape [...].
+ * @param options null for all defaults; dtype: Element type; x's if it is left out.
+ * @param out_out The new tensor. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_zeros_like(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_zeros_like_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_zeros_like_options options_ = options ? *options : mixgrad_op_zeros_like_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.dtype};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "zeros_like", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes a metric without methods.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_metric_new(mixgrad_context* context, mixgrad_object** out_metric) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Metric.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+/** Forgets all batches. */
+static inline mixgrad_status* mixgrad_op_metric_reset(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Metric.reset", 1, arguments_, 1, NULL, 0);
+}
+
+/**
+ * Takes a batch in.
+ * @param output What the model gave.
+ * @param target What was asked for; class numbers in the caller's counting.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_metric_update(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* output,
+    mixgrad_tensor* target
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(output), mixgrad_of_tensor(target)};
+  return mixgrad_op_call(context, &function_, "Metric.update", 1, arguments_, 3, NULL, 0);
+}
+
+/**
+ * The metric of the batches since reset.
+ * @param out_value The number. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_metric_compute(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    double* out_value
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Metric.compute", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_value = results_[0].payload.as_float;
+  return NULL;
+}
+
+/**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_accuracy_new(mixgrad_context* context, mixgrad_object** out_metric) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Accuracy.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes a callback that does nothing.
+ * @param out_callback The callback. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_callback_new(mixgrad_context* context, mixgrad_object** out_callback) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Callback.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_callback = results_[0].payload.as_object;
+  return NULL;
+}
+
+/** Called once, before the first epoch. */
+static inline mixgrad_status* mixgrad_op_callback_on_fit_start(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Callback.on_fit_start", 1, arguments_, 1, NULL, 0);
+}
+
+/**
+ * Called before each epoch.
+ * @param epoch Which epoch, from 1.
+ */
+static inline mixgrad_status* mixgrad_op_callback_on_epoch_start(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t epoch
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch)};
+  return mixgrad_op_call(context, &function_, "Callback.on_epoch_start", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * Called after each epoch and its validation.
+ * @param epoch Which epoch, from 1.
+ * @param logs The numbers so far: loss, the metrics, with val_ those of the validation, lr.
+ * @param out_stop true: training ends here. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_callback_on_epoch_end(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t epoch,
+    mixgrad_value logs,
+    int32_t* out_stop
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch), logs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Callback.on_epoch_end", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_stop = (int32_t)results_[0].payload.as_int;
+  return NULL;
+}
+
+/**
+ * Called after each batch of the training.
+ * @param batch Which batch of the epoch, from 1.
+ * @param logs The batch's loss.
+ */
+static inline mixgrad_status* mixgrad_op_callback_on_batch_end(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t batch,
+    mixgrad_value logs
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(batch), logs};
+  return mixgrad_op_call(context, &function_, "Callback.on_batch_end", 1, arguments_, 3, NULL, 0);
+}
+
+/** Called once, after the last epoch. */
+static inline mixgrad_status* mixgrad_op_callback_on_fit_end(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Callback.on_fit_end", 1, arguments_, 1, NULL, 0);
+}
+
+typedef struct mixgrad_op_data_loader_new_options {
+  int64_t batch_size;
+  int32_t shuffle;
+  int32_t drop_last;
+  int64_t prefetch;
+  int64_t threads;
+  mixgrad_value seed;
+} mixgrad_op_data_loader_new_options;
+static inline mixgrad_op_data_loader_new_options mixgrad_op_data_loader_new_default(void) {
+  mixgrad_op_data_loader_new_options options = {1, 0, 0, 2, 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes a loader.
+ * @param dataset Where the items come from.
+ * @param options null for all defaults; batch_size: Items in a batch; the last one may have fewer. shuffle: Whether
+ * each epoch has a random order of its own; else the dataset's. drop_last: Whether a last batch with fewer items is
+ * left out. prefetch: How many batches are made ahead; 0: each when it is asked for. threads: How many threads make
+ * them. seed: Of the order; null: the context's generator.
+ * @param out_loader The loader. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_data_loader_new(
+    mixgrad_context* context,
+    mixgrad_object* dataset,
+    const mixgrad_op_data_loader_new_options* options,
+    mixgrad_object** out_loader
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_data_loader_new_options options_ = options ? *options : mixgrad_op_data_loader_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(dataset),
+      mixgrad_of_int(options_.batch_size),
+      mixgrad_of_bool(options_.shuffle),
+      mixgrad_of_bool(options_.drop_last),
+      mixgrad_of_int(options_.prefetch),
+      mixgrad_of_int(options_.threads),
+      options_.seed
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DataLoader.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loader = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes a dataset without items.
+ * @param out_dataset The dataset. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_new(mixgrad_context* context, mixgrad_object** out_dataset) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_dataset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * How many items there are.
+ * @param out_length The number of items. The caller's to release.
+ * Errors: not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_length(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t* out_length
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.length", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_length = results_[0].payload.as_int;
+  return NULL;
+}
+
+/**
+ * One item.
+ * @param index Which item.
+ * @param out_item The item's tensors. The caller's to release.
+ * Errors: index, not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t index,
+    mixgrad_value* out_item
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_item = results_[0];
+  return NULL;
+}
+
+/**
+ * Several items as a batch.
+ * @param indices Which items.
+ * @param out_batch As many tensors as an item has. The caller's to release.
+ * Errors: index, shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_get_batch(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value indices,
+    mixgrad_value* out_batch
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), indices};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get_batch", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_batch = results_[0];
+  return NULL;
+}
+
+/**
+ * Makes an empty module.
+ * @param out_module The module. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_new(mixgrad_context* context, mixgrad_object** out_module) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Adds a parameter.
+ * @param name Its name: not empty, without dots, free in this module.
+ * @param tensor The parameter: a floating leaf.
+ * Errors: value, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_module_register_parameter(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* name,
+    mixgrad_tensor* tensor
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(name), mixgrad_of_tensor(tensor)};
+  return mixgrad_op_call(context, &function_, "Module.register_parameter", 1, arguments_, 3, NULL, 0);
+}
+
+/**
+ * Adds a buffer: a tensor that is saved with the parameters and not trained.
+ * @param name Its name: not empty, without dots, free in this module.
+ * @param tensor The buffer.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_module_register_buffer(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* name,
+    mixgrad_tensor* tensor
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(name), mixgrad_of_tensor(tensor)};
+  return mixgrad_op_call(context, &function_, "Module.register_buffer", 1, arguments_, 3, NULL, 0);
+}
+
+/**
+ * Adds a child module.
+ * @param name Its name: not empty, without dots, free in this module.
+ * @param child The child.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_module_register_module(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* name,
+    mixgrad_object* child
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(name), mixgrad_of_object(child)};
+  return mixgrad_op_call(context, &function_, "Module.register_module", 1, arguments_, 3, NULL, 0);
+}
+
+/**
+ * Runs forward.
+ * @param x The input.
+ * @param out_output What forward returns. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.call", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Lists the parameters of the whole tree.
+ * @param out_parameters The parameters themselves, not copies. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_parameters(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_parameters
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.parameters", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parameters = results_[0];
+  return NULL;
+}
+
+/**
+ * Lists the parameters of the whole tree with their names.
+ * @param out_parameters The parameters themselves, by name. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_named_parameters(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_parameters
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.named_parameters", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parameters = results_[0];
+  return NULL;
+}
+
+/**
+ * Lists parameters and buffers of the whole tree with their names.
+ * @param out_state The tensors themselves, by name. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_module_state(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_state
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.state", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_state = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_module_train_options {
+  int32_t mode;
+} mixgrad_op_module_train_options;
+static inline mixgrad_op_module_train_options mixgrad_op_module_train_default(void) {
+  mixgrad_op_module_train_options options = {1};
+  return options;
+}
+/**
+ * Sets the training mode of the whole tree.
+ * @param options null for all defaults; mode: true: training; false: evaluation.
+ */
+static inline mixgrad_status* mixgrad_op_module_train(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const mixgrad_op_module_train_options* options
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_module_train_options options_ = options ? *options : mixgrad_op_module_train_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_bool(options_.mode)};
+  return mixgrad_op_call(context, &function_, "Module.train", 1, arguments_, 2, NULL, 0);
+}
+
+/** Ends the training mode of the whole tree. */
+static inline mixgrad_status* mixgrad_op_module_eval(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Module.eval", 1, arguments_, 1, NULL, 0);
+}
+
+/** Removes the gradients of all parameters. */
+static inline mixgrad_status* mixgrad_op_module_zero_grad(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Module.zero_grad", 1, arguments_, 1, NULL, 0);
+}
+
+typedef struct mixgrad_op_dropout_new_options {
+  double p;
+} mixgrad_op_dropout_new_options;
+static inline mixgrad_op_dropout_new_options mixgrad_op_dropout_new_default(void) {
+  mixgrad_op_dropout_new_options options = {0.5};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; p: Probability that an element is set to zero.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_dropout_new(
+    mixgrad_context* context,
+    const mixgrad_op_dropout_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout_new_options options_ = options ? *options : mixgrad_op_dropout_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.p)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Applies dropout in the module's mode.
+ * @param x The input, [...]. dtype any. Shape [...].
+ * @param out_output The output, [...]. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_dropout_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dropout.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_early_stopping_new_options {
+  int64_t patience;
+  int32_t mode;
+  double min_delta;
+} mixgrad_op_early_stopping_new_options;
+static inline mixgrad_op_early_stopping_new_options mixgrad_op_early_stopping_new_default(void) {
+  mixgrad_op_early_stopping_new_options options = {0, MIXGRAD_STOPPING_MODE_AUTO, 0.0};
+  return options;
+}
+/**
+ * Makes the callback.
+ * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.
+ * @param options null for all defaults; patience: How many epochs in a row may bring no improvement. mode: What is
+ * better. min_delta: By more than this a number must change to be better.
+ * @param out_callback The callback. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_early_stopping_new(
+    mixgrad_context* context,
+    const char* monitor,
+    const mixgrad_op_early_stopping_new_options* options,
+    mixgrad_object** out_callback
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_early_stopping_new_options options_ = options ? *options : mixgrad_op_early_stopping_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_string(monitor),
+      mixgrad_of_int(options_.patience),
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_float(options_.min_delta)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "EarlyStopping.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_callback = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Writes the plot to a file.
+ * @param path Where to; the name ends in .svg.
+ * Errors: value, io.
+ */
+static inline mixgrad_status* mixgrad_op_figure_save(mixgrad_context* context, mixgrad_object* self, const char* path) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
+  return mixgrad_op_call(context, &function_, "Figure.save", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_flatten_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Flatten.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Flattens.
+ * @param x The input, [N, ...]. dtype any. Shape [N, ...].
+ * @param out_output The output, [N, M]. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_flatten_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Flatten.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_generator_new_options {
+  int64_t seed;
+} mixgrad_op_generator_new_options;
+static inline mixgrad_op_generator_new_options mixgrad_op_generator_new_default(void) {
+  mixgrad_op_generator_new_options options = {0};
+  return options;
+}
+/**
+ * Makes a generator at the start of a seed's sequence.
+ * @param options null for all defaults; seed: Any 64-bit integer.
+ * @param out_generator The generator. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_generator_new(
+    mixgrad_context* context,
+    const mixgrad_op_generator_new_options* options,
+    mixgrad_object** out_generator
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_generator_new_options options_ = options ? *options : mixgrad_op_generator_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.seed)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Generator.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_generator = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Goes to the start of a seed's sequence.
+ * @param seed Any 64-bit integer.
+ */
+static inline mixgrad_status* mixgrad_op_generator_manual_seed(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t seed
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(seed)};
+  return mixgrad_op_call(context, &function_, "Generator.manual_seed", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * One number in each epoch.
+ * @param name Its name, such as val_loss.
+ * @param out_values As many numbers as there are epochs. The caller's to release.
+ * Errors: not_found.
+ */
+static inline mixgrad_status* mixgrad_op_history_column(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* name,
+    mixgrad_value* out_values
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(name)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "History.column", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0];
+  return NULL;
+}
+
+/**
+ * Losses and metrics over the epochs.
+ * @param out_figure The figure. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_history_plot(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_object** out_figure
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "History.plot", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_figure = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Reads the files.
+ * @param images The file with the images.
+ * @param labels The file with the class numbers.
+ * @param classes The classes' names, in the order of their numbers.
+ * @param out_dataset The dataset. The caller's to release.
+ * Errors: io, format, value.
+ */
+static inline mixgrad_status* mixgrad_op_image_dataset_new(
+    mixgrad_context* context,
+    const char* images,
+    const char* labels,
+    mixgrad_value classes,
+    mixgrad_object** out_dataset
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_string(images), mixgrad_of_string(labels), classes};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ImageDataset.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_dataset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Several items as a batch.
+ * @param indices Which items.
+ * @param out_images The images, values from 0 to 1. The caller's to release.
+ * @param out_labels The class numbers. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_image_dataset_batch(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value indices,
+    mixgrad_tensor** out_images,
+    mixgrad_tensor** out_labels
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), indices};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ImageDataset.batch", 1, arguments_, 2, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_images = results_[0].payload.as_tensor;
+  *out_labels = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The names of classes.
+ * @param labels Class numbers, such as argmax of a network's output gives. dtype integer. Shape [...].
+ * @param out_names A name for each number. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_image_dataset_decode(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* labels,
+    mixgrad_value* out_names
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(labels)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ImageDataset.decode", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_names = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_kv_store_new_options {
+  int32_t kind;
+  int64_t workers;
+} mixgrad_op_kv_store_new_options;
+static inline mixgrad_op_kv_store_new_options mixgrad_op_kv_store_new_default(void) {
+  mixgrad_op_kv_store_new_options options = {MIXGRAD_KV_STORE_KIND_LOCAL, 1};
+  return options;
+}
+/**
+ * Makes an empty store.
+ * @param options null for all defaults; kind: Whom it connects. workers: How many workers push in a round.
+ * @param out_store The store. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_kv_store_new(
+    mixgrad_context* context,
+    const mixgrad_op_kv_store_new_options* options,
+    mixgrad_object** out_store
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_kv_store_new_options options_ = options ? *options : mixgrad_op_kv_store_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_enum(options_.kind), mixgrad_of_int(options_.workers)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "KVStore.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_store = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes a key.
+ * @param key Its name.
+ * @param value What pull gives before the first round; its shape and dtype are the key's.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_kv_store_init(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* key,
+    mixgrad_tensor* value
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(key), mixgrad_of_tensor(value)};
+  return mixgrad_op_call(context, &function_, "KVStore.init", 1, arguments_, 3, NULL, 0);
+}
+
+typedef struct mixgrad_op_kv_store_push_options {
+  int64_t worker;
+} mixgrad_op_kv_store_push_options;
+static inline mixgrad_op_kv_store_push_options mixgrad_op_kv_store_push_default(void) {
+  mixgrad_op_kv_store_push_options options = {0};
+  return options;
+}
+/**
+ * Gives a worker's part of its next round.
+ * @param key An initialised key.
+ * @param value The part, of the key's shape and dtype.
+ * @param options null for all defaults; worker: Which worker gives it, from 0.
+ * Errors: not_found, shape, dtype, value, busy.
+ */
+static inline mixgrad_status* mixgrad_op_kv_store_push(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* key,
+    mixgrad_tensor* value,
+    const mixgrad_op_kv_store_push_options* options
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_kv_store_push_options options_ = options ? *options : mixgrad_op_kv_store_push_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_string(key),
+      mixgrad_of_tensor(value),
+      mixgrad_of_int(options_.worker)
+  };
+  return mixgrad_op_call(context, &function_, "KVStore.push", 1, arguments_, 4, NULL, 0);
+}
+
+typedef struct mixgrad_op_kv_store_pull_options {
+  int64_t worker;
+} mixgrad_op_kv_store_pull_options;
+static inline mixgrad_op_kv_store_pull_options mixgrad_op_kv_store_pull_default(void) {
+  mixgrad_op_kv_store_pull_options options = {0};
+  return options;
+}
+/**
+ * The sum of the round of a worker's last push.
+ * @param key An initialised key.
+ * @param options null for all defaults; worker: Which worker asks, from 0.
+ * @param out_value The sum, added in the order of the workers' numbers; a copy, of the key's shape and dtype. The
+ * caller's to release.
+ * Errors: not_found, value, error, cancelled.
+ */
+static inline mixgrad_status* mixgrad_op_kv_store_pull(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* key,
+    const mixgrad_op_kv_store_pull_options* options,
+    mixgrad_tensor** out_value
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_kv_store_pull_options options_ = options ? *options : mixgrad_op_kv_store_pull_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(key), mixgrad_of_int(options_.worker)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "KVStore.pull", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_value = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_linear_new_options {
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_linear_new_options;
+static inline mixgrad_op_linear_new_options mixgrad_op_linear_new_default(void) {
+  mixgrad_op_linear_new_options options = {1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes a layer with initial weights from the context's generator.
+ * @param in_features Size of the input's last axis.
+ * @param out_features Size of the output's last axis.
+ * @param options null for all defaults; bias: Whether there is an offset. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_linear_new(
+    mixgrad_context* context,
+    int64_t in_features,
+    int64_t out_features,
+    const mixgrad_op_linear_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_linear_new_options options_ = options ? *options : mixgrad_op_linear_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_features),
+      mixgrad_of_int(out_features),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Linear.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Applies the map.
+ * @param x The input, [..., in_features]. dtype any. Shape [..., in_features].
+ * @param out_output The output, [..., out_features]. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_linear_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Linear.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Attaches the rule to parameters.
+ * @param parameters The parameters, such as those of a module.
+ * Errors: busy.
+ */
+static inline mixgrad_status* mixgrad_op_optimizer_bind(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value parameters
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), parameters};
+  return mixgrad_op_call(context, &function_, "Optimizer.bind", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * Changes the parameters by their gradients.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_optimizer_step(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Optimizer.step", 1, arguments_, 1, NULL, 0);
+}
+
+/** Removes the gradients of the parameters. */
+static inline mixgrad_status* mixgrad_op_optimizer_zero_grad(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Optimizer.zero_grad", 1, arguments_, 1, NULL, 0);
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_re_lu_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReLU.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Applies relu.
+ * @param x The input, [...]. dtype any. Shape [...].
+ * @param out_output The output, [...]. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_re_lu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sgd_new_options {
+  mixgrad_value parameters;
+  double lr;
+  double momentum;
+  double weight_decay;
+  int32_t nesterov;
+} mixgrad_op_sgd_new_options;
+static inline mixgrad_op_sgd_new_options mixgrad_op_sgd_new_default(void) {
+  mixgrad_op_sgd_new_options options = {mixgrad_absent(), 0.001, 0.0, 0.0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. momentum: How much of
+ * the velocity stays. weight_decay: Factor of the parameter that is added to its gradient. nesterov: Whether to look
+ * ahead along the velocity.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_sgd_new(
+    mixgrad_context* context,
+    const mixgrad_op_sgd_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sgd_new_options options_ = options ? *options : mixgrad_op_sgd_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      mixgrad_of_float(options_.momentum),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.nesterov)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SGD.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes a schedule that always gives 1.
+ * @param out_schedule The schedule. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_schedule_new(mixgrad_context* context, mixgrad_object** out_schedule) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Schedule.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The factor of an epoch.
+ * @param epoch How many epochs were finished before: 0 in the first.
+ * @param out_factor By what the learning rate is multiplied. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_schedule_factor(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t epoch,
+    double* out_factor
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Schedule.factor", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_factor = results_[0].payload.as_float;
+  return NULL;
+}
+
+/**
+ * Makes the chain.
+ * @param layers The modules, first to last.
+ * @param out_module The chain. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_new(
+    mixgrad_context* context,
+    mixgrad_value layers,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {layers};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sequential.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the modules.
+ * @param x The input, [...]. dtype any. Shape [...].
+ * @param out_output The output, [...]. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sequential.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_step_lr_new_options {
+  double gamma;
+} mixgrad_op_step_lr_new_options;
+static inline mixgrad_op_step_lr_new_options mixgrad_op_step_lr_new_default(void) {
+  mixgrad_op_step_lr_new_options options = {0.1};
+  return options;
+}
+/**
+ * Makes the schedule.
+ * @param step_size How many epochs have the same factor.
+ * @param options null for all defaults; gamma: By what the factor is multiplied.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_step_lr_new(
+    mixgrad_context* context,
+    int64_t step_size,
+    const mixgrad_op_step_lr_new_options* options,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_step_lr_new_options options_ = options ? *options : mixgrad_op_step_lr_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(step_size), mixgrad_of_float(options_.gamma)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "StepLR.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the dataset.
+ * @param inputs The inputs, one a row. dtype any. Shape [N, ...].
+ * @param targets The targets, one a row; class numbers if their dtype is an integer's. dtype any. Shape [N, ...]. May
+ * be null.
+ * @param out_dataset The dataset. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_tensor_dataset_new(
+    mixgrad_context* context,
+    mixgrad_tensor* inputs,
+    mixgrad_tensor* targets,
+    mixgrad_object** out_dataset
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(inputs), mixgrad_of_tensor(targets)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TensorDataset.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_dataset = results_[0].payload.as_object;
+  return NULL;
+}
 
 #endif  // MIXGRAD_OPS_H

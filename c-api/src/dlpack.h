@@ -1,0 +1,27 @@
+// The layout of DLPack 0.x (https://dmlc.github.io/dlpack/latest/c_api.html), as far as the CPU needs it.
+#pragma once
+
+#include <cstdint>
+
+struct DLTensor {
+  void* data;
+  struct {
+    int32_t device_type;
+    int32_t device_id;
+  } device;
+  int32_t ndim;
+  struct {
+    uint8_t code;
+    uint8_t bits;
+    uint16_t lanes;
+  } dtype;
+  int64_t* shape;
+  int64_t* strides;  // in elements; null is row-major
+  uint64_t byte_offset;
+};
+
+struct DLManagedTensor {
+  DLTensor dl_tensor;
+  void* manager_ctx;
+  void (*deleter)(DLManagedTensor* self);
+};

@@ -1,0 +1,168 @@
+// Elements in and out: memory of the caller, copies, descriptions.
+#include <climits>
+
+#include "c-api/src/convert.h"
+#include "c-api/src/memory.h"
+#include "core/autograd/node.h"
+#include "core/kernels/program.h"
+
+using namespace mixgrad;
+using namespace mixgrad::abi;
+
+namespace mixgrad::abi {
+
+DType dtype_argument(int32_t number) {
+  DType dtype;
+  if (dtype_from_number(number, &dtype)) return dtype;
+  throw Error(ErrorCode::kDType, "this is not a dtype").on("dtype").given(std::to_string(number));
+}
+
+Shape shape_argument(int32_t rank, const int64_t* sizes) {
+  if (rank < 0 || rank > kMaxRank) {
+    throw Error(ErrorCode::kShape, "a tensor has at most 8 axes").on("rank").given(std::to_string(rank)).accepted("0 to 8");
+  }
+  if (rank > 0) require(sizes, "shape");
+  Shape shape(std::span<const int64_t>(sizes, static_cast<size_t>(rank)));
+  for (int64_t size : shape) {
+    if (size < 0) throw Error(ErrorCode::kShape, "a size is not negative").on("shape").given(shape.text());
+  }
+  return shape;
+}
+
+Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* strides, bool read_only, std::function<void()> deleter) {
+  Strides steps = strides ? Strides(std::span<const int64_t>(strides, static_cast<size_t>(shape.rank()))) : row_major(shape);
+  checked_bytes(shape, item_bytes(dtype));
+  __int128 lowest = 0, highest = 0;  // in elements, of the first
+  for (int i = 0; i < shape.rank(); ++i) {
+    if (shape[i] == 0) {
+      lowest = highest = -1;
+      break;
+    }
+    __int128 reach = static_cast<__int128>(shape[i] - 1) * steps[i];
+    (reach < 0 ? lowest : highest) += reach;
+  }
+  bool empty = highest < 0;
+  if (empty) lowest = 0;
+  __int128 bytes = (highest - lowest + 1) * static_cast<__int128>(item_bytes(dtype));
+  if (bytes > INT64_MAX) throw Error(ErrorCode::kShape, "the strides reach beyond 64 bits").on("strides").given(steps.text());
+  if (!empty) require(static_cast<char*>(data), "data");
+  auto impl = make_ref<TensorImpl>();
+  impl->dtype = dtype;
+  impl->shape = shape;
+  impl->strides = steps;
+  impl->offset = static_cast<int64_t>(-lowest);
+  char* first = static_cast<char*>(data) + static_cast<int64_t>(lowest) * static_cast<int64_t>(item_bytes(dtype));
+  impl->storage = Storage::from_memory(first, static_cast<int64_t>(bytes), read_only, std::move(deleter));
+  return Tensor(std::move(impl));
+}
+
+void check_readable(const Tensor& t) {
+  if (!t.is_traced()) return;
+  throw Error(ErrorCode::kTrace, "this tensor stands for a value in a trace: it has no elements yet").hint("return it from the traced function and read it there");
+}
+
+}  // namespace mixgrad::abi
+
+namespace {
+
+// The caller's buffer as a tensor of this shape.
+Tensor buffer_of(const Tensor& t, int32_t dtype_number, int32_t column_major, void* buffer, size_t bytes) {
+  DType dtype = dtype_argument(dtype_number);
+  int64_t needed = checked_bytes(t.shape(), item_bytes(dtype));
+  if (bytes < static_cast<size_t>(needed)) {
+    throw Error(ErrorCode::kValue, "the buffer is too small").on("bytes").given(std::to_string(bytes)).accepted("at least " + std::to_string(needed));
+  }
+  Strides strides = row_major(t.shape());
+  if (column_major) {
+    int64_t step = 1;
+    for (int i = 0; i < t.rank(); ++i) {
+      strides[i] = step;
+      step *= t.shape()[i];
+    }
+  }
+  return tensor_over(buffer, dtype, t.shape(), strides.data(), false, nullptr);
+}
+
+}  // namespace
+
+mixgrad_status* mixgrad_tensor_from_memory(mixgrad_context* context, void* data, int32_t dtype, int32_t rank, const int64_t* shape,
+                                           const int64_t* strides, int32_t read_only, mixgrad_deleter deleter, void* user_data,
+                                           mixgrad_tensor** out_tensor) {
+  return guarded(context, "tensor_from_memory", [&] {
+    require(context, "context");
+    require(out_tensor, "out_tensor");
+    std::function<void()> free;
+    if (deleter) free = [deleter, user_data] { deleter(user_data); };
+    Tensor t = tensor_over(data, dtype_argument(dtype), shape_argument(rank, shape), strides, read_only != 0, nullptr);
+    *out_tensor = new_cell(t, context->scope);
+    t.impl()->storage->set_deleter(std::move(free));  // from here on nothing fails: the caller keeps its memory otherwise
+  });
+}
+
+mixgrad_status* mixgrad_tensor_from_copy(mixgrad_context* context, void* data, int32_t dtype, int32_t rank, const int64_t* shape,
+                                         const int64_t* strides, mixgrad_tensor** out_tensor) {
+  return guarded(context, "tensor_from_copy", [&] {
+    require(context, "context");
+    require(out_tensor, "out_tensor");
+    Tensor from = tensor_over(data, dtype_argument(dtype), shape_argument(rank, shape), strides, true, nullptr);
+    Tensor to = Tensor::empty(from.dtype(), from.shape());
+    copy_cpu(from, to);
+    *out_tensor = new_cell(to, context->scope);
+  });
+}
+
+mixgrad_status* mixgrad_tensor_describe(mixgrad_tensor* tensor, mixgrad_tensor_info* out_info) {
+  return guarded(nullptr, "tensor_describe", [&] {
+    check_struct(out_info, "out_info");
+    Tensor t = tensor_of(tensor);
+    if (t.is_traced()) static_cast<TracedValue*>(t.impl()->traced.get())->tracer->read_shape();
+    mixgrad_tensor_info& info = *out_info;
+    info.dtype = static_cast<int32_t>(t.dtype());
+    info.rank = t.rank();
+    for (int i = 0; i < kMaxRank; ++i) {
+      info.shape[i] = i < t.rank() ? t.shape()[i] : 0;
+      info.strides[i] = i < t.rank() ? t.strides()[i] : 0;
+    }
+    info.size = t.elements();
+    info.item_bytes = static_cast<int32_t>(item_bytes(t.dtype()));
+    info.requires_grad = wants_gradient(t);
+    info.is_leaf = is_leaf(t);
+    info.is_traced = t.is_traced();
+    info.is_contiguous = t.is_contiguous();
+    info.is_read_only = !t.is_traced() && t.impl()->storage->read_only();
+    info.device = 0;
+    info.version = t.is_traced() ? 0 : t.impl()->storage->version();
+  });
+}
+
+mixgrad_status* mixgrad_tensor_data(mixgrad_tensor* tensor, void** out_data) {
+  return guarded(nullptr, "tensor_data", [&] {
+    require(out_data, "out_data");
+    Tensor t = tensor_of(tensor);
+    abi::check_readable(t);
+    t.impl()->storage->pin();
+    *out_data = t.data();
+  });
+}
+
+mixgrad_status* mixgrad_tensor_copy_out(mixgrad_tensor* tensor, int32_t dtype, int32_t column_major, void* buffer, size_t bytes) {
+  return guarded(nullptr, "tensor_copy_out", [&] {
+    Tensor t = tensor_of(tensor);
+    abi::check_readable(t);
+    copy_cpu(t, buffer_of(t, dtype, column_major, buffer, bytes));
+  });
+}
+
+mixgrad_status* mixgrad_tensor_copy_in(mixgrad_tensor* tensor, int32_t dtype, int32_t column_major, void* buffer, size_t bytes) {
+  return guarded(nullptr, "tensor_copy_in", [&] {
+    Tensor t = tensor_of(tensor);
+    abi::check_readable(t);
+    if (t.impl()->storage->read_only()) throw Error(ErrorCode::kReadOnly, "this tensor may not be written: its memory belongs to somebody else").hint("write to a copy");
+    if (!is_leaf(t)) throw Error(ErrorCode::kGradient, "this tensor is the result of recorded calls and can not be overwritten from outside").hint("write to a copy");
+    for (int i = 0; i < t.rank(); ++i) {
+      if (t.shape()[i] > 1 && t.strides()[i] == 0) throw Error(ErrorCode::kValue, "a broadcast tensor may not be written: several elements share one place");
+    }
+    copy_cpu(buffer_of(t, dtype, column_major, buffer, bytes), t);
+    t.impl()->storage->bump_version();
+  });
+}
