@@ -26,7 +26,6 @@ Context::Context() : generator(make_ref<RandomStream>()) {}
 Ref<Context> Context::child() const {
   auto c = make_ref<Context>();
   c->recording = recording;
-  c->convention = convention;
   c->caller = caller;
   c->generator = generator;
   c->tracer = tracer;
@@ -41,15 +40,10 @@ Ref<Context> Context::with_recording(bool on) const {
   c->recording = on;
   return c;
 }
-Ref<Context> Context::internal() const {
-  auto c = child();
-  c->convention = IndexConvention::kZero;
-  return c;
-}
 
 Error::Reader Context::reader() const {
   Error::Reader reader;
-  reader.first = first_number(convention);
+  reader.first = caller_first();
   if (names) {
     reader.spell = [names = names](std::string_view name) {
       auto it = names->spelling.find(std::string(name));

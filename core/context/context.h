@@ -64,8 +64,7 @@ class Context final : public RefCounted {
  public:
   Context();
   bool recording = true;
-  IndexConvention convention = IndexConvention::kZero;
-  IndexConvention caller = IndexConvention::kZero;  // of whoever called the engine; `convention` is 0-based inside
+  IndexConvention caller = IndexConvention::kZero;  // how whoever called the engine counts; inside, all count from 0
   Ref<RandomStream> generator;
   Ref<Tracer> tracer;  // null outside traces
   Ref<Host> host;      // null: host functions can not be run
@@ -75,12 +74,9 @@ class Context final : public RefCounted {
 
   Ref<Context> child() const;  // a copy to change before use
   Ref<Context> with_recording(bool on) const;
-  // For the engine's own calls: counts from 0.
-  Ref<Context> internal() const;
   Error::Reader reader() const;
   int64_t caller_first() const { return caller == IndexConvention::kZero ? 0 : 1; }  // the number of the first class
 };
 
-inline int64_t first_number(IndexConvention convention) { return convention == IndexConvention::kZero ? 0 : 1; }
 
 }  // namespace mixgrad

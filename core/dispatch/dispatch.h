@@ -39,6 +39,8 @@ struct Invocation {
 void invoke(Context& context, const Function& function, std::span<const Value> arguments, Results& results);
 // The same for the caller's counting: translates axes, indices and class numbers, and names the operator in errors.
 void invoke_as_caller(Context& context, const Function& function, std::span<const Value> arguments, Results& results);
+// A property or another value of the engine, in the caller's counting.
+Value as_caller_counts(Context& context, const Type& type, const Value& value);
 
 // Operators by name from C++: op<"add">(context, a, b). The name is looked up once.
 template <size_t N>

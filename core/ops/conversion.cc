@@ -68,13 +68,14 @@ MIXGRAD_FUNCTION(index_shift) {
   f.summary("Adds a number to indices, but for a sentinel.")
       .description(
           "Converts between ways of counting: from 0, as graphs and files do, and from 1, as R and Julia do. Elements that equal the "
-          "sentinel stay as they are. Integers wrap around.")
+          "sentinel stay as they are. Counting down, there is no index before the first.")
       .math("out_i = x_i if x_i = sentinel, else x_i + by")
       .reference("mixgrad, index conventions")
       .tensor("x", "Indices or class numbers.", "integer")
       .attribute("by", types::integer, "What to add.")
       .attribute("sentinel", types::optional(types::integer), Value::null(), "A value that stands for no index.")
       .output("out", "The shifted indices, of x's shape and dtype.", "as x", "[...]")
+      .error("index", "by is negative and an element is smaller than its amount")
       .shape([](Infer& infer) { infer.output(infer.dtype(0), infer.shape(0)); })
       .batching("elementwise")
       .no_gradient("integers have none")

@@ -6,6 +6,7 @@
 
 #include "core/runtime/error.h"
 #include "core/schema/registry.h"
+#include "core/tensor/dtype.h"
 
 namespace mixgrad {
 
@@ -153,6 +154,7 @@ class Parser {
       if (!f) fail("no function " + name);
       return {{"call", name}, {"arguments", arguments(f)}};
     }
+    if (DType dtype; parse_dtype(name, &dtype)) return {{"literal", name}};
     return {{"variable", name}};
   }
 

@@ -24,6 +24,9 @@ class Storage final : public RefCounted, public PoolAllocated {
   int64_t bytes() const { return bytes_; }
   bool read_only() const { return read_only_; }
   void set_read_only(bool value) { read_only_ = value; }
+  void set_deleter(std::function<void()> deleter) {  // of memory from outside
+    if (deleter) deleter_ = std::make_unique<std::function<void()>>(std::move(deleter));
+  }
   // The host knows the address: the contents may change, the memory may not be exchanged.
   bool is_pinned() const { return pinned_.load(std::memory_order_relaxed); }
   void pin() { pinned_.store(true, std::memory_order_relaxed); }

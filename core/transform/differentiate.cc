@@ -21,12 +21,12 @@ Evaluated evaluate(Context& context, const Value& function, const std::vector<Te
   Ref<Context> recording = context.with_recording(true);
   Ref<Graph> graph = trace_function(*recording, function, specs_of(arguments), true);
   if (graph->outputs.size() != 1) {
-    throw Error(ErrorCode::kType, "the function must return one tensor").on("function").given(std::to_string(graph->outputs.size()) + " tensors");
+    throw Error(ErrorCode::kType, "the function must return one tensor").on("fn").given(std::to_string(graph->outputs.size()) + " tensors");
   }
   Evaluated out;
   for (const Tensor& t : arguments) {
     if (!is_floating(t.dtype())) {
-      throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors").on("arguments").given(dtype_name(t.dtype())).accepted("floating");
+      throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors").on("inputs").given(dtype_name(t.dtype())).accepted("floating");
     }
     Tensor leaf = context.tracer ? op<"copy">(context, t) : t.detached();
     ensure_meta(leaf).requires_grad = true;
@@ -75,8 +75,8 @@ MIXGRAD_FUNCTION(value_and_grad) {
   f.summary("Evaluates a function and its gradients with regard to its arguments.")
       .description("The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not depend on.")
       .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
-      .attribute("function", types::function("(...Tensor) -> Tensor"), kFunctionText)
-      .attribute("arguments", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .attribute("fn", types::function("(...Tensor) -> Tensor"), kFunctionText)
+      .attribute("inputs", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
       .output("value", types::tensor, "The function's value.")
       .output("gradients", types::list(types::tensor), "One gradient for each argument.")
       .record("ValueAndGrad")
@@ -96,8 +96,8 @@ MIXGRAD_FUNCTION(grad) {
   f.summary("Evaluates the gradients of a function with regard to its arguments.")
       .description("As value_and_grad, without the value.")
       .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
-      .attribute("function", types::function("(...Tensor) -> Tensor"), kFunctionText)
-      .attribute("arguments", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .attribute("fn", types::function("(...Tensor) -> Tensor"), kFunctionText)
+      .attribute("inputs", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
       .output("gradients", types::list(types::tensor), "One gradient for each argument.")
       .trait("transform")
       .error("gradient", "the function's value is not one number")
@@ -115,8 +115,8 @@ MIXGRAD_FUNCTION(jvp) {
           "The derivative is the product of the function's Jacobian with the tangents, had through a second backward pass: the "
           "gradient is linear in the weight of the outputs, and is differentiated with regard to that weight.")
       .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
-      .attribute("function", types::function("(...Tensor) -> Tensor"), "Function from tensors to one tensor. It is called once, with tensors that stand for values.")
-      .attribute("arguments", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .attribute("fn", types::function("(...Tensor) -> Tensor"), "Function from tensors to one tensor. It is called once, with tensors that stand for values.")
+      .attribute("inputs", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
       .attribute("tangents", types::list(types::tensor), "The direction: for each argument a tensor of its shape.")
       .output("value", types::tensor, "The function's value.")
       .output("tangent", types::tensor, "The derivative along the direction, of the value's shape.")

@@ -1346,7 +1346,8 @@ def index_shift(x, by, sentinel=None):
     """Adds a number to indices, but for a sentinel.
 
     Converts between ways of counting: from 0, as graphs and files do, and from 1, as R and Julia do.
-    Elements that equal the sentinel stay as they are. Integers wrap around.
+    Elements that equal the sentinel stay as they are. Counting down, there is no index before the
+    first.
 
         out_i = x_i if x_i = sentinel, else x_i + by
 
@@ -1357,6 +1358,9 @@ def index_shift(x, by, sentinel=None):
 
     Returns:
         The shifted indices, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: by is negative and an element is smaller than its amount.
 
     Example:
         mg.index_shift(mg.tensor([0, 5, -100], dtype="int64"), 1, -100)  # [1, 6, -100]

@@ -1,0 +1,157 @@
+// The caller's counting: axes, indices, class numbers and slices come in as the caller counts and go out again so.
+#include <optional>
+
+#include "core/dispatch/dispatch.h"
+
+namespace mixgrad {
+
+namespace {
+
+// From 1 to 0. R counts axes from the end with negative numbers, Julia does not.
+class Counting {
+ public:
+  Counting(Context& context, const Function& function) : context_(context), function_(function) {}
+
+  Value argument(const Argument& a, const Value& v) const {
+    if (v.is_absent() || v.is_null()) return v;
+    if (a.carries != Carries::kNothing && v.is_tensor()) return shifted(a.name, v, -1);
+    if (a.carries != Carries::kNothing && v.is(Kind::kList)) return list(v, [&](const Value& item) { return item.is_tensor() ? shifted(a.name, item, -1) : item; });
+    if (a.sentinel && v.is(Kind::kInt)) return v.as_int() == *a.sentinel ? v : Value(index(a.name, v.as_int()));
+    return typed(a.type, a.name, v);
+  }
+
+  // The class number that no shift touches, if the call has it.
+  void find_sentinel(std::span<const Value> given) {
+    for (size_t i = 0; i < function_.arguments.size(); ++i) {
+      const Argument& a = function_.arguments[i];
+      if (!a.sentinel) continue;
+      bool is_given = i < given.size() && given[i].is(Kind::kInt);
+      if (!is_given || given[i].as_int() == *a.sentinel) sentinel_ = a.sentinel;
+    }
+  }
+
+  Value result(const Output& output, const Value& v) const {
+    if (output.carries_indices && v.is_tensor()) return op<"index_shift">(context_, v.as_tensor(), Value(int64_t{1}));
+    if (output.carries_indices && v.is(Kind::kList)) {
+      return list(v, [&](const Value& item) { return item.is_tensor() ? Value(op<"index_shift">(context_, item.as_tensor(), Value(int64_t{1}))) : item; });
+    }
+    return shown(output.type, v);
+  }
+
+  // A result or a property that is an axis or an index.
+  static Value shown(const Type& type, const Value& v) {
+    switch (type.kind) {
+      case TypeKind::kAxis:
+      case TypeKind::kIndex: return v.is(Kind::kInt) ? Value(v.as_int() + 1) : v;
+      case TypeKind::kAxes:
+      case TypeKind::kPermutation: return list(v, [](const Value& item) { return Value(item.as_int() + 1); });
+      case TypeKind::kList: return list(v, [&](const Value& item) { return shown(type.of[0], item); });
+      case TypeKind::kOptional: return shown(type.of[0], v);
+      default: return v;
+    }
+  }
+
+  Value typed(const Type& type, const std::string& name, const Value& v) const {
+    switch (type.kind) {
+      case TypeKind::kAxis: return v.is(Kind::kInt) ? Value(axis(name, v.as_int())) : v;
+      case TypeKind::kAxes:
+      case TypeKind::kPermutation:
+        if (v.is(Kind::kInt)) return Value(axis(name, v.as_int()));
+        return list(v, [&](const Value& item) { return item.is(Kind::kInt) ? Value(axis(name, item.as_int())) : item; });
+      case TypeKind::kIndex: return v.is(Kind::kInt) ? Value(index(name, v.as_int())) : v;
+      case TypeKind::kSlice: return slice(name, v);
+      case TypeKind::kSubscript:
+        if (!v.is(Kind::kList)) return item(name, v);
+        return list(v, [&](const Value& part) { return item(name, part); });
+      case TypeKind::kList: return list(v, [&](const Value& part) { return typed(type.of[0], name, part); });
+      case TypeKind::kOptional: return typed(type.of[0], name, v);
+      default: return v;
+    }
+  }
+
+ private:
+  template <class F>
+  static Value list(const Value& v, F change) {
+    if (!v.is(Kind::kList)) return v;
+    ValueList out;
+    for (const Value& part : v.as_list()) out.push_back(change(part));
+    return Value(std::move(out));
+  }
+
+  bool is_r() const { return context_.caller == IndexConvention::kR; }
+
+  int64_t axis(const std::string& name, int64_t number) const {
+    if (number >= 1) return number - 1;
+    if (number < 0 && is_r()) return number;
+    throw Error(ErrorCode::kIndex, "argument " + name_mark(name) + ": axes are counted from 1")
+        .on(name)
+        .given(std::to_string(number))
+        .accepted(is_r() ? "1 and up, or -1 and down from the last" : "1 and up");
+  }
+  int64_t index(const std::string& name, int64_t number) const {
+    if (number >= 1) return number - 1;
+    throw Error(ErrorCode::kIndex, "argument " + name_mark(name) + ": indices are counted from 1").on(name).given(std::to_string(number)).accepted("1 and up");
+  }
+
+  Value item(const std::string& name, const Value& v) const {
+    if (v.is(Kind::kInt)) return Value(index(name, v.as_int()));
+    return v.is(Kind::kSlice) ? slice(name, v) : v;
+  }
+
+  // Both ends are part of the slice: [2, 5] is 1 to 5 half-open; downwards [5, 2] is 4 down to 1, so the stop is 0.
+  Value slice(const std::string& name, const Value& v) const {
+    if (!v.is(Kind::kSlice)) return v;
+    const ValueList& parts = v.as_list();
+    bool down = parts[2].is(Kind::kInt) && parts[2].as_int() < 0;
+    Value start = parts[0].is(Kind::kInt) ? Value(index(name, parts[0].as_int())) : parts[0];
+    Value stop = parts[1];
+    if (stop.is(Kind::kInt)) {
+      int64_t last = stop.as_int();
+      if (last < 0) index(name, last);
+      if (down) stop = last >= 2 ? Value(last - 2) : Value();
+      else stop = Value(last);
+    }
+    return Value::slice(start, stop, parts[2]);
+  }
+
+  Value shifted(const std::string& name, const Value& v, int64_t by) const {
+    if (!is_integer(v.tensor_impl()->dtype)) return v;  // class probabilities
+    try {
+      return op<"index_shift">(context_, v.as_tensor(), Value(by), sentinel_ ? Value(*sentinel_) : Value::null());
+    } catch (const Error& e) {  // the caller has called something else
+      throw Error(e.code(), e.message()).in(function_.name).on(name).given(e.given()).accepted(e.accepted());
+    }
+  }
+
+  Context& context_;
+  const Function& function_;
+  std::optional<int64_t> sentinel_;
+};
+
+}  // namespace
+
+void invoke_as_caller(Context& context, const Function& f, std::span<const Value> given, Results& results) {
+  if (context.caller == IndexConvention::kZero) return invoke(context, f, given, results);
+  Counting counting(context, f);
+  ValueList arguments(given.begin(), given.end());
+  size_t self = f.method ? 1 : 0;
+  try {
+    if (arguments.size() >= self) counting.find_sentinel(given.subspan(self));
+    for (size_t i = self; i < arguments.size() && i - self < f.arguments.size(); ++i) {
+      arguments[i] = counting.argument(f.arguments[i - self], arguments[i]);
+    }
+  } catch (Error& e) {
+    e.in(f.name);
+    throw;
+  }
+  invoke(context, f, arguments, results);
+  for (int i = 0; i < results.count && i < static_cast<int>(f.outputs.size()); ++i) {
+    results.values[i] = counting.result(f.outputs[i], results.values[i]);
+  }
+}
+
+Value as_caller_counts(Context& context, const Type& type, const Value& value) {
+  return context.caller == IndexConvention::kZero ? value : Counting::shown(type, value);
+}
+
+}  // namespace mixgrad
