@@ -1,3 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["test/**/*.test.ts"], testTimeout: 60_000 } });
+// Goldens are texts to compare with, also where they are tests of a package.
+export default defineConfig({ test: { exclude: [...configDefaults.exclude, "test/golden/**"] } });
