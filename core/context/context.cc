@@ -26,6 +26,7 @@ Context::Context() : generator(make_ref<RandomStream>()) {}
 Ref<Context> Context::child() const {
   auto c = make_ref<Context>();
   c->recording = recording;
+  c->quiet = quiet;
   c->caller = caller;
   c->generator = generator;
   c->tracer = tracer;
@@ -38,6 +39,7 @@ Ref<Context> Context::child() const {
 Ref<Context> Context::with_recording(bool on) const {
   auto c = child();
   c->recording = on;
+  c->quiet = tracer && !on;
   return c;
 }
 

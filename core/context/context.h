@@ -64,6 +64,7 @@ class Context final : public RefCounted {
  public:
   Context();
   bool recording = true;
+  bool quiet = false;  // inside a trace: recording was turned off there, so no gradient flows through what is called
   IndexConvention caller = IndexConvention::kZero;  // how whoever called the engine counts; inside, all count from 0
   Ref<RandomStream> generator;
   Ref<Tracer> tracer;  // null outside traces

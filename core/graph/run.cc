@@ -1,14 +1,15 @@
 #include <algorithm>
-#include <cstring>
+#include <functional>
 
 #include "core/dispatch/dispatch.h"
 #include "core/graph/graph.h"
 
 namespace mixgrad {
 
-const std::vector<std::vector<int>>& Graph::last_uses() const {
-  if (!last_uses_.empty() || nodes.empty()) return last_uses_;
-  std::vector<int> last(values.size(), -1);
+namespace {
+std::vector<std::vector<int>> find_last_uses(const Graph& graph) {
+  const std::vector<GraphNode>& nodes = graph.nodes;
+  std::vector<int> last(graph.values.size(), -1);
   std::function<void(const Operand&, int)> visit = [&](const Operand& o, int at) {
     if (o.kind == Operand::Kind::kValue) last[o.value] = at;
     for (const Operand& item : o.list) visit(item, at);
@@ -17,18 +18,15 @@ const std::vector<std::vector<int>>& Graph::last_uses() const {
     for (int v : nodes[n].outputs) last[v] = static_cast<int>(n);
     for (const Operand& o : nodes[n].arguments) visit(o, static_cast<int>(n));
   }
-  for (int v : outputs) last[v] = -1;
-  for (const GraphWrite& w : writes) last[w.value] = -1;
-  for (const GraphState& s : states) last[s.value] = -1;
+  for (int v : graph.outputs) last[v] = -1;
+  for (const GraphWrite& w : graph.writes) last[w.value] = -1;
+  for (const GraphState& s : graph.states) last[s.value] = -1;
   std::vector<std::vector<int>> uses(nodes.size());
-  for (size_t v = 0; v < values.size(); ++v) {
+  for (size_t v = 0; v < last.size(); ++v) {
     if (last[v] >= 0) uses[last[v]].push_back(static_cast<int>(v));
   }
-  last_uses_ = std::move(uses);
-  return last_uses_;
+  return uses;
 }
-
-namespace {
 
 Value value_of(const Operand& o, const std::vector<Tensor>& slots) {
   switch (o.kind) {
@@ -58,9 +56,67 @@ void commit(const Tensor& state, const Tensor& value) {
   to.bump_version();
 }
 
+// The results of a node into its values; how many there are is the function's to say.
+void store(const GraphNode& node, const Results& results, std::vector<Tensor>& slots) {
+  auto given = [&](size_t count) {
+    if (count == node.outputs.size()) return;
+    throw Error(ErrorCode::kShape, "a function of the graph gave another number of results than in its trace")
+        .in(node.function->name).given(std::to_string(count)).accepted(std::to_string(node.outputs.size()));
+  };
+  if (node.list_output) {
+    const ValueList& list = results.values[0].as_list();
+    given(list.size());
+    for (size_t i = 0; i < list.size(); ++i) slots[node.outputs[i]] = list[i].as_tensor();
+    return;
+  }
+  given(static_cast<size_t>(results.count));
+  for (size_t i = 0; i < node.outputs.size(); ++i) slots[node.outputs[i]] = results.tensor(static_cast<int>(i));
+}
+
+// Two runs that write to the same states at once would lose one of the writes.
+class Exclusive {
+ public:
+  explicit Exclusive(std::atomic<bool>* flag) : flag_(flag) {
+    if (flag_ && flag_->exchange(true)) {
+      flag_ = nullptr;
+      throw Error(ErrorCode::kBusy, "this graph writes to its state and is running in another thread");
+    }
+  }
+  ~Exclusive() {
+    if (flag_) *flag_ = false;
+  }
+  Exclusive(const Exclusive&) = delete;
+
+ private:
+  std::atomic<bool>* flag_;
+};
+
 }  // namespace
 
+const std::vector<std::vector<int>>& Graph::last_uses() const {
+  std::call_once(last_uses_once_, [this] { last_uses_ = find_last_uses(*this); });
+  return last_uses_;
+}
+
+void Graph::check_inputs(const std::vector<Tensor>& given) const {
+  auto text = [](DType dtype, const Shape& shape) { return std::string(dtype_name(dtype)) + " " + shape.text(); };
+  if (given.size() != inputs.size()) {
+    throw Error(ErrorCode::kType, "the graph takes another number of tensors").on("inputs").given(std::to_string(given.size())).accepted(std::to_string(inputs.size()));
+  }
+  for (size_t i = 0; i < given.size(); ++i) {
+    const TensorSpec& spec = values[inputs[i]];
+    bool fits = shapes_read ? given[i].shape() == spec.shape : given[i].rank() == spec.shape.rank();
+    if (fits && given[i].dtype() == spec.dtype) continue;
+    throw Error(fits ? ErrorCode::kDType : ErrorCode::kShape, "the graph was traced for another tensor at position " + number_mark(static_cast<int64_t>(i)))
+        .on("inputs")
+        .given(text(given[i].dtype(), given[i].shape()))
+        .accepted(shapes_read ? text(spec.dtype, spec.shape) : std::string(dtype_name(spec.dtype)) + " with " + std::to_string(spec.shape.rank()) + " axes");
+  }
+}
+
 std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::vector<Tensor>& inputs) {
+  Exclusive exclusive(graph.writes.empty() || context.tracer ? nullptr : &graph.writing_);
+  Ref<Context> quiet;  // for what was called inside no_grad
   std::vector<Tensor> slots(graph.values.size());
   for (size_t i = 0; i < inputs.size(); ++i) slots[graph.inputs[i]] = inputs[i];
   for (const GraphState& s : graph.states) slots[s.value] = s.tensor;
@@ -73,14 +129,10 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
       ValueList arguments;
       arguments.reserve(node.arguments.size());
       for (const Operand& o : node.arguments) arguments.push_back(value_of(o, slots));
-      invoke(context, *node.function, arguments, results);
+      if (node.constant && !quiet) quiet = context.with_recording(false);
+      invoke(node.constant ? *quiet : context, *node.function, arguments, results);
     }
-    if (node.list_output) {
-      const ValueList& list = results.values[0].as_list();
-      for (size_t i = 0; i < node.outputs.size(); ++i) slots[node.outputs[i]] = list[i].as_tensor();
-    } else {
-      for (size_t i = 0; i < node.outputs.size(); ++i) slots[node.outputs[i]] = results.tensor(static_cast<int>(i));
-    }
+    store(node, results, slots);
     for (int v : last_uses[n]) slots[v] = Tensor();
   }
   std::vector<Tensor> outputs;

@@ -4,6 +4,7 @@
 
 #include "core/autograd/node.h"
 #include "core/dispatch/dispatch.h"
+#include "core/graph/infer_node.h"
 
 namespace mixgrad {
 
@@ -34,33 +35,23 @@ class GraphTracer final : public Tracer {
     }
     GraphNode node;
     node.function = &f;
+    node.constant = context.quiet;
     for (const Value& v : arguments) node.arguments.push_back(operand(context, v));
-    Infer infer(f, arguments);
+    NodeOutputs inferred = infer_outputs(f, arguments);
+    node.list_output = inferred.list;
     std::vector<Tensor> outputs;
-    if (f.view_rule) {
-      Tensor view = f.view_rule(infer);
-      int id = new_value({view.dtype(), view.shape()});
+    for (const TensorSpec& spec : inferred.specs) {
+      int id = new_value(spec);
       node.outputs.push_back(id);
-      Tensor out = traced(id, view.strides(), view.impl()->offset);
-      Tensor base = arguments[0].as_tensor();
-      if (!infer.is_copied()) {
-        out.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
-        seen_[id] = writes_[original_id(Tensor(out.impl()->view_base))];
-      }
-      outputs.push_back(out);
-    } else {
-      if (f.shape_rule) f.shape_rule(infer);
-      else infer_elementwise(infer);
-      node.list_output = infer.is_list();
-      auto add = [&](const TensorSpec& spec) {
-        int id = new_value(spec);
-        node.outputs.push_back(id);
-        outputs.push_back(traced(id, row_major(spec.shape), 0));
-      };
-      if (infer.is_list()) {
-        for (const TensorSpec& spec : infer.list_outputs()) add(spec);
-      } else {
-        for (int i = 0; i < infer.count(); ++i) add(infer.output(i));
+      outputs.push_back(traced(id, row_major(spec.shape), 0));
+    }
+    if (inferred.window) {
+      Tensor base = arguments[0].as_tensor(), &view = outputs[0];
+      view.impl()->strides = inferred.window.strides();
+      view.impl()->offset = inferred.window.impl()->offset;
+      if (!inferred.copied) {
+        view.impl()->view_base = base.impl()->view_base ? base.impl()->view_base : Ref<TensorImpl>(base.impl());
+        seen_[node.outputs[0]] = writes_[original_id(Tensor(view.impl()->view_base))];
       }
     }
     graph_->nodes.push_back(std::move(node));
@@ -80,6 +71,8 @@ class GraphTracer final : public Tracer {
       Tensor updated = op<"as_strided_scatter">(context, base, value, target.shape(), target.strides(), offset);
       replace(base, updated);
       seen_[original_id(target)] = ++writes_[original_id(base)];
+    } else {
+      ++writes_[original_id(target)];  // its views, if it has any, are made again when they are next used
     }
     replace(target, value);
   }
@@ -153,6 +146,7 @@ class GraphTracer final : public Tracer {
     auto it = writes_.find(original_id(base));
     if (it == writes_.end() || seen_[original_id(t)] == it->second) return;
     seen_[original_id(t)] = it->second;
+    read_shape();  // strides and offset are those of these shapes
     Tensor again = op<"as_strided">(context, base, t.shape(), t.strides(), t.impl()->offset - base_impl->offset);
     replace(t, again);
   }
@@ -200,6 +194,7 @@ Ref<Graph> trace(Context& context, const std::vector<TensorSpec>& inputs, bool k
   auto tracer = make_ref<GraphTracer>(graph, keep_composed);
   Ref<Context> inside = context.child();
   inside->tracer = tracer;
+  inside->quiet = false;
   std::vector<Tensor> arguments;
   for (const TensorSpec& spec : inputs) arguments.push_back(tracer->input(spec));
   try {

@@ -18,6 +18,7 @@ FunctionBuilder& placed(FunctionBuilder& f) {
       .error("out_of_memory", "there is not enough memory for a tensor of this size")
       .no_gradient("it has no tensor input");
 }
+void shape_of_filled(Infer& infer) { infer.output(infer.argument(1).as_dtype(), infer.sizes(0)); }
 void filled(Invocation& call, double value) {
   call.result(op<"full">(call.context, call[0], Value(value), call[1], call[2]));
 }
@@ -26,6 +27,10 @@ FunctionBuilder& like(FunctionBuilder& f) {
   return f.attribute("dtype", types::optional(types::dtype), Value::null(), "Element type; x's if it is left out.")
       .output("out", "The new tensor.", "dtype or as x", "[...]")
       .no_gradient("the result does not depend on the elements of x");
+}
+template <int Dtype>
+void shape_of_like(Infer& infer) {
+  infer.output(infer.has(Dtype) ? infer.argument(Dtype).as_dtype() : infer.dtype(0), infer.shape(0));
 }
 void filled_like(Invocation& call, const Value& value, int dtype) {
   Tensor x = call.tensor(0);
@@ -48,6 +53,7 @@ MIXGRAD_FUNCTION(full) {
 
 MIXGRAD_FUNCTION(zeros) {
   placed(shaped(f.summary("A tensor of zeros.").description("False for the dtype bool.").reference("Python Array API standard 2024.12, zeros")))
+      .shape(shape_of_filled)
       .composed([](Invocation& call) { filled(call, 0); })
       .example(R"(
         expect zeros([2, 3]) = [[0, 0, 0], [0, 0, 0]]
@@ -56,6 +62,7 @@ MIXGRAD_FUNCTION(zeros) {
 
 MIXGRAD_FUNCTION(ones) {
   placed(shaped(f.summary("A tensor of ones.").description("True for the dtype bool.").reference("Python Array API standard 2024.12, ones")))
+      .shape(shape_of_filled)
       .composed([](Invocation& call) { filled(call, 1); })
       .example(R"(
         expect ones([3], dtype: int32) = [1, 1, 1]
@@ -67,6 +74,7 @@ MIXGRAD_FUNCTION(zeros_like) {
            .description("Only the shape and the dtype of x matter.")
            .reference("Python Array API standard 2024.12, zeros_like")
            .tensor("x", "The tensor whose shape and dtype to take."))
+      .shape(shape_of_like<1>)
       .composed([](Invocation& call) { filled_like(call, Value(0.0), 1); })
       .example(R"(
         expect zeros_like(tensor([[1, 2], [3, 4]])) = [[0, 0], [0, 0]]
@@ -78,6 +86,7 @@ MIXGRAD_FUNCTION(ones_like) {
            .description("Only the shape and the dtype of x matter.")
            .reference("Python Array API standard 2024.12, ones_like")
            .tensor("x", "The tensor whose shape and dtype to take."))
+      .shape(shape_of_like<1>)
       .composed([](Invocation& call) { filled_like(call, Value(1.0), 1); })
       .example(R"(
         expect ones_like(tensor([1, 2, 3])) = [1, 1, 1]
@@ -90,6 +99,7 @@ MIXGRAD_FUNCTION(full_like) {
            .reference("Python Array API standard 2024.12, full_like")
            .tensor("x", "The tensor whose shape and dtype to take.")
            .attribute("value", types::number, "The value of each element."))
+      .shape(shape_of_like<2>)
       .composed([](Invocation& call) { filled_like(call, call[1], 2); })
       .example(R"(
         expect full_like(tensor([1, 2, 3]), 5) = [5, 5, 5]

@@ -40,6 +40,7 @@ void complete(Function& f) {
     if (f.positional < static_cast<int>(f.arguments.size())) ++f.positional;
   }
   if (!f.body && !f.shape_rule && !f.view_rule && !f.program) incomplete(f.name, "does not say how it computes");
+  if (f.composed && !f.shape_rule && !f.method) incomplete(f.name, "is composed and has no shape rule: a trace records it whole");
   if (f.outputs.size() > 1 && f.result_record.empty()) incomplete(f.name, "has several outputs and no name for their record");
   bool is_native = f.body && !f.composed;
   if (f.gradient) {
