@@ -1332,6 +1332,26 @@ static inline mixgrad_status* mixgrad_op_linear(
 }
 
 /**
+ * Reads a graph that Graph.save wrote, in this language or in another.
+ * @param path The file.
+ * @param out_graph The graph, with its state. The caller's to release.
+ * Errors: io, format, version.
+ */
+static inline mixgrad_status* mixgrad_op_load_graph(
+    mixgrad_context* context,
+    const char* path,
+    mixgrad_object** out_graph
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_string(path)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "load_graph", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_graph = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
  * Natural logarithm of each element.
  * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
  * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
@@ -3258,6 +3278,38 @@ static inline mixgrad_status* mixgrad_op_generator_manual_seed(
   static mixgrad_function* function_;
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(seed)};
   return mixgrad_op_call(context, &function_, "Generator.manual_seed", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * Runs the graph.
+ * @param inputs One tensor for each input, of its dtype and number of axes.
+ * @param out_outputs What the traced function returned. The caller's to release.
+ * Errors: type, dtype, shape, busy.
+ */
+static inline mixgrad_status* mixgrad_op_graph_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value inputs,
+    mixgrad_value* out_outputs
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Graph.call", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_outputs = results_[0];
+  return NULL;
+}
+
+/**
+ * Writes the graph and its state to a file.
+ * @param path Where to; the name usually ends in .safetensors.
+ * Errors: io, value.
+ */
+static inline mixgrad_status* mixgrad_op_graph_save(mixgrad_context* context, mixgrad_object* self, const char* path) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
+  return mixgrad_op_call(context, &function_, "Graph.save", 1, arguments_, 2, NULL, 0);
 }
 
 /**

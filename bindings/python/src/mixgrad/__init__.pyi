@@ -27,6 +27,7 @@ from .generated.top import DataLoader as DataLoader
 from .generated.top import Dataset as Dataset
 from .generated.top import EarlyStopping as EarlyStopping
 from .generated.top import Generator as Generator
+from .generated.top import Graph as Graph
 from .generated.top import History as History
 from .generated.top import Jvp as Jvp
 from .generated.top import TensorDataset as TensorDataset
@@ -79,6 +80,7 @@ from .generated.top import jvp as jvp
 from .generated.top import less as less
 from .generated.top import less_equal as less_equal
 from .generated.top import linear as linear
+from .generated.top import load_graph as load_graph
 from .generated.top import log as log
 from .generated.top import log_softmax as log_softmax
 from .generated.top import logical_and as logical_and

@@ -34,6 +34,7 @@ export const SPELLINGS = [
   "label_smoothing=labelSmoothing",
   "less_equal=lessEqual",
   "like_shape=likeShape",
+  "load_graph=loadGraph",
   "log_softmax=logSoftmax",
   "logical_and=logicalAnd",
   "logical_not=logicalNot",

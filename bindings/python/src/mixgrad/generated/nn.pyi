@@ -15,6 +15,7 @@ from .top import Dataset
 from .top import EarlyStopping
 from .plot import Figure
 from .top import Generator
+from .top import Graph
 from .top import History
 from .datasets import ImageDataset
 from .dist import KVStore

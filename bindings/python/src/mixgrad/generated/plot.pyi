@@ -17,6 +17,7 @@ from .nn import Dropout
 from .top import EarlyStopping
 from .nn import Flatten
 from .top import Generator
+from .top import Graph
 from .top import History
 from .datasets import ImageDataset
 from .dist import KVStore

@@ -18,6 +18,7 @@ from .top import EarlyStopping
 from .plot import Figure
 from .nn import Flatten
 from .top import Generator
+from .top import Graph
 from .top import History
 from .datasets import ImageDataset
 from .dist import KVStore

@@ -21,6 +21,7 @@ __all__ = [
     "Dataset",
     "EarlyStopping",
     "Generator",
+    "Graph",
     "History",
     "TensorDataset",
     "add",
@@ -67,6 +68,7 @@ __all__ = [
     "less",
     "less_equal",
     "linear",
+    "load_graph",
     "log",
     "log_softmax",
     "logical_and",
@@ -1519,6 +1521,35 @@ def linear(x, weight, bias=None):
     stated error elsewhere. Since 0.1.0, unstable.
     """
     return _linear(x, weight, bias)
+
+
+_load_graph = _function("load_graph", waits=True)
+
+
+@_of(_load_graph)
+def load_graph(path):
+    """Reads a graph that Graph.save wrote, in this language or in another.
+
+    Nothing of the file is executed: it is held against the functions of this engine, and any mistake in
+    it is an error.
+
+    Args:
+        path (path): The file.
+
+    Returns:
+        The graph, with its state.
+
+    Raises:
+        MgIOError: the file can not be read.
+        FormatError: the file is broken, or does not hold a graph.
+        VersionError: the graph needs a newer or older engine.
+
+    References:
+        safetensors 0.4, format of the file
+
+    No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+    """
+    return _load_graph(path)
 
 
 _log = _function("log")
@@ -3543,6 +3574,81 @@ class Generator(_EngineObject):
         _Generator_manual_seed(self, seed)
 
     state = _member("state", "The seed and the number of the next counter block. Setting it goes to that place of that sequence.", write=True)
+
+
+_Graph_call = _function("Graph.call")
+_Graph_save = _function("Graph.save", waits=True)
+
+
+@_register
+class Graph(_EngineObject):
+    """A traced function: calls of the engine's functions over numbered values, without code of the host.
+
+    A compiled function makes one for each signature; load_graph reads one. It counts from 0 inside, so
+    that a graph that was saved in one language runs in every other. Tensors that the traced function
+    used and that were not its arguments are its state: they are saved with it, and what it writes to
+    them is committed when a call ends. It holds for any sizes unless the traced function looked at one.
+
+    References:
+        Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level Tracing, SysML
+        2018
+
+    Since 0.1.0, unstable.
+    """
+
+    _kind = "final"
+
+    __init__ = _EngineObject.__init__
+
+    def __call__(self, *inputs):
+        """Runs the graph.
+
+        Gradients are recorded as for the calls it is made of. State is written when all of them have
+        succeeded.
+
+        Args:
+            inputs (Sequence[Tensor]): One tensor for each input, of its dtype and number of axes.
+
+        Returns:
+            What the traced function returned.
+
+        Raises:
+            MgTypeError: there are more or fewer tensors than inputs.
+            DTypeError: a tensor has another element type than in the trace.
+            ShapeError: a tensor has another number of axes than in the trace, or another size where the
+                traced function had looked at one.
+            BusyError: the graph writes to its state and runs in another thread.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _Graph_call(self, inputs)
+
+    def save(self, path):
+        """Writes the graph and its state to a file.
+
+        A safetensors file, with the structure in its metadata. It replaces an older file as a whole.
+
+        Args:
+            path (path): Where to; the name usually ends in .safetensors.
+
+        Raises:
+            MgIOError: the file can not be written.
+            MgValueError: the graph holds a function or an object of this process: a custom operator, a
+                generator.
+
+        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        """
+        _Graph_save(self, path)
+
+    input_count = _member("input_count", "How many tensors it takes.")
+
+    output_count = _member("output_count", "How many tensors it gives.")
+
+    node_count = _member("node_count", "How many calls it is made of.")
+
+    state_count = _member("state_count", "How many tensors of its own it has.")
+
+    functions = _member("functions", "The names of the functions that it calls, in order.")
 
 
 _History_column = _function("History.column")

@@ -5,6 +5,7 @@ export { DataLoader, type DataLoaderConstructorOptions } from "../classes/DataLo
 export { Dataset } from "../classes/Dataset.ts";
 export { EarlyStopping, type EarlyStoppingConstructorOptions } from "../classes/EarlyStopping.ts";
 export { Generator } from "../classes/Generator.ts";
+export { Graph } from "../classes/Graph.ts";
 export { History } from "../classes/History.ts";
 export { TensorDataset } from "../classes/TensorDataset.ts";
 export * as datasets from "./datasets.ts";
