@@ -1,0 +1,19 @@
+/**
+ * What is promised: the floors, and what a minimal wrapper took on the machine where the floors of single calls were set.
+ * A floor in nanoseconds is scaled by what such a wrapper takes in the same run here.
+ */
+export const FLOORS = {
+  addFromC: 120,
+  addWithGradientFromC: 250,
+  addFromPython: 350,
+  addFromNode: 600,
+  chainFromPython: 1200,
+  trainingStep: 1.5,
+  twoThreads: 1.6,
+  importMilliseconds: 100,
+  residentMegabytes: 80,
+  installedMegabytes: 90,
+} as const;
+
+/** Nanoseconds. */
+export const WRAPPER_THEN = { python: 77, node: 72 } as const;

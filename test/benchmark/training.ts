@@ -1,0 +1,43 @@
+/** Training steps of the demo's perceptron. */
+import { join } from "node:path";
+import { packagePath, python, torchPython, workers } from "./environment.ts";
+import { FLOORS } from "./goals.ts";
+import { interleave, type Rounds } from "./interleave.ts";
+import { lineOf, type Line } from "./line.ts";
+import type { Command } from "./worker.ts";
+
+const MS = { metric: "step", unit: "ms", scale: 1e3 } as const;
+
+const steps = (interpreter: string, library: string, threads: number): Command => ({
+  program: interpreter,
+  arguments: [join(workers, "step.py"), library, String(threads)],
+  environment: { PYTHONPATH: packagePath, OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) },
+});
+
+export async function perceptron(rounds: Rounds): Promise<Line[]> {
+  const torch = torchPython();
+  const got = await interleave(
+    {
+      one: steps(python, "mixgrad", 1),
+      torchOne: steps(torch, "torch", 1),
+      two: steps(python, "mixgrad", 2),
+      torchTwo: steps(torch, "torch", 2),
+    },
+    rounds,
+  );
+  const goal = { ratio: FLOORS.trainingStep };
+  return [
+    lineOf({ bench: "train/perceptron/1_thread", ...MS, peer: "torch eager", goal }, got.one, got.torchOne),
+    lineOf({ bench: "train/perceptron/2_threads", ...MS, peer: "torch eager", goal }, got.two, got.torchTwo),
+    lineOf(
+      {
+        bench: "train/perceptron/two_threads_over_one",
+        ...MS,
+        peer: "mixgrad, 1 thread",
+        goal: { ratio: FLOORS.twoThreads },
+      },
+      got.two,
+      got.one,
+    ),
+  ];
+}
