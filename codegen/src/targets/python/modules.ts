@@ -154,7 +154,8 @@ export function stubFile(family: Family, model: Model): GeneratedFile {
 /** The stub of the whole package, whose module gathers its names when it is imported. */
 export function packageStub(all: readonly Family[], model: Model): GeneratedFile {
   const [top, ...inner] = all;
-  const names = [...(top ? publicNames(top) : []), ...(top ? recordsOf(top).records : [])].sort();
+  const names = top ? publicNames(top) : [];
+  const records = top ? recordsOf(top).records : [];
   const dtypes = model.abi.enums.find((e) => e.name === "dtype")?.values ?? [];
   return {
     path: PACKAGE_STUB,
@@ -169,6 +170,7 @@ export function packageStub(all: readonly Family[], model: Model): GeneratedFile
       ...dtypes.map((d) => `from .generated.dtypes import ${d.name} as ${d.name}`),
       "from .generated.tensor import Tensor as Tensor",
       ...names.map((name) => `from .generated.top import ${name} as ${name}`),
+      ...records.map((name) => `from .generated.records import ${name} as ${name}`),
       "",
       "newaxis: None",
       "__version__: str",

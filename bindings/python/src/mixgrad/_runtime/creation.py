@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import _core
 from ..generated.dtypes import DTYPES
+from .contexts import no_grad
 from .dtypes import DType
 from .errors import raise_error
 
@@ -56,7 +57,8 @@ def tensor(
     _check_device(device)
     wanted = _find_dtype(dtype) if dtype is not None else None
     if isinstance(data, Tensor):
-        made = data.detach().copy() if wanted is None else data.detach().astype(wanted).copy()
+        with no_grad():
+            made = data.copy() if wanted is None else data.astype(wanted)
     elif isinstance(data, (bool, int, float, list, tuple)):
         made = _from_sequences(data, wanted)
     else:

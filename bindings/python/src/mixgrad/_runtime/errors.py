@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 
 class MgError(RuntimeError):
     """An error of mixgrad. Its fields say what the message says.
@@ -48,7 +50,7 @@ def make_error(code: int, message: str, fields: dict[str, str]) -> MgError:
     return error
 
 
-def raise_error(name: str, message: str, **fields: str) -> None:
+def raise_error(name: str, message: str, **fields: str) -> NoReturn:
     """Raises the error of that name, as the engine would."""
     from ..generated.errors import ERRORS
 

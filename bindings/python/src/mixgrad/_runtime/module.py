@@ -40,7 +40,7 @@ class ModuleBase(EngineObject):
         if self.__dict__.get(name) is not value:
             register(self, snake_case(name), value)
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any) -> _core.Tensor:
         """Runs forward. Errors inside name the path of layers."""
         if not type(self)._forwards_in_python():
             return _call(self, x)

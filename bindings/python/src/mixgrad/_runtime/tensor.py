@@ -166,7 +166,7 @@ def install() -> None:
         "__dlpack__": _dlpack,
         "__dlpack_device__": _dlpack_device,
         "__array_namespace__": _namespace,
-        "__copy__": lambda self: self.detach().copy() if self.is_leaf else self.copy(),
+        "__copy__": lambda self: _restore(*_reduce(self)[1]) if self.is_leaf else self.copy(),
         "__deepcopy__": lambda self, memo: _restore(*_reduce(self)[1]),
         "__reduce__": _reduce,
         "T": property(_transposed, None, None, "All axes in reverse order: a view."),

@@ -1,0 +1,44 @@
+"""The stubs: they say what the package has, and programs that are typed strictly are accepted."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mixgrad as mg
+
+pytest.importorskip("mypy")
+HERE = Path(__file__).parent
+
+
+def run(*command, cwd):
+    done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, timeout=300, cwd=cwd)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_stubs_agree_with_the_package(tmp_path):
+    run("mypy.stubtest", "mixgrad", "--allowlist", str(HERE / "stubtest.txt"), "--mypy-config-file", str(HERE / "mypy.ini"), cwd=tmp_path)
+
+
+def test_typed_programs_are_accepted(tmp_path):
+    run("mypy", "--config-file", str(HERE / "mypy.ini"), str(HERE / "typed.py"), cwd=tmp_path)
+
+
+def test_wrong_programs_are_refused(tmp_path):
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text(
+        "import mixgrad as mg\n"
+        "mg.zeros(2).sum(keepdim=True)\n"
+        "mg.nn.Linear('a', 2)\n"
+        "mg.nn.cross_entropy(mg.zeros(2), mg.zeros(2), reduction='median')\n"
+        "x: int = mg.add(mg.zeros(2), 1)\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--config-file", str(HERE / "mypy.ini"), str(wrong)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=tmp_path)
+    lines = {int(line.split(":")[1]) for line in done.stdout.splitlines() if ": error:" in line}
+    assert lines == {2, 3, 4, 5}, done.stdout
+
+
+def test_the_package_is_marked_as_typed():
+    assert (Path(mg.__file__).parent / "py.typed").exists()
