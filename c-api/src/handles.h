@@ -32,11 +32,16 @@ struct Shared : Counted, PoolAllocated {
 
 }  // namespace mixgrad::abi
 
+// What a scope is called, for messages about tensors that outlived it.
+struct mixgrad_scope_name final : mixgrad::RefCounted {
+  std::string text;
+};
+
 // A cell: `pointer` is the tensor, or null once it was disposed. Its lowest bit is a lock, held for a few instructions, so
 // that one thread can take a reference while another empties the cell.
 struct mixgrad_tensor final : mixgrad::abi::Counted, mixgrad::PoolAllocated {
   explicit mixgrad_tensor(mixgrad::Tensor tensor);
-  ~mixgrad_tensor() { empty(); }
+  ~mixgrad_tensor();
   mixgrad::Ref<mixgrad::TensorImpl> get();  // null if empty
   void empty();
   void hold() { holders.fetch_add(1, std::memory_order_relaxed); }
@@ -47,7 +52,7 @@ struct mixgrad_tensor final : mixgrad::abi::Counted, mixgrad::PoolAllocated {
   std::atomic<int32_t> hosts{1};    // references of the host; without any the tensor is freed
   std::atomic<int32_t> holders{1};  // the hosts together, and the scope: who keeps the cell
   std::atomic<mixgrad_scope*> scope{nullptr};
-  std::atomic<bool> closed_by_scope{false};
+  std::atomic<const mixgrad_scope_name*> ended{nullptr};  // of the scope that emptied it; retained
 
  private:
   uintptr_t lock();
@@ -58,7 +63,7 @@ struct mixgrad_scope final : mixgrad::abi::Shared {
   void add(mixgrad_tensor* cell);
   void close();
   ~mixgrad_scope();
-  std::string name;
+  mixgrad::Ref<mixgrad_scope_name> name{new mixgrad_scope_name};
   mixgrad_scope* parent = nullptr;  // retained
   std::mutex mutex;
   std::vector<mixgrad_tensor*> cells;

@@ -95,7 +95,7 @@ mixgrad_request::mixgrad_request(Ref<Request> request, mixgrad_scope* scope) : c
   context->scope = scope;
   if (core->context->tracer) {  // what is made in a trace is of no use after it
     context->scope = new mixgrad_scope;
-    context->scope->name = "trace";
+    context->scope->name->text = "trace";
   }
   arguments.reserve(core->arguments.size());
   for (const Value& v : core->arguments) arguments.push_back(from_core(v, context->scope));

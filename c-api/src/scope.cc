@@ -31,7 +31,8 @@ void mixgrad_scope::close() {
   for (mixgrad_tensor* cell : own) {
     mixgrad_scope* self = this;
     if (cell->scope.compare_exchange_strong(self, nullptr)) {
-      cell->closed_by_scope = true;
+      name->retain();
+      cell->ended.store(name.get(), std::memory_order_release);
       cell->empty();
     }
     cell->drop();
@@ -47,7 +48,7 @@ mixgrad_status* mixgrad_scope_new(const char* name, mixgrad_scope* parent, mixgr
   return guarded(nullptr, "scope_new", [&] {
     require(out_scope, "out_scope");
     auto* scope = new mixgrad_scope;
-    if (name) scope->name = name;
+    if (name) scope->name->text = name;
     if (parent) parent->retain();
     scope->parent = parent;
     *out_scope = scope;

@@ -14,6 +14,11 @@ mixgrad_tensor::mixgrad_tensor(Tensor tensor) {
   pointer_.store(reinterpret_cast<uintptr_t>(tensor.impl()), std::memory_order_relaxed);
 }
 
+mixgrad_tensor::~mixgrad_tensor() {
+  empty();
+  if (const mixgrad_scope_name* name = ended.load(std::memory_order_acquire)) name->release();
+}
+
 uintptr_t mixgrad_tensor::lock() {
   while (true) {
     uintptr_t seen = pointer_.load(std::memory_order_relaxed);
@@ -44,8 +49,10 @@ mixgrad_tensor* new_cell(Tensor tensor, mixgrad_scope* scope) {
 
 Tensor tensor_of(mixgrad_tensor* cell, const char* argument) {
   if (Ref<TensorImpl> impl = require(cell, argument).get()) return Tensor(std::move(impl));
-  throw Error(ErrorCode::kDisposed, cell->closed_by_scope ? "this tensor belonged to a scope that has ended" : "this tensor was disposed")
-      .hint(cell->closed_by_scope ? "keep it, or return it from the scope" : "");
+  const mixgrad_scope_name* scope = cell->ended.load(std::memory_order_acquire);
+  if (!scope) throw Error(ErrorCode::kDisposed, "this tensor was disposed");
+  std::string name = scope->text.empty() ? "a scope" : "the scope \"" + scope->text + "\"";
+  throw Error(ErrorCode::kDisposed, "this tensor belonged to " + name + ", which has ended").hint("keep it, or return it from the scope");
 }
 
 }  // namespace mixgrad::abi

@@ -186,6 +186,7 @@ MIXGRAD_FUNCTION(floor_divide) {
       .summary("Divides and rounds down to a whole number, element by element.")
       .description("An integer divided by zero gives 0; floats follow IEEE 754.")
       .math("out_i = \\lfloor x1_i / x2_i \\rfloor")
+      .language_operator("//")
       .elementwise(binary_instruction<Instruction::kFloorDivide>)
       .no_gradient("piecewise constant")
       .example(R"(
@@ -198,6 +199,7 @@ MIXGRAD_FUNCTION(remainder) {
       .summary("What a division rounded down leaves, element by element.")
       .description("The result has the sign of the second operand. An integer divided by zero leaves 0; a float leaves NaN.")
       .math("out_i = x1_i - x2_i \\lfloor x1_i / x2_i \\rfloor")
+      .language_operator("%")
       .elementwise(binary_instruction<Instruction::kRemainder>)
       .gradient({"x1", "x2"}, [](Backward& b) {
         if (b.needs(0)) set_broadcast(b, 0, b.grad());
