@@ -31,7 +31,9 @@ bool call_engine(mixgrad_function* function, const mixgrad_value* arguments, siz
     }
     if (again && mixgrad_status_code_of(status) == MIXGRAD_STATUS_CODE_OUT_OF_MEMORY) {
       mixgrad_status_release(status);
-      PyGC_Collect();  // tensors in reference cycles
+      int enabled = PyGC_Enable();  // else the next line would do nothing
+      PyGC_Collect();               // tensors in reference cycles
+      if (!enabled) PyGC_Disable();
       drain_deleted();
       continue;
     }

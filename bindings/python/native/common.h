@@ -161,6 +161,7 @@ int tensor_get_buffer(PyObject* self, Py_buffer* view, int flags);
 void tensor_release_buffer(PyObject* self, Py_buffer* view);
 PyObject* tensor_item(PyObject* self, PyObject*);
 PyObject* tensor_to_list(PyObject* self, PyObject*);
+PyObject* tensor_to_bytes(PyObject* self, PyObject*);
 PyObject* tensor_to_dlpack(PyObject* self, PyObject*);
 
 }  // namespace mixgrad_python

@@ -57,11 +57,12 @@ int32_t dtype_of(const char* format, Py_ssize_t item) {
   }
 }
 
-// from_buffer(object, copy, writable): a tensor with a buffer's elements, or over its memory.
+// from_buffer(object, copy, writable, dtype=0): a tensor with a buffer's elements, or over its memory. A dtype's number says
+// what the elements are where Python has no word for it; they must be of its size.
 PyObject* from_buffer(PyObject*, PyObject* arguments) {
   PyObject* object = nullptr;
-  int copy = 0, writable = 0;
-  if (!PyArg_ParseTuple(arguments, "Opp", &object, &copy, &writable)) return nullptr;
+  int copy = 0, writable = 0, dtype = 0;
+  if (!PyArg_ParseTuple(arguments, "Opp|i", &object, &copy, &writable, &dtype)) return nullptr;
   auto held = std::make_unique<Held>();
   if (PyObject_GetBuffer(object, &held->view, writable ? PyBUF_FULL : PyBUF_FULL_RO) < 0) return nullptr;
   Py_buffer& view = held->view;
@@ -71,7 +72,7 @@ PyObject* from_buffer(PyObject*, PyObject* arguments) {
       if (view) PyBuffer_Release(view);
     }
   } releaser{&view};
-  int32_t dtype = dtype_of(view.format, view.itemsize);
+  if (!dtype) dtype = dtype_of(view.format, view.itemsize);
   if (!dtype) return fail(MIXGRAD_STATUS_CODE_DTYPE, "elements of the buffer format \"%s\" are not accepted", view.format ? view.format : "");
   if (view.ndim > 8) return fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most 8 axes, this buffer has %d", view.ndim);
   int64_t shape[8], strides[8];
@@ -253,6 +254,16 @@ PyObject* tensor_item(PyObject* self, PyObject*) {
   return status ? fail(status) : number_at(bytes, dtype);
 }
 
+PyObject* tensor_to_bytes(PyObject* self, PyObject*) {
+  mixgrad_tensor_info info;
+  if (!describe(as_tensor(self), &info)) return nullptr;
+  Owned bytes(PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(info.size * info.item_bytes)));
+  char* data = bytes ? PyBytes_AsString(bytes.get()) : nullptr;
+  if (!data) return nullptr;
+  mixgrad_status* status = mixgrad_tensor_copy_out(as_tensor(self)->handle, info.dtype, 0, data, static_cast<size_t>(info.size * info.item_bytes));
+  return status ? fail(status) : bytes.give();
+}
+
 PyObject* tensor_to_list(PyObject* self, PyObject*) {
   Elements elements;
   if (!read_elements(self, &elements)) return nullptr;
@@ -260,7 +271,7 @@ PyObject* tensor_to_list(PyObject* self, PyObject*) {
   return nested(elements, 0, p);
 }
 
-PyMethodDef memory_functions[] = {{"from_buffer", from_buffer, METH_VARARGS, "from_buffer(object, copy, writable)"},
+PyMethodDef memory_functions[] = {{"from_buffer", from_buffer, METH_VARARGS, "from_buffer(object, copy, writable, dtype=0)"},
                                   {"from_dlpack", from_dlpack, METH_O, "from_dlpack(capsule)"},
                                   {}};
 

@@ -118,6 +118,7 @@ PyMethodDef methods[] = {
     {"dispose", dispose, METH_NOARGS, "Frees the elements now; using the tensor later is a DisposedError."},
     {"item", tensor_item, METH_NOARGS, "The only element, as a number of Python."},
     {"tolist", tensor_to_list, METH_NOARGS, "The elements as nested lists."},
+    {"tobytes", tensor_to_bytes, METH_NOARGS, "The elements' bytes in row-major order, little-endian."},
     {"_dlpack", tensor_to_dlpack, METH_NOARGS, "A DLPack capsule over the same memory."},
     {}};
 PyMemberDef members[] = {{"__weaklistoffset__", T_PYSSIZET, offsetof(TensorObject, weak), READONLY, nullptr}, {}};

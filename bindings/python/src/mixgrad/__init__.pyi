@@ -29,10 +29,7 @@ from .generated.top import EarlyStopping as EarlyStopping
 from .generated.top import Generator as Generator
 from .generated.top import Graph as Graph
 from .generated.top import History as History
-from .generated.top import Jvp as Jvp
 from .generated.top import TensorDataset as TensorDataset
-from .generated.top import TopK as TopK
-from .generated.top import ValueAndGrad as ValueAndGrad
 from .generated.top import abs as abs
 from .generated.top import add as add
 from .generated.top import add_ as add_
@@ -137,6 +134,9 @@ from .generated.top import value_and_grad as value_and_grad
 from .generated.top import where as where
 from .generated.top import zeros as zeros
 from .generated.top import zeros_like as zeros_like
+from .generated.records import Jvp as Jvp
+from .generated.records import TopK as TopK
+from .generated.records import ValueAndGrad as ValueAndGrad
 
 newaxis: None
 __version__: str

@@ -88,8 +88,8 @@ def test_function_copy():
 def test_function_cross_entropy():
     scores = mg.tensor([[2, 1, 0], [0, 3, 0]], dtype="float32")
     classes = mg.argmax(scores, 1)
-    expect(mg.nn.cross_entropy(scores, classes), equals=0.2509735, tolerance=0.000001)
-    expect(mg.nn.cross_entropy(scores, classes, reduction="none"), equals=[0.4076059, 0.0943411], tolerance=0.000001)
+    expect(mg.nn.cross_entropy(scores, classes), equals=0.2512644, tolerance=0.000001)
+    expect(mg.nn.cross_entropy(scores, classes, reduction="none"), equals=[0.4076059, 0.094923], tolerance=0.000001)
 
 
 def test_function_custom():

@@ -188,8 +188,8 @@ def _from_array(data: Any, *, copy: bool, may_copy: bool = True) -> Tensor:
 
 def _repack(view: memoryview) -> Tensor:
     """A buffer whose strides are not multiples of its elements' size, such as a field of a record."""
-    packed = memoryview(view.tobytes()).cast("B").cast(view.format, view.shape)
-    return _core.from_buffer(packed, True, False)
+    packed = memoryview(view.tobytes()).cast(view.format.lstrip("@=<"))
+    return _core.from_buffer(packed, True, False).reshape(view.shape)
 
 
 def _from_sequences(data: Any, wanted: DType | None) -> Tensor:

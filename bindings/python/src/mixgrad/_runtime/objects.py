@@ -77,5 +77,8 @@ def walk(self: Any) -> Iterator[Any]:
 
 
 def spread(sizes: tuple[Any, ...]) -> Any:
-    """``(2, 3)`` of both ``f(2, 3)`` and ``f((2, 3))``."""
-    return sizes[0] if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+    """``(2, 3)`` of ``f(2, 3)``, of ``f((2, 3))`` and of an array with these numbers."""
+    if len(sizes) != 1 or isinstance(sizes[0], int):
+        return sizes
+    only = sizes[0].tolist() if hasattr(sizes[0], "tolist") else sizes[0]
+    return (only,) if isinstance(only, int) else only

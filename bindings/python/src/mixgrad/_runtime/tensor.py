@@ -124,25 +124,9 @@ def _reduce(self: Tensor) -> Any:
     return _restore, (self.tobytes(), self.dtype, self.shape, self.requires_grad)
 
 
-def tobytes(self: Tensor) -> bytes:
-    """The elements' bytes in row-major order, little-endian."""
-    if self.dtype == "bfloat16":
-        return memoryview(_array(self.astype("float32"))).tobytes()
-    return memoryview(self).tobytes()
-
-
 def _restore(data: bytes, dtype: Any, shape: tuple[int, ...], requires_grad: bool) -> Tensor:
-    from .creation import _CODES, _core
-
-    if dtype == "bfloat16":
-        made = _restore(data, "float32", shape, False).astype(dtype)
-    else:
-        code = "?" if dtype == "bool" else "e" if dtype == "float16" else _CODES[str(dtype)]
-        empty = 0 in shape
-        view = memoryview(data or b"\0" * 8)
-        flat = view[:0].cast(code) if empty else view.cast(code, shape)
-        made = _core.from_buffer(flat, True, False)
-        made = made.reshape(shape) if empty else made
+    flat = memoryview(data).cast({1: "B", 2: "H", 4: "I", 8: "Q"}[dtype.itemsize])
+    made = _core.from_buffer(flat, True, False, dtype.number).reshape(shape)
     if requires_grad:
         made.requires_grad = True
     return made
@@ -173,7 +157,6 @@ def install() -> None:
         "mT": property(_matrix_transposed, None, None, "The last two axes exchanged: a view."),
         "numpy": numpy,
         "to": to,
-        "tobytes": tobytes,
     }
     for name, method in methods.items():
         setattr(Tensor, name, method)

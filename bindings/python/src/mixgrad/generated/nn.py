@@ -68,8 +68,8 @@ def cross_entropy(input, target, ignore_index=-100, *, reduction="mean", label_s
     Example:
         scores = mg.tensor([[2, 1, 0], [0, 3, 0]], dtype="float32")
         classes = mg.argmax(scores, 1)
-        mg.nn.cross_entropy(scores, classes)  # 0.2509735
-        mg.nn.cross_entropy(scores, classes, reduction="none")  # [0.4076059, 0.0943411]
+        mg.nn.cross_entropy(scores, classes)  # 0.2512644
+        mg.nn.cross_entropy(scores, classes, reduction="none")  # [0.4076059, 0.094923]
 
     References:
         PyTorch 2.x, torch.nn.functional.cross_entropy

@@ -52,8 +52,8 @@ export interface CrossEntropyOptions {
  * ```ts
  * const scores = mg.tensor([[2, 1, 0], [0, 3, 0]]);
  * const classes = mg.argmax(scores, 1);
- * mg.nn.crossEntropy(scores, classes); // 0.2509735
- * mg.nn.crossEntropy(scores, classes, { reduction: "none" }); // [0.4076059, 0.0943411]
+ * mg.nn.crossEntropy(scores, classes); // 0.2512644
+ * mg.nn.crossEntropy(scores, classes, { reduction: "none" }); // [0.4076059, 0.094923]
  * ```
  */
 export function crossEntropy(

@@ -9,12 +9,12 @@ from .generated.dtypes import bool as bool
 from .generated.dtypes import float32 as float32
 from .generated.tensor import Tensor as Tensor
 from .generated.top import Figure as Figure
-from .generated.top import TopK as TopK
 from .generated.top import add as add
 from .generated.top import add_ as add_
 from .generated.top import plus as plus
 from .generated.top import topk as topk
 from .generated.top import weave as weave
+from .generated.records import TopK as TopK
 
 newaxis: None
 __version__: str
