@@ -2,19 +2,19 @@
 .PHONY: build-python test-python demo-python package-python
 
 python := $(CURDIR)/build/venv/bin/python
-python-env := PYTHONPATH=$(CURDIR)/build/python
+with_python_package := PYTHONPATH=$(CURDIR)/build/python
 
-build-python: build/release/build.ninja
-	@ninja --quiet -C build/release mixgrad_python
+build-python: $(release)/build.ninja
+	@$(call run_quietly,build-python,ninja -C $(release) -j $(jobs) mixgrad_python)
 
-test-python: build-python
-	@$(python-env) $(python) -m pytest --quiet --no-header --tb=short -c bindings/python/tests/pytest.ini bindings/python/tests
+test-python: build-python ## the Python package's tests
+	@$(with_python_package) $(tsx) test/runner/suite.ts python --junit build/test/python.xml -- $(python) -m pytest \
+	  -c bindings/python/tests/pytest.ini --tb=short --junitxml=$(CURDIR)/build/test/python.xml bindings/python/tests
 
-demo-python: build-python
+demo-python: build-python ## train on Fashion-MNIST from Python
 	@mkdir -p build/demo/python
-	@cd build/demo/python && $(python-env) $(python) $(CURDIR)/docs/examples/python/fashion.py
+	@cd build/demo/python && $(with_python_package) $(python) $(CURDIR)/docs/examples/python/fashion.py
 
-# A wheel for CPython 3.11 and later in dist/; `make package` calls it.
-package-python:
+package-python: $(release)/build.ninja ## a wheel for CPython 3.11 and later, in dist/
 	@mkdir -p dist
-	@$(python) -m pip wheel --quiet --no-deps --wheel-dir dist bindings/python
+	@$(call run_quietly,package-python,$(python) -m pip wheel --no-deps --wheel-dir dist bindings/python)

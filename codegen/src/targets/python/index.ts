@@ -6,7 +6,7 @@ import { printExampleLines } from "./examples.ts";
 import { families, FOLDER, moduleFile, PACKAGE_STUB, packageFile, packageStub, stubFile } from "./modules.ts";
 import { isTransform } from "./signature.ts";
 import { classStub, functionStub, resultType } from "./stubs.ts";
-import { operatorsFile, tensorStub } from "./tensor.ts";
+import { operatorsFile, tensorModule, tensorStub } from "./tensor.ts";
 import { TESTS, testsFile } from "./tests.ts";
 import { dtypesFile, errorsFile, recordsFiles } from "./values.ts";
 
@@ -28,6 +28,7 @@ const target: Target = {
       dtypesFile(model),
       ...recordsFiles(model),
       operatorsFile(model),
+      tensorModule(),
       tensorStub(model),
       testsFile(model),
     ];

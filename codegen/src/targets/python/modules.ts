@@ -116,9 +116,10 @@ export function moduleFile(family: Family, model: Model): GeneratedFile {
 export const STUB_IMPORTS = [
   "from collections.abc import Callable, Iterator, Mapping, Sequence",
   "from os import PathLike",
-  "from typing import Any, Literal",
+  "from typing import Any, Literal, final",
   "",
   "from .._core import ArrayLike, Subscript",
+  "from .._runtime.absent import Absent",
   "from .._runtime.dtypes import DType",
   "from .tensor import Tensor",
 ];
@@ -154,8 +155,9 @@ export function stubFile(family: Family, model: Model): GeneratedFile {
 /** The stub of the whole package, whose module gathers its names when it is imported. */
 export function packageStub(all: readonly Family[], model: Model): GeneratedFile {
   const [top, ...inner] = all;
-  const names = top ? publicNames(top) : [];
-  const records = top ? recordsOf(top).records : [];
+  if (!top) throw new Error("the package has no names at its top");
+  const names = publicNames(top);
+  const { records } = recordsOf(top);
   const dtypes = model.abi.enums.find((e) => e.name === "dtype")?.values ?? [];
   return {
     path: PACKAGE_STUB,

@@ -4,7 +4,7 @@ import type { Argument, FunctionModel } from "../../model/model.ts";
 import { walkType, type Type } from "../../model/types.ts";
 import { joined } from "../../print/text.ts";
 import { capabilities } from "./capabilities.ts";
-import { printDefault } from "./literals.ts";
+import { ABSENT, printDefault } from "./literals.ts";
 import { namer } from "./names.ts";
 import { acceptedType } from "./types.ts";
 
@@ -97,8 +97,8 @@ function printParameter({ name, argument, form: kind }: Parameter, typed: boolea
   if (!typed) return optional === "" ? name : `${name}=${optional}`;
   const type = acceptedType(argument.type);
   if (optional === "") return `${name}: ${type}`;
-  const nullable = optional === "None" && !type.endsWith("None") ? `${type} | None` : type;
-  return `${name}: ${nullable} = ${optional === "ABSENT" ? "..." : optional}`;
+  if (optional === ABSENT) return `${name}: ${type} | Absent = ...`;
+  return `${name}: ${optional === "None" && !type.endsWith("None") ? `${type} | None` : type} = ${optional}`;
 }
 
 /** What each of the arguments of a spread list is. */

@@ -31,12 +31,12 @@ export function functionStub(f: FunctionModel): string[] {
   return printDef(name, printParameters(outer, true), ` -> Callable[..., ${resultType(f)}]: ...`);
 }
 
-/** As a method of Tensor: its first input is self. */
+/** As a method of Tensor: its first input is the tensor, by whatever name. */
 export function tensorMethodStub(f: FunctionModel): string[] {
-  const [, ...rest] = form(f).parameters;
+  const [tensor, ...rest] = form(f).parameters;
   const name = namer.method(f);
   return [
-    ...printDef(name, printParameters(rest, true, "self"), ` -> ${resultType(f)}: ...`, "    "),
+    ...printDef(name, printParameters(rest, true, tensor?.name), ` -> ${resultType(f)}: ...`, "    "),
     ...f.aliases.map((alias) => `${alias} = ${name}`),
   ];
 }
@@ -66,7 +66,8 @@ export function classStub(c: ClassModel): string[] {
     ...(c.iterates.kind === "none" ? [] : [`def __iter__(self) -> Iterator[${givenType(c.iterates)}]: ...`]),
   ];
   const head = `class ${namer.class(c.name)}(${baseOf(c)}):`;
-  return body.length === 0 ? [`${head} ...`] : [head, ...indent(body, "    ")];
+  const marked = c.kind === "final" ? ["@final"] : [];
+  return body.length === 0 ? [...marked, `${head} ...`] : [...marked, head, ...indent(body, "    ")];
 }
 
 function overridableStub(c: ClassModel, o: Overridable): string {

@@ -68,6 +68,8 @@ const SLOTS: Readonly<Record<string, readonly string[]>> = {
   "*=": ["imul"],
   "/=": ["itruediv"],
   "**=": ["ipow"],
+  "//=": ["ifloordiv"],
+  "%=": ["imod"],
   "@=": ["imatmul"],
 };
 
@@ -77,20 +79,31 @@ function operatorStub(f: FunctionModel): string[] {
     case "":
       return [];
     case "==":
-      return ["def __eq__(self, other: object) -> Tensor: ...  # type: ignore[override]"];
+      return ["def __eq__(self, other: object, /) -> Tensor: ...  # type: ignore[override]"];
     case "!=":
-      return ["def __ne__(self, other: object) -> Tensor: ...  # type: ignore[override]"];
+      return ["def __ne__(self, other: object, /) -> Tensor: ...  # type: ignore[override]"];
     case "neg":
     case "abs":
     case "invert":
       return [`def __${symbol}__(self) -> Tensor: ...`];
     case "getitem":
-      return ["def __getitem__(self, key: Subscript) -> Tensor: ..."];
+      return ["def __getitem__(self, key: Subscript, /) -> Tensor: ..."];
     case "setitem":
-      return ["def __setitem__(self, key: Subscript, value: ArrayLike | float) -> None: ..."];
+      return ["def __setitem__(self, key: Subscript, value: ArrayLike | float, /) -> None: ..."];
     default:
-      return (SLOTS[symbol] ?? []).map((slot) => `def __${slot}__(self, other: ArrayLike | float) -> Tensor: ...`);
+      return (SLOTS[symbol] ?? []).map((slot) => {
+        const modulus = slot.endsWith("pow") && slot !== "ipow" ? ", mod: None = None" : "";
+        return `def __${slot}__(self, other: ArrayLike | float${modulus}, /) -> Tensor: ...`;
+      });
   }
+}
+
+/** The class is the extension's; a module of its own gives its stub a place. */
+export function tensorModule(): GeneratedFile {
+  return {
+    path: `${FOLDER}/tensor.py`,
+    text: file([`# ${GENERATED}`, '"""The tensor class."""', "", "from .._core import Tensor as Tensor"]),
+  };
 }
 
 export function tensorStub(model: Model): GeneratedFile {
@@ -105,6 +118,7 @@ export function tensorStub(model: Model): GeneratedFile {
       ...(records.length === 0 ? [] : [`from .records import ${records.join(", ")}`]),
       ...classes,
       "",
+      "@final",
       "class Tensor(TensorBase):",
       ...indent(
         model.functions.flatMap((f) => [...operatorStub(f), ...(f.methodOfTensor ? tensorMethodStub(f) : [])]),
