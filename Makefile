@@ -47,7 +47,7 @@ demo: setup engine ## train on Fashion-MNIST from TypeScript
 	@$(MAKE) demo-typescript
 
 # ---- tests
-quick_suites = test-core test-codegen
+quick_suites = test-core test-abi test-codegen
 suites = test-check $(quick_suites) $(addprefix test-,$(languages))
 .PHONY: test test-quick test-core test-codegen test-check
 test: build ## install, build and run every test
