@@ -13,10 +13,8 @@ for (const file of ["abi.yml", "errors.yml"]) copyFileSync(`c-api/${file}`, `${f
 for (const kind of ["functions", "classes"]) {
   const source = `c-api/schema/${kind}`;
   const records = readdirSync(source).map((name) => {
-    const { examples: _examples, ...record } = JSON.parse(readFileSync(`${source}/${name}`, "utf8")) as Record<
-      string,
-      unknown
-    >;
+    const record = JSON.parse(readFileSync(`${source}/${name}`, "utf8")) as Record<string, unknown>;
+    delete record["examples"];
     return record;
   });
   writeFileSync(`${folder}/${kind}.json`, `[\n${records.map((record) => JSON.stringify(record)).join(",\n")}\n]\n`);
