@@ -1,0 +1,150 @@
+/* R's objects and functions have numbers, by which the engine asks for them: in a call, here; in a job, from R code. */
+#include <setjmp.h>
+#include <stdlib.h>
+
+#include "mixgrad_r.h"
+
+/* By number. Functions are held; objects are held weakly, since their wrapper holds the engine's object. */
+static struct host {
+  SEXP object, cell;
+  int weak;
+} * hosts;
+static int64_t n_hosts, room; /* numbers begin at 1 */
+static int64_t* free_numbers;
+static int64_t n_free, free_room;
+
+/* Functions that the engine calls after the call that got them: forward and gradient of custom operators. It does not say
+ * when it is done with them, so the newest are kept. */
+#define MOST_KEPT 4096
+static int64_t kept[MOST_KEPT];
+static int64_t n_kept;
+
+int64_t mg_host_number(SEXP object, int weak) {
+  SEXP held = weak ? R_MakeWeakRef(object, R_NilValue, R_NilValue, FALSE) : object;
+  PROTECT(held);
+  int64_t number;
+  if (n_free > 0) {
+    number = free_numbers[--n_free];
+  } else {
+    if (n_hosts + 1 >= room) {
+      room = room ? 2 * room : 256;
+      hosts = realloc(hosts, (size_t)room * sizeof *hosts);
+      if (!hosts) Rf_error("out of memory");
+    }
+    number = ++n_hosts;
+  }
+  hosts[number].object = held;
+  hosts[number].cell = mg_hold(held);
+  hosts[number].weak = weak;
+  UNPROTECT(1);
+  return number;
+}
+
+void mg_forget_host(int64_t number) {
+  if (number < 1 || number > n_hosts || !hosts[number].cell) return;
+  mg_let_go(hosts[number].cell);
+  hosts[number].cell = NULL;
+  if (n_free == free_room) {
+    int64_t larger = free_room ? 2 * free_room : 256;
+    int64_t* grown = realloc(free_numbers, (size_t)larger * sizeof *grown);
+    if (!grown) return; /* the number is lost, nothing else */
+    free_numbers = grown;
+    free_room = larger;
+  }
+  free_numbers[n_free++] = number;
+}
+
+SEXP mg_host_object(int64_t number) {
+  if (number < 1 || number > n_hosts || !hosts[number].cell) return R_NilValue;
+  if (!hosts[number].weak) return hosts[number].object;
+  SEXP self = R_WeakRefKey(hosts[number].object);
+  return self == R_NilValue ? self : Rf_findVarInFrame(self, mg.wrapper);
+}
+
+void mg_keep_callback(int64_t number) {
+  int64_t* slot = &kept[n_kept++ % MOST_KEPT];
+  if (*slot) mg_forget_host(*slot);
+  *slot = number;
+}
+
+SEXP mg_forget_hosts(SEXP numbers) {
+  for (R_xlen_t i = 0; i < XLENGTH(numbers); ++i) mg_forget_host((int64_t)REAL(numbers)[i]);
+  return R_NilValue;
+}
+
+static SEXP arguments_of(const mixgrad_request_info* info) {
+  SEXP out = PROTECT(Rf_allocVector(VECSXP, (R_xlen_t)info->n_arguments));
+  for (size_t i = 0; i < info->n_arguments; ++i) SET_VECTOR_ELT(out, (R_xlen_t)i, mg_copy_to_r(&info->arguments[i]));
+  UNPROTECT(1);
+  return out;
+}
+
+/* Runs what is asked and answers it. R may jump out of this. */
+static void serve(mixgrad_request* request) {
+  mixgrad_request_info info = {.struct_size = sizeof info};
+  mixgrad_status* status = engine.request_describe(request, &info);
+  if (status) mg_raise(status);
+  SEXP host = PROTECT(mg_host_object(info.host));
+  if (host == R_NilValue) mg_fail(MIXGRAD_STATUS_CODE_HOST, "the object whose %s is asked for is gone", info.method);
+  SEXP arguments = PROTECT(arguments_of(&info)), method = PROTECT(Rf_mkString(info.method));
+  engine.context_retain(info.context);
+  SEXP before = PROTECT(mg_swap_context(mg_wrap_context(info.context)));
+  SEXP call = PROTECT(Rf_lang4(Rf_install("serve"), host, method, arguments));
+  /* list(mode, result): how the result is to be converted; an empty mode is no result */
+  SEXP answer = PROTECT(Rf_eval(call, mg.namespace_));
+  const char* mode = CHAR(STRING_ELT(VECTOR_ELT(answer, 0), 0));
+  mg_arena arena;
+  mg_arena_open(&arena);
+  mixgrad_value value;
+  size_t n = *mode != 0;
+  if (n) mg_convert(&arena, VECTOR_ELT(answer, 1), *mode, &value);
+  mg_swap_context(before);
+  status = engine.request_answer(request, &value, n);
+  if (status) engine.status_release(status); /* too late an answer */
+  UNPROTECT(7);
+}
+
+static SEXP serve_pointer(void* request) {
+  serve(request);
+  return R_NilValue;
+}
+
+/* In a call, frames of the engine lie below: an R error must not jump over them. It stops here, crosses the engine as a
+ * ticket, and goes on when the engine has returned. */
+typedef struct {
+  jmp_buf back;
+} landing;
+static void landed(void* data, Rboolean jumped) {
+  if (jumped) longjmp(((landing*)data)->back, 1);
+}
+
+void mg_handle_host(void* user_data, mixgrad_request* request) {
+  (void)user_data;
+  landing here;
+  SEXP token = PROTECT(R_MakeUnwindCont());
+  SEXP before = PROTECT(mg_swap_context(R_NilValue));
+  mg_swap_context(before);
+  if (setjmp(here.back) == 0) {
+    R_UnwindProtect(serve_pointer, request, landed, &here, token);
+  } else {
+    mg_swap_context(before);
+    mixgrad_status* status = engine.request_fail(request, mg_ticket_of(token), R_curErrorBuf());
+    if (status) engine.status_release(status);
+  }
+  UNPROTECT(2);
+}
+
+/* For jobs: called from R code, which catches errors. */
+SEXP mg_serve_request(SEXP pointer) {
+  SEXP before = PROTECT(mg_swap_context(R_NilValue));
+  mg_swap_context(before);
+  serve(R_ExternalPtrAddr(pointer));
+  UNPROTECT(1);
+  return R_NilValue;
+}
+
+SEXP mg_fail_request(SEXP pointer, SEXP message, SEXP condition) {
+  mixgrad_status* status = engine.request_fail(R_ExternalPtrAddr(pointer), mg_ticket_of(condition), Rf_translateCharUTF8(STRING_ELT(message, 0)));
+  if (status) engine.status_release(status);
+  return R_NilValue;
+}
