@@ -58,6 +58,7 @@ mixgrad_value* mg_pack(mg_arena* arena, const mg_function* function, SEXP argume
   size_t count = (size_t)Rf_length(arguments), modes = strlen(function->modes);
   mixgrad_value* values = (mixgrad_value*)R_alloc(count + 1, sizeof *values);
   size_t at = 0;
+  mg_find_partner(arena, arguments);
   for (SEXP a = arguments; a != R_NilValue; a = CDR(a), ++at) {
     mg_convert(arena, CAR(a), at < modes ? function->modes[at] : '.', &values[at]);
   }

@@ -165,6 +165,19 @@ static void put_function(mg_arena* arena, SEXP f, char mode, mixgrad_value* out)
   mg_convert_callback(arena, f, mode == 'c', out);
 }
 
+/* The dtype of the first floating tensor among the arguments. Looking inside a trace would bind the trace to the shape. */
+void mg_find_partner(mg_arena* arena, SEXP arguments) {
+  int arrays = 0;
+  for (SEXP a = arguments; a != R_NilValue; a = CDR(a)) arrays |= TYPEOF(CAR(a)) == REALSXP && !is_plain_number(CAR(a));
+  if (!arrays || engine.context_tracing(mg_context())) return;
+  for (SEXP a = arguments; a != R_NilValue && !arena->partner; a = CDR(a)) {
+    if (!mg_is_tensor(CAR(a))) continue;
+    mixgrad_tensor_info info;
+    mg_describe(CAR(a), &info);
+    if (info.dtype >= MIXGRAD_DTYPE_FLOAT16) arena->partner = info.dtype;
+  }
+}
+
 static void put_scalar_or_items(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
   if (XLENGTH(x) == 1) put_element(x, 0, mode == 'i', out);
   else put_items(arena, x, mode, out);
@@ -173,14 +186,6 @@ static void put_scalar_or_items(mg_arena* arena, SEXP x, char mode, mixgrad_valu
 static void put_string_or_items(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
   if (XLENGTH(x) == 1) put_string(STRING_ELT(x, 0), mode == 'p', out);
   else put_items(arena, x, mode, out);
-}
-
-static void note_partner(mg_arena* arena, SEXP x) {
-  if (arena->partner || engine.context_tracing(mg_context())) return; /* looking would bind a trace to the shape */
-  mixgrad_tensor_info info = {.struct_size = sizeof info};
-  mixgrad_status* status = engine.tensor_describe(mg_tensor_of(x), &info);
-  if (status) engine.status_release(status); /* the call itself will say it */
-  else if (info.dtype >= MIXGRAD_DTYPE_FLOAT16) arena->partner = info.dtype;
 }
 
 void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {

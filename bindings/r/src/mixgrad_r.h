@@ -78,6 +78,7 @@ typedef struct {
 } mg_arena;
 void mg_arena_open(mg_arena* arena); /* protects one object */
 void mg_arena_keep(mg_arena* arena, SEXP object);
+void mg_find_partner(mg_arena* arena, SEXP arguments);
 void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out);
 void mg_convert_callback(mg_arena* arena, SEXP f, int kept, mixgrad_value* out);
 

@@ -1,5 +1,5 @@
-/* Objects of the engine. Each has one wrapper, an environment, for as long as R holds it; what the user holds of a module
- * is a function around that environment. */
+/* Objects of the engine. What R has of one is an environment `self`, one for each object for as long as R holds it, and
+ * around it what the user holds: an object of R with the class, for modules a function. */
 #include <stdlib.h>
 
 #include "mixgrad_r.h"
@@ -58,8 +58,8 @@ static void finalize(SEXP native) {
 }
 
 SEXP mg_self_of(SEXP x) {
-  if (TYPEOF(x) == CLOSXP) x = Rf_getAttrib(x, mg.self);
-  return TYPEOF(x) == ENVSXP ? x : R_NilValue;
+  SEXP self = Rf_getAttrib(x, mg.self);
+  return TYPEOF(self) == ENVSXP ? self : R_NilValue;
 }
 
 int mg_is_object(SEXP x) {

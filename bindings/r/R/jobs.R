@@ -1,0 +1,78 @@
+# Long work is waited for in short steps, so that an interrupt ends it; requests of the engine are answered in between.
+
+run_job <- function(key, ...) {
+  started <- .External(C_job_start, key, ...)
+  job <- started[[1]]
+  progress <- progress_on(stderr())
+  done <- FALSE
+  on.exit({
+    progress$close()
+    if (!done) cancel_job(job)
+    .Call(C_forget_hosts, started[[2]])
+  })
+  repeat {
+    ready <- .Call(C_job_wait, job, 50L)
+    if (is.na(ready)) {
+      cancel_job(job)
+      done <- TRUE
+      signal_interrupt()
+    }
+    if (!ready) next
+    event <- .Call(C_job_take, job)
+    if (event[[1]] == "done") break
+    if (event[[1]] == "request") answer(event[[4]])
+    else progress$show(event[[1]], event[[3]])
+  }
+  done <- TRUE
+  result <- .Call(C_job_result, job)
+  list(...) # what the job works with lives until here
+  result
+}
+
+# An error here crosses the engine and comes back from the job.
+answer <- function(request) {
+  tryCatch(.Call(C_serve_request, request), error = function(e) {
+    .Call(C_fail_request, request, paste0(conditionMessage(e), ""), e)
+  })
+}
+
+# Waits until a cancelled job has let go of what it holds; its error is of no interest.
+cancel_job <- function(job) {
+  .Call(C_job_cancel, job)
+  repeat {
+    ready <- .Call(C_job_wait, job, 50L)
+    if (is.na(ready) || !ready) next
+    event <- .Call(C_job_take, job)
+    if (event[[1]] == "done") break
+  }
+  tryCatch(.Call(C_job_result, job), error = function(e) NULL)
+}
+
+# As R itself does for Ctrl-C: handlers first, then back to the prompt.
+signal_interrupt <- function() {
+  condition <- structure(class = c("interrupt", "condition"), list(message = "", call = NULL))
+  signalCondition(condition)
+  invokeRestart("abort")
+}
+
+# Lines made by the engine: one that is overwritten on a terminal, else one for each epoch.
+progress_on <- function(con) {
+  terminal <- isatty(con)
+  open <- FALSE
+  list(
+    show = function(kind, record) {
+      text <- record$text
+      if (is.null(text) || !isTRUE(getOption("mixgrad.progress", TRUE))) return()
+      if (terminal) {
+        cat("\r", text, "\033[K", if (kind == "event") "\n", file = con, sep = "")
+        open <<- kind != "event"
+      } else if (kind == "event") {
+        cat(text, "\n", file = con, sep = "")
+      }
+    },
+    close = function() {
+      if (open) cat("\n", file = con)
+      open <<- FALSE
+    }
+  )
+}

@@ -1,0 +1,111 @@
+# What modules do in R beside what the schemas say: fields become parameters and children, calling runs forward.
+
+snake_case <- function(name) {
+  name <- gsub("([a-z0-9])([A-Z])", "\\1_\\2", name)
+  name <- gsub("([A-Z]+)([A-Z][a-z])", "\\1_\\2", name)
+  tolower(gsub(".", "_", name, fixed = TRUE))
+}
+
+is_module <- function(x) inherits(x, "nn_module")
+
+# A module, a leaf that wants a gradient, or a list of modules.
+register_field <- function(x, self, name, value) {
+  if (exists(name, envir = self, inherits = FALSE) && identical(get(name, envir = self, inherits = FALSE), value)) return()
+  if (is_module(value)) register_child(x, self, snake_case(name), value)
+  else if (is_mg_tensor(value) && value$requires_grad && value$is_leaf) {
+    .External(C_engine, "Module.register_parameter ..t", x, snake_case(name), value)
+    self$.parameters <- c(self$.parameters, stats::setNames(list(value), snake_case(name)))
+  } else if (is.list(value) && length(value) && all(vapply(value, is_module, TRUE))) {
+    container <- nn_module("ModuleList")()
+    for (i in seq_along(value)) register_child(container, self_of(container), as.character(i - 1), value[[i]])
+    register_child(x, self, snake_case(name), container)
+  }
+}
+register_child <- function(x, self, name, child) {
+  .External(C_engine, "Module.register_module ...", x, name, child)
+  self$.children <- c(self$.children, stats::setNames(list(child), name))
+}
+
+# What calling a module does. R's own forward runs here; errors inside name the path of layers.
+call_module <- function(module, ...) {
+  self <- self_of(module)
+  forward <- self$.methods$forward
+  if (is.null(forward)) return(.External(C_engine, "Module.call .t", module, ...))
+  in_layer(.Call(C_object_get, module, "name"), forward(...))
+}
+
+mg_parameters <- function(model) model$parameters()
+mg_state_dict <- function(model) model$state()
+
+# Overwrites parameters and buffers with those of a list, such as another module's state.
+mg_load_state_dict <- function(model, state) {
+  own <- mg_state_dict(model)
+  missing <- setdiff(names(own), names(state))
+  unknown <- setdiff(names(state), names(own))
+  if (length(missing) || length(unknown)) {
+    raise("not_found", sprintf("the names differ: missing %s; unknown %s", paste(missing, collapse = ", "), paste(unknown, collapse = ", ")), argument = "state")
+  }
+  for (name in names(own)) {
+    if (!identical(as.numeric(dim(own[[name]])), as.numeric(dim(state[[name]])))) {
+      raise("shape", sprintf("%s has the shape %s, not %s", name, shape_text(dim(state[[name]])), shape_text(dim(own[[name]]))), argument = "state")
+    }
+  }
+  with_no_grad(for (name in names(own)) mg_copy_(own[[name]], state[[name]]))
+  invisible(model)
+}
+
+# Saving by what the object can do: modules, trainers and figures write a file.
+mg_save <- function(x, path) {
+  x$save(path)
+  invisible(x)
+}
+mg_load <- function(x, path) {
+  x$load(path)
+  invisible(x)
+}
+mg_resume <- function(trainer, path) {
+  trainer$resume(path)
+  invisible(trainer)
+}
+
+summary.nn_module <- function(object, input = NULL, ...) {
+  if (is.null(input)) raise("type", "summary() of a module needs the sizes of an input: summary(net, input = c(1, 784))", argument = "input")
+  structure(list(text = nnf_summary(object, input)), class = "mg_summary")
+}
+print.mg_summary <- function(x, ...) {
+  cat(x$text, if (!grepl("\n$", x$text)) "\n", sep = "")
+  invisible(x)
+}
+format.mg_summary <- function(x, ...) x$text
+nn_summary <- function(model, input) nnf_summary(model, input)
+
+# type "response": what the network gives; "class": the number of the largest score, or with levels a factor.
+predict.nn_module <- function(object, newdata, type = c("response", "class"), levels = NULL, ...) {
+  type <- match.arg(type)
+  out <- object$predict(newdata, ...)
+  if (type == "response") return(out)
+  class <- as.integer(mg_argmax(out, 2))
+  if (is.null(levels)) class else factor(levels[class], levels)
+}
+
+coef.nn_module <- function(object, ...) lapply(object$named_parameters(), as.array)
+
+print.nn_module <- function(x, ...) {
+  cat(module_text(x), "\n", sep = "")
+  invisible(x)
+}
+format.nn_module <- function(x, ...) module_text(x)
+module_text <- function(x) {
+  self <- self_of(x)
+  children <- c(self$.children, if (inherits(x, "nn_sequential")) sequence(self))
+  if (!length(children)) return(paste0("<", class(x)[1], ">"))
+  inside <- vapply(children, module_text, "")
+  lines <- gsub("\n", "\n  ", paste0("\n", names(children), ": ", inside), fixed = TRUE)
+  paste0("<", class(x)[1], ">", paste(lines, collapse = ""))
+}
+sequence <- function(self) {
+  layers <- self$.made$arguments[[1]]
+  if (is_module(layers)) layers <- list(layers)
+  stats::setNames(layers, seq_along(layers) - 1)
+}
+length.nn_sequential <- function(x) x$length

@@ -1,0 +1,135 @@
+# Wrappers of the engine's objects. `self` is an environment with the fields of the user's subclass; what users hold is an
+# object around it that has the class: a function for modules, so that they can be called, else an empty environment.
+
+# Classes of a wrapper, nearest first, from the engine's name of its class.
+s3_classes <- function(name) {
+  out <- character()
+  while (!is.null(name)) {
+    table <- class_tables[[name]]
+    out <- c(out, table$class)
+    name <- table$base
+  }
+  c(out, "mg_object")
+}
+
+is_module_class <- function(name) identical(class_tables[[name]]$family, "module")
+
+# Called by the native code for an object that has no wrapper yet.
+new_wrapper <- function(engine_class, native) {
+  self <- new.env(parent = emptyenv())
+  self$.native <- native
+  self$.engine_class <- engine_class
+  self$.wrapper <- wrapper_around(self, s3_classes(engine_class))
+  self$.wrapper
+}
+
+wrapper_around <- function(self, classes) {
+  around <- if (is_module_class(self$.engine_class)) function(...) call_module(sys.function(), ...) else new.env(parent = emptyenv())
+  structure(around, class = classes, self = self)
+}
+
+self_of <- function(x) attr(x, "self")
+
+# Called by the native code after a constructor: the arguments live as long as the wrapper, and tell how to make it again.
+keep_with <- function(wrapper, key, arguments, numbers) {
+  self <- self_of(wrapper)
+  self$.made <- list(key = key, arguments = unname(arguments))
+  if (length(numbers)) {
+    self$.callbacks <- numbers
+    reg.finalizer(self, function(self) .Call(C_forget_hosts, self$.callbacks))
+  }
+}
+
+# The table of the engine's class in which a member is found, or NULL.
+find_member <- function(engine_class, kind, name) {
+  while (!is.null(engine_class)) {
+    table <- class_tables[[engine_class]]
+    found <- table[[kind]][[name]]
+    if (!is.null(found)) return(found)
+    engine_class <- table$base
+  }
+  NULL
+}
+
+# A user's field or method, then the engine's property, then its method.
+get_member <- function(x, name) {
+  self <- self_of(x)
+  if (exists(name, envir = self, inherits = FALSE)) return(get(name, envir = self, inherits = FALSE))
+  own <- self$.methods[[name]]
+  if (!is.null(own)) return(own)
+  property <- find_member(self$.engine_class, "properties", name)
+  if (!is.null(property)) {
+    value <- .Call(C_object_get, x, name)
+    return(if (is.null(property$show)) value else property$show(value))
+  }
+  method <- find_member(self$.engine_class, "methods", name)
+  if (!is.null(method)) return(function(...) method(x, ...))
+  raise("not_found", sprintf("a %s has no %s", class(x)[1], name), given = name)
+}
+
+`$.mg_object` <- function(x, name) get_member(x, name)
+`[[.mg_object` <- function(x, i, ...) get_member(x, i)
+
+`$<-.mg_object` <- function(x, name, value) {
+  self <- self_of(x)
+  property <- find_member(self$.engine_class, "properties", name)
+  if (!is.null(property)) {
+    if (!property$write) raise("read_only", sprintf("%s of a %s can't be set", name, class(x)[1]), given = name)
+    .Call(C_object_set, x, name, value, property$mode)
+  } else {
+    set_field(x, self, name, value)
+  }
+  invisible(x)
+}
+
+set_field <- function(x, self, name, value) {
+  if (inherits(x, "nn_module")) register_field(x, self, name, value)
+  assign(name, value, envir = self)
+}
+
+member_names <- function(x) {
+  self <- self_of(x)
+  out <- ls(self)
+  engine_class <- self$.engine_class
+  while (!is.null(engine_class)) {
+    table <- class_tables[[engine_class]]
+    out <- c(out, names(self$.methods), names(table$properties), names(table$methods))
+    engine_class <- table$base
+  }
+  unique(out)
+}
+names.mg_object <- function(x) member_names(x)
+.DollarNames.mg_object <- function(x, pattern = "") grep(pattern, member_names(x), value = TRUE)
+
+format.mg_object <- function(x, ...) paste0("<", class(x)[1], ">")
+print.mg_object <- function(x, ...) {
+  self <- self_of(x)
+  cat(format(x), "\n", sep = "")
+  engine_class <- self$.engine_class
+  while (!is.null(engine_class)) {
+    for (name in names(class_tables[[engine_class]]$properties)) {
+      value <- tryCatch(get_member(x, name), mg_error = function(e) NULL)
+      if (is.atomic(value) && !is.null(value)) cat("  ", name, ": ", paste(utils::head(format(value), 10), collapse = " "), "\n", sep = "")
+    }
+    engine_class <- class_tables[[engine_class]]$base
+  }
+  invisible(x)
+}
+str.mg_object <- function(object, ...) cat(" ", format(object), "\n", sep = "")
+length.mg_object <- function(x) if (is.null(find_member(self_of(x)$.engine_class, "properties", "length"))) 1L else get_member(x, "length")
+
+# A function of this package as an argument: the engine's name of it, or NULL for functions that are not of the engine.
+engine_name <- function(fn) {
+  for (name in names(engine_functions)) if (identical(fn, get(name), ignore.bytecode = TRUE)) return(engine_functions[[name]])
+  NULL
+}
+
+# Walks: a function that gives the next element, and NULL at the end.
+mg_iterate <- function(x) {
+  walk <- .Call(C_iterate, x)
+  function() if (is.null(walk)) NULL else {
+    value <- .Call(C_next, walk)
+    if (is.null(value)) walk <<- NULL
+    value
+  }
+}

@@ -1,0 +1,73 @@
+# Operators and generics of base R. Those that the schemas name are generated; here is the rest.
+
+setOldClass("mg_tensor")
+# The only operator without S3 methods in this version of R: this is why tensors carry the S4 bit.
+setMethod("%*%", signature(x = "mg_tensor", y = "ANY"), function(x, y) mg_matmul(x, y))
+setMethod("%*%", signature(x = "ANY", y = "mg_tensor"), function(x, y) mg_matmul(x, y))
+setMethod("%*%", signature(x = "mg_tensor", y = "mg_tensor"), function(x, y) mg_matmul(x, y))
+
+# Inside lists R shows what has the S4 bit by this.
+setMethod("show", "mg_tensor", function(object) print.mg_tensor(object))
+
+`!.mg_tensor` <- function(x) mg_logical_not(x)
+Ops.mg_tensor <- function(e1, e2) not_there(.Generic)
+Math.mg_tensor <- function(x, ...) not_there(.Generic)
+not_there <- function(name) raise("not_found", paste0(name, " is not defined for tensors"), given = name)
+
+log.mg_tensor <- function(x, base = NULL) if (is.null(base)) mg_log(x) else mg_log(x) / log(base)
+
+# sum(x, y): of all elements of all arguments, as base R's.
+Summary.mg_tensor <- function(..., na.rm = FALSE) {
+  reduce <- switch(.Generic, sum = mg_sum, max = mg_max, min = mg_min, all = mg_all, any = mg_any, range = mg_range, not_there(.Generic))
+  combine <- switch(.Generic, sum = mg_add, max = mg_maximum, min = mg_minimum, all = mg_logical_and, any = mg_logical_or)
+  args <- list(...)
+  if (length(args) == 1) return(reduce(args[[1]]))
+  if (.Generic == "range") return(mg_range(do.call(c.mg_tensor, args)))
+  Reduce(combine, lapply(args, reduce))
+}
+mg_range <- function(x) mg_stack(list(mg_min(x), mg_max(x)))
+
+mean.mg_tensor <- function(x, ...) mg_mean(x)
+
+mg_var <- function(x, dim = NULL, keepdims = FALSE, correction = 0) {
+  centred <- x - mg_mean(x, dim, keepdims = TRUE)
+  of <- if (is.null(dim)) length(x) else prod(base::dim(x)[ifelse(dim < 0, length(base::dim(x)) + 1 + dim, dim)])
+  mg_sum(centred * centred, dim, keepdims = keepdims) / (of - correction)
+}
+
+t.mg_tensor <- function(x) {
+  if (length(dim(x)) > 2) raise("shape", sprintf("t() needs at most two axes, this tensor has %d: use aperm()", length(dim(x))))
+  if (length(dim(x)) < 2) mg_reshape(x, 1, length(x)) else mg_permute_dims(x, 2, 1)
+}
+aperm.mg_tensor <- function(a, perm = NULL, ...) mg_permute_dims(a, if (is.null(perm)) rev(seq_along(dim(a))) else perm)
+
+# Elements with the first axis fastest, as base R counts them.
+column_major <- function(x) mg_reshape(if (length(dim(x)) > 1) aperm(x) else x, length(x))
+
+rep.mg_tensor <- function(x, times = 1, each = 1, length.out = NULL, ...) {
+  mg_take(column_major(x), rep(seq_len(length(x)), times = times, each = each, length.out = if (is.null(length.out)) NA else length.out), dim = 1)
+}
+rev.mg_tensor <- function(x) column_major(x)[rev(seq_len(length(x)))]
+c.mg_tensor <- function(...) mg_concat(lapply(list(...), function(part) column_major(as_tensor(part))), dim = 1)
+unique.mg_tensor <- function(x, ...) mg_tensor(unique(as.vector(x)), dtype = x$dtype)
+head.mg_tensor <- function(x, n = 6L, ...) rows(x, utils::head(seq_len(rows_of(x)), n))
+tail.mg_tensor <- function(x, n = 6L, ...) rows(x, utils::tail(seq_len(rows_of(x)), n))
+rows <- function(x, which) do.call(`[`, c(list(x, which), rep(list(quote(expr = )), length(dim(x)) - 1), list(drop = FALSE)))
+
+as_tensor <- function(x) if (is_mg_tensor(x)) x else mg_tensor(x)
+
+bind <- function(parts, dim) {
+  parts <- lapply(parts, as_tensor)
+  whole <- Filter(function(part) length(base::dim(part)) > 1, parts)
+  lift <- function(part) {
+    if (length(base::dim(part)) > 1) return(part)
+    other <- if (length(whole)) base::dim(whole[[1]])[3 - dim] else max(vapply(parts, length, 1))
+    if (length(part) == 1) part <- mg_broadcast_to(mg_reshape(part, 1), other)
+    if (dim == 1) mg_reshape(part, 1, -1) else mg_reshape(part, -1, 1)
+  }
+  mg_concat(lapply(parts, lift), dim = dim)
+}
+rbind.mg_tensor <- function(..., deparse.level = 1) bind(list(...), 1)
+cbind.mg_tensor <- function(..., deparse.level = 1) bind(list(...), 2)
+
+all.equal.mg_tensor <- function(target, current, ...) all.equal(as.array(target), if (is_mg_tensor(current)) as.array(current) else current, ...)

@@ -1,0 +1,117 @@
+# Tensors from R's data, what is known of them, and the way back.
+
+is_mg_tensor <- function(x) .Call(C_is_tensor, x)
+
+mg_tensor <- function(data, dtype = NULL, dim = NULL, device = "cpu", requires_grad = FALSE) {
+  check_device(device)
+  labels <- if (is.factor(data)) levels(data)
+  if (is_mg_tensor(data)) made <- .External(C_engine, "copy t", with_no_grad(if (is.null(dtype)) data else mg_astype(data, dtype)))
+  else made <- .Call(C_make_tensor, shaped(plain(data), dim), if (is.null(dtype)) default_dtype(data) else dtype, length(dim) == 0 && !is.null(dim))
+  if (is_mg_tensor(data) && !is.null(dim)) made <- mg_reshape(made, dim)
+  if (!is.null(labels)) attr(made, "levels") <- labels
+  if (requires_grad) .Call(C_set_requires_grad, made, TRUE)
+  made
+}
+
+mg_scalar <- function(value, dtype = NULL) mg_tensor(value, dtype, dim = integer())
+
+mg_from_array <- function(data) {
+  if (!is.numeric(data) || is.factor(data)) raise("type", "mg_from_array takes a numeric vector or array", argument = "data")
+  .Call(C_make_tensor, data, NULL, FALSE)
+}
+
+mg_parameter <- function(data, dtype = NULL) mg_tensor(data, dtype, requires_grad = TRUE)
+
+# Data without what tensors have no use for.
+plain <- function(data) {
+  if (is.factor(data)) return(as.integer(data))
+  if (is.data.frame(data)) data <- as.matrix(data)
+  if (is.list(data)) return(simplify2array(lapply(data, plain)))
+  if (!is.numeric(data) && !is.logical(data)) raise("type", paste0("a tensor can't be made of a ", class(data)[1]), argument = "data", given = class(data)[1])
+  data
+}
+
+shaped <- function(data, dim) {
+  if (is.null(dim) || length(dim) == 0) return(data)
+  if (length(data) != prod(dim)) raise("shape", sprintf("%d elements do not fill %s", length(data), shape_text(dim)), argument = "dim")
+  array(data, dim)
+}
+
+default_dtype <- function(data) {
+  if (is.factor(data) || is.integer(data)) "int32" else if (is.logical(data)) "bool" else if (is.data.frame(data) || is.list(data)) NULL_dtype(data) else "float32"
+}
+NULL_dtype <- function(data) default_dtype(if (is.data.frame(data)) as.matrix(data) else unlist(data))
+
+check_device <- function(device) {
+  if (!identical(device, "cpu") && !identical(device, "cpu:0")) {
+    raise("device", paste0("this device is not there; given ", format(device), "; accepted: cpu"), argument = "device", given = format(device), accepted = "cpu")
+  }
+}
+
+mg_to <- function(x, device) {
+  check_device(device)
+  x
+}
+mg_clone <- function(x) mg_copy(x)
+mg_cast <- function(x, dtype) mg_astype(x, dtype)
+mg_dispose <- function(x) invisible(.Call(C_dispose, x))
+
+mg_item <- function(x) {
+  if (length(x) != 1) raise("value", sprintf("mg_item needs a tensor with one element, this one has %s", length(x)))
+  .Call(C_elements, x)
+}
+
+mg_bytes <- function(x) .Call(C_bytes, x)
+mg_from_bytes <- function(bytes, dtype, dim) .Call(C_from_bytes, bytes, dtype, as.numeric(dim))
+
+dim.mg_tensor <- function(x) .Call(C_dim, x)
+length.mg_tensor <- function(x) .Call(C_size, x)
+`dim<-.mg_tensor` <- function(x, value) mg_reshape(x, value)
+levels.mg_tensor <- function(x) attr(x, "levels")
+
+# `$` gives facts, then methods.
+`$.mg_tensor` <- function(x, name) {
+  fact <- .Call(C_fact, x, name)
+  if (!is.null(fact) || name == "grad") return(fact)
+  method <- tensor_method(name)
+  if (is.null(method)) raise("not_found", paste0("a tensor has no ", name), given = name)
+  function(...) method(x, ...)
+}
+tensor_method <- function(name) {
+  if (name %in% names(tensor_methods)) return(get(tensor_methods[[name]]))
+  switch(name, item = mg_item, dispose = mg_dispose, to = mg_to, rep = rep.mg_tensor, t = t.mg_tensor, NULL)
+}
+`[[.mg_tensor` <- function(x, ...) x[...]
+`$<-.mg_tensor` <- function(x, name, value) {
+  switch(name,
+    requires_grad = .Call(C_set_requires_grad, x, value),
+    grad = .Call(C_set_grad, x, value),
+    raise("read_only", paste0("a tensor's ", name, " can't be set"), given = name))
+  x
+}
+.DollarNames.mg_tensor <- function(x, pattern = "") {
+  facts <- c("dtype", "device", "shape", "strides", "ndim", "requires_grad", "grad", "is_leaf", "version", "disposed")
+  grep(pattern, c(facts, names(tensor_methods)), value = TRUE)
+}
+
+as.array.mg_tensor <- function(x, ...) {
+  values <- .Call(C_elements, x)
+  if (length(dim(x)) > 0) dim(values) <- dim(x)
+  values
+}
+as.matrix.mg_tensor <- function(x, ...) {
+  if (length(dim(x)) > 2) raise("shape", sprintf("a matrix has two axes, this tensor has %d", length(dim(x))))
+  as.matrix(as.array(x))
+}
+as.vector.mg_tensor <- function(x, mode = "any") as.vector(.Call(C_elements, x), mode)
+as.double.mg_tensor <- function(x, ...) as.double(.Call(C_elements, x))
+as.numeric.mg_tensor <- as.double.mg_tensor
+as.integer.mg_tensor <- function(x, ...) as.integer(.Call(C_elements, x))
+as.logical.mg_tensor <- function(x, ...) as.logical(.Call(C_elements, x))
+as.character.mg_tensor <- function(x, ...) as.character(.Call(C_elements, x))
+as.list.mg_tensor <- function(x, ...) lapply(seq_len(rows_of(x)), function(i) do.call(`[`, c(list(x, i), rep(list(quote(expr = )), length(dim(x)) - 1))))
+
+rows_of <- function(x) if (length(dim(x))) dim(x)[1] else raise("shape", "a tensor without axes has no rows")
+
+backward <- function(x, ...) UseMethod("backward")
+backward.default <- function(x, gradient = NULL, retain_graph = FALSE, ...) mg_backward(x, gradient, retain_graph)

@@ -1,0 +1,4 @@
+library(testthat)
+library(mixgrad)
+
+test_check("mixgrad")

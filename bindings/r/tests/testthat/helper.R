@@ -1,0 +1,40 @@
+# What the examples of the documentation expect, compared by R's own numbers.
+expect_value <- function(value, equals, shape, dtype, tolerance = 1e-6) {
+  if (!missing(shape)) expect_equal(as.numeric(if (is_mg_tensor(value)) dim(value) else length(value)), as.numeric(shape))
+  if (!missing(dtype)) expect_equal(value$dtype, dtype)
+  if (missing(equals)) return(invisible())
+  if (is_mg_tensor(value)) {
+    expect_equal(length(dim(value)), if (is.null(dim(equals))) as.integer(length(equals) != 1 || length(dim(value)) > 0) else length(dim(equals)))
+    value <- as.array(value)
+    if (length(dim(value)) < 2) value <- as.vector(value)
+  }
+  if (is.numeric(equals) && is.numeric(value)) expect_equal(value, equals, tolerance = max(tolerance, 1e-6), ignore_attr = TRUE)
+  else expect_identical(value, equals)
+}
+
+# Tensors, handles and objects are as many after the block as before.
+expect_no_leaks <- function(block) {
+  gc(full = TRUE)
+  before <- mg_memory()
+  block
+  rm(block)
+  gc(full = TRUE)
+  gc(full = TRUE)
+  after <- mg_memory()
+  expect_equal(unlist(after[c("tensors", "handles", "objects")]), unlist(before[c("tensors", "handles", "objects")]))
+}
+
+values <- function(x) as.array(x)
+same <- function(x, y, tolerance = 1e-6) expect_equal(as.vector(x), as.vector(y), tolerance = tolerance)
+
+quietly <- function(expr) {
+  old <- options(mixgrad.progress = FALSE)
+  on.exit(options(old))
+  expr
+}
+
+# An error's fields, whatever it is.
+caught <- function(expr) tryCatch({
+  expr
+  NULL
+}, error = identity)

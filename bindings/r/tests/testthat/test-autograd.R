@@ -1,0 +1,86 @@
+test_that("backward", {
+  x <- mg_parameter(c(1, 2, 3))
+  (x * x)$sum()$backward()
+  same(x$grad, c(2, 4, 6))
+  sum(x * 2) |> backward()
+  same(x$grad, c(4, 6, 8))
+  x$grad <- NULL
+  expect_null(x$grad)
+})
+
+test_that("without recording", {
+  x <- mg_parameter(c(1, 2))
+  expect_false(with_no_grad(x * 2)$requires_grad)
+  expect_true((x * 2)$requires_grad)
+  f <- function() {
+    local_no_grad()
+    x * 2
+  }
+  expect_false(f()$requires_grad)
+  expect_true(mg_is_grad_enabled())
+  expect_true(with_no_grad(with_enable_grad(x * 2))$requires_grad)
+  expect_error(with_no_grad(stop("inside")), "inside")
+  expect_true(mg_is_grad_enabled())
+})
+
+test_that("grad and value_and_grad of functions", {
+  f <- function(x, y) sum(x * x * y)
+  x <- mg_tensor(c(1, 2))
+  y <- mg_tensor(c(3, 4))
+  g <- mg_grad(f)(x, y)
+  same(g[[1]], 2 * c(1, 2) * c(3, 4))
+  same(g[[2]], c(1, 4))
+  both <- mg_value_and_grad(f)(x, y)
+  same(both$value, 19)
+  same(both[[2]][[2]], c(1, 4))
+  second <- mg_grad(function(x) sum(mg_grad(function(z) sum(z * z * z))(x)[[1]]))(x)
+  same(second[[1]], 6 * c(1, 2))
+})
+
+test_that("a function of the package as an argument", {
+  x <- mg_tensor(c(1, -2))
+  g <- mg_grad(function(x) sum(mg_relu(x)))(x)
+  same(g[[1]], c(1, 0))
+  same(mg_grad(mg_sum)(x)[[1]], c(1, 1))
+})
+
+test_that("jvp", {
+  out <- mg_jvp(function(x) x * x)(mg_tensor(c(1, 2)), tangents = list(mg_tensor(c(1, 10))))
+  same(out[[2]], c(2, 40))
+})
+
+test_that("an operator of one's own", {
+  calls <- 0
+  double <- function(x) {
+    mg_custom(list(x), function(a) mg_tensor(as.array(a) * 2), function(...) {
+      calls <<- calls + 1
+      given <- list(...)
+      given[[length(given)]] * 2
+    })
+  }
+  x <- mg_parameter(c(1, 2))
+  y <- double(x)
+  same(y, c(2, 4))
+  sum(y * 3)$backward()
+  same(x$grad, c(6, 6))
+  expect_equal(calls, 1)
+})
+
+test_that("errors of the user's functions come back as they are", {
+  x <- mg_tensor(c(1, 2))
+  mine <- structure(class = c("mine", "error", "condition"), list(message = "mine", call = NULL))
+  expect_s3_class(caught(mg_grad(function(x) stop(mine))(x)), "mine")
+  expect_error(mg_custom(list(x), function(a) stop("in forward")), "in forward")
+  expect_equal(withRestarts(mg_grad(function(x) invokeRestart("out", 5))(x), out = function(n) n), 5)
+  same(mg_grad(function(x) sum(x))(x)[[1]], c(1, 1)) # goes on
+})
+
+test_that("writing into what a gradient needs is an error", {
+  x <- mg_parameter(c(1, 2))
+  expect_s3_class(caught(x$add_(1)), "mg_gradient_error")
+  y <- x * 2
+  z <- y * y
+  y$add_(1)
+  expect_s3_class(caught(sum(z)$backward()), "mg_gradient_error")
+  expect_s3_class(caught(mg_ones(2)$sum()$backward()), "mg_gradient_error")
+})

@@ -1,0 +1,109 @@
+test_that("errors have classes and fields", {
+  e <- caught(mg_matmul(mg_zeros(2, 3), mg_zeros(2, 3)))
+  expect_s3_class(e, c("mg_shape_error", "mg_error", "error", "condition"), exact = TRUE)
+  expect_equal(e$code, "shape")
+  expect_equal(e$operator, "matmul")
+  expect_match(conditionMessage(e), "mg_matmul", fixed = TRUE)
+  expect_equal(deparse(conditionCall(e))[1], "mg_matmul(mg_zeros(2, 3), mg_zeros(2, 3))")
+})
+
+test_that("messages count from 1 and say dim", {
+  e <- caught(mg_sum(mg_zeros(2, 3), dim = 3))
+  expect_s3_class(e, "mg_index_error")
+  expect_equal(e$given, "3")
+  expect_equal(e$accepted, "1 to 2")
+  expect_match(conditionMessage(e), "dim", fixed = TRUE)
+  expect_s3_class(caught(mg_sum(mg_zeros(2, 3), dim = 0)), "mg_index_error")
+  e <- caught(nnf_cross_entropy(mg_zeros(2, 3), mg_tensor(c(1L, 4L))))
+  expect_s3_class(e, "mg_index_error")
+  expect_match(conditionMessage(e), "4", fixed = TRUE)
+  expect_s3_class(caught(nnf_cross_entropy(mg_zeros(2, 3), mg_tensor(c(0L, 1L)))), "mg_index_error")
+})
+
+test_that("wrong types and values", {
+  x <- mg_zeros(2, 3)
+  expect_s3_class(caught(mg_sum(x, dim = "a")), "mg_type_error")
+  expect_s3_class(caught(mg_sum(x, dim = 1.5)), "mg_type_error")
+  expect_s3_class(caught(mg_sum(x, keepdims = 3)), "mg_type_error")
+  expect_s3_class(caught(mg_astype(x, "float99")), "mg_value_error")
+  expect_s3_class(caught(mg_add(x, "a")), "mg_type_error")
+  expect_s3_class(caught(mg_add(x, mg_zeros(4))), "mg_shape_error")
+  expect_s3_class(caught(nnf_cross_entropy(x, x)), "mg_error")
+  expect_s3_class(caught(nnf_cross_entropy(x, mg_tensor(1:2), reduction = "median")), "mg_value_error")
+  expect_s3_class(caught(nn_linear(0, 2)), "mg_value_error")
+  expect_s3_class(caught(nn_linear(2.5, 2)), "mg_type_error")
+  expect_s3_class(caught(nn_sequential(1)), "mg_type_error")
+  expect_s3_class(caught(optim_sgd(lr = -1)), "mg_value_error")
+  expect_s3_class(caught(mg_reshape(x, 7)), "mg_shape_error")
+  expect_s3_class(caught(x$no_such_thing), "mg_not_found_error")
+  expect_s3_class(caught(nn_relu()$no_such_thing), "mg_not_found_error")
+  expect_s3_class(caught(nn_linear(1, 1)$weight <- x), "mg_error")
+})
+
+test_that("use after dispose and after the end of a scope", {
+  x <- mg_ones(2)
+  mg_dispose(x)
+  expect_s3_class(caught(x + 1), "mg_disposed_error")
+  expect_s3_class(caught(as.array(x)), "mg_disposed_error")
+  expect_s3_class(caught(dim(x)), "mg_disposed_error")
+  expect_output(print(x), "disposed")
+  mg_dispose(x)
+  y <- NULL
+  with_scope({
+    y <- mg_ones(2)
+    NULL
+  }, "first")
+  e <- caught(y + 1)
+  expect_s3_class(e, "mg_disposed_error")
+})
+
+test_that("memory over the limit is an error, and the process goes on", {
+  before <- mg_memory()$limit_bytes
+  on.exit(mg_set_memory_limit(before))
+  mg_set_memory_limit(mg_memory()$bytes + 1e6)
+  e <- caught(mg_zeros(1e6))
+  expect_s3_class(e, "mg_out_of_memory_error")
+  mg_set_memory_limit(before)
+  expect_equal(length(mg_zeros(1e6)), 1e6)
+})
+
+test_that("hostile and truncated files", {
+  file <- tempfile(fileext = ".safetensors")
+  net <- nn_linear(2, 2)
+  for (bytes in list(raw(), as.raw(1:7), charToRaw("nonsense and more nonsense"), as.raw(c(255, 255, 255, 255, 255, 255, 255, 127, 1, 2)))) {
+    writeBin(bytes, file)
+    expect_s3_class(caught(mg_load(net, file)), "mg_format_error")
+  }
+  mg_save(net, file)
+  whole <- readBin(file, "raw", 1e6)
+  writeBin(whole[1:(length(whole) - 3)], file)
+  expect_s3_class(caught(mg_load(net, file)), "mg_format_error")
+  expect_s3_class(caught(mg_load(net, tempfile())), "mg_io_error")
+  expect_s3_class(caught(mg_save(net, file.path(tempfile(), "x.safetensors"))), "mg_io_error")
+  images <- tempfile()
+  writeBin(as.raw(c(0, 0, 8, 3, 255, 255, 255, 255)), images)
+  expect_s3_class(caught(dataset_image(images, images, c("a", "b"))), "mg_format_error")
+})
+
+test_that("a full disk leaves the file that was there", {
+  skip_if_not(dir.exists("/dev/shm") && Sys.info()[["sysname"]] == "Linux")
+  file <- tempfile(fileext = ".safetensors")
+  small <- nn_linear(2, 2)
+  mg_save(small, file)
+  before <- readBin(file, "raw", 1e6)
+  # A limit on the size of files stands for the disk: a child process is given one.
+  code <- sprintf('library(mixgrad, lib.loc = "%s"); net <- nn_linear(1000, 1000); e <- tryCatch(mg_save(net, "%s"), error = identity); cat(class(e)[1])', dirname(find.package("mixgrad")), file)
+  script <- tempfile(fileext = ".R")
+  writeLines(code, script)
+  out <- suppressWarnings(system2("bash", c("-c", shQuote(sprintf("trap '' XFSZ; ulimit -f 100; '%s/bin/Rscript' %s", R.home(), script))), stdout = TRUE, stderr = FALSE))
+  expect_match(paste(out, collapse = ""), "mg_io_error")
+  expect_identical(readBin(file, "raw", 1e6), before)
+})
+
+test_that("a forked process is refused", {
+  skip_if_not_installed("parallel")
+  x <- mg_ones(2)
+  out <- parallel::mclapply(1:2, function(i) tryCatch(as.numeric(x + 1), error = function(e) paste(class(e)[1], conditionMessage(e))), mc.cores = 2)
+  expect_match(out[[1]], "mg_error mixgrad can not be used in a forked process")
+  expect_equal(as.numeric(x + 1), c(2, 2))
+})

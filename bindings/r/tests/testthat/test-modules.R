@@ -1,0 +1,173 @@
+Net <- nn_module("Net",
+  initialize = function(hidden = 4) {
+    self$first <- nn_linear(3, hidden)
+    self$rest <- nn_sequential(nn_relu(), nn_linear(hidden, 2))
+    self$scale <- mg_parameter(c(1, 2))
+    self$calls <- 0
+  },
+  forward = function(x) {
+    self$calls <- self$calls + 1
+    (x |> self$first() |> self$rest()) * self$scale
+  }
+)
+
+test_that("fields are registered in order", {
+  net <- Net()
+  names <- c("scale", "first.weight", "first.bias", "rest.1.weight", "rest.1.bias")
+  expect_named(net$named_parameters(), names)
+  expect_length(mg_parameters(net), 5)
+  expect_named(mg_state_dict(net), names)
+  expect_equal(net$named_parameters()$scale$identity, net$scale$identity)
+})
+
+test_that("calling", {
+  net <- Net()
+  x <- mg_ones(2, 3)
+  y <- net(x)
+  expect_equal(dim(y), c(2L, 2L))
+  expect_equal(net$calls, 1)
+  expect_identical(values(net$forward(x)), values(y))
+  expect_identical(values(x |> net()), values(y))
+  sum(y)$backward()
+  expect_true(all(!vapply(net$parameters(), function(p) is.null(p$grad), TRUE)))
+  net$zero_grad()
+  expect_true(all(vapply(net$parameters(), function(p) is.null(p$grad), TRUE)))
+})
+
+test_that("names are snake_case, lists count from 0", {
+  Deep <- nn_module("Deep", initialize = function() {
+    self$fcOut <- nn_linear(1, 1)
+    self$layers <- lapply(1:2, function(i) nn_linear(2, 2, bias = FALSE))
+  })
+  expect_named(Deep()$named_parameters(), c("fc_out.weight", "fc_out.bias", "layers.0.weight", "layers.1.weight"))
+})
+
+test_that("methods and constants of one's own", {
+  Counter <- nn_module("Counter", limit = 3, twice = function(x) x * self$limit, forward = function(x) self$twice(x))
+  net <- Counter()
+  same(net(mg_ones(2)), c(3, 3))
+  net$limit <- 5
+  same(net(mg_ones(2)), c(5, 5))
+})
+
+test_that("modes", {
+  net <- Net()
+  expect_true(net$training && net$rest$training)
+  net$eval()
+  expect_false(net$training || net$rest$training)
+  net$train()
+  expect_true(net$first$training)
+  drop <- nn_dropout(0.5)
+  drop$eval()
+  same(drop(mg_ones(4)), rep(1, 4))
+})
+
+test_that("errors name the layer", {
+  e <- caught(nn_sequential(nn_relu(), nn_linear(3, 2))(mg_ones(1, 5)))
+  expect_s3_class(e, "mg_shape_error")
+  expect_equal(e$layer, "1")
+  Outer <- nn_module("Outer", initialize = function() self$inner <- Net(), forward = function(x) self$inner(x))
+  e <- caught(Outer()(mg_ones(1, 5)))
+  expect_equal(e$layer, "inner.first")
+  expect_match(conditionMessage(e), "^inner.first: ")
+})
+
+test_that("without forward", {
+  Empty <- nn_module("Empty")
+  expect_s3_class(caught(Empty()(mg_ones(1))), "mg_error")
+  expect_s3_class(caught(Empty(1)), "mg_type_error")
+})
+
+test_that("same seed, same weights", {
+  mg_manual_seed(3)
+  a <- values(Net()$first$weight)
+  mg_manual_seed(3)
+  expect_identical(values(Net()$first$weight), a)
+  mg_manual_seed(4)
+  expect_false(identical(values(Net()$first$weight), a))
+})
+
+test_that("save and load", {
+  net <- Net()
+  file <- tempfile(fileext = ".safetensors")
+  mg_save(net, file)
+  copy <- mg_load(Net(), file)
+  x <- mg_ones(1, 3)
+  expect_identical(values(copy(x)), values(net(x)))
+  other <- mg_load_state_dict(Net(), mg_state_dict(net))
+  expect_identical(values(other(x)), values(net(x)))
+  expect_s3_class(caught(mg_load_state_dict(other, list())), "mg_not_found_error")
+  expect_s3_class(caught(mg_load(nn_linear(1, 1), file)), "mg_error")
+})
+
+test_that("saveRDS and readRDS", {
+  net <- Net()
+  net$eval()
+  x <- mg_ones(1, 3)
+  file <- tempfile(fileext = ".rds")
+  saveRDS(list(net = net, x = x, factor = mg_tensor(factor("a"))), file)
+  mg_manual_seed(9)
+  read <- readRDS(file)
+  expect_identical(values(read$net(read$x)), values(net(x)))
+  expect_false(read$net$training)
+  expect_named(read$net$named_parameters(), names(net$named_parameters()))
+  expect_true(read$net$scale$requires_grad)
+  sum(read$net(x))$backward()
+  again <- unserialize(serialize(read$net, NULL))
+  expect_identical(values(again(x)), values(net(x)))
+  first <- values(mg_uniform(3))
+  mg_manual_seed(9)
+  expect_identical(values(mg_uniform(3)), first) # reading has taken no random numbers
+})
+
+test_that("readRDS in a fresh session without attaching the package", {
+  net <- nn_sequential(nn_linear(2, 3), nn_relu(), nn_linear(3, 1))
+  file <- tempfile(fileext = ".rds")
+  saveRDS(net, file)
+  code <- sprintf('.libPaths("%s"); net <- readRDS("%s"); cat(as.numeric(net(mixgrad::mg_ones(1, 2))))', dirname(find.package("mixgrad")), file)
+  script <- tempfile(fileext = ".R")
+  writeLines(code, script)
+  out <- system2(file.path(R.home("bin"), "Rscript"), script, stdout = TRUE, stderr = TRUE)
+  same(as.numeric(out[length(out)]), as.numeric(net(mg_ones(1, 2))))
+})
+
+test_that("one object has one wrapper", {
+  data <- dataset_tensor(list(mg_zeros(4, 1)))
+  loader <- dataloader(data)
+  expect_identical(loader$dataset, data)
+})
+
+test_that("reassigning a layer is an error", {
+  net <- Net()
+  net$first <- net$first
+  expect_s3_class(caught(net$first <- nn_linear(3, 4)), "mg_value_error")
+})
+
+test_that("optimizer by hand", {
+  net <- nn_linear(1, 1, bias = FALSE)
+  rule <- optim_sgd(net$parameters(), lr = 0.5)
+  before <- mg_item(net$weight)
+  sum(net(mg_ones(1, 1)))$backward()
+  rule$step()
+  same(net$weight, before - 0.5)
+  rule$zero_grad()
+  expect_null(net$weight$grad)
+  rule$lr <- 0.25
+  expect_equal(rule$lr, 0.25)
+})
+
+test_that("printing", {
+  expect_output(print(Net()), "<Net>\n  first: <nn_linear>\n  rest: <nn_sequential>\n    0: <nn_relu>", fixed = TRUE)
+  expect_output(print(nn_dropout(0.25)), "nn_dropout")
+  expect_output(print(optim_sgd(lr = 0.5)), "lr: 0.5")
+})
+
+test_that("networks are reclaimed", {
+  expect_no_leaks({
+    local({
+      net <- Net()
+      net$itself <- net
+      sum(net(mg_ones(1, 3)))$backward()
+    })
+  })
+})

@@ -1,0 +1,67 @@
+/** What R calls otherwise: prefixes in place of namespaces, `dim` for `axis`, and what the hand-written part does itself. */
+import { Namer, words, type NameTable } from "../../lower/names.ts";
+import type { ClassModel, FunctionModel } from "../../model/model.ts";
+import { capabilities } from "./capabilities.ts";
+
+export const names: NameTable = {
+  prefixes: {
+    "": "mg_",
+    nn: "nnf_",
+    optim: "optim_",
+    metrics: "metric_",
+    datasets: "dataset_",
+    plot: "mg_plot_",
+  },
+  parameters: { axis: "dim", axes: "dims", start_axis: "start_dim", end_axis: "end_dim", dim: "size" },
+};
+
+/** `mg_odd_` of a namespace that has no prefix of its own. */
+const prefixOf = (namespace: string): string =>
+  names.prefixes?.[namespace] ?? `mg_${namespace.replaceAll(".", "_")}_`;
+
+const namer = new Namer(capabilities.language, capabilities.naming, { parameters: names.parameters ?? {} });
+
+export const functionName = (f: FunctionModel): string => prefixOf(f.namespace) + namer.function(f);
+export const aliasNames = (f: FunctionModel): string[] => f.aliases.map((alias) => prefixOf(f.namespace) + alias);
+export const parameterName = (f: FunctionModel, name: string): string => namer.parameter(f, { name });
+export const variableName = (name: string): string => namer.variable(name);
+/** For lowering. */
+export { namer };
+
+/** Constructors, which are also the S3 classes of what they make. Open classes have a function by hand of that name. */
+const CLASSES: Readonly<Record<string, string>> = {
+  Callback: "callback",
+  DataLoader: "dataloader",
+  Dataset: "dataset",
+  KVStore: "mg_kvstore",
+  Metric: "metric",
+  Module: "nn_module",
+  ReLU: "nn_relu",
+  Schedule: "lr_schedule",
+  Trainer: "trainer",
+};
+
+/** Prefixes by what a class is derived from; the base's own word is left out of its name. */
+const FAMILIES: Readonly<Record<string, { readonly prefix: string; readonly without: string }>> = {
+  Callback: { prefix: "callback", without: "callback" },
+  Dataset: { prefix: "dataset", without: "dataset" },
+  Metric: { prefix: "metric", without: "metric" },
+  Module: { prefix: "nn", without: "module" },
+  Optimizer: { prefix: "optim", without: "" },
+  Schedule: { prefix: "lr", without: "lr" },
+};
+
+export function className(c: Pick<ClassModel, "name" | "ancestors">): string {
+  const known = CLASSES[c.name];
+  if (known) return known;
+  const family = [...c.ancestors, c.name].map((name) => FAMILIES[name]).find((found) => found);
+  if (!family) return `mg_${words(c.name).join("_")}`;
+  return [family.prefix, ...words(c.name).filter((word) => word !== family.without)].join("_");
+}
+
+/** Classes whose R function defines subclasses, and is written by hand. */
+export const isDefinedByHand = (c: ClassModel): boolean => c.kind === "open" && c.name in CLASSES;
+
+/** R's names of methods that users override. */
+const OVERRIDABLE: Readonly<Record<string, string>> = { "Dataset.length": ".length", "Dataset.get": ".getitem" };
+export const overridableName = (c: ClassModel, name: string): string => OVERRIDABLE[`${c.name}.${name}`] ?? name;
