@@ -1,7 +1,7 @@
 # Errors are conditions of class mg_<name>_error with fields: code, operator, argument, layer, given, accepted, hint.
 
 error_condition <- function(names, message, fields = list(), call = NULL) {
-  classes <- c(sprintf("mg_%s_error", names), "mg_error", "error", "condition")
+  classes <- c(sprintf("mg_%s_error", setdiff(names, "error")), "mg_error", "error", "condition")
   structure(class = classes, c(list(message = message, call = call, code = names[1]), fields))
 }
 

@@ -31,8 +31,8 @@ levels.dataset <- function(x) {
 as_dataset <- function(x, ...) UseMethod("as_dataset")
 as_dataset.dataset <- function(x, ...) x
 as_dataset.default <- function(x, y = NULL, ...) {
-  made <- dataset_tensor(list(as_tensor(x)), if (!is.null(y)) list(if (is_mg_tensor(y)) y else mg_tensor(y)))
-  if (is.factor(y)) self_of(made)$.levels <- levels(y)
+  made <- dataset_tensor(as_tensor(x), if (!is.null(y)) as_tensor(y))
+  if (is.factor(y)) assign(".levels", levels(y), self_of(made))
   made
 }
 as_dataset.matrix <- function(x, y = NULL, ...) as_dataset.default(x, y)

@@ -15,7 +15,7 @@ class_tables$ImageDataset <- list(
     batch = function(self, indices)
       record(.External(C_engine, "ImageDataset.batch .I", self, indices), c("images", "labels")),
     decode = function(self, labels)
-      .External(C_engine, "ImageDataset.decode .t", self, labels)
+      .External(C_engine, "ImageDataset.decode .d", self, labels)
   ),
   properties = list(
     classes = list(mode = "l", write = FALSE),

@@ -9,7 +9,7 @@ class_tables$Metric <- list(
     reset = function(self)
       in_place(self, .External(C_engine, "Metric.reset .", self)),
     update = function(self, output, target)
-      in_place(self, .External(C_engine, "Metric.update .tt", self, output, target)),
+      in_place(self, .External(C_engine, "Metric.update .td", self, output, target)),
     compute = function(self)
       .External(C_engine, "Metric.compute .", self)
   ),

@@ -2,6 +2,7 @@
 
 # Names of each error, its own first.
 error_names <- list(
+  `1` = c("error"),
   `2` = c("shape"),
   `3` = c("dtype"),
   `4` = c("index"),
@@ -68,6 +69,7 @@ spellings <- c(
   less = "mg_less",
   less_equal = "mg_less_equal",
   linear = "mg_linear",
+  load_graph = "mg_load_graph",
   log = "mg_log",
   log_softmax = "mg_log_softmax",
   logical_and = "mg_logical_and",
@@ -161,6 +163,7 @@ engine_functions <- c(
   mg_less = "less",
   mg_less_equal = "less_equal",
   mg_linear = "linear",
+  mg_load_graph = "load_graph",
   mg_log = "log",
   mg_log_softmax = "log_softmax",
   mg_logical_and = "logical_and",

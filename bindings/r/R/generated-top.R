@@ -132,6 +132,9 @@ mg_less_equal <- function(x1, x2)
 mg_linear <- function(x, weight, bias = NULL)
   .External(C_engine, "linear ttt", x, weight, bias)
 
+mg_load_graph <- function(path)
+  .External(C_engine, "load_graph p", path)
+
 mg_log <- function(x)
   .External(C_engine, "log t", x)
 
@@ -206,7 +209,7 @@ mg_pow <- function(x1, x2)
 mg_power <- mg_pow
 
 mg_put_along_axis_add <- function(x, indices, values, dim = -1)
-  .External(C_engine, "put_along_axis_add ttti", x, indices, values, dim)
+  .External(C_engine, "put_along_axis_add tdti", x, indices, values, dim)
 
 mg_relu <- function(x)
   .External(C_engine, "relu t", x)
@@ -255,13 +258,13 @@ mg_sum <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "sum ti.", x, dim, keepdims)
 
 mg_take <- function(x, indices, dim = 1)
-  .External(C_engine, "take tti", x, indices, dim)
+  .External(C_engine, "take tdi", x, indices, dim)
 
 mg_take_along_axis <- function(x, indices, dim = -1)
-  .External(C_engine, "take_along_axis tti", x, indices, dim)
+  .External(C_engine, "take_along_axis tdi", x, indices, dim)
 
 mg_take_gradient <- function(grad, indices, like_shape, dim = 1)
-  .External(C_engine, "take_gradient ttii", grad, indices, like_shape, dim)
+  .External(C_engine, "take_gradient tdii", grad, indices, like_shape, dim)
 
 mg_tanh <- function(x)
   .External(C_engine, "tanh t", x)
@@ -381,6 +384,25 @@ class_tables$Generator <- list(
   )
 )
 
+class_tables$Graph <- list(
+  class = "mg_graph",
+  kind = "final",
+  family = "value",
+  methods = list(
+    call = function(self, ...)
+      .External(C_engine, "Graph.call .T", self, several(...)),
+    save = function(self, path)
+      in_place(self, .External(C_engine, "Graph.save .p", self, path))
+  ),
+  properties = list(
+    input_count = list(mode = "i", write = FALSE),
+    output_count = list(mode = "i", write = FALSE),
+    node_count = list(mode = "i", write = FALSE),
+    state_count = list(mode = "i", write = FALSE),
+    functions = list(mode = "l", write = FALSE)
+  )
+)
+
 class_tables$History <- list(
   class = "mg_history",
   kind = "final",
@@ -397,7 +419,7 @@ class_tables$History <- list(
 )
 
 dataset_tensor <- function(inputs, targets = NULL)
-  .External(C_engine, "TensorDataset.new tt", inputs, targets)
+  .External(C_engine, "TensorDataset.new td", inputs, targets)
 
 class_tables$TensorDataset <- list(
   class = "dataset_tensor",

@@ -1,8 +1,8 @@
 # Subscripts as base R reads them: from 1, ends included, negative numbers leave out, logical vectors choose, an empty place
 # is all. Numbers and even ranges become views; other vectors are taken, axis by axis.
 #
-# Two differences from arrays: an axis is dropped where it is indexed by one number, not where its size happens to be 1 (a
-# batch of one image stays a batch), and `x[i] <- v` writes into x itself.
+# Two differences from arrays: an axis is dropped where one number is its subscript, not wherever its size happens to be 1 (a
+# mask that chooses one image leaves a batch of one), and `x[i] <- v` writes into x itself.
 
 mg_newaxis <- structure(list(), class = "mg_newaxis")
 .. <- structure(list(), class = "mg_ellipsis")
@@ -30,7 +30,6 @@ read_subscript <- function(i, size, axis) {
     if (any(i > 0)) raise("index", "positive and negative subscripts can't be mixed", argument = "subscript")
     return(from_indices(seq_len(size)[i]))
   }
-  if (length(i) != 1) i <- i[i != 0]
   outside <- i[i < 1 | i > size]
   if (length(outside)) {
     raise("index", sprintf("index %s lies outside dim %d, which has %d elements; accepted: %s", format(outside[1]), axis, size, if (size) paste("1 to", size) else "none"),
@@ -89,7 +88,7 @@ take_parts <- function(x, parts, drop) {
   for (part in parts) {
     if (!is.null(part$number)) next
     axis <- axis + 1
-    if (!is.null(part$indices)) out <- .External(C_engine, "take tti", out, part$indices, axis)
+    if (!is.null(part$indices)) out <- .External(C_engine, "take tdi", out, part$indices, axis)
   }
   out
 }

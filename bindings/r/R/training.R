@@ -4,7 +4,7 @@ fit <- function(object, ...) UseMethod("fit")
 
 fit.trainer <- function(object, train, ...) {
   fitted <- object$fit(train, ...)
-  self_of(fitted)$.model <- self_of(object)$.made$arguments[[1]]
+  assign(".model", self_of(object)$.made$arguments[[1]], self_of(fitted))
   fitted
 }
 

@@ -1,5 +1,5 @@
 /* R objects become values. A mode for each argument, from its type in the schema, says what a vector of length one is:
- *   t tensor  x tensor or number  T tensors  i integer or several  I integers  l list  m map  f function  c callback that
+ *   t tensor  d tensor of indices  x tensor or number  T tensors  i integer or several  I integers  l list  m map  f function  c callback that
  *   is called later  p path  k subscript  . as it is */
 #include <math.h>
 #include <string.h>
@@ -33,9 +33,17 @@ static int is_plain_number(SEXP x) {
   return XLENGTH(x) == 1 && Rf_getAttrib(x, R_DimSymbol) == R_NilValue && !is_factor(x);
 }
 
+static int all_whole(SEXP x) {
+  for (R_xlen_t i = 0; i < XLENGTH(x); ++i) {
+    if (REAL(x)[i] != trunc(REAL(x)[i]) || fabs(REAL(x)[i]) > 9e15) return 0;
+  }
+  return 1;
+}
+
 /* Doubles beside a floating tensor take its dtype, else they are float32. */
-static void put_array(mg_arena* arena, SEXP x, mixgrad_value* out) {
-  int32_t dtype = TYPEOF(x) == REALSXP ? (arena->partner ? arena->partner : MIXGRAD_DTYPE_FLOAT32) : 0;
+static void put_array(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
+  int32_t dtype = 0;
+  if (TYPEOF(x) == REALSXP) dtype = mode == 'd' && all_whole(x) ? MIXGRAD_DTYPE_INT64 : arena->partner ? arena->partner : MIXGRAD_DTYPE_FLOAT32;
   SEXP tensor = PROTECT(mg_tensor_from_array(x, dtype));
   mg_arena_keep(arena, tensor);
   put_tensor(arena, tensor, out);
@@ -215,9 +223,9 @@ void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
     case LGLSXP:
     case INTSXP:
     case REALSXP:
-      if (mode == 't' || (mode == 'x' && !is_plain_number(x))) put_array(arena, x, out);
+      if (mode == 't' || mode == 'd' || (mode == 'x' && !is_plain_number(x))) put_array(arena, x, mode, out);
       else if (mode == 'I' || mode == 'l') put_items(arena, x, mode == 'I' ? 'i' : '.', out);
-      else if (mode == 'T') put_array(arena, x, list_of(1, MIXGRAD_KIND_LIST, out));
+      else if (mode == 'T') put_array(arena, x, mode, list_of(1, MIXGRAD_KIND_LIST, out));
       else if (mode == 'm') put_map(arena, x, out);
       else put_scalar_or_items(arena, x, mode, out);
       return;

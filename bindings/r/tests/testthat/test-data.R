@@ -31,7 +31,7 @@ test_that("errors of a dataset come back", {
 })
 
 test_that("tensors as a dataset", {
-  data <- dataset_tensor(list(mg_tensor(matrix(1:6, 3))))
+  data <- dataset_tensor(mg_tensor(matrix(1:6, 3)))
   expect_equal(length(data), 3L)
   expect_equal(as.vector(data[[2]][[1]]), c(2L, 5L))
   expect_equal(values(data[c(3, 1)][[1]]), matrix(c(3L, 1L, 6L, 4L), 2))
@@ -51,7 +51,7 @@ test_that("data frames and matrices", {
 })
 
 test_that("a loader walks, and shuffles by the seed", {
-  data <- dataset_tensor(list(mg_tensor(as.numeric(1:10))))
+  data <- dataset_tensor(mg_tensor(as.numeric(1:10)))
   order <- function() unlist(lapply(as_list(dataloader(data, batch_size = 3, shuffle = TRUE)), function(b) as.vector(b[[1]])))
   mg_manual_seed(1)
   a <- order()

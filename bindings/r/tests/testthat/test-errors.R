@@ -37,7 +37,8 @@ test_that("wrong types and values", {
   expect_s3_class(caught(mg_reshape(x, 7)), "mg_shape_error")
   expect_s3_class(caught(x$no_such_thing), "mg_not_found_error")
   expect_s3_class(caught(nn_relu()$no_such_thing), "mg_not_found_error")
-  expect_s3_class(caught(nn_linear(1, 1)$weight <- x), "mg_error")
+  layer <- nn_linear(1, 1)
+  expect_s3_class(caught(layer$weight <- x), "mg_read_only_error")
 })
 
 test_that("use after dispose and after the end of a scope", {
@@ -65,39 +66,6 @@ test_that("memory over the limit is an error, and the process goes on", {
   expect_s3_class(e, "mg_out_of_memory_error")
   mg_set_memory_limit(before)
   expect_equal(length(mg_zeros(1e6)), 1e6)
-})
-
-test_that("hostile and truncated files", {
-  file <- tempfile(fileext = ".safetensors")
-  net <- nn_linear(2, 2)
-  for (bytes in list(raw(), as.raw(1:7), charToRaw("nonsense and more nonsense"), as.raw(c(255, 255, 255, 255, 255, 255, 255, 127, 1, 2)))) {
-    writeBin(bytes, file)
-    expect_s3_class(caught(mg_load(net, file)), "mg_format_error")
-  }
-  mg_save(net, file)
-  whole <- readBin(file, "raw", 1e6)
-  writeBin(whole[1:(length(whole) - 3)], file)
-  expect_s3_class(caught(mg_load(net, file)), "mg_format_error")
-  expect_s3_class(caught(mg_load(net, tempfile())), "mg_io_error")
-  expect_s3_class(caught(mg_save(net, file.path(tempfile(), "x.safetensors"))), "mg_io_error")
-  images <- tempfile()
-  writeBin(as.raw(c(0, 0, 8, 3, 255, 255, 255, 255)), images)
-  expect_s3_class(caught(dataset_image(images, images, c("a", "b"))), "mg_format_error")
-})
-
-test_that("a full disk leaves the file that was there", {
-  skip_if_not(dir.exists("/dev/shm") && Sys.info()[["sysname"]] == "Linux")
-  file <- tempfile(fileext = ".safetensors")
-  small <- nn_linear(2, 2)
-  mg_save(small, file)
-  before <- readBin(file, "raw", 1e6)
-  # A limit on the size of files stands for the disk: a child process is given one.
-  code <- sprintf('library(mixgrad, lib.loc = "%s"); net <- nn_linear(1000, 1000); e <- tryCatch(mg_save(net, "%s"), error = identity); cat(class(e)[1])', dirname(find.package("mixgrad")), file)
-  script <- tempfile(fileext = ".R")
-  writeLines(code, script)
-  out <- suppressWarnings(system2("bash", c("-c", shQuote(sprintf("trap '' XFSZ; ulimit -f 100; '%s/bin/Rscript' %s", R.home(), script))), stdout = TRUE, stderr = FALSE))
-  expect_match(paste(out, collapse = ""), "mg_io_error")
-  expect_identical(readBin(file, "raw", 1e6), before)
 })
 
 test_that("a forked process is refused", {

@@ -45,7 +45,8 @@ export function printClass(c: ClassModel): string[] {
     list(
       "overridable",
       c.overridable.map(
-        (o) => `${o.name} = ${strings([overridableName(c, o.name), answerMode(o.returns), o.hasDefault ? "default" : ""])}`,
+        (o) =>
+          `${o.name} = ${strings([overridableName(c, o.name), answerMode(o.returns), o.hasDefault ? "default" : ""])}`,
       ),
     ),
   ].filter((part) => part.length > 0);

@@ -23,7 +23,10 @@ function argumentsText(f: FunctionModel, args: readonly PrintedArgument[], skipS
       skipped = true;
       return [];
     }
-    if (p.form === "spread") return [spread(given)];
+    if (p.form === "spread") {
+      skipped = true; // what follows `...` has a name
+      return [spread(given)];
+    }
     return [skipped || !p.argument.positional ? `${p.name} = ${given.text}` : given.text];
   });
   return texts.filter((text) => text !== "").join(", ");
@@ -50,7 +53,9 @@ const isList = (value: Literal): value is readonly Literal[] => Array.isArray(va
 function number(value: Literal, integer: boolean): string {
   if (typeof value === "string") return SPECIAL[value] ?? JSON.stringify(value);
   const text = printValue(value, { kind: "none" });
-  return integer && typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? `${text}L` : text;
+  return integer && typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 2 ** 31
+    ? `${text}L`
+    : text;
 }
 
 function shapeOf(value: Literal): number[] {
@@ -129,7 +134,11 @@ export const classNames =
 const vectorText = (shape: readonly number[]): string =>
   shape.length === 1 ? `${shape[0]}` : shape.length === 0 ? "NULL" : `c(${shape.join(", ")})`;
 const plain = (value: Literal): string =>
-  isList(value) ? `[${value.map(plain).join(", ")}]` : typeof value === "string" && !(value in SPECIAL) ? `"${value}"` : number(value, false);
+  isList(value)
+    ? `[${value.map(plain).join(", ")}]`
+    : typeof value === "string" && !(value in SPECIAL)
+      ? `"${value}"`
+      : number(value, false);
 
 function shown(e: Expectation): string {
   return [
@@ -152,7 +161,9 @@ export const printTestLines = (e: ExampleModel, classes: ClassNames): string[] =
     printer(classes, (value, expected) => {
       const options = [
         ...(expected.equals === undefined ? [] : [`equals = ${expectedText(expected.equals)}`]),
-        ...(expected.shape === undefined ? [] : [`shape = ${expected.shape.length === 0 ? "integer()" : vectorText(expected.shape)}`]),
+        ...(expected.shape === undefined
+          ? []
+          : [`shape = ${expected.shape.length === 0 ? "integer()" : vectorText(expected.shape)}`]),
         ...(expected.dtype === undefined ? [] : [`dtype = "${expected.dtype}"`]),
         ...(expected.tolerance === 0 ? [] : [`tolerance = ${expected.tolerance}`]),
       ];

@@ -59,7 +59,11 @@ const target: Target = {
         ...c.methods.map((m) => `object$${m.shortName}(${parametersOf(m).map(printParameter).join(", ")})`),
         ...c.properties.map((p) => `object$${p.name}`),
       ].join("\n"),
-    example: (e, model) => printExampleLines(e, classNames((name) => model.class(name))).join("\n"),
+    example: (e, model) =>
+      printExampleLines(
+        e,
+        classNames((name) => model.class(name)),
+      ).join("\n"),
   },
 };
 

@@ -16,8 +16,7 @@ export const names: NameTable = {
 };
 
 /** `mg_odd_` of a namespace that has no prefix of its own. */
-const prefixOf = (namespace: string): string =>
-  names.prefixes?.[namespace] ?? `mg_${namespace.replaceAll(".", "_")}_`;
+const prefixOf = (namespace: string): string => names.prefixes?.[namespace] ?? `mg_${namespace.replaceAll(".", "_")}_`;
 
 const namer = new Namer(capabilities.language, capabilities.naming, { parameters: names.parameters ?? {} });
 

@@ -47,13 +47,13 @@ export function namespaceFile(model: Model): string {
   ].map(([generic = "", cls = ""]) => `S3method(${quote(generic)}, ${quote(cls)})`);
   return file([
     `# ${GENERATED} The source is c-api/schema/ and codegen/src/targets/r/namespace.ts.`,
-    "useDynLib(mixgrad, .registration = TRUE, .fixes = \"C_\")",
+    'useDynLib(mixgrad, .registration = TRUE, .fixes = "C_")',
     "importFrom(grDevices, gray)",
     "importFrom(graphics, legend, lines, par, plot, plot.default, plot.new, rasterImage, title)",
     "importFrom(methods, setMethod, setOldClass, show)",
     "importFrom(stats, coef, predict)",
     "importFrom(utils, head, str, tail, .DollarNames)",
-    "exportMethods(\"%*%\", show)",
+    'exportMethods("%*%", show)',
     ...[...new Set(names)].sort().map((name) => `export(${quote(name)})`),
     ...[...new Set(methods)].sort(),
   ]);

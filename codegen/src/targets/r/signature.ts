@@ -6,7 +6,7 @@ import { joined } from "../../print/text.ts";
 import { capabilities } from "./capabilities.ts";
 import { isEnginesDefault, printDefault } from "./literals.ts";
 import { namer } from "./names.ts";
-import { isList, modeOf } from "./types.ts";
+import { argumentMode, isList } from "./types.ts";
 
 export interface Parameter {
   /** As users write it; several are given one by one in `...`. */
@@ -53,7 +53,7 @@ function parameterOf(a: Argument, name: string): string {
 /** `"sum xi."`: the engine's name, and how to convert each argument. */
 export function keyOf(f: FunctionModel): string {
   const self = f.member === "method" ? "." : "";
-  const modes = self + f.arguments.map((a) => modeOf(a.type)).join("");
+  const modes = self + f.arguments.map(argumentMode).join("");
   return `"${f.name}${modes === "" ? "" : ` ${modes}`}"`;
 }
 

@@ -12,12 +12,12 @@ const pairs = (entries: readonly (readonly [string, string])[]): string =>
 function errors(model: Model): string[] {
   const chain = (name: string): string[] => {
     const found = model.abi.errors.find((e) => e.name === name);
-    if (!found || found.parent === "") return [];
-    return [name, ...chain(found.parent)];
+    return !found || found.parent === "" ? [] : [name, ...chain(found.parent)];
   };
-  const entries = model.abi.errors
-    .filter((e) => e.parent !== "")
-    .map((e) => `  \`${e.code}\` = c(${chain(e.name).map((n) => JSON.stringify(n)).join(", ")})`);
+  const entries = model.abi.errors.map((e) => {
+    const names = e.parent === "" ? [e.name] : chain(e.name);
+    return `  \`${e.code}\` = c(${names.map((n) => JSON.stringify(n)).join(", ")})`;
+  });
   return ["error_names <- list(", entries.join(",\n"), ")"];
 }
 
@@ -31,7 +31,8 @@ function spellings(model: Model): string[] {
     everything.flatMap((f) => parametersOf(f).map((p) => [p.argument.name, p.name] as const)),
   );
   const lines = new Map<string, string>();
-  for (const [name, spelled] of argumentNames) if (name !== spelled) lines.set(name, spelled === "..." ? name : spelled);
+  for (const [name, spelled] of argumentNames)
+    if (name !== spelled) lines.set(name, spelled === "..." ? name : spelled);
   for (const f of model.functions) if (!argumentNames.has(f.name)) lines.set(f.name, functionName(f));
   const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1));
   return ["spellings <- c(", pairs(sorted), ")"];
@@ -86,21 +87,23 @@ function operatorMethods(model: Model): string[] {
   const negative = model.functions.find((f) => f.operator === "neg");
   return operators(model).flatMap(({ symbol, fn }) => {
     const call = `.External(C_engine, ${keyOf(fn)}, e1, e2)`;
-    const unary = symbol === "-" && negative ? `if (missing(e2)) .External(C_engine, ${keyOf(negative)}, e1) else ` : "";
+    const unary =
+      symbol === "-" && negative ? `if (missing(e2)) .External(C_engine, ${keyOf(negative)}, e1) else ` : "";
     const plus = symbol === "+" ? "if (missing(e2)) e1 else " : "";
     return [`\`${symbol}.mg_tensor\` <- function(e1, e2) ${plus}${unary}${call}`];
   });
 }
 
 /** Members of R's group Math that the schemas have. */
-const MATH = "abs sign sqrt floor ceiling trunc exp expm1 log1p cos sin tan cosh sinh tanh acos asin atan gamma lgamma".split(
-  " ",
-);
+const MATH =
+  "abs sign sqrt floor ceiling trunc exp expm1 log1p cos sin tan cosh sinh tanh acos asin atan gamma lgamma".split(" ");
 export const mathFunctions = (model: Model): FunctionModel[] =>
   model.functions.filter((f) => f.namespace === "" && MATH.includes(f.name) && f.inputs.length === 1);
 
 function mathMethods(model: Model): string[] {
-  return mathFunctions(model).map((f) => `${f.name}.mg_tensor <- ${printHead(parametersOf(f))} ${bodyOf(f, packed(f))}`);
+  return mathFunctions(model).map(
+    (f) => `${f.name}.mg_tensor <- ${printHead(parametersOf(f))} ${bodyOf(f, packed(f))}`,
+  );
 }
 
 export function tablesFile(model: Model): string {

@@ -1,4 +1,5 @@
 /** Types: how the native code converts an argument of that type, and how documentation names it. */
+import type { Argument } from "../../model/model.ts";
 import { required, visitType, type Type, type TypeVisitor } from "../../model/types.ts";
 
 const plain =
@@ -50,6 +51,12 @@ function listMode(inner: string): string {
 
 export const modeOf = (type: Type): string => visitType(type, MODES);
 
+/** Indices and class numbers are whole, also where R has them as doubles. */
+export function argumentMode(a: Argument): string {
+  const mode = modeOf(a.type);
+  return mode === "t" && a.carries !== "nothing" ? "d" : mode;
+}
+
 const WORDS: TypeVisitor<string> = {
   tensor: plain("tensor"),
   tensor_or_number: plain("tensor or number"),
@@ -62,8 +69,8 @@ const WORDS: TypeVisitor<string> = {
   string: plain("string"),
   bytes: plain("raw"),
   path: plain("path"),
-  dtype: plain("dtype, such as \"float32\""),
-  device: plain("device, such as \"cpu\""),
+  dtype: plain('dtype, such as "float32"'),
+  device: plain('device, such as "cpu"'),
   generator: plain("mg_generator"),
   axis: plain("dimension, from 1, or from -1 for the last"),
   axes: plain("dimensions, from 1, or from -1 for the last"),

@@ -78,7 +78,10 @@ export function functionPage(f: FunctionModel, classes: ClassNames): GeneratedFi
         ...paragraphs(factsText(f)),
       ]),
       ...titled("Errors", errors(f)),
-      ...section("references", f.references.flatMap((r, i) => [...(i > 0 ? [""] : []), ...paragraphs(r)])),
+      ...section(
+        "references",
+        f.references.flatMap((r, i) => [...(i > 0 ? [""] : []), ...paragraphs(r)]),
+      ),
       ...examples(f.examples, classes),
     ],
   });
@@ -123,11 +126,16 @@ export function classPage(c: ClassModel, classes: ClassNames): GeneratedFile {
       ...(constructs ? titled("Errors", errors(f)) : []),
       ...titled(
         "Parameters",
-        described(c.parameters.map((p) => [`${p.name} ${p.shape}`, `${sentence(p.description)} Initially ${p.initializer}.`])),
+        described(
+          c.parameters.map((p) => [`${p.name} ${p.shape}`, `${sentence(p.description)} Initially ${p.initializer}.`]),
+        ),
       ),
       ...titled("Fields", described(c.properties.map((p) => [`x$${p.name}`, p.description]))),
       ...titled("Methods", described(c.methods.map((m) => [methodUsage(m), methodText(m)]))),
-      ...section("references", c.references.flatMap((r, i) => [...(i > 0 ? [""] : []), ...paragraphs(r)])),
+      ...section(
+        "references",
+        c.references.flatMap((r, i) => [...(i > 0 ? [""] : []), ...paragraphs(r)]),
+      ),
       ...examples([...c.examples, ...c.methods.flatMap((m) => m.examples)], classes),
     ],
   });
