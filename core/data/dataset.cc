@@ -42,6 +42,10 @@ Tensor item_tensor(const Value& v) {
 int64_t Dataset::own_length() const { missing("length"); }
 std::vector<Tensor> Dataset::own_batch(std::span<const int64_t>, const CancelFlag*) const { missing("get"); }
 
+std::vector<Tensor> Dataset::batch_within(Context& context, std::span<const int64_t> indices) {
+  return own_batch(indices, context.cancel);
+}
+
 int64_t Dataset::length(Context& context) {
   if (!host_overrides(*this, "length")) return own_length();
   ValueList results = call_method(context, *this, "length", {});
@@ -73,7 +77,7 @@ std::vector<Tensor> Dataset::get_batch(Context& context, std::span<const int64_t
         .given(number_mark(i))
         .accepted(n == 0 ? "none: the dataset is empty" : number_mark(0) + " to " + number_mark(n - 1));
   }
-  if (!host_overrides(*this, "get")) return own_batch(indices, context.cancel);
+  if (!host_overrides(*this, "get")) return batch_within(context, indices);
   if (indices.empty()) throw Error(ErrorCode::kValue, "a batch needs at least one item").on("indices");
   std::vector<std::vector<Tensor>> columns;
   for (int64_t i : indices) {

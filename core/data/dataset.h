@@ -19,10 +19,12 @@ class Dataset : public Object {
   std::vector<Tensor> get_batch(Context& context, std::span<const int64_t> indices);
   std::vector<Tensor> get(Context& context, int64_t index);
   // Made by the engine alone: a loader's threads may ask for batches. They then pass a context of their own.
-  bool is_native() const { return host() == 0; }
+  virtual bool is_native() const { return host() == 0; }
 
   virtual int64_t own_length() const;
   virtual std::vector<Tensor> own_batch(std::span<const int64_t> indices, const CancelFlag* cancel) const;
+  // For datasets made of others, which may be the host's.
+  virtual std::vector<Tensor> batch_within(Context& context, std::span<const int64_t> indices);
 
  private:
   std::vector<Tensor> host_item(Context& context, int64_t index);
