@@ -3798,6 +3798,28 @@ static inline mixgrad_status* mixgrad_op_step_lr_new(
 
 /**
  * Makes the dataset.
+ * @param dataset Where the items come from.
+ * @param indices Which of its items.
+ * @param out_subset The dataset. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_subset_new(
+    mixgrad_context* context,
+    mixgrad_object* dataset,
+    mixgrad_value indices,
+    mixgrad_object** out_subset
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(dataset), indices};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Subset.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_subset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the dataset.
  * @param inputs The inputs, one a row. dtype any. Shape [N, ...].
  * @param targets The targets, one a row; class numbers if their dtype is an integer's. dtype any. Shape [N, ...]. May
  * be null.

@@ -514,6 +514,13 @@ def test_class_step_lr():
     expect(schedule.factor(5), equals=0.25)
 
 
+def test_class_subset():
+    data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
+    part = mg.Subset(data, [2, 0])
+    expect(len(part), equals=2)
+    expect(part.get_batch([0])[0], equals=[[5, 6]])
+
+
 def test_class_tensor_dataset():
     data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
     expect(len(data), equals=3)

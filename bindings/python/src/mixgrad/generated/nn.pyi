@@ -24,6 +24,7 @@ from .optim import Optimizer
 from .optim import SGD
 from .optim import Schedule
 from .optim import StepLR
+from .top import Subset
 from .top import TensorDataset
 
 __all__ = [

@@ -26,6 +26,7 @@ from .dist import KVStore
 from .nn import Linear
 from .nn import ReLU
 from .nn import Sequential
+from .top import Subset
 from .top import TensorDataset
 
 __all__ = [

@@ -29,6 +29,7 @@ from .optim import SGD
 from .optim import Schedule
 from .nn import Sequential
 from .optim import StepLR
+from .top import Subset
 from .top import TensorDataset
 
 __all__ = [

@@ -23,6 +23,7 @@ __all__ = [
     "Generator",
     "Graph",
     "History",
+    "Subset",
     "TensorDataset",
     "add",
     "add_",
@@ -3703,6 +3704,52 @@ class History(_EngineObject):
         return _History_plot(self)
 
     epochs = _member("epochs", "The numbers of each epoch, by name.")
+
+
+_Subset_new = _function("Subset.new")
+
+
+@_register
+class Subset(Dataset):
+    """Some items of another dataset, in an order of one's choice.
+
+    Item i is the other dataset's item indices[i]; an item may be chosen twice. Nothing is copied.
+
+    Example:
+        data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
+        part = mg.Subset(data, [2, 0])
+        len(part)  # 2
+        part.get_batch([0])[0]  # [[5, 6]]
+
+    References:
+        PyTorch 2.x, torch.utils.data.Subset
+
+    Since 0.1.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, dataset, indices):
+        """Makes the dataset.
+
+        The other dataset is held, and asked for its items when they are needed.
+
+        Args:
+            dataset (Dataset): Where the items come from.
+            indices (Sequence[int]): Which of its items.
+
+        Returns:
+            The dataset.
+
+        Raises:
+            MgIndexError: the dataset has no such item.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        _construct(self, _Subset_new, dataset, indices)
+        self._keep(dataset)
+
+    dataset = _member("dataset", "Where the items come from.")
 
 
 _TensorDataset_new = _function("TensorDataset.new")

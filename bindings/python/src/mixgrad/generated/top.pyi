@@ -34,6 +34,7 @@ __all__ = [
     "Generator",
     "Graph",
     "History",
+    "Subset",
     "TensorDataset",
     "add",
     "add_",
@@ -407,6 +408,12 @@ class History(_EngineObject):
     def plot(self) -> Figure: ...
     @property
     def epochs(self) -> list[dict[str, float]]: ...
+
+@final
+class Subset(Dataset):
+    def __init__(self, dataset: Dataset, indices: Sequence[int]) -> None: ...
+    @property
+    def dataset(self) -> Dataset: ...
 
 @final
 class TensorDataset(Dataset):

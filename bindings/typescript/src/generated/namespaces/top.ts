@@ -7,6 +7,7 @@ export { EarlyStopping, type EarlyStoppingConstructorOptions } from "../classes/
 export { Generator } from "../classes/Generator.ts";
 export { Graph } from "../classes/Graph.ts";
 export { History } from "../classes/History.ts";
+export { Subset } from "../classes/Subset.ts";
 export { TensorDataset } from "../classes/TensorDataset.ts";
 export * as datasets from "./datasets.ts";
 export * as dist from "./dist.ts";
