@@ -13,7 +13,9 @@ mixgrad_status* mixgrad_job_start(mixgrad_context* context, mixgrad_function* fu
     require(context, "context");
     require(out_job, "out_job");
     const Function& f = function_of(function);
-    if (f.blocking != Blocking::kLong) throw Error(ErrorCode::kValue, f.name + " is no long work: call it").on("function");
+    if (f.blocking != Blocking::kLong && f.blocking != Blocking::kIo) {
+      throw Error(ErrorCode::kValue, f.name + " is no long work: call it").on("function");
+    }
     if (is_forked_child()) throw Error(ErrorCode::kDevice, "this process was forked from one that uses mixgrad, and has none of its threads");
     auto job = std::make_unique<mixgrad_job>();
     job->core = Job::start(context->core, f, to_core(arguments, n_arguments));

@@ -902,7 +902,7 @@ MIXGRAD_API mixgrad_status* mixgrad_iterator_next(
 );
 
 /**
- * Starts a function that the schema calls long; arguments as in mixgrad_call.
+ * Starts a function whose blocking is long or io in the schema; arguments as in mixgrad_call.
  * Errors: type, value, busy. Since 0.1.0, unstable.
  * @param context Borrowed; not null.
  * @param function Borrowed; not null.
