@@ -21,7 +21,7 @@ napi_value new_context(napi_env env, napi_callback_info info) {
     mixgrad_context_release(context);
     return fail(a.e, status);
   }
-  return made(a.e, nullptr, context);
+  return make(env, a.e.contexts.put(context));
 }
 
 napi_value with_recording(napi_env env, napi_callback_info info) {
@@ -29,7 +29,8 @@ napi_value with_recording(napi_env env, napi_callback_info info) {
   mixgrad_context* context = a.e.contexts.get(a.integer(0));
   if (!context) return gone(a.e);
   mixgrad_context* child = nullptr;
-  return made(a.e, mixgrad_context_with_recording(context, a.boolean(1), &child), child);
+  mixgrad_status* status = mixgrad_context_with_recording(context, a.boolean(1), &child);
+  return made(a.e, status, child);
 }
 
 napi_value with_generator(napi_env env, napi_callback_info info) {
@@ -39,7 +40,8 @@ napi_value with_generator(napi_env env, napi_callback_info info) {
   mixgrad_object* generator = a.e.objects.get(a.slot(1));
   if (!generator) return fail(a.e, MIXGRAD_STATUS_CODE_DISPOSED, "this generator was disposed");
   mixgrad_context* child = nullptr;
-  return made(a.e, mixgrad_context_with_generator(context, generator, &child), child);
+  mixgrad_status* status = mixgrad_context_with_generator(context, generator, &child);
+  return made(a.e, status, child);
 }
 
 napi_value set_seed(napi_env env, napi_callback_info info) {
