@@ -327,7 +327,7 @@ export class Tensor extends TensorBase {
   }
 
   /** A tensor's elements as text. See `toString`. */
-  toString(options: ToStringOptions = {}): string {
+  override toString(options: ToStringOptions = {}): string {
     return topFunctions.toString(this, options);
   }
 

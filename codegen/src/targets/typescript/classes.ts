@@ -5,11 +5,24 @@ import { file, GENERATED, indent, joined } from "../../print/text.ts";
 import { classComment, functionComment, oneLine } from "./comments.ts";
 import { namesOf, runtimeImport } from "./functions.ts";
 import { braced } from "./layout.ts";
-import { handleName, isGetter, namer, optionsName } from "./names.ts";
+import { BASES, handleName, isByHand, isGetter, namer, optionsName } from "./names.ts";
 import { callStatement, handle, optionsInterface, resultType, returnType, signature } from "./signature.ts";
 import { givenType, gottenType, typeImports } from "./types.ts";
 
-export function classFile(c: ClassModel, model: Model): string {
+/** What the class extends, and the import of it. */
+function baseOf(c: ClassModel): { name: string; lines: string[] } {
+  if (c.base !== "")
+    return {
+      name: namer.class(c.base),
+      lines: [`import { ${namer.class(c.base)} } from "./${namer.class(c.base)}.ts";`],
+    };
+  const byHand = BASES[c.name];
+  if (!byHand) return { name: "EngineObject", lines: [] };
+  return { name: byHand.name, lines: [`import { ${byHand.name} } from "../../runtime/${byHand.module}.ts";`] };
+}
+
+export function classFile(given: ClassModel, model: Model): string {
+  const c: ClassModel = { ...given, methods: given.methods.filter((m) => !isByHand(m)) };
   const members = [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods];
   const body = [...members.flatMap((f) => optionsInterface(f)), ...printClass(c, model)];
   const text = body.join("\n");
@@ -21,7 +34,7 @@ export function classFile(c: ClassModel, model: Model): string {
   return file([
     `// ${GENERATED} The source is c-api/schema/.`,
     ...runtimeImport(text, "../../").filter((line) => members.length > 0 || !line.includes("operator")),
-    ...(c.base === "" ? [] : [`import { ${namer.class(c.base)} } from "./${namer.class(c.base)}.ts";`]),
+    ...baseOf(c).lines,
     ...typeImports(text, "../", own, namesOf(model)),
     "",
     ...members.flatMap(handle),
@@ -41,7 +54,7 @@ function printClass(c: ClassModel, model: Model): string[] {
   const name = namer.class(c.name);
   return [
     ...classComment(c, model),
-    `export ${c.kind === "abstract" ? "abstract " : ""}class ${name} extends ${c.base === "" ? "EngineObject" : namer.class(c.base)} {`,
+    `export ${c.kind === "abstract" ? "abstract " : ""}class ${name} extends ${baseOf(c).name} {`,
     ...indent([
       ...printConstructor(c, model),
       ...c.methods.flatMap((m) => printMethod(c, m, model, marked)),

@@ -45,6 +45,17 @@ export function isGetter(member: { readonly shortName: string; readonly argument
   return member.shortName === "length" && member.arguments.length === 0;
 }
 
+/** A class's base by hand, in `src/runtime`: what the schema can't say of it. */
+export const BASES: Readonly<Record<string, { readonly module: string; readonly name: string }>> = {
+  Module: { module: "module", name: "ModuleBase" },
+  Figure: { module: "figure", name: "FigureBase" },
+};
+
+/** Methods that those bases have in their own form. */
+const BY_HAND = new Set(["Module.call", "Module.load"]);
+
+export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
+
 /** The file of a namespace: `nn`, `nn_odd`; the top is `top`. */
 export function namespaceFile(namespace: string): string {
   return namespace === "" ? "top" : namespace.replaceAll(".", "_");

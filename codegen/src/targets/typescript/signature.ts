@@ -1,6 +1,7 @@
 /** How a function is called in TypeScript: its parameters, its options, and the packed arguments behind them. */
 import { lower, type LoweredArgument } from "../../lower/lower.ts";
 import type { FunctionModel, Result } from "../../model/model.ts";
+import { required } from "../../model/types.ts";
 import { capabilities } from "./capabilities.ts";
 import { memberComment } from "./comments.ts";
 import { isSpread } from "./examples.ts";
@@ -105,6 +106,7 @@ export function handle(f: FunctionModel): string[] {
     ...(options.length > 0 ? [`options: [${options.join(", ")}]`] : []),
     ...(outputs.length > 0 ? [`outputs: [${outputs.join(", ")}]`] : []),
     ...(isLong(f) ? ["job: true"] : []),
+    ...(f.arguments.some((a) => required(a.type).kind === "callback") ? ["keepsFunctions: true"] : []),
   ];
   const head = `const ${handleName(f)} = operator("${f.name}", ${f.version}`;
   if (facts.length === 0) return [`${head});`];

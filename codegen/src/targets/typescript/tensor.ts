@@ -46,10 +46,11 @@ function printMethod(f: FunctionModel): string[] {
   if (!self) throw new Error(`${f.name} is a method of Tensor without a tensor`);
   const handed = ["this", ...rest.map((p) => p.forwarded)].join(", ");
   const name = namer.method(f);
+  const override = name in {} ? "override " : ""; // toString is every object's
   return [
     ...oneLine(f.summary).map((line) => line.replace(" */", ` See \`${namer.function(f)}\`. */`)),
     ...joined(
-      `${name}(`,
+      `${override}${name}(`,
       rest.map((p) => p.text),
       `): ${returnType(f)} {`,
       118,

@@ -10,6 +10,7 @@ import type { DType, Limits, Reduction } from "../types.ts";
 
 const GLIMMER = operator("glimmer", 3, {
   options: ["bias", "width", "axis", "bright", "alpha", "scale", "turn", "label", "key", "file", "dtype", "device", "generator", "axes", "position", "window", "extent", "repeats", "shape", "order", "whereTo", "reduction", "kernelSize", "widget", "activation", "hook", "weights", "names", "limits", "ignoreIndex", "nothing"],
+  keepsFunctions: true,
 });
 
 /** Options of `glimmer`. */
