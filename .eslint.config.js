@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["build/", "dist/", "**/node_modules/", "**/generated/", "codegen/test/golden/"] },
+  { ignores: ["build/", "**/dist/", "**/node_modules/", "**/generated/", "codegen/test/golden/"] },
   ...tseslint.configs.strict,
   {
     files: ["**/*.ts"],

@@ -1,0 +1,4 @@
+/** Where tensors are. */
+
+/** A device: the CPU is the only one yet. */
+export type Device = "cpu" | (string & {});

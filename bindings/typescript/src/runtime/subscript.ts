@@ -1,0 +1,83 @@
+/** Parts of tensors: what stands for the elements of one axis, and the reading of `at`'s arguments. */
+import { fail } from "./errors.ts";
+import { TensorHandle } from "./handle.ts";
+
+/** Elements from `start` up to `stop`, every `step`-th; what is undefined reaches to the end. */
+export class Slice {
+  readonly start: number | undefined;
+  readonly stop: number | undefined;
+  readonly step: number | undefined;
+
+  /** See {@link slice}. */
+  constructor(start?: number, stop?: number, step?: number) {
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+}
+
+/** All axes that are not named. */
+export const ellipsis = Symbol("mixgrad.ellipsis");
+/** A new axis of size 1. */
+export const newaxis = Symbol("mixgrad.newaxis");
+
+/** An item of a subscript: an index, a slice, all axes that are not named, or a new axis. */
+export type Subscript = number | Slice | typeof ellipsis | typeof newaxis;
+
+/**
+ * What {@link Tensor.at} takes for an axis: an index; `[start, stop]` or `[start, stop, step]`; `":"`, `"1:5"`, `"::2"`;
+ * `"..."` for all axes that are not named; `null` for a new axis; a tensor of indices or of conditions.
+ */
+export type AtItem = number | string | null | readonly (number | null)[] | Subscript | TensorHandle;
+
+/**
+ * A slice for `getitem` and `setitem`.
+ *
+ * @param start - the first; negative ones count from the end.
+ * @param stop - the one behind the last.
+ * @param step - by how much to go on; negative ones go backwards.
+ * @returns the slice.
+ */
+export function slice(start?: number, stop?: number, step?: number): Slice {
+  return new Slice(start, stop, step);
+}
+
+const INTEGER = /^[+-]?\d+$/;
+const SLICE = /^([+-]?\d+)?:([+-]?\d+)?(?::([+-]?\d+)?)?$/;
+
+function reject(given: string): never {
+  fail("value", `at: this is no subscript: given ${given}`, {
+    op: "at",
+    argument: "items",
+    given,
+    accepted: 'an index, [start, stop, step], ":", "1:5", "...", null or a tensor',
+  });
+}
+
+function parse(text: string): Subscript {
+  const part = text.trim();
+  if (part === "...") return ellipsis;
+  if (part === "null") return newaxis;
+  if (INTEGER.test(part)) return Number(part);
+  const found = SLICE.exec(part);
+  if (!found) return reject(JSON.stringify(text));
+  const [start, stop, step] = found.slice(1).map((n) => (n === undefined ? undefined : Number(n)));
+  return new Slice(start, stop, step);
+}
+
+function item(given: AtItem): Subscript | TensorHandle {
+  if (typeof given === "string") return parse(given);
+  if (given === null) return newaxis;
+  if (!Array.isArray(given)) return given as Subscript | TensorHandle;
+  const list = given as readonly (number | null | undefined)[];
+  if (list.length < 2 || list.length > 3) return reject(`[${list.join(", ")}]`);
+  const [start, stop, step] = list.map((n) => n ?? undefined);
+  return new Slice(start, stop, step);
+}
+
+/** The items of `at(…)`: given one by one, or as one text with commas. */
+export function subscriptOf(items: readonly AtItem[]): (Subscript | TensorHandle)[] {
+  const [only] = items;
+  if (items.length === 1 && typeof only === "string") return only.split(",").map(parse);
+  return items.map(item);
+}

@@ -1,0 +1,265 @@
+/** What tensors can do beside what the schemas say: reading, writing, indexing, gradients, printing. */
+import { inspect } from "node:util";
+import type { Device } from "./device.ts";
+import type { Tensor } from "../generated/tensor.ts";
+import type { DType } from "../generated/types.ts";
+import { atTensor } from "./at.ts";
+import { call, operator } from "./call.ts";
+import { noGrad } from "./contexts.ts";
+import { checkDevice, tensor, type TensorData } from "./creation.ts";
+import { nest, newElements, tidyIntegers } from "./elements.ts";
+import { addLayer, fail } from "./errors.ts";
+import { slotOf, TensorHandle } from "./handle.ts";
+import { describe, DTYPE_NUMBERS, type TensorInfo } from "./info.ts";
+import { native, type ElementArray } from "./native.ts";
+import { ellipsis, subscriptOf, type AtItem } from "./subscript.ts";
+import { enter } from "./state.ts";
+import { readResult } from "./unpack.ts";
+import { EngineObject } from "./wrappers.ts";
+
+export { setTensorClass } from "./handle.ts";
+
+/** By which notebooks ask how to show something. */
+export const display: unique symbol = Symbol.for("Jupyter.display") as never;
+
+const COPY_ = operator("copy_", 1);
+const GETITEM = operator("getitem", 1);
+const TO_STRING = operator("to_string", 1);
+
+/** Elements as JavaScript's own values; integers of 64 bits are bigints where one of them is not a safe number. */
+export type NestedArray = number | bigint | boolean | NestedArray[];
+
+/** A layer, or a function. */
+export type Pipe<R> = ((x: Tensor) => R) | (EngineObject & { call(x: Tensor): R });
+
+/** The hand-written part of {@link Tensor}. */
+export abstract class TensorBase extends TensorHandle {
+  #fixed: Pick<TensorInfo, "dtype" | "shape" | "strides" | "size"> | undefined;
+
+  get #info(): Pick<TensorInfo, "dtype" | "shape" | "strides" | "size"> {
+    if (this.#fixed === undefined) {
+      const { dtype, shape, strides, size } = describe(this);
+      this.#fixed = { dtype, shape: Object.freeze(shape), strides: Object.freeze(strides), size };
+    }
+    return this.#fixed;
+  }
+
+  get #self(): Tensor {
+    return this as unknown as Tensor;
+  }
+
+  /** Type of the elements. */
+  get dtype(): DType {
+    return this.#info.dtype;
+  }
+
+  /** Sizes of the axes. */
+  get shape(): readonly number[] {
+    return this.#info.shape;
+  }
+
+  /** Distance of neighbours along each axis, in elements. */
+  get strides(): readonly number[] {
+    return this.#info.strides;
+  }
+
+  /** Number of axes. */
+  get ndim(): number {
+    return this.#info.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return this.#info.size;
+  }
+
+  /** Where the elements are. */
+  get device(): Device {
+    return "cpu";
+  }
+
+  /** Whether gradients are recorded for it. Only a floating leaf can be told to want one. */
+  get requiresGrad(): boolean {
+    return describe(this).requiresGrad;
+  }
+  set requiresGrad(on: boolean) {
+    native.setRequiresGrad(slotOf(this), this.generation, on);
+  }
+
+  /** Whether no recorded operation made it. */
+  get isLeaf(): boolean {
+    return describe(this).isLeaf;
+  }
+
+  /** Whether it stands for a value in a trace, and has no elements to read. */
+  get isTraced(): boolean {
+    return describe(this).isTraced;
+  }
+
+  /** The gradient that `backward` left, or null. */
+  get grad(): Tensor | null {
+    enter();
+    native.grad(slotOf(this), this.generation);
+    return (readResult(undefined, []) as Tensor | undefined) ?? null;
+  }
+  set grad(gradient: Tensor | null) {
+    const slot = gradient === null ? -1 : slotOf(gradient);
+    native.setGrad(slotOf(this), this.generation, slot, gradient?.generation ?? 0);
+  }
+
+  /** The same number for wrappers of the same tensor. */
+  get identity(): number {
+    return native.identity(slotOf(this), this.generation);
+  }
+
+  /** The same elements without the record of how they were made: a view. */
+  detach(): Tensor {
+    return noGrad(() => call<Tensor>(GETITEM, [this, [ellipsis]]));
+  }
+
+  /**
+   * The tensor on a device: itself if it is there already.
+   *
+   * @param device - `"cpu"`, the only one yet.
+   * @throws {@link DeviceError} if the device is not there.
+   */
+  to(device: Device): Tensor {
+    checkDevice(device);
+    return this.#self;
+  }
+
+  /**
+   * A part of the tensor: a view, unless a tensor is among the items.
+   *
+   * Items are indices (negative ones count from the end), `[start, stop]` or `[start, stop, step]`, `":"`, `"1:5"`,
+   * `"::2"`, `"..."` for all axes that are not named, `null` for a new axis, or one tensor: of integers, which takes these
+   * places of its axis, or of booleans, which takes where it is true. One text may hold all of them: `x.at("0, :, ::2")`.
+   *
+   * @param items - one for each axis; axes behind the last stay whole.
+   * @throws {@link IndexError} if an index lies outside its axis.
+   * @throws {@link ValueError} if an item is no subscript.
+   * @example
+   * ```ts
+   * const x = mg.arange(6).reshape([2, 3]);
+   * x.at(0); // [0, 1, 2]
+   * x.at(":", -1); // [2, 5]
+   * x.at("0, ::2"); // [0, 2]
+   * ```
+   */
+  at(...items: AtItem[]): Tensor {
+    const subscript = subscriptOf(items);
+    return subscript.some((item) => item instanceof TensorHandle)
+      ? atTensor(this.#self, subscript)
+      : call<Tensor>(GETITEM, [this, subscript]);
+  }
+
+  /**
+   * Overwrites the elements, and with a view those of its base: `x.at(0).copyFrom(1)`.
+   *
+   * @param value - a tensor or number, which broadcasts, or what {@link tensor} accepts.
+   * @returns the tensor itself.
+   * @throws {@link ShapeError} if the value does not broadcast to its shape.
+   */
+  copyFrom(value: TensorData): this {
+    if (typeof value === "number" || value instanceof TensorHandle) {
+      call<Tensor>(COPY_, [this, value]);
+    } else {
+      const made = tensor(value, Array.isArray(value) ? { dtype: this.dtype } : {});
+      call<Tensor>(COPY_, [this, made]);
+      made.dispose();
+    }
+    return this;
+  }
+
+  /**
+   * Hands the tensor to a layer or function: `x.pipe(this.conv).relu()`.
+   *
+   * @param layer - a module, or a function of one tensor.
+   * @returns what it returns. Errors inside name the path of layers.
+   */
+  pipe<R>(layer: Pipe<R>): R {
+    return typeof layer === "function" ? layer(this.#self) : layer.call(this.#self);
+  }
+
+  /**
+   * The elements in row-major order as a typed array: a copy. float16 and bfloat16 are given as their bits, booleans as
+   * bytes, integers of 64 bits as bigints.
+   *
+   * @throws {@link TraceError} while tracing.
+   */
+  dataSync(): ElementArray {
+    return this.#read(this.dtype);
+  }
+
+  /** As {@link dataSync}, for tensors that something else than the CPU may still have to finish. */
+  data(): Promise<ElementArray> {
+    return Promise.resolve().then(() => this.dataSync());
+  }
+
+  #read(dtype: DType): ElementArray {
+    const made = newElements(dtype, this.size);
+    native.copyOut(slotOf(this), this.generation, DTYPE_NUMBERS[dtype], made);
+    return made;
+  }
+
+  #values(): (number | bigint | boolean)[] {
+    const { dtype } = this;
+    const half = dtype === "float16" || dtype === "bfloat16";
+    const data = this.#read(half ? "float32" : dtype);
+    if (dtype === "bool") return Array.from(data as Uint8Array, (v) => v !== 0);
+    return dtype === "int64" || dtype === "uint64" ? tidyIntegers(data as BigInt64Array) : [...(data as Float64Array)];
+  }
+
+  /** The elements as nested arrays of numbers, bigints or booleans; without axes the one element. */
+  toArray(): Promise<NestedArray> {
+    return Promise.resolve().then(() => this.toArraySync());
+  }
+
+  /** As {@link toArray}, now. */
+  toArraySync(): NestedArray {
+    return nest(this.#values(), this.shape) as NestedArray;
+  }
+
+  /**
+   * The one element as a number, bigint or boolean.
+   *
+   * @throws {@link ValueError} if there is not one element.
+   */
+  item(): number | bigint | boolean {
+    if (this.size !== 1)
+      fail("value", `item: the tensor has ${this.size} elements, not one`, {
+        op: "item",
+        given: `[${this.shape.join(", ")}]`,
+      });
+    return this.#values()[0] as number | bigint | boolean;
+  }
+
+  /** As printed by `console.log`, in NumPy's layout. */
+  [inspect.custom](): string {
+    if (this.disposed) return "tensor(<disposed>)";
+    const { dtype, size, shape } = this;
+    const info = describe(this);
+    const facts = [
+      `dtype: ${JSON.stringify(dtype)}`,
+      ...(size === 0 || size > 1000 || info.isTraced ? [`shape: [${shape.join(", ")}]`] : []),
+      ...(info.requiresGrad ? ["requiresGrad: true"] : []),
+    ];
+    const text = info.isTraced ? "<a value of a trace>" : call<string>(TO_STRING, [this]).replaceAll("\n", "\n       ");
+    return `tensor(${text}, { ${facts.join(", ")} })`;
+  }
+
+  /** How notebooks show it. */
+  [display](): Record<string, string> {
+    return { "text/plain": this[inspect.custom]() };
+  }
+}
+
+/** Runs `f` and puts the name of a layer before the path in errors. */
+export function named<T>(layer: string, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    addLayer(error, layer);
+    throw error;
+  }
+}

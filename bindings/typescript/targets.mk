@@ -1,0 +1,19 @@
+# TypeScript: the addon and the package, its tests, the demo.
+typescript := bindings/typescript
+programs := build/typescript/programs
+
+.PHONY: build-typescript test-typescript demo-typescript docs-typescript
+build-typescript: $(release)/build.ninja
+	@$(call run_quietly,build-typescript,ninja -C $(release) -j $(jobs) mixgrad_node && npx --no-install tsc -b $(typescript))
+
+test-typescript: build-typescript ## the TypeScript package's tests, with the examples of the documentation
+	@$(call run_quietly,typescript-examples,npm run -s generate -w codegen -- --target typescript_examples)
+	@$(call run_quietly,typescript-test-types,npx --no-install tsc -p $(typescript)/test)
+	@$(tsx) test/runner/suite.ts typescript --junit build/test/typescript.xml -- npx --no-install vitest run --config $(typescript)/vitest.config.ts --reporter=junit --outputFile=$(CURDIR)/build/test/typescript.xml
+
+demo-typescript: build-typescript ## train on Fashion-MNIST from TypeScript, and check what was saved
+	@mkdir -p build/demo/typescript
+	@cd build/demo/typescript && node $(CURDIR)/$(programs)/fashion.js && node $(CURDIR)/$(programs)/check.js
+
+docs-typescript: ## the TypeScript package's reference
+	@$(call run_quietly,docs-typescript,npx --no-install typedoc --options $(typescript)/typedoc.json)
