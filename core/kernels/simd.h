@@ -15,7 +15,7 @@ bool set_simd_level(SimdLevel level);
 
 }  // namespace mixgrad
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(MIXGRAD_ONE_TARGET)
 #define MIXGRAD_SIMD_TABLE(F)                                                             \
   static inline auto F##_dispatch() {                                                     \
     static const decltype(&N_AVX2::F) table[] = {&N_SSE4::F, &N_AVX2::F, &N_AVX3::F}; \

@@ -2,6 +2,8 @@
 // header.
 #pragma once
 
-#if defined(__x86_64__)
+#if defined(MIXGRAD_ONE_TARGET)  // builds with sanitizers: what the compiler's own flags allow
+#define HWY_COMPILE_ONLY_STATIC
+#elif defined(__x86_64__)
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
 #endif
