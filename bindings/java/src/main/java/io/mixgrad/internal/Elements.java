@@ -1,0 +1,108 @@
+package io.mixgrad.internal;
+
+import io.mixgrad.DType;
+import io.mixgrad.Tensor;
+import java.lang.ref.Reference;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Facts and elements of tensors. */
+public final class Elements {
+  private static final int FACTS = 23;
+
+  private Elements() {}
+
+  /** dtype, rank, size, item bytes, flags, device, version, 8 sizes, 8 strides. */
+  public static long[] describe(Peer tensor) {
+    long[] facts = new long[FACTS];
+    Glue.describe(tensor.handle, facts);
+    Reference.reachabilityFence(tensor);
+    return facts;
+  }
+
+  /** A new tensor with a copy of an array of primitives. */
+  public static Tensor copyOf(Object array, DType dtype, long[] shape) {
+    checkRank(shape);
+    Glue.drainDeleted();
+    return new Tensor(new Raw(Glue.fromArray(Context.current().handle, array, dtype.number(), shape)));
+  }
+
+  /** A tensor over the memory of a direct buffer, from its position on; the buffer lives as long as the tensor's memory. */
+  public static Tensor over(Buffer buffer, DType dtype, long[] shape) {
+    checkRank(shape);
+    if (!buffer.isDirect()) throw Errors.make("value", "the buffer is not direct: only memory outside of the heap can be shared", "buffer");
+    Glue.drainDeleted();
+    long start = Glue.addressOf(buffer) + (long) buffer.position() * dtype.bytes();
+    long handle = Glue.fromBuffer(Context.current().handle, buffer, start, dtype.number(), shape, buffer.isReadOnly());
+    return new Tensor(new Raw(handle));
+  }
+
+  private static void checkRank(long[] shape) {
+    if (shape.length > 8) throw Errors.make("shape", "a tensor has at most 8 axes, not " + shape.length, "shape");
+  }
+
+  /** Writes all elements, converted and in row-major order, into an array of primitives. */
+  public static void copyOut(Peer tensor, DType dtype, Object array, long bytes) {
+    Glue.copyOut(tensor.handle, dtype.number(), array, bytes);
+    Reference.reachabilityFence(tensor);
+  }
+
+  /** Overwrites all elements, converted, with those of an array of primitives. */
+  public static void copyIn(Peer tensor, DType dtype, Object array, long bytes) {
+    Glue.copyIn(tensor.handle, dtype.number(), array, bytes);
+    Reference.reachabilityFence(tensor);
+  }
+
+  /** The memory of a contiguous tensor, which lives as long as the buffer or what is made of it. */
+  public static ByteBuffer view(Peer tensor, long bytes) {
+    if (bytes > Integer.MAX_VALUE) throw Errors.make("value", "a buffer of Java holds at most 2147483647 bytes, this tensor has " + bytes);
+    long[] exported = new long[2];
+    Glue.share(tensor.handle, exported);
+    Reference.reachabilityFence(tensor);
+    long share = exported[0];
+    ByteBuffer view = bytes == 0 ? ByteBuffer.allocateDirect(0) : Glue.view(exported[1], bytes);
+    Peer.whenCollected(view, () -> Glue.unshare(share));
+    return view.order(ByteOrder.nativeOrder());
+  }
+
+  /** The gradient, or null. */
+  public static Tensor grad(Peer tensor) {
+    long grad = NativeJNI.tensorGrad(Context.current().handle, tensor.handle);
+    Reference.reachabilityFence(tensor);
+    return grad == 0 ? null : new Tensor(new Raw(grad));
+  }
+
+  /** Replaces the gradient. */
+  public static void setGrad(Peer tensor, Peer grad) {
+    NativeJNI.tensorSetGrad(tensor.handle, grad == null ? 0 : grad.handle);
+    Reference.reachabilityFence(tensor);
+    Reference.reachabilityFence(grad);
+  }
+
+  /** Asks for gradients, or stops it. */
+  public static void setRequiresGrad(Peer tensor, boolean on) {
+    NativeJNI.tensorSetRequiresGrad(tensor.handle, on ? 1 : 0);
+    Reference.reachabilityFence(tensor);
+  }
+
+  /** Empties the handle. */
+  public static void dispose(Peer tensor) {
+    NativeJNI.tensorDispose(tensor.handle);
+    Reference.reachabilityFence(tensor);
+  }
+
+  /** Whether the handle is empty. */
+  public static boolean isDisposed(Peer tensor) {
+    boolean disposed = NativeJNI.tensorIsDisposed(tensor.handle) != 0;
+    Reference.reachabilityFence(tensor);
+    return disposed;
+  }
+
+  /** The same number for handles of the same tensor. */
+  public static long identity(Peer tensor) {
+    long number = NativeJNI.tensorIdentity(tensor.handle);
+    Reference.reachabilityFence(tensor);
+    return number;
+  }
+}

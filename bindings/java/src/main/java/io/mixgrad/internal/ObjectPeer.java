@@ -1,0 +1,60 @@
+package io.mixgrad.internal;
+
+import io.mixgrad.EngineObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Owns an object of the engine, and holds what must live as long as it. */
+public abstract class ObjectPeer extends Peer {
+  private final long[] host;
+  private final List<Object> held = Collections.synchronizedList(new ArrayList<>(0));
+
+  /** Takes the handle and becomes its wrapper. */
+  protected ObjectPeer(Raw raw) {
+    this(raw.handle, new long[1], new Object[1]);
+  }
+
+  private ObjectPeer(long handle, long[] host, Object[] reference) {
+    super(handle, new Objects.Release(handle, host, reference));
+    this.host = host;
+    reference[0] = Objects.register((EngineObject) this, handle);
+  }
+
+  /** From now on the engine asks this object for what the class may override. */
+  protected final void overrides() {
+    host[0] = Hosts.addObject(this);
+    NativeJNI.objectSetHost(handle, host[0]);
+  }
+
+  /** Whether the engine asks this object. */
+  protected final boolean isHost() {
+    return host[0] != 0;
+  }
+
+  /** Holds arguments for as long as this lives. */
+  protected final void hold(Object... arguments) {
+    for (Object argument : arguments) {
+      if (argument != null && argument != Absent.ABSENT) held.add(argument);
+    }
+  }
+
+  /** Answers a request of the engine: runs the method of that name. */
+  protected Object answer(String method, Object[] arguments) {
+    throw Errors.make("not_found", getClass().getName() + " has no " + method);
+  }
+
+  /** The error of a method that a subclass must override. */
+  protected final RuntimeException missing(String method) {
+    return Errors.make("not_found", getClass().getName() + " does not override " + method);
+  }
+
+  final Object ask(String method, Object[] arguments) {
+    return answer(method, arguments);
+  }
+
+  /** The address of the object: the same for all wrappers. */
+  protected final long address() {
+    return handle;
+  }
+}

@@ -1,0 +1,10 @@
+package io.mixgrad.internal;
+
+/** A handle that nobody owns yet; only the runtime makes one, so only it can make wrappers. */
+public final class Raw {
+  final long handle;
+
+  Raw(long handle) {
+    this.handle = handle;
+  }
+}

@@ -1,0 +1,72 @@
+package io.mixgrad.internal;
+
+import io.mixgrad.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What generated code makes of results, and of lists and maps that are built up. */
+public final class Results {
+  private Results() {}
+
+  /** A result whose type the schema says. */
+  @SuppressWarnings("unchecked")
+  public static <T> T as(Object result) {
+    return (T) result;
+  }
+
+  /** A number as a double: the engine may give a whole one. */
+  public static double number(Object result) {
+    return ((Number) result).doubleValue();
+  }
+
+  /** The same for all numbers in lists and maps. */
+  public static <T> T floating(Object result) {
+    return as(deep(result));
+  }
+
+  private static Object deep(Object value) {
+    if (value instanceof Number number) return number.doubleValue();
+    if (value instanceof List<?> list) {
+      List<Object> out = new ArrayList<>(list.size());
+      for (Object item : list) out.add(deep(item));
+      return out;
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> out = new LinkedHashMap<>();
+      for (Map.Entry<?, ?> entry : map.entrySet()) out.put((String) entry.getKey(), deep(entry.getValue()));
+      return out;
+    }
+    return value;
+  }
+
+  /** Null stays null. */
+  public static <T> T optional(Object result, Function<Object, T> convert) {
+    return result == null ? null : convert.apply(result);
+  }
+
+  /** A list of sizes as a shape. */
+  public static Shape shape(Object result) {
+    List<?> list = (List<?>) result;
+    long[] sizes = new long[list.size()];
+    for (int i = 0; i < sizes.length; ++i) sizes[i] = (Long) list.get(i);
+    return Shape.of(sizes);
+  }
+
+  /** One more in a builder's list. */
+  public static List<Object> add(Object list, Object item) {
+    List<Object> out = list instanceof List<?> before ? new ArrayList<>(before) : list instanceof Object[] array ? new ArrayList<>(List.of(array)) : new ArrayList<>();
+    out.add(item);
+    return out;
+  }
+
+  /** One more in a builder's map. */
+  public static Map<String, Object> put(Object map, String name, Object item) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    if (map instanceof Map<?, ?> before) before.forEach((key, value) -> out.put((String) key, value));
+    out.put(name, item);
+    return out;
+  }
+}

@@ -1,0 +1,201 @@
+/** Classes: wrappers of the engine's objects. */
+import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
+import { required, walkType, type Type } from "../../model/types.ts";
+import { indent, joined } from "../../print/text.ts";
+import { forms, type Form } from "./form.ts";
+import { handle, methods, packed, trimmed } from "./functions.ts";
+import { classComment, functionComment, oneLine } from "./javadoc.ts";
+import { BASES, factoriesOf, factoryHolder, factoryName, handleName, isByHand, namer, packageOf } from "./names.ts";
+import { optionsClass } from "./options.ts";
+import type { Source } from "./source.ts";
+import { boxed, converted, givenType, gottenType } from "./types.ts";
+
+export function classSource(c: ClassModel, model: Model): Source {
+  const name = namer.class(c.name);
+  const listed = c.methods.filter((m) => !isByHand(m));
+  const handles = [...(c.constructorFunction ? [c.constructorFunction] : []), ...listed].map(handle);
+  const base = c.base !== "" ? namer.class(c.base) : (BASES[c.name] ?? "EngineObject");
+  const walked = c.iterates.kind === "none" ? "" : ` implements Iterable<${boxed(gottenType(required(c.iterates)))}>`;
+  const modifier = c.kind === "final" ? "final " : c.kind === "abstract" ? "abstract " : "";
+  const members = [
+    ...constructors(c),
+    ...listed.flatMap((m) => methods(m, namer.method(m), "public", ["this"], forms(m), overrides(c, m, model))),
+    ...c.overridable.filter((o) => !c.methods.some((m) => m.shortName === o.name)).flatMap((o) => missing(c, o)),
+    ...c.properties.flatMap((p) => property(c, p)),
+    ...iteration(c),
+    ...answers(c),
+    ...builders(c),
+  ];
+  return {
+    package: packageOf(c),
+    name,
+    lines: [
+      ...classComment(c),
+      `public ${modifier}class ${name} extends ${base}${walked} {`,
+      ...indent([...handles, ...(handles.length > 0 ? [""] : []), ...members]).slice(0, -1),
+      "}",
+    ],
+  };
+}
+
+/** The builders of the constructor and the methods. */
+function builders(c: ClassModel): string[] {
+  return [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods.filter((m) => !isByHand(m))].flatMap(optionsClass);
+}
+
+/** Whether a class above has the method. */
+function overrides(c: ClassModel, m: FunctionModel, model: Model): boolean {
+  const above = c.ancestors.flatMap((name) => model.class(name) ?? []);
+  return above.some((a) => a.methods.some((x) => x.shortName === m.shortName) || a.overridable.some((o) => o.name === m.shortName));
+}
+
+/** True if a value of the type may be, or hold, something of Java's: the wrapper must keep it. */
+function holdsHost(type: Type): boolean {
+  let found = false;
+  walkType(type, (t) => (found ||= ["object", "function", "callback"].includes(t.kind)));
+  return found;
+}
+
+function constructors(c: ClassModel): string[] {
+  const name = namer.class(c.name);
+  const f = c.constructorFunction;
+  const wrap = [
+    "/** Wraps an object of the engine. */",
+    `${c.kind === "final" ? "" : "protected "}${name}(Raw raw) {`,
+    "  super(raw);",
+    "}",
+    "",
+  ];
+  if (!f) return wrap;
+  const kept = f.arguments.some((a) => c.keepsAlive.includes(a.name) || holdsHost(a.type));
+  return [
+    ...forms(f).flatMap((form, i) => constructor(c, f, form, i === 0)),
+    `private ${name}(Object[] arguments) {`,
+    `  super(Engine.construct(${handleName(f)}, arguments));`,
+    ...(kept ? ["  hold(arguments);"] : []),
+    "}",
+    "",
+    ...wrap,
+  ];
+}
+
+/** A subclass of an open class is asked by the engine. The builder is read once, before the object is made. */
+function constructor(c: ClassModel, f: FunctionModel, form: Form, first: boolean): string[] {
+  const name = namer.class(c.name);
+  const parameters = form.parameters.map((p) => p.text);
+  const list = `new Object[] {${trimmed(packed(f, form)).join(", ")}}`;
+  const rest = form.parameters.slice(0, -1);
+  const given = [...rest.map((p) => p.name), "Options.of(options)"].join(", ");
+  const host = c.kind === "open" ? [`if (getClass() != ${name}.class) overrides();`] : [];
+  return [
+    ...functionComment(f, form, first),
+    ...joined(`public ${name}(`, parameters, ") {", 116),
+    ...indent([form.options ? `this(arguments(${given}));` : `this(${list});`, ...host]),
+    "}",
+    "",
+    ...(form.options
+      ? [
+          ...joined("private static Object[] arguments(", [...rest.map((p) => p.text), "Object[] given"], ") {", 116),
+          `  return ${list};`,
+          "}",
+          "",
+        ]
+      : []),
+    ...(c.kind === "final" ? staticFactory(c, f, form) : []),
+  ];
+}
+
+function staticFactory(c: ClassModel, f: FunctionModel, form: Form): string[] {
+  const name = namer.class(c.name);
+  return [
+    `/** ${f.summary} The same as the constructor. */`,
+    ...joined(`public static ${name} of(`, form.parameters.map((p) => p.text), ") {", 116),
+    `  return new ${name}(${form.parameters.map((p) => p.name).join(", ")});`,
+    "}",
+    "",
+  ];
+}
+
+/** What a subclass must, or may, override. */
+function missing(c: ClassModel, o: Overridable): string[] {
+  const name = namer.hostMethod(c.name, o.name);
+  const parameters = o.parameters.map((p) => `${gottenType(p.type)} ${namer.variable(p.name)}`);
+  const inherited = BASES[c.name] !== undefined ? ["@Override"] : [];
+  const nothing = o.hasDefault && o.returns.kind === "none";
+  return [
+    ...oneLine(o.description),
+    ...inherited,
+    ...joined(`protected ${gottenType(o.returns)} ${name}(`, parameters, ") {", 116),
+    ...(nothing ? [] : [`  throw missing("${name}");`]),
+    "}",
+    "",
+  ];
+}
+
+function property(c: ClassModel, p: Property): string[] {
+  const name = namer.property(c.name, p.name);
+  const read = converted(p.type, `Engine.get(this, "${p.name}")`);
+  const getter = [...oneLine(p.description), `public ${gottenType(p.type)} ${name}() {`, `  return ${read};`, "}", ""];
+  if (p.access !== "write") return getter;
+  const setter = `set${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  return [...getter, `/** Sets {@link #${name}}. */`, `public void ${setter}(${givenType(p.type)} value) {`, `  Engine.set(this, "${p.name}", value);`, "}", ""];
+}
+
+function iteration(c: ClassModel): string[] {
+  if (c.iterates.kind === "none") return [];
+  const type = boxed(gottenType(required(c.iterates)));
+  return ["/** Walks over it once. */", "@Override", `public Iterator<${type}> iterator() {`, `  return Results.<Iterator<${type}>>as(Engine.iterate(this));`, "}", ""];
+}
+
+/** The methods that the engine may ask a subclass for. */
+function answers(c: ClassModel): string[] {
+  if (c.kind !== "open" || c.overridable.length === 0) return [];
+  const cases = c.overridable.flatMap((o) => {
+    const call = `${namer.hostMethod(c.name, o.name)}(${o.parameters.map((p, i) => converted(p.type, `arguments[${i}]`)).join(", ")})`;
+    return o.returns.kind === "none" ? [`case "${o.name}":`, `  ${call};`, "  return null;"] : [`case "${o.name}":`, `  return ${call};`];
+  });
+  return [
+    "@Override",
+    "protected Object answer(String method, Object[] arguments) {",
+    "  switch (method) {",
+    ...indent([...cases, "default:", "  return super.answer(method, arguments);"], "    "),
+    "  }",
+    "}",
+    "",
+  ];
+}
+
+/** Static factories of what is derived from a class: `Layers.linear(784, 256)`. */
+export function factorySource(base: ClassModel, model: Model): Source {
+  const name = factoriesOf(base.name);
+  const list = model.classes.filter((c) => factoryHolder(c) === name);
+  return {
+    package: packageOf(base),
+    name,
+    lines: [
+      `/** Makes what is derived from {@link ${namer.class(base.name)}}, by functions that read well when imported statically. */`,
+      `public final class ${name} {`,
+      ...indent([`private ${name}() {}`, "", ...list.flatMap(factories)]).slice(0, -1),
+      "}",
+    ],
+  };
+}
+
+function factories(c: ClassModel): string[] {
+  const f = c.constructorFunction;
+  if (!f) return [];
+  const name = namer.class(c.name);
+  return forms(f).flatMap((form) => [
+    `/** ${c.summary} See {@link ${name}}. */`,
+    ...joined(`public static ${name} ${factoryName(c)}(`, form.parameters.map((p) => p.text.replace("Consumer<Options>", `Consumer<${name}.Options>`)), ") {", 116),
+    `  return new ${name}(${form.parameters.map((p) => p.name).join(", ")});`,
+    "}",
+    "",
+  ]);
+}
+
+/** For the reference: the class with its members, without bodies. */
+export function classSignature(c: ClassModel, model: Model): string {
+  const lines = classSource(c, model).lines.filter((line) => /^(public .*\{| {2}(public|protected) .*[({;]$|\})/.test(line));
+  return lines.map((line) => line.replace(/ \{$/, line.startsWith("public ") ? " {" : ";")).join("\n");
+}
