@@ -40,13 +40,17 @@ export function classSource(c: ClassModel, model: Model): Source {
 
 /** The builders of the constructor and the methods. */
 function builders(c: ClassModel): string[] {
-  return [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods.filter((m) => !isByHand(m))].flatMap(optionsClass);
+  return [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods.filter((m) => !isByHand(m))].flatMap(
+    optionsClass,
+  );
 }
 
 /** Whether a class above has the method. */
 function overrides(c: ClassModel, m: FunctionModel, model: Model): boolean {
   const above = c.ancestors.flatMap((name) => model.class(name) ?? []);
-  return above.some((a) => a.methods.some((x) => x.shortName === m.shortName) || a.overridable.some((o) => o.name === m.shortName));
+  return above.some(
+    (a) => a.methods.some((x) => x.shortName === m.shortName) || a.overridable.some((o) => o.name === m.shortName),
+  );
 }
 
 /** True if a value of the type may be, or hold, something of Java's: the wrapper must keep it. */
@@ -109,7 +113,12 @@ function staticFactory(c: ClassModel, f: FunctionModel, form: Form): string[] {
   const name = namer.class(c.name);
   return [
     `/** ${f.summary} The same as the constructor. */`,
-    ...joined(`public static ${name} of(`, form.parameters.map((p) => p.text), ") {", 116),
+    ...joined(
+      `public static ${name} of(`,
+      form.parameters.map((p) => p.text),
+      ") {",
+      116,
+    ),
     `  return new ${name}(${form.parameters.map((p) => p.name).join(", ")});`,
     "}",
     "",
@@ -138,13 +147,27 @@ function property(c: ClassModel, p: Property): string[] {
   const getter = [...oneLine(p.description), `public ${gottenType(p.type)} ${name}() {`, `  return ${read};`, "}", ""];
   if (p.access !== "write") return getter;
   const setter = `set${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
-  return [...getter, `/** Sets {@link #${name}}. */`, `public void ${setter}(${givenType(p.type)} value) {`, `  Engine.set(this, "${p.name}", value);`, "}", ""];
+  return [
+    ...getter,
+    `/** Sets {@link #${name}}. */`,
+    `public void ${setter}(${givenType(p.type)} value) {`,
+    `  Engine.set(this, "${p.name}", value);`,
+    "}",
+    "",
+  ];
 }
 
 function iteration(c: ClassModel): string[] {
   if (c.iterates.kind === "none") return [];
   const type = boxed(gottenType(required(c.iterates)));
-  return ["/** Walks over it once. */", "@Override", `public Iterator<${type}> iterator() {`, `  return Results.<Iterator<${type}>>as(Engine.iterate(this));`, "}", ""];
+  return [
+    "/** Walks over it once. */",
+    "@Override",
+    `public Iterator<${type}> iterator() {`,
+    `  return Results.<Iterator<${type}>>as(Engine.iterate(this));`,
+    "}",
+    "",
+  ];
 }
 
 /** The methods that the engine may ask a subclass for. */
@@ -152,7 +175,9 @@ function answers(c: ClassModel): string[] {
   if (c.kind !== "open" || c.overridable.length === 0) return [];
   const cases = c.overridable.flatMap((o) => {
     const call = `${namer.hostMethod(c.name, o.name)}(${o.parameters.map((p, i) => converted(p.type, `arguments[${i}]`)).join(", ")})`;
-    return o.returns.kind === "none" ? [`case "${o.name}":`, `  ${call};`, "  return null;"] : [`case "${o.name}":`, `  return ${call};`];
+    return o.returns.kind === "none"
+      ? [`case "${o.name}":`, `  ${call};`, "  return null;"]
+      : [`case "${o.name}":`, `  return ${call};`];
   });
   return [
     "@Override",
@@ -187,7 +212,12 @@ function factories(c: ClassModel): string[] {
   const name = namer.class(c.name);
   return forms(f).flatMap((form) => [
     `/** ${c.summary} See {@link ${name}}. */`,
-    ...joined(`public static ${name} ${factoryName(c)}(`, form.parameters.map((p) => p.text.replace("Consumer<Options>", `Consumer<${name}.Options>`)), ") {", 116),
+    ...joined(
+      `public static ${name} ${factoryName(c)}(`,
+      form.parameters.map((p) => p.text.replace("Consumer<Options>", `Consumer<${name}.Options>`)),
+      ") {",
+      116,
+    ),
     `  return new ${name}(${form.parameters.map((p) => p.name).join(", ")});`,
     "}",
     "",
@@ -196,6 +226,8 @@ function factories(c: ClassModel): string[] {
 
 /** For the reference: the class with its members, without bodies. */
 export function classSignature(c: ClassModel, model: Model): string {
-  const lines = classSource(c, model).lines.filter((line) => /^(public .*\{| {2}(public|protected) .*[({;]$|\})/.test(line));
+  const lines = classSource(c, model).lines.filter((line) =>
+    /^(public .*\{| {2}(public|protected) .*[({;]$|\})/.test(line),
+  );
   return lines.map((line) => line.replace(/ \{$/, line.startsWith("public ") ? " {" : ";")).join("\n");
 }

@@ -9,15 +9,23 @@ import { arrayText, printValue, style, tensorText } from "./literals.ts";
 import { holderName, namer, staticName } from "./names.ts";
 import { isFunction } from "./types.ts";
 
-const isList = (value: Expression): boolean => value.kind === "list" || (value.kind === "literal" && Array.isArray(value.value));
+const isList = (value: Expression): boolean =>
+  value.kind === "list" || (value.kind === "literal" && Array.isArray(value.value));
 
 /** The items of a printed list, without `List.of(…)` or `new int[] {…}` around them. */
-const items = (text: string): string => text.replace(/^(?:List\.of|Shape\.of)\((.*)\)$|^new \w+\[\] \{(.*)\}$/s, (_all, a: string | undefined, b: string | undefined) => a ?? b ?? "");
+const items = (text: string): string =>
+  text.replace(
+    /^(?:List\.of|Shape\.of)\((.*)\)$|^new \w+\[\] \{(.*)\}$/s,
+    (_all, a: string | undefined, b: string | undefined) => a ?? b ?? "",
+  );
 
 function argumentsText(f: FunctionModel, args: readonly PrintedArgument[], skip: number): string {
   const positional = f.positional.slice(skip);
   const needed = positional.filter((a) => a.required);
-  const inOptions = (a: PrintedArgument): boolean => !a.argument.positional || (!a.argument.required && args.some((b) => !b.argument.positional)) || skipped(positional, args, a);
+  const inOptions = (a: PrintedArgument): boolean =>
+    !a.argument.positional ||
+    (!a.argument.required && args.some((b) => !b.argument.positional)) ||
+    skipped(positional, args, a);
   const named = args.filter(inOptions);
   const placed = args.filter((a) => !inOptions(a));
   const arity = arityOf(f, args);
@@ -27,18 +35,29 @@ function argumentsText(f: FunctionModel, args: readonly PrintedArgument[], skip:
     // A function of one tensor takes the tensor itself.
     if (arity !== undefined && isTensorList(type)) return items(a.text);
     if (arity === undefined && a.value.kind === "host" && isFunction(type)) return unpacked(a, type);
-    if (last && isList(a.value) && ["tensors", "list", "axes", "permutation", "shape", "subscript"].includes(type.kind)) {
+    if (
+      last &&
+      isList(a.value) &&
+      ["tensors", "list", "axes", "permutation", "shape", "subscript"].includes(type.kind)
+    ) {
       return needed.length > 1 && type.kind === "shape" ? a.text : items(a.text);
     }
     return a.text;
   });
-  const options = named.map((a) => `.${namer.parameter(f, a.argument)}(${isList(a.value) && !["list", "map", "record"].includes(required(a.argument.type).kind) ? items(a.text) : a.text})`);
-  return [...texts, ...(options.length > 0 ? [`o -> o${options.join("")}`] : [])].filter((text) => text !== "").join(", ");
+  const options = named.map(
+    (a) =>
+      `.${namer.parameter(f, a.argument)}(${isList(a.value) && !["list", "map", "record"].includes(required(a.argument.type).kind) ? items(a.text) : a.text})`,
+  );
+  return [...texts, ...(options.length > 0 ? [`o -> o${options.join("")}`] : [])]
+    .filter((text) => text !== "")
+    .join(", ");
 }
 
 /** How many tensors a transformed function takes here, if there is a form for that many. */
 function arityOf(f: FunctionModel, args: readonly PrintedArgument[]): number | undefined {
-  const lists = args.flatMap((a) => (isTensorList(a.argument.type) && a.value.kind === "list" ? [a.value.items.length] : []));
+  const lists = args.flatMap((a) =>
+    isTensorList(a.argument.type) && a.value.kind === "list" ? [a.value.items.length] : [],
+  );
   const [first] = lists;
   return aritiesOf(f).includes(first) && lists.every((n) => n === first) ? first : undefined;
 }
@@ -68,10 +87,12 @@ const printer: ExpressionPrinter = {
   call: (f, args) => `${holderName(f)}.${staticName(f)}(${argumentsText(f, args, 0)})`,
   construct: (name, f, args) => constructText(name, f, args),
   method: (self, f, args) => `${self}.${namer.method(f)}(${argumentsText(f, args, f.member === "function" ? 1 : 0)})`,
-  property: (of, name, ofType) => `${of}.${namer.property(ofType.kind === "object" ? ofType.class : ofType.kind, name)}()`,
+  property: (of, name, ofType) =>
+    `${of}.${namer.property(ofType.kind === "object" ? ofType.class : ofType.kind, name)}()`,
   item: (of, index) => `${of}.get(${index})`,
   functionValue: (f) => `${holderName(f)}::${staticName(f)}`,
-  host: (parameters, body) => `${parameters.length === 1 ? (parameters[0] ?? "") : `(${parameters.join(", ")})`} -> ${body}`,
+  host: (parameters, body) =>
+    `${parameters.length === 1 ? (parameters[0] ?? "") : `(${parameters.join(", ")})`} -> ${body}`,
   list: (list) => `List.of(${list.join(", ")})`,
   let: (name, value) => [`var ${namer.variable(name)} = ${value};`],
   do: (value) => [`${value};`],
@@ -84,7 +105,11 @@ function constructText(name: string, f: FunctionModel, args: readonly PrintedArg
 
 function expectedText({ equals, shape, dtype }: Expectation): string {
   const plain = { ...style, list: (list: readonly string[]) => `[${list.join(", ")}]` };
-  const facts = [equals === undefined ? "" : printLiteral(equals, plain), shape === undefined ? "" : `shape [${shape.join(", ")}]`, dtype ?? ""];
+  const facts = [
+    equals === undefined ? "" : printLiteral(equals, plain),
+    shape === undefined ? "" : `shape [${shape.join(", ")}]`,
+    dtype ?? "",
+  ];
   return facts.filter((fact) => fact !== "").join(", ");
 }
 

@@ -25,7 +25,13 @@ interface Way {
   readonly packed: string;
 }
 
-const way = (type: string, name: string, packed = name): Way => ({ parameters: [{ text: `${type} ${name}`, name }], packed });
+const way = (type: string, name: string, packed = name): Way => ({
+  parameters: [{ text: `${type} ${name}`, name }],
+  packed,
+});
+
+const isNumberOrTensor = (a: Argument | undefined): boolean =>
+  a !== undefined && required(a.type).kind === "tensor_or_number";
 
 /** `...Tensor` in a function's parameters, or a list of tensors: what comes in a form for one and for two. */
 const takesAny = (type: Type): boolean => {
@@ -37,7 +43,8 @@ const takesOnlyAny = (type: Type): boolean => {
   const inner = required(type);
   return (inner.kind === "function" || inner.kind === "callback") && inner.signature.parameters.join() === "...Tensor";
 };
-export const isTensorList = (type: Type): boolean => type.kind === "tensors" || (type.kind === "list" && type.of.kind === "tensor");
+export const isTensorList = (type: Type): boolean =>
+  type.kind === "tensors" || (type.kind === "list" && type.of.kind === "tensor");
 
 /** The ways of giving an argument by place; `last` if nothing follows, `arity` if the number of tensors is fixed. */
 function ways(f: FunctionModel, a: Argument, last: boolean, arity: number | undefined): Way[] {
@@ -50,7 +57,9 @@ function ways(f: FunctionModel, a: Argument, last: boolean, arity: number | unde
   if (arity !== undefined && isTensorList(type)) {
     const singular = name.endsWith("s") ? name.slice(0, -1) : name;
     const each = Array.from({ length: arity }, (_, i) => (arity === 1 ? singular : `${singular}${i + 1}`));
-    return [{ parameters: each.map((one) => ({ text: `Tensor ${one}`, name: one })), packed: `List.of(${each.join(", ")})` }];
+    return [
+      { parameters: each.map((one) => ({ text: `Tensor ${one}`, name: one })), packed: `List.of(${each.join(", ")})` },
+    ];
   }
   switch (type.kind) {
     case "tensor_or_number":
@@ -85,9 +94,19 @@ export function forms(f: FunctionModel, self = false): Form[] {
   const arities = aritiesOf(f);
   const out = arities.flatMap((arity) => [
     ...(options ? place(f, needed, true, arity) : []),
-    ...(f.named.some((a) => a.required) ? [] : [...place(f, needed, false, arity), ...(needed.length < positional.length ? place(f, positional, false, arity) : [])]),
+    ...(f.named.some((a) => a.required)
+      ? []
+      : [
+          ...place(f, needed, false, arity),
+          ...(needed.length < positional.length ? place(f, positional, false, arity) : []),
+        ]),
   ]);
-  return [...out, ...axisFirst(f, self)];
+  // Numbers alone are Java's own business.
+  const numbers = (form: Form): boolean =>
+    form.parameters.some((p) => p.text.startsWith("Number ") && isNumberOrTensor(p.argument)) &&
+    !self &&
+    !form.parameters.some((p) => p.text.startsWith("Tensor "));
+  return [...out.filter((form) => !numbers(form)), ...axisFirst(f, self)];
 }
 
 /** Any number of tensors, one, two. A form for two would be ambiguous where two lists of tensors are taken. */
@@ -123,7 +142,9 @@ function place(f: FunctionModel, list: readonly Argument[], options: boolean, ar
     );
   }
   return partial.map(({ parameters, packed }) => ({
-    parameters: options ? [...parameters, { text: `Consumer<${optionsName(f)}> options`, name: "options", argument: undefined }] : parameters,
+    parameters: options
+      ? [...parameters, { text: `Consumer<${optionsName(f)}> options`, name: "options", argument: undefined }]
+      : parameters,
     packed,
     options,
   }));
@@ -132,7 +153,8 @@ function place(f: FunctionModel, list: readonly Argument[], options: boolean, ar
 /** `concat(0, a, b)`: the axis first, so that the tensors can follow one by one. */
 function axisFirst(f: FunctionModel, self: boolean): Form[] {
   const [tensors, axis, ...more] = f.positional;
-  if (self || !tensors || !axis || more.length > 0 || tensors.type.kind !== "tensors" || axis.type.kind !== "axis") return [];
+  if (self || !tensors || !axis || more.length > 0 || tensors.type.kind !== "tensors" || axis.type.kind !== "axis")
+    return [];
   const [first, second] = [namer.parameter(f, axis), namer.parameter(f, tensors)];
   return [
     {

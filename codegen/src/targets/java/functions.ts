@@ -43,25 +43,39 @@ function call(open: string, values: readonly string[], close: string): string[] 
 export function body(f: FunctionModel, form: Form, before: readonly string[]): string[] {
   const values = [handleName(f), ...before, ...trimmed(packed(f, form))];
   // A single array would be taken for all arguments.
-  const safe = values.length === 2 && isArray(form, values[1] ?? "") ? [values[0] ?? "", `(Object) ${values[1] ?? ""}`] : values;
+  const safe =
+    values.length === 2 && isArray(form, values[1] ?? "") ? [values[0] ?? "", `(Object) ${values[1] ?? ""}`] : values;
   const given = form.options ? [`Object[] given = ${optionsName(f)}.of(options);`] : [];
   const run = f.blocking === "long" ? "Jobs.run" : "Engine.call";
   const { result } = f;
-  if (result.kind === "nothing" || (result.kind !== "record" && result.output.type.kind === "none")) return [...given, ...call(`${run}(`, safe, ");")];
+  if (result.kind === "nothing" || (result.kind !== "record" && result.output.type.kind === "none"))
+    return [...given, ...call(`${run}(`, safe, ");")];
   if (result.kind === "record") {
     const fields = result.outputs.map((o, i) => converted(o.type, `results[${i}]`));
-    return [...given, ...call(`Object[] results = (Object[]) ${run}(`, safe, ");"), `return new ${result.name}(${fields.join(", ")});`];
+    return [
+      ...given,
+      ...call(`Object[] results = (Object[]) ${run}(`, safe, ");"),
+      `return new ${result.name}(${fields.join(", ")});`,
+    ];
   }
   const [head, tail] = converted(result.output.type, "\0").split("\0");
   return [...given, ...call(`return ${head ?? ""}${run}(`, safe, `)${tail ?? ""};`)];
 }
 
-const isArray = (form: Form, name: string): boolean => form.parameters.some((p) => p.name === name && /(\[\]|\.\.\.) /.test(p.text));
+const isArray = (form: Form, name: string): boolean =>
+  form.parameters.some((p) => p.name === name && /(\[\]|\.\.\.) /.test(p.text));
 
 const signatureText = (form: Form): string[] => form.parameters.map((p) => p.text);
 
 /** One method for each form, and for long work one that does not wait. */
-export function methods(f: FunctionModel, name: string, modifiers: string, before: readonly string[], list: readonly Form[], overrides = false): string[] {
+export function methods(
+  f: FunctionModel,
+  name: string,
+  modifiers: string,
+  before: readonly string[],
+  list: readonly Form[],
+  overrides = false,
+): string[] {
   return list.flatMap((form, i) => [
     ...functionComment(f, form, i === 0),
     ...(form.parameters.some((p) => /<.*>\.\.\. /.test(p.text)) ? ["@SafeVarargs"] : []),
@@ -77,7 +91,10 @@ export function methods(f: FunctionModel, name: string, modifiers: string, befor
 function asynchronous(f: FunctionModel, name: string, modifiers: string, form: Form): string[] {
   const type = boxed(returnType(f));
   const call = `${name}(${form.parameters.map((p) => p.name).join(", ")})`;
-  const work = type === "Void" ? [`return Jobs.async(() -> {`, `  ${call};`, "  return null;", "});"] : [`return Jobs.async(() -> ${call});`];
+  const work =
+    type === "Void"
+      ? [`return Jobs.async(() -> {`, `  ${call};`, "  return null;", "});"]
+      : [`return Jobs.async(() -> ${call});`];
   return [
     `/** Like {@code ${name}}, on a thread of its own; cancelling the future cancels the work. */`,
     ...joined(`${modifiers} CompletableFuture<${type}> ${name}Async(`, signatureText(form), ") {", 116),
@@ -164,7 +181,12 @@ function tensorMethod(f: FunctionModel): string[] {
   const qualified = (text: string): string => text.replace(/Consumer<(\w+)>/, `Consumer<${holder}.$1>`);
   return forms(f, true).flatMap((form) => [
     `/** ${f.summary} See {@link ${holder}}. */`,
-    ...joined(`public ${returnType(f)} ${namer.method(f)}(`, form.parameters.map((p) => qualified(p.text)), ") {", 116),
+    ...joined(
+      `public ${returnType(f)} ${namer.method(f)}(`,
+      form.parameters.map((p) => qualified(p.text)),
+      ") {",
+      116,
+    ),
     `  ${returnType(f) === "void" ? "" : "return "}${holder}.${staticName(f)}(${["this", ...form.parameters.map((p) => p.name)].join(", ")});`,
     "}",
     "",
@@ -173,8 +195,20 @@ function tensorMethod(f: FunctionModel): string[] {
 
 /** For the reference: how it is called. */
 export function functionSignature(f: FunctionModel): string {
-  const name = f.member === "constructor" ? `new ${namer.class(f.owner)}` : f.member === "method" ? `${namer.class(f.owner)}.${namer.method(f)}` : `${holderOf(f).name === "Transforms" ? "Autograd" : holderOf(f).name}.${staticName(f)}`;
+  const name =
+    f.member === "constructor"
+      ? `new ${namer.class(f.owner)}`
+      : f.member === "method"
+        ? `${namer.class(f.owner)}.${namer.method(f)}`
+        : `${holderOf(f).name === "Transforms" ? "Autograd" : holderOf(f).name}.${staticName(f)}`;
   const result = f.member === "constructor" ? "" : `${returnType(f)} `;
-  const options = hasOptions(f) ? optionsClass(f).flatMap((line) => line.match(/^ {2}public (\w+ \w+\(.*\)) \{$/)?.[1] ?? []).map((text) => `  // ${text}`) : [];
-  return [...forms(f).map((form) => `${result}${name}(${signatureText(form).join(", ")})`), ...(options.length > 0 ? [`${optionsName(f)}:`, ...options] : [])].join("\n");
+  const options = hasOptions(f)
+    ? optionsClass(f)
+        .flatMap((line) => line.match(/^ {2}public (\w+ \w+\(.*\)) \{$/)?.[1] ?? [])
+        .map((text) => `  // ${text}`)
+    : [];
+  return [
+    ...forms(f).map((form) => `${result}${name}(${signatureText(form).join(", ")})`),
+    ...(options.length > 0 ? [`${optionsName(f)}:`, ...options] : []),
+  ].join("\n");
 }

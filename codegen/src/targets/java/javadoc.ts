@@ -14,7 +14,11 @@ function html(text: string): string {
   return text
     .split(/`([^`]*)`/)
     .map((part, i) => {
-      const safe = part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "&#64;");
+      const safe = part
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll(">", "&gt;")
+        .replaceAll("@", "&#64;");
       return i % 2 === 1 ? `<code>${safe}</code>` : safe.replaceAll("\\", "&#92;");
     })
     .join("");
@@ -54,14 +58,19 @@ function throwsText(f: FunctionModel): string[] {
 export function functionComment(f: FunctionModel, form: Form, first: boolean): string[] {
   const { result } = f;
   const returned =
-    f.member === "constructor" || result.kind === "nothing" || (result.kind === "single" && result.output.type.kind === "none")
+    f.member === "constructor" ||
+    result.kind === "nothing" ||
+    (result.kind === "single" && result.output.type.kind === "none")
       ? []
       : result.kind === "record"
         ? tag("@return", result.outputs.map((o) => `\`${namer.property("", o.name)}\`: ${outputText(o)}`).join(" "))
         : tag("@return", outputText(result.output));
   const seen = new Set<Argument>();
   const parameters = form.parameters.flatMap(({ name, argument }) => {
-    if (!argument) return tag("@param options", `sets the others, see {@link ${optionsName(f)}}`).map((line) => line.replaceAll("&#64;", "@"));
+    if (!argument)
+      return tag("@param options", `sets the others, see {@link ${optionsName(f)}}`).map((line) =>
+        line.replaceAll("&#64;", "@"),
+      );
     const text = seen.has(argument) ? "the next" : describedArgument(argument);
     seen.add(argument);
     return tag(`@param ${name}`, text);
@@ -73,7 +82,9 @@ export function functionComment(f: FunctionModel, form: Form, first: boolean): s
         ...exampleText(f.examples),
         "",
         ...wrap(`<p>${html(factsText(f))}`, WIDTH),
-        ...(f.references.length === 0 ? [] : ["", ...wrap(`<p>Source: ${html(f.references.map(sentence).join(" "))}`, WIDTH)]),
+        ...(f.references.length === 0
+          ? []
+          : ["", ...wrap(`<p>Source: ${html(f.references.map(sentence).join(" "))}`, WIDTH)]),
       ]
     : prose(f.summary);
   const tags = [...parameters, ...returned, ...throwsText(f)];
@@ -81,11 +92,15 @@ export function functionComment(f: FunctionModel, form: Form, first: boolean): s
 }
 
 export function classComment(c: ClassModel): string[] {
-  const parameters = c.parameters.map((p) => `\`${p.name}\` \`${p.shape}\`, ${p.initializer}${p.optional ? ", may be absent" : ""}`);
+  const parameters = c.parameters.map(
+    (p) => `\`${p.name}\` \`${p.shape}\`, ${p.initializer}${p.optional ? ", may be absent" : ""}`,
+  );
   return blockComment([
     ...paragraphs(c.summary, c.description, parameters.length === 0 ? "" : `Parameters: ${parameters.join("; ")}.`),
     ...exampleText(c.examples),
-    ...(c.references.length === 0 ? [] : ["", ...wrap(`<p>Source: ${html(c.references.map(sentence).join(" "))}`, WIDTH)]),
+    ...(c.references.length === 0
+      ? []
+      : ["", ...wrap(`<p>Source: ${html(c.references.map(sentence).join(" "))}`, WIDTH)]),
     "",
     ...wrap(`<p>Since ${c.since}, ${c.lifecycle}.`, WIDTH),
   ]);

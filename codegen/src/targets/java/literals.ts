@@ -80,15 +80,20 @@ function depth(value: Literal): number {
   return Array.isArray(value) ? 1 + depth((value as readonly Literal[])[0] ?? 0) : 0;
 }
 function braced(value: Literal, element: string): string {
-  return Array.isArray(value) ? `{${value.map((v) => braced(v as Literal, element)).join(", ")}}` : number(value, element);
+  return Array.isArray(value)
+    ? `{${value.map((v) => braced(v as Literal, element)).join(", ")}}`
+    : number(value, element);
 }
 function number(value: Literal, element: string): string {
   if (typeof value === "string") {
     const of = element === "float" ? "Float" : "Double";
     return { inf: `${of}.POSITIVE_INFINITY`, "-inf": `${of}.NEGATIVE_INFINITY`, nan: `${of}.NaN` }[value] ?? value;
   }
-  if (typeof value === "number" && element === "float") return Number.isInteger(value) ? `${value}${Math.abs(value) > 2147483647 ? "f" : ""}` : `${floatText(value)}f`;
-  if (typeof value === "number" && element === "double" && Number.isInteger(value)) return Math.abs(value) > 2147483647 ? `${value}.0` : String(value);
-  if (typeof value === "number" && element === "long") return Math.abs(value) > 2147483647 ? `${value}L` : String(value);
+  if (typeof value === "number" && element === "float")
+    return Number.isInteger(value) ? `${value}${Math.abs(value) > 2147483647 ? "f" : ""}` : `${floatText(value)}f`;
+  if (typeof value === "number" && element === "double" && Number.isInteger(value))
+    return Math.abs(value) > 2147483647 ? `${value}.0` : String(value);
+  if (typeof value === "number" && element === "long")
+    return Math.abs(value) > 2147483647 ? `${value}L` : String(value);
   return String(value);
 }

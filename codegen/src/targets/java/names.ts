@@ -68,7 +68,11 @@ export const holderName = (f: FunctionModel): string => {
 };
 
 /** Static factories of what is derived from a class, besides its own `of`. */
-const FACTORIES: Readonly<Record<string, string>> = { Module: "Layers", Optimizer: "Optimizers", Schedule: "Schedules" };
+const FACTORIES: Readonly<Record<string, string>> = {
+  Module: "Layers",
+  Optimizer: "Optimizers",
+  Schedule: "Schedules",
+};
 export function factoryHolders(): string[] {
   return Object.keys(FACTORIES);
 }
@@ -86,7 +90,13 @@ export function factoryHolder(c: ClassModel): string {
 export const BASES: Readonly<Record<string, string>> = { Module: "BlockBase", Dataset: "DatasetBase" };
 
 /** Methods that those bases have in their own form. */
-const BY_HAND = new Set(["Module.call", "Module.load", "Module.register_module", "Module.register_parameter", "Module.register_buffer"]);
+const BY_HAND = new Set([
+  "Module.call",
+  "Module.load",
+  "Module.register_module",
+  "Module.register_parameter",
+  "Module.register_buffer",
+]);
 export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
 
 /** Methods of Tensor that TensorBase has in its own form. */
@@ -107,17 +117,47 @@ export function optionsName(f: FunctionModel): string {
   return `${pascalCase(f.name.endsWith("_") ? `${f.shortName}in_place` : f.shortName)}Options`;
 }
 
-const ERRORS: Readonly<Record<string, string>> = { error: "MixgradException", dtype: "DTypeException", io: "FileException" };
+const ERRORS: Readonly<Record<string, string>> = {
+  error: "MixgradException",
+  dtype: "DTypeException",
+  io: "FileException",
+};
 /** The class of an error; `IOException` is Java's own. */
 export const errorName = (code: string): string => ERRORS[code] ?? `${pascalCase(code)}Exception`;
 
 /** Every name of Java's that printed texts use, with where it is from. */
 export function knownNames(model: Model): Map<string, string> {
   const known = new Map<string, string>();
-  const add = (from: string, list: readonly string[]): void => list.forEach((name) => known.set(name, `${from}.${name}`));
-  add(ROOT, ["Autograd", "Device", "DType", "EngineObject", "Index", "Shape", "Tensor", "TensorElements", "TensorFunction"]);
-  add(ROOT, [...model.abi.errors.map((e) => errorName(e.name)), ...model.enums.map((e) => e.name), ...model.records.map((r) => r.name)]);
-  add(`${ROOT}.internal`, ["Absent", "Engine", "EngineEnum", "EngineException", "EngineFunction", "EngineRecord", "Functions", "Jobs", "Raw", "Results"]);
+  const add = (from: string, list: readonly string[]): void =>
+    list.forEach((name) => known.set(name, `${from}.${name}`));
+  add(ROOT, [
+    "Autograd",
+    "Device",
+    "DType",
+    "EngineObject",
+    "Index",
+    "Shape",
+    "Tensor",
+    "TensorElements",
+    "TensorFunction",
+  ]);
+  add(ROOT, [
+    ...model.abi.errors.map((e) => errorName(e.name)),
+    ...model.enums.map((e) => e.name),
+    ...model.records.map((r) => r.name),
+  ]);
+  add(`${ROOT}.internal`, [
+    "Absent",
+    "Engine",
+    "EngineEnum",
+    "EngineException",
+    "EngineFunction",
+    "EngineRecord",
+    "Functions",
+    "Jobs",
+    "Raw",
+    "Results",
+  ]);
   add(`${ROOT}.nn`, ["BlockBase"]);
   add(`${ROOT}.data`, ["DatasetBase"]);
   add("org.junit.jupiter.api", ["Test"]);
@@ -140,7 +180,10 @@ export function spellings(model: Model): string[] {
   for (const f of [...model.functions, ...model.classes.flatMap((c) => c.methods)]) {
     pairs.set(f.name, f.member === "function" ? staticName(f) : `${namer.class(f.owner)}.${namer.method(f)}`);
   }
-  for (const f of [...model.functions, ...model.classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods])]) {
+  for (const f of [
+    ...model.functions,
+    ...model.classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]),
+  ]) {
     for (const a of f.arguments) pairs.set(a.name, namer.parameter(f, a));
   }
   return [...pairs].flatMap(([name, spelling]) => (name === spelling ? [] : [`${name}=${spelling}`])).sort();

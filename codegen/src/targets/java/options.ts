@@ -16,7 +16,10 @@ export function optionsClass(f: FunctionModel): string[] {
   if (!hasOptions(f)) return [];
   const name = optionsName(f);
   const list = optionArguments(f);
-  const what = f.member === "constructor" ? `{@link ${namer.class(f.owner)}}` : `{@code ${f.member === "method" ? namer.method(f) : namer.function(f)}}`;
+  const what =
+    f.member === "constructor"
+      ? `{@link ${namer.class(f.owner)}}`
+      : `{@code ${f.member === "method" ? namer.method(f) : namer.function(f)}}`;
   return [
     `/** Options of ${what}. */`,
     `public static final class ${name} {`,
@@ -69,12 +72,22 @@ function setters(f: FunctionModel, a: Argument, i: number, owner: string): strin
       return set(`Index... ${name}`, name);
     case "list": {
       const element = givenType(type.of);
-      const adder = type.of.kind === "object" && one !== "" ? set(`${element} ${one}`, `Results.add(given[${i}], ${one})`, one) : [];
-      return [...set(`List<${boxed(element)}> ${name}`, name), ...(element.includes("<") ? [] : set(`${element}... ${name}`, name)), ...adder];
+      const adder =
+        type.of.kind === "object" && one !== ""
+          ? set(`${element} ${one}`, `Results.add(given[${i}], ${one})`, one)
+          : [];
+      return [
+        ...set(`List<${boxed(element)}> ${name}`, name),
+        ...(element.includes("<") ? [] : set(`${element}... ${name}`, name)),
+        ...adder,
+      ];
     }
     case "map": {
       const element = givenType(type.of);
-      const adder = type.of.kind === "object" && one !== "" ? set(`String name, ${element} ${one}`, `Results.put(given[${i}], name, ${one})`, one) : [];
+      const adder =
+        type.of.kind === "object" && one !== ""
+          ? set(`String name, ${element} ${one}`, `Results.put(given[${i}], name, ${one})`, one)
+          : [];
       return [...set(`${givenType(type)} ${name}`, name), ...adder];
     }
     default:

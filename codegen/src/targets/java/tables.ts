@@ -95,7 +95,11 @@ function enums(model: Model): Source[] {
       `/** {@code ${e.values.map((v) => v.name).join("}, {@code ")}}. */`,
       `public enum ${e.name} implements EngineEnum {`,
       ...indent([
-        ...e.values.flatMap((v, i) => [...oneLine(v.description), `${upperCase(v.name)}(${v.value})${i < e.values.length - 1 ? "," : ";"}`, ""]),
+        ...e.values.flatMap((v, i) => [
+          ...oneLine(v.description),
+          `${upperCase(v.name)}(${v.value})${i < e.values.length - 1 ? "," : ";"}`,
+          "",
+        ]),
         "private final int number;",
         "",
         `${e.name}(int number) {`,
@@ -124,7 +128,15 @@ function record(r: RecordModel, isResult: boolean): Source {
   const closes = isResult && tensors.length > 0;
   const parents = [...(closes ? ["AutoCloseable"] : []), ...(isResult ? [] : ["EngineRecord"])];
   const members = [
-    ...(closes ? ["/** Closes its tensors. */", "@Override", "public void close() {", ...tensors.map((f) => `  ${f.name}.close();`), "}"] : []),
+    ...(closes
+      ? [
+          "/** Closes its tensors. */",
+          "@Override",
+          "public void close() {",
+          ...tensors.map((f) => `  ${f.name}.close();`),
+          "}",
+        ]
+      : []),
     ...(isResult
       ? []
       : [
@@ -149,7 +161,9 @@ function record(r: RecordModel, isResult: boolean): Source {
       ...blockComment([
         ...prose(r.description === "" ? `The fields of ${r.name}.` : r.description),
         "",
-        ...fields.flatMap((f) => prose(`@param ${f.name} ${f.description}`).map((line) => line.replace("&#64;param", "@param"))),
+        ...fields.flatMap((f) =>
+          prose(`@param ${f.name} ${f.description}`).map((line) => line.replace("&#64;param", "@param")),
+        ),
       ]),
       ...joined(
         `public record ${r.name}(`,
@@ -173,7 +187,11 @@ function exceptions(model: Model): Source[] {
       name,
       lines: [
         ...oneLine(e.doc),
-        ...joined(`public ${kind} class ${name} extends ${e.parent === "" ? "EngineException" : errorName(e.parent)}${below.length > 0 ? " permits " : ""}`, below, " {"),
+        ...joined(
+          `public ${kind} class ${name} extends ${e.parent === "" ? "EngineException" : errorName(e.parent)}${below.length > 0 ? " permits " : ""}`,
+          below,
+          " {",
+        ),
         ...indent([
           "private static final long serialVersionUID = 1;",
           "",
@@ -206,7 +224,9 @@ function errorTable(model: Model): Source {
         "",
         "static MixgradException make(int code, String message, EngineException.Fields fields) {",
         "  switch (code) {",
-        ...errors.filter((e) => e.parent !== "").flatMap((e) => [`    case ${e.code}:`, `      return new ${errorName(e.name)}(message, fields);`]),
+        ...errors
+          .filter((e) => e.parent !== "")
+          .flatMap((e) => [`    case ${e.code}:`, `      return new ${errorName(e.name)}(message, fields);`]),
         "    default:",
         "      return new MixgradException(message, fields);",
         "  }",
@@ -235,7 +255,10 @@ function classTable(model: Model): Source {
       ...indent([
         "static final Map<String, Class<? extends EngineObject>> CLASSES =",
         "    Map.ofEntries(",
-        ...model.classes.map((c, i) => `        Map.entry("${c.name}", ${packageOf(c)}.${namer.class(c.name)}.class)${i < model.classes.length - 1 ? "," : ");"}`),
+        ...model.classes.map(
+          (c, i) =>
+            `        Map.entry("${c.name}", ${packageOf(c)}.${namer.class(c.name)}.class)${i < model.classes.length - 1 ? "," : ");"}`,
+        ),
         ...(model.classes.length === 0 ? ["    );"] : []),
         "",
         "private ClassTable() {}",
@@ -257,7 +280,9 @@ function spellingTable(model: Model): Source {
       ...indent([
         `static final int ABI = ${major * 1000 + minor};`,
         "static final String NAMES =",
-        ...lines.map((line, i) => `    ${printValue(`${line}\n`, { kind: "string" })}${i < lines.length - 1 ? " +" : ";"}`),
+        ...lines.map(
+          (line, i) => `    ${printValue(`${line}\n`, { kind: "string" })}${i < lines.length - 1 ? " +" : ";"}`,
+        ),
         ...(lines.length === 0 ? ['    "";'] : []),
         "",
         "private Spellings() {}",

@@ -57,7 +57,13 @@ const GOTTEN: TypeVisitor<string> = {
   optional: (t) => boxed(gottenType(t.of)),
 };
 
-const BOXED: Readonly<Record<string, string>> = { boolean: "Boolean", long: "Long", int: "Integer", double: "Double", void: "Void" };
+const BOXED: Readonly<Record<string, string>> = {
+  boolean: "Boolean",
+  long: "Long",
+  int: "Integer",
+  double: "Double",
+  void: "Void",
+};
 export const boxed = (type: string): string => BOXED[type] ?? type;
 export const givenType = (type: Type): string => visitType(type, GIVEN);
 export const gottenType = (type: Type): string => visitType(type, GOTTEN);
@@ -77,7 +83,9 @@ export function callable(signature: Signature, arity?: number): Callable {
 export const isCallable = (signature: Signature, arity: number): boolean => find(signature, arity) !== undefined;
 
 function find({ parameters, result }: Signature, arity: number | undefined): Callable | undefined {
-  const words = parameters.flatMap((p) => (p === "...Tensor" && arity !== undefined ? Array<string>(arity).fill("Tensor") : [p]));
+  const words = parameters.flatMap((p) =>
+    p === "...Tensor" && arity !== undefined ? Array<string>(arity).fill("Tensor") : [p],
+  );
   const gives = /^\(.*\)$|^(Tensors|list<Tensor>|\[Tensor\])$/.test(result) ? "list" : "tensor";
   const key = `${words.join(", ")} -> ${gives}`;
   const known: Record<string, Callable> = {
@@ -100,7 +108,9 @@ export const isPrimitive = (type: string): boolean => type in BOXED;
 export function converted(type: Type, text: string): string {
   if (type.kind === "optional") {
     const inner = required(type);
-    const simple = SIMPLE.has(inner.kind) ? `(${boxed(gottenType(inner))}) ${text}` : `Results.optional(${text}, value -> ${converted(inner, "value")})`;
+    const simple = SIMPLE.has(inner.kind)
+      ? `(${boxed(gottenType(inner))}) ${text}`
+      : `Results.optional(${text}, value -> ${converted(inner, "value")})`;
     return simple;
   }
   switch (type.kind) {
@@ -127,7 +137,23 @@ export function converted(type: Type, text: string): string {
   }
 }
 
-const SIMPLE = new Set(["tensor", "tensor_or_number", "bool", "int", "string", "bytes", "dtype", "device", "index", "size", "count", "axis", "object", "generator", "number"]);
+const SIMPLE = new Set([
+  "tensor",
+  "tensor_or_number",
+  "bool",
+  "int",
+  "string",
+  "bytes",
+  "dtype",
+  "device",
+  "index",
+  "size",
+  "count",
+  "axis",
+  "object",
+  "generator",
+  "number",
+]);
 
 function leaf(type: Type): Type["kind"] {
   return type.kind === "list" || type.kind === "map" || type.kind === "optional" ? leaf(type.of) : type.kind;

@@ -7,6 +7,7 @@ import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Functions;
 import io.mixgrad.internal.Results;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -47,6 +48,7 @@ public final class Ops {
   private static final EngineFunction LESS = new EngineFunction("less", 1, false);
   private static final EngineFunction LESS_EQUAL = new EngineFunction("less_equal", 1, false);
   private static final EngineFunction LINEAR = new EngineFunction("linear", 1, false);
+  private static final EngineFunction LOAD_GRAPH = new EngineFunction("load_graph", 1, false);
   private static final EngineFunction LOG = new EngineFunction("log", 1, false);
   private static final EngineFunction LOG_SOFTMAX = new EngineFunction("log_softmax", 1, false);
   private static final EngineFunction LOGICAL_AND = new EngineFunction("logical_and", 1, false);
@@ -164,19 +166,6 @@ public final class Ops {
    * @throws ShapeException if the shapes do not broadcast.
    */
   public static Tensor add(Number x1, Tensor x2) {
-    return (Tensor) Engine.call(ADD, x1, x2);
-  }
-
-  /**
-   * Adds two tensors element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor add(Number x1, Number x2) {
     return (Tensor) Engine.call(ADD, x1, x2);
   }
 
@@ -1323,19 +1312,6 @@ public final class Ops {
   }
 
   /**
-   * Divides the first tensor by the second, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor divide(Number x1, Number x2) {
-    return (Tensor) Engine.call(DIVIDE, x1, x2);
-  }
-
-  /**
    * Divides the first tensor by the second, element by element. In place.
    *
    * <p>As divide, with the result written into x1, whose shape and dtype stay as they are. Returns x1.
@@ -1504,19 +1480,6 @@ public final class Ops {
   }
 
   /**
-   * Tells where two tensors are equal, element by element.
-   *
-   * @param x1 First operand. dtype: any. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: any. Shape <code>[...]</code>.
-   * @return True where the comparison holds, of the operands' broadcast shape. dtype: bool. Shape
-   *     <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor equal(Number x1, Number x2) {
-    return (Tensor) Engine.call(EQUAL, x1, x2);
-  }
-
-  /**
    * Exponential of each element.
    *
    * <p>Error at most 1 unit in the last place in float32; the same bits on every machine.
@@ -1663,19 +1626,6 @@ public final class Ops {
   }
 
   /**
-   * Divides and rounds down to a whole number, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor floorDivide(Number x1, Number x2) {
-    return (Tensor) Engine.call(FLOOR_DIVIDE, x1, x2);
-  }
-
-  /**
    * A part of a tensor, by integers and slices.
    *
    * <p>A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for conditions
@@ -1749,19 +1699,6 @@ public final class Ops {
   }
 
   /**
-   * Tells where the first tensor is larger than the second, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return True where the comparison holds, of the operands' broadcast shape. dtype: bool. Shape
-   *     <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor greater(Number x1, Number x2) {
-    return (Tensor) Engine.call(GREATER, x1, x2);
-  }
-
-  /**
    * Tells where the first tensor is larger than or equal to the second, element by element.
    *
    * <p>The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is true.
@@ -1807,19 +1744,6 @@ public final class Ops {
    * @throws ShapeException if the shapes do not broadcast.
    */
   public static Tensor greaterEqual(Number x1, Tensor x2) {
-    return (Tensor) Engine.call(GREATER_EQUAL, x1, x2);
-  }
-
-  /**
-   * Tells where the first tensor is larger than or equal to the second, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return True where the comparison holds, of the operands' broadcast shape. dtype: bool. Shape
-   *     <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor greaterEqual(Number x1, Number x2) {
     return (Tensor) Engine.call(GREATER_EQUAL, x1, x2);
   }
 
@@ -1911,19 +1835,6 @@ public final class Ops {
   }
 
   /**
-   * Tells where the first tensor is smaller than the second, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return True where the comparison holds, of the operands' broadcast shape. dtype: bool. Shape
-   *     <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor less(Number x1, Number x2) {
-    return (Tensor) Engine.call(LESS, x1, x2);
-  }
-
-  /**
    * Tells where the first tensor is smaller than or equal to the second, element by element.
    *
    * <p>The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is true.
@@ -1973,19 +1884,6 @@ public final class Ops {
   }
 
   /**
-   * Tells where the first tensor is smaller than or equal to the second, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return True where the comparison holds, of the operands' broadcast shape. dtype: bool. Shape
-   *     <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor lessEqual(Number x1, Number x2) {
-    return (Tensor) Engine.call(LESS_EQUAL, x1, x2);
-  }
-
-  /**
    * Affine map of the last axis.
    *
    * <p>The weights have one row for each element of the result. Without a bias nothing is added.
@@ -2026,6 +1924,26 @@ public final class Ops {
    */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
     return (Tensor) Engine.call(LINEAR, x, weight, bias);
+  }
+
+  /**
+   * Reads a graph that Graph.save wrote, in this language or in another.
+   *
+   * <p>Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an
+   * error.
+   *
+   * <p>No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   *
+   * <p>Source: safetensors 0.4, format of the file.
+   *
+   * @param path The file.
+   * @return The graph, with its state.
+   * @throws FileException if the file can not be read.
+   * @throws FormatException if the file is broken, or does not hold a graph.
+   * @throws VersionException if the graph needs a newer or older engine.
+   */
+  public static Graph loadGraph(Path path) {
+    return (Graph) Engine.call(LOAD_GRAPH, path);
   }
 
   /**
@@ -2133,18 +2051,6 @@ public final class Ops {
   }
 
   /**
-   * Tells where both tensors are true, element by element.
-   *
-   * @param x1 First operand. dtype: any. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: any. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor logicalAnd(Number x1, Number x2) {
-    return (Tensor) Engine.call(LOGICAL_AND, x1, x2);
-  }
-
-  /**
    * Tells where a tensor is false, element by element.
    *
    * <p>Elements of other types than bool count as true where they are not zero.
@@ -2211,18 +2117,6 @@ public final class Ops {
   }
 
   /**
-   * Tells where at least one of two tensors is true, element by element.
-   *
-   * @param x1 First operand. dtype: any. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: any. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor logicalOr(Number x1, Number x2) {
-    return (Tensor) Engine.call(LOGICAL_OR, x1, x2);
-  }
-
-  /**
    * Tells where exactly one of two tensors is true, element by element.
    *
    * <p>Elements of other types than bool count as true where they are not zero.
@@ -2265,18 +2159,6 @@ public final class Ops {
    * @throws ShapeException if the shapes do not broadcast.
    */
   public static Tensor logicalXor(Number x1, Tensor x2) {
-    return (Tensor) Engine.call(LOGICAL_XOR, x1, x2);
-  }
-
-  /**
-   * Tells where exactly one of two tensors is true, element by element.
-   *
-   * @param x1 First operand. dtype: any. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: any. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor logicalXor(Number x1, Number x2) {
     return (Tensor) Engine.call(LOGICAL_XOR, x1, x2);
   }
 
@@ -2441,19 +2323,6 @@ public final class Ops {
    * @throws ShapeException if the shapes do not broadcast.
    */
   public static Tensor maximum(Number x1, Tensor x2) {
-    return (Tensor) Engine.call(MAXIMUM, x1, x2);
-  }
-
-  /**
-   * The larger of two tensors, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor maximum(Number x1, Number x2) {
     return (Tensor) Engine.call(MAXIMUM, x1, x2);
   }
 
@@ -2667,19 +2536,6 @@ public final class Ops {
   }
 
   /**
-   * The smaller of two tensors, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor minimum(Number x1, Number x2) {
-    return (Tensor) Engine.call(MINIMUM, x1, x2);
-  }
-
-  /**
    * Multiplies two tensors element by element.
    *
    * <p>Integers wrap around. For products of matrices see matmul.
@@ -2730,19 +2586,6 @@ public final class Ops {
    * @throws ShapeException if the shapes do not broadcast.
    */
   public static Tensor multiply(Number x1, Tensor x2) {
-    return (Tensor) Engine.call(MULTIPLY, x1, x2);
-  }
-
-  /**
-   * Multiplies two tensors element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor multiply(Number x1, Number x2) {
     return (Tensor) Engine.call(MULTIPLY, x1, x2);
   }
 
@@ -2857,19 +2700,6 @@ public final class Ops {
   }
 
   /**
-   * Tells where two tensors differ, element by element.
-   *
-   * @param x1 First operand. dtype: any. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: any. Shape <code>[...]</code>.
-   * @return True where the comparison holds, of the operands' broadcast shape. dtype: bool. Shape
-   *     <code>broadcast(x1, x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor notEqual(Number x1, Number x2) {
-    return (Tensor) Engine.call(NOT_EQUAL, x1, x2);
-  }
-
-  /**
    * Puts the axes of a tensor into another order.
    *
    * <p>A view: no element is copied, and writing to it writes to x.
@@ -2944,19 +2774,6 @@ public final class Ops {
    * @throws ShapeException if the shapes do not broadcast.
    */
   public static Tensor pow(Number x1, Tensor x2) {
-    return (Tensor) Engine.call(POW, x1, x2);
-  }
-
-  /**
-   * Raises the first tensor to the power of the second, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor pow(Number x1, Number x2) {
     return (Tensor) Engine.call(POW, x1, x2);
   }
 
@@ -3079,19 +2896,6 @@ public final class Ops {
    * @throws ShapeException if the shapes do not broadcast.
    */
   public static Tensor remainder(Number x1, Tensor x2) {
-    return (Tensor) Engine.call(REMAINDER, x1, x2);
-  }
-
-  /**
-   * What a division rounded down leaves, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor remainder(Number x1, Number x2) {
     return (Tensor) Engine.call(REMAINDER, x1, x2);
   }
 
@@ -3529,19 +3333,6 @@ public final class Ops {
    * @throws ShapeException if the shapes do not broadcast.
    */
   public static Tensor subtract(Number x1, Tensor x2) {
-    return (Tensor) Engine.call(SUBTRACT, x1, x2);
-  }
-
-  /**
-   * Subtracts the second tensor from the first, element by element.
-   *
-   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
-   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
-   * @return The result, of the operands' broadcast shape. dtype: promoted(x1, x2). Shape <code>broadcast(x1,
-   *     x2)</code>.
-   * @throws ShapeException if the shapes do not broadcast.
-   */
-  public static Tensor subtract(Number x1, Number x2) {
     return (Tensor) Engine.call(SUBTRACT, x1, x2);
   }
 

@@ -19,6 +19,7 @@ final class ClassTable {
           Map.entry("Figure", io.mixgrad.Figure.class),
           Map.entry("Flatten", io.mixgrad.nn.Flatten.class),
           Map.entry("Generator", io.mixgrad.Generator.class),
+          Map.entry("Graph", io.mixgrad.Graph.class),
           Map.entry("History", io.mixgrad.train.History.class),
           Map.entry("ImageDataset", io.mixgrad.data.ImageDataset.class),
           Map.entry("KVStore", io.mixgrad.dist.KVStore.class),

@@ -46,6 +46,7 @@ final class Spellings {
       "label_smoothing=labelSmoothing\n" +
       "less_equal=lessEqual\n" +
       "like_shape=likeShape\n" +
+      "load_graph=loadGraph\n" +
       "log_softmax=logSoftmax\n" +
       "logical_and=logicalAnd\n" +
       "logical_not=logicalNot\n" +

@@ -32,8 +32,8 @@ public final class Losses {
    * <pre>{@code
    * var scores = Tensor.of(new float[][] {{2, 1, 0}, {0, 3, 0}});
    * var classes = Ops.argmax(scores, 1);
-   * Losses.crossEntropy(scores, classes); // 0.2509735
-   * Losses.crossEntropy(scores, classes, o -> o.reduction(Reduction.NONE)); // [0.4076059, 0.0943411]
+   * Losses.crossEntropy(scores, classes); // 0.2512644
+   * Losses.crossEntropy(scores, classes, o -> o.reduction(Reduction.NONE)); // [0.4076059, 0.094923]
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.

@@ -1,0 +1,16 @@
+# The Java package: its native part by CMake, the rest by Maven, without the network after `make setup`.
+.PHONY: build-java test-java demo-java
+
+maven := mvn -o -B -f bindings/java/pom.xml
+java_jar := bindings/java/target/mixgrad.jar
+
+build-java: $(release)/build.ninja
+	@$(call run_quietly,build-java-native,ninja -C $(release) -j $(jobs) mixgrad_java)
+	@$(call run_quietly,build-java,$(maven) package -DskipTests)
+
+test-java: build-java ## the Java package's tests
+	@$(tsx) test/runner/suite.ts java --junit bindings/java/target/surefire-reports -- $(maven) surefire:test
+
+demo-java: build-java ## train on Fashion-MNIST from Java
+	@mkdir -p build/demo/java
+	@cd build/demo/java && java -cp $(CURDIR)/$(java_jar) $(CURDIR)/docs/examples/java/Fashion.java
