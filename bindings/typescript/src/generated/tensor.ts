@@ -8,11 +8,19 @@ import type {
   ArgminOptions,
   BackwardOptions,
   ClipOptions,
+  CopyOptions,
+  CopyInPlaceOptions,
+  ExpandDimsOptions,
+  FlattenOptions,
+  LogSoftmaxOptions,
   MaxOptions,
   MeanOptions,
   MinOptions,
+  SoftmaxOptions,
   SplitOptions,
   SumOptions,
+  TakeOptions,
+  TakeAlongAxisOptions,
   ToStringOptions,
   TopkOptions,
 } from "./functions/top.ts";
@@ -82,13 +90,13 @@ export class Tensor extends TensorBase {
   }
 
   /** A new tensor with the same elements. See `copy`. */
-  copy(value?: Tensor | number | undefined): Tensor {
-    return topFunctions.copy(this, value);
+  copy(value?: Tensor | number | CopyOptions | undefined, options: CopyOptions = {}): Tensor {
+    return topFunctions.copy(this, value, options);
   }
 
   /** A new tensor with the same elements. In place. See `copy_`. */
-  copy_(value?: Tensor | number | undefined): Tensor {
-    return topFunctions.copy_(this, value);
+  copy_(value?: Tensor | number | CopyInPlaceOptions | undefined, options: CopyInPlaceOptions = {}): Tensor {
+    return topFunctions.copy_(this, value, options);
   }
 
   /** Divides the first tensor by the second, element by element. See `divide`. */
@@ -112,13 +120,13 @@ export class Tensor extends TensorBase {
   }
 
   /** Adds an axis of size 1. See `expandDims`. */
-  expandDims(axis?: number | undefined): Tensor {
-    return topFunctions.expandDims(this, axis);
+  expandDims(axis?: number | ExpandDimsOptions | undefined, options: ExpandDimsOptions = {}): Tensor {
+    return topFunctions.expandDims(this, axis, options);
   }
 
   /** Makes an axis and all that follow it into one. See `flatten`. */
-  flatten(startAxis?: number | undefined): Tensor {
-    return topFunctions.flatten(this, startAxis);
+  flatten(startAxis?: number | FlattenOptions | undefined, options: FlattenOptions = {}): Tensor {
+    return topFunctions.flatten(this, startAxis, options);
   }
 
   /** Divides and rounds down to a whole number, element by element. See `floorDivide`. */
@@ -157,8 +165,8 @@ export class Tensor extends TensorBase {
   }
 
   /** Logarithm of softmax. See `logSoftmax`. */
-  logSoftmax(axis?: number | undefined): Tensor {
-    return topFunctions.logSoftmax(this, axis);
+  logSoftmax(axis?: number | LogSoftmaxOptions | undefined, options: LogSoftmaxOptions = {}): Tensor {
+    return topFunctions.logSoftmax(this, axis, options);
   }
 
   /** Tells where both tensors are true, element by element. See `logicalAnd`. */
@@ -272,8 +280,8 @@ export class Tensor extends TensorBase {
   }
 
   /** Exponentials along an axis, scaled so that they add up to 1. See `softmax`. */
-  softmax(axis?: number | undefined): Tensor {
-    return topFunctions.softmax(this, axis);
+  softmax(axis?: number | SoftmaxOptions | undefined, options: SoftmaxOptions = {}): Tensor {
+    return topFunctions.softmax(this, axis, options);
   }
 
   /** Cuts a tensor into parts along an axis. See `split`. */
@@ -312,13 +320,17 @@ export class Tensor extends TensorBase {
   }
 
   /** Takes elements along an axis, by their positions. See `take`. */
-  take(indices: Tensor, axis?: number | undefined): Tensor {
-    return topFunctions.take(this, indices, axis);
+  take(indices: Tensor, axis?: number | TakeOptions | undefined, options: TakeOptions = {}): Tensor {
+    return topFunctions.take(this, indices, axis, options);
   }
 
   /** Takes elements along an axis, each row by positions of its own. See `takeAlongAxis`. */
-  takeAlongAxis(indices: Tensor, axis?: number | undefined): Tensor {
-    return topFunctions.takeAlongAxis(this, indices, axis);
+  takeAlongAxis(
+    indices: Tensor,
+    axis?: number | TakeAlongAxisOptions | undefined,
+    options: TakeAlongAxisOptions = {}
+  ): Tensor {
+    return topFunctions.takeAlongAxis(this, indices, axis, options);
   }
 
   /** Hyperbolic tangent of each element. See `tanh`. */

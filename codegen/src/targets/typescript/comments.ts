@@ -5,6 +5,7 @@ import { printLiteral } from "../../print/literal.ts";
 import { blockComment, sentence, wrap } from "../../print/text.ts";
 import { exampleLines, style } from "./examples.ts";
 import { errorName, namer, optionsName } from "./names.ts";
+import { ownOptions } from "./options.ts";
 
 const WIDTH = 116;
 
@@ -64,7 +65,7 @@ export function functionComment(f: FunctionModel, model: Model): string[] {
     ...prose(factsText(f)),
     ...(f.references.length === 0 ? [] : prose(`Source: ${f.references.map(sentence).join(" ")}`)),
     ...f.positional.flatMap((a) => tag(`@param ${namer.parameter(f, a)}`, describedArgument(a))),
-    ...(f.named.length === 0 ? [] : tag("@param options", `See {@link ${optionsName(f)}}.`).map(unescapedLink)),
+    ...(ownOptions(f).length === 0 ? [] : tag("@param options", `See {@link ${optionsName(f)}}.`).map(unescapedLink)),
     ...(f.member === "constructor" ? [] : returned),
     ...f.errors.flatMap((e) =>
       tag("@throws", `{@link ${errorName(e.code)}} if ${sentence(e.when)}`).map(unescapedLink),

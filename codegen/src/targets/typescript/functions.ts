@@ -4,6 +4,7 @@ import { file, GENERATED, indent, joined } from "../../print/text.ts";
 import { functionComment } from "./comments.ts";
 import { braced, called } from "./layout.ts";
 import { handleName, namer, optionsName } from "./names.ts";
+import { ownOptions } from "./options.ts";
 import { callStatement, handle, hasOptions, optionsInterface, resultType, returnType, signature } from "./signature.ts";
 import { givenType, typeImports } from "./types.ts";
 
@@ -108,7 +109,10 @@ function printTransform(f: FunctionModel, model: Model): string[] {
 /** For the reference: how it is called. */
 export function functionSignature(f: FunctionModel): string {
   const texts = signature(f).parameters.map((p) => p.text);
-  const lines = [...optionsInterface(f).filter((line) => !line.includes("/**")), ...(f.named.length > 0 ? [""] : [])];
+  const lines = [
+    ...optionsInterface(f).filter((line) => !line.includes("/**")),
+    ...(ownOptions(f).length > 0 ? [""] : []),
+  ];
   if (f.member === "constructor") return [...lines, ...joined(`new ${namer.class(f.owner)}(`, texts, ")")].join("\n");
   const name = f.member === "method" ? `${namer.class(f.owner)}.${namer.method(f)}` : namer.function(f);
   return [...lines, ...joined(`${name}(`, texts, `): ${returnType(f)}`)].join("\n");

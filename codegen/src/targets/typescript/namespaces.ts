@@ -4,6 +4,7 @@ import type { Model } from "../../model/model.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { braced } from "./layout.ts";
 import { namer, namespaceFile, optionsName } from "./names.ts";
+import { ownOptions } from "./options.ts";
 
 /** Below `namespace`, directly. */
 function children(model: Model, namespace: string): string[] {
@@ -27,7 +28,7 @@ export function namespaceIndex(namespace: string, model: Model): string {
     ...(functions ? [`export * from "../functions/${namespaceFile(namespace)}.ts";`] : []),
     ...classes.flatMap((c) => {
       const members = [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods];
-      const types = members.filter((f) => f.named.length > 0).map((f) => `type ${optionsName(f)}`);
+      const types = members.filter((f) => ownOptions(f).length > 0).map((f) => `type ${optionsName(f)}`);
       const name = namer.class(c.name);
       return braced("export ", [name, ...types], ` from "../classes/${name}.ts";`);
     }),

@@ -7,6 +7,7 @@ import { memberComment } from "./comments.ts";
 import { isSpread } from "./examples.ts";
 import { braced, called } from "./layout.ts";
 import { handleName, namer, optionsName } from "./names.ts";
+import { alsoPositional, ownOptions } from "./options.ts";
 import { givenType, gottenType } from "./types.ts";
 
 export interface Parameter {
@@ -30,7 +31,7 @@ export function isLong(f: FunctionModel): boolean {
 }
 
 export function hasOptions(f: FunctionModel): boolean {
-  return f.named.length > 0 || isLong(f);
+  return ownOptions(f).length > 0 || isLong(f);
 }
 
 /** Optional members of an options object, and the type of one argument. */
@@ -40,11 +41,12 @@ export function signature(f: FunctionModel): PrintedSignature {
   const [lowered] = lower(f, capabilities, namer).signatures;
   if (!lowered) throw new Error(`${f.name} has no signature`);
   const { positional } = lowered;
-  const inOptions = optionalPositional(f, positional);
+  const also = alsoPositional(f);
+  const inOptions = positional.find((a) => a.argument === also);
   const parameters = positional.map((a, i) => parameter(f, a, i === positional.length - 1, inOptions === a));
   if (hasOptions(f)) {
     const needed = f.named.some((a) => a.required);
-    const type = f.named.length === 0 ? "JobOptions" : optionsName(f);
+    const type = ownOptions(f).length === 0 ? "JobOptions" : optionsName(f);
     parameters.push({ name: "options", text: `options: ${type}${needed ? "" : " = {}"}`, forwarded: "options" });
   }
   const prologue = [
@@ -53,18 +55,11 @@ export function signature(f: FunctionModel): PrintedSignature {
           `if (isOptions(${inOptions.name})) [${inOptions.name}, options] = [${inOptions.name}.${inOptions.name}, ${inOptions.name}];`,
         ]
       : []),
-    ...(f.named.length > 0 ? [`checkOptions(${handleName(f)}, options);`] : []),
+    ...(ownOptions(f).length > 0 ? [`checkOptions(${handleName(f)}, options);`] : []),
   ];
   const place = (a: (typeof f.arguments)[number]): string =>
     a.positional ? namer.parameter(f, a) : `options.${namer.parameter(f, a)}`;
   return { parameters, prologue, packed: f.arguments.map(place) };
-}
-
-/** The optional positional argument that may also stand in the options: `sum(x, 1)` and `sum(x, { axis: 1 })`. */
-function optionalPositional(f: FunctionModel, positional: readonly LoweredArgument[]): LoweredArgument | undefined {
-  const last = positional.at(-1);
-  if (!last || last.argument.required || f.named.length === 0) return undefined;
-  return ["map", "record"].includes(last.type.kind) ? undefined : last;
 }
 
 function parameter(f: FunctionModel, a: LoweredArgument, last: boolean, inOptions: boolean): Parameter {
@@ -77,10 +72,8 @@ function parameter(f: FunctionModel, a: LoweredArgument, last: boolean, inOption
 
 /** The interface of the options; none if there are none of its own. */
 export function optionsInterface(f: FunctionModel): string[] {
-  if (f.named.length === 0) return [];
-  const [lowered] = lower(f, capabilities, namer).signatures;
-  const also = optionalPositional(f, lowered?.positional ?? []);
-  const members = [...(also ? [also.argument] : []), ...f.named].flatMap((a) => [
+  if (ownOptions(f).length === 0) return [];
+  const members = ownOptions(f).flatMap((a) => [
     ...memberComment(a),
     a.required
       ? `${namer.parameter(f, a)}: ${givenType(a.type)};`
@@ -98,9 +91,7 @@ export function optionsInterface(f: FunctionModel): string[] {
 
 /** `const SUM = operator("sum", 1, …);`: the engine's function, found at its first call. */
 export function handle(f: FunctionModel): string[] {
-  const [lowered] = lower(f, capabilities, namer).signatures;
-  const also = optionalPositional(f, lowered?.positional ?? []);
-  const options = [...(also ? [also.argument] : []), ...f.named].map((a) => `"${namer.parameter(f, a)}"`);
+  const options = ownOptions(f).map((a) => `"${namer.parameter(f, a)}"`);
   const outputs = f.result.kind === "record" ? f.outputs.map((o) => `"${namer.property("", o.name)}"`) : [];
   const facts = [
     ...(options.length > 0 ? [`options: [${options.join(", ")}]`] : []),

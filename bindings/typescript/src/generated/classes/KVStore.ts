@@ -9,7 +9,7 @@ import type { KVStoreKind } from "../types.ts";
 const KVSTORE_NEW = operator("KVStore.new", 1, { options: ["kind", "workers"] });
 const KVSTORE_INIT = operator("KVStore.init", 1);
 const KVSTORE_PUSH = operator("KVStore.push", 1, { options: ["worker"] });
-const KVSTORE_PULL = operator("KVStore.pull", 1, { job: true });
+const KVSTORE_PULL = operator("KVStore.pull", 1, { options: ["worker"], job: true });
 
 /** Options of `new KVStore`. */
 export interface KVStoreConstructorOptions {
@@ -22,6 +22,12 @@ export interface KVStoreConstructorOptions {
 /** Options of `KVStore.push`. */
 export interface KVStorePushOptions {
   /** Which worker gives it, from 0. Default: `0`. */
+  worker?: number | undefined;
+}
+
+/** Options of `KVStore.pull`. */
+export interface KVStorePullOptions extends JobOptions {
+  /** Which worker asks, from 0. Default: `0`. */
   worker?: number | undefined;
 }
 
@@ -105,6 +111,7 @@ export class KVStore extends EngineObject {
    * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
    * @param key An initialised key.
    * @param worker Which worker asks, from 0. Default: `0`.
+   * @param options See {@link KVStorePullOptions}.
    * @returns The sum, added in the order of the workers' numbers; a copy, of the key's shape and dtype.
    * @throws {@link NotFoundError} if there is no such key.
    * @throws {@link ValueError} if there is no worker of this number.
@@ -112,7 +119,9 @@ export class KVStore extends EngineObject {
    *   are missing.
    * @throws {@link CancelledError} if the job was cancelled while it waited.
    */
-  pull(key: string, worker?: number | undefined, options: JobOptions = {}): Job<Tensor> {
+  pull(key: string, worker?: number | KVStorePullOptions | undefined, options: KVStorePullOptions = {}): Job<Tensor> {
+    if (isOptions(worker)) [worker, options] = [worker.worker, worker];
+    checkOptions(KVSTORE_PULL, options);
     return callJob<Tensor>(KVSTORE_PULL, [this, key, worker], options);
   }
 

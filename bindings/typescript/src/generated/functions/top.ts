@@ -16,15 +16,15 @@ const ANY = operator("any", 1, { options: ["axis", "keepdims"] });
 const ARANGE = operator("arange", 1, { options: ["stop", "step", "dtype", "device"] });
 const ARGMAX = operator("argmax", 1, { options: ["axis", "keepdims"] });
 const ARGMIN = operator("argmin", 1, { options: ["axis", "keepdims"] });
-const AS_STRIDED = operator("as_strided", 1);
-const AS_STRIDED_SCATTER = operator("as_strided_scatter", 1);
+const AS_STRIDED = operator("as_strided", 1, { options: ["offset"] });
+const AS_STRIDED_SCATTER = operator("as_strided_scatter", 1, { options: ["offset"] });
 const ASTYPE = operator("astype", 1);
 const BACKWARD = operator("backward", 1, { options: ["gradient", "retainGraph"] });
 const BROADCAST_TO = operator("broadcast_to", 1);
 const CLIP = operator("clip", 1, { options: ["min", "max"] });
-const CONCAT = operator("concat", 1);
-const COPY = operator("copy", 1);
-const COPY_ = operator("copy_", 1);
+const CONCAT = operator("concat", 1, { options: ["axis"] });
+const COPY = operator("copy", 1, { options: ["value"] });
+const COPY_ = operator("copy_", 1, { options: ["value"] });
 const CUSTOM = operator("custom", 1, { options: ["gradient", "shape", "dtype"], keepsFunctions: true });
 const CUSTOM_GRADIENT = operator("custom_gradient", 1, { keepsFunctions: true });
 const DIVIDE = operator("divide", 1);
@@ -33,24 +33,24 @@ const DROPOUT = operator("dropout", 1, { options: ["p", "training", "generator"]
 const DROPOUT_MASK = operator("dropout_mask", 1, { options: ["p", "dtype", "generator"] });
 const EQUAL = operator("equal", 1);
 const EXP = operator("exp", 1);
-const EXPAND_DIMS = operator("expand_dims", 1);
+const EXPAND_DIMS = operator("expand_dims", 1, { options: ["axis"] });
 const EYE = operator("eye", 1, { options: ["nCols", "k", "dtype", "device"] });
-const FLATTEN = operator("flatten", 1);
+const FLATTEN = operator("flatten", 1, { options: ["startAxis"] });
 const FLOOR_DIVIDE = operator("floor_divide", 1);
 const FULL = operator("full", 1, { options: ["dtype", "device"] });
-const FULL_LIKE = operator("full_like", 1);
+const FULL_LIKE = operator("full_like", 1, { options: ["dtype"] });
 const GETITEM = operator("getitem", 1);
 const GRAD = operator("grad", 1);
 const GREATER = operator("greater", 1);
 const GREATER_EQUAL = operator("greater_equal", 1);
-const INDEX_SHIFT = operator("index_shift", 1);
+const INDEX_SHIFT = operator("index_shift", 1, { options: ["sentinel"] });
 const JVP = operator("jvp", 1, { outputs: ["value", "tangent"] });
 const LESS = operator("less", 1);
 const LESS_EQUAL = operator("less_equal", 1);
-const LINEAR = operator("linear", 1);
+const LINEAR = operator("linear", 1, { options: ["bias"] });
 const LOAD_GRAPH = operator("load_graph", 1);
 const LOG = operator("log", 1);
-const LOG_SOFTMAX = operator("log_softmax", 1);
+const LOG_SOFTMAX = operator("log_softmax", 1, { options: ["axis"] });
 const LOGICAL_AND = operator("logical_and", 1);
 const LOGICAL_NOT = operator("logical_not", 1);
 const LOGICAL_OR = operator("logical_or", 1);
@@ -67,29 +67,29 @@ const NEGATIVE = operator("negative", 1);
 const NORMAL = operator("normal", 1, { options: ["mean", "std", "dtype", "generator"] });
 const NOT_EQUAL = operator("not_equal", 1);
 const ONES = operator("ones", 1, { options: ["dtype", "device"] });
-const ONES_LIKE = operator("ones_like", 1);
-const PERMUTATION = operator("permutation", 1);
+const ONES_LIKE = operator("ones_like", 1, { options: ["dtype"] });
+const PERMUTATION = operator("permutation", 1, { options: ["generator"] });
 const PERMUTE_DIMS = operator("permute_dims", 1);
 const POW = operator("pow", 1);
-const PUT_ALONG_AXIS_ADD = operator("put_along_axis_add", 1);
+const PUT_ALONG_AXIS_ADD = operator("put_along_axis_add", 1, { options: ["axis"] });
 const RELU = operator("relu", 1);
 const REMAINDER = operator("remainder", 1);
 const RESHAPE = operator("reshape", 1);
 const SETITEM = operator("setitem", 1);
 const SIGMOID = operator("sigmoid", 1);
 const SIGN = operator("sign", 1);
-const SOFTMAX = operator("softmax", 1);
+const SOFTMAX = operator("softmax", 1, { options: ["axis"] });
 const SPLIT = operator("split", 1, { options: ["sections", "sizes", "axis"] });
 const SQRT = operator("sqrt", 1);
 const SQUARE = operator("square", 1);
 const SQUEEZE = operator("squeeze", 1);
-const STACK = operator("stack", 1);
+const STACK = operator("stack", 1, { options: ["axis"] });
 const SUBTRACT = operator("subtract", 1);
 const SUBTRACT_ = operator("subtract_", 1);
 const SUM = operator("sum", 1, { options: ["axis", "keepdims"] });
-const TAKE = operator("take", 1);
-const TAKE_ALONG_AXIS = operator("take_along_axis", 1);
-const TAKE_GRADIENT = operator("take_gradient", 1);
+const TAKE = operator("take", 1, { options: ["axis"] });
+const TAKE_ALONG_AXIS = operator("take_along_axis", 1, { options: ["axis"] });
+const TAKE_GRADIENT = operator("take_gradient", 1, { options: ["axis"] });
 const TANH = operator("tanh", 1);
 const TO_STRING = operator("to_string", 1, { options: ["threshold", "edgeItems", "precision"] });
 const TOPK = operator("topk", 1, { options: ["axis", "largest"], outputs: ["values", "indices"] });
@@ -97,7 +97,7 @@ const UNIFORM = operator("uniform", 1, { options: ["low", "high", "dtype", "gene
 const VALUE_AND_GRAD = operator("value_and_grad", 1, { outputs: ["value", "gradients"] });
 const WHERE = operator("where", 1);
 const ZEROS = operator("zeros", 1, { options: ["dtype", "device"] });
-const ZEROS_LIKE = operator("zeros_like", 1);
+const ZEROS_LIKE = operator("zeros_like", 1, { options: ["dtype"] });
 
 /**
  * Absolute value of each element.
@@ -358,6 +358,12 @@ export function argmin(
   return call<Tensor>(ARGMIN, [x, axis, options.keepdims]);
 }
 
+/** Options of `as_strided`. */
+export interface AsStridedOptions {
+  /** The window's first element, counted from 0 in row-major order in every language. Default: `0`. */
+  offset?: number | undefined;
+}
+
 /**
  * A window on the elements of a tensor, by strides.
  *
@@ -370,6 +376,7 @@ export function argmin(
  * @param shape Sizes of the window.
  * @param strides For each axis the distance between neighbours, in elements of x; it may be negative or zero.
  * @param offset The window's first element, counted from 0 in row-major order in every language. Default: `0`.
+ * @param options See {@link AsStridedOptions}.
  * @returns The window. dtype: as x. Shape `shape`.
  * @throws {@link IndexError} if the window reaches beyond the elements.
  * @throws {@link ValueError} if there is not one stride for each axis.
@@ -384,9 +391,18 @@ export function asStrided(
   x: Tensor,
   shape: readonly number[],
   strides: readonly number[],
-  offset?: number | undefined
+  offset?: number | AsStridedOptions | undefined,
+  options: AsStridedOptions = {}
 ): Tensor {
+  if (isOptions(offset)) [offset, options] = [offset.offset, offset];
+  checkOptions(AS_STRIDED, options);
   return call<Tensor>(AS_STRIDED, [x, shape, strides, offset]);
+}
+
+/** Options of `as_strided_scatter`. */
+export interface AsStridedScatterOptions {
+  /** The window's first element, counted from 0 in row-major order in every language. Default: `0`. */
+  offset?: number | undefined;
 }
 
 /**
@@ -401,6 +417,7 @@ export function asStrided(
  * @param shape Sizes of the window.
  * @param strides For each axis the distance between neighbours, in elements of base; it may be negative or zero.
  * @param offset The window's first element, counted from 0 in row-major order in every language. Default: `0`.
+ * @param options See {@link AsStridedScatterOptions}.
  * @returns The copy, of base's shape and dtype. dtype: as base. Shape `[...]`.
  * @throws {@link IndexError} if the window reaches beyond the elements.
  * @throws {@link ValueError} if there is not one stride for each axis.
@@ -417,8 +434,11 @@ export function asStridedScatter(
   value: Tensor,
   shape: readonly number[],
   strides: readonly number[],
-  offset?: number | undefined
+  offset?: number | AsStridedScatterOptions | undefined,
+  options: AsStridedScatterOptions = {}
 ): Tensor {
+  if (isOptions(offset)) [offset, options] = [offset.offset, offset];
+  checkOptions(AS_STRIDED_SCATTER, options);
   return call<Tensor>(AS_STRIDED_SCATTER, [base, value, shape, strides, offset]);
 }
 
@@ -539,6 +559,12 @@ export function clip(x: Tensor, min?: Tensor | number | ClipOptions | undefined,
   return call<Tensor>(CLIP, [x, min, options.max]);
 }
 
+/** Options of `concat`. */
+export interface ConcatOptions {
+  /** The axis along which they follow each other. Default: `0`. */
+  axis?: number | undefined;
+}
+
 /**
  * Joins tensors along an axis.
  *
@@ -548,6 +574,7 @@ export function clip(x: Tensor, min?: Tensor | number | ClipOptions | undefined,
  * Source: Python Array API standard 2024.12, concat.
  * @param tensors The tensors, first to last; at least one. dtype: any. Shape `[...]`.
  * @param axis The axis along which they follow each other. Default: `0`.
+ * @param options See {@link ConcatOptions}.
  * @returns The joined tensors. dtype: promoted(tensors). Shape `[...]`.
  * @throws {@link ShapeError} if the shapes differ in other axes.
  * @throws {@link ValueError} if there are no tensors.
@@ -560,8 +587,23 @@ export function clip(x: Tensor, min?: Tensor | number | ClipOptions | undefined,
  * mg.concat([a, a], 1); // [[1, 2, 1, 2]]
  * ```
  */
-export function concat(tensors: readonly Tensor[], axis?: number | undefined): Tensor {
+export function concat(
+  tensors: readonly Tensor[],
+  axis?: number | ConcatOptions | undefined,
+  options: ConcatOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(CONCAT, options);
   return call<Tensor>(CONCAT, [tensors, axis]);
+}
+
+/** Options of `copy`. */
+export interface CopyOptions {
+  /**
+   * What to copy in place of x's elements; its shape broadcasts to x's, and it is converted to x's dtype. dtype: any.
+   * Shape `[...]`.
+   */
+  value?: Tensor | number | undefined;
 }
 
 /**
@@ -576,6 +618,7 @@ export function concat(tensors: readonly Tensor[], axis?: number | undefined): T
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param value What to copy in place of x's elements; its shape broadcasts to x's, and it is converted to x's dtype.
  *   dtype: any. Shape `[...]`.
+ * @param options See {@link CopyOptions}.
  * @returns The copy, of x's shape and dtype. dtype: as x. Shape `[...]`.
  * @throws {@link ShapeError} if the shape of value does not broadcast to x's.
  * @example
@@ -587,8 +630,19 @@ export function concat(tensors: readonly Tensor[], axis?: number | undefined): T
  * y; // [2, 3, 4]
  * ```
  */
-export function copy(x: Tensor, value?: Tensor | number | undefined): Tensor {
+export function copy(x: Tensor, value?: Tensor | number | CopyOptions | undefined, options: CopyOptions = {}): Tensor {
+  if (isOptions(value)) [value, options] = [value.value, value];
+  checkOptions(COPY, options);
   return call<Tensor>(COPY, [x, value]);
+}
+
+/** Options of `copy_`. */
+export interface CopyInPlaceOptions {
+  /**
+   * What to copy in place of x's elements; its shape broadcasts to x's, and it is converted to x's dtype. dtype: any.
+   * Shape `[...]`.
+   */
+  value?: Tensor | number | undefined;
 }
 
 /**
@@ -601,12 +655,19 @@ export function copy(x: Tensor, value?: Tensor | number | undefined): Tensor {
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param value What to copy in place of x's elements; its shape broadcasts to x's, and it is converted to x's dtype.
  *   dtype: any. Shape `[...]`.
+ * @param options See {@link CopyInPlaceOptions}.
  * @returns The copy, of x's shape and dtype. dtype: as x. Shape `[...]`.
  * @throws {@link ShapeError} if the shape of value does not broadcast to x's.
  * @throws {@link ShapeError} if the result has another shape than x.
  * @throws {@link GradientError} if x is a leaf that wants a gradient, while recording is on.
  */
-export function copy_(x: Tensor, value?: Tensor | number | undefined): Tensor {
+export function copy_(
+  x: Tensor,
+  value?: Tensor | number | CopyInPlaceOptions | undefined,
+  options: CopyInPlaceOptions = {}
+): Tensor {
+  if (isOptions(value)) [value, options] = [value.value, value];
+  checkOptions(COPY_, options);
   return call<Tensor>(COPY_, [x, value]);
 }
 
@@ -842,6 +903,12 @@ export function exp(x: Tensor): Tensor {
   return call<Tensor>(EXP, [x]);
 }
 
+/** Options of `expand_dims`. */
+export interface ExpandDimsOptions {
+  /** The place of the new axis in the result. Default: `0`. */
+  axis?: number | undefined;
+}
+
 /**
  * Adds an axis of size 1.
  *
@@ -851,6 +918,7 @@ export function exp(x: Tensor): Tensor {
  * Source: Python Array API standard 2024.12, expand_dims.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The place of the new axis in the result. Default: `0`.
+ * @param options See {@link ExpandDimsOptions}.
  * @returns x in another shape. dtype: as x. Shape `[..., 1, ...]`.
  * @throws {@link IndexError} if the result has no such axis.
  * @throws {@link ShapeError} if the result would have more than 8 axes.
@@ -860,7 +928,13 @@ export function exp(x: Tensor): Tensor {
  * mg.expandDims(mg.tensor([1, 2]), 1); // [[1], [2]]
  * ```
  */
-export function expandDims(x: Tensor, axis?: number | undefined): Tensor {
+export function expandDims(
+  x: Tensor,
+  axis?: number | ExpandDimsOptions | undefined,
+  options: ExpandDimsOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(EXPAND_DIMS, options);
   return call<Tensor>(EXPAND_DIMS, [x, axis]);
 }
 
@@ -902,6 +976,12 @@ export function eye(nRows: number, nCols?: number | null | EyeOptions | undefine
   return call<Tensor>(EYE, [nRows, nCols, options.k, options.dtype, options.device]);
 }
 
+/** Options of `flatten`. */
+export interface FlattenOptions {
+  /** The first of the axes to merge. Default: `0`. */
+  startAxis?: number | undefined;
+}
+
 /**
  * Makes an axis and all that follow it into one.
  *
@@ -911,6 +991,7 @@ export function eye(nRows: number, nCols?: number | null | EyeOptions | undefine
  * Source: PyTorch 2.x, torch.flatten.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param startAxis The first of the axes to merge. Default: `0`.
+ * @param options See {@link FlattenOptions}.
  * @returns x in another shape. dtype: as x. Shape `[..., n]`.
  * @throws {@link IndexError} if x has no such axis.
  * @example
@@ -920,7 +1001,13 @@ export function eye(nRows: number, nCols?: number | null | EyeOptions | undefine
  * mg.flatten(x, 1); // [[1, 2, 3, 4]]
  * ```
  */
-export function flatten(x: Tensor, startAxis?: number | undefined): Tensor {
+export function flatten(
+  x: Tensor,
+  startAxis?: number | FlattenOptions | undefined,
+  options: FlattenOptions = {}
+): Tensor {
+  if (isOptions(startAxis)) [startAxis, options] = [startAxis.startAxis, startAxis];
+  checkOptions(FLATTEN, options);
   return call<Tensor>(FLATTEN, [x, startAxis]);
 }
 
@@ -985,6 +1072,12 @@ export function full(
   return call<Tensor>(FULL, [shape, value, dtype, options.device]);
 }
 
+/** Options of `full_like`. */
+export interface FullLikeOptions {
+  /** Element type; x's if it is left out. Default: `null`. */
+  dtype?: DType | null | undefined;
+}
+
 /**
  * A tensor of one value with the shape of another tensor.
  *
@@ -995,13 +1088,21 @@ export function full(
  * @param x The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
  * @param value The value of each element.
  * @param dtype Element type; x's if it is left out. Default: `null`.
+ * @param options See {@link FullLikeOptions}.
  * @returns The new tensor. dtype: dtype or as x. Shape `[...]`.
  * @example
  * ```ts
  * mg.fullLike(mg.tensor([1, 2, 3]), 5); // [5, 5, 5]
  * ```
  */
-export function fullLike(x: Tensor, value: number, dtype?: DType | null | undefined): Tensor {
+export function fullLike(
+  x: Tensor,
+  value: number,
+  dtype?: DType | null | FullLikeOptions | undefined,
+  options: FullLikeOptions = {}
+): Tensor {
+  if (isOptions(dtype)) [dtype, options] = [dtype.dtype, dtype];
+  checkOptions(FULL_LIKE, options);
   return call<Tensor>(FULL_LIKE, [x, value, dtype]);
 }
 
@@ -1093,6 +1194,12 @@ export function greaterEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(GREATER_EQUAL, [x1, x2]);
 }
 
+/** Options of `index_shift`. */
+export interface IndexShiftOptions {
+  /** A value that stands for no index. Default: `null`. */
+  sentinel?: number | null | undefined;
+}
+
 /**
  * Adds a number to indices, but for a sentinel.
  *
@@ -1106,6 +1213,7 @@ export function greaterEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
  * @param x Indices or class numbers. dtype: integer. Shape `[...]`.
  * @param by What to add.
  * @param sentinel A value that stands for no index. Default: `null`.
+ * @param options See {@link IndexShiftOptions}.
  * @returns The shifted indices, of x's shape and dtype. dtype: as x. Shape `[...]`.
  * @throws {@link IndexError} if by is negative and an element is smaller than its amount.
  * @example
@@ -1113,7 +1221,14 @@ export function greaterEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
  * mg.indexShift(mg.tensor([0, 5, -100], { dtype: "int64" }), 1, -100); // [1, 6, -100]
  * ```
  */
-export function indexShift(x: Tensor, by: number, sentinel?: number | null | undefined): Tensor {
+export function indexShift(
+  x: Tensor,
+  by: number,
+  sentinel?: number | null | IndexShiftOptions | undefined,
+  options: IndexShiftOptions = {}
+): Tensor {
+  if (isOptions(sentinel)) [sentinel, options] = [sentinel.sentinel, sentinel];
+  checkOptions(INDEX_SHIFT, options);
   return call<Tensor>(INDEX_SHIFT, [x, by, sentinel]);
 }
 
@@ -1184,6 +1299,12 @@ export function lessEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(LESS_EQUAL, [x1, x2]);
 }
 
+/** Options of `linear`. */
+export interface LinearOptions {
+  /** What to add to each row of the result. dtype: floating. Shape `[out]`. */
+  bias?: Tensor | undefined;
+}
+
 /**
  * Affine map of the last axis.
  *
@@ -1197,6 +1318,7 @@ export function lessEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
  * @param x Input, with at least one axis. dtype: floating. Shape `[..., in]`.
  * @param weight The weights. dtype: floating. Shape `[out, in]`.
  * @param bias What to add to each row of the result. dtype: floating. Shape `[out]`.
+ * @param options See {@link LinearOptions}.
  * @returns The mapped input. dtype: promoted(x, weight, bias). Shape `[..., out]`.
  * @throws {@link ShapeError} if the last axis of x is not in, weight is not a matrix, or bias does not have out
  *   elements.
@@ -1208,7 +1330,14 @@ export function lessEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
  * mg.linear(x, weight, mg.tensor([10, 20, 30])); // [[11, 22, 33]]
  * ```
  */
-export function linear(x: Tensor, weight: Tensor, bias?: Tensor | undefined): Tensor {
+export function linear(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor | LinearOptions | undefined,
+  options: LinearOptions = {}
+): Tensor {
+  if (isOptions(bias)) [bias, options] = [bias.bias, bias];
+  checkOptions(LINEAR, options);
   return call<Tensor>(LINEAR, [x, weight, bias]);
 }
 
@@ -1249,6 +1378,12 @@ export function log(x: Tensor): Tensor {
   return call<Tensor>(LOG, [x]);
 }
 
+/** Options of `log_softmax`. */
+export interface LogSoftmaxOptions {
+  /** The axis along which the exponentials add up to 1. Default: `-1`. */
+  axis?: number | undefined;
+}
+
 /**
  * Logarithm of softmax.
  *
@@ -1260,6 +1395,7 @@ export function log(x: Tensor): Tensor {
  * Source: PyTorch 2.x, torch.nn.functional.log_softmax.
  * @param x The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param axis The axis along which the exponentials add up to 1. Default: `-1`.
+ * @param options See {@link LogSoftmaxOptions}.
  * @returns The result, of x's shape. dtype: floating(x). Shape `[...]`.
  * @throws {@link IndexError} if x has no such axis.
  * @example
@@ -1267,7 +1403,13 @@ export function log(x: Tensor): Tensor {
  * mg.logSoftmax(mg.tensor([1, 2, 3])); // [-2.4076059, -1.4076059, -0.4076059]
  * ```
  */
-export function logSoftmax(x: Tensor, axis?: number | undefined): Tensor {
+export function logSoftmax(
+  x: Tensor,
+  axis?: number | LogSoftmaxOptions | undefined,
+  options: LogSoftmaxOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(LOG_SOFTMAX, options);
   return call<Tensor>(LOG_SOFTMAX, [x, axis]);
 }
 
@@ -1714,6 +1856,12 @@ export function ones(
   return call<Tensor>(ONES, [shape, dtype, options.device]);
 }
 
+/** Options of `ones_like`. */
+export interface OnesLikeOptions {
+  /** Element type; x's if it is left out. Default: `null`. */
+  dtype?: DType | null | undefined;
+}
+
 /**
  * A tensor of ones with the shape of another tensor.
  *
@@ -1723,14 +1871,27 @@ export function ones(
  * Source: Python Array API standard 2024.12, ones_like.
  * @param x The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
  * @param dtype Element type; x's if it is left out. Default: `null`.
+ * @param options See {@link OnesLikeOptions}.
  * @returns The new tensor. dtype: dtype or as x. Shape `[...]`.
  * @example
  * ```ts
  * mg.onesLike(mg.tensor([1, 2, 3])); // [1, 1, 1]
  * ```
  */
-export function onesLike(x: Tensor, dtype?: DType | null | undefined): Tensor {
+export function onesLike(
+  x: Tensor,
+  dtype?: DType | null | OnesLikeOptions | undefined,
+  options: OnesLikeOptions = {}
+): Tensor {
+  if (isOptions(dtype)) [dtype, options] = [dtype.dtype, dtype];
+  checkOptions(ONES_LIKE, options);
   return call<Tensor>(ONES_LIKE, [x, dtype]);
+}
+
+/** Options of `permutation`. */
+export interface PermutationOptions {
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
 }
 
 /**
@@ -1742,6 +1903,7 @@ export function onesLike(x: Tensor, dtype?: DType | null | undefined): Tensor {
  * Source: PyTorch 2.x, torch.randperm; NumPy 2.x, numpy.random.Generator.permutation.
  * @param n How many indices.
  * @param generator Where the numbers come from; the context's generator if it is left out. Default: `null`.
+ * @param options See {@link PermutationOptions}.
  * @returns Each index once. dtype: int64. Shape `[n]`. Holds indices, in your language's counting.
  * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
  * @example
@@ -1752,7 +1914,13 @@ export function onesLike(x: Tensor, dtype?: DType | null | undefined): Tensor {
  * mg.permutation(1); // [0]
  * ```
  */
-export function permutation(n: number, generator?: Generator | null | undefined): Tensor {
+export function permutation(
+  n: number,
+  generator?: Generator | null | PermutationOptions | undefined,
+  options: PermutationOptions = {}
+): Tensor {
+  if (isOptions(generator)) [generator, options] = [generator.generator, generator];
+  checkOptions(PERMUTATION, options);
   return call<Tensor>(PERMUTATION, [n, generator]);
 }
 
@@ -1802,6 +1970,12 @@ export function pow(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(POW, [x1, x2]);
 }
 
+/** Options of `put_along_axis_add`. */
+export interface PutAlongAxisAddOptions {
+  /** The axis to add along. Default: `-1`. */
+  axis?: number | undefined;
+}
+
 /**
  * Adds values to a tensor along an axis, each row at positions of its own.
  *
@@ -1817,6 +1991,7 @@ export function pow(x1: Tensor | number, x2: Tensor | number): Tensor {
  *   language's counting.
  * @param values What to add; its shape broadcasts to that of indices. dtype: numeric. Shape `[...]`.
  * @param axis The axis to add along. Default: `-1`.
+ * @param options See {@link PutAlongAxisAddOptions}.
  * @returns x with the values added. dtype: as x. Shape `[...]`.
  * @throws {@link IndexError} if an index lies outside the axis, or is negative.
  * @throws {@link ShapeError} if the shapes have different numbers of axes or do not broadcast.
@@ -1827,7 +2002,15 @@ export function pow(x1: Tensor | number, x2: Tensor | number): Tensor {
  * mg.putAlongAxisAdd(x, best.indices, mg.tensor([[100], [200]])); // [[3, 109, 1], [7, 0, 208]]
  * ```
  */
-export function putAlongAxisAdd(x: Tensor, indices: Tensor, values: Tensor, axis?: number | undefined): Tensor {
+export function putAlongAxisAdd(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor,
+  axis?: number | PutAlongAxisAddOptions | undefined,
+  options: PutAlongAxisAddOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(PUT_ALONG_AXIS_ADD, options);
   return call<Tensor>(PUT_ALONG_AXIS_ADD, [x, indices, values, axis]);
 }
 
@@ -1959,6 +2142,12 @@ export function sign(x: Tensor): Tensor {
   return call<Tensor>(SIGN, [x]);
 }
 
+/** Options of `softmax`. */
+export interface SoftmaxOptions {
+  /** The axis along which the exponentials add up to 1. Default: `-1`. */
+  axis?: number | undefined;
+}
+
 /**
  * Exponentials along an axis, scaled so that they add up to 1.
  *
@@ -1970,6 +2159,7 @@ export function sign(x: Tensor): Tensor {
  * Source: PyTorch 2.x, torch.nn.functional.softmax.
  * @param x The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param axis The axis along which the exponentials add up to 1. Default: `-1`.
+ * @param options See {@link SoftmaxOptions}.
  * @returns The result, of x's shape. dtype: floating(x). Shape `[...]`.
  * @throws {@link IndexError} if x has no such axis.
  * @example
@@ -1978,7 +2168,9 @@ export function sign(x: Tensor): Tensor {
  * mg.softmax(mg.tensor([1, 2, 3])); // [0.0900306, 0.2447285, 0.665241]
  * ```
  */
-export function softmax(x: Tensor, axis?: number | undefined): Tensor {
+export function softmax(x: Tensor, axis?: number | SoftmaxOptions | undefined, options: SoftmaxOptions = {}): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(SOFTMAX, options);
   return call<Tensor>(SOFTMAX, [x, axis]);
 }
 
@@ -2085,6 +2277,12 @@ export function squeeze(x: Tensor, axis: number | readonly number[]): Tensor {
   return call<Tensor>(SQUEEZE, [x, axis]);
 }
 
+/** Options of `stack`. */
+export interface StackOptions {
+  /** The place of the new axis in the result. Default: `0`. */
+  axis?: number | undefined;
+}
+
 /**
  * Joins tensors along a new axis.
  *
@@ -2094,6 +2292,7 @@ export function squeeze(x: Tensor, axis: number | readonly number[]): Tensor {
  * Source: Python Array API standard 2024.12, stack.
  * @param tensors The tensors, first to last; at least one. dtype: any. Shape `[...]`.
  * @param axis The place of the new axis in the result. Default: `0`.
+ * @param options See {@link StackOptions}.
  * @returns The joined tensors. dtype: promoted(tensors). Shape `[...]`.
  * @throws {@link ShapeError} if the shapes differ, or the result would have more than 8 axes.
  * @throws {@link ValueError} if there are no tensors.
@@ -2104,7 +2303,13 @@ export function squeeze(x: Tensor, axis: number | readonly number[]): Tensor {
  * mg.stack([mg.tensor([1, 2]), mg.tensor([3, 4])], 1); // [[1, 3], [2, 4]]
  * ```
  */
-export function stack(tensors: readonly Tensor[], axis?: number | undefined): Tensor {
+export function stack(
+  tensors: readonly Tensor[],
+  axis?: number | StackOptions | undefined,
+  options: StackOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(STACK, options);
   return call<Tensor>(STACK, [tensors, axis]);
 }
 
@@ -2192,6 +2397,12 @@ export function sum(
   return call<Tensor>(SUM, [x, axis, options.keepdims]);
 }
 
+/** Options of `take`. */
+export interface TakeOptions {
+  /** The axis to take along. Default: `0`. */
+  axis?: number | undefined;
+}
+
 /**
  * Takes elements along an axis, by their positions.
  *
@@ -2205,6 +2416,7 @@ export function sum(
  * @param indices Positions along the axis. dtype: integer. Shape `[...]`. Holds indices, in your language's
  *   counting.
  * @param axis The axis to take along. Default: `0`.
+ * @param options See {@link TakeOptions}.
  * @returns The elements. dtype: as x. Shape `[..., *indices, ...]`.
  * @throws {@link IndexError} if an index lies outside the axis, or is negative.
  * @example
@@ -2214,8 +2426,21 @@ export function sum(
  * mg.take(x, first); // [[3, 4]]
  * ```
  */
-export function take(x: Tensor, indices: Tensor, axis?: number | undefined): Tensor {
+export function take(
+  x: Tensor,
+  indices: Tensor,
+  axis?: number | TakeOptions | undefined,
+  options: TakeOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(TAKE, options);
   return call<Tensor>(TAKE, [x, indices, axis]);
+}
+
+/** Options of `take_along_axis`. */
+export interface TakeAlongAxisOptions {
+  /** The axis to take along. Default: `-1`. */
+  axis?: number | undefined;
 }
 
 /**
@@ -2231,6 +2456,7 @@ export function take(x: Tensor, indices: Tensor, axis?: number | undefined): Ten
  * @param indices Positions along the axis; as many axes as x. dtype: integer. Shape `[...]`. Holds indices, in your
  *   language's counting.
  * @param axis The axis to take along. Default: `-1`.
+ * @param options See {@link TakeAlongAxisOptions}.
  * @returns The elements. dtype: as x. Shape `[...]`.
  * @throws {@link IndexError} if an index lies outside the axis, or is negative.
  * @throws {@link ShapeError} if indices has another number of axes than x, or the other axes do not broadcast.
@@ -2241,8 +2467,21 @@ export function take(x: Tensor, indices: Tensor, axis?: number | undefined): Ten
  * mg.takeAlongAxis(x, best.indices); // [[9], [8]]
  * ```
  */
-export function takeAlongAxis(x: Tensor, indices: Tensor, axis?: number | undefined): Tensor {
+export function takeAlongAxis(
+  x: Tensor,
+  indices: Tensor,
+  axis?: number | TakeAlongAxisOptions | undefined,
+  options: TakeAlongAxisOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(TAKE_ALONG_AXIS, options);
   return call<Tensor>(TAKE_ALONG_AXIS, [x, indices, axis]);
+}
+
+/** Options of `take_gradient`. */
+export interface TakeGradientOptions {
+  /** The axis of the result along which to add. Default: `0`. */
+  axis?: number | undefined;
 }
 
 /**
@@ -2257,6 +2496,7 @@ export function takeAlongAxis(x: Tensor, indices: Tensor, axis?: number | undefi
  *   counting.
  * @param likeShape The result's shape.
  * @param axis The axis of the result along which to add. Default: `0`.
+ * @param options See {@link TakeGradientOptions}.
  * @returns The sums. dtype: as grad. Shape `like_shape`.
  * @throws {@link IndexError} if an index lies outside the axis, or is negative.
  * @throws {@link ShapeError} if grad does not have the shape that take would give.
@@ -2270,8 +2510,11 @@ export function takeGradient(
   grad: Tensor,
   indices: Tensor,
   likeShape: readonly number[],
-  axis?: number | undefined
+  axis?: number | TakeGradientOptions | undefined,
+  options: TakeGradientOptions = {}
 ): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(TAKE_GRADIENT, options);
   return call<Tensor>(TAKE_GRADIENT, [grad, indices, likeShape, axis]);
 }
 
@@ -2500,6 +2743,12 @@ export function zeros(
   return call<Tensor>(ZEROS, [shape, dtype, options.device]);
 }
 
+/** Options of `zeros_like`. */
+export interface ZerosLikeOptions {
+  /** Element type; x's if it is left out. Default: `null`. */
+  dtype?: DType | null | undefined;
+}
+
 /**
  * A tensor of zeros with the shape of another tensor.
  *
@@ -2509,13 +2758,20 @@ export function zeros(
  * Source: Python Array API standard 2024.12, zeros_like.
  * @param x The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
  * @param dtype Element type; x's if it is left out. Default: `null`.
+ * @param options See {@link ZerosLikeOptions}.
  * @returns The new tensor. dtype: dtype or as x. Shape `[...]`.
  * @example
  * ```ts
  * mg.zerosLike(mg.tensor([[1, 2], [3, 4]])); // [[0, 0], [0, 0]]
  * ```
  */
-export function zerosLike(x: Tensor, dtype?: DType | null | undefined): Tensor {
+export function zerosLike(
+  x: Tensor,
+  dtype?: DType | null | ZerosLikeOptions | undefined,
+  options: ZerosLikeOptions = {}
+): Tensor {
+  if (isOptions(dtype)) [dtype, options] = [dtype.dtype, dtype];
+  checkOptions(ZEROS_LIKE, options);
   return call<Tensor>(ZEROS_LIKE, [x, dtype]);
 }
 

@@ -2,4 +2,4 @@
 export { Optimizer } from "../classes/Optimizer.ts";
 export { SGD, type SGDConstructorOptions } from "../classes/SGD.ts";
 export { Schedule } from "../classes/Schedule.ts";
-export { StepLR } from "../classes/StepLR.ts";
+export { StepLR, type StepLRConstructorOptions } from "../classes/StepLR.ts";
