@@ -30,6 +30,7 @@ Ref<Context> Context::child() const {
   c->caller = caller;
   c->generator = generator;
   c->tracer = tracer;
+  c->observer = observer;
   c->host = host;
   c->events = events;
   c->cancel = cancel;

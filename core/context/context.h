@@ -50,6 +50,12 @@ class Tracer : public RefCounted {
   virtual void read_shape() = 0;  // the host looked at a dimension: the trace holds for these shapes only
 };
 
+// Told of the output of each module that runs (summaries).
+class ForwardObserver : public RefCounted {
+ public:
+  virtual void output(Object& module, const Shape& shape) = 0;
+};
+
 // Hangs on tensors that stand for a value in a trace.
 struct TracedValue : RefCounted {
   Ref<Tracer> tracer;
@@ -68,6 +74,7 @@ class Context final : public RefCounted {
   IndexConvention caller = IndexConvention::kZero;  // how whoever called the engine counts; inside, all count from 0
   Ref<RandomStream> generator;
   Ref<Tracer> tracer;  // null outside traces
+  Ref<ForwardObserver> observer;  // usually null
   Ref<Host> host;      // null: host functions can not be run
   Ref<Events> events;  // null outside jobs
   const CancelFlag* cancel = nullptr;

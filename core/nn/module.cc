@@ -18,9 +18,13 @@ const Class& Module::cls() const {
 }
 
 void Module::check_name(const std::string& name) const {
-  auto taken = [&](const auto& list) { return std::any_of(list.begin(), list.end(), [&](auto& e) { return e.first == name; }); };
+  auto taken = [&](const auto& list) {
+    return std::any_of(list.begin(), list.end(), [&](auto& e) { return e.first == name; });
+  };
   if (name.empty() || name.find('.') != std::string::npos) {
-    throw Error(ErrorCode::kValue, "a name in a module is not empty and has no dot").on("name").given("\"" + name + "\"");
+    throw Error(ErrorCode::kValue, "a name in a module is not empty and has no dot")
+        .on("name")
+        .given("\"" + name + "\"");
   }
   if (taken(parameters_) || taken(buffers_) || taken(children_)) {
     throw Error(ErrorCode::kValue, "this name is taken in the module").on("name").given("\"" + name + "\"");
@@ -30,10 +34,15 @@ void Module::check_name(const std::string& name) const {
 void Module::add_parameter(const std::string& name, const Tensor& tensor) {
   check_name(name);
   if (!is_floating(tensor.dtype())) {
-    throw Error(ErrorCode::kDType, "a parameter is a floating tensor").on("tensor").given(dtype_name(tensor.dtype())).accepted("floating");
+    throw Error(ErrorCode::kDType, "a parameter is a floating tensor")
+        .on("tensor")
+        .given(dtype_name(tensor.dtype()))
+        .accepted("floating");
   }
   if (!is_leaf(tensor)) {
-    throw Error(ErrorCode::kGradient, "a parameter must not be the result of a recorded call").on("tensor").hint("make it inside no_grad");
+    throw Error(ErrorCode::kGradient, "a parameter must not be the result of a recorded call")
+        .on("tensor")
+        .hint("make it inside no_grad");
   }
   ensure_meta(tensor).requires_grad = true;
   parameters_.emplace_back(name, tensor);
@@ -80,6 +89,16 @@ Module::NamedTensors Module::named_state() const {
   return out;
 }
 
+std::vector<Ref<Module>> Module::tree() {
+  std::vector<Ref<Module>> out{Ref<Module>(this)};
+  for (size_t i = 0; i < out.size(); ++i) {
+    for (auto& [name, child] : out[i]->children_) {
+      if (std::find(out.begin(), out.end(), child) == out.end()) out.push_back(child);
+    }
+  }
+  return out;
+}
+
 Tensor Module::find_own(std::string_view name) const {
   for (auto* list : {&parameters_, &buffers_}) {
     for (auto& [n, t] : *list) {
@@ -90,7 +109,7 @@ Tensor Module::find_own(std::string_view name) const {
 }
 
 void Module::set_training(bool on) {
-  training_ = on;
+  set_own_training(on);
   for (auto& [name, child] : children_) child->set_training(on);
 }
 
@@ -98,8 +117,11 @@ Tensor module_forward(Context& context, Module& module, const Tensor& x) {
   try {
     ValueList results = call_method(context, module, "forward", {Value(x)});
     if (results.size() != 1 || !results[0].is_tensor()) {
-      throw Error(ErrorCode::kType, "forward must return one tensor").in(module.cls().name + ".forward").given(results.size() == 1 ? kind_name(results[0].kind()) : std::to_string(results.size()) + " results");
+      throw Error(ErrorCode::kType, "forward must return one tensor")
+          .in(module.cls().name + ".forward")
+          .given(results.size() == 1 ? kind_name(results[0].kind()) : std::to_string(results.size()) + " results");
     }
+    if (context.observer) context.observer->output(module, results[0].tensor_impl()->shape);
     return results[0].as_tensor();
   } catch (Error& e) {
     if (!module.name().empty()) e.layer(module.name());

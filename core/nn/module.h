@@ -1,11 +1,14 @@
-// Modules: what has parameters, children, a training mode and a forward. Subclasses of the host's language have a peer there.
+// Modules: what has parameters, children, a training mode and a forward. Subclasses of the host's language have a peer
+// there.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/dispatch/callable.h"
+#include "core/runtime/fair_lock.h"
 
 namespace mixgrad {
 
@@ -19,13 +22,17 @@ class Module : public Object {
 
   using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
   const NamedTensors& own_parameters() const { return parameters_; }
+  const NamedTensors& own_buffers() const { return buffers_; }
   const std::vector<std::pair<std::string, Ref<Module>>>& children() const { return children_; }
   NamedTensors named_parameters() const;  // of the whole tree: "layers.0.weight"; a shared one once
   NamedTensors named_state() const;       // parameters and buffers
   Tensor find_own(std::string_view name) const;
 
-  bool training() const { return training_; }
+  std::vector<Ref<Module>> tree();  // this module and all below it, a shared one once; parents first
+
+  bool training() const { return training_.load(std::memory_order_relaxed); }
   void set_training(bool on);  // of the whole tree
+  void set_own_training(bool on) { training_.store(on, std::memory_order_relaxed); }
   const std::string& name() const { return name_; }
 
  private:
@@ -34,7 +41,12 @@ class Module : public Object {
   NamedTensors parameters_, buffers_;
   std::vector<std::pair<std::string, Ref<Module>>> children_;
   std::string name_;  // as a child; "" at the top
-  bool training_ = true;
+  std::atomic<bool> training_{true};
+
+  friend class TreeLock;
+  friend class TreeClaim;
+  FairLock step_;  // see exclusive.h
+  std::atomic<bool> claimed_{false};
 };
 
 // Runs a module's forward, the host's where it overrides it. Errors inside name the path of layers.
@@ -42,7 +54,9 @@ Tensor module_forward(Context& context, Module& module, const Tensor& x);
 
 // Helpers for schemas of modules.
 template <class T>
-T& object_as(const Value& v) { return *static_cast<T*>(v.as_object()); }
+T& object_as(const Value& v) {
+  return *static_cast<T*>(v.as_object());
+}
 const Class& class_named(const char* name);  // for cls(): looked up once at the call site
 #define MIXGRAD_CLASS_OF(NAME)                                        \
   const ::mixgrad::Class& cls() const override {                      \

@@ -1,5 +1,6 @@
 #include "core/optim/optimizer.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/autograd/node.h"
@@ -14,7 +15,10 @@ void Optimizer::write_lr() {
   lr_.impl()->storage->bump_version();
 }
 void Optimizer::set_lr(double lr) {
-  if (!(lr >= 0) || std::isinf(lr)) throw Error(ErrorCode::kValue, "the learning rate must be a finite number, not negative").on("lr").given(std::to_string(lr));
+  if (!(lr >= 0) || std::isinf(lr))
+    throw Error(ErrorCode::kValue, "the learning rate must be a finite number, not negative")
+        .on("lr")
+        .given(std::to_string(lr));
   base_lr_ = lr;
   write_lr();
 }
@@ -31,6 +35,22 @@ void Optimizer::bind(Context& context, Module::NamedTensors parameters) {
   quiet->tracer = nullptr;
   make_state(*quiet);
   bound_ = true;
+}
+
+void Optimizer::rename(const Module::NamedTensors& model) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < parameters_.size(); ++i) {
+    auto it = std::find_if(model.begin(), model.end(), [&](auto& e) { return e.second.same(parameters_[i].second); });
+    if (it == model.end()) {
+      throw Error(ErrorCode::kValue, "the optimizer is bound to a parameter that the model has not")
+          .on("optimizer")
+          .given("its parameter " + number_mark(static_cast<int64_t>(i)) + " of shape " +
+                 parameters_[i].second.shape().text())
+          .hint("make the optimizer with the parameters of this model, or without any");
+    }
+    names.push_back(it->first);
+  }
+  for (size_t i = 0; i < names.size(); ++i) parameters_[i].first = std::move(names[i]);
 }
 
 void Optimizer::update(Context& context, const std::vector<Tensor>& grads) {
@@ -52,20 +72,25 @@ class SGD final : public Optimizer {
   SGD(double lr, double momentum, double weight_decay, bool nesterov)
       : Optimizer(lr), momentum_(momentum), weight_decay_(weight_decay), nesterov_(nesterov) {}
 
-  Module::NamedTensors state() const override { return buffers_; }
+  Module::NamedTensors state() const override {
+    Module::NamedTensors named;
+    for (size_t i = 0; i < velocities_.size(); ++i)
+      named.emplace_back("momentum." + parameters_[i].first, velocities_[i]);
+    return named;
+  }
 
  protected:
   void make_state(Context& context) override {
     if (momentum_ == 0) return;
     for (auto& [name, p] : parameters_) {
-      buffers_.emplace_back("momentum." + name, op<"full">(context, Value(p.shape()), Value(0.0), Value(p.dtype())));
+      velocities_.push_back(op<"full">(context, Value(p.shape()), Value(0.0), Value(p.dtype())));
     }
   }
 
   void update_one(Context& c, size_t i, const Tensor& parameter, const Tensor& grad, const Tensor& lr) override {
     Tensor g = weight_decay_ == 0 ? grad : op<"add">(c, grad, op<"multiply">(c, parameter, Value(weight_decay_)));
     if (momentum_ != 0) {
-      const Tensor& velocity = buffers_[i].second;
+      const Tensor& velocity = velocities_[i];
       op<"multiply_">(c, velocity, Value(momentum_));
       op<"add_">(c, velocity, g);
       g = nesterov_ ? op<"add">(c, g, op<"multiply">(c, velocity, Value(momentum_))) : velocity;
@@ -76,11 +101,13 @@ class SGD final : public Optimizer {
  private:
   double momentum_, weight_decay_;
   bool nesterov_;
-  Module::NamedTensors buffers_;
+  std::vector<Tensor> velocities_;  // by parameter
 };
 
 std::vector<Tensor> own_grads(Optimizer& optimizer) {
-  if (!optimizer.is_bound()) throw Error(ErrorCode::kValue, "this optimizer has no parameters").hint("give them to its constructor, or call bind");
+  if (!optimizer.is_bound())
+    throw Error(ErrorCode::kValue, "this optimizer has no parameters")
+        .hint("give them to its constructor, or call bind");
   std::vector<Tensor> grads;
   for (auto& [name, p] : optimizer.parameters()) {
     AutogradMeta* meta = meta_of(p);
@@ -101,34 +128,42 @@ MIXGRAD_CLASS(Optimizer) {
   c.in_namespace("optim")
       .kind(ClassKind::kAbstract)
       .summary("Base of the optimisers.")
-      .description("A rule by which parameters change with their gradients, and the state that it keeps for each of them.")
+      .description(
+          "A rule by which parameters change with their gradients, and the state that it keeps for each of them.")
       .reference("Bottou, Curtis and Nocedal, Optimization Methods for Large-Scale Machine Learning, SIAM Review 2018")
-      .method("bind", [](FunctionBuilder& f) {
-        f.summary("Attaches the rule to parameters.")
-            .description("Makes its state. A trainer does this with the parameters of its model if it was not done before.")
-            .attribute("parameters", types::list(types::tensor), "The parameters, such as those of a module.")
-            .error("busy", "the optimizer is bound already")
-            .native([](Invocation& call) { call.self<Optimizer>().bind(call.context, numbered(call[0])); });
-      })
-      .method("step", [](FunctionBuilder& f) {
-        f.summary("Changes the parameters by their gradients.")
-            .description("Uses what backward left in each parameter's grad; parameters without one stay as they are.")
-            .error("value", "the optimizer has no parameters")
-            .native([](Invocation& call) {
-              Optimizer& self = call.self<Optimizer>();
-              self.update(call.context, own_grads(self));
-            });
-      })
-      .method("zero_grad", [](FunctionBuilder& f) {
-        f.summary("Removes the gradients of the parameters.")
-            .description("The next backward starts from nothing.")
-            .native([](Invocation& call) {
-              for (auto& [name, p] : call.self<Optimizer>().parameters()) ensure_meta(p).grad = Tensor();
-            });
-      })
-      .property("lr", types::floating, "The learning rate, without the factor of a schedule.",
-                [](Context&, Object& self) { return Value(static_cast<Optimizer&>(self).base_lr()); },
-                [](Context&, Object& self, const Value& v) { static_cast<Optimizer&>(self).set_lr(v.as_float()); });
+      .method(
+          "bind",
+          [](FunctionBuilder& f) {
+            f.summary("Attaches the rule to parameters.")
+                .description(
+                    "Makes its state. A trainer does this with the parameters of its model if it was not done before.")
+                .attribute("parameters", types::list(types::tensor), "The parameters, such as those of a module.")
+                .error("busy", "the optimizer is bound already")
+                .native([](Invocation& call) { call.self<Optimizer>().bind(call.context, numbered(call[0])); });
+          })
+      .method("step",
+              [](FunctionBuilder& f) {
+                f.summary("Changes the parameters by their gradients.")
+                    .description(
+                        "Uses what backward left in each parameter's grad; parameters without one stay as they are.")
+                    .error("value", "the optimizer has no parameters")
+                    .native([](Invocation& call) {
+                      Optimizer& self = call.self<Optimizer>();
+                      self.update(call.context, own_grads(self));
+                    });
+              })
+      .method("zero_grad",
+              [](FunctionBuilder& f) {
+                f.summary("Removes the gradients of the parameters.")
+                    .description("The next backward starts from nothing.")
+                    .native([](Invocation& call) {
+                      for (auto& [name, p] : call.self<Optimizer>().parameters()) ensure_meta(p).grad = Tensor();
+                    });
+              })
+      .property(
+          "lr", types::floating, "The learning rate, without the factor of a schedule.",
+          [](Context&, Object& self) { return Value(static_cast<Optimizer&>(self).base_lr()); },
+          [](Context&, Object& self, const Value& v) { static_cast<Optimizer&>(self).set_lr(v.as_float()); });
 }
 
 MIXGRAD_CLASS(SGD) {
@@ -136,13 +171,15 @@ MIXGRAD_CLASS(SGD) {
       .base("Optimizer")
       .summary("Stochastic gradient descent with momentum.")
       .description(
-          "With velocity v, zero at first: v ← momentum·v + (g + weight_decay·p), p ← p − lr·v; with nesterov, p ← p − lr·(g + "
+          "With velocity v, zero at first: v ← momentum·v + (g + weight_decay·p), p ← p − lr·v; with nesterov, p ← p − "
+          "lr·(g + "
           "momentum·v). Without momentum v is the gradient.")
       .reference("Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes the rule.")
             .description("Without parameters it waits for bind, or for a trainer.")
-            .attribute("parameters", types::optional(types::list(types::tensor)), Value::null(), "The parameters, or null.")
+            .attribute("parameters", types::optional(types::list(types::tensor)), Value::null(),
+                       "The parameters, or null.")
             .attribute("lr", types::floating, 0.001, "Learning rate.")
             .minimum(0)
             .attribute("momentum", types::floating, 0.0, "How much of the velocity stays.")
@@ -154,8 +191,10 @@ MIXGRAD_CLASS(SGD) {
             .output("optimizer", types::object("SGD"), "The optimizer.")
             .error("value", "a number is negative, or nesterov without momentum")
             .native([](Invocation& call) {
-              if (call[4].as_bool() && call[2].as_float() == 0) throw Error(ErrorCode::kValue, "nesterov needs momentum").on("nesterov");
-              auto optimizer = make_ref<SGD>(call[1].as_float(), call[2].as_float(), call[3].as_float(), call[4].as_bool());
+              if (call[4].as_bool() && call[2].as_float() == 0)
+                throw Error(ErrorCode::kValue, "nesterov needs momentum").on("nesterov");
+              auto optimizer =
+                  make_ref<SGD>(call[1].as_float(), call[2].as_float(), call[3].as_float(), call[4].as_bool());
               if (call.has(0)) optimizer->bind(call.context, numbered(call[0]));
               call.result(Value(optimizer));
             });

@@ -11,6 +11,8 @@ class Optimizer : public Object {
   void bind(Context& context, Module::NamedTensors parameters);
   bool is_bound() const { return bound_; }
   const Module::NamedTensors& parameters() const { return parameters_; }
+  // Gives the parameters the names that a model has for them; a value error if one of them is not the model's.
+  void rename(const Module::NamedTensors& model);
 
   // Changes the parameters by operators, so that the same code runs eagerly and inside a captured step. A parameter
   // without a gradient stays as it is.
@@ -26,7 +28,8 @@ class Optimizer : public Object {
  protected:
   explicit Optimizer(double lr);
   virtual void make_state(Context& context) = 0;
-  virtual void update_one(Context& context, size_t i, const Tensor& parameter, const Tensor& grad, const Tensor& lr) = 0;
+  virtual void update_one(Context& context, size_t i, const Tensor& parameter, const Tensor& grad,
+                          const Tensor& lr) = 0;
 
   Module::NamedTensors parameters_;
 

@@ -20,6 +20,9 @@ class Callback : public Object {
   void on_batch_end(Context& context, int64_t batch, const ValueMap& logs);
   void on_fit_end(Context& context);
 
+  // The logs of an epoch before a resume, so that a callback of the engine goes on as if it had been there.
+  virtual void own_replay(Context&, int64_t, const ValueMap&) {}
+
   virtual void own_on_fit_start(Context&) {}
   virtual void own_on_epoch_start(Context&, int64_t) {}
   virtual bool own_on_epoch_end(Context&, int64_t, const ValueMap&) { return false; }
@@ -36,6 +39,9 @@ class EarlyStopping final : public Callback {
 
   void own_on_fit_start(Context&) override;
   bool own_on_epoch_end(Context&, int64_t epoch, const ValueMap& logs) override;
+  void own_replay(Context& context, int64_t epoch, const ValueMap& logs) override {
+    own_on_epoch_end(context, epoch, logs);
+  }
 
   int64_t best_epoch() const { return best_epoch_; }        // 0: none yet
   int64_t stopped_epoch() const { return stopped_epoch_; }  // 0: not stopped

@@ -85,7 +85,8 @@ MIXGRAD_CLASS(EarlyStopping) {
       .description(
           "After `patience` epochs in a row without an improvement of more than min_delta, training ends; 0 and 1 both "
           "end it at the first "
-          "such epoch. A number that is NaN is no improvement. Each fit starts anew.")
+          "such epoch. A number that is NaN is no improvement. Each fit starts anew; one that goes "
+          "on after resume looks at the epochs before it first.")
       .reference("Prechelt, Early Stopping - But When?, Neural Networks: Tricks of the Trade, 1998")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes the callback.")

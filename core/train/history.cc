@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "core/nn/module.h"
 #include "core/schema/builder.h"
@@ -13,9 +14,18 @@ const Class& History::cls() const {
   return c;
 }
 
+void History::add(ValueMap logs) {
+  std::lock_guard lock(mutex_);
+  epochs_.push_back(std::move(logs));
+}
+std::vector<ValueMap> History::epochs() const {
+  std::lock_guard lock(mutex_);
+  return epochs_;
+}
+
 std::vector<std::string> History::names() const {
   std::vector<std::string> out;
-  for (const ValueMap& logs : epochs_) {
+  for (const ValueMap& logs : epochs()) {
     for (auto& [name, value] : logs) {
       if (value.is_number() && std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
     }
@@ -26,7 +36,7 @@ std::vector<std::string> History::names() const {
 std::vector<double> History::column(const std::string& name) const {
   std::vector<double> out;
   bool known = false;
-  for (const ValueMap& logs : epochs_) {
+  for (const ValueMap& logs : epochs()) {
     double number = std::numeric_limits<double>::quiet_NaN();
     for (auto& [key, value] : logs) {
       if (key != name || !value.is_number()) continue;
@@ -46,11 +56,11 @@ std::vector<double> History::column(const std::string& name) const {
 
 Ref<Figure> History::plot() const {
   std::vector<Curve> curves;
-  std::vector<double> numbers;
-  for (size_t i = 1; i <= epochs_.size(); ++i) numbers.push_back(static_cast<double>(i));
   for (const std::string& name : names()) {
     if (name == "lr" || name == "epoch" || name == "seconds") continue;  // of another scale
-    curves.push_back({name, numbers, column(name)});
+    std::vector<double> numbers = column(name), at(numbers.size());
+    std::iota(at.begin(), at.end(), 1.0);
+    curves.push_back({name, std::move(at), std::move(numbers)});
   }
   return curves_figure(curves, {"Training", "epoch", ""});
 }

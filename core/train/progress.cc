@@ -51,16 +51,18 @@ std::string rate_text(double per_second) {
   return fixed(per_second / 1e6, 1) + "M";
 }
 
+double seconds_left(const ProgressNumbers& p) {
+  if (p.step <= p.first_step || p.steps == 0) return 0;
+  double each = p.seconds / static_cast<double>(p.step - p.first_step);
+  return each * static_cast<double>(std::max<int64_t>(p.steps - p.step, 0));
+}
+
 std::string progress_line(const ProgressNumbers& p, int64_t width) {
   width = std::max<int64_t>(width, 20);
   std::vector<std::string> parts;
   for (auto& [name, value] : p.numbers) parts.push_back(name + " " + short_number(value));
   if (p.seconds > 0 && p.items > 0) parts.push_back(rate_text(static_cast<double>(p.items) / p.seconds) + " items/s");
-  if (p.step > 0 && p.steps > 0) {
-    parts.push_back(duration_text(p.seconds / static_cast<double>(p.step) *
-                                  static_cast<double>(std::max<int64_t>(p.steps - p.step, 0))) +
-                    " left");
-  }
+  if (p.step > p.first_step && p.steps > 0) parts.push_back(duration_text(seconds_left(p)) + " left");
   std::string head = "epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs) + " ";
   std::string count = " " + std::to_string(p.step) + (p.steps > 0 ? "/" + std::to_string(p.steps) : "");
   auto length = [&] {

@@ -1,5 +1,6 @@
 #include "core/train/step.h"
 
+#include "core/autograd/node.h"
 #include "core/dispatch/callable.h"
 #include "core/transform/function_call.h"
 #include "core/transform/gradients.h"
@@ -8,8 +9,8 @@ namespace mixgrad {
 
 namespace {
 
-std::string key_of(const std::vector<Tensor>& tensors, bool with_shapes) {
-  std::string key;
+std::string key_of(const std::string& prefix, const std::vector<Tensor>& tensors, bool with_shapes) {
+  std::string key = prefix;
   for (const Tensor& t : tensors) {
     key += dtype_name(t.dtype());
     key += with_shapes ? t.shape().text() : "/" + std::to_string(t.rank());
@@ -18,120 +19,210 @@ std::string key_of(const std::vector<Tensor>& tensors, bool with_shapes) {
   return key;
 }
 
-std::string key_of(const std::vector<Tensor>& tensors, bool train, bool with_shapes) {
-  return (train ? "train " : "eval ") + key_of(tensors, with_shapes);
-}
-
 // Graphs that hold for any shapes stand under their ranks, those whose host code looked at a shape under their shapes.
-const Graph* find(const std::map<std::string, Ref<Graph>>& graphs, const std::vector<Tensor>& tensors, bool train) {
-  auto it = graphs.find(key_of(tensors, train, true));
-  if (it == graphs.end()) it = graphs.find(key_of(tensors, train, false));
-  return it == graphs.end() ? nullptr : it->second.get();
+template <class Make>
+Ref<Graph> find_or_make(SignatureCache& cache, const std::string& prefix, const std::vector<Tensor>& tensors,
+                        Make make) {
+  std::string exact = key_of(prefix, tensors, true), any = key_of(prefix, tensors, false);
+  Ref<Graph> graph = cache.find(exact);
+  if (!graph) graph = cache.find(any);
+  if (graph) return graph;
+  graph = make();
+  cache.add(graph->shapes_read ? exact : any, graph);
+  return graph;
 }
 
-// A loss of the host counts classes as its language does; the engine's counts from 0.
-Value target_for(Context& context, const Value& function, const Tensor& target) {
-  bool host = function.is(Kind::kCallback) || (function.is(Kind::kObject) && function.as_object()->host() != 0);
-  if (!host || context.caller_first() == 0 || is_floating(target.dtype())) return target;
-  return op<"index_shift">(context, target, Value(context.caller_first()));
+void append(std::string& key, const void* pointer) {
+  key.append(reinterpret_cast<const char*>(&pointer), sizeof pointer);
 }
 
-}  // namespace
-
-TrainingStep::TrainingStep(Ref<Module> model, Value loss, Ref<Optimizer> optimizer, const std::vector<NamedMetric>& metrics)
-    : model_(std::move(model)), loss_(std::move(loss)), optimizer_(std::move(optimizer)), metrics_(metrics) {}
-
-const Graph& TrainingStep::forward_graph(Context& context, const Tensor& input, bool train) {
-  if (const Graph* known = find(forwards_, {input}, train)) return *known;
-  Ref<Context> quiet = context.with_recording(false);
-  quiet->tracer = nullptr;
-  Ref<Graph> graph = trace(*quiet, specs_of({input}), true, [&](Context& inside, const std::vector<Tensor>& traced) {
-    return std::vector<Tensor>{module_forward(inside, *model_, traced[0])};
-  });
-  ++traces_;
-  return *(forwards_[key_of({input}, train, graph->shapes_read)] = graph);
-}
-
-const Graph& TrainingStep::loss_graph(Context& context, const Tensor& output, const Tensor& target) {
-  if (const Graph* known = find(losses_, {output, target}, true)) return *known;
-  Ref<Context> quiet = context.with_recording(false);
-  quiet->tracer = nullptr;
-  Ref<Graph> graph = trace(*quiet, specs_of({output, target}), true, [&](Context& inside, const std::vector<Tensor>& traced) {
-    return std::vector<Tensor>{call_for_tensor(inside, loss_, {Value(traced[0]), target_for(inside, loss_, traced[1])})};
-  });
-  return *(losses_[key_of({output, target}, true, graph->shapes_read)] = graph);
-}
-
-TrainingStep::Outcome TrainingStep::compute(Context& context, const std::vector<Tensor>& batch, bool train, const Graph* forward, const Graph* loss) {
-  Ref<Context> recording = context.with_recording(train);
-  Outcome out;
-  out.output = forward ? run_graph(*recording, *forward, {batch[0]})[0] : module_forward(*recording, *model_, batch[0]);
-  if (forward) {
-    out.loss = run_graph(*recording, loss ? *loss : loss_graph(context, out.output, batch[1]), {out.output, batch[1]})[0];
-  } else {
-    out.loss = call_for_tensor(*recording, loss_, {Value(out.output), target_for(*recording, loss_, batch[1])});
-  }
-  if (out.loss.elements() != 1) {
-    throw Error(ErrorCode::kShape, "the loss of a batch must be one number").in("Trainer.fit").on("loss").given("a tensor of shape " + out.loss.shape().text());
-  }
-  return out;
-}
-
-void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor& target, bool train) {
-  Ref<Context> quiet = context.with_recording(false);
-  for (const NamedMetric& m : metrics_) {
-    if (!is_host_metric(*m.metric)) m.metric->own_update(*quiet, outcome.output, target);
-  }
-  if (!train) return;
-  std::vector<Tensor> parameters;
-  for (auto& [name, p] : optimizer_->parameters()) parameters.push_back(p);
-  optimizer_->update(*quiet, gradients(context, {outcome.loss}, parameters, {}, false));
-}
-
-const Graph& TrainingStep::step_graph(Context& context, const std::vector<Tensor>& batch, bool train) {
-  std::string key = key_of(batch, train, true);
-  if (auto it = steps_.find(key); it != steps_.end()) return *it->second;
-  const Graph& forward = forward_graph(context, batch[0], train);
-  Ref<Context> quiet = context.with_recording(false);
-  Ref<Graph> graph = trace(*quiet, specs_of(batch), false, [&](Context& inside, const std::vector<Tensor>& traced) {
-    Outcome outcome = compute(inside, traced, train, &forward, nullptr);
-    finish(inside, outcome, traced[1], train);
-    return std::vector<Tensor>{outcome.loss, outcome.output};
-  });
-  return *(steps_[key] = graph);
-}
-
-void TrainingStep::update_host_metrics(Context& context, const Tensor& output, const Tensor& target) {
-  for (const NamedMetric& m : metrics_) {
-    if (!is_host_metric(*m.metric)) continue;
-    Value shown = context.caller_first() == 0 || is_floating(target.dtype()) ? Value(target) : Value(op<"index_shift">(context, target, Value(context.caller_first())));
-    call_method(context, *m.metric, "update", {Value(output), shown});
-  }
-}
-
-namespace {
 double number_of(const Tensor& t) {
   Tensor wide = Tensor::empty(DType::kFloat64, Shape{});
   copy_cpu(t.window(Shape{}, Strides{}, t.impl()->offset), wide);
   return *wide.data<double>();
 }
+
+// Class numbers for a function of the host, which counts as its language does; the engine counts from 0.
+Tensor as_host_counts(Context& context, const Tensor& target) {
+  if (context.caller_first() == 0 || !is_integer(target.dtype())) return target;
+  return op<"index_shift">(context, target, Value(context.caller_first()));
+}
+
+Tensor target_for(Context& context, const Value& function, const Tensor& target) {
+  bool host = function.is(Kind::kCallback) || (function.is(Kind::kObject) && function.as_object()->host() != 0);
+  return host ? as_host_counts(context, target) : target;
+}
+
+void check_batch(const std::vector<Tensor>& batch) {
+  if (batch.size() == 2) return;
+  throw Error(ErrorCode::kType, "a batch must be an input and a target")
+      .on("loader")
+      .given(std::to_string(batch.size()) + (batch.size() == 1 ? " tensor" : " tensors"))
+      .accepted("2 tensors");
+}
+
+void check_loss(const Tensor& loss) {
+  if (loss.elements() == 1 && is_floating(loss.dtype())) return;
+  throw Error(ErrorCode::kShape, "the loss of a batch must be one floating number")
+      .on("loss")
+      .given(std::string(dtype_name(loss.dtype())) + " of shape " + loss.shape().text())
+      .hint("reduce it with mean");
+}
+
+// What a step outside of a graph has to put back if it fails halfway: buffers that forward wrote to.
+class Buffers {
+ public:
+  explicit Buffers(Module& model) {
+    for (Ref<Module>& module : model.tree()) {
+      for (auto& [name, t] : module->own_buffers()) saved_.emplace_back(t, copy_of(t));
+    }
+  }
+  void restore() {
+    for (auto& [t, value] : saved_) {
+      copy_cpu(value, t);
+      t.impl()->storage->bump_version();
+    }
+  }
+
+ private:
+  static Tensor copy_of(const Tensor& t) {
+    Tensor out = Tensor::empty(t.dtype(), t.shape());
+    copy_cpu(t, out);
+    return out;
+  }
+  std::vector<std::pair<Tensor, Tensor>> saved_;
+};
+
 }  // namespace
 
-double TrainingStep::run(Context& context, const std::vector<Tensor>& batch, bool train, bool capture) {
-  if (batch.size() != 2) {
-    throw Error(ErrorCode::kType, "a batch must be an input and a target").in("Trainer.fit").on("loader").given(std::to_string(batch.size()) + " tensors");
+TrainingStep::TrainingStep(Ref<Module> model, Value loss, Ref<Optimizer> optimizer,
+                           const std::vector<NamedMetric>& metrics)
+    : model_(std::move(model)), loss_(std::move(loss)), optimizer_(std::move(optimizer)), metrics_(metrics) {}
+
+TrainingStep::Phase TrainingStep::phase(bool train) const {
+  Phase phase{train, train ? "train " : "eval "};
+  for (const Ref<Module>& module : model_->tree()) {
+    phase.model += module->training() ? 't' : 'e';
+    append(phase.model, module.get());
+    auto add = [&](const Module::NamedTensors& named) {
+      for (auto& [name, t] : named) {
+        append(phase.model, t.impl());
+        phase.model += static_cast<char>(t.dtype());
+        AutogradMeta* meta = meta_of(t);
+        phase.model += meta && meta->requires_grad ? 'g' : '-';
+      }
+    };
+    add(module->own_parameters());
+    add(module->own_buffers());
   }
+  return phase;
+}
+
+Ref<Graph> TrainingStep::forward_graph(Context& context, const Tensor& input, const Phase& phase) {
+  return find_or_make(forwards_, phase.model, {input}, [&] {
+    Ref<Context> quiet = context.with_recording(false);
+    quiet->tracer = nullptr;
+    Ref<Graph> graph = trace(*quiet, specs_of({input}), true, [&](Context& inside, const std::vector<Tensor>& traced) {
+      return std::vector<Tensor>{module_forward(inside, *model_, traced[0])};
+    });
+    traces_.fetch_add(1, std::memory_order_relaxed);
+    return graph;
+  });
+}
+
+Ref<Graph> TrainingStep::loss_graph(Context& context, const Tensor& output, const Tensor& target) {
+  return find_or_make(losses_, "", {output, target}, [&] {
+    Ref<Context> quiet = context.with_recording(false);
+    quiet->tracer = nullptr;
+    return trace(*quiet, specs_of({output, target}), true, [&](Context& inside, const std::vector<Tensor>& traced) {
+      return std::vector<Tensor>{
+          call_for_tensor(inside, loss_, {Value(traced[0]), target_for(inside, loss_, traced[1])})};
+    });
+  });
+}
+
+// With the graph of the forward, that and the loss's are run: eagerly, or into the trace of a step.
+TrainingStep::Outcome TrainingStep::compute(Context& context, const std::vector<Tensor>& batch, const Phase& phase,
+                                            const Graph* forward) {
+  Ref<Context> recording = context.with_recording(phase.train);
+  Outcome out;
+  if (forward) {
+    out.output = run_graph(*recording, *forward, {batch[0]})[0];
+    out.loss = run_graph(*recording, *loss_graph(context, out.output, batch[1]), {out.output, batch[1]})[0];
+  } else {
+    out.output = module_forward(*recording, *model_, batch[0]);
+    out.loss = call_for_tensor(*recording, loss_, {Value(out.output), target_for(*recording, loss_, batch[1])});
+  }
+  check_loss(out.loss);
+  return out;
+}
+
+// What changes state comes last, so that an eager step that fails before has changed nothing.
+void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor& target, bool train) {
   Ref<Context> quiet = context.with_recording(false);
-  if (capture) {
-    std::vector<Tensor> results = run_graph(*quiet, step_graph(*quiet, batch, train), batch);
-    update_host_metrics(*quiet, results[1], batch[1]);
-    return number_of(results[0]);
+  std::vector<Tensor> grads;
+  if (train) {
+    std::vector<Tensor> parameters;
+    for (auto& [name, p] : optimizer_->parameters()) parameters.push_back(p);
+    grads = gradients(*quiet, {outcome.loss}, parameters, {}, false);
   }
-  Outcome outcome = compute(*quiet, batch, train, nullptr, nullptr);
-  double loss = number_of(outcome.loss);
-  finish(*quiet, outcome, batch[1], train);
-  update_host_metrics(*quiet, outcome.output, batch[1]);
-  return loss;
+  Ref<Context> whole = quiet->child();
+  whole->cancel = nullptr;
+  for (const NamedMetric& m : metrics_) {
+    if (!is_host_metric(*m.metric)) m.metric->own_update(*whole, outcome.output, target);
+  }
+  if (train) optimizer_->update(*whole, grads);
+}
+
+Ref<Graph> TrainingStep::step_graph(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
+  std::string key = key_of(phase.model, batch, true);
+  if (Ref<Graph> known = steps_.find(key)) return known;
+  Ref<Graph> forward = forward_graph(context, batch[0], phase);
+  Ref<Context> quiet = context.with_recording(false);
+  Ref<Graph> graph = trace(*quiet, specs_of(batch), false, [&](Context& inside, const std::vector<Tensor>& traced) {
+    Outcome outcome = compute(inside, traced, phase, forward.get());
+    finish(inside, outcome, traced[1], phase.train);
+    return std::vector<Tensor>{outcome.loss, outcome.output};
+  });
+  steps_.add(key, graph);
+  return graph;
+}
+
+TrainingStep::Result TrainingStep::run_eagerly(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
+  Buffers buffers(*model_);
+  try {
+    Outcome outcome = compute(context, batch, phase, nullptr);
+    Result result{number_of(outcome.loss), outcome.output.detached()};
+    finish(context, outcome, batch[1], phase.train);
+    return result;
+  } catch (...) {
+    buffers.restore();
+    throw;
+  }
+}
+
+TrainingStep::Result TrainingStep::run(Context& context, const std::vector<Tensor>& batch, const Phase& phase,
+                                       bool capture) {
+  check_batch(batch);
+  Ref<Context> quiet = context.with_recording(false);
+  uint64_t seed, block;
+  context.generator->state(&seed, &block);
+  try {
+    if (!capture) return run_eagerly(*quiet, batch, phase);
+    std::vector<Tensor> results = run_graph(*quiet, *step_graph(*quiet, batch, phase), batch);
+    return {number_of(results[0]), results[1]};
+  } catch (...) {
+    context.generator->set_state(seed, block);
+    throw;
+  }
+}
+
+void TrainingStep::update_host_metrics(Context& context, const Tensor& output, const Tensor& target) {
+  for (const NamedMetric& m : metrics_) {
+    if (!is_host_metric(*m.metric)) continue;
+    Ref<Context> quiet = context.with_recording(false);
+    call_method(*quiet, *m.metric, "update", {Value(output), Value(as_host_counts(*quiet, target))});
+  }
 }
 
 }  // namespace mixgrad

@@ -1,13 +1,13 @@
 // One step of training or evaluation, captured as a graph or run eagerly: the same operators, so the same bits.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "core/graph/trace.h"
 #include "core/metric/metric.h"
 #include "core/nn/module.h"
 #include "core/optim/optimizer.h"
+#include "core/train/signature_cache.h"
 
 namespace mixgrad {
 
@@ -16,32 +16,46 @@ struct NamedMetric {
   Ref<Metric> metric;
 };
 
+inline int64_t samples_of(const std::vector<Tensor>& batch) { return batch[0].rank() == 0 ? 1 : batch[0].shape()[0]; }
+
 class TrainingStep {
  public:
   TrainingStep(Ref<Module> model, Value loss, Ref<Optimizer> optimizer, const std::vector<NamedMetric>& metrics);
 
-  // Runs one batch {input, target} and returns its mean loss. With `train` the parameters change.
-  double run(Context& context, const std::vector<Tensor>& batch, bool train, bool capture);
-  int64_t traces() const { return traces_; }  // how often forward was called to be traced
+  // What a captured step holds for beside the shapes of a batch: the modes of the modules, and which tensors they have.
+  struct Phase {
+    bool train = true;
+    std::string model;
+  };
+  Phase phase(bool train) const;
+
+  struct Result {
+    double loss = 0;  // of the batch, the mean over its samples
+    Tensor output;
+  };
+  // Runs one batch {input, target}; in a training phase the parameters change. If it throws, nothing has changed.
+  Result run(Context& context, const std::vector<Tensor>& batch, const Phase& phase, bool capture);
+  // The metrics of the host, which no graph holds.
+  void update_host_metrics(Context& context, const Tensor& output, const Tensor& target);
+  int64_t traces() const { return traces_.load(std::memory_order_relaxed); }  // how often forward was traced
 
  private:
-  // Output and loss of a batch; under a tracer as well as eagerly.
   struct Outcome {
     Tensor output, loss;
   };
-  Outcome compute(Context& context, const std::vector<Tensor>& batch, bool train, const Graph* forward, const Graph* loss);
+  Outcome compute(Context& context, const std::vector<Tensor>& batch, const Phase& phase, const Graph* forward);
   void finish(Context& context, const Outcome& outcome, const Tensor& target, bool train);
-  const Graph& forward_graph(Context& context, const Tensor& input, bool train);
-  const Graph& loss_graph(Context& context, const Tensor& output, const Tensor& target);
-  const Graph& step_graph(Context& context, const std::vector<Tensor>& batch, bool train);
-  void update_host_metrics(Context& context, const Tensor& output, const Tensor& target);
+  Result run_eagerly(Context& context, const std::vector<Tensor>& batch, const Phase& phase);
+  Ref<Graph> forward_graph(Context& context, const Tensor& input, const Phase& phase);
+  Ref<Graph> loss_graph(Context& context, const Tensor& output, const Tensor& target);
+  Ref<Graph> step_graph(Context& context, const std::vector<Tensor>& batch, const Phase& phase);
 
   Ref<Module> model_;
   Value loss_;
   Ref<Optimizer> optimizer_;
   std::vector<NamedMetric> metrics_;
-  std::map<std::string, Ref<Graph>> forwards_, losses_, steps_;  // by signature
-  int64_t traces_ = 0;
+  SignatureCache forwards_, losses_, steps_;
+  std::atomic<int64_t> traces_{0};
 };
 
 }  // namespace mixgrad

@@ -1,15 +1,13 @@
 // The trainer: one loop for every language. A training step is captured once for each signature and replayed natively.
 #pragma once
 
-#include <map>
+#include <atomic>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "core/data/loader.h"
-#include "core/graph/trace.h"
-#include "core/metric/metric.h"
-#include "core/nn/module.h"
-#include "core/optim/optimizer.h"
 #include "core/optim/schedule.h"
 #include "core/train/callback.h"
 #include "core/train/history.h"
@@ -18,48 +16,72 @@
 namespace mixgrad {
 
 struct FitOptions {
-  Ref<DataLoader> loader, validation;
-  int64_t epochs = 1;
+  Ref<DataLoader> loader, validation;  // validation may be null
+  int64_t epochs = 1;                  // in all: those before a resume count
   std::vector<Ref<Callback>> callbacks;
+};
+
+// Where a training stands; what save writes and resume reads.
+struct Position {
+  int64_t epoch = 0;               // finished epochs
+  bool in_epoch = false;           // another one has begun
+  int64_t batch = 0, samples = 0;  // finished of it
+  double loss_sum = 0;             // over these samples
+  std::string loader, validation;  // the loaders' own accounts of their places
+};
+
+class EpochReport;
+
+// What an evaluation in the middle of a training puts back.
+struct BeforeMeasure {
+  std::vector<Tensor> metrics;  // values of the engine's metrics' states
+  uint64_t seed = 0, block = 0;
 };
 
 class Trainer final : public Object {
  public:
   const Class& cls() const override;
-  Trainer(Ref<Module> model, Value loss, Ref<Optimizer> optimizer, std::vector<NamedMetric> metrics, Ref<Schedule> schedule);
+  // Binds the optimizer to the model's parameters if it is not bound, else gives its parameters the model's names.
+  Trainer(Context& context, Ref<Module> model, const Value& loss, Ref<Optimizer> optimizer,
+          std::vector<NamedMetric> metrics, Ref<Schedule> schedule);
 
+  // Begins a new training, or goes on after resume. If it is cancelled or fails, the trainer stands after the last
+  // whole step: save works, and what it writes can be resumed.
   Ref<History> fit(Context& context, const FitOptions& options);
-  ValueMap evaluate(Context& context, DataLoader& loader);
-  void save(Context& context, const std::string& path) const;
-  void resume(Context& context, const std::string& path);
+  ValueMap evaluate(Context& context, DataLoader& loader);  // loss and metrics
+  void save(Context& context, const std::string& path);
+  void resume(Context& context, const std::string& path);  // changes nothing if it throws
 
-  bool capture = true;
+  std::atomic<bool> capture{true};
   int64_t traces() const { return step_.traces(); }
-  const Ref<History>& history() const { return history_; }
+  Ref<History> history() const;
 
  private:
-  // Where training stands; what save writes and resume reads.
-  struct Position {
-    int64_t epoch = 0;    // finished epochs
-    int64_t batch = 0;    // finished batches of the current one
-    double loss_sum = 0;  // over the samples of the current one
-    int64_t samples = 0;
-    std::string loader;   // the loader's own account of its place
-  };
-  class Busy;
-
-  bool train_epoch(Context& context, const FitOptions& options, struct ProgressClock& clock);
-  void log_epoch(ValueMap& logs, double loss_sum, int64_t samples, const std::string& prefix, Context& context);
+  void start(Context& context, const FitOptions& options);
+  std::unique_ptr<BatchSource> open_epoch(Context& context, const FitOptions& options);
+  ValueMap train_epoch(Context& context, const FitOptions& options, EpochReport& report, BatchSource& source);
+  void train_batch(Context& context, const std::vector<Tensor>& batch, const TrainingStep::Phase& phase,
+                   const BatchSource& source);
+  ValueMap validate(Context& context, DataLoader& loader);
+  ValueMap measure(Context& context, BatchSource& source, bool held);
+  ValueMap logs_of(Context& context, double loss_sum, int64_t samples, bool of_host);
   void reset_metrics(Context& context);
+  bool finish_epoch(Context& context, const FitOptions& options, EpochReport& report, ValueMap logs);
+  Module::NamedTensors metric_state() const;  // "acc.correct"
+  BeforeMeasure before_measure(Context& context) const;
+  void put_back(const BeforeMeasure& before);
+  void set_history(Ref<History> history);
 
   Ref<Module> model_;
   Ref<Optimizer> optimizer_;
-  Ref<Schedule> schedule_;
+  Ref<Schedule> schedule_;  // may be null
   std::vector<NamedMetric> metrics_;
   TrainingStep step_;
   Position position_;
+  bool resumed_ = false;  // the next fit goes on
+  std::optional<BeforeMeasure> validating_;
+  mutable std::mutex history_mutex_;
   Ref<History> history_;
-  std::atomic<bool> running_{false};
 };
 
 }  // namespace mixgrad

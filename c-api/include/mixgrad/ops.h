@@ -2319,6 +2319,38 @@ static inline mixgrad_status* mixgrad_op_sum(
   return NULL;
 }
 
+typedef struct mixgrad_op_summary_options {
+  int32_t dtype;
+} mixgrad_op_summary_options;
+static inline mixgrad_op_summary_options mixgrad_op_summary_default(void) {
+  mixgrad_op_summary_options options = {MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * The table of a model.
+ * @param model The model.
+ * @param input The shape of the input, with its batch axis.
+ * @param options null for all defaults; dtype: The dtype of the input.
+ * @param out_text The table, as text with line breaks. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_summary(
+    mixgrad_context* context,
+    mixgrad_object* model,
+    mixgrad_value input,
+    const mixgrad_op_summary_options* options,
+    mixgrad_value* out_text
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_summary_options options_ = options ? *options : mixgrad_op_summary_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(model), input, mixgrad_of_dtype(options_.dtype)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "summary", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_text = results_[0];
+  return NULL;
+}
+
 typedef struct mixgrad_op_take_options {
   int64_t axis;
 } mixgrad_op_take_options;
@@ -3108,6 +3140,135 @@ static inline mixgrad_status* mixgrad_op_module_zero_grad(mixgrad_context* conte
   return mixgrad_op_call(context, &function_, "Module.zero_grad", 1, arguments_, 1, NULL, 0);
 }
 
+typedef struct mixgrad_op_module_predict_options {
+  int64_t batch_size;
+} mixgrad_op_module_predict_options;
+static inline mixgrad_op_module_predict_options mixgrad_op_module_predict_default(void) {
+  mixgrad_op_module_predict_options options = {512};
+  return options;
+}
+/**
+ * Computes outputs outside of training.
+ * @param x The input: rows along the first axis.
+ * @param options null for all defaults; batch_size: How many rows forward gets at a time.
+ * @param out_output What forward returned for each row. The caller's to release.
+ * Errors: shape, trace.
+ */
+static inline mixgrad_status* mixgrad_op_module_predict(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    const mixgrad_op_module_predict_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_module_predict_options options_ = options ? *options : mixgrad_op_module_predict_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(options_.batch_size)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.predict", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_module_summary_options {
+  int32_t dtype;
+} mixgrad_op_module_summary_options;
+static inline mixgrad_op_module_summary_options mixgrad_op_module_summary_default(void) {
+  mixgrad_op_module_summary_options options = {MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * The table of the module: its layers, their outputs and parameters.
+ * @param input The shape of the input, with its batch axis.
+ * @param options null for all defaults; dtype: The dtype of the input.
+ * @param out_text The table, as text with line breaks. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_module_summary(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value input,
+    const mixgrad_op_module_summary_options* options,
+    mixgrad_value* out_text
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_module_summary_options options_ = options ? *options : mixgrad_op_module_summary_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), input, mixgrad_of_dtype(options_.dtype)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.summary", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_text = results_[0];
+  return NULL;
+}
+
+/**
+ * Writes parameters and buffers to a safetensors file.
+ * @param path The file.
+ * Errors: io.
+ */
+static inline mixgrad_status* mixgrad_op_module_save(mixgrad_context* context, mixgrad_object* self, const char* path) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
+  return mixgrad_op_call(context, &function_, "Module.save", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * Reads parameters and buffers from a safetensors file.
+ * @param path The file, written by save in any language.
+ * @param out_module The module itself. The caller's to release.
+ * Errors: io, format, not_found, shape, dtype, busy.
+ */
+static inline mixgrad_status* mixgrad_op_module_load(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* path,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.load", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_module_to_options {
+  mixgrad_value device;
+  mixgrad_value dtype;
+} mixgrad_op_module_to_options;
+static inline mixgrad_op_module_to_options mixgrad_op_module_to_default(void) {
+  mixgrad_op_module_to_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Moves parameters and buffers to a device, or changes their dtype.
+ * @param options null for all defaults; device: Where to; null: where they are. dtype: A floating dtype; null: the one
+ * that they have.
+ * @param out_module The module itself. The caller's to release.
+ * Errors: device, dtype, busy.
+ */
+static inline mixgrad_status* mixgrad_op_module_to(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const mixgrad_op_module_to_options* options,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_module_to_options options_ = options ? *options : mixgrad_op_module_to_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), options_.device, options_.dtype};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.to", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_dropout_new_options {
   double p;
 } mixgrad_op_dropout_new_options;
@@ -3839,6 +4000,143 @@ static inline mixgrad_status* mixgrad_op_tensor_dataset_new(
   if (status_ != NULL) return status_;
   *out_dataset = results_[0].payload.as_object;
   return NULL;
+}
+
+typedef struct mixgrad_op_trainer_new_options {
+  mixgrad_value metrics;
+  mixgrad_value schedule;
+  int32_t capture;
+} mixgrad_op_trainer_new_options;
+static inline mixgrad_op_trainer_new_options mixgrad_op_trainer_new_default(void) {
+  mixgrad_op_trainer_new_options options = {mixgrad_absent(), mixgrad_absent(), 1};
+  return options;
+}
+/**
+ * Makes a trainer.
+ * @param model The network that is trained.
+ * @param loss What becomes smaller: a function of the model's output and the target that gives one number.
+ * @param optimizer How parameters change. It may be bound to some of the model's parameters; the others stay as they
+ * are.
+ * @param options null for all defaults; metrics: What is measured besides, by the names that logs use. schedule: How
+ * the learning rate changes with the epochs; null: not at all. capture: See the property of this name.
+ * @param out_trainer The trainer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_trainer_new(
+    mixgrad_context* context,
+    mixgrad_object* model,
+    mixgrad_value loss,
+    mixgrad_object* optimizer,
+    const mixgrad_op_trainer_new_options* options,
+    mixgrad_object** out_trainer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_trainer_new_options options_ = options ? *options : mixgrad_op_trainer_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(model),
+      loss,
+      mixgrad_of_object(optimizer),
+      options_.metrics,
+      options_.schedule,
+      mixgrad_of_bool(options_.capture)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_trainer = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_trainer_fit_options {
+  int64_t epochs;
+  mixgrad_value validation;
+  mixgrad_value callbacks;
+} mixgrad_op_trainer_fit_options;
+static inline mixgrad_op_trainer_fit_options mixgrad_op_trainer_fit_default(void) {
+  mixgrad_op_trainer_fit_options options = {1, mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Trains the model.
+ * @param loader The batches of an epoch: an input and a target each.
+ * @param options null for all defaults; epochs: How many epochs the training has in all; after resume those before it
+ * count. validation: What is measured after each epoch. callbacks: What is told of epochs and batches, in this order.
+ * @param out_history The numbers of each epoch: loss, the metrics, with val_ those of the validation, lr. The caller's
+ * to release.
+ * Errors: busy, cancelled, type, shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_trainer_fit(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_object* loader,
+    const mixgrad_op_trainer_fit_options* options,
+    mixgrad_object** out_history
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_trainer_fit_options options_ = options ? *options : mixgrad_op_trainer_fit_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_object(loader),
+      mixgrad_of_int(options_.epochs),
+      options_.validation,
+      options_.callbacks
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.fit", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_history = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Measures the model.
+ * @param loader The batches: an input and a target each.
+ * @param out_logs loss and the metrics, by name. The caller's to release.
+ * Errors: cancelled, value.
+ */
+static inline mixgrad_status* mixgrad_op_trainer_evaluate(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_object* loader,
+    mixgrad_value* out_logs
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_object(loader)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.evaluate", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_logs = results_[0];
+  return NULL;
+}
+
+/**
+ * Writes the state of the training to one safetensors file.
+ * @param path The file.
+ * Errors: io.
+ */
+static inline mixgrad_status* mixgrad_op_trainer_save(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* path
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
+  return mixgrad_op_call(context, &function_, "Trainer.save", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * Reads what save has written, so that the next fit goes on from there.
+ * @param path The file.
+ * Errors: io, format, version, not_found, shape, dtype, value, busy.
+ */
+static inline mixgrad_status* mixgrad_op_trainer_resume(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    const char* path
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
+  return mixgrad_op_call(context, &function_, "Trainer.resume", 1, arguments_, 2, NULL, 0);
 }
 
 #endif  // MIXGRAD_OPS_H

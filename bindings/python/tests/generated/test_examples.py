@@ -374,6 +374,11 @@ def test_function_sum():
     expect(mg.sum(x, 0, keepdims=True), equals=[[4, 6]])
 
 
+def test_function_summary():
+    net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.ReLU())
+    mg.nn.summary(net, [1, 4])
+
+
 def test_function_take():
     x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
     first = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 1).indices
@@ -525,3 +530,12 @@ def test_class_tensor_dataset():
     data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
     expect(len(data), equals=3)
     expect(data.get_batch([2, 0])[0], equals=[[5, 6], [1, 2]])
+
+
+def test_class_trainer():
+    points = mg.tensor([[0, 1], [1, 0], [0, 2], [2, 0]], dtype="float32")
+    data = mg.TensorDataset(points, mg.argmax(points, 1))
+    net = mg.nn.Linear(2, 2)
+    trainer = mg.Trainer(net, loss=mg.nn.cross_entropy, optimizer=mg.optim.SGD(net.parameters(), lr=0.5))
+    history = trainer.fit(mg.DataLoader(data, batch_size=2), epochs=2)
+    expect(trainer.traces, equals=1)

@@ -23,6 +23,7 @@ __all__ = [
     "Sequential",
     "cross_entropy",
     "negative_log_likelihood",
+    "summary",
 ]
 
 
@@ -121,6 +122,40 @@ def negative_log_likelihood(input, target, ignore_index=-100, *, axis=-1):
     return _negative_log_likelihood(input, target, ignore_index, axis)
 
 
+_summary = _function("summary")
+
+
+@_of(_summary)
+def summary(model, *input, dtype="float32"):
+    """The table of a model.
+
+    A row for each layer with its class, the shape of its output and its own parameters, then the
+    totals. Forward is traced for the input's shape, so nothing is computed and the size of the batch
+    does not matter.
+
+    Args:
+        model (Module): The model.
+        input (int | Sequence[int]): The shape of the input, with its batch axis.
+        dtype (DType | str): The dtype of the input. Default: "float32".
+
+    Returns:
+        The table, as text with line breaks.
+
+    Raises:
+        ShapeError: forward does not take an input of this shape.
+
+    Example:
+        net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.ReLU())
+        mg.nn.summary(net, [1, 4])
+
+    References:
+        Keras 3, Model.summary
+
+    No gradient: not an operator. Since 0.1.0, unstable.
+    """
+    return _summary(model, _spread(input), dtype)
+
+
 _Module_new = _function("Module.new")
 _Module_register_parameter = _function("Module.register_parameter")
 _Module_register_buffer = _function("Module.register_buffer")
@@ -131,6 +166,10 @@ _Module_state = _function("Module.state")
 _Module_train = _function("Module.train")
 _Module_eval = _function("Module.eval")
 _Module_zero_grad = _function("Module.zero_grad")
+_Module_predict = _function("Module.predict")
+_Module_summary = _function("Module.summary")
+_Module_save = _function("Module.save", waits=True)
+_Module_to = _function("Module.to")
 
 
 @_register
@@ -288,6 +327,84 @@ class Module(_ModuleBase):
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         _Module_zero_grad(self)
+
+    def predict(self, x, *, batch_size=512):
+        """Computes outputs outside of training.
+
+        Runs forward in evaluation mode and without recording gradients, for at most batch_size rows at a
+        time, and joins the outputs along the first axis. Each module gets its mode back. During a fit it
+        waits for the end of a step.
+
+        Args:
+            x (Tensor): The input: rows along the first axis.
+            batch_size (int): How many rows forward gets at a time. At least 1. Default: 512.
+
+        Returns:
+            What forward returned for each row.
+
+        Raises:
+            ShapeError: x has rank 0, or forward does not return a row for each row.
+            TraceError: a function is being traced.
+
+        No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+        """
+        return _run(_Module_predict, self, x, batch_size)
+
+    def summary(self, *input, dtype="float32"):
+        """The table of the module: its layers, their outputs and parameters.
+
+        The same as the function summary.
+
+        Args:
+            input (int | Sequence[int]): The shape of the input, with its batch axis.
+            dtype (DType | str): The dtype of the input. Default: "float32".
+
+        Returns:
+            The table, as text with line breaks.
+
+        Raises:
+            ShapeError: forward does not take an input of this shape.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _Module_summary(self, _spread(input), dtype)
+
+    def save(self, path):
+        """Writes parameters and buffers to a safetensors file.
+
+        By their names in the tree. The file replaces the old one as a whole, or not at all.
+
+        Args:
+            path (path): The file.
+
+        Raises:
+            MgIOError: the file can not be written; the one that was there stays.
+
+        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        """
+        _Module_save(self, path)
+
+    def to(self, device=None, *, dtype=None):
+        """Moves parameters and buffers to a device, or changes their dtype.
+
+        Works in the module's own tensors and returns the module. Integer buffers keep their dtype;
+        gradients are dropped. Make optimizers after it.
+
+        Args:
+            device (str | None): Where to; null: where they are. Default: None.
+            dtype (DType | str | None): A floating dtype; null: the one that they have. Default: None.
+
+        Returns:
+            The module itself.
+
+        Raises:
+            DeviceError: there is no such device.
+            DTypeError: the dtype is not floating.
+            BusyError: the module is being trained.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _Module_to(self, device, dtype)
 
     def forward(self, x):
         """Computes the module's output."""

@@ -28,6 +28,7 @@ from .nn import ReLU
 from .nn import Sequential
 from .top import Subset
 from .top import TensorDataset
+from .top import Trainer
 
 __all__ = [
     "Optimizer",

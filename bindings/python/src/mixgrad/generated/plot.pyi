@@ -31,6 +31,7 @@ from .nn import Sequential
 from .optim import StepLR
 from .top import Subset
 from .top import TensorDataset
+from .top import Trainer
 
 __all__ = [
     "Figure",

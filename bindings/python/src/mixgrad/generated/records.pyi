@@ -32,6 +32,7 @@ from .nn import Sequential
 from .optim import StepLR
 from .top import Subset
 from .top import TensorDataset
+from .top import Trainer
 
 
 class Batch(NamedTuple):

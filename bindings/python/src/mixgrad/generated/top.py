@@ -25,6 +25,7 @@ __all__ = [
     "History",
     "Subset",
     "TensorDataset",
+    "Trainer",
     "add",
     "add_",
     "amax",
@@ -3472,7 +3473,8 @@ class EarlyStopping(Callback):
     """Ends training when a number has not become better for some epochs.
 
     After `patience` epochs in a row without an improvement of more than min_delta, training ends; 0 and
-    1 both end it at the first such epoch. A number that is NaN is no improvement. Each fit starts anew.
+    1 both end it at the first such epoch. A number that is NaN is no improvement. Each fit starts anew;
+    one that goes on after resume looks at the epochs before it first.
 
     Example:
         stopping = mg.EarlyStopping("val_acc", 2)
@@ -3794,6 +3796,172 @@ class TensorDataset(Dataset):
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         _construct(self, _TensorDataset_new, inputs, targets)
+
+
+_Trainer_new = _function("Trainer.new")
+_Trainer_fit = _function("Trainer.fit")
+_Trainer_evaluate = _function("Trainer.evaluate")
+_Trainer_save = _function("Trainer.save", waits=True)
+_Trainer_resume = _function("Trainer.resume", waits=True)
+
+
+@_register
+class Trainer(_EngineObject):
+    """Trains a model on batches.
+
+    The loop is the engine's in every language. A whole step - forward, loss, gradients, optimizer,
+    metrics and random numbers - is traced once for each signature of a batch and then runs natively; a
+    shorter last batch needs no new trace. With one seed every language computes the same bits.
+
+    Example:
+        points = mg.tensor([[0, 1], [1, 0], [0, 2], [2, 0]], dtype="float32")
+        data = mg.TensorDataset(points, mg.argmax(points, 1))
+        net = mg.nn.Linear(2, 2)
+        trainer = mg.Trainer(net, loss=mg.nn.cross_entropy, optimizer=mg.optim.SGD(net.parameters(), lr=0.5))
+        history = trainer.fit(mg.DataLoader(data, batch_size=2), epochs=2)
+        trainer.traces  # 1
+
+    References:
+        Keras 3, Model.fit; PyTorch-Lightning, Trainer
+
+    Since 0.1.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, model, *, loss, optimizer, metrics=None, schedule=None, capture=True):
+        """Makes a trainer.
+
+        Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the
+        model's.
+
+        Args:
+            model (Module): The network that is trained.
+            loss (Callable[[Tensor, Tensor], Tensor]): What becomes smaller: a function of the model's
+                output and the target that gives one number.
+            optimizer (Optimizer): How parameters change. It may be bound to some of the model's
+                parameters; the others stay as they are.
+            metrics (Mapping[str, Metric] | None): What is measured besides, by the names that logs use.
+                Default: None.
+            schedule (Schedule | None): How the learning rate changes with the epochs; null: not at all.
+                Default: None.
+            capture (bool): See the property of this name. Default: True.
+
+        Returns:
+            The trainer.
+
+        Raises:
+            MgValueError: the optimizer is bound to parameters that the model has not, or the name of a
+                metric is taken.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        _construct(self, _Trainer_new, model, loss, optimizer, metrics, schedule, capture)
+        self._keep(model)
+        self._keep(loss)
+        self._keep(optimizer)
+        self._keep(metrics)
+        self._keep(schedule)
+
+    def fit(self, loader, *, epochs=1, validation=None, callbacks=None):
+        """Trains the model.
+
+        Runs batch by batch: forward, loss, gradients, the optimizer's update and the metrics; after each
+        epoch the validation. Batches are an input and a target. The model is in training mode meanwhile,
+        and in evaluation mode for the validation; at the end each module gets its mode back. A fit begins a
+        new training, with epoch 1 and a new history; after resume it goes on where the file stood. If it is
+        cancelled or fails, the trainer stands after the last whole batch, and save writes that.
+
+        Args:
+            loader (DataLoader): The batches of an epoch: an input and a target each.
+            epochs (int): How many epochs the training has in all; after resume those before it count.
+                At least 1. Default: 1.
+            validation (DataLoader | None): What is measured after each epoch. Default: None.
+            callbacks (Sequence[Callback] | None): What is told of epochs and batches, in this order.
+                Default: None.
+
+        Returns:
+            The numbers of each epoch: loss, the metrics, with val_ those of the validation, lr.
+
+        Raises:
+            BusyError: the model is being trained or loaded.
+            CancelledError: the fit was cancelled.
+            MgTypeError: batches are not an input and a target.
+            ShapeError: the model or the loss does not take a batch, or the loss is not one number.
+            MgValueError: the loader has no batches, or does not fit what was resumed.
+            OutOfMemoryError: memory is over the limit.
+
+        No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+        """
+        return _run(_Trainer_fit, self, loader, epochs, validation, callbacks)
+
+    def evaluate(self, loader):
+        """Measures the model.
+
+        The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two
+        steps and leaves no trace.
+
+        Args:
+            loader (DataLoader): The batches: an input and a target each.
+
+        Returns:
+            loss and the metrics, by name.
+
+        Raises:
+            CancelledError: the evaluation was cancelled.
+            MgValueError: the loader has no batches.
+
+        No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+        """
+        return _run(_Trainer_evaluate, self, loader)
+
+    def save(self, path):
+        """Writes the state of the training to one safetensors file.
+
+        Weights, the optimizer's state, the engine's metrics, the random generator, the place in the data,
+        in the middle of an epoch too, and the history. Any language can resume from it. The file replaces
+        the old one as a whole, or not at all.
+
+        Args:
+            path (path): The file.
+
+        Raises:
+            MgIOError: the file can not be written; the one that was there stays.
+
+        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        """
+        _Trainer_save(self, path)
+
+    def resume(self, path):
+        """Reads what save has written, so that the next fit goes on from there.
+
+        The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and
+        fit needs an equal loader. The bits are those of a training that was not interrupted. What metrics
+        of the host had gathered in an epoch is not in the file. If anything does not fit, nothing is
+        changed.
+
+        Args:
+            path (path): The file.
+
+        Raises:
+            MgIOError: the file can not be read.
+            FormatError: the file is broken, or was not written by a trainer.
+            VersionError: the file is of a later version.
+            NotFoundError: the names of the tensors are others.
+            ShapeError: a tensor has another shape.
+            DTypeError: a tensor has another dtype.
+            MgValueError: the file is of another optimizer or schedule.
+            BusyError: the model is being trained.
+
+        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        """
+        _Trainer_resume(self, path)
+
+    capture = _member("capture", "Whether steps run as captured graphs; false: forward runs for each batch, which gives the same bits.", write=True)
+
+    history = _member("history", "The numbers of each epoch so far.")
+
+    traces = _member("traces", "How often the model's forward was traced.")
 
 
 expand = broadcast_to

@@ -36,6 +36,7 @@ __all__ = [
     "History",
     "Subset",
     "TensorDataset",
+    "Trainer",
     "add",
     "add_",
     "amax",
@@ -418,3 +419,34 @@ class Subset(Dataset):
 @final
 class TensorDataset(Dataset):
     def __init__(self, inputs: ArrayLike, targets: ArrayLike | None = None) -> None: ...
+
+class Trainer(_EngineObject):
+    def __init__(
+        self,
+        model: Module,
+        *,
+        loss: Callable[[Tensor, Tensor], Tensor],
+        optimizer: Optimizer,
+        metrics: Mapping[str, Metric] | None = None,
+        schedule: Schedule | None = None,
+        capture: bool = True
+    ) -> None: ...
+    def fit(
+        self,
+        loader: DataLoader,
+        *,
+        epochs: int = 1,
+        validation: DataLoader | None = None,
+        callbacks: Sequence[Callback] | None = None
+    ) -> History: ...
+    def evaluate(self, loader: DataLoader) -> dict[str, float]: ...
+    def save(self, path: str | PathLike[str]) -> None: ...
+    def resume(self, path: str | PathLike[str]) -> None: ...
+    @property
+    def capture(self) -> bool: ...
+    @capture.setter
+    def capture(self, value: bool) -> None: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def traces(self) -> int: ...

@@ -23,7 +23,8 @@ export interface EarlyStoppingConstructorOptions {
  * Ends training when a number has not become better for some epochs.
  *
  * After `patience` epochs in a row without an improvement of more than min_delta, training ends; 0 and 1 both end it
- * at the first such epoch. A number that is NaN is no improvement. Each fit starts anew.
+ * at the first such epoch. A number that is NaN is no improvement. Each fit starts anew; one that goes on after resume
+ * looks at the epochs before it first.
  *
  * Source: Prechelt, Early Stopping - But When?, Neural Networks: Tricks of the Trade, 1998.
  *

@@ -1,0 +1,193 @@
+#include "core/nn/module.h"
+
+#include "core/autograd/node.h"
+#include "core/io/safetensors.h"
+#include "core/nn/exclusive.h"
+#include "core/train/train_test_support.h"
+
+namespace mixgrad {
+namespace {
+
+Tensor tensor_of(const ValueList& results) { return results.at(0).as_tensor(); }
+std::vector<float> floats(const Tensor& t) { return elements<float>(t); }
+
+class ModuleFiles : public testing::Test {
+ protected:
+  Ref<Module> make(int64_t hidden) {
+    ValueList layers{Value(made<Module>(*context, "Linear.new", {Value(3), Value(hidden)})),
+                     Value(made<Module>(*context, "Dropout.new", {})),
+                     Value(made<Module>(*context, "Linear.new", {Value(hidden), Value(2)}))};
+    auto body = made<Module>(*context, "Sequential.new", {Value(layers)});
+    auto net = make_ref<Module>();
+    net->add_child("body", body);
+    net->set_host(1);
+    context->host =
+        make_ref<HostCode>([](Context& inside, int64_t, const std::string&, const ValueList& arguments) -> ValueList {
+          return {Value(module_forward(inside, *current, arguments[0].as_tensor()))};
+        });
+    return net;
+  }
+  static inline Module* current = nullptr;
+  Ref<Context> context = context_with_seed(1);
+  TestFolder folder;
+};
+
+TEST_F(ModuleFiles, SaveAndLoad) {
+  Ref<Module> a = make(4), b = make(4);
+  a->children()[0].second->add_buffer("steps", Tensor::scalar(DType::kInt64, 7));
+  b->children()[0].second->add_buffer("steps", Tensor::scalar(DType::kInt64, 0));
+  std::string path = folder / "net.safetensors";
+  call_method(*context, *a, "save", {Value(path)});
+  ValueList loaded = call_method(*context, *b, "load", {Value(path)});
+  EXPECT_EQ(loaded.at(0).as_object(), b.get());
+  Module::NamedTensors one = a->named_state(), two = b->named_state();
+  ASSERT_EQ(one.size(), 5u);
+  EXPECT_EQ(one[0].first, "body.steps");
+  EXPECT_EQ(one[1].first, "body.0.weight");
+  EXPECT_EQ(elements<int64_t>(two[0].second), std::vector<int64_t>{7});
+  for (size_t i = 1; i < 5; ++i) {
+    EXPECT_EQ(floats(one[i].second), floats(two[i].second));
+    EXPECT_FALSE(one[i].second.same(two[i].second));
+  }
+  EXPECT_EQ(read_safetensors(path).tensors.size(), 5u);
+}
+
+TEST_F(ModuleFiles, AFileThatDoesNotFitChangesNothing) {
+  Ref<Module> a = make(4), wide = make(5);
+  std::string path = folder / "wide";
+  call_method(*context, *wide, "save", {Value(path)});
+  Module::NamedTensors state = a->named_state();
+  std::vector<std::vector<float>> before;
+  for (auto& [name, t] : state) before.push_back(floats(t));
+  EXPECT_ERROR(ErrorCode::kShape, call_method(*context, *a, "load", {Value(path)}), "body.0.weight");
+  SafeTensors file = read_safetensors(path);
+  file.tensors.erase(file.tensors.begin());
+  write_safetensors(path, file);
+  EXPECT_ERROR(ErrorCode::kNotFound, call_method(*context, *wide, "load", {Value(path)}), "lacks 'body.0.weight'");
+  call_method(*context, *a, "save", {Value(path)});
+  file = read_safetensors(path);
+  file.tensors.emplace_back("extra", Tensor::scalar(DType::kFloat32, 0));
+  write_safetensors(path, file);
+  EXPECT_ERROR(ErrorCode::kNotFound, call_method(*context, *a, "load", {Value(path)}), "has 'extra'");
+  file.tensors.pop_back();
+  file.tensors[3].second = Tensor::empty(DType::kFloat16, file.tensors[3].second.shape());
+  write_safetensors(path, file);
+  EXPECT_ERROR(ErrorCode::kDType, call_method(*context, *a, "load", {Value(path)}), "float16");
+  EXPECT_ERROR(ErrorCode::kIo, call_method(*context, *a, "load", {Value(folder / "none")}), "none");
+  EXPECT_ERROR(ErrorCode::kIo, call_method(*context, *a, "save", {Value(folder / "no/where")}), "where");
+  for (size_t i = 0; i < state.size(); ++i) EXPECT_EQ(floats(state[i].second), before[i]);
+}
+
+TEST_F(ModuleFiles, ParametersInMemoryOfOthersAreNotWritten) {
+  static float data[2] = {1, 2};
+  auto impl = make_ref<TensorImpl>();
+  impl->shape = Shape{2};
+  impl->strides = Strides{1};
+  impl->storage = Storage::from_memory(data, sizeof data, true, {});
+  auto module = make_ref<Module>();
+  module->add_parameter("w", Tensor(impl));
+  call_method(*context, *module, "save", {Value(folder / "a")});
+  EXPECT_ERROR(ErrorCode::kReadOnly, call_method(*context, *module, "load", {Value(folder / "a")}), "w");
+}
+
+TEST_F(ModuleFiles, PredictsInEvaluationModeInParts) {
+  Ref<Module> net = make(4);
+  current = net->children()[0].second.get();
+  Tensor x = wave_problem(15).x.window(Shape{10, 3}, Strides{3, 1}, 0);
+  net->children()[0].second->set_training(false);
+  current->children()[0].second->set_training(true);
+  Tensor whole = tensor_of(call_method(*context, *net, "predict", {Value(x)}));
+  EXPECT_EQ(whole.shape().text(), "[10, 2]");
+  EXPECT_EQ(meta_of(whole), nullptr);
+  Tensor parts = tensor_of(call_method(*context, *net, "predict", {Value(x), Value(4)}));
+  std::vector<float> one = floats(whole), two = floats(parts);
+  ASSERT_EQ(one.size(), two.size());
+  for (size_t i = 0; i < one.size(); ++i) EXPECT_NEAR(one[i], two[i], 1e-6) << "products of another shape";
+  EXPECT_TRUE(net->training());
+  EXPECT_FALSE(current->training());
+  EXPECT_TRUE(current->children()[0].second->training());
+  EXPECT_ERROR(ErrorCode::kShape, call_method(*context, *net, "predict", {Value(Tensor::scalar(DType::kFloat32, 1))}),
+               "rank 0");
+  EXPECT_ERROR(ErrorCode::kValue, call_method(*context, *net, "predict", {Value(x), Value(0)}), "batch_size");
+  EXPECT_EQ(tensor_of(call_method(*context, *net, "predict", {Value(x.window(Shape{0, 3}, Strides{3, 1}, 0))}))
+                .shape()
+                .text(),
+            "[0, 2]");
+  EXPECT_ERROR(ErrorCode::kShape,
+               call_method(*context, *net, "predict", {Value(x.window(Shape{3, 10}, Strides{10, 1}, 0))}),
+               "body.0: linear");
+}
+
+TEST_F(ModuleFiles, Summary) {
+  Ref<Module> net = make(4);
+  current = net->children()[0].second.get();
+  std::string text = call_method(*context, *net, "summary", {Value(Shape{5, 3})}).at(0).as_string();
+  EXPECT_EQ(text,
+            "Layer  Class       Output  Parameters\n"
+            "-------------------------------------\n"
+            "body   Sequential  [5, 2]           -\n"
+            "  0    Linear      [5, 4]          16\n"
+            "  1    Dropout     [5, 4]           -\n"
+            "  2    Linear      [5, 2]          10\n"
+            "-------------------------------------\n"
+            "Parameters: 26 (104 B)\n"
+            "Trainable: 26\n"
+            "Fixed: 0\n");
+  Results results;
+  invoke(*context, require_function("summary"), ValueList{Value(net), Value(Shape{5, 3})}, results);
+  EXPECT_EQ(results.values[0].as_string(), text);
+  EXPECT_TRUE(net->training());
+  EXPECT_ERROR(ErrorCode::kShape, call_method(*context, *net, "summary", {Value(Shape{5, 4})}), "body.0: linear");
+  auto layer = made<Module>(*context, "Linear.new", {Value(2), Value(1)});
+  EXPECT_NE(
+      call_method(*context, *layer, "summary", {Value(Shape{1, 2})}).at(0).as_string().find("Linear  Linear  [1, 1]"),
+      std::string::npos);
+}
+
+TEST_F(ModuleFiles, ChangesDType) {
+  Ref<Module> net = make(4);
+  current = net->children()[0].second.get();
+  net->add_buffer("steps", Tensor::scalar(DType::kInt64, 7));
+  Tensor weight = current->children()[0].second->find_own("weight");
+  std::vector<float> before = floats(weight);
+  ValueList results = call_method(*context, *net, "to", {Value("cpu"), Value(DType::kFloat64)});
+  EXPECT_EQ(results.at(0).as_object(), net.get());
+  EXPECT_EQ(weight.dtype(), DType::kFloat64);
+  EXPECT_EQ(elements<double>(weight), std::vector<double>(before.begin(), before.end()));
+  EXPECT_EQ(net->find_own("steps").dtype(), DType::kInt64);
+  EXPECT_TRUE(wants_gradient(weight));
+  call_method(*context, *net, "to", {Value(), Value("float32")});
+  EXPECT_EQ(floats(weight), before);
+  EXPECT_ERROR(ErrorCode::kDevice, call_method(*context, *net, "to", {Value("cuda:0")}), "cuda:0");
+  EXPECT_ERROR(ErrorCode::kDType, call_method(*context, *net, "to", {Value(), Value(DType::kInt32)}), "int32");
+}
+
+TEST(TreeLock, IsGivenInOrderAndCanBeWaitedForInVain) {
+  auto context = make_ref<Context>();
+  auto net = make_ref<Module>();
+  std::vector<int> order;
+  std::atomic<int> started{0};
+  std::vector<std::thread> threads;
+  {
+    TreeLock held(*net);
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&, i] {
+        while (started != i) std::this_thread::yield();
+        ++started;
+        TreeLock lock(*context, *net);
+        order.push_back(i);
+      });
+      while (started != i + 1) std::this_thread::yield();
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    CancelFlag cancel{true};
+    auto job = context->child();
+    job->cancel = &cancel;
+    EXPECT_ERROR(ErrorCode::kCancelled, TreeLock(*job, *net), "cancelled");
+  }
+  for (std::thread& t : threads) t.join();
+  EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3}));
+}
+
+}  // namespace
+}  // namespace mixgrad

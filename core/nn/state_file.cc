@@ -1,0 +1,115 @@
+#include "core/nn/state_file.h"
+
+#include <unordered_set>
+
+#include "core/autograd/node.h"
+#include "core/io/text.h"
+#include "core/nn/exclusive.h"
+
+namespace mixgrad {
+
+namespace {
+
+constexpr size_t kNamesShown = 4;
+
+std::string shown(const std::vector<std::string>& names) {
+  std::string out;
+  for (size_t i = 0; i < names.size() && i < kNamesShown; ++i) out += (i ? ", " : "") + printable(names[i]);
+  if (names.size() > kNamesShown) out += " and " + std::to_string(names.size() - kNamesShown) + " more";
+  return out;
+}
+
+void check_names(const SafeTensors& file, const std::string& path, const std::string& prefix,
+                 const Module::NamedTensors& state, const std::string& whose) {
+  std::unordered_set<std::string> known;
+  std::vector<std::string> missing, unknown;
+  for (auto& [name, tensor] : state) {
+    known.insert(prefix + name);
+    if (!file.find(prefix + name)) missing.push_back(prefix + name);
+  }
+  for (auto& [name, tensor] : file.tensors) {
+    if (name.rfind(prefix, 0) == 0 && !known.count(name)) unknown.push_back(name);
+  }
+  if (missing.empty() && unknown.empty()) return;
+  std::string found;
+  if (!missing.empty()) found = path + " lacks " + shown(missing);
+  if (!unknown.empty()) found += (found.empty() ? path + " has " : ", and has ") + shown(unknown);
+  throw Error(ErrorCode::kNotFound, "the names in the file are not those of " + whose)
+      .on("path")
+      .given(found)
+      .accepted("the same names");
+}
+
+}  // namespace
+
+std::vector<Tensor> match_state(const SafeTensors& file, const std::string& path, const std::string& prefix,
+                                const Module::NamedTensors& state, const std::string& whose) {
+  check_names(file, path, prefix, state, whose);
+  std::vector<Tensor> values;
+  for (auto& [name, tensor] : state) {
+    const Tensor& value = *file.find(prefix + name);
+    if (!(value.shape() == tensor.shape())) {
+      throw Error(ErrorCode::kShape, prefix + name + " has another shape in " + path)
+          .on("path")
+          .given(value.shape().text())
+          .accepted(tensor.shape().text());
+    }
+    if (value.dtype() != tensor.dtype()) {
+      throw Error(ErrorCode::kDType, prefix + name + " has another element type in " + path)
+          .on("path")
+          .given(dtype_name(value.dtype()))
+          .accepted(dtype_name(tensor.dtype()))
+          .hint("change the model with to, and change it back after loading");
+    }
+    values.push_back(value);
+  }
+  return values;
+}
+
+void assign_state(const Module::NamedTensors& state, const std::vector<Tensor>& values) {
+  for (auto& [name, tensor] : state) {
+    if (tensor.impl()->storage->read_only()) {
+      throw Error(ErrorCode::kReadOnly, name + " may not be written: its memory belongs to somebody else");
+    }
+  }
+  for (size_t i = 0; i < values.size(); ++i) {
+    copy_cpu(values[i], state[i].second);
+    state[i].second.impl()->storage->bump_version();
+  }
+}
+
+void save_module(Context& context, Module& module, const std::string& path) {
+  TreeLock lock(context, module);
+  write_safetensors(path, {module.named_state(), {{"format", "mixgrad.module"}}});
+}
+
+void load_module(Module& module, const std::string& path) {
+  TreeClaim claim(module, "loaded");
+  SafeTensors file = read_safetensors(path);
+  TreeLock lock(module);
+  Module::NamedTensors state = module.named_state();
+  assign_state(state, match_state(file, path, "", state, "the model"));
+}
+
+void convert_module(Module& module, DType dtype) {
+  TreeClaim claim(module, "converted");
+  TreeLock lock(module);
+  Module::NamedTensors state = module.named_state();
+  std::vector<Tensor> converted;  // all memory first, so that a failure changes nothing
+  for (auto& [name, tensor] : state) {
+    converted.push_back(is_floating(tensor.dtype()) && tensor.dtype() != dtype ? Tensor::empty(dtype, tensor.shape())
+                                                                               : Tensor());
+    if (converted.back()) copy_cpu(tensor, converted.back());
+  }
+  for (size_t i = 0; i < state.size(); ++i) {
+    if (!converted[i]) continue;
+    TensorImpl& impl = *state[i].second.impl();
+    impl.dtype = dtype;
+    impl.strides = converted[i].strides();
+    impl.offset = 0;
+    impl.storage = converted[i].impl()->storage;
+    if (AutogradMeta* meta = meta_of(state[i].second)) meta->grad = Tensor();
+  }
+}
+
+}  // namespace mixgrad
