@@ -6,6 +6,9 @@ nnf_cross_entropy <- function(input, target, ignore_index = -100, reduction = "m
 nnf_negative_log_likelihood <- function(input, target, ignore_index = -100, dim = -1)
   .External(C_engine, "negative_log_likelihood tdii", input, target, ignore_index, dim)
 
+nnf_summary <- function(model, ..., dtype = "float32")
+  .External(C_engine, "summary .i.", model, sizes(...), dtype)
+
 class_tables$Module <- list(
   class = "nn_module",
   kind = "open",
@@ -31,7 +34,17 @@ class_tables$Module <- list(
     eval = function(self)
       in_place(self, .External(C_engine, "Module.eval .", self)),
     zero_grad = function(self)
-      in_place(self, .External(C_engine, "Module.zero_grad .", self))
+      in_place(self, .External(C_engine, "Module.zero_grad .", self)),
+    predict = function(self, x, batch_size = 512)
+      run_job("Module.predict .ti", self, x, batch_size),
+    summary = function(self, ..., dtype = "float32")
+      .External(C_engine, "Module.summary .i.", self, sizes(...), dtype),
+    save = function(self, path)
+      in_place(self, .External(C_engine, "Module.save .p", self, path)),
+    load = function(self, path)
+      .External(C_engine, "Module.load .p", self, path),
+    to = function(self, device = NULL, dtype = NULL)
+      .External(C_engine, "Module.to ...", self, device, dtype)
   ),
   properties = list(
     training = list(mode = ".", write = FALSE),

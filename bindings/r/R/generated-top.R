@@ -418,6 +418,19 @@ class_tables$History <- list(
   )
 )
 
+dataset_subset <- function(dataset, indices)
+  .External(C_engine, "Subset.new .I", dataset, indices)
+
+class_tables$Subset <- list(
+  class = "dataset_subset",
+  base = "Dataset",
+  kind = "final",
+  family = "service",
+  properties = list(
+    dataset = list(mode = ".", write = FALSE)
+  )
+)
+
 dataset_tensor <- function(inputs, targets = NULL)
   .External(C_engine, "TensorDataset.new td", inputs, targets)
 
@@ -426,4 +439,28 @@ class_tables$TensorDataset <- list(
   base = "Dataset",
   kind = "final",
   family = "service"
+)
+
+trainer <- function(model, loss, optimizer, metrics = NULL, schedule = NULL, capture = TRUE)
+  .External(C_engine, "Trainer.new .f.m..", model, loss, optimizer, metrics, schedule, capture)
+
+class_tables$Trainer <- list(
+  class = "trainer",
+  kind = "final",
+  family = "service",
+  methods = list(
+    fit = function(self, loader, epochs = 1, validation = NULL, callbacks = NULL)
+      run_job("Trainer.fit ..i.l", self, loader, epochs, validation, callbacks),
+    evaluate = function(self, loader)
+      run_job("Trainer.evaluate ..", self, loader),
+    save = function(self, path)
+      in_place(self, .External(C_engine, "Trainer.save .p", self, path)),
+    resume = function(self, path)
+      in_place(self, .External(C_engine, "Trainer.resume .p", self, path))
+  ),
+  properties = list(
+    capture = list(mode = ".", write = TRUE),
+    history = list(mode = ".", write = FALSE),
+    traces = list(mode = "i", write = FALSE)
+  )
 )

@@ -31,6 +31,7 @@ from .generated.top import Graph as Graph
 from .generated.top import History as History
 from .generated.top import Subset as Subset
 from .generated.top import TensorDataset as TensorDataset
+from .generated.top import Trainer as Trainer
 from .generated.top import abs as abs
 from .generated.top import add as add
 from .generated.top import add_ as add_

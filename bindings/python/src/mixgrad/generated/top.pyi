@@ -420,6 +420,7 @@ class Subset(Dataset):
 class TensorDataset(Dataset):
     def __init__(self, inputs: ArrayLike, targets: ArrayLike | None = None) -> None: ...
 
+@final
 class Trainer(_EngineObject):
     def __init__(
         self,
