@@ -9,6 +9,7 @@ export { Graph } from "../classes/Graph.ts";
 export { History } from "../classes/History.ts";
 export { Subset } from "../classes/Subset.ts";
 export { TensorDataset, type TensorDatasetConstructorOptions } from "../classes/TensorDataset.ts";
+export { Trainer, type TrainerConstructorOptions, type TrainerFitOptions } from "../classes/Trainer.ts";
 export * as datasets from "./datasets.ts";
 export * as dist from "./dist.ts";
 export * as metrics from "./metrics.ts";

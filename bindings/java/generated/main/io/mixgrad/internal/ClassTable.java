@@ -30,7 +30,9 @@ final class ClassTable {
           Map.entry("Schedule", io.mixgrad.train.Schedule.class),
           Map.entry("Sequential", io.mixgrad.nn.Sequential.class),
           Map.entry("StepLR", io.mixgrad.train.StepLR.class),
-          Map.entry("TensorDataset", io.mixgrad.data.TensorDataset.class));
+          Map.entry("Subset", io.mixgrad.Subset.class),
+          Map.entry("TensorDataset", io.mixgrad.data.TensorDataset.class),
+          Map.entry("Trainer", io.mixgrad.train.Trainer.class));
 
   private ClassTable() {}
 }

@@ -14,12 +14,17 @@ final class Spellings {
       "Generator.manual_seed=Generator.manualSeed\n" +
       "Module.call=Block.call\n" +
       "Module.eval=Block.eval\n" +
+      "Module.load=Block.load\n" +
       "Module.named_parameters=Block.namedParameters\n" +
       "Module.parameters=Block.parameters\n" +
+      "Module.predict=Block.predict\n" +
       "Module.register_buffer=Block.registerBuffer\n" +
       "Module.register_module=Block.registerModule\n" +
       "Module.register_parameter=Block.registerParameter\n" +
+      "Module.save=Block.save\n" +
       "Module.state=Block.state\n" +
+      "Module.summary=Block.summary\n" +
+      "Module.to=Block.to\n" +
       "Module.train=Block.train\n" +
       "Module.zero_grad=Block.zeroGrad\n" +
       "Optimizer.zero_grad=Optimizer.zeroGrad\n" +

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * Ends training when a number has not become better for some epochs.
  *
  * <p>After <code>patience</code> epochs in a row without an improvement of more than min_delta, training ends; 0 and 1
- * both end it at the first such epoch. A number that is NaN is no improvement. Each fit starts anew.
+ * both end it at the first such epoch. A number that is NaN is no improvement. Each fit starts anew; one that goes on
+ * after resume looks at the epochs before it first.
  *
  * <pre>{@code
  * var stopping = new EarlyStopping("val_acc", 2);

@@ -5,9 +5,11 @@ import static io.mixgrad.Expectations.expect;
 
 import io.mixgrad.Ops;
 import io.mixgrad.Reduction;
+import io.mixgrad.Shape;
 import io.mixgrad.Tensor;
 import io.mixgrad.nn.Dropout;
 import io.mixgrad.nn.Flatten;
+import io.mixgrad.nn.Functional;
 import io.mixgrad.nn.Linear;
 import io.mixgrad.nn.Losses;
 import io.mixgrad.nn.ReLU;
@@ -28,6 +30,12 @@ class NnExamplesTest {
   void negativeLogLikelihoodExample() {
     var input = Tensor.of(new float[][] {{-1, -2, -3}, {-4, -5, -6}});
     expect(Losses.negativeLogLikelihood(input, Ops.argmax(input, 1))).equalTo(new double[] {1, 4}, 0);
+  }
+
+  @Test
+  void summaryExample() {
+    var net = new Sequential(new Linear(4, 3), new ReLU());
+    Functional.summary(net, Shape.of(1, 4));
   }
 
   @Test

@@ -8,11 +8,16 @@ import io.mixgrad.DType;
 import io.mixgrad.Generator;
 import io.mixgrad.Ops;
 import io.mixgrad.Shape;
+import io.mixgrad.Subset;
 import io.mixgrad.Tensor;
 import io.mixgrad.Tensors;
 import io.mixgrad.data.DataLoader;
 import io.mixgrad.data.TensorDataset;
+import io.mixgrad.nn.Linear;
+import io.mixgrad.nn.Losses;
 import io.mixgrad.train.EarlyStopping;
+import io.mixgrad.train.SGD;
+import io.mixgrad.train.Trainer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -538,9 +543,27 @@ class TopExamplesTest {
   }
 
   @Test
+  void classSubsetExample() {
+    var data = new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
+    var part = new Subset(data, 2L, 0L);
+    expect(part.length()).equalTo(2.0, 0);
+    expect(part.getBatch(0L).get(0)).equalTo(new double[][] {{5, 6}}, 0);
+  }
+
+  @Test
   void classTensorDatasetExample() {
     var data = new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
     expect(data.length()).equalTo(3.0, 0);
     expect(data.getBatch(2L, 0L).get(0)).equalTo(new double[][] {{5, 6}, {1, 2}}, 0);
+  }
+
+  @Test
+  void classTrainerExample() {
+    var points = Tensor.of(new float[][] {{0, 1}, {1, 0}, {0, 2}, {2, 0}});
+    var data = new TensorDataset(points, Ops.argmax(points, 1));
+    var net = new Linear(2, 2);
+    var trainer = new Trainer(net, o -> o.loss(Losses::crossEntropy).optimizer(new SGD(o -> o.parameters(net.parameters()).lr(0.5))));
+    var history = trainer.fit(new DataLoader(data, o -> o.batchSize(2)), o -> o.epochs(2));
+    expect(trainer.traces()).equalTo(1.0, 0);
   }
 }
