@@ -20,7 +20,7 @@ build-r: stage-r
 	@R CMD INSTALL --library=$(R_LIBRARY) --no-test-load $(R_STAGE) >build/r/install.log 2>&1 || { cat build/r/install.log; exit 1; }
 
 test-r: build-r
-	@R_LIBS=$(R_LIBRARY) timeout 900 Rscript bindings/r/tests/run.R $(R_STAGE)/tests/testthat
+	@R_LIBS=$(R_LIBRARY) timeout 900 Rscript bindings/r/run_tests.R $(R_STAGE)/tests/testthat
 
 check-r: stage-r
 	@cd build/r && R CMD build package >build.log 2>&1 && _R_CHECK_FORCE_SUGGESTS_=false R CMD check --no-manual --no-build-vignettes mixgrad_0.1.0.tar.gz

@@ -52,7 +52,6 @@ mg_to <- function(x, device) {
   check_device(device)
   x
 }
-mg_clone <- function(x) mg_copy(x)
 mg_cast <- function(x, dtype) mg_astype(x, dtype)
 mg_dispose <- function(x) invisible(.Call(C_dispose, x))
 
