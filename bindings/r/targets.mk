@@ -28,3 +28,7 @@ check-r: stage-r
 demo-r: build-r
 	@mkdir -p build/demo/r
 	@cd build/demo/r && R_LIBS=$(R_LIBRARY) Rscript $(CURDIR)/docs/examples/r/fashion.R
+
+.PHONY: conformance-r
+conformance-r: build-r
+	@R_LIBS=$(R_LIBRARY) timeout 900 Rscript bindings/r/conformance/run.R

@@ -2,7 +2,7 @@
 # is all. Numbers and even ranges become views; other vectors are taken, axis by axis.
 #
 # Two differences from arrays: an axis is dropped where one number is its subscript, not wherever its size happens to be 1 (a
-# mask that chooses one image leaves a batch of one), and `x[i] <- v` writes into x itself.
+# mask that chooses one image, or I(1), leaves a batch of one), and `x[i] <- v` writes into x itself.
 
 mg_newaxis <- structure(list(), class = "mg_newaxis")
 .. <- structure(list(), class = "mg_ellipsis")
@@ -19,6 +19,8 @@ read_subscript <- function(i, size, axis) {
   if (is.null(i)) return(list(slice = c(NA, NA, NA)))
   i <- i[[1]]
   if (inherits(i, "mg_newaxis")) return(list(newaxis = TRUE))
+  chosen <- inherits(i, "AsIs")
+  if (chosen) i <- unclass(i)
   if (is_mg_tensor(i)) i <- as.vector(i)
   if (is.factor(i)) i <- as.integer(i)
   if (is.null(i)) i <- integer()
@@ -35,7 +37,7 @@ read_subscript <- function(i, size, axis) {
     raise("index", sprintf("index %s lies outside dim %d, which has %d elements; accepted: %s", format(outside[1]), axis, size, if (size) paste("1 to", size) else "none"),
       argument = "subscript", given = format(outside[1]), accepted = if (size) paste("1 to", size) else "none")
   }
-  if (length(i) == 1) list(number = i) else from_indices(i)
+  if (length(i) == 1 && !chosen) list(number = i) else from_indices(i)
 }
 
 from_logical <- function(i, size, axis) {

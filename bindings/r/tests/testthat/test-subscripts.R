@@ -34,6 +34,7 @@ test_that("one axis", {
 test_that("an axis stays where a set of one was chosen", {
   x <- mg_tensor(a)
   expect_equal(dim(x[-2, , ]), c(1L, 3L, 4L))
+  expect_equal(values(x[I(2), , ]), a[2, , , drop = FALSE])
   expect_equal(dim(x[2, , ]), c(3L, 4L))
   expect_equal(dim(x[c(TRUE, FALSE), , ]), c(1L, 3L, 4L))
 })

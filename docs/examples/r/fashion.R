@@ -1,0 +1,27 @@
+# Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
+library(mixgrad)
+
+Net <- nn_module("Net",
+  initialize = function() {
+    self$body <- nn_sequential(nn_flatten(), nn_linear(28 * 28, 256), nn_relu(), nn_linear(256, 10))
+  },
+  forward = function(x) self$body(x)
+)
+
+mg_manual_seed(42)
+fashion <- dataset_fashion_mnist(root = "data")            # list(train, test); labels are a factor
+net <- Net()
+print(summary(net, input = c(1, 1, 28, 28)))
+fitted <- trainer(net, loss = nnf_cross_entropy, metrics = list(acc = metric_accuracy()),
+                  optimizer = optim_sgd(net$parameters(), lr = 0.1, momentum = 0.9),
+                  schedule = lr_step(2, gamma = 0.1)) |>
+  fit(dataloader(fashion$train, batch_size = 128, shuffle = TRUE), epochs = 3,
+      validation = dataloader(fashion$test, batch_size = 512),
+      callbacks = list(callback_early_stopping(monitor = "val_acc", patience = 2)))
+cat(sprintf("val_acc %.4f\n", summary(fitted)$val_acc))
+mg_save(net, "fashion.safetensors")
+copy <- mg_load(Net(), "fashion.safetensors")
+batch <- fashion$test[1:8]                                 # list(x = <tensor 8x1x28x28>, y = <factor>)
+guess <- predict(copy, batch$x, type = "class", levels = levels(batch$y))
+mg_plot_images(batch$x, titles = as.character(guess)) |> mg_save("predictions.svg")
+fitted$plot() |> mg_save("loss.svg")
