@@ -1,0 +1,7 @@
+.PHONY: docs test-docs
+docs: ## the reference, a page for each function and class with a tab for each language, in build/docs
+	@npm run -s generate -w codegen -- --target docs >/dev/null
+	@echo "build/docs/reference/index.md"
+
+test-docs: ## links lead somewhere, the reference is complete
+	@$(tsx) test/runner/suite.ts docs --junit build/test/docs.xml -- npx --no-install vitest run --config test/vitest.config.ts --root . test/docs --reporter=junit --outputFile=build/test/docs.xml
