@@ -1,7 +1,7 @@
 /**
  * PyTorch's wheel on PyPI names CUDA libraries of some gigabytes, which a machine without a GPU never calls but whose
  * absence keeps `import torch` from loading. This writes a library without content for each that is missing: with its
- * name, the versions that are asked of it, and functions that answer "failed" for the symbols that nobody else has.
+ * name, the versions that are asked of it, and functions that answer "no device" for the symbols that nobody else has.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -69,7 +69,8 @@ function writeStub(
   try {
     const marks = [...versions].map((version, i) => ({ version, name: `mixgrad_stub_${String(i)}` }));
     const code = [
-      ...[...symbols.keys()].map((name) => `int ${name}(void) { return 1; }`),
+      "enum { NO_DEVICE = 100 }; // cudaErrorNoDevice, which PyTorch takes for what it is",
+      ...[...symbols.keys()].map((name) => `int ${name}(void) { return NO_DEVICE; }`),
       ...marks.map(({ name }) => `int ${name};`),
       "int mixgrad_stub;",
     ];
