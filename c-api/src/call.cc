@@ -1,4 +1,5 @@
 #include "c-api/src/convert.h"
+#include "core/dispatch/bind.h"
 #include "core/dispatch/dispatch.h"
 
 using namespace mixgrad;
@@ -33,22 +34,13 @@ void check_ready(const Function& f, size_t room) {
   }
 }
 
-// Arguments on the stack, unless there are many.
-class Arguments {
- public:
-  Arguments(const mixgrad_value* given, size_t n) {
-    if (n > 0) require(given, "arguments");
-    if (n > kMaxArguments) {
-      throw Error(ErrorCode::kType, "too many arguments").given(std::to_string(n)).accepted("at most " + std::to_string(kMaxArguments));
-    }
-    for (size_t i = 0; i < n; ++i) values_[count_++] = to_core(given[i]);
+void convert(const mixgrad_value* given, size_t n, BoundArguments& out) {
+  if (n > 0) require(given, "arguments");
+  if (n > kMaxArguments) {
+    throw Error(ErrorCode::kType, "too many arguments").given(std::to_string(n)).accepted("at most " + std::to_string(kMaxArguments));
   }
-  std::span<const Value> span() const { return {values_.data(), count_}; }
-
- private:
-  std::array<Value, kMaxArguments + 1> values_;
-  size_t count_ = 0;
-};
+  for (size_t i = 0; i < n; ++i) out.add(to_core(given[i]));
+}
 }  // namespace
 
 mixgrad_status* mixgrad_call(mixgrad_context* context, mixgrad_function* function, const mixgrad_value* arguments, size_t n_arguments,
@@ -61,12 +53,13 @@ mixgrad_status* mixgrad_call(mixgrad_context* context, mixgrad_function* functio
     check_ready(f, room);
     Results made;
     {
-      Arguments given(arguments, n_arguments);
+      BoundArguments given;
+      convert(arguments, n_arguments, given);
       invoke_as_caller(*context->core, f, given.span(), made);
     }
     int written = 0;
     try {
-      for (; written < made.count; ++written) results[written] = from_core(made.values[written], context->scope);
+      for (; written < made.count; ++written) results[written] = from_core(std::move(made.values[written]), context->scope);
     } catch (...) {
       while (written > 0) mixgrad_value_clear(&results[--written]);
       throw;

@@ -12,6 +12,7 @@ Value to_core(const mixgrad_value& value, int depth = 0);
 ValueList to_core(const mixgrad_value* values, size_t n);
 // New handles go into `scope`, which may be null. What is made belongs to whoever gets it.
 mixgrad_value from_core(const Value& value, mixgrad_scope* scope);
+mixgrad_value from_core(Value&& value, mixgrad_scope* scope);
 mixgrad_tensor* new_cell(Tensor tensor, mixgrad_scope* scope);
 Tensor tensor_of(mixgrad_tensor* cell, const char* argument = "tensor");  // a disposed error if it is empty
 

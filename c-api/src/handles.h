@@ -9,17 +9,16 @@
 #include "core/context/context.h"
 #include "core/job/job.h"
 #include "core/runtime/small_pool.h"
+#include "core/runtime/tally.h"
 #include "core/schema/class.h"
 #include "mixgrad/mixgrad.h"
 
 namespace mixgrad::abi {
 
-std::atomic<int64_t>& live_handles();
-
 // Counts handles of all kinds, for mixgrad_memory_describe.
 struct Counted {
-  Counted() { live_handles().fetch_add(1, std::memory_order_relaxed); }
-  ~Counted() { live_handles().fetch_sub(1, std::memory_order_relaxed); }
+  Counted() { count(Tally::kHandles, 1); }
+  ~Counted() { count(Tally::kHandles, -1); }
   Counted(const Counted&) = delete;
 };
 
@@ -40,7 +39,7 @@ struct mixgrad_scope_name final : mixgrad::RefCounted {
 // A cell: `pointer` is the tensor, or null once it was disposed. Its lowest bit is a lock, held for a few instructions, so
 // that one thread can take a reference while another empties the cell.
 struct mixgrad_tensor final : mixgrad::abi::Counted, mixgrad::PoolAllocated {
-  explicit mixgrad_tensor(mixgrad::Tensor tensor);
+  explicit mixgrad_tensor(mixgrad::Tensor&& tensor);
   ~mixgrad_tensor();
   mixgrad::Ref<mixgrad::TensorImpl> get();  // null if empty
   void empty();

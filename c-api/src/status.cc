@@ -9,11 +9,6 @@ static_assert(static_cast<int>(ErrorCode::kInternal) == MIXGRAD_STATUS_CODE_INTE
 static_assert(static_cast<int>(ErrorCode::kFormat) == MIXGRAD_STATUS_CODE_FORMAT);
 static_assert(static_cast<int>(ErrorCode::kDisposed) == MIXGRAD_STATUS_CODE_DISPOSED);
 
-std::atomic<int64_t>& live_handles() {
-  static std::atomic<int64_t> count{0};
-  return count;
-}
-
 mixgrad_status* make_status(const Error& error, const Context* context) {
   return new mixgrad_status(error, context ? context->reader() : Error::Reader{});
 }

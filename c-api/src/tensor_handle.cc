@@ -9,13 +9,13 @@ namespace {
 constexpr uintptr_t kLocked = 1;
 }
 
-mixgrad_tensor::mixgrad_tensor(Tensor tensor) {
-  tensor.impl()->retain();
-  pointer_.store(reinterpret_cast<uintptr_t>(tensor.impl()), std::memory_order_relaxed);
+mixgrad_tensor::mixgrad_tensor(Tensor&& tensor) {
+  pointer_.store(reinterpret_cast<uintptr_t>(std::move(tensor).detach()), std::memory_order_relaxed);
 }
 
 mixgrad_tensor::~mixgrad_tensor() {
-  empty();
+  // Nobody holds the cell any more, so nobody has its lock.
+  if (uintptr_t held = pointer_.load(std::memory_order_acquire)) reinterpret_cast<TensorImpl*>(held)->release();
   if (const mixgrad_scope_name* name = ended.load(std::memory_order_acquire)) name->release();
 }
 
@@ -61,7 +61,13 @@ void mixgrad_tensor_retain(mixgrad_tensor* tensor) {
   if (tensor) tensor->hosts.fetch_add(1, std::memory_order_relaxed);
 }
 void mixgrad_tensor_release(mixgrad_tensor* tensor) {
-  if (!tensor || tensor->hosts.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (!tensor) return;
+  if (tensor->hosts.load(std::memory_order_acquire) != 1 && tensor->hosts.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (tensor->holders.load(std::memory_order_acquire) == 1) {  // no scope has it
+    delete tensor;
+    return;
+  }
+  tensor->hosts.store(0, std::memory_order_release);
   tensor->empty();
   tensor->drop();
 }

@@ -135,6 +135,13 @@ ValueList to_core(const mixgrad_value* values, size_t n) {
   return out;
 }
 
+mixgrad_value from_core(Value&& v, mixgrad_scope* scope) {
+  if (!v.is_tensor()) return from_core(static_cast<const Value&>(v), scope);
+  mixgrad_value out = plain(Kind::kTensor);
+  out.payload.as_tensor = new_cell(std::move(v).take_tensor(), scope);
+  return out;
+}
+
 mixgrad_value from_core(const Value& v, mixgrad_scope* scope) {
   switch (v.kind()) {
     case Kind::kFloat: {

@@ -1,7 +1,7 @@
 // What a shape rule sees and sets. No values, only dtypes, shapes and attributes: the same rule serves calls and traces.
 #pragma once
 
-#include <array>
+#include <new>
 #include <span>
 #include <string>
 
@@ -34,7 +34,7 @@ class Infer {
   const Function& function() const { return function_; }
   std::span<const Value> arguments() const { return arguments_; }
 
-  void output(DType dtype, const Shape& shape) { outputs_[count_++] = {dtype, shape}; }
+  void output(DType dtype, const Shape& shape) { new (&outputs()[count_++]) TensorSpec{dtype, shape}; }
   // Outputs as one list, for functions whose number of results the rule gives.
   void output_list(std::vector<TensorSpec> specs) { list_ = std::move(specs), is_list_ = true; }
 
@@ -44,7 +44,7 @@ class Infer {
   bool is_copied() const { return copied_; }
 
   int count() const { return count_; }
-  const TensorSpec& output(int i) const { return outputs_[i]; }
+  const TensorSpec& output(int i) const { return reinterpret_cast<const TensorSpec*>(raw_)[i]; }
   bool is_list() const { return is_list_; }
   const std::vector<TensorSpec>& list_outputs() const { return list_; }
 
@@ -57,7 +57,8 @@ class Infer {
  private:
   const Function& function_;
   std::span<const Value> arguments_;
-  std::array<TensorSpec, 8> outputs_;
+  TensorSpec* outputs() { return reinterpret_cast<TensorSpec*>(raw_); }
+  alignas(TensorSpec) unsigned char raw_[8 * sizeof(TensorSpec)];  // of which `count_` are made
   int count_ = 0;
   std::vector<TensorSpec> list_;
   bool is_list_ = false, copied_ = false;

@@ -231,6 +231,20 @@ Value bind_value(const Type& type, const Value& v, std::string_view name) {
   }
 }
 
+bool is_bound(const Function& f, std::span<const Value> given) {
+  if (given.size() != f.arguments.size()) return false;
+  for (size_t i = 0; i < given.size(); ++i) {
+    const Argument& a = f.arguments[i];
+    bool or_number = a.type.kind == TypeKind::kTensorOrNumber;
+    if (given[i].is_tensor() ? !or_number && a.type.kind != TypeKind::kTensor : !or_number || !given[i].is_number()) return false;
+    if (a.range.minimum || a.range.maximum) return false;
+  }
+  for (size_t i = 0; i < given.size(); ++i) {
+    if (given[i].is_tensor()) check_dtype(f.arguments[i], given[i].tensor_impl()->dtype);
+  }
+  return true;
+}
+
 void bind(const Function& f, std::span<const Value> given, BoundArguments& bound) {
   size_t n = f.arguments.size();
   if (given.size() > n) {

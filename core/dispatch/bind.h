@@ -11,7 +11,7 @@ namespace mixgrad {
 // The checked arguments of one call, on the caller's stack.
 class BoundArguments {
  public:
-  static constexpr int kMax = 24;
+  static constexpr int kMax = 25;  // with the object of a method
   BoundArguments() = default;
   BoundArguments(const BoundArguments&) = delete;
   ~BoundArguments() {
@@ -26,6 +26,8 @@ class BoundArguments {
   alignas(Value) unsigned char raw_[sizeof(Value) * kMax];
 };
 
+// True for the commonest call: tensors, and numbers beside them, where the schema wants them. They are then taken as they are.
+bool is_bound(const Function& function, std::span<const Value> given);
 void bind(const Function& function, std::span<const Value> given, BoundArguments& bound);
 // One value against one type (properties, answers of the host).
 Value bind_value(const Type& type, const Value& value, std::string_view name);

@@ -114,12 +114,18 @@ void invoke_primitive(Context& context, const Function& f, std::span<const Value
     results.add(Value(ValueList(outputs.begin(), outputs.end())));
     return;
   }
+  auto run = [&](std::span<Tensor> made) {
+    for (int i = 0; i < infer.count(); ++i) made[i] = Tensor::empty(infer.output(i).dtype, infer.output(i).shape);
+    run_kernel(context, f, infer, arguments, made);
+    if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, made);
+    for (Tensor& t : made) results.add(std::move(t));
+  };
+  if (infer.count() == 1) {
+    Tensor one;
+    return run({&one, 1});
+  }
   std::array<Tensor, kMaxResults> outputs;
-  for (int i = 0; i < infer.count(); ++i) outputs[i] = Tensor::empty(infer.output(i).dtype, infer.output(i).shape);
-  std::span<const Tensor> made(outputs.data(), infer.count());
-  run_kernel(context, f, infer, arguments, made);
-  if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, made);
-  for (const Tensor& t : made) results.add(t);
+  run({outputs.data(), static_cast<size_t>(infer.count())});
 }
 
 // A recorded write to a view becomes an update of its base: the base is now the scatter of the view into what it was, and
@@ -228,8 +234,11 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
   }
   try {
     BoundArguments bound;
-    bind(f, given, bound);
-    std::span<const Value> arguments = bound.span();
+    std::span<const Value> arguments = given;
+    if (!is_bound(f, given)) {
+      bind(f, given, bound);
+      arguments = bound.span();
+    }
     if (f.body && !f.composed) {
       Invocation call{context, f, object, arguments, results};
       f.body(call);

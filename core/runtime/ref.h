@@ -16,8 +16,11 @@ class RefCounted {
 
   void retain() const { count_.fetch_add(1, std::memory_order_relaxed); }
   void release() const {
-    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+    // Nobody can take another reference while the only one is here, so the last release needs no exchange between cores.
+    if (count_.load(std::memory_order_acquire) == 1 || count_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
+  // The first reference to what was just made and nobody else has seen.
+  void retain_first() const { count_.store(1, std::memory_order_relaxed); }
   int64_t reference_count() const { return count_.load(std::memory_order_acquire); }
 
  private:
@@ -50,6 +53,12 @@ class Ref {
   T& operator*() const { return *pointer_; }
   explicit operator bool() const { return pointer_ != nullptr; }
   bool operator==(const Ref& other) const { return pointer_ == other.pointer_; }
+  // Takes over a reference that was counted already.
+  static Ref adopt(T* pointer) {
+    Ref out;
+    out.pointer_ = pointer;
+    return out;
+  }
   // Gives up the reference without releasing it.
   T* detach() { return std::exchange(pointer_, nullptr); }
 

@@ -48,6 +48,7 @@ class Value {
  public:
   Value() = default;
   Value(const Tensor& tensor) : Value(Kind::kTensor, tensor.impl()) {}
+  Value(Tensor&& tensor) : kind_(Kind::kTensor) { payload_.r = std::move(tensor).detach(); }
   Value(bool v) : kind_(Kind::kBool) { payload_.i = v; }
   Value(int v) : Value(static_cast<int64_t>(v)) {}
   Value(int64_t v) : kind_(Kind::kInt) { payload_.i = v; }
@@ -97,6 +98,10 @@ class Value {
   double as_float() const { return kind_ == Kind::kFloat ? payload_.f : static_cast<double>(payload_.i); }
   DType as_dtype() const { return static_cast<DType>(payload_.i); }
   Tensor as_tensor() const { return Tensor(Ref<TensorImpl>(tensor_impl())); }
+  Tensor take_tensor() && {
+    kind_ = Kind::kAbsent;
+    return Tensor(Ref<TensorImpl>::adopt(tensor_impl()));
+  }
   TensorImpl* tensor_impl() const { return static_cast<TensorImpl*>(payload_.r); }
   const std::string& as_string() const;  // of strings and bytes
   const ValueList& as_list() const;      // of lists and slices (start, stop, step)

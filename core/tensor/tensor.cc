@@ -2,17 +2,23 @@
 
 #include "core/runtime/allocator.h"
 #include "core/runtime/error.h"
+#include "core/runtime/tally.h"
 
 namespace mixgrad {
 
 namespace {
-std::atomic<int64_t> g_live_tensors{0};
+template <class T>
+Ref<T> make_first() {
+  auto* made = new T;
+  made->retain_first();
+  return Ref<T>::adopt(made);
 }
+}  // namespace
 
-int64_t live_tensors() { return g_live_tensors.load(std::memory_order_relaxed); }
+int64_t live_tensors() { return total(Tally::kTensors); }
 
 Ref<Storage> Storage::allocate(int64_t bytes) {
-  auto storage = make_ref<Storage>();
+  auto storage = make_first<Storage>();
   storage->data_ = Allocator::cpu().allocate(bytes);
   storage->bytes_ = bytes;
   storage->pooled_ = true;
@@ -42,11 +48,11 @@ void Storage::swap_contents(Storage& other) {
   bump_version();
 }
 
-TensorImpl::TensorImpl() { g_live_tensors.fetch_add(1, std::memory_order_relaxed); }
-TensorImpl::~TensorImpl() { g_live_tensors.fetch_sub(1, std::memory_order_relaxed); }
+TensorImpl::TensorImpl() { count(Tally::kTensors, 1); }
+TensorImpl::~TensorImpl() { count(Tally::kTensors, -1); }
 
 Tensor Tensor::empty(DType dtype, const Shape& shape) {
-  auto impl = make_ref<TensorImpl>();
+  auto impl = make_first<TensorImpl>();
   impl->dtype = dtype;
   impl->shape = shape;
   impl->strides = row_major(shape);
@@ -65,7 +71,7 @@ bool Tensor::is_contiguous() const {
 }
 
 Tensor Tensor::window(const Shape& shape, const Strides& strides, int64_t offset) const {
-  auto impl = make_ref<TensorImpl>();
+  auto impl = make_first<TensorImpl>();
   impl->dtype = dtype();
   impl->shape = shape;
   impl->strides = strides;

@@ -70,6 +70,7 @@ class Tensor {
 
   explicit operator bool() const { return static_cast<bool>(impl_); }
   TensorImpl* impl() const { return impl_.get(); }
+  TensorImpl* detach() && { return impl_.detach(); }  // the reference goes to the caller
   DType dtype() const { return impl_->dtype; }
   const Shape& shape() const { return impl_->shape; }
   const Strides& strides() const { return impl_->strides; }
