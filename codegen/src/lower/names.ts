@@ -11,8 +11,8 @@ export interface NamingStyle {
   readonly property: Case;
   /** Values of enums. */
   readonly constant: Case;
-  /** The dtype of a trailing underscore: kept (`add_`), or a word in its place (`addInPlace`). */
-  readonly inPlace: "underscore" | "word";
+  /** What becomes of a trailing underscore: kept (`add_`), a word (`addInPlace`), or Julia's mark (`add!`). */
+  readonly inPlace: "underscore" | "word" | "bang";
 }
 
 /** `targets/<name>/names.ts` exports one: the language's exceptions. Keys are the schemas' names. */
@@ -142,7 +142,7 @@ export class Namer {
   #cased(name: string, style: Case): string {
     const text = CASES[style](name);
     if (!name.endsWith("_")) return text;
-    if (this.#style.inPlace === "underscore") return `${text}_`;
+    if (this.#style.inPlace !== "word") return text + (this.#style.inPlace === "bang" ? "!" : "_");
     return CASES[style](`${name}in_place`);
   }
 
