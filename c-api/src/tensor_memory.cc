@@ -1,5 +1,6 @@
 // Elements in and out: memory of the caller, copies, descriptions.
 #include <climits>
+#include <cstddef>
 
 #include "c-api/src/convert.h"
 #include "c-api/src/memory.h"
@@ -113,8 +114,15 @@ mixgrad_status* mixgrad_tensor_from_copy(mixgrad_context* context, void* data, i
 
 mixgrad_status* mixgrad_tensor_describe(mixgrad_tensor* tensor, mixgrad_tensor_info* out_info) {
   return guarded(nullptr, "tensor_describe", [&] {
-    check_struct(out_info, "out_info");
+    constexpr size_t kHead = offsetof(mixgrad_tensor_info, shape);
+    bool whole = require(out_info, "out_info").struct_size != kHead;
+    if (whole) check_struct(out_info, "out_info");
     Tensor t = tensor_of(tensor);
+    if (!whole) {
+      out_info->dtype = static_cast<int32_t>(t.dtype());
+      out_info->rank = t.rank();
+      return;
+    }
     if (t.is_traced()) static_cast<TracedValue*>(t.impl()->traced.get())->tracer->read_shape();
     mixgrad_tensor_info& info = *out_info;
     info.dtype = static_cast<int32_t>(t.dtype());

@@ -645,7 +645,8 @@ MIXGRAD_API mixgrad_status* mixgrad_tensor_from_copy(
 );
 
 /**
- * Reads everything but the values.
+ * Reads everything but the values, or with the size up to shape as struct_size only dtype and rank, which binds no
+ * trace to a shape.
  * Errors: disposed, value. Since 0.1.0, stable.
  * @param tensor Borrowed; not null.
  * @param out_info struct_size must be set. In and out; not null.

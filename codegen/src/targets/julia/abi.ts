@@ -51,8 +51,9 @@ function functionLines(name: string, symbol: string, returns: string, parameters
   const types = parameters.map((p) => p.type);
   const list = `(${types.join(", ")}${types.length === 1 ? "," : ""})`;
   return [
+    `const _${symbol} = Ref{Ptr{Cvoid}}(C_NULL)`,
     `@inline ${name}(${names.join(", ")}) =`,
-    ...indent(joined("ccall(", [`(:${symbol}, library)`, returns, list, ...names], ")", 108), "    "),
+    ...indent(joined("ccall(", [`_${symbol}[]`, returns, list, ...names], ")", 108, "    "), "    "),
   ];
 }
 
@@ -78,13 +79,13 @@ export function abiFile({ abi }: Model): GeneratedFile {
     text: file([
       `# ${GENERATED}`,
       '"""',
-      "The C ABI as it is: handles are pointers, a fallible function returns a status or a null pointer.",
+      "The C ABI as it is: handles are pointers, a fallible function returns a status or a null pointer. `load` fills in the",
+      "addresses of the functions.",
       '"""',
       "module ABI",
       "",
       `const library = "lib${abi.prefix}.so.${abi.version.major}"`,
-      `const VERSION_MAJOR = ${abi.version.major}`,
-      `const VERSION_MINOR = ${abi.version.minor}`,
+      `const VERSION = ${abi.version.major * 1000 + abi.version.minor}`,
       "",
       ...abi.enums.flatMap((e) => [
         ...e.values.map((v) => `const ${upperCase(e.name)}_${upperCase(v.name)} = Int32(${v.value})`),
@@ -92,12 +93,18 @@ export function abiFile({ abi }: Model): GeneratedFile {
       ]),
       ...abi.structs.flatMap((s) => [
         `struct ${pascalCase(s.name)}`,
+        ...(s.sized ? ["    struct_size::Csize_t"] : []),
         ...s.fields.map((f) => `    ${f.name}::${fieldType(f)}`),
         "end",
         "",
       ]),
       ...lifetimes(abi),
       ...abi.functions.flatMap(abiFunction),
+      "",
+      '"Looks up each function with `find(name)`, which gives its address."',
+      "function load(find)",
+      ...abi.symbols.map((symbol) => `    _${symbol}[] = find(:${symbol})`),
+      "end",
       "",
       "end",
     ]),

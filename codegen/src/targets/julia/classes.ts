@@ -5,7 +5,7 @@ import type { GeneratedFile } from "../../target.ts";
 import { file, GENERATED, sentence, wrap } from "../../print/text.ts";
 import { classDoc, functionDoc, quotedLines } from "./docstrings.ts";
 import { printHandle, printMethod } from "./functions.ts";
-import { fileOf, FOLDER } from "./layout.ts";
+import { fileOf, FOLDER, includeFile } from "./layout.ts";
 import { concreteName, EXTENDS, handleOf, isAbstract, methodName, namer, qualified, typeName } from "./names.ts";
 import { definition, packed, printParameters, shownSignature } from "./signature.ts";
 
@@ -64,6 +64,12 @@ const nameOf = (c: ClassModel, o: Overridable): string => {
   return EXTENDS[name] ? qualified(name) : name;
 };
 
+/** Structs of the user's are asked through an object of the open class that they belong to. */
+function peerLines(c: ClassModel): string[] {
+  if (c.kind !== "open" || !c.constructorFunction) return [];
+  return [`base_constructor(::${typeName(c)}) = ${handleOf(c.constructorFunction)}`, ""];
+}
+
 /** What requests of the engine are here. */
 function hostLines(c: ClassModel): string[] {
   if (c.overridable.length === 0) return [];
@@ -101,6 +107,7 @@ export function printClass(c: ClassModel, model: Model): string[] {
     ...(c.constructorFunction ? constructorLines(c, c.constructorFunction) : []),
     ...c.methods.flatMap((m) => printMethod(c, m)),
     ...defaultLines(c),
+    ...peerLines(c),
     ...hostLines(c),
     ...iterationLines(c),
   ];
@@ -110,6 +117,7 @@ export function printClass(c: ClassModel, model: Model): string[] {
 export function classFiles(model: Model): GeneratedFile[] {
   const namespaces = [...new Set(model.classes.map((c) => c.namespace))];
   return [
+    includeFile("classes", namespaces),
     {
       path: `${FOLDER}/types.jl`,
       text: file([`# ${GENERATED}`, "# The types of the engine's objects.", "", ...model.classes.flatMap((c) => typeLines(c, model))]),

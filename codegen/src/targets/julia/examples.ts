@@ -4,7 +4,7 @@ import type { Type } from "../../model/types.ts";
 import { printExample, type ExpressionPrinter, type PrintedArgument } from "../../print/example.ts";
 import { capabilities } from "./capabilities.ts";
 import { isDims, printValue } from "./literals.ts";
-import { isFunctor, juliaDType, methodName, namer, pathFirst } from "./names.ts";
+import { isFunctor, juliaDType, methodName, namer, pathFirst, used } from "./names.ts";
 import { keepsDims, parameters } from "./signature.ts";
 
 interface Given {
@@ -62,7 +62,7 @@ function pairText(f: FunctionModel, args: readonly PrintedArgument[]): string {
 
 function callText(f: FunctionModel, args: readonly PrintedArgument[]): string {
   if (f.name === "zeros" || f.name === "ones") return madeText(f, args);
-  return call(namer.function(f), given(f, args));
+  return call(used(namer.function(f)), given(f, args));
 }
 
 function methodText(self: string, f: FunctionModel, args: readonly PrintedArgument[]): string {
@@ -73,7 +73,7 @@ function methodText(self: string, f: FunctionModel, args: readonly PrintedArgume
   const text = given(f, args);
   if (isFunctor(f)) return call(self, text);
   if (f.name === "Dataset.get") return `${self}[${text.place.join(", ")}]`;
-  return pathFirst(f) ? call("save", text, [], [self]) : call(methodName(f), text, [self]);
+  return pathFirst(f) ? call("save", text, [], [self]) : call(used(methodName(f)), text, [self]);
 }
 
 const SPECIAL: Readonly<Record<string, string>> = { inf: "Inf", "-inf": "-Inf", nan: "NaN" };

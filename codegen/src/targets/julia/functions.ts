@@ -3,7 +3,7 @@ import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import type { GeneratedFile } from "../../target.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { functionDoc } from "./docstrings.ts";
-import { fileOf, FOLDER } from "./layout.ts";
+import { fileOf, FOLDER, includeFile } from "./layout.ts";
 import { handleOf, isByHand, methodName, namer, pathFirst, qualified, typeName } from "./names.ts";
 import { definition, extendedTypes, isTransform, packed, printParameters, shownSignature } from "./signature.ts";
 
@@ -58,7 +58,7 @@ export function printMethod(c: ClassModel, f: FunctionModel): string[] {
 /** One file for each namespace. */
 export function functionFiles(model: Model): GeneratedFile[] {
   const namespaces = [...new Set(model.functions.map((f) => f.namespace))];
-  return namespaces.map((namespace) => ({
+  const files = namespaces.map((namespace) => ({
     path: `${FOLDER}/functions/${fileOf(namespace)}.jl`,
     text: file([
       `# ${GENERATED}`,
@@ -67,4 +67,5 @@ export function functionFiles(model: Model): GeneratedFile[] {
       ...model.functions.filter((f) => f.namespace === namespace).flatMap(printFunction),
     ]),
   }));
+  return [includeFile("functions", namespaces), ...files];
 }

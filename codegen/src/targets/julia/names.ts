@@ -62,6 +62,11 @@ export const EXTENDS: Readonly<Record<string, string>> = Object.fromEntries([
   ...["mean", "var", "std", "median"].map((name) => [name, "Statistics"] as const),
 ]);
 
+/** Names that stay inside the module: Random has the first, the others are too common to be taken by `using`. */
+export const INSIDE: ReadonlySet<string> = new Set(["seed!", "getitem", "setitem", "state"]);
+/** As a user writes it. */
+export const used = (name: string): string => (INSIDE.has(name) ? `Mixgrad.${name}` : name);
+
 /** As it is written where a method is defined. */
 export const qualified = (name: string): string => (EXTENDS[name] ? `${EXTENDS[name]}.${name}` : name);
 

@@ -4,7 +4,7 @@ import type { GeneratedFile } from "../../target.ts";
 import { file, GENERATED, indent } from "../../print/text.ts";
 import { printTestLines } from "./examples.ts";
 import { FOLDER, TESTS } from "./layout.ts";
-import { errorBase, errorClass, EXTENDS, hasChildren, isByHand, methodName, namer, typeName } from "./names.ts";
+import { errorBase, errorClass, EXTENDS, hasChildren, INSIDE, isByHand, methodName, namer, typeName } from "./names.ts";
 
 function testsOf(name: string, examples: readonly ExampleModel[]): string[] {
   return examples.flatMap((e, i) => [
@@ -31,9 +31,6 @@ export function testsFile(model: Model): GeneratedFile {
     ]),
   };
 }
-
-/** Names that stay inside the module: too short or too common to be taken by `using`. */
-const INSIDE = new Set(["seed!", "getitem", "setitem", "state", "index_shift"]);
 
 export function exportsFile(model: Model): GeneratedFile {
   const functions = model.functions.map((f) => namer.function(f));
