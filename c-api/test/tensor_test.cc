@@ -22,6 +22,20 @@ TEST(Tensor, MemoryOfTheCaller) {
   EXPECT_EQ(freed, 1);
 }
 
+TEST(Tensor, ItsHeadCanBeAskedForAlone) {
+  auto context = new_context();
+  auto x = vector_of(context.get(), {1, 2, 3});
+  mixgrad_tensor_info info{};
+  info.struct_size = offsetof(mixgrad_tensor_info, shape);
+  info.shape[0] = -7;
+  expect_good(mixgrad_tensor_describe(x.get(), &info));
+  EXPECT_EQ(info.dtype, MIXGRAD_DTYPE_FLOAT64);
+  EXPECT_EQ(info.rank, 1);
+  EXPECT_EQ(info.shape[0], -7);
+  info.struct_size = 8;
+  EXPECT_EQ(code_of(mixgrad_tensor_describe(x.get(), &info)), MIXGRAD_STATUS_CODE_VALUE);
+}
+
 TEST(Tensor, StridesMayBeNegative) {
   auto context = new_context();
   double values[3] = {1, 2, 3};

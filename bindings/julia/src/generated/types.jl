@@ -271,6 +271,30 @@ Since 0.1.0, unstable.
 @engine_class Generator EngineObject "Generator"
 
 """
+    Graph
+
+A traced function: calls of the engine's functions over numbered values, without code of the host.
+
+A compiled function makes one for each signature; load_graph reads one. It counts from 0 inside, so
+that a graph that was saved in one language runs in every other. Tensors that the traced function
+used and that were not its arguments are its state: they are saved with it, and what it writes to
+them is committed when a call ends. It holds for any sizes unless the traced function looked at one.
+
+# Properties
+- `input_count` (Integer): How many tensors it takes.
+- `output_count` (Integer): How many tensors it gives.
+- `node_count` (Integer): How many calls it is made of.
+- `state_count` (Integer): How many tensors of its own it has.
+- `functions` (list of String): The names of the functions that it calls, in order.
+
+# References
+Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level Tracing, SysML 2018
+
+Since 0.1.0, unstable.
+"""
+@engine_class Graph EngineObject "Graph"
+
+"""
     History
 
 What a training was like: the logs of each epoch.

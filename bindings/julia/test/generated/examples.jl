@@ -84,8 +84,8 @@ end
 @testset "cross_entropy" begin
     scores = Tensor(Float32[2 1 0; 0 3 0])
     classes = argmax(scores; dims = 2, keepdims = false)
-    expect(cross_entropy(scores, classes); equals = 0.2509735, tolerance = 0.000001)
-    expect(cross_entropy(scores, classes; reduction = :none); equals = [0.4076059, 0.0943411], tolerance = 0.000001)
+    expect(cross_entropy(scores, classes); equals = 0.2512644, tolerance = 0.000001)
+    expect(cross_entropy(scores, classes; reduction = :none); equals = [0.4076059, 0.094923], tolerance = 0.000001)
 end
 
 @testset "custom" begin

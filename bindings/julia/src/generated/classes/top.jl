@@ -294,6 +294,38 @@ function seed!(self::Generator, seed)
     return nothing
 end
 
+engine_properties(::Graph) = (
+    input_count = EngineProperty("input_count", false, nothing),
+    output_count = EngineProperty("output_count", false, nothing),
+    node_count = EngineProperty("node_count", false, nothing),
+    state_count = EngineProperty("state_count", false, nothing),
+    functions = EngineProperty("functions", false, nothing),
+)
+
+const _fn_Graph_save = EngineFunction("Graph.save")
+
+"""
+    save(path, self)
+
+Writes the graph and its state to a file.
+
+A safetensors file, with the structure in its metadata. It replaces an older file as a whole.
+
+# Arguments
+- `path` (path): Where to; the name usually ends in .safetensors.
+
+# Throws
+- `MixgradIOError`: the file can not be written.
+- `ValueError`: the graph holds a function or an object of this process: a custom operator, a
+  generator.
+
+No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+"""
+function save(path::PathLike, self::Graph)
+    invoke(_fn_Graph_save, self, _path(path))
+    return nothing
+end
+
 engine_properties(::History) = (
     epochs = EngineProperty("epochs", false, nothing),
 )

@@ -44,8 +44,8 @@ or [N, ...]`.
 ```julia
 scores = Tensor(Float32[2 1 0; 0 3 0])
 classes = argmax(scores; dims = 2, keepdims = false)
-cross_entropy(scores, classes)  # 0.2509735
-cross_entropy(scores, classes; reduction = :none)  # [0.4076059, 0.0943411]
+cross_entropy(scores, classes)  # 0.2512644
+cross_entropy(scores, classes; reduction = :none)  # [0.4076059, 0.094923]
 ```
 
 # References

@@ -1439,6 +1439,36 @@ linear(x, weight, bias_ = nothing; bias = bias_) =
     invoke(_fn_linear, _input(x), _input(weight), _input(bias))
 engine_function(::typeof(linear)) = _fn_linear
 
+const _fn_load_graph = EngineFunction("load_graph")
+
+"""
+    load_graph(path)
+
+Reads a graph that Graph.save wrote, in this language or in another.
+
+Nothing of the file is executed: it is held against the functions of this engine, and any mistake in
+it is an error.
+
+# Arguments
+- `path` (path): The file.
+
+# Returns
+The graph, with its state.
+
+# Throws
+- `MixgradIOError`: the file can not be read.
+- `FormatError`: the file is broken, or does not hold a graph.
+- `VersionError`: the graph needs a newer or older engine.
+
+# References
+safetensors 0.4, format of the file
+
+No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+"""
+load_graph(path) =
+    invoke(_fn_load_graph, _path(path))
+engine_function(::typeof(load_graph)) = _fn_load_graph
+
 const _fn_log = EngineFunction("log")
 
 """

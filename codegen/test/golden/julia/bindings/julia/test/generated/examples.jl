@@ -8,7 +8,7 @@
 end
 
 @testset "add_" begin
-    x = Tensor(Float64[1; 2])
+    x = reshape(Tensor(Float64[1, 2]), 2, 1)
     add!(x, Tensor(Float64[10]))
     expect(x; equals = [[11], [12]])
 end

@@ -49,6 +49,8 @@ after each epoch.
 """
 on_epoch_end(self::AbstractWidget, epoch) = nothing
 
+base_constructor(::AbstractWidget) = _fn_Widget_new
+
 host_methods(::AbstractWidget) = (
     forward = HostMethod(call_functor, :value),
     on_epoch_end = HostMethod(on_epoch_end, :nothing),

@@ -37,7 +37,7 @@ Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also c
 0.1.0, stable.
 """
 add(x1, x2) =
-    invoke(_fn_add, input(x1), input(x2))
+    invoke(_fn_add, _input(x1), _input(x2))
 engine_function(::typeof(add)) = _fn_add
 
 const _fn_add_ = EngineFunction("add_")
@@ -61,15 +61,15 @@ x1 itself. dtype: T. Shape `[...]`.
 
 # Example
 ```julia
-x = Tensor(Float64[1; 2])
+x = reshape(Tensor(Float64[1, 2]), 2, 1)
 add!(x, Tensor(Float64[10]))
-x  # [11; 12]
+x  # [[11], [12]]
 ```
 
 Gradient: of `x1`, `x2`. Bits: the same everywhere. Since 0.1.0, unstable.
 """
 function add!(x1, x2)
-    invoke(_fn_add_, input(x1), input(x2))
+    invoke(_fn_add_, _input(x1), _input(x2))
     return x1
 end
 engine_function(::typeof(add!)) = _fn_add_
@@ -110,7 +110,7 @@ torch.topk
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
 topk(x, k; dims = absent) =
-    NamedTuple{(:values, :indices)}(invoke(_fn_topk, input(x), k, dims))
+    NamedTuple{(:values, :indices)}(invoke(_fn_topk, _input(x), k, dims))
 engine_function(::typeof(topk)) = _fn_topk
 
 const _fn_weave = EngineFunction("weave")
@@ -138,5 +138,5 @@ pieces[2]  # [3, 4]
 Gradient: that of the functions it is made of. Since 0.1.0, unstable.
 """
 weave(threads; dims = 1) =
-    invoke(_fn_weave, inputs(threads), dims)
+    invoke(_fn_weave, _inputs(threads), dims)
 engine_function(::typeof(weave)) = _fn_weave

@@ -1,0 +1,27 @@
+# Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
+using Mixgrad
+using Printf
+
+struct Net <: AbstractModule
+    body
+end
+Net() = Net(Sequential(Flatten(), Linear(28 * 28 => 256), ReLU(), Linear(256 => 10)))
+(m::Net)(x) = m.body(x)
+
+Base.exit_on_sigint(false)  # Ctrl-C is an InterruptException
+Mixgrad.seed!(42)
+train, test = FashionMNIST(root = "data")
+net = Net()
+println(summarize(net, (1, 1, 28, 28)))
+trainer = Trainer(net; loss = cross_entropy, metrics = (acc = Accuracy(),),
+                  optimizer = SGD(parameters(net); lr = 0.1, momentum = 0.9), schedule = StepLR(2; gamma = 0.1))
+history = fit!(trainer, DataLoader(train; batchsize = 128, shuffle = true); epochs = 3,
+               validation = DataLoader(test; batchsize = 512),
+               callbacks = [EarlyStopping(monitor = :val_acc, patience = 2)])
+@printf("val_acc %.4f\n", column(history, "val_acc")[end])
+save("fashion.safetensors", net)
+copied = load!(Net(), "fashion.safetensors")
+images, labels = test[1:8]                            # 8×1×28×28 Tensor{Float32,4}, labels in 1:10
+guess = argmax(predict(copied, images); dims = 2)     # class numbers from 1
+write("predictions.svg", imagegrid(images; titles = test.classes[vec(Array(guess))]))
+write("loss.svg", curves(history))                    # showable as image/svg+xml in IJulia, Pluto, VS Code
