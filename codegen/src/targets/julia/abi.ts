@@ -46,7 +46,12 @@ function fieldType(f: AbiField): string {
   return f.count > 1 ? `NTuple{${f.count},${type}}` : type;
 }
 
-function functionLines(name: string, symbol: string, returns: string, parameters: readonly { name: string; type: string }[]): string[] {
+function functionLines(
+  name: string,
+  symbol: string,
+  returns: string,
+  parameters: readonly { name: string; type: string }[],
+): string[] {
   const names = parameters.map((p) => p.name);
   const types = parameters.map((p) => p.type);
   const list = `(${types.join(", ")}${types.length === 1 ? "," : ""})`;
@@ -68,7 +73,9 @@ function lifetimes(abi: AbiModel): string[] {
     (["retain", "release"] as const)
       .filter((verb) => h[verb])
       .flatMap((verb) =>
-        functionLines(`${h.name}_${verb}`, `${abi.prefix}_${h.name}_${verb}`, "Cvoid", [{ name: "handle", type: "Ptr{Cvoid}" }]),
+        functionLines(`${h.name}_${verb}`, `${abi.prefix}_${h.name}_${verb}`, "Cvoid", [
+          { name: "handle", type: "Ptr{Cvoid}" },
+        ]),
       ),
   );
 }

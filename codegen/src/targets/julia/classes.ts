@@ -32,7 +32,9 @@ function constructorLines(c: ClassModel, f: FunctionModel): string[] {
     ...doc,
     ...definition(name, printParameters(f), [call]),
     ...(f.pair.length === 2
-      ? [`${name}(sizes::Pair${rest === "" ? "" : ", more..."}${rest}) = ${name}(sizes.first, sizes.second${rest === "" ? "" : ", more..."}${rest})`]
+      ? [
+          `${name}(sizes::Pair${rest === "" ? "" : ", more..."}${rest}) = ${name}(sizes.first, sizes.second${rest === "" ? "" : ", more..."}${rest})`,
+        ]
       : []),
     "",
   ];
@@ -97,7 +99,9 @@ function defaultLines(c: ClassModel): string[] {
 }
 
 function iterationLines(c: ClassModel): string[] {
-  const length = c.properties.some((p) => p.name === "length") ? [`Base.length(self::${concreteName(c)}) = self.length`, ""] : [];
+  const length = c.properties.some((p) => p.name === "length")
+    ? [`Base.length(self::${concreteName(c)}) = self.length`, ""]
+    : [];
   return c.iterates.kind === "none" ? length : [`@engine_iterable ${concreteName(c)}`, ...length];
 }
 
@@ -120,7 +124,12 @@ export function classFiles(model: Model): GeneratedFile[] {
     includeFile("classes", namespaces),
     {
       path: `${FOLDER}/types.jl`,
-      text: file([`# ${GENERATED}`, "# The types of the engine's objects.", "", ...model.classes.flatMap((c) => typeLines(c, model))]),
+      text: file([
+        `# ${GENERATED}`,
+        "# The types of the engine's objects.",
+        "",
+        ...model.classes.flatMap((c) => typeLines(c, model)),
+      ]),
     },
     ...namespaces.map((namespace) => ({
       path: `${FOLDER}/classes/${fileOf(namespace)}.jl`,

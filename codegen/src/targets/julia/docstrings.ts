@@ -52,7 +52,9 @@ export function functionDoc(f: FunctionModel, signature: string): string[] {
     ),
     ...section(
       "Returns",
-      returns.flatMap((o) => (returns.length === 1 ? wrap(outputText(o), WIDTH) : item(`\`${o.name}\``, outputText(o)))),
+      returns.flatMap((o) =>
+        returns.length === 1 ? wrap(outputText(o), WIDTH) : item(`\`${o.name}\``, outputText(o)),
+      ),
     ),
     ...section(
       "Throws",

@@ -27,7 +27,8 @@ function given(f: FunctionModel, args: readonly PrintedArgument[], without = "")
     }
     if (p.form === "spread") {
       // What is written out is spread, anything else by `...`.
-      const written = found.value.kind === "list" || (found.value.kind === "literal" && Array.isArray(found.value.value));
+      const written =
+        found.value.kind === "list" || (found.value.kind === "literal" && Array.isArray(found.value.value));
       const inside = written ? found.text.slice(1, -1).replace(/,$/, "") : `${found.text}...`;
       if (inside !== "") place.push(inside);
     } else if (p.form === "keyword" || (p.form === "either" && (skipped || !p.argument.required))) {
@@ -39,7 +40,12 @@ function given(f: FunctionModel, args: readonly PrintedArgument[], without = "")
   return { place, keywords };
 }
 
-function call(name: string, { place, keywords }: Given, before: readonly string[] = [], after: readonly string[] = []): string {
+function call(
+  name: string,
+  { place, keywords }: Given,
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+): string {
   const all = [...before, ...place, ...after].join(", ");
   return `${name}(${all}${keywords.length > 0 ? `; ${keywords.join(", ")}` : ""})`;
 }
@@ -111,7 +117,8 @@ function printer(expect: (value: string, e: Expectation) => readonly string[]): 
     tensor: tensorText,
     variable: (name) => namer.variable(name),
     call: callText,
-    construct: (_name, f, args) => (f.pair.length === 2 ? pairText(f, args) : call(namer.class(f.owner), given(f, args))),
+    construct: (_name, f, args) =>
+      f.pair.length === 2 ? pairText(f, args) : call(namer.class(f.owner), given(f, args)),
     method: methodText,
     property: (of, name, ofType) => `${of}.${ofType.kind === "object" ? namer.property(ofType.class, name) : name}`,
     item: (of, index) => `${of}[${index + 1}]`,

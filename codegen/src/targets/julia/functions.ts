@@ -41,7 +41,8 @@ export function printFunction(f: FunctionModel): string[] {
   const definitions = extendedTypes(f, name).flatMap((types) =>
     definition(qualified(name), printParameters(f, [], types), bodyOf(f, [])),
   );
-  const known = f.blocking === "long" || isTransform(f) ? [] : [`engine_function(::typeof(${qualified(name)})) = ${handleOf(f)}`];
+  const known =
+    f.blocking === "long" || isTransform(f) ? [] : [`engine_function(::typeof(${qualified(name)})) = ${handleOf(f)}`];
   return [printHandle(f), "", ...functionDoc(f, shownSignature(f, name)), ...definitions, ...known, ""];
 }
 

@@ -43,7 +43,11 @@ const target: Target = {
     fence: "julia",
     signature,
     classSignature: (c: ClassModel) =>
-      [typeName(c), ...(c.constructorFunction ? [signature(c.constructorFunction)] : []), ...c.methods.map(signature)].join("\n"),
+      [
+        typeName(c),
+        ...(c.constructorFunction ? [signature(c.constructorFunction)] : []),
+        ...c.methods.map(signature),
+      ].join("\n"),
     example: (e) => printExampleLines(e).join("\n"),
   },
 };

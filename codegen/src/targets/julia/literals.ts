@@ -31,7 +31,8 @@ export const isDims = (type: Type): boolean => ["axis", "axes"].includes(require
 export function printValue(value: Literal, type: Type): string {
   const inner = required(type);
   if (inner.kind === "dtype" && typeof value === "string") return juliaDType[value] ?? text(value);
-  if (inner.kind === "enum" && typeof value === "string") return /^[A-Za-z_]\w*$/.test(value) ? `:${value}` : text(value);
+  if (inner.kind === "enum" && typeof value === "string")
+    return /^[A-Za-z_]\w*$/.test(value) ? `:${value}` : text(value);
   const tuple = ["shape", "permutation", "axes", "int_or_tuple"].includes(inner.kind);
   return printLiteral(value, tuple ? TUPLES : VECTORS, inner.kind === "float");
 }
@@ -45,7 +46,10 @@ export function printDefault(a: Argument): string {
     if (isDims(a.type)) return ":";
     return a.type.kind === "optional" || a.type.kind === "none" ? "nothing" : ABSENT;
   }
-  if (["map", "record", "subscript", "complex", "bytes", "object", "function", "callback", "device"].includes(inner.kind)) return ABSENT;
+  if (
+    ["map", "record", "subscript", "complex", "bytes", "object", "function", "callback", "device"].includes(inner.kind)
+  )
+    return ABSENT;
   if (isIndex(a.type)) return hasNegative(value) ? ABSENT : printValue(shifted(value, 1), a.type);
   return printValue(value, a.type);
 }

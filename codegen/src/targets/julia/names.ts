@@ -98,13 +98,15 @@ export const methodName = (f: FunctionModel): string => namer.method(f);
 
 /** Open and abstract classes are abstract types. */
 export const isAbstract = (c: ClassModel): boolean => c.kind !== "final";
-export const typeName = (c: ClassModel): string => (isAbstract(c) ? `Abstract${namer.class(c.name)}` : namer.class(c.name));
+export const typeName = (c: ClassModel): string =>
+  isAbstract(c) ? `Abstract${namer.class(c.name)}` : namer.class(c.name);
 export function typeNamed(model: Model, name: string): string {
   const found = model.class(name);
   return found ? typeName(found) : name;
 }
 /** The concrete type of the engine's own objects. */
-export const concreteName = (c: ClassModel): string => (isAbstract(c) ? `Engine${namer.class(c.name)}` : namer.class(c.name));
+export const concreteName = (c: ClassModel): string =>
+  isAbstract(c) ? `Engine${namer.class(c.name)}` : namer.class(c.name);
 
 /** Words of Julia's own errors, or too short to be known as mixgrad's. */
 const ERRORS: Readonly<Record<string, string>> = {
@@ -118,13 +120,19 @@ export const errorClass = (name: string): string => ERRORS[name] ?? `${pascalCas
 /** A type that has subtypes is abstract in Julia, so an error above others is two. */
 export const errorBase = (errors: readonly ErrorModel[], name: string): string =>
   name === "error" ? "MixgradError" : hasChildren(errors, name) ? `Abstract${errorClass(name)}` : errorClass(name);
-export const hasChildren = (errors: readonly ErrorModel[], name: string): boolean => errors.some((e) => e.parent === name);
+export const hasChildren = (errors: readonly ErrorModel[], name: string): boolean =>
+  errors.some((e) => e.parent === name);
 
 export const juliaDType: Readonly<Record<string, string>> = {
   bool: "Bool",
   bfloat16: "BFloat16",
   ...Object.fromEntries([16, 32, 64].map((n) => [`float${n}`, `Float${n}`])),
-  ...Object.fromEntries([8, 16, 32, 64].flatMap((n) => [[`int${n}`, `Int${n}`], [`uint${n}`, `UInt${n}`]])),
+  ...Object.fromEntries(
+    [8, 16, 32, 64].flatMap((n) => [
+      [`int${n}`, `Int${n}`],
+      [`uint${n}`, `UInt${n}`],
+    ]),
+  ),
 };
 
 /** The constant that holds a function of the engine. */

@@ -107,7 +107,12 @@ export function printParameters(f: FunctionModel, self: readonly string[] = [], 
 }
 
 /** As documentation shows it: optional arguments by their name. */
-export function shownSignature(f: FunctionModel, name: string, self: readonly string[] = [], after: readonly string[] = []): string {
+export function shownSignature(
+  f: FunctionModel,
+  name: string,
+  self: readonly string[] = [],
+  after: readonly string[] = [],
+): string {
   const all = parameters(f);
   const place = all
     .filter((p) => p.form !== "keyword" && (p.form !== "either" || p.argument.required))

@@ -49,6 +49,10 @@ export function exportsFile(model: Model): GeneratedFile {
     .sort();
   return {
     path: `${FOLDER}/exports.jl`,
-    text: file([`# ${GENERATED}`, "export", ...names.map((name, i) => `    ${name}${i < names.length - 1 ? "," : ""}`)]),
+    text: file([
+      `# ${GENERATED}`,
+      "export",
+      ...names.map((name, i) => `    ${name}${i < names.length - 1 ? "," : ""}`),
+    ]),
   };
 }

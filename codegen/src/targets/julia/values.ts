@@ -45,7 +45,10 @@ export function dtypesFile({ abi }: Model): GeneratedFile {
     text: file([
       `# ${GENERATED}`,
       `const ELEMENT_TYPES = Vector{Any}(nothing, ${most})`,
-      ...known.flatMap((v) => [`dtype_number(::Type{${v.type}}) = Int64(${v.value})`, `ELEMENT_TYPES[${v.value}] = ${v.type}`]),
+      ...known.flatMap((v) => [
+        `dtype_number(::Type{${v.type}}) = Int64(${v.value})`,
+        `ELEMENT_TYPES[${v.value}] = ${v.type}`,
+      ]),
       `const ElementType = Union{${known.map((v) => v.type).join(",")}}`,
     ]),
   };
@@ -57,7 +60,8 @@ export function enumsFile(model: Model): GeneratedFile {
     text: file([
       `# ${GENERATED}`,
       ...model.enums.map(
-        (e) => `const _enum_${e.name} = Dict{Int64,Symbol}(${e.values.map((v) => `${v.value} => Symbol(${text(v.name)})`).join(", ")})`,
+        (e) =>
+          `const _enum_${e.name} = Dict{Int64,Symbol}(${e.values.map((v) => `${v.value} => Symbol(${text(v.name)})`).join(", ")})`,
       ),
     ]),
   };
@@ -72,7 +76,8 @@ export function spellingsFile(model: Model): GeneratedFile {
   const spelled = new Map<string, string>();
   const parameters = new Set(functions.flatMap((f) => f.arguments.map((a) => a.name)));
   for (const f of functions) {
-    const name = f.member === "constructor" ? namer.class(f.owner) : f.member === "method" ? methodName(f) : namer.function(f);
+    const name =
+      f.member === "constructor" ? namer.class(f.owner) : f.member === "method" ? methodName(f) : namer.function(f);
     if (!parameters.has(f.name)) spelled.set(f.name, name);
   }
   for (const f of functions) for (const a of f.arguments) spelled.set(a.name, namer.parameter(f, a));
