@@ -3,6 +3,7 @@ suppressPackageStartupMessages({
   library(testthat)
   library(mixgrad)
 })
+options(mixgrad.progress = FALSE)
 folder <- commandArgs(TRUE)[1]
 filter <- Sys.getenv("TEST", NA)
 results <- test_dir(folder, filter = if (!is.na(filter)) filter, reporter = "silent", stop_on_failure = FALSE, load_package = "none")

@@ -31,8 +31,10 @@ run_job <- function(key, ...) {
 
 # An error here crosses the engine and comes back from the job.
 answer <- function(request) {
+  before <- .Call(C_current_context)
+  on.exit(.Call(C_set_context, before))
   tryCatch(.Call(C_serve_request, request), error = function(e) {
-    .Call(C_fail_request, request, paste0(conditionMessage(e), ""), e)
+    .Call(C_fail_request, request, conditionMessage(e), e)
   })
 }
 

@@ -49,6 +49,7 @@ SEXP mg_context_with_generator(SEXP generator) {
 }
 
 SEXP mg_set_context(SEXP context) { return mg_swap_context(context); }
+SEXP mg_current_context(void) { return current_cell ? TAG(current_cell) : R_NilValue; }
 
 SEXP mg_set_seed(SEXP seed) {
   mg_arena arena;

@@ -122,8 +122,7 @@ void mg_handle_host(void* user_data, mixgrad_request* request) {
   (void)user_data;
   landing here;
   SEXP token = PROTECT(R_MakeUnwindCont());
-  SEXP before = PROTECT(mg_swap_context(R_NilValue));
-  mg_swap_context(before);
+  SEXP before = PROTECT(mg_current_context());
   if (setjmp(here.back) == 0) {
     R_UnwindProtect(serve_pointer, request, landed, &here, token);
   } else {
@@ -134,12 +133,9 @@ void mg_handle_host(void* user_data, mixgrad_request* request) {
   UNPROTECT(2);
 }
 
-/* For jobs: called from R code, which catches errors. */
+/* For jobs: called from R code, which catches errors and then puts the context back. */
 SEXP mg_serve_request(SEXP pointer) {
-  SEXP before = PROTECT(mg_swap_context(R_NilValue));
-  mg_swap_context(before);
   serve(R_ExternalPtrAddr(pointer));
-  UNPROTECT(1);
   return R_NilValue;
 }
 

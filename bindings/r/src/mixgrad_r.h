@@ -45,6 +45,7 @@ void mg_drain(void);
 /* Contexts. */
 mixgrad_context* mg_context(void);
 SEXP mg_swap_context(SEXP context); /* gives the one before */
+SEXP mg_current_context(void);
 SEXP mg_wrap_context(mixgrad_context* taken);
 
 /* Tensors. */

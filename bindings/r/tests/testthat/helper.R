@@ -27,11 +27,8 @@ expect_no_leaks <- function(block) {
 values <- function(x) as.array(x)
 same <- function(x, y, tolerance = 1e-6) expect_equal(as.vector(x), as.vector(y), tolerance = tolerance)
 
-quietly <- function(expr) {
-  old <- options(mixgrad.progress = FALSE)
-  on.exit(options(old))
-  expr
-}
+# Lines of progress are for people.
+options(mixgrad.progress = FALSE)
 
 # An error's fields, whatever it is.
 caught <- function(expr) tryCatch({

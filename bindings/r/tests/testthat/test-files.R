@@ -1,0 +1,58 @@
+Net <- nn_module("Net",
+  initialize = function(hidden = 4) {
+    self$first <- nn_linear(3, hidden)
+    self$rest <- nn_sequential(nn_relu(), nn_linear(hidden, 2))
+    self$scale <- mg_parameter(c(1, 2))
+    self$calls <- 0
+  },
+  forward = function(x) {
+    self$calls <- self$calls + 1
+    (x |> self$first() |> self$rest()) * self$scale
+  }
+)
+
+test_that("save and load", {
+  net <- Net()
+  file <- tempfile(fileext = ".safetensors")
+  mg_save(net, file)
+  copy <- mg_load(Net(), file)
+  x <- mg_ones(1, 3)
+  expect_identical(values(copy(x)), values(net(x)))
+  other <- mg_load_state_dict(Net(), mg_state_dict(net))
+  expect_identical(values(other(x)), values(net(x)))
+  expect_s3_class(caught(mg_load_state_dict(other, list())), "mg_not_found_error")
+  expect_s3_class(caught(mg_load(nn_linear(1, 1), file)), "mg_error")
+})
+
+test_that("hostile and truncated files", {
+  file <- tempfile(fileext = ".safetensors")
+  net <- nn_linear(2, 2)
+  for (bytes in list(raw(), as.raw(1:7), charToRaw("nonsense and more nonsense"), as.raw(c(255, 255, 255, 255, 255, 255, 255, 127, 1, 2)))) {
+    writeBin(bytes, file)
+    expect_s3_class(caught(mg_load(net, file)), "mg_format_error")
+  }
+  mg_save(net, file)
+  whole <- readBin(file, "raw", 1e6)
+  writeBin(whole[1:(length(whole) - 3)], file)
+  expect_s3_class(caught(mg_load(net, file)), "mg_format_error")
+  expect_s3_class(caught(mg_load(net, tempfile())), "mg_io_error")
+  expect_s3_class(caught(mg_save(net, file.path(tempfile(), "x.safetensors"))), "mg_io_error")
+  images <- tempfile()
+  writeBin(as.raw(c(0, 0, 8, 3, 255, 255, 255, 255)), images)
+  expect_s3_class(caught(dataset_image(images, images, c("a", "b"))), "mg_format_error")
+})
+
+test_that("a full disk leaves the file that was there", {
+  skip_if_not(dir.exists("/dev/shm") && Sys.info()[["sysname"]] == "Linux")
+  file <- tempfile(fileext = ".safetensors")
+  small <- nn_linear(2, 2)
+  mg_save(small, file)
+  before <- readBin(file, "raw", 1e6)
+  # A limit on the size of files stands for the disk: a child process is given one.
+  code <- sprintf('library(mixgrad, lib.loc = "%s"); net <- nn_linear(1000, 1000); e <- tryCatch(mg_save(net, "%s"), error = identity); cat(class(e)[1])', dirname(find.package("mixgrad")), file)
+  script <- tempfile(fileext = ".R")
+  writeLines(code, script)
+  out <- suppressWarnings(system2("bash", c("-c", shQuote(sprintf("trap '' XFSZ; ulimit -f 100; '%s/bin/Rscript' %s", R.home(), script))), stdout = TRUE, stderr = FALSE))
+  expect_match(paste(out, collapse = ""), "mg_io_error")
+  expect_identical(readBin(file, "raw", 1e6), before)
+})
