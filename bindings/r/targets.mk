@@ -32,3 +32,7 @@ demo-r: build-r
 .PHONY: conformance-r
 conformance-r: build-r
 	@R_LIBS=$(R_LIBRARY) timeout 900 Rscript bindings/r/conformance/run.R
+
+.PHONY: identity-command-r
+identity-command-r: build-r
+	@echo R_LIBS=$(R_LIBRARY) Rscript $(CURDIR)/bindings/r/identity/identity.R
