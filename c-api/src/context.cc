@@ -47,7 +47,7 @@ mixgrad_status* mixgrad_context_new(int32_t convention, const char* names, mixgr
 mixgrad_status* mixgrad_context_with_recording(mixgrad_context* context, int32_t recording, mixgrad_context** out_context) {
   return guarded(context, "context_with_recording", [&] {
     mixgrad_context* child = child_of(require(context, "context"));
-    child->core->recording = recording != 0;
+    child->core = context->core->switched(recording != 0);
     require(out_context, "out_context") = child;
   });
 }

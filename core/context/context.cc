@@ -40,6 +40,10 @@ Ref<Context> Context::child() const {
 Ref<Context> Context::with_recording(bool on) const {
   auto c = child();
   c->recording = on;
+  return c;
+}
+Ref<Context> Context::switched(bool on) const {
+  auto c = with_recording(on);
   c->quiet = tracer && !on;
   return c;
 }

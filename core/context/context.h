@@ -47,6 +47,8 @@ class Tracer : public RefCounted {
   virtual void record(Context& context, const Function& function, std::span<const Value> arguments, Results& results) = 0;
   // `target` (traced, or a tensor that was not an input: state) now has the value of `value`.
   virtual void write(Context& context, const Tensor& target, const Tensor& value) = 0;
+  // The answer of `read` for the object is a constant of the trace.
+  virtual void depend(Object& object, int64_t (*read)(const Object&)) = 0;
   virtual void read_shape() = 0;  // the host looked at a dimension: the trace holds for these shapes only
 };
 
@@ -81,7 +83,8 @@ class Context final : public RefCounted {
   std::shared_ptr<const CallerNames> names;
 
   Ref<Context> child() const;  // a copy to change before use
-  Ref<Context> with_recording(bool on) const;
+  Ref<Context> with_recording(bool on) const;  // for the engine's own calls
+  Ref<Context> switched(bool on) const;        // what no_grad and its reverse are to users, in traces too
   Error::Reader reader() const;
   int64_t caller_first() const { return caller == IndexConvention::kZero ? 0 : 1; }  // the number of the first class
 };

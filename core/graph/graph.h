@@ -43,6 +43,13 @@ struct IndexBorder {
   std::optional<int64_t> sentinel;
 };
 
+// What a trace read of an object that is not a tensor: the graph holds for that answer.
+struct Dependency {
+  Ref<Object> object;
+  int64_t (*read)(const Object&);
+  int64_t answer;
+};
+
 class Graph final : public Object {
  public:
   const Class& cls() const override;
@@ -53,12 +60,15 @@ class Graph final : public Object {
   std::vector<int> outputs;
   std::vector<GraphWrite> writes;
   std::vector<IndexBorder> input_borders, output_borders;  // as many as inputs and outputs, or none
+  std::vector<Dependency> dependencies;  // not saved
   bool shapes_read = false;  // holds for the traced shapes only
 
   // Values that no later node reads, by node: they are released there. Derived once.
   const std::vector<std::vector<int>>& last_uses() const;
   // A typed error unless it holds for these inputs: their number, dtypes, ranks, and shapes if one was read.
   void check_inputs(const std::vector<Tensor>& given) const;
+  // Whether what its trace read of objects is still so: a module's training mode.
+  bool holds() const;
   // For a caller, who counts in its own way: indices at the borders are shifted.
   std::vector<Tensor> call(Context& context, const std::vector<Tensor>& given) const;
 

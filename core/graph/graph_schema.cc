@@ -15,6 +15,17 @@ template <auto Member>
 Value count_of(Context&, Object& self) {
   return Value(static_cast<int64_t>((static_cast<Graph&>(self).*Member).size()));
 }
+constexpr const char* kCalled =
+    "Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.";
+
+FunctionBuilder& called(FunctionBuilder& f) {
+  return f.attribute("inputs", types::list(types::tensor), "One tensor for each input, of its dtype and number of axes.")
+      .trait("variadic")
+      .error("type", "there are more or fewer tensors than inputs")
+      .error("dtype", "a tensor has another element type than in the trace")
+      .error("shape", "a tensor has another number of axes than in the trace, or another size where the traced function had looked at one")
+      .error("busy", "the graph writes to its state and runs in another thread");
+}
 }  // namespace
 
 MIXGRAD_CLASS(Graph) {
@@ -28,15 +39,14 @@ MIXGRAD_CLASS(Graph) {
       .kind(ClassKind::kFinal)
       .family(ClassFamily::kValue)
       .method("call", [](FunctionBuilder& f) {
-        f.summary("Runs the graph.")
-            .description("Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.")
-            .attribute("inputs", types::list(types::tensor), "One tensor for each input, of its dtype and number of axes.")
+        called(f.summary("Runs the graph of a function that returned one tensor.").description(kCalled))
+            .trait("callable")
+            .output("output", types::tensor, "What the traced function returned.")
+            .native([](Invocation& call) { call.result(only_one(call.self<Graph>().call(call.context, tensors_of(call[0])))); });
+      })
+      .method("call_all", [](FunctionBuilder& f) {
+        called(f.summary("Runs the graph and gives all that it returns.").description(kCalled))
             .output("outputs", types::list(types::tensor), "What the traced function returned.")
-            .trait("variadic")
-            .error("type", "there are more or fewer tensors than inputs")
-            .error("dtype", "a tensor has another element type than in the trace")
-            .error("shape", "a tensor has another number of axes than in the trace, or another size where the traced function had looked at one")
-            .error("busy", "the graph writes to its state and runs in another thread")
             .native([](Invocation& call) {
               std::vector<Tensor> outputs = call.self<Graph>().call(call.context, tensors_of(call[0]));
               call.result(Value(ValueList(outputs.begin(), outputs.end())));

@@ -215,8 +215,9 @@ class Loader {
 
 }  // namespace
 
-Ref<Graph> load_graph(const std::string& path) {
-  SafeTensors file = read_safetensors(path);
+Ref<Graph> load_graph(const std::string& path) { return graph_of(read_safetensors(path), path); }
+
+Ref<Graph> graph_of(const SafeTensors& file, const std::string& path) {
   const std::string *format = file.find_metadata("format"), *version = file.find_metadata("format_version"), *source = file.find_metadata("graph");
   if (!format || *format != kGraphFormat || !version || !source) broken_graph(path, "the file holds no graph");
   if (*version != std::to_string(kGraphFormatVersion)) {

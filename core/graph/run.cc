@@ -98,6 +98,10 @@ const std::vector<std::vector<int>>& Graph::last_uses() const {
   return last_uses_;
 }
 
+bool Graph::holds() const {
+  return std::all_of(dependencies.begin(), dependencies.end(), [](const Dependency& d) { return d.read(*d.object) == d.answer; });
+}
+
 void Graph::check_inputs(const std::vector<Tensor>& given) const {
   auto text = [](DType dtype, const Shape& shape) { return std::string(dtype_name(dtype)) + " " + shape.text(); };
   if (given.size() != inputs.size()) {
@@ -116,6 +120,10 @@ void Graph::check_inputs(const std::vector<Tensor>& given) const {
 
 std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::vector<Tensor>& inputs) {
   Exclusive exclusive(graph.writes.empty() || context.tracer ? nullptr : &graph.writing_);
+  if (context.tracer) {  // a trace around this one depends on what this one read
+    if (graph.shapes_read) context.tracer->read_shape();
+    for (const Dependency& d : graph.dependencies) context.tracer->depend(*d.object, d.read);
+  }
   Ref<Context> quiet;  // for what was called inside no_grad
   std::vector<Tensor> slots(graph.values.size());
   for (size_t i = 0; i < inputs.size(); ++i) slots[graph.inputs[i]] = inputs[i];

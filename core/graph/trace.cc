@@ -18,6 +18,12 @@ class GraphTracer final : public Tracer {
 
   bool keeps_composed() const override { return keep_composed_; }
   void read_shape() override { graph_->shapes_read = true; }
+  void depend(Object& object, int64_t (*read)(const Object&)) override {
+    for (const Dependency& d : graph_->dependencies) {
+      if (d.object.get() == &object && d.read == read) return;
+    }
+    graph_->dependencies.push_back({Ref<Object>(&object), read, read(object)});
+  }
   void close() {
     open_ = false;
     states_.clear();

@@ -146,7 +146,7 @@ MIXGRAD_CLASS(Dropout) {
       .method("forward", [](FunctionBuilder& f) {
         forward(f, "[...]", "[...]").summary("Applies dropout in the module's mode.").description("Shape and dtype stay.").native([](Invocation& call) {
           Dropout& self = call.self<Dropout>();
-          call.result(op<"dropout">(call.context, call.tensor(0), Value(self.p), Value(self.training())));
+          call.result(op<"dropout">(call.context, call.tensor(0), Value(self.p), Value(self.training(call.context))));
         });
       })
       .property("p", types::floating, "Probability that an element is set to zero.",

@@ -113,6 +113,14 @@ void Module::set_training(bool on) {
   for (auto& [name, child] : children_) child->set_training(on);
 }
 
+bool Module::training(Context& context) const {
+  if (context.tracer) {
+    context.tracer->depend(const_cast<Module&>(*this),
+                           [](const Object& o) { return static_cast<int64_t>(static_cast<const Module&>(o).training()); });
+  }
+  return training();
+}
+
 Tensor module_forward(Context& context, Module& module, const Tensor& x) {
   try {
     ValueList results = call_method(context, module, "forward", {Value(x)});

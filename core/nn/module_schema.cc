@@ -145,6 +145,7 @@ MIXGRAD_CLASS(Module) {
                     .description("Errors inside name the path of layers, such as layers.0.")
                     .attribute("x", types::tensor, "The input.")
                     .output("output", types::tensor, "What forward returns.")
+                    .trait("callable")
                     .native([](Invocation& call) {
                       call.result(module_forward(call.context, call.self<Module>(), call.tensor(0)));
                     });
@@ -248,7 +249,7 @@ MIXGRAD_CLASS(Module) {
               })
       .method("to", define_to)
       .property("training", types::boolean, "Whether the module is in training mode.",
-                [](Context&, Object& self) { return Value(static_cast<Module&>(self).training()); })
+                [](Context& context, Object& self) { return Value(static_cast<Module&>(self).training(context)); })
       .property("name", types::string, "Its name in its parent, or an empty string.",
                 [](Context&, Object& self) { return Value(static_cast<Module&>(self).name()); })
       .serializable()

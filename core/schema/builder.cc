@@ -190,6 +190,7 @@ CB& CB::constructor(void (*define)(FunctionBuilder&)) {
   define_member(c_, "new", true, define);
   return *this;
 }
+CB& CB::function_form(std::string name) { c_.function_form = std::move(name); return *this; }
 CB& CB::method(std::string name, void (*define)(FunctionBuilder&)) {
   define_member(c_, name, false, define);
   return *this;

@@ -86,6 +86,7 @@ class ClassBuilder {
   ClassBuilder& kind(ClassKind kind);
   ClassBuilder& family(ClassFamily family);
   ClassBuilder& constructor(void (*define)(FunctionBuilder&));
+  ClassBuilder& function_form(std::string name);  // compile(f) for new CompiledFunction(f)
   ClassBuilder& method(std::string name, void (*define)(FunctionBuilder&));
   ClassBuilder& overridable(std::string name, std::string description, std::vector<Field> parameters, Type returns, bool has_default);
   ClassBuilder& property(std::string name, Type type, std::string description, Getter get, Setter set = nullptr);

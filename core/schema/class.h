@@ -42,6 +42,7 @@ struct ParameterSchema {
 
 struct Class {
   std::string name, name_space, summary, description, base, since = "0.1.0", lifecycle = "unstable";
+  std::string function_form;  // a free function that is the constructor by another name
   int version = 1;
   ClassKind kind = ClassKind::kFinal;
   ClassFamily family = ClassFamily::kService;

@@ -163,6 +163,7 @@ ordered_json class_record(const Class& c) {
                    {"summary", c.summary},  {"description", c.description}, {"references", c.references},
                    {"kind", kKinds[static_cast<int>(c.kind)]}, {"family", kFamilies[static_cast<int>(c.family)]}};
   if (!c.base.empty()) out["base"] = c.base;
+  if (!c.function_form.empty()) out["function_form"] = c.function_form;
   out["methods"] = ordered_json::array();
   for (auto& m : c.methods) {
     if (m->constructor) out["constructor_"] = function_record(*m);

@@ -66,7 +66,11 @@ MIXGRAD_FUNCTION(backward) {
       .method_of_tensor()
       .error("gradient", "nothing was recorded for x, it was differentiated before, or a tensor it needs was overwritten")
       .error("shape", "gradient is left out and x has more than one element, or gradient has another shape than x")
+      .error("trace", "a function is being traced: gradients that are left on tensors are no results of it")
       .native([](Invocation& call) {
+        if (call.context.tracer) {
+          throw Error(ErrorCode::kTrace, "backward leaves gradients on tensors, which a traced function can not do").hint("use grad or value_and_grad inside");
+        }
         backward(call.context, call.tensor(0), call.has(1) ? call.tensor(1) : Tensor(), call[2].as_bool());
       });
 }

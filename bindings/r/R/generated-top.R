@@ -319,6 +319,28 @@ class_tables$Callback <- list(
   )
 )
 
+mg_compiled_function <- function(fn, cache_size = 16)
+  .External(C_engine, "CompiledFunction.new fi", fn, cache_size)
+
+mg_compile <- mg_compiled_function
+
+class_tables$CompiledFunction <- list(
+  class = "mg_compiled_function",
+  kind = "final",
+  family = "service",
+  methods = list(
+    call = function(self, ...)
+      .External(C_engine, "CompiledFunction.call .T", self, several(...)),
+    call_all = function(self, ...)
+      .External(C_engine, "CompiledFunction.call_all .T", self, several(...)),
+    graph = function(self, ...)
+      .External(C_engine, "CompiledFunction.graph .T", self, several(...))
+  ),
+  properties = list(
+    traces = list(mode = "i", write = FALSE)
+  )
+)
+
 dataloader <- function(dataset, batch_size = 1, shuffle = FALSE, drop_last = FALSE, prefetch = 2, threads = 1, seed = NULL)
   .External(C_engine, "DataLoader.new .i..iii", dataset, batch_size, shuffle, drop_last, prefetch, threads, seed)
 
@@ -391,6 +413,8 @@ class_tables$Graph <- list(
   methods = list(
     call = function(self, ...)
       .External(C_engine, "Graph.call .T", self, several(...)),
+    call_all = function(self, ...)
+      .External(C_engine, "Graph.call_all .T", self, several(...)),
     save = function(self, path)
       in_place(self, .External(C_engine, "Graph.save .p", self, path))
   ),

@@ -466,7 +466,7 @@ static inline mixgrad_op_backward_options mixgrad_op_backward_default(void) {
  * @param gradient Weight of each element of x, of x's shape; may be left out if x has one element. dtype floating.
  * Shape [...]. May be null.
  * @param options null for all defaults; retain_graph: Keep what was saved, so that backward can run again.
- * Errors: gradient, shape.
+ * Errors: gradient, shape, trace.
  */
 static inline mixgrad_status* mixgrad_op_backward(
     mixgrad_context* context,
@@ -2846,6 +2846,99 @@ static inline mixgrad_status* mixgrad_op_callback_on_fit_end(mixgrad_context* co
   return mixgrad_op_call(context, &function_, "Callback.on_fit_end", 1, arguments_, 1, NULL, 0);
 }
 
+typedef struct mixgrad_op_compiled_function_new_options {
+  int64_t cache_size;
+} mixgrad_op_compiled_function_new_options;
+static inline mixgrad_op_compiled_function_new_options mixgrad_op_compiled_function_new_default(void) {
+  mixgrad_op_compiled_function_new_options options = {16};
+  return options;
+}
+/**
+ * Makes a function run as a graph.
+ * @param fn The function: the host's, one of the engine's, or a module.
+ * @param options null for all defaults; cache_size: How many graphs are kept; the one that was not used for longest
+ * goes first.
+ * @param out_compiled The compiled function. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_compiled_function_new(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    const mixgrad_op_compiled_function_new_options* options,
+    mixgrad_object** out_compiled
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_compiled_function_new_options options_ = options ? *options : mixgrad_op_compiled_function_new_default();
+  const mixgrad_value arguments_[] = {fn, mixgrad_of_int(options_.cache_size)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_compiled = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the function, which returns one tensor.
+ * @param inputs One tensor for each parameter of the function.
+ * @param out_output What the function returns. The caller's to release.
+ * Errors: trace, host, busy, type.
+ */
+static inline mixgrad_status* mixgrad_op_compiled_function_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value inputs,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.call", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Runs the function, which returns any number of tensors.
+ * @param inputs One tensor for each parameter of the function.
+ * @param out_outputs What the function returns. The caller's to release.
+ * Errors: trace, host, busy.
+ */
+static inline mixgrad_status* mixgrad_op_compiled_function_call_all(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value inputs,
+    mixgrad_value* out_outputs
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.call_all", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_outputs = results_[0];
+  return NULL;
+}
+
+/**
+ * The graph that serves a signature, to look at or to save.
+ * @param inputs One tensor for each parameter of the function.
+ * @param out_graph The graph. The caller's to release.
+ * Errors: trace, host, busy.
+ */
+static inline mixgrad_status* mixgrad_op_compiled_function_graph(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value inputs,
+    mixgrad_object** out_graph
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.graph", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_graph = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_data_loader_new_options {
   int64_t batch_size;
   int32_t shuffle;
@@ -3442,12 +3535,33 @@ static inline mixgrad_status* mixgrad_op_generator_manual_seed(
 }
 
 /**
- * Runs the graph.
+ * Runs the graph of a function that returned one tensor.
+ * @param inputs One tensor for each input, of its dtype and number of axes.
+ * @param out_output What the traced function returned. The caller's to release.
+ * Errors: type, dtype, shape, busy.
+ */
+static inline mixgrad_status* mixgrad_op_graph_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value inputs,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Graph.call", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Runs the graph and gives all that it returns.
  * @param inputs One tensor for each input, of its dtype and number of axes.
  * @param out_outputs What the traced function returned. The caller's to release.
  * Errors: type, dtype, shape, busy.
  */
-static inline mixgrad_status* mixgrad_op_graph_call(
+static inline mixgrad_status* mixgrad_op_graph_call_all(
     mixgrad_context* context,
     mixgrad_object* self,
     mixgrad_value inputs,
@@ -3456,7 +3570,7 @@ static inline mixgrad_status* mixgrad_op_graph_call(
   static mixgrad_function* function_;
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Graph.call", 1, arguments_, 2, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Graph.call_all", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_outputs = results_[0];
   return NULL;

@@ -174,6 +174,7 @@ class Builder {
       ancestors: above ? [above.name, ...above.ancestors] : [],
       constructorFunction:
         record.constructor_ && this.function(file, "/constructor_", record.constructor_, record.name),
+      functionForm: record.function_form ?? "",
       methods: record.methods.map((m, i) => this.function(file, `/methods/${i}`, m, record.name)),
       overridable: (record.overridable ?? []).map((o) => ({
         name: o.name,

@@ -157,6 +157,8 @@ export interface ClassModel {
   readonly ancestors: readonly string[];
   /** Undefined for classes that only the engine makes: the one thing that a class may lack. */
   readonly constructorFunction: FunctionModel | undefined;
+  /** A free function that is the constructor by another name, `compile` of `CompiledFunction`; "" if there is none. */
+  readonly functionForm: string;
   /** Its own methods; those of its ancestors are theirs. */
   readonly methods: readonly FunctionModel[];
   readonly overridable: readonly Overridable[];

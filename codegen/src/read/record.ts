@@ -160,6 +160,8 @@ export interface ClassRecord {
   kind: "final" | "abstract" | "open";
   family: "module" | "service" | "value";
   base?: string;
+  /** A free function that is the constructor by another name: `compile(f)` for `CompiledFunction(f)`. */
+  function_form?: string; // snake_case
   /** Member functions in full; the constructor is `Class.new`, absent for classes that only the engine makes. */
   constructor_?: FunctionRecord;
   methods: FunctionRecord[];

@@ -23,6 +23,7 @@ from .generated.dtypes import float32 as float32
 from .generated.dtypes import float64 as float64
 from .generated.tensor import Tensor as Tensor
 from .generated.top import Callback as Callback
+from .generated.top import CompiledFunction as CompiledFunction
 from .generated.top import DataLoader as DataLoader
 from .generated.top import Dataset as Dataset
 from .generated.top import EarlyStopping as EarlyStopping
@@ -51,6 +52,7 @@ from .generated.top import cat as cat
 from .generated.top import clamp as clamp
 from .generated.top import clip as clip
 from .generated.top import clone as clone
+from .generated.top import compile as compile
 from .generated.top import concat as concat
 from .generated.top import copy as copy
 from .generated.top import copy_ as copy_

@@ -443,6 +443,13 @@ def test_class_accuracy():
     expect(accuracy.compute(), equals=0.5)
 
 
+def test_class_compiled_function():
+    double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+    expect(double(mg.tensor([1, 2], dtype="float32")), equals=[2, 4])
+    expect(double(mg.tensor([1, 2, 3], dtype="float32")), equals=[2, 4, 6])
+    expect(double.traces, equals=1)
+
+
 def test_class_data_loader():
     data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
     loader = mg.DataLoader(data, batch_size=2)

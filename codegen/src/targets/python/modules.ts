@@ -75,7 +75,13 @@ function basesByHand(family: Family): string[] {
 /** What `import *` takes, in order. */
 export function publicNames(family: Family): string[] {
   const functions = family.functions.flatMap((f) => [namer.function(f), ...(isTransform(f) ? [] : f.aliases)]);
-  return [...functions, ...family.classes.map((c) => namer.class(c.name))].sort();
+  const classes = family.classes.flatMap((c) => [namer.class(c.name), ...(c.functionForm === "" ? [] : [c.functionForm])]);
+  return [...functions, ...classes].sort();
+}
+
+/** `compile = CompiledFunction`: a constructor by another name. */
+function functionForms(family: Family): string[] {
+  return family.classes.flatMap((c) => (c.functionForm === "" ? [] : [`${c.functionForm} = ${namer.class(c.name)}`]));
 }
 
 function listOf(names: readonly string[]): string[] {
@@ -109,6 +115,7 @@ export function moduleFile(family: Family, model: Model): GeneratedFile {
       ...family.functions.flatMap((f) => ["", ...printFunction(f), ""]),
       ...family.classes.flatMap((c) => ["", ...printClass(c), ""]),
       ...(aliases.length === 0 ? [] : ["", ...aliases]),
+      ...functionForms(family),
     ]),
   };
 }
@@ -148,6 +155,7 @@ export function stubFile(family: Family, model: Model): GeneratedFile {
       "",
       ...family.functions.flatMap(functionStub),
       ...family.classes.flatMap((c) => ["", ...classStub(c)]),
+      ...functionForms(family),
     ]),
   };
 }

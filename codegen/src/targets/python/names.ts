@@ -22,9 +22,9 @@ const BY_HAND = new Set(["Module.call", "Module.load", "Dataset.length", "Datase
 
 export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
 
-/** A method called `call` is what calling the object does. */
+/** A `callable` method is what calling the object does. */
 export function methodName(f: FunctionModel): string {
-  return f.member === "method" && f.shortName === "call" ? "__call__" : namer.method(f);
+  return f.traits.includes("callable") ? "__call__" : namer.method(f);
 }
 
 /** Python's name of an overridable method. */

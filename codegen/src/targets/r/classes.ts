@@ -10,7 +10,8 @@ import { modeOf } from "./types.ts";
 export function printConstructor(c: ClassModel): string[] {
   const f = c.constructorFunction;
   if (!f || isDefinedByHand(c) || c.kind === "abstract") return [];
-  return [`${className(c)} <- ${printHead(parametersOf(f))}`, `  ${bodyOf(f)}`, ""];
+  const form = c.functionForm === "" ? [] : [`mg_${c.functionForm} <- ${className(c)}`, ""];
+  return [`${className(c)} <- ${printHead(parametersOf(f))}`, `  ${bodyOf(f)}`, "", ...form];
 }
 
 /** How an answer is converted: as an argument of that type; "" is none, "b" whether it is TRUE. */

@@ -34,7 +34,7 @@ export function namespaceFile(model: Model): string {
   const made = model.classes.filter((c) => c.constructorFunction && !isDefinedByHand(c) && c.kind !== "abstract");
   const names = [
     ...model.functions.flatMap((f) => [functionName(f), ...aliasNames(f)]),
-    ...made.map(className),
+    ...made.flatMap((c) => [className(c), ...(c.functionForm === "" ? [] : [`mg_${c.functionForm}`])]),
     ...words(EXPORTS),
   ];
   const byHand = METHODS.split(/[|\n]/)

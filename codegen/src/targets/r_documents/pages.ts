@@ -112,7 +112,7 @@ export function classPage(c: ClassModel, classes: ClassNames): GeneratedFile {
   const name = constructs ? className(c) : `${className(c)}-class`;
   return page({
     name,
-    aliases: [],
+    aliases: constructs && c.functionForm !== "" ? [`mg_${c.functionForm}`] : [],
     title: c.summary,
     body: [
       ...section("description", paragraphs(c.summary)),

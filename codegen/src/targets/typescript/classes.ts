@@ -1,4 +1,5 @@
 /** Prints one file for each class. */
+import { camelCase } from "../../lower/names.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
 import { required, walkType } from "../../model/types.ts";
 import { file, GENERATED, indent, joined } from "../../print/text.ts";
@@ -65,6 +66,20 @@ function printClass(c: ClassModel, model: Model): string[] {
     "}",
     "",
     ...printRegistration(c, above),
+    ...printFunctionForm(c),
+  ];
+}
+
+/** `compile(f)` for `new CompiledFunction(f)`. */
+function printFunctionForm(c: ClassModel): string[] {
+  if (c.functionForm === "") return [];
+  const name = namer.class(c.name);
+  return [
+    "",
+    `/** The same as \`new ${name}\`. */`,
+    `export function ${camelCase(c.functionForm)}(...args: ConstructorParameters<typeof ${name}>): ${name} {`,
+    `  return new ${name}(...args);`,
+    "}",
   ];
 }
 

@@ -30,7 +30,8 @@ export function namespaceIndex(namespace: string, model: Model): string {
       const members = [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods];
       const types = members.filter((f) => ownOptions(f).length > 0).map((f) => `type ${optionsName(f)}`);
       const name = namer.class(c.name);
-      return braced("export ", [name, ...types], ` from "../classes/${name}.ts";`);
+      const forms = c.functionForm === "" ? [] : [camelCase(c.functionForm)];
+      return braced("export ", [name, ...forms, ...types], ` from "../classes/${name}.ts";`);
     }),
     ...children(model, namespace).map(
       (n) => `export * as ${camelCase(n.split(".").at(-1) ?? n)} from "./${namespaceFile(n)}.ts";`,

@@ -9,6 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .top import Callback
+from .top import CompiledFunction
 from .top import DataLoader
 from .top import Dataset
 from .nn import Module

@@ -11,6 +11,7 @@ from .._runtime.objects import EngineObject as _EngineObject
 from .metrics import Metric
 from .metrics import Accuracy
 from .top import Callback
+from .top import CompiledFunction
 from .top import DataLoader
 from .top import Dataset
 from .nn import Module

@@ -11,6 +11,7 @@ from .records import Batch, Jvp, Splits, TopK, ValueAndGrad
 from .metrics import Metric
 from .metrics import Accuracy
 from .top import Callback
+from .top import CompiledFunction
 from .top import DataLoader
 from .top import Dataset
 from .nn import Module

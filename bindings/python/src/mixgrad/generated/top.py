@@ -17,6 +17,7 @@ from .records import _StoppingMode
 
 __all__ = [
     "Callback",
+    "CompiledFunction",
     "DataLoader",
     "Dataset",
     "EarlyStopping",
@@ -539,6 +540,8 @@ def backward(x, gradient=None, *, retain_graph=False):
             needs was overwritten.
         ShapeError: gradient is left out and x has more than one element, or gradient has another
             shape than x.
+        TraceError: a function is being traced: gradients that are left on tensors are no results of
+            it.
 
     References:
         Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
@@ -3330,6 +3333,119 @@ class Callback(_EngineObject):
         _Callback_on_fit_end(self)
 
 
+_CompiledFunction_new = _function("CompiledFunction.new")
+_CompiledFunction_call = _function("CompiledFunction.call")
+_CompiledFunction_call_all = _function("CompiledFunction.call_all")
+_CompiledFunction_graph = _function("CompiledFunction.graph")
+
+
+@_register
+class CompiledFunction(_EngineObject):
+    """A function of tensors that is traced once for each signature, and then runs without the host.
+
+    The first call with tensors of new dtypes or ranks calls the function with tensors that stand for
+    values and keeps the graph of what it did; later calls run that graph. Other sizes are no new
+    signature unless the function looked at one. Numbers that it read are constants from then on;
+    tensors that it used are state, which it may also write to. A module's training mode is part of the
+    signature. Gradients flow through it as through the function itself.
+
+    Example:
+        double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+        double(mg.tensor([1, 2], dtype="float32"))  # [2, 4]
+        double(mg.tensor([1, 2, 3], dtype="float32"))  # [2, 4, 6]
+        double.traces  # 1
+
+    References:
+        Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level Tracing, SysML
+        2018
+
+    Since 0.1.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, fn, cache_size=16):
+        """Makes a function run as a graph.
+
+        Nothing is traced before the first call.
+
+        Args:
+            fn (Callable[..., Tensor]): The function: the host's, one of the engine's, or a module.
+            cache_size (int): How many graphs are kept; the one that was not used for longest goes
+                first. At least 1. Default: 16.
+
+        Returns:
+            The compiled function.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        _construct(self, _CompiledFunction_new, fn, cache_size)
+        self._keep(fn)
+
+    def __call__(self, *inputs):
+        """Runs the function, which returns one tensor.
+
+        Traces it first if the signature is new.
+
+        Args:
+            inputs (Sequence[Tensor]): One tensor for each parameter of the function.
+
+        Returns:
+            What the function returns.
+
+        Raises:
+            TraceError: the function reads a tensor's elements, or calls itself.
+            HostError: the function failed while it was traced.
+            BusyError: the function writes to tensors of its own and runs in another thread.
+            MgTypeError: the function returned more or less than one tensor.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _CompiledFunction_call(self, inputs)
+
+    def call_all(self, *inputs):
+        """Runs the function, which returns any number of tensors.
+
+        Traces it first if the signature is new.
+
+        Args:
+            inputs (Sequence[Tensor]): One tensor for each parameter of the function.
+
+        Returns:
+            What the function returns.
+
+        Raises:
+            TraceError: the function reads a tensor's elements, or calls itself.
+            HostError: the function failed while it was traced.
+            BusyError: the function writes to tensors of its own and runs in another thread.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _CompiledFunction_call_all(self, inputs)
+
+    def graph(self, *inputs):
+        """The graph that serves a signature, to look at or to save.
+
+        Traces the function if the signature is new. The tensors' elements do not matter.
+
+        Args:
+            inputs (Sequence[Tensor]): One tensor for each parameter of the function.
+
+        Returns:
+            The graph.
+
+        Raises:
+            TraceError: the function reads a tensor's elements, or calls itself.
+            HostError: the function failed while it was traced.
+            BusyError: the function writes to tensors of its own and runs in another thread.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _CompiledFunction_graph(self, inputs)
+
+    traces = _member("traces", "How often the function was traced.")
+
+
 _DataLoader_new = _function("DataLoader.new")
 
 
@@ -3580,6 +3696,7 @@ class Generator(_EngineObject):
 
 
 _Graph_call = _function("Graph.call")
+_Graph_call_all = _function("Graph.call_all")
 _Graph_save = _function("Graph.save", waits=True)
 
 
@@ -3604,7 +3721,7 @@ class Graph(_EngineObject):
     __init__ = _EngineObject.__init__
 
     def __call__(self, *inputs):
-        """Runs the graph.
+        """Runs the graph of a function that returned one tensor.
 
         Gradients are recorded as for the calls it is made of. State is written when all of them have
         succeeded.
@@ -3625,6 +3742,29 @@ class Graph(_EngineObject):
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         return _Graph_call(self, inputs)
+
+    def call_all(self, *inputs):
+        """Runs the graph and gives all that it returns.
+
+        Gradients are recorded as for the calls it is made of. State is written when all of them have
+        succeeded.
+
+        Args:
+            inputs (Sequence[Tensor]): One tensor for each input, of its dtype and number of axes.
+
+        Returns:
+            What the traced function returned.
+
+        Raises:
+            MgTypeError: there are more or fewer tensors than inputs.
+            DTypeError: a tensor has another element type than in the trace.
+            ShapeError: a tensor has another number of axes than in the trace, or another size where the
+                traced function had looked at one.
+            BusyError: the graph writes to its state and runs in another thread.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _Graph_call_all(self, inputs)
 
     def save(self, path):
         """Writes the graph and its state to a file.
@@ -3978,3 +4118,4 @@ randperm = permutation
 permute = permute_dims
 power = pow
 sub = subtract
+compile = CompiledFunction

@@ -4,6 +4,7 @@ import { EngineObject, getProperty, registerClass } from "../../runtime/object.t
 import type { Tensor } from "../tensor.ts";
 
 const GRAPH_CALL = operator("Graph.call", 1);
+const GRAPH_CALL_ALL = operator("Graph.call_all", 1);
 const GRAPH_SAVE = operator("Graph.save", 1);
 
 /**
@@ -25,7 +26,7 @@ export class Graph extends EngineObject {
   }
 
   /**
-   * Runs the graph.
+   * Runs the graph of a function that returned one tensor.
    *
    * Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
    *
@@ -38,8 +39,26 @@ export class Graph extends EngineObject {
    *   traced function had looked at one.
    * @throws {@link BusyError} if the graph writes to its state and runs in another thread.
    */
-  call(...inputs: readonly Tensor[]): Tensor[] {
-    return call<Tensor[]>(GRAPH_CALL, [this, inputs]);
+  call(...inputs: readonly Tensor[]): Tensor {
+    return call<Tensor>(GRAPH_CALL, [this, inputs]);
+  }
+
+  /**
+   * Runs the graph and gives all that it returns.
+   *
+   * Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
+   *
+   * No gradient: not an operator. Since 0.1.0, unstable.
+   * @param inputs One tensor for each input, of its dtype and number of axes.
+   * @returns What the traced function returned.
+   * @throws {@link MgTypeError} if there are more or fewer tensors than inputs.
+   * @throws {@link DTypeError} if a tensor has another element type than in the trace.
+   * @throws {@link ShapeError} if a tensor has another number of axes than in the trace, or another size where the
+   *   traced function had looked at one.
+   * @throws {@link BusyError} if the graph writes to its state and runs in another thread.
+   */
+  callAll(...inputs: readonly Tensor[]): Tensor[] {
+    return call<Tensor[]>(GRAPH_CALL_ALL, [this, inputs]);
   }
 
   /**

@@ -490,6 +490,8 @@ export interface BackwardOptions {
  *   was overwritten.
  * @throws {@link ShapeError} if gradient is left out and x has more than one element, or gradient has another
  *   shape than x.
+ * @throws {@link TraceError} if a function is being traced: gradients that are left on tensors are no results of
+ *   it.
  */
 export function backward(
   x: Tensor,

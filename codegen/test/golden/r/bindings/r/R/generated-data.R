@@ -3,6 +3,8 @@
 mg_courier <- function(source, sizer)
   .External(C_engine, "Courier.new .f", source, sizer)
 
+mg_hire <- mg_courier
+
 class_tables$Courier <- list(
   class = "mg_courier",
   kind = "final",

@@ -14,6 +14,7 @@ from .._runtime.objects import walk as _walk
 
 __all__ = [
     "Courier",
+    "hire",
 ]
 
 
@@ -67,3 +68,5 @@ class Courier(_EngineObject):
         _run(_Courier_run, self, epochs)
 
     __iter__ = _walk
+
+hire = Courier

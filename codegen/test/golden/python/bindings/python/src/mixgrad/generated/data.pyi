@@ -14,6 +14,7 @@ from .nn import Linear
 
 __all__ = [
     "Courier",
+    "hire",
 ]
 
 
@@ -22,3 +23,4 @@ class Courier(_EngineObject):
     def __init__(self, source: Widget, sizer: Callable[[Tensor], Tensor]) -> None: ...
     def run(self, *, epochs: int = 1) -> None: ...
     def __iter__(self) -> Iterator[list[Tensor]]: ...
+hire = Courier

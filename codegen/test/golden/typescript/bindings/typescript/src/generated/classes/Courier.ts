@@ -63,3 +63,8 @@ export class Courier extends EngineObject {
 }
 
 registerClass("Courier", Courier);
+
+/** The same as `new Courier`. */
+export function hire(...args: ConstructorParameters<typeof Courier>): Courier {
+  return new Courier(...args);
+}
