@@ -22,6 +22,7 @@ import java.util.List;
  */
 public final class Graph extends EngineObject {
   private static final EngineFunction GRAPH_CALL = new EngineFunction("Graph.call", 1, false);
+  private static final EngineFunction GRAPH_CALL_ALL = new EngineFunction("Graph.call_all", 1, false);
   private static final EngineFunction GRAPH_SAVE = new EngineFunction("Graph.save", 1, false);
 
   /** Wraps an object of the engine. */
@@ -30,7 +31,7 @@ public final class Graph extends EngineObject {
   }
 
   /**
-   * Runs the graph.
+   * Runs the graph of a function that returned one tensor.
    *
    * <p>Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
    *
@@ -44,12 +45,12 @@ public final class Graph extends EngineObject {
    *     traced function had looked at one.
    * @throws BusyException if the graph writes to its state and runs in another thread.
    */
-  public List<Tensor> call(List<Tensor> inputs) {
-    return Results.<List<Tensor>>as(Engine.call(GRAPH_CALL, this, inputs));
+  public Tensor call(List<Tensor> inputs) {
+    return (Tensor) Engine.call(GRAPH_CALL, this, inputs);
   }
 
   /**
-   * Runs the graph.
+   * Runs the graph of a function that returned one tensor.
    *
    * @param inputs One tensor for each input, of its dtype and number of axes.
    * @return What the traced function returned.
@@ -59,8 +60,42 @@ public final class Graph extends EngineObject {
    *     traced function had looked at one.
    * @throws BusyException if the graph writes to its state and runs in another thread.
    */
-  public List<Tensor> call(Tensor... inputs) {
-    return Results.<List<Tensor>>as(Engine.call(GRAPH_CALL, this, inputs));
+  public Tensor call(Tensor... inputs) {
+    return (Tensor) Engine.call(GRAPH_CALL, this, inputs);
+  }
+
+  /**
+   * Runs the graph and gives all that it returns.
+   *
+   * <p>Gradients are recorded as for the calls it is made of. State is written when all of them have succeeded.
+   *
+   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   *
+   * @param inputs One tensor for each input, of its dtype and number of axes.
+   * @return What the traced function returned.
+   * @throws TypeException if there are more or fewer tensors than inputs.
+   * @throws DTypeException if a tensor has another element type than in the trace.
+   * @throws ShapeException if a tensor has another number of axes than in the trace, or another size where the
+   *     traced function had looked at one.
+   * @throws BusyException if the graph writes to its state and runs in another thread.
+   */
+  public List<Tensor> callAll(List<Tensor> inputs) {
+    return Results.<List<Tensor>>as(Engine.call(GRAPH_CALL_ALL, this, inputs));
+  }
+
+  /**
+   * Runs the graph and gives all that it returns.
+   *
+   * @param inputs One tensor for each input, of its dtype and number of axes.
+   * @return What the traced function returned.
+   * @throws TypeException if there are more or fewer tensors than inputs.
+   * @throws DTypeException if a tensor has another element type than in the trace.
+   * @throws ShapeException if a tensor has another number of axes than in the trace, or another size where the
+   *     traced function had looked at one.
+   * @throws BusyException if the graph writes to its state and runs in another thread.
+   */
+  public List<Tensor> callAll(Tensor... inputs) {
+    return Results.<List<Tensor>>as(Engine.call(GRAPH_CALL_ALL, this, inputs));
   }
 
   /**

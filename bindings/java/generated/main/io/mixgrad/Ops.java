@@ -680,6 +680,7 @@ public final class Ops {
    *     overwritten.
    * @throws ShapeException if gradient is left out and x has more than one element, or gradient has another shape
    *     than x.
+   * @throws TraceException if a function is being traced: gradients that are left on tensors are no results of it.
    */
   public static void backward(Tensor x, Consumer<BackwardOptions> options) {
     Object[] given = BackwardOptions.of(options);
@@ -695,6 +696,7 @@ public final class Ops {
    *     overwritten.
    * @throws ShapeException if gradient is left out and x has more than one element, or gradient has another shape
    *     than x.
+   * @throws TraceException if a function is being traced: gradients that are left on tensors are no results of it.
    */
   public static void backward(Tensor x) {
     Engine.call(BACKWARD, x);
@@ -711,6 +713,7 @@ public final class Ops {
    *     overwritten.
    * @throws ShapeException if gradient is left out and x has more than one element, or gradient has another shape
    *     than x.
+   * @throws TraceException if a function is being traced: gradients that are left on tensors are no results of it.
    */
   public static void backward(Tensor x, Tensor gradient) {
     Engine.call(BACKWARD, x, gradient);

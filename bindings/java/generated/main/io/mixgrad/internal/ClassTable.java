@@ -11,6 +11,7 @@ final class ClassTable {
           Map.entry("Metric", io.mixgrad.train.Metric.class),
           Map.entry("Accuracy", io.mixgrad.train.Accuracy.class),
           Map.entry("Callback", io.mixgrad.train.Callback.class),
+          Map.entry("CompiledFunction", io.mixgrad.CompiledFunction.class),
           Map.entry("DataLoader", io.mixgrad.data.DataLoader.class),
           Map.entry("Dataset", io.mixgrad.data.Dataset.class),
           Map.entry("Module", io.mixgrad.nn.Block.class),

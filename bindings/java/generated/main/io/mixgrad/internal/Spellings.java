@@ -10,8 +10,10 @@ final class Spellings {
       "Callback.on_epoch_start=Callback.onEpochStart\n" +
       "Callback.on_fit_end=Callback.onFitEnd\n" +
       "Callback.on_fit_start=Callback.onFitStart\n" +
+      "CompiledFunction.call_all=CompiledFunction.callAll\n" +
       "Dataset.get_batch=Dataset.getBatch\n" +
       "Generator.manual_seed=Generator.manualSeed\n" +
+      "Graph.call_all=Graph.callAll\n" +
       "Module.call=Block.call\n" +
       "Module.eval=Block.eval\n" +
       "Module.load=Block.load\n" +
@@ -33,6 +35,7 @@ final class Spellings {
       "as_strided_scatter=asStridedScatter\n" +
       "batch_size=batchSize\n" +
       "broadcast_to=broadcastTo\n" +
+      "cache_size=cacheSize\n" +
       "copy_=copyInPlace\n" +
       "cross_entropy=crossEntropy\n" +
       "custom_gradient=customGradient\n" +

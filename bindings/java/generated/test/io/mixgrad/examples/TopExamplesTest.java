@@ -4,6 +4,7 @@ package io.mixgrad.examples;
 import static io.mixgrad.Expectations.expect;
 
 import io.mixgrad.Autograd;
+import io.mixgrad.CompiledFunction;
 import io.mixgrad.DType;
 import io.mixgrad.Generator;
 import io.mixgrad.Ops;
@@ -517,6 +518,14 @@ class TopExamplesTest {
   @Test
   void zerosLikeExample() {
     expect(Tensors.zerosLike(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{0, 0}, {0, 0}}, 0);
+  }
+
+  @Test
+  void classCompiledFunctionExample() {
+    var double_ = new CompiledFunction(tensors -> { var x = tensors.get(0); return Ops.multiply(x, 2); });
+    expect(double_.call(Tensor.of(new float[] {1, 2}))).equalTo(new double[] {2, 4}, 0);
+    expect(double_.call(Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {2, 4, 6}, 0);
+    expect(double_.traces()).equalTo(1.0, 0);
   }
 
   @Test
