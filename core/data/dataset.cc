@@ -68,15 +68,20 @@ std::vector<Tensor> Dataset::host_item(Context& context, int64_t index) {
   return item;
 }
 
-std::vector<Tensor> Dataset::get_batch(Context& context, std::span<const int64_t> indices) {
-  int64_t n = length(context);
+namespace {
+void check_items(std::span<const int64_t> indices, int64_t n, const char* argument) {
   for (int64_t i : indices) {
     if (i >= 0 && i < n) continue;
     throw Error(ErrorCode::kIndex, "the dataset has no item " + number_mark(i))
-        .on("indices")
+        .on(argument)
         .given(number_mark(i))
         .accepted(n == 0 ? "none: the dataset is empty" : number_mark(0) + " to " + number_mark(n - 1));
   }
+}
+}  // namespace
+
+std::vector<Tensor> Dataset::get_batch(Context& context, std::span<const int64_t> indices) {
+  check_items(indices, length(context), "indices");
   if (!host_overrides(*this, "get")) return batch_within(context, indices);
   if (indices.empty()) throw Error(ErrorCode::kValue, "a batch needs at least one item").on("indices");
   std::vector<std::vector<Tensor>> columns;
@@ -99,6 +104,7 @@ std::vector<Tensor> Dataset::get_batch(Context& context, std::span<const int64_t
 }
 
 std::vector<Tensor> Dataset::get(Context& context, int64_t index) {
+  check_items({&index, 1}, length(context), "index");
   std::vector<Tensor> item = get_batch(context, {&index, 1});
   for (Tensor& t : item) {
     Shape shape = t.shape();

@@ -255,7 +255,12 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
       Infer infer(f, arguments);
       if (f.shape_rule) f.shape_rule(infer);  // its errors name this function, not the operators inside
       Invocation call{context, f, object, arguments, results};
-      f.body(call);
+      try {
+        f.body(call);
+      } catch (Error& e) {
+        e.as_of(f.name, f.find_argument(e.argument()) >= 0);
+        throw;
+      }
       return;
     }
     if (f.view_rule) return invoke_view(context, f, arguments, results);

@@ -29,17 +29,6 @@ Type reduction_type() {
                                           {"sum", 2, "The sum over all class numbers."}});
 }
 
-// The inner operator's error, in the name of the function that the caller knows.
-template <class F>
-Tensor in_name_of(const Function& function, F call) {
-  try {
-    return call();
-  } catch (const Error& e) {
-    Error renamed(e.code(), e.message());
-    throw renamed.in(function.name).on(e.argument()).given(e.given()).accepted(e.accepted()).hint(e.hint());
-  }
-}
-
 void cross_entropy_body(Invocation& call) {
   Context& c = call.context;
   Tensor input = call.tensor(0), target = call.tensor(1);
@@ -50,7 +39,7 @@ void cross_entropy_body(Invocation& call) {
   int64_t reduction = call[3].as_int();
   double smoothing = call[4].as_float();
   Tensor log_probabilities = op<"log_softmax">(c, input, Value(axis));
-  Tensor loss = in_name_of(call.function, [&] { return op<"negative_log_likelihood">(c, log_probabilities, target, call[2], Value(axis)); });
+  Tensor loss = op<"negative_log_likelihood">(c, log_probabilities, target, call[2], Value(axis));
   Tensor counted = op<"not_equal">(c, target, call[2]);
   if (smoothing > 0) {
     Tensor even = op<"negative">(c, op<"mean">(c, log_probabilities, Value(axis)));

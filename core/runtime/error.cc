@@ -40,6 +40,11 @@ Error& Error::on(std::string_view argument) {
   if (argument_.empty()) argument_ = argument;
   return *this;
 }
+Error& Error::as_of(std::string_view function, bool has_argument) {
+  function_ = function;
+  if (!has_argument) argument_.clear();
+  return *this;
+}
 Error& Error::given(std::string text) {
   given_ = std::move(text);
   return *this;

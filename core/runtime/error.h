@@ -42,6 +42,8 @@ class Error : public std::exception {
   // Fields are set fluently: throw Error(kShape, "…").in("matmul").on("x2").given("[3]").accepted("[2, …]").
   Error& in(std::string_view function);  // kept if already set: the innermost function names itself first
   Error& on(std::string_view argument);
+  // What was made of other functions speaks in its own name; an argument that it does not have is left out.
+  Error& as_of(std::string_view function, bool has_argument);
   Error& given(std::string text);
   Error& accepted(std::string text);
   Error& hint(std::string text);

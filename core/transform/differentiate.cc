@@ -46,6 +46,12 @@ ValueList gradients_or_zeros(Context& context, const std::vector<Tensor>& found,
 
 void value_and_grad_body(Invocation& call, bool with_value) {
   Evaluated e = evaluate(call.context, call[0], tensors_of(call[1]));
+  if (e.value.elements() != 1) {
+    throw Error(ErrorCode::kGradient, "the value of " + name_mark("fn") + " must be one number")
+        .on("fn")
+        .given("a tensor of shape " + e.value.shape().text())
+        .hint("reduce it with sum or mean");
+  }
   std::vector<Tensor> found(e.inputs.size());
   if (wants_gradient(e.value)) found = gradients(call.context, {e.value}, e.inputs, {}, call.context.recording);
   if (with_value) call.result(e.value.is_traced() ? e.value : e.value.detached());

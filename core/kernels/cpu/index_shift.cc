@@ -14,7 +14,8 @@ void check_not_before_first(const Tensor& x, int64_t first, const Value& sentine
     if (data[i] >= first || (has_sentinel && data[i] == sentinel.as_int())) continue;
     throw Error(ErrorCode::kIndex, "there is no index " + std::to_string(data[i]) + ": counting starts at " + std::to_string(first))
         .given(std::to_string(data[i]))
-        .accepted("at least " + std::to_string(first));
+        .accepted("at least " + std::to_string(first))
+        .on("x");
   }
 }
 }  // namespace

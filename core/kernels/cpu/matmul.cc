@@ -20,6 +20,10 @@ struct Matrix {
 bool describe(const Tensor& t, Matrix& m) {
   int64_t rows = t.shape()[t.rank() - 2], columns = t.shape()[t.rank() - 1];
   int64_t row = t.strides()[t.rank() - 2], column = t.strides()[t.rank() - 1];
+  if (t.elements() == 0) {  // strides say nothing where there is nothing
+    m = {t, false, std::max<int64_t>(columns, 1)};
+    return true;
+  }
   if ((column == 1 || columns <= 1) && (rows <= 1 || row >= std::max<int64_t>(columns, 1))) {
     m = {t, false, rows <= 1 ? std::max<int64_t>(columns, 1) : row};
     return true;

@@ -34,7 +34,7 @@ MIXGRAD_KERNEL(negative_log_likelihood, kCpu) {
     for (int64_t i = 0; i < target.elements(); ++i) {
       int64_t c = classes[i];
       if (c == ignored) {
-        to[i] = T{0};
+        to[i] = T{0};  // something that is read below
         continue;
       }
       if (c < 0 || c >= layout.length) bad_class(target.shape(), i, c, layout.length);
@@ -46,6 +46,11 @@ MIXGRAD_KERNEL(negative_log_likelihood, kCpu) {
   negative.add(Instruction::kNegative, negative.input(0));
   Value in(taken);
   run_program_cpu(negative, &in, 1, result);
+  visit_bytes(output.dtype(), [&](auto zero) {  // not minus zero
+    for (int64_t i = 0; i < target.elements(); ++i) {
+      if (classes[i] == ignored) result.data<decltype(zero)>()[i] = 0;
+    }
+  });
   if (!result.same(output)) copy_cpu(result, output);
 }
 

@@ -1,0 +1,6 @@
+"""numpy.add, in float64 or in the promoted integer type."""
+import numpy as np
+from oracle.families import elementwise_binary, in_place
+
+elementwise_binary("add", lambda x1, x2: np.add(x1, x2))
+in_place("add_", lambda x1, x2: x1 + x2)

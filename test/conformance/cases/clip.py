@@ -1,0 +1,25 @@
+"""numpy.clip: NaN stays; if min is above max the result is max."""
+import numpy as np
+from oracle import NUMERIC, Suite, array, dtype_of, extremes, numbers
+
+
+def reference(x, min=None, max=None):
+    out = x
+    out = out if min is None else np.where(out < min, min, out)
+    return out if max is None else np.where(out > max, max, out)
+
+
+suite = Suite("clip", reference, lambda x, min=None, max=None: dtype_of(x, min, max), exact=True)
+suite.each(NUMERIC, lambda t: {"x": numbers((2, 3), t), "min": 1, "max": 5})
+suite("min alone", x=numbers((2, 3)), min=0.5)
+suite("max alone", x=numbers((2, 3)), max=0.5)
+suite("no bounds", x=numbers((2, 3)))
+suite("tensors", x=numbers((2, 3)), min=array([-1, 0, 1]), max=array([[0.0], [1.0]]))
+suite("a tensor and a number", x=numbers((2, 3)), min=array([-1, 0, 1]), max=1)
+suite("min above max", x=numbers((2, 3)), min=1, max=-1)
+suite("fractions and integers", x=numbers((2, 3), "int32"), min=-2.5, max=2.5)
+suite("not numbers", x=extremes("float32"), min=-1, max=1)
+suite("rank 0", x=numbers(()), max=0)
+suite("empty", x=numbers((0, 3)), min=0)
+suite.fails("shapes", "shape", "max", ["[2]"], x=numbers((2, 3)), max=numbers((2,)))
+suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")

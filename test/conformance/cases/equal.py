@@ -1,0 +1,6 @@
+"""numpy.equal."""
+import numpy as np
+from oracle import ANY, NUMERIC, array
+from oracle.families import comparison
+
+comparison("equal", np.equal, ANY)

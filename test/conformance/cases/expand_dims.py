@@ -1,0 +1,20 @@
+"""numpy.expand_dims."""
+import numpy as np
+from oracle import ANY, Suite, numbers
+
+suite = Suite("expand_dims", lambda x, axis=0: np.expand_dims(x, axis), exact=True)
+
+
+def case(name, rank, **given):
+    """The axis counts in the result, which has one axis more."""
+    suite(name, options={"axis_rank": rank}, **given)
+
+
+suite.each(ANY, lambda t: {"x": numbers((2, 3), t)})
+case("in the middle", 3, x=numbers((2, 3)), axis=1)
+case("at the end", 3, x=numbers((2, 3)), axis=2)
+case("at the end by a negative number", 3, x=numbers((2, 3)), axis=-1)
+case("rank 0", 1, x=numbers(()), axis=0)
+case("empty", 3, x=numbers((0, 3)), axis=1)
+suite.fails("no such axis", "index", "axis", ["axis {3}"], x=numbers((2, 3)), axis=3, options={"axis_rank": 3})
+suite.fails("a ninth axis", "shape", None, ["8"], x=numbers((1,) * 8), axis=0, options={"axis_rank": 9})

@@ -1,0 +1,14 @@
+"""Files that generate.py makes in the form of the real ones, with few images."""
+from oracle import Array, Suite, call, field, get, var
+from oracle.files import IMAGES, LABELS, folder
+
+suite = Suite("fashion_mnist")
+script = suite.script("a folder with the four files")
+script.let("splits", call("fashion_mnist", root=folder("fashion")))
+script.expect(call("Dataset.length", self_=field("train", var("splits"))), 6)
+script.expect(call("Dataset.length", self_=field("test", var("splits"))), 4)
+script.let("batch", call("ImageDataset.batch", self_=field("test", var("splits")), indices=[3, 0]))
+script.expect(field("images", var("batch")), Array(IMAGES[[9, 6], None] / 255, "float32"))
+script.expect(field("labels", var("batch")), Array(LABELS[[9, 6]], "int64", "indices"))
+broken = suite.script("a broken file")
+broken.fails(call("fashion_mnist", root=folder("broken")), "format", None, ["train-images"])

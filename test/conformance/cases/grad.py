@@ -1,0 +1,25 @@
+"""Derivatives by hand: of Σ x², and of Σ x y² where y is there."""
+import numpy as np
+from oracle import Suite, array, call, host, item, var
+
+suite = Suite("grad")
+x, y = array([1, -2, 3]), array([4, 5, 6])
+square = host(["v"], call("sum", x=call("multiply", x1=var("v"), x2=var("v"))))
+mixed = host(["v", "w"], call("sum", x=call("multiply", x1=var("v"), x2=call("square", x=var("w")))))
+one = suite.script("one argument")
+one.let("slopes", call("grad", fn=square, inputs=[x]))
+one.expect(item(0, var("slopes")), array([2, -4, 6]))
+two = suite.script("two arguments")
+two.let("slopes", call("grad", fn=mixed, inputs=[x, y]))
+two.expect(item(0, var("slopes")), array([16, 25, 36]))
+two.expect(item(1, var("slopes")), array([8, -20, 36]))
+unused = suite.script("an argument without influence")
+unused.let("slopes", call("grad", fn=host(["v", "w"], call("sum", x=var("v"))), inputs=[x, y]))
+unused.expect(item(0, var("slopes")), array([1, 1, 1]))
+unused.expect(item(1, var("slopes")), array([0, 0, 0]))
+many = suite.script("a function of several values")
+many.let("x", x)
+many.fails(call("grad", fn=host(["v"], call("square", x=var("v"))), inputs=[var("x")]), "gradient", "fn")
+whole = suite.script("integers")
+whole.let("x", array([1, 2], "int32"))
+whole.fails(call("grad", fn=square, inputs=[var("x")]), "dtype", "inputs", ["int32"])

@@ -1,0 +1,6 @@
+"""numpy.less_equal."""
+import numpy as np
+from oracle import ANY, NUMERIC, array
+from oracle.families import comparison
+
+comparison("less_equal", np.less_equal, NUMERIC)

@@ -1,0 +1,6 @@
+"""numpy.logical_and."""
+import numpy as np
+from oracle import ANY, NUMERIC, array
+from oracle.families import comparison
+
+comparison("logical_and", np.logical_and, ANY)

@@ -1,0 +1,6 @@
+"""numpy.logical_or."""
+import numpy as np
+from oracle import ANY, NUMERIC, array
+from oracle.families import comparison
+
+comparison("logical_or", np.logical_or, ANY)

@@ -1,0 +1,6 @@
+"""numpy.logical_xor."""
+import numpy as np
+from oracle import ANY, NUMERIC, array
+from oracle.families import comparison
+
+comparison("logical_xor", np.logical_xor, ANY)

@@ -1,0 +1,8 @@
+"""numpy.negative; integers wrap around."""
+import numpy as np
+from oracle import *
+from oracle.families import elementwise_unary, floating
+
+suite = elementwise_unary("negative", np.negative, exact=True)
+for dtype in SIGNED:
+    suite(f"lowest and largest {dtype}", x=extremes(dtype))

@@ -1,0 +1,22 @@
+// What was found against what a case expects: to the bit, or within the tolerance of the dtype.
+#pragma once
+
+#include <string>
+
+#include "core/schema/value.h"
+#include "test/conformance/core/tensors.h"
+
+namespace mixgrad::conformance {
+
+struct Tolerances {
+  explicit Tolerances(const Json& file) : table(file.at("dtypes")) {}
+  Json table;
+};
+
+// An empty text, or where they differ.
+std::string difference(const Value& found, const Json& expected, const Tolerances& tolerances);
+std::string bit_difference(const Value& found, const Value& expected);
+// As the case files have it.
+Json record_of_value(const Value& value);
+
+}  // namespace mixgrad::conformance

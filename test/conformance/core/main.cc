@@ -1,0 +1,65 @@
+// conformance_core <cases> <tolerances.json> <build/conformance>: runs all cases on the engine.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "test/conformance/core/cases.h"
+
+using mixgrad::conformance::Json;
+
+namespace {
+
+Json read(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  if (!in) throw std::runtime_error("can not read " + path.string());
+  return Json::parse(in);
+}
+
+void write(const std::filesystem::path& path, const Json& value) {
+  std::ofstream out(path);
+  out << value.dump(1) << "\n";
+  if (!out.flush()) throw std::runtime_error("can not write " + path.string());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::cerr << "usage: conformance_core <cases> <tolerances.json> <output>\n";
+    return 2;
+  }
+  std::filesystem::path folder = argv[1], output = argv[3];
+  mixgrad::conformance::Tolerances tolerances(read(argv[2]));
+  const char* only = std::getenv("CASE");
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  Json report = Json::object(), results = Json::object();
+  int passed = 0, failed = 0;
+  for (const auto& path : files) {
+    Json file = read(path);
+    Json counts{{"passed", 0}, {"failed", 0}, {"skipped", 0}};
+    for (const Json& one : file["cases"]) {
+      std::string id = one["id"];
+      if (only && id.find(only) == std::string::npos) continue;
+      auto outcome = mixgrad::conformance::run_case(file, one, tolerances, output.string());
+      const char* what = outcome.failure.empty() ? "passed" : "failed";
+      counts[what] = counts[what].get<int>() + 1;
+      ++(outcome.failure.empty() ? passed : failed);
+      if (!outcome.failure.empty()) std::cout << "core " << id << ": " << outcome.failure << "\n";
+      else results[id] = outcome.results;
+    }
+    report[file["subject"].get<std::string>()] = counts;
+  }
+  if (!only) {
+    write(output / "results.json", results);
+    write(output / "core.json", report);
+  }
+  if (passed + failed == 0) std::cout << "no case was run\n";
+  std::cout << passed << " passed, " << failed << " failed, 0 skipped\n";
+  return failed > 0 || passed == 0;
+}

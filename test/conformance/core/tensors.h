@@ -1,0 +1,24 @@
+// Tensors of the case files: from their bits, in several layouts, and back.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "core/tensor/tensor.h"
+
+namespace mixgrad::conformance {
+
+using Json = nlohmann::ordered_json;
+
+enum class Layout { kRowMajor, kColumnMajor, kEverySecond, kReversed, kInside };
+inline constexpr Layout kOtherLayouts[] = {Layout::kColumnMajor, Layout::kEverySecond, Layout::kReversed, Layout::kInside};
+const char* layout_name(Layout layout);
+
+// {dtype, shape, bits}. Every call gives new memory.
+Tensor tensor_of(const Json& record, Layout layout);
+Json record_of(const Tensor& tensor);
+
+// All elements as they would stand in row-major order.
+std::string bytes_of(const Tensor& tensor);
+double number_at(const std::string& bytes, DType dtype, int64_t i);
+
+}  // namespace mixgrad::conformance

@@ -1,0 +1,37 @@
+"""Small data files for conformance: images and labels in IDX, in the form of Fashion-MNIST, whole and broken."""
+
+from __future__ import annotations
+
+import gzip
+import pathlib
+import struct
+
+import numpy as np
+
+IMAGES = (np.arange(10 * 3 * 4).reshape(10, 3, 4) * 37 % 256).astype(np.uint8)
+LABELS = np.array([9, 0, 3, 1, 2, 7, 5, 0, 9, 4], np.uint8)
+
+
+def folder(name: str) -> dict[str, str]:
+    """A path below build/conformance/files/."""
+    return {"path": f"files/{name}"}
+
+
+def idx(values: np.ndarray) -> bytes:
+    return struct.pack(">BBBB", 0, 0, 8, values.ndim) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+
+
+def write(root: pathlib.Path) -> None:
+    """Under root/files/: `fashion`, half of it in gzip, and `broken`, whose first file ends too soon."""
+    parts = {"train-images-idx3-ubyte": IMAGES[:6], "train-labels-idx1-ubyte": LABELS[:6],
+             "t10k-images-idx3-ubyte": IMAGES[6:], "t10k-labels-idx1-ubyte": LABELS[6:]}
+    for name in ("fashion", "broken"):
+        (root / "files" / name).mkdir(parents=True, exist_ok=True)
+        for i, (file, values) in enumerate(parts.items()):
+            data = idx(values)
+            if name == "broken" and i == 0:
+                data = data[:-5]
+            if i % 2:
+                (root / "files" / name / f"{file}.gz").write_bytes(gzip.compress(data, mtime=0))
+            else:
+                (root / "files" / name / file).write_bytes(data)
