@@ -4,7 +4,7 @@ programs := build/typescript/programs
 
 .PHONY: build-typescript test-typescript demo-typescript docs-typescript
 build-typescript: $(release)/build.ninja
-	@$(call run_quietly,build-typescript,ninja -C $(release) -j $(jobs) mixgrad_node && npx --no-install tsc -b $(typescript))
+	@$(call run_quietly,build-typescript,{ ninja -C $(release) -j $(jobs) mixgrad_node && npx --no-install tsc -b $(typescript) docs/examples/typescript; })
 
 test-typescript: build-typescript ## the TypeScript package's tests, with the examples of the documentation
 	@$(call run_quietly,typescript-examples,npm run -s generate -w codegen -- --target typescript_examples)

@@ -1,7 +1,7 @@
 /** Times of single calls, whole and with release, in nanoseconds: the best of several runs, one JSON line each. */
 import * as mg from "mixgrad";
 
-const RUNS = 12;
+const RUNS = 60;
 
 function best(bench: string, n: number, f: (n: number) => void): void {
   let least = Infinity;
@@ -22,23 +22,23 @@ const repeat = (f: () => void) => (n: number) => {
 
 best(
   "node_add_one_element",
-  100_000,
+  10_000,
   repeat(() => mg.add(x, y).dispose()),
 );
 best(
   "node_add_number",
-  100_000,
+  10_000,
   repeat(() => x.add(1).dispose()),
 );
 best(
   "node_add_one_element_recorded",
-  100_000,
+  10_000,
   repeat(() => mg.add(weight, y).dispose()),
 );
-best("node_add_one_element_collected", 20_000, (n) => mg.scope(() => repeat(() => mg.add(x, y))(n)));
+best("node_add_one_element_collected", 5_000, (n) => mg.scope(() => repeat(() => mg.add(x, y))(n)));
 best(
   "node_forward_backward_ten_adds",
-  2_000,
+  500,
   repeat(() =>
     mg.scope(() => {
       let z = weight;
@@ -49,7 +49,7 @@ best(
 );
 best(
   "node_shape",
-  100_000,
+  10_000,
   repeat(() => {
     const z = x.add(y);
     if (z.shape.length !== 1) throw new Error("a shape is wrong");

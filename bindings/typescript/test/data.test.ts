@@ -78,7 +78,7 @@ test("errors of a dataset come back as they were thrown", async () => {
   }
   await expect(
     (async () => {
-      for await (const _ of new DataLoader(new Broken(), { batchSize: 4 }));
+      for await (const [x] of new DataLoader(new Broken(), { batchSize: 4 })) x?.dispose();
     })(),
   ).rejects.toBe(mine);
 });

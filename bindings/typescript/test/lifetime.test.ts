@@ -1,5 +1,8 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as mg from "mixgrad";
-import { collect, errorFrom } from "mixgrad-test-support";
+import { collect, errorFrom, run } from "mixgrad-test-support";
 import { beforeEach, expect, test } from "vitest";
 
 beforeEach(collect);
@@ -137,4 +140,56 @@ test("walks that are left are released", async () => {
   }
   await collect();
   expect(mg.memory().objects - before.objects).toBeLessThanOrEqual(4);
+});
+
+/** Networks, trainers and callbacks in cycles, fits that end, fail and are cancelled: prints the counters twice. */
+const THOUSAND = `
+  const collect = async () => {
+    for (let i = 0; i < 5; ++i) { gc(); await new Promise((resolve) => setTimeout(resolve, 5)); }
+  };
+  class Net extends mg.nn.Module {
+    body = new mg.nn.Sequential(new mg.nn.Linear(2, 8), new mg.nn.ReLU(), new mg.nn.Linear(8, 2));
+    forward(x) { return x.pipe(this.body); }
+  }
+  class Watch extends mg.Callback {
+    onEpochEnd(epoch, logs) { if (this.broken) throw new Error("mine"); this.logs = logs; }
+  }
+  const loader = (n) => {
+    const x = mg.normal([n, 2]);
+    return new mg.DataLoader(new mg.TensorDataset(x, x.argmax(1)), { batchSize: 16, shuffle: true });
+  };
+  async function work(n) {
+    for (let i = 0; i < n; ++i) {
+      const net = new Net(), watch = new Watch();
+      const optimizer = new mg.optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 });
+      const loss = (output, target) => mg.nn.crossEntropy(output, target);
+      const trainer = new mg.Trainer(net, { loss, optimizer, metrics: { acc: new mg.metrics.Accuracy() } });
+      Object.assign(watch, { trainer, broken: i % 3 === 0 });
+      Object.assign(net, { trainer });
+      const fit = trainer.fit(loader(32), { epochs: 2, callbacks: [watch], progress: false });
+      if (i % 3 === 1) fit.cancel();
+      await fit.catch(() => undefined);
+      await net.predict(mg.ones([3, 2]));
+      try { net.call(mg.ones([3, 3])); } catch {}
+    }
+  }
+  for (let half = 0; half < 2; ++half) {
+    await work(500);
+    await collect();
+    const { tensors, handles, objects } = mg.memory();
+    console.log(JSON.stringify({ tensors, handles, objects, resident: process.memoryUsage().rss }));
+  }`;
+
+test("of a thousand networks and trainers none is left", () => {
+  const folder = mkdtempSync(join(tmpdir(), "mixgrad-"));
+  // The collector's young generation and the C library's arenas grow while they warm up; that is not what is measured.
+  const flags = ["--expose-gc", "--max-semi-space-size=1"];
+  const { output } = run(folder, THOUSAND, flags, "MALLOC_ARENA_MAX=1");
+  const [half, whole] = output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, number>);
+  expect(half).toMatchObject({ tensors: 0, objects: 0, handles: 1 });
+  expect(whole).toMatchObject({ tensors: 0, objects: 0, handles: 1 });
+  expect((whole?.["resident"] ?? 0) / (half?.["resident"] ?? 1)).toBeLessThan(1.05);
 });

@@ -1,4 +1,7 @@
 /** What the tests share. `check` is what the documentation's examples expect. */
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as mg from "mixgrad";
 import { expect } from "vitest";
 
@@ -64,4 +67,20 @@ export async function collect(): Promise<void> {
 export function points(n = 64): [mg.Tensor, mg.Tensor] {
   const x = mg.normal([n, 2]);
   return [x, x.sum(1).greater(0).astype("int64")];
+}
+
+const PACKAGE = new URL("../dist/index.js", import.meta.url).href;
+
+/** Runs a program in a process of its own, with `mg` imported. `before` is put before the command in the shell. */
+export function run(
+  folder: string,
+  program: string,
+  flags: readonly string[] = [],
+  before = "",
+): { status: number | null; output: string } {
+  const path = join(folder, "program.mjs");
+  writeFileSync(path, `import * as mg from ${JSON.stringify(PACKAGE)};\n${program}`);
+  const command = `${before} exec ${[process.execPath, ...flags, path].map((word) => `'${word}'`).join(" ")}`;
+  const done = spawnSync("bash", ["-c", command], { encoding: "utf8", timeout: 120_000, cwd: folder });
+  return { status: done.status, output: done.stdout + done.stderr };
 }

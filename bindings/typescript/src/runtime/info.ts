@@ -26,6 +26,12 @@ export function dtypeOf(number: number): DType {
   return DTYPES.get(number) ?? (`dtype ${number}` as DType);
 }
 
+function sizes(first: number, count: number): readonly number[] {
+  const found: number[] = [];
+  for (let i = 0; i < count; ++i) found.push(buffer.doubles[first + i] as number);
+  return Object.freeze(found);
+}
+
 export function describe(tensor: TensorHandle): TensorInfo {
   native.describe(slotOf(tensor), tensor.generation);
   const { words, doubles } = buffer;
@@ -33,8 +39,8 @@ export function describe(tensor: TensorHandle): TensorInfo {
   const flag = (word: number): boolean => words[word] !== 0;
   return {
     dtype: dtypeOf(words[buffer.DTYPE] as number),
-    shape: [...doubles.subarray(buffer.SHAPE, buffer.SHAPE + rank)],
-    strides: [...doubles.subarray(buffer.STRIDES, buffer.STRIDES + rank)],
+    shape: sizes(buffer.SHAPE, rank),
+    strides: sizes(buffer.STRIDES, rank),
     size: doubles[buffer.SIZE] as number,
     itemBytes: doubles[buffer.ITEM_BYTES] as number,
     version: doubles[buffer.VERSION] as number,

@@ -1,6 +1,8 @@
 /** What modules can do in JavaScript beside what the schemas say. Their fields are found by scan.ts. */
 import { inspect } from "node:util";
 import type { Tensor } from "../generated/tensor.ts";
+import type { DType } from "../generated/types.ts";
+import type { Device } from "./device.ts";
 import { call, callInBackground, operator } from "./call.ts";
 import { noGrad } from "./contexts.ts";
 import { fail } from "./errors.ts";
@@ -12,6 +14,7 @@ const CALL = operator("Module.call", 1);
 const COPY_ = operator("copy_", 1);
 const LOAD = operator("Module.load", 1);
 const STATE = operator("Module.state", 1);
+const TO = operator("Module.to", 1);
 
 /** The hand-written part of {@link nn.Module}. */
 export abstract class ModuleBase extends EngineObject {
@@ -72,6 +75,22 @@ export abstract class ModuleBase extends EngineObject {
     noGrad(() => {
       for (const [name, tensor] of Object.entries(own)) call(COPY_, [tensor, state[name]]);
     });
+  }
+
+  /**
+   * Moves parameters and buffers to a device, or changes their dtype: in the module's own tensors. Integer buffers keep
+   * their dtype; gradients are dropped. Make optimizers after it.
+   *
+   * @param device - where to; null is where they are.
+   * @param options - `dtype`: a floating type; by default the one that they have.
+   * @returns the module itself.
+   * @throws {@link DeviceError} if the device is not there.
+   * @throws {@link DTypeError} if the dtype is not floating.
+   * @throws {@link BusyError} if the module is being trained.
+   */
+  to(device: Device | null, options: { dtype?: DType | undefined } = {}): this {
+    call(TO, [this, device, options.dtype]);
+    return this;
   }
 
   /** As printed by `console.log`: the layers among its fields. */

@@ -34,14 +34,11 @@ export type Pipe<R> = ((x: Tensor) => R) | (EngineObject & { call(x: Tensor): R 
 
 /** The hand-written part of {@link Tensor}. */
 export abstract class TensorBase extends TensorHandle {
-  #fixed: Pick<TensorInfo, "dtype" | "shape" | "strides" | "size"> | undefined;
+  /** What never changes, once it was asked for. */
+  #fixed: TensorInfo | undefined;
 
-  get #info(): Pick<TensorInfo, "dtype" | "shape" | "strides" | "size"> {
-    if (this.#fixed === undefined) {
-      const { dtype, shape, strides, size } = describe(this);
-      this.#fixed = { dtype, shape: Object.freeze(shape), strides: Object.freeze(strides), size };
-    }
-    return this.#fixed;
+  get #info(): TensorInfo {
+    return (this.#fixed ??= describe(this));
   }
 
   get #self(): Tensor {

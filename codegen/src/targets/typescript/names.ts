@@ -49,10 +49,11 @@ export function isGetter(member: { readonly shortName: string; readonly argument
 export const BASES: Readonly<Record<string, { readonly module: string; readonly name: string }>> = {
   Module: { module: "module", name: "ModuleBase" },
   Figure: { module: "figure", name: "FigureBase" },
+  Trainer: { module: "trainer", name: "TrainerBase" },
 };
 
 /** Methods that those bases have in their own form. */
-const BY_HAND = new Set(["Module.call", "Module.load"]);
+const BY_HAND = new Set(["Module.call", "Module.load", "Module.to"]);
 
 export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
 

@@ -3,7 +3,7 @@ import { camelCase } from "../../lower/names.ts";
 import type { Model } from "../../model/model.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { braced } from "./layout.ts";
-import { namer, namespaceFile, optionsName } from "./names.ts";
+import { isByHand, namer, namespaceFile, optionsName } from "./names.ts";
 import { ownOptions } from "./options.ts";
 
 /** Below `namespace`, directly. */
@@ -28,7 +28,9 @@ export function namespaceIndex(namespace: string, model: Model): string {
     ...(functions ? [`export * from "../functions/${namespaceFile(namespace)}.ts";`] : []),
     ...classes.flatMap((c) => {
       const members = [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods];
-      const types = members.filter((f) => ownOptions(f).length > 0).map((f) => `type ${optionsName(f)}`);
+      const types = members
+        .filter((f) => ownOptions(f).length > 0 && !isByHand(f))
+        .map((f) => `type ${optionsName(f)}`);
       const name = namer.class(c.name);
       const forms = c.functionForm === "" ? [] : [camelCase(c.functionForm)];
       return braced("export ", [name, ...forms, ...types], ` from "../classes/${name}.ts";`);

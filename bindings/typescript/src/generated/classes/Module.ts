@@ -3,7 +3,6 @@ import { call, callInBackground, checkOptions, isOptions, operator } from "../..
 import { callJob } from "../../runtime/job.ts";
 import { construct, getProperty, missing, registerClass, vacant } from "../../runtime/object.ts";
 import { ModuleBase } from "../../runtime/module.ts";
-import type { Device } from "../../runtime/device.ts";
 import type { Job, JobOptions } from "../../runtime/job.ts";
 import type { Tensor } from "../tensor.ts";
 import type { DType } from "../types.ts";
@@ -21,7 +20,6 @@ const MODULE_ZERO_GRAD = operator("Module.zero_grad", 1);
 const MODULE_PREDICT = operator("Module.predict", 1, { options: ["batchSize"], job: true });
 const MODULE_SUMMARY = operator("Module.summary", 1, { options: ["dtype"] });
 const MODULE_SAVE = operator("Module.save", 1);
-const MODULE_TO = operator("Module.to", 1, { options: ["device", "dtype"] });
 
 /** Options of `Module.train`. */
 export interface ModuleTrainOptions {
@@ -39,14 +37,6 @@ export interface ModulePredictOptions extends JobOptions {
 export interface ModuleSummaryOptions {
   /** The dtype of the input. Default: `"float32"`. */
   dtype?: DType | undefined;
-}
-
-/** Options of `Module.to`. */
-export interface ModuleToOptions {
-  /** Where to; null: where they are. Default: `null`. */
-  device?: Device | null | undefined;
-  /** A floating dtype; null: the one that they have. Default: `null`. */
-  dtype?: DType | null | undefined;
 }
 
 /**
@@ -241,26 +231,6 @@ export class Module extends ModuleBase {
    */
   save(path: string): Promise<void> {
     return callInBackground<void>(MODULE_SAVE, [this, path]);
-  }
-
-  /**
-   * Moves parameters and buffers to a device, or changes their dtype.
-   *
-   * Works in the module's own tensors and returns the module. Integer buffers keep their dtype; gradients are dropped.
-   * Make optimizers after it.
-   *
-   * No gradient: not an operator. Since 0.1.0, unstable.
-   * @param device Where to; null: where they are. Default: `null`.
-   * @param options See {@link ModuleToOptions}.
-   * @returns The module itself.
-   * @throws {@link DeviceError} if there is no such device.
-   * @throws {@link DTypeError} if the dtype is not floating.
-   * @throws {@link BusyError} if the module is being trained.
-   */
-  to(device?: Device | null | ModuleToOptions | undefined, options: ModuleToOptions = {}): Module {
-    if (isOptions(device)) [device, options] = [device.device, device];
-    checkOptions(MODULE_TO, options);
-    return call<Module>(MODULE_TO, [this, device, options.dtype]);
   }
 
   /** Computes the module's output. */

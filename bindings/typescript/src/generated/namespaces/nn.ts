@@ -5,7 +5,6 @@ export {
   type ModuleTrainOptions,
   type ModulePredictOptions,
   type ModuleSummaryOptions,
-  type ModuleToOptions,
 } from "../classes/Module.ts";
 export { Dropout, type DropoutConstructorOptions } from "../classes/Dropout.ts";
 export { Flatten } from "../classes/Flatten.ts";
