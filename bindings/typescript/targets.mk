@@ -17,3 +17,11 @@ demo-typescript: build-typescript ## train on Fashion-MNIST from TypeScript, and
 
 docs-typescript: ## the TypeScript package's reference
 	@$(call run_quietly,docs-typescript,npx --no-install typedoc --options $(typescript)/typedoc.json)
+
+.PHONY: identity-command-typescript
+identity-command-typescript: build-typescript
+	@echo npx --no-install tsx $(CURDIR)/$(typescript)/identity/identity.ts
+
+.PHONY: conformance-typescript
+conformance-typescript: build-typescript
+	@$(tsx) $(typescript)/conformance/run.ts
