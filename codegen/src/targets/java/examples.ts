@@ -48,9 +48,15 @@ function argumentsText(f: FunctionModel, args: readonly PrintedArgument[], skip:
     (a) =>
       `.${namer.parameter(f, a.argument)}(${isList(a.value) && !["list", "map", "record"].includes(required(a.argument.type).kind) ? items(a.text) : a.text})`,
   );
-  return [...texts, ...(options.length > 0 ? [`o -> o${options.join("")}`] : [])]
+  return [...texts, ...(options.length > 0 ? [setting(options.join(""))] : [])]
     .filter((text) => text !== "")
     .join(", ");
+}
+
+/** A lambda that sets options, under a name that no lambda inside of it has. */
+function setting(calls: string): string {
+  const name = ["o", "p", "q", "r"].find((letter) => !calls.includes(`${letter} -> `)) ?? "s";
+  return `${name} -> ${name}${calls}`;
 }
 
 /** How many tensors a transformed function takes here, if there is a form for that many. */

@@ -19,30 +19,26 @@ public final class Jobs {
     Job job = start(function, arguments);
     try (Progress progress = new Progress(System.err)) {
       while (true) {
-        if (Thread.interrupted()) {
-          job.cancel();
-          interrupted(job);
-        }
+        if (Thread.interrupted()) return interrupted(job);
         if (!job.await(STEP_MILLISECONDS)) continue;
         if (job.take(progress)) break;
       }
     } catch (RuntimeException | Error error) {
-      job.abandon();
+      if (!job.done) job.abandon();
       throw error;
     }
     return job.result();
   }
 
-  /** Waits until the job has let go of everything, and throws its error; the thread stays interrupted. */
-  private static void interrupted(Job job) {
+  /** Cancels the job and waits until it has let go of everything; the thread stays interrupted. */
+  private static Object interrupted(Job job) {
     try {
+      job.cancel();
       job.drain();
-      job.result();
-      // It was done before it was cancelled.
-      throw Errors.make("cancelled", "the thread was interrupted");
     } finally {
       Thread.currentThread().interrupt();
     }
+    return job.result(); // its error, unless it was done already
   }
 
   /** Runs long work on a thread of its own, in the context of the caller; cancelling the future cancels the work. */
@@ -92,6 +88,7 @@ public final class Jobs {
   /** Holds the arguments, and so all that they hold, until it is done. */
   private static final class Job extends Peer {
     private final Object[] arguments;
+    private boolean done;
 
     Job(long handle, Object[] arguments) {
       super(handle, new ReleaseJob(handle));
@@ -121,7 +118,8 @@ public final class Jobs {
         else if (progress != null && (kind == EventKindNumber.EVENT_KIND_EVENT || kind == EventKindNumber.EVENT_KIND_PROGRESS)) {
           progress.show(kind == EventKindNumber.EVENT_KIND_EVENT, Reader.read(event, at + 24, false));
         }
-        return kind == EventKindNumber.EVENT_KIND_DONE;
+        done |= kind == EventKindNumber.EVENT_KIND_DONE;
+        return done;
       } finally {
         Glue.eventClear(address);
         local.arena.reset(mark);
@@ -129,8 +127,8 @@ public final class Jobs {
     }
 
     void drain() {
-      while (!(await(STEP_MILLISECONDS) && take(null))) {
-        // not done yet
+      while (!done) {
+        if (await(STEP_MILLISECONDS)) take(null);
       }
     }
 
