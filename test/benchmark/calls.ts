@@ -79,7 +79,7 @@ export async function fromPython(rounds: Rounds): Promise<Line[]> {
 
 export async function fromNode(rounds: Rounds): Promise<Line[]> {
   const { node } = compileWorkers();
-  const module = join(root, "bindings/typescript/lib/index.js");
+  const module = join(root, "bindings/typescript/dist/index.js");
   if (!existsSync(module)) throw new Error(`${module} is missing: make build-typescript`);
   const one = (path: string): Command => ({ program: "node", arguments: [join(workers, "small.mjs"), path] });
   const got = await interleave({ mixgrad: one(module), wrapper: one(node) }, rounds);
