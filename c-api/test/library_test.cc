@@ -11,6 +11,21 @@ TEST(Library, SaysWhatItIs) {
   EXPECT_NE(std::string(text).find("\"name\":\"matmul\""), std::string::npos);
 }
 
+TEST(Library, MessagesAreUtf8WhateverIsInThem) {
+  for (const char* bad : {"a\xff", "\xc3", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80"}) {
+    mixgrad_function* function = nullptr;
+    Owned<mixgrad_status> status(mixgrad_function_find(bad, 0, &function));
+    ASSERT_NE(status, nullptr);
+    for (std::string text : {std::string(mixgrad_status_message(status.get())), std::string(mixgrad_status_field(status.get(), "given"))}) {
+      EXPECT_NE(text.find("\xef\xbf\xbd"), std::string::npos) << text;
+      EXPECT_EQ(text.find(bad), std::string::npos) << text;
+    }
+  }
+  mixgrad_function* function = nullptr;
+  Owned<mixgrad_status> status(mixgrad_function_find("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x8e\x93", 0, &function));
+  EXPECT_NE(std::string(mixgrad_status_message(status.get())).find("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x8e\x93"), std::string::npos);
+}
+
 TEST(Library, Threads) {
   int before = mixgrad_library_threads();
   expect_good(mixgrad_library_set_threads(1));

@@ -1,5 +1,6 @@
 // A status becomes a Python exception; an exception of the host crosses the engine as a ticket and comes back as itself.
 #include <cstdarg>
+#include <cstring>
 #include <map>
 
 #include "bindings/python/native/common.h"
@@ -37,12 +38,13 @@ PyObject* fail(mixgrad_status* taken) {
     raise(error);
     return nullptr;
   }
-  Owned message(PyUnicode_FromString(mixgrad_status_message(taken)));
+  auto text_of = [](const char* text) { return PyUnicode_DecodeUTF8(text, static_cast<Py_ssize_t>(std::strlen(text)), "replace"); };
+  Owned message(text_of(mixgrad_status_message(taken)));
   Owned fields(PyDict_New());
   for (const char* name : {"function", "argument", "layer", "given", "accepted", "hint", "shapes"}) {
     const char* text = mixgrad_status_field(taken, name);
     if (!text || !*text || !fields) continue;
-    Owned value(PyUnicode_FromString(text));
+    Owned value(text_of(text));
     if (value) PyDict_SetItemString(fields.get(), name, value.get());
   }
   int32_t code = mixgrad_status_code_of(taken);

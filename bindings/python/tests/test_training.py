@@ -1,5 +1,6 @@
 import gc
 import math
+import os
 import subprocess
 import sys
 import textwrap
@@ -54,6 +55,34 @@ def test_progress_on_a_plain_stream(capfd):
     assert len(lines) == 2 and all("loss" in line for line in lines)
 
 
+TRAINED = """
+    import mixgrad as mg
+    from mixgrad import nn, optim
+    net = nn.Sequential(nn.Linear(64, 512), nn.ReLU(), nn.Linear(512, 10))
+    x = mg.normal([20_000, 64])
+    data = mg.DataLoader(mg.TensorDataset(x, x.argmax(axis=1) % 10), batch_size=32)
+    mg.Trainer(net, loss=nn.cross_entropy, optimizer=optim.SGD(net.parameters(), lr=0.1)).fit(data, epochs=2)
+"""
+
+
+def test_progress_on_a_terminal():
+    ours, theirs = os.openpty()
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(TRAINED)], stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # what a terminal says when its last writer is gone
+            pass
+        assert process.wait(60) == 0, shown
+    os.close(ours)
+    text = shown.decode()
+    assert text.count("\r") > 3 and "\x1b[K" in text  # one line is overwritten
+    ends = [line.rsplit("\r", 1)[-1] for line in text.replace("\r\n", "\n").split("\n") if line]
+    assert len(ends) == 2 and all("loss" in line for line in ends), ends
+
+
 def test_dataset_of_the_user():
     data = Points()
     batches = list(DataLoader(data, batch_size=20))
@@ -69,8 +98,11 @@ def test_dataset_of_the_engine_is_a_sequence():
     assert data[1][0].tolist() == [2, 3] and data[-1][0].tolist() == [4, 5]
     assert data[1:][0].tolist() == [[2, 3], [4, 5]]
     assert data[[2, 0]][0].tolist() == [[4, 5], [0, 1]]
-    with pytest.raises(mg.MgIndexError):
-        data[3]
+    assert data[[-1, 0]][0].tolist() == [[4, 5], [0, 1]]
+    for outside in (3, -4):
+        with pytest.raises(mg.MgIndexError, match=str(outside)):
+            data[outside]
+    assert [row[0].tolist() for row in data] == [[0, 1], [2, 3], [4, 5]]
 
 
 def test_errors_of_a_dataset_come_back():

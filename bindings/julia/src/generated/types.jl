@@ -182,7 +182,8 @@ Since 0.1.0, unstable.
 Ends training when a number has not become better for some epochs.
 
 After `patience` epochs in a row without an improvement of more than min_delta, training ends; 0 and
-1 both end it at the first such epoch. A number that is NaN is no improvement. Each fit starts anew.
+1 both end it at the first such epoch. A number that is NaN is no improvement. Each fit starts anew;
+one that goes on after resume looks at the epochs before it first.
 
 # Properties
 - `best` (Real): The best number of this training; NaN before the first.
@@ -522,6 +523,31 @@ Since 0.1.0, unstable.
 @engine_class StepLR AbstractSchedule "StepLR"
 
 """
+    Subset
+
+Some items of another dataset, in an order of one's choice.
+
+Item i is the other dataset's item indices[i]; an item may be chosen twice. Nothing is copied.
+
+# Properties
+- `dataset` (Dataset): Where the items come from.
+
+# Example
+```julia
+data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
+part = Subset(data, [3, 1])
+length(part)  # 2
+get_batch(part, [1])[1]  # [5 6]
+```
+
+# References
+PyTorch 2.x, torch.utils.data.Subset
+
+Since 0.1.0, unstable.
+"""
+@engine_class Subset AbstractDataset "Subset"
+
+"""
     TensorDataset
 
 Inputs and targets that are tensors in memory.
@@ -541,3 +567,35 @@ PyTorch 2.x, torch.utils.data.TensorDataset
 Since 0.1.0, unstable.
 """
 @engine_class TensorDataset AbstractDataset "TensorDataset"
+
+"""
+    Trainer
+
+Trains a model on batches.
+
+The loop is the engine's in every language. A whole step - forward, loss, gradients, optimizer,
+metrics and random numbers - is traced once for each signature of a batch and then runs natively; a
+shorter last batch needs no new trace. With one seed every language computes the same bits.
+
+# Properties
+- `capture` (Bool): Whether steps run as captured graphs; false: forward runs for each batch,
+  which gives the same bits.
+- `history` (History): The numbers of each epoch so far.
+- `traces` (Integer): How often the model's forward was traced.
+
+# Example
+```julia
+points = Tensor(Float32[0 1; 1 0; 0 2; 2 0])
+data = TensorDataset(points; targets = argmax(points; dims = 2, keepdims = false))
+net = Linear(2 => 2)
+trainer = Trainer(net; loss = cross_entropy, optimizer = SGD(; parameters = parameters(net), lr = 0.5))
+history = fit!(trainer, DataLoader(data; batchsize = 2); epochs = 2)
+trainer.traces  # 1
+```
+
+# References
+Keras 3, Model.fit; PyTorch-Lightning, Trainer
+
+Since 0.1.0, unstable.
+"""
+@engine_class Trainer EngineObject "Trainer"

@@ -370,6 +370,11 @@ end
     expect(sum(x; dims = 1, keepdims = true); equals = [[4, 6]])
 end
 
+@testset "summary" begin
+    net = Sequential(Linear(4 => 3), ReLU())
+    summarize(net, 1, 4)
+end
+
 @testset "take" begin
     x = Tensor(Float32[1 2; 3 4; 5 6])
     first = topk(Tensor(Float32[0, 2, 1]), 1).indices
@@ -510,8 +515,24 @@ end
     expect(factor(schedule, 5); equals = 0.25)
 end
 
+@testset "Subset" begin
+    data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
+    part = Subset(data, [3, 1])
+    expect(length(part); equals = 2)
+    expect(get_batch(part, [1])[1]; equals = [[5, 6]])
+end
+
 @testset "TensorDataset" begin
     data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
     expect(length(data); equals = 3)
     expect(get_batch(data, [3, 1])[1]; equals = [[5, 6], [1, 2]])
+end
+
+@testset "Trainer" begin
+    points = Tensor(Float32[0 1; 1 0; 0 2; 2 0])
+    data = TensorDataset(points; targets = argmax(points; dims = 2, keepdims = false))
+    net = Linear(2 => 2)
+    trainer = Trainer(net; loss = cross_entropy, optimizer = SGD(; parameters = parameters(net), lr = 0.5))
+    history = fit!(trainer, DataLoader(data; batchsize = 2); epochs = 2)
+    expect(trainer.traces; equals = 1)
 end

@@ -197,6 +197,109 @@ function zero_grad!(self::AbstractModule)
     return nothing
 end
 
+const _fn_Module_predict = EngineFunction("Module.predict")
+
+"""
+    predict(self, x; batchsize = 512)
+
+Computes outputs outside of training.
+
+Runs forward in evaluation mode and without recording gradients, for at most batch_size rows at a
+time, and joins the outputs along the first axis. Each module gets its mode back. During a fit it
+waits for the end of a step.
+
+# Arguments
+- `x` (Tensor): The input: rows along the first axis.
+- `batchsize` (Integer): How many rows forward gets at a time. At least 1. Default: `512`.
+
+# Returns
+What forward returned for each row.
+
+# Throws
+- `ShapeError`: x has rank 0, or forward does not return a row for each row.
+- `TraceError`: a function is being traced.
+
+No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+"""
+predict(self::AbstractModule, x; batchsize = 512) =
+    run_job(_fn_Module_predict, self, _input(x), batchsize)
+
+const _fn_Module_summary = EngineFunction("Module.summary")
+
+"""
+    summary(self, input; dtype = Float32)
+
+The table of the module: its layers, their outputs and parameters.
+
+The same as the function summary.
+
+# Arguments
+- `input` (sizes): The shape of the input, with its batch axis.
+- `dtype` (element type): The dtype of the input. Default: `Float32`.
+
+# Returns
+The table, as text with line breaks.
+
+# Throws
+- `ShapeError`: forward does not take an input of this shape.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+summary(self::AbstractModule, input; dtype = Float32) =
+    invoke(_fn_Module_summary, self, _sizes(input), dtype)
+
+const _fn_Module_save = EngineFunction("Module.save")
+
+"""
+    save(path, self)
+
+Writes parameters and buffers to a safetensors file.
+
+By their names in the tree. The file replaces the old one as a whole, or not at all.
+
+# Arguments
+- `path` (path): The file.
+
+# Throws
+- `MixgradIOError`: the file can not be written; the one that was there stays.
+
+No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+"""
+function save(path::PathLike, self::AbstractModule)
+    invoke(_fn_Module_save, self, _path(path))
+    return nothing
+end
+
+const _fn_Module_load = EngineFunction("Module.load")
+
+const _fn_Module_to = EngineFunction("Module.to")
+
+"""
+    to(self; device = nothing, dtype = nothing)
+
+Moves parameters and buffers to a device, or changes their dtype.
+
+Works in the module's own tensors and returns the module. Integer buffers keep their dtype;
+gradients are dropped. Make optimizers after it.
+
+# Arguments
+- `device` (device, or nothing): Where to; null: where they are. Default: `nothing`.
+- `dtype` (element type, or nothing): A floating dtype; null: the one that they have. Default:
+  `nothing`.
+
+# Returns
+The module itself.
+
+# Throws
+- `DeviceError`: there is no such device.
+- `DTypeError`: the dtype is not floating.
+- `BusyError`: the module is being trained.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+to(self::AbstractModule, device_ = nothing; device = device_, dtype = nothing) =
+    invoke(_fn_Module_to, self, device, dtype)
+
 base_constructor(::AbstractModule) = _fn_Module_new
 
 host_methods(::AbstractModule) = (

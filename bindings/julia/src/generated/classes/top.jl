@@ -370,6 +370,34 @@ No gradient: not an operator. Since 0.1.0, unstable.
 curves(self::History) =
     invoke(_fn_History_plot, self)
 
+engine_properties(::Subset) = (
+    dataset = EngineProperty("dataset", false, nothing),
+)
+
+const _fn_Subset_new = EngineFunction("Subset.new")
+
+"""
+    Subset(dataset, indices)
+
+Makes the dataset.
+
+The other dataset is held, and asked for its items when they are needed.
+
+# Arguments
+- `dataset` (Dataset): Where the items come from.
+- `indices` (list of Integer): Which of its items.
+
+# Returns
+The dataset.
+
+# Throws
+- `IndexError`: the dataset has no such item.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+Subset(dataset_ = absent, indices_ = absent; dataset = dataset_, indices = indices_) =
+    construct(_fn_Subset_new, dataset, indices)
+
 const _fn_TensorDataset_new = EngineFunction("TensorDataset.new")
 
 """
@@ -394,3 +422,161 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 TensorDataset(inputs, targets_ = nothing; targets = targets_) =
     construct(_fn_TensorDataset_new, _input(inputs), _input(targets))
+
+engine_properties(::Trainer) = (
+    capture = EngineProperty("capture", true, nothing),
+    history = EngineProperty("history", false, nothing),
+    traces = EngineProperty("traces", false, nothing),
+)
+
+const _fn_Trainer_new = EngineFunction("Trainer.new")
+
+"""
+    Trainer(model; loss, optimizer, metrics = nothing, schedule = nothing, capture = true)
+
+Makes a trainer.
+
+Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the
+model's.
+
+# Arguments
+- `model` (Module): The network that is trained.
+- `loss` (function): What becomes smaller: a function of the model's output and the target that
+  gives one number.
+- `optimizer` (Optimizer): How parameters change. It may be bound to some of the model's
+  parameters; the others stay as they are.
+- `metrics` (named tuple or Dict of Metric, or nothing): What is measured besides, by the names
+  that logs use. Default: `nothing`.
+- `schedule` (Schedule, or nothing): How the learning rate changes with the epochs; null: not at
+  all. Default: `nothing`.
+- `capture` (Bool): See the property of this name. Default: `true`.
+
+# Returns
+The trainer.
+
+# Throws
+- `ValueError`: the optimizer is bound to parameters that the model has not, or the name of a
+  metric is taken.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+Trainer(model_ = absent; model = model_, loss, optimizer, metrics = nothing, schedule = nothing, capture = true) =
+    construct(_fn_Trainer_new, model, loss, optimizer, metrics, schedule, capture)
+
+const _fn_Trainer_fit = EngineFunction("Trainer.fit")
+
+"""
+    fit!(self, loader; epochs = 1, validation = nothing, callbacks = nothing)
+
+Trains the model.
+
+Runs batch by batch: forward, loss, gradients, the optimizer's update and the metrics; after each
+epoch the validation. Batches are an input and a target. The model is in training mode meanwhile,
+and in evaluation mode for the validation; at the end each module gets its mode back. A fit begins a
+new training, with epoch 1 and a new history; after resume it goes on where the file stood. If it is
+cancelled or fails, the trainer stands after the last whole batch, and save writes that.
+
+# Arguments
+- `loader` (DataLoader): The batches of an epoch: an input and a target each.
+- `epochs` (Integer): How many epochs the training has in all; after resume those before it count.
+  At least 1. Default: `1`.
+- `validation` (DataLoader, or nothing): What is measured after each epoch. Default: `nothing`.
+- `callbacks` (list of Callback, or nothing): What is told of epochs and batches, in this order.
+  Default: `nothing`.
+
+# Returns
+The numbers of each epoch: loss, the metrics, with val_ those of the validation, lr.
+
+# Throws
+- `BusyError`: the model is being trained or loaded.
+- `CancelledError`: the fit was cancelled.
+- `MixgradTypeError`: batches are not an input and a target.
+- `ShapeError`: the model or the loss does not take a batch, or the loss is not one number.
+- `ValueError`: the loader has no batches, or does not fit what was resumed.
+- `MixgradMemoryError`: memory is over the limit.
+
+No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+"""
+fit!(self::Trainer, loader; epochs = 1, validation = nothing, callbacks = nothing) =
+    run_job(_fn_Trainer_fit, self, loader, epochs, validation, callbacks)
+
+const _fn_Trainer_evaluate = EngineFunction("Trainer.evaluate")
+
+"""
+    evaluate(self, loader)
+
+Measures the model.
+
+The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two
+steps and leaves no trace.
+
+# Arguments
+- `loader` (DataLoader): The batches: an input and a target each.
+
+# Returns
+loss and the metrics, by name.
+
+# Throws
+- `CancelledError`: the evaluation was cancelled.
+- `ValueError`: the loader has no batches.
+
+No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+"""
+evaluate(self::Trainer, loader) =
+    run_job(_fn_Trainer_evaluate, self, loader)
+
+const _fn_Trainer_save = EngineFunction("Trainer.save")
+
+"""
+    save(path, self)
+
+Writes the state of the training to one safetensors file.
+
+Weights, the optimizer's state, the engine's metrics, the random generator, the place in the data,
+in the middle of an epoch too, and the history. Any language can resume from it. The file replaces
+the old one as a whole, or not at all.
+
+# Arguments
+- `path` (path): The file.
+
+# Throws
+- `MixgradIOError`: the file can not be written; the one that was there stays.
+
+No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+"""
+function save(path::PathLike, self::Trainer)
+    invoke(_fn_Trainer_save, self, _path(path))
+    return nothing
+end
+
+const _fn_Trainer_resume = EngineFunction("Trainer.resume")
+
+"""
+    resume!(self, path)
+
+Reads what save has written, so that the next fit goes on from there.
+
+The trainer must have been made with the same kind of model, optimizer, metrics and schedule, and
+fit needs an equal loader. The bits are those of a training that was not interrupted. What metrics
+of the host had gathered in an epoch is not in the file. If anything does not fit, nothing is
+changed.
+
+# Arguments
+- `path` (path): The file.
+
+# Throws
+- `MixgradIOError`: the file can not be read.
+- `FormatError`: the file is broken, or was not written by a trainer.
+- `VersionError`: the file is of a later version.
+- `NotFoundError`: the names of the tensors are others.
+- `ShapeError`: a tensor has another shape.
+- `DTypeError`: a tensor has another dtype.
+- `ValueError`: the file is of another optimizer or schedule.
+- `BusyError`: the model is being trained.
+
+No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+"""
+function resume!(self::Trainer, path)
+    invoke(_fn_Trainer_resume, self, _path(path))
+    return nothing
+end

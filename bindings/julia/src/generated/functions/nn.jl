@@ -101,3 +101,5 @@ Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1
 negative_log_likelihood(input, target, ignore_index_ = -100; ignore_index = ignore_index_, dims = absent) =
     invoke(_fn_negative_log_likelihood, _input(input), _input(target), ignore_index, dims)
 engine_function(::typeof(negative_log_likelihood)) = _fn_negative_log_likelihood
+
+const _fn_summary = EngineFunction("summary")

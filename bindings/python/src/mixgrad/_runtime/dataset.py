@@ -24,5 +24,11 @@ class DatasetBase(EngineObject):
         if isinstance(index, slice):
             return tuple(_get_batch(self, range(*index.indices(len(self)))))
         if hasattr(index, "__index__"):
-            return tuple(_get(self, index.__index__()))
-        return tuple(_get_batch(self, list(index)))
+            return tuple(_get(self, _from_start(index, len(self))))
+        return tuple(_get_batch(self, [_from_start(item, len(self)) for item in index]))
+
+
+def _from_start(index: Any, length: int) -> int:
+    """Negative numbers count from the end; what is out of range stays as it was given, for the message."""
+    number = index.__index__()
+    return number + length if -length <= number < 0 else number
