@@ -68,6 +68,35 @@ abstract type AbstractCallback <: EngineObject end
 @engine_class EngineCallback AbstractCallback "Callback"
 
 """
+    CompiledFunction
+
+A function of tensors that is traced once for each signature, and then runs without the host.
+
+The first call with tensors of new dtypes or ranks calls the function with tensors that stand for
+values and keeps the graph of what it did; later calls run that graph. Other sizes are no new
+signature unless the function looked at one. Numbers that it read are constants from then on;
+tensors that it used are state, which it may also write to. A module's training mode is part of the
+signature. Gradients flow through it as through the function itself.
+
+# Properties
+- `traces` (Integer): How often the function was traced.
+
+# Example
+```julia
+double = CompiledFunction(x -> multiply(x, 2))
+double(Tensor(Float32[1, 2]))  # [2, 4]
+double(Tensor(Float32[1, 2, 3]))  # [2, 4, 6]
+double.traces  # 1
+```
+
+# References
+Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level Tracing, SysML 2018
+
+Since 0.1.0, unstable.
+"""
+@engine_class CompiledFunction EngineObject "CompiledFunction"
+
+"""
     DataLoader
 
 Batches of a dataset, epoch by epoch.

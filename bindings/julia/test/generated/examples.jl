@@ -439,6 +439,13 @@ end
     expect(compute(accuracy); equals = 0.5)
 end
 
+@testset "CompiledFunction" begin
+    double = CompiledFunction(x -> multiply(x, 2))
+    expect(double(Tensor(Float32[1, 2])); equals = [2, 4])
+    expect(double(Tensor(Float32[1, 2, 3])); equals = [2, 4, 6])
+    expect(double.traces; equals = 1)
+end
+
 @testset "DataLoader" begin
     data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
     loader = DataLoader(data; batchsize = 2)

@@ -121,6 +121,82 @@ host_methods(::AbstractCallback) = (
     on_fit_end = HostMethod(on_fit_end, :nothing),
 )
 
+engine_properties(::CompiledFunction) = (
+    traces = EngineProperty("traces", false, nothing),
+)
+
+const _fn_CompiledFunction_new = EngineFunction("CompiledFunction.new")
+
+"""
+    CompiledFunction(fn; cache_size = 16)
+
+Makes a function run as a graph.
+
+Nothing is traced before the first call.
+
+# Arguments
+- `fn` (function): The function: the host's, one of the engine's, or a module.
+- `cache_size` (Integer): How many graphs are kept; the one that was not used for longest goes
+  first. At least 1. Default: `16`.
+
+# Returns
+The compiled function.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+CompiledFunction(fn_ = absent, cache_size_ = 16; fn = fn_, cache_size = cache_size_) =
+    construct(_fn_CompiledFunction_new, fn, cache_size)
+
+const _fn_CompiledFunction_call_all = EngineFunction("CompiledFunction.call_all")
+
+"""
+    call_all(self, inputs...)
+
+Runs the function, which returns any number of tensors.
+
+Traces it first if the signature is new.
+
+# Arguments
+- `inputs` (list of Tensor): One tensor for each parameter of the function.
+
+# Returns
+What the function returns.
+
+# Throws
+- `TraceError`: the function reads a tensor's elements, or calls itself.
+- `HostError`: the function failed while it was traced.
+- `BusyError`: the function writes to tensors of its own and runs in another thread.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+call_all(self::CompiledFunction, inputs...) =
+    invoke(_fn_CompiledFunction_call_all, self, _inputs(inputs))
+
+const _fn_CompiledFunction_graph = EngineFunction("CompiledFunction.graph")
+
+"""
+    graph(self, inputs...)
+
+The graph that serves a signature, to look at or to save.
+
+Traces the function if the signature is new. The tensors' elements do not matter.
+
+# Arguments
+- `inputs` (list of Tensor): One tensor for each parameter of the function.
+
+# Returns
+The graph.
+
+# Throws
+- `TraceError`: the function reads a tensor's elements, or calls itself.
+- `HostError`: the function failed while it was traced.
+- `BusyError`: the function writes to tensors of its own and runs in another thread.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+graph(self::CompiledFunction, inputs...) =
+    invoke(_fn_CompiledFunction_graph, self, _inputs(inputs))
+
 engine_properties(::DataLoader) = (
     length = EngineProperty("length", false, nothing),
     batch_size = EngineProperty("batch_size", false, nothing),
@@ -301,6 +377,34 @@ engine_properties(::Graph) = (
     state_count = EngineProperty("state_count", false, nothing),
     functions = EngineProperty("functions", false, nothing),
 )
+
+const _fn_Graph_call_all = EngineFunction("Graph.call_all")
+
+"""
+    call_all(self, inputs...)
+
+Runs the graph and gives all that it returns.
+
+Gradients are recorded as for the calls it is made of. State is written when all of them have
+succeeded.
+
+# Arguments
+- `inputs` (list of Tensor): One tensor for each input, of its dtype and number of axes.
+
+# Returns
+What the traced function returned.
+
+# Throws
+- `MixgradTypeError`: there are more or fewer tensors than inputs.
+- `DTypeError`: a tensor has another element type than in the trace.
+- `ShapeError`: a tensor has another number of axes than in the trace, or another size where the
+  traced function had looked at one.
+- `BusyError`: the graph writes to its state and runs in another thread.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+call_all(self::Graph, inputs...) =
+    invoke(_fn_Graph_call_all, self, _inputs(inputs))
 
 const _fn_Graph_save = EngineFunction("Graph.save")
 

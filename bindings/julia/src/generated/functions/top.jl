@@ -448,6 +448,8 @@ the recorded calls had saved is freed unless retain_graph is true.
   was overwritten.
 - `ShapeError`: gradient is left out and x has more than one element, or gradient has another
   shape than x.
+- `TraceError`: a function is being traced: gradients that are left on tensors are no results of
+  it.
 
 # References
 Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3
