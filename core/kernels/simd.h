@@ -23,5 +23,5 @@ bool set_simd_level(SimdLevel level);
   }
 #else
 #define MIXGRAD_SIMD_TABLE(F) \
-  static inline auto F##_dispatch() { return &HWY_STATIC_NAMESPACE::F; }
+  static inline auto F##_dispatch() { return &HWY_NAMESPACE::F; }
 #endif
