@@ -63,8 +63,8 @@ test-core: $(release)/build.ninja ## the engine's unit tests
 test-codegen: ## the code generator's tests
 	@$(tsx) test/runner/suite.ts codegen --junit build/test/codegen.xml -- npm test -w codegen -- --reporter=junit --outputFile=$(CURDIR)/build/test/codegen.xml
 
-test-check: ## drift, format and lint
-	@$(MAKE) check && echo "1 passed, 0 failed, 0 skipped"
+test-check: check ## drift, format, lint, licences
+	@$(tsx) test/runner/suite.ts licences --junit build/test/licences.xml -- npx --no-install vitest run --config test/vitest.config.ts --root . test/licences --reporter=junit --outputFile=build/test/licences.xml
 
 .PHONY: check
 check: generate-check ## format, lint, drift, licences

@@ -31,8 +31,8 @@ Shape shape_argument(int32_t rank, const int64_t* sizes) {
 }
 
 Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* strides, bool read_only, std::function<void()> deleter) {
-  Strides steps = strides ? Strides(std::span<const int64_t>(strides, static_cast<size_t>(shape.rank()))) : row_major(shape);
   checked_bytes(shape, item_bytes(dtype));
+  Strides steps = strides ? Strides(std::span<const int64_t>(strides, static_cast<size_t>(shape.rank()))) : row_major(shape);
   __int128 lowest = 0, highest = 0;  // in elements, of the first
   for (int i = 0; i < shape.rank(); ++i) {
     if (shape[i] == 0) {

@@ -26,7 +26,10 @@ function families(): Map<string, string[]> {
   const out = new Map<string, string[]>();
   for (const kind of ["functions", "classes"]) {
     for (const file of readdirSync(`c-api/schema/${kind}`)) {
-      const record = JSON.parse(readFileSync(`c-api/schema/${kind}/${file}`, "utf8")) as { name: string; namespace: string };
+      const record = JSON.parse(readFileSync(`c-api/schema/${kind}/${file}`, "utf8")) as {
+        name: string;
+        namespace: string;
+      };
       const family = `${kind}, ${record.namespace === "" ? "top level" : record.namespace}`;
       out.set(family, [...(out.get(family) ?? []), record.name]);
     }
@@ -86,14 +89,18 @@ function replaced(readme: string, name: string, text: string): string {
 
 const missing = LANGUAGES.filter((language) => report(language) === undefined);
 if (missing.length > 0 || !existsSync("build/identity/result.json")) {
-  console.error(`run make conformance and make test-identity first; there is no result of ${missing.join(", ") || "identity"}`);
+  console.error(
+    `run make conformance and make test-identity first; there is no result of ${missing.join(", ") || "identity"}`,
+  );
   process.exit(1);
 }
 const readme = readFileSync("README.md", "utf8");
 const next = replaced(readme, "what works", table());
 if (process.argv.includes("--check")) {
   if (next !== readme) {
-    console.error("README.md: the table of what works differs from the results. Run `npx tsx docs/tools/readme.ts` and commit.");
+    console.error(
+      "README.md: the table of what works differs from the results. Run `npx tsx docs/tools/readme.ts` and commit.",
+    );
     process.exit(1);
   }
 } else {
