@@ -70,6 +70,7 @@ function compare(run: Run, group: string, file: string): void {
 /** Captured training calls the host's forward once for each signature, however many epochs there are. */
 function traces(run: Run, folder: string): void {
   if (run.arguments["mode"] !== "trainer" || run.arguments["capture"] === "false") return;
+  if (run.arguments["stop_after"] !== undefined) return; // it ends before it has facts
   const facts = new Map(
     readFileSync(join(folder, "facts.txt"), "utf8")
       .trim()
