@@ -1,38 +1,39 @@
-# The R package: staged with the engine's library, installed into build/r-library, tested.
-R_STAGE := $(CURDIR)/build/r/package
-R_LIBRARY := $(CURDIR)/build/r-library
-R_ENGINE := build/release/c-api/libmixgrad.so.0
+# The R package: staged with the engine's library, its manual and its examples as tests, then installed into build/r-library.
+.PHONY: build-r test-r demo-r check-r stage-r conformance-r identity-command-r
 
-.PHONY: build-r test-r demo-r check-r stage-r
+r_stage := $(CURDIR)/build/r/package
+r_library := $(CURDIR)/build/r-library
+with_r_library := R_LIBS=$(r_library)
 
-stage-r:
-	@rm -rf $(R_STAGE)/R $(R_STAGE)/man $(R_STAGE)/tests
-	@mkdir -p $(R_STAGE)/inst/engine $(R_LIBRARY)
-	@test ! -d codegen/src/targets/r_documents || npx tsx codegen/src/cli.ts generate --target r_documents >/dev/null
-	@cp -ru bindings/r/. $(R_STAGE)/
-	@mkdir -p $(R_STAGE)/src/mixgrad $(R_STAGE)/man $(R_STAGE)/tests/testthat
-	@cp -u c-api/include/mixgrad/mixgrad.h $(R_STAGE)/src/mixgrad/
-	@cp -u build/r/documents/man/*.Rd $(R_STAGE)/man/
-	@cp -u build/r/documents/tests/*.R $(R_STAGE)/tests/testthat/
-	@cp -uL $(R_ENGINE) $(R_STAGE)/inst/engine/libmixgrad.so.0
+stage-r: $(release)/build.ninja
+	@$(call run_quietly,engine,ninja -C $(release) mixgrad)
+	@$(call run_quietly,stage-r,$(tsx) codegen/src/cli.ts generate --target r_documents)
+	@rm -rf $(r_stage)/R $(r_stage)/man $(r_stage)/tests
+	@mkdir -p $(r_stage)/inst/engine $(r_stage)/src/mixgrad
+	@cp -ru bindings/r/. $(r_stage)/
+	@cp -u c-api/include/mixgrad/mixgrad.h $(r_stage)/src/mixgrad/
+	@cp build/r/documents/man/*.Rd $(r_stage)/man/
+	@cp build/r/documents/tests/*.R $(r_stage)/tests/testthat/
+	@strip --strip-unneeded -o $(r_stage)/inst/engine/libmixgrad.so.0 $(release)/c-api/libmixgrad.so.0
 
 build-r: stage-r
-	@R CMD INSTALL --library=$(R_LIBRARY) --no-test-load $(R_STAGE) >build/r/install.log 2>&1 || { cat build/r/install.log; exit 1; }
+	@mkdir -p $(r_library)
+	@$(call run_quietly,build-r,R CMD INSTALL --library=$(r_library) --no-test-load $(r_stage))
 
-test-r: build-r
-	@R_LIBS=$(R_LIBRARY) timeout 900 Rscript bindings/r/run_tests.R $(R_STAGE)/tests/testthat
+test-r: build-r ## the R package's tests
+	@$(with_r_library) timeout 900 Rscript bindings/r/run_tests.R $(r_stage)/tests/testthat
 
-check-r: stage-r
-	@cd build/r && R CMD build package >build.log 2>&1 && _R_CHECK_FORCE_SUGGESTS_=false R CMD check --no-manual --no-build-vignettes mixgrad_0.1.0.tar.gz
+check-r: stage-r ## R CMD check of the R package
+	@$(call run_quietly,check-r-build,cd build/r && R CMD build package)
+	@$(call run_quietly,check-r,cd build/r && R CMD check --no-manual --no-build-vignettes mixgrad_*.tar.gz)
+	@tail -n 1 build/r/mixgrad.Rcheck/00check.log | grep . || tail -n 3 build/r/mixgrad.Rcheck/00check.log
 
-demo-r: build-r
+demo-r: build-r ## train on Fashion-MNIST from R
 	@mkdir -p build/demo/r
-	@cd build/demo/r && R_LIBS=$(R_LIBRARY) Rscript $(CURDIR)/docs/examples/r/fashion.R
+	@cd build/demo/r && $(with_r_library) Rscript $(CURDIR)/docs/examples/r/fashion.R
 
-.PHONY: conformance-r
 conformance-r: build-r
-	@R_LIBS=$(R_LIBRARY) timeout 900 Rscript bindings/r/conformance/run.R
+	@$(with_r_library) timeout 900 Rscript bindings/r/conformance/run.R
 
-.PHONY: identity-command-r
 identity-command-r: build-r
-	@echo R_LIBS=$(R_LIBRARY) Rscript $(CURDIR)/bindings/r/identity/identity.R
+	@echo $(with_r_library) Rscript $(CURDIR)/bindings/r/identity/identity.R

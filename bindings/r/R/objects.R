@@ -31,13 +31,10 @@ wrapper_around <- function(self, classes) {
 self_of <- function(x) attr(x, "self")
 
 # Called by the native code after a constructor: the arguments live as long as the wrapper, and tell how to make it again.
-keep_with <- function(wrapper, key, arguments, numbers) {
+keep_with <- function(wrapper, key, arguments, callbacks) {
   self <- self_of(wrapper)
   self$.made <- list(key = key, arguments = unname(arguments))
-  if (length(numbers)) {
-    self$.callbacks <- numbers
-    reg.finalizer(self, function(self) .Call(C_forget_hosts, self$.callbacks))
-  }
+  self$.callbacks <- callbacks
 }
 
 # The table of the engine's class in which a member is found, or NULL.

@@ -36,13 +36,13 @@ mg_var <- function(x, dim = NULL, keepdims = FALSE, correction = 0) {
 }
 
 t.mg_tensor <- function(x) {
-  if (length(dim(x)) > 2) raise("shape", sprintf("t() needs at most two axes, this tensor has %d: use aperm()", length(dim(x))))
-  if (length(dim(x)) < 2) mg_reshape(x, 1, length(x)) else mg_permute_dims(x, 2, 1)
+  if (x$ndim > 2) raise("shape", sprintf("t() needs at most two axes, this tensor has %d: use aperm()", x$ndim))
+  if (x$ndim < 2) mg_reshape(x, 1, -1) else mg_permute_dims(x, 2, 1)
 }
-aperm.mg_tensor <- function(a, perm = NULL, ...) mg_permute_dims(a, if (is.null(perm)) rev(seq_along(dim(a))) else perm)
+aperm.mg_tensor <- function(a, perm = NULL, ...) mg_permute_dims(a, if (is.null(perm)) rev(seq_len(a$ndim)) else perm)
 
 # Elements with the first axis fastest, as base R counts them.
-column_major <- function(x) mg_reshape(if (length(dim(x)) > 1) aperm(x) else x, length(x))
+column_major <- function(x) mg_reshape(if (x$ndim > 1) aperm(x) else x, -1)
 
 rep.mg_tensor <- function(x, times = 1, each = 1, length.out = NULL, ...) {
   mg_take(column_major(x), rep(seq_len(length(x)), times = times, each = each, length.out = if (is.null(length.out)) NA else length.out), dim = 1)

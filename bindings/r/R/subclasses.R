@@ -16,7 +16,6 @@ make_instance <- function(engine_class, name, functions, fields, ...) {
   self$.methods <- bind_self(functions[names(functions) != "initialize"], self$.wrapper)
   for (field in names(fields)) assign(field, fields[[field]], envir = self)
   self$.host <- .Call(C_tie, self$.wrapper)
-  reg.finalizer(self, function(self) if (length(self$.host)) .Call(C_forget_hosts, self$.host))
   if (!is.null(functions$initialize)) bind_self(list(functions$initialize), self$.wrapper)[[1]](...)
   else if (...length()) raise("type", sprintf("%s has no initialize, so it takes no arguments", name))
   self$.wrapper

@@ -97,12 +97,11 @@ static size_t run(const mg_function* function, const mixgrad_value* arguments, s
 }
 
 /* A constructor's wrapper holds the arguments, and its functions for as long as it lives. */
-static void keep_with(SEXP made, SEXP key, SEXP arguments, mg_arena* arena) {
-  SEXP numbers = PROTECT(Rf_allocVector(REALSXP, arena->n_callbacks));
-  for (int i = 0; i < arena->n_callbacks; ++i) REAL(numbers)[i] = (double)arena->callbacks[i];
-  SEXP call = PROTECT(Rf_lang5(Rf_install("keep_with"), made, key, PROTECT(Rf_PairToVectorList(arguments)), numbers));
+static void keep_with(SEXP made, SEXP key, SEXP arguments, SEXP callbacks) {
+  SEXP list = PROTECT(Rf_PairToVectorList(arguments));
+  SEXP call = PROTECT(Rf_lang5(Rf_install("keep_with"), made, key, list, callbacks));
   Rf_eval(call, mg.namespace_);
-  UNPROTECT(3);
+  UNPROTECT(2);
 }
 
 SEXP mg_engine_call(SEXP call) {
@@ -119,9 +118,9 @@ SEXP mg_engine_call(SEXP call) {
   SEXP out = PROTECT(mg_results_to_r(results, n_results));
   size_t length = strlen(function->name);
   if (length > 4 && strcmp(function->name + length - 4, ".new") == 0 && mg_is_object(out)) {
-    keep_with(out, key, arguments, &arena);
+    keep_with(out, key, arguments, arena.callbacks);
   } else {
-    for (int i = 0; i < arena.n_callbacks; ++i) mg_forget_host(arena.callbacks[i]);
+    mg_drop_numbers(arena.callbacks);
   }
   UNPROTECT(2);
   return out;

@@ -15,6 +15,7 @@ static mixgrad_value plain(int32_t kind, int64_t number) {
 void mg_arena_open(mg_arena* arena) {
   memset(arena, 0, sizeof *arena);
   arena->held = PROTECT(Rf_cons(R_NilValue, R_NilValue));
+  arena->callbacks = R_NilValue;
 }
 void mg_arena_keep(mg_arena* arena, SEXP object) {
   PROTECT(object);
@@ -151,10 +152,12 @@ void mg_convert_callback(mg_arena* arena, SEXP f, int kept, mixgrad_value* out) 
     mg_keep_callback(number);
     return;
   }
-  int64_t* longer = (int64_t*)R_alloc((size_t)arena->n_callbacks + 1, sizeof *longer);
-  if (arena->n_callbacks) memcpy(longer, arena->callbacks, (size_t)arena->n_callbacks * sizeof *longer);
-  longer[arena->n_callbacks++] = number;
-  arena->callbacks = longer;
+  if (arena->callbacks == R_NilValue) {
+    arena->callbacks = PROTECT(mg_new_numbers());
+    mg_arena_keep(arena, arena->callbacks);
+    UNPROTECT(1);
+  }
+  mg_add_number(arena->callbacks, number);
 }
 
 /* A function of this package that stands for one of the engine is that; any other is called when the engine asks. */
@@ -173,15 +176,16 @@ static void put_function(mg_arena* arena, SEXP f, char mode, mixgrad_value* out)
   mg_convert_callback(arena, f, mode == 'c', out);
 }
 
-/* The dtype of the first floating tensor among the arguments. Looking inside a trace would bind the trace to the shape. */
+/* The dtype of the first floating tensor among the arguments. */
 void mg_find_partner(mg_arena* arena, SEXP arguments) {
   int arrays = 0;
   for (SEXP a = arguments; a != R_NilValue; a = CDR(a)) arrays |= TYPEOF(CAR(a)) == REALSXP && !is_plain_number(CAR(a));
-  if (!arrays || engine.context_tracing(mg_context())) return;
+  if (!arrays) return;
   for (SEXP a = arguments; a != R_NilValue && !arena->partner; a = CDR(a)) {
     if (!mg_is_tensor(CAR(a))) continue;
-    mixgrad_tensor_info info;
-    mg_describe(CAR(a), &info);
+    mixgrad_tensor_info info = {.struct_size = offsetof(mixgrad_tensor_info, shape)}; /* which binds no trace to a shape */
+    mixgrad_status* status = engine.tensor_describe(mg_tensor_of(CAR(a)), &info);
+    if (status) mg_raise(status);
     if (info.dtype >= MIXGRAD_DTYPE_FLOAT16) arena->partner = info.dtype;
   }
 }

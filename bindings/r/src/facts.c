@@ -29,9 +29,22 @@ SEXP mg_size(SEXP x) {
   return info.size <= INT32_MAX ? Rf_ScalarInteger((int)info.size) : Rf_ScalarReal((double)info.size);
 }
 
+/* dtype and rank alone do not bind a trace to the shape. */
+static void describe_head(SEXP x, mixgrad_tensor_info* info) {
+  memset(info, 0, sizeof *info);
+  info->struct_size = offsetof(mixgrad_tensor_info, shape);
+  mixgrad_status* status = engine.tensor_describe(mg_tensor_of(x), info);
+  if (status) mg_raise(status);
+}
+
 /* One fact by name, or NULL if there is none of that name. */
 SEXP mg_fact(SEXP x, SEXP which) {
+  static const char* const names[] = {"disposed", "identity", "grad",          "dtype",   "device",    "shape",         "strides",
+                                      "ndim",     "is_leaf",  "requires_grad", "is_traced", "is_contiguous", "is_read_only", "version"};
   const char* name = CHAR(STRING_ELT(which, 0));
+  size_t known = 0;
+  while (known < sizeof names / sizeof *names && strcmp(names[known], name) != 0) ++known;
+  if (known == sizeof names / sizeof *names) return R_NilValue;
   if (strcmp(name, "disposed") == 0) return Rf_ScalarLogical(engine.tensor_is_disposed(mg_tensor_of(x)));
   if (strcmp(name, "identity") == 0) return Rf_ScalarReal((double)engine.tensor_identity(mg_tensor_of(x)));
   if (strcmp(name, "grad") == 0) {
@@ -41,12 +54,14 @@ SEXP mg_fact(SEXP x, SEXP which) {
     return grad ? mg_wrap_tensor(grad) : R_NilValue;
   }
   mixgrad_tensor_info info;
+  if (strcmp(name, "dtype") == 0 || strcmp(name, "ndim") == 0) {
+    describe_head(x, &info);
+    return *name == 'd' ? Rf_mkString(mg_dtype_name(info.dtype)) : Rf_ScalarInteger(info.rank);
+  }
   mg_describe(x, &info);
-  if (strcmp(name, "dtype") == 0) return Rf_mkString(mg_dtype_name(info.dtype));
   if (strcmp(name, "device") == 0) return Rf_mkString(info.device == 0 ? "cpu" : "unknown");
   if (strcmp(name, "shape") == 0) return numbers(info.shape, info.rank);
   if (strcmp(name, "strides") == 0) return numbers(info.strides, info.rank);
-  if (strcmp(name, "ndim") == 0) return Rf_ScalarInteger(info.rank);
   if (strcmp(name, "requires_grad") == 0) return Rf_ScalarLogical(info.requires_grad);
   if (strcmp(name, "is_leaf") == 0) return Rf_ScalarLogical(info.is_leaf);
   if (strcmp(name, "is_traced") == 0) return Rf_ScalarLogical(info.is_traced);

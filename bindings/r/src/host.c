@@ -1,4 +1,5 @@
 /* R's objects and functions have numbers, by which the engine asks for them: in a call, here; in a job, from R code. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
 
@@ -9,7 +10,7 @@ static struct host {
   SEXP object, cell;
   int weak;
 } * hosts;
-static int64_t n_hosts, room; /* numbers begin at 1 */
+static int64_t n_hosts, host_room; /* numbers begin at 1 */
 static int64_t* free_numbers;
 static int64_t n_free, free_room;
 
@@ -26,9 +27,9 @@ int64_t mg_host_number(SEXP object, int weak) {
   if (n_free > 0) {
     number = free_numbers[--n_free];
   } else {
-    if (n_hosts + 1 >= room) {
-      room = room ? 2 * room : 256;
-      hosts = realloc(hosts, (size_t)room * sizeof *hosts);
+    if (n_hosts + 1 >= host_room) {
+      host_room = host_room ? 2 * host_room : 256;
+      hosts = realloc(hosts, (size_t)host_room * sizeof *hosts);
       if (!hosts) Rf_error("out of memory");
     }
     number = ++n_hosts;
@@ -67,8 +68,44 @@ void mg_keep_callback(int64_t number) {
   *slot = number;
 }
 
+/* Owners of numbers. */
+typedef struct {
+  int n, room;
+  int64_t* numbers;
+} owned;
+
+void mg_drop_numbers(SEXP x) {
+  owned* all = x == R_NilValue ? NULL : R_ExternalPtrAddr(x);
+  if (!all) return;
+  R_ClearExternalPtr(x);
+  for (int i = 0; i < all->n; ++i) mg_forget_host(all->numbers[i]);
+  free(all->numbers);
+  free(all);
+}
+
+SEXP mg_new_numbers(void) {
+  owned* all = calloc(1, sizeof *all);
+  if (!all) Rf_error("out of memory");
+  SEXP x = PROTECT(R_MakeExternalPtr(all, R_NilValue, R_NilValue));
+  R_RegisterCFinalizerEx(x, mg_drop_numbers, FALSE);
+  UNPROTECT(1);
+  return x;
+}
+
+void mg_add_number(SEXP x, int64_t number) {
+  owned* all = R_ExternalPtrAddr(x);
+  if (all->n == all->room) {
+    int room = all->room ? 2 * all->room : 4;
+    int64_t* grown = realloc(all->numbers, (size_t)room * sizeof *grown);
+    if (!grown) return; /* the function lives on, nothing else */
+    all->numbers = grown;
+    all->room = room;
+  }
+  all->numbers[all->n++] = number;
+}
+
 SEXP mg_forget_hosts(SEXP numbers) {
-  for (R_xlen_t i = 0; i < XLENGTH(numbers); ++i) mg_forget_host((int64_t)REAL(numbers)[i]);
+  mg_drop_numbers(numbers);
   return R_NilValue;
 }
 
@@ -120,6 +157,11 @@ static void landed(void* data, Rboolean jumped) {
 
 void mg_handle_host(void* user_data, mixgrad_request* request) {
   (void)user_data;
+  if (!pthread_equal(pthread_self(), mg.thread)) {
+    mixgrad_status* status = engine.request_fail(request, 0, "R has one thread, and this is another");
+    if (status) engine.status_release(status);
+    return;
+  }
   landing here;
   SEXP token = PROTECT(R_MakeUnwindCont());
   SEXP before = PROTECT(mg_current_context());

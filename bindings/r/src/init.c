@@ -95,6 +95,10 @@ void R_init_mixgrad(DllInfo* dll) {
   mg.native = Rf_install(".native");
   mg.wrapper = Rf_install(".wrapper");
   mg.self = Rf_install("self");
+  mg.tensor_class = Rf_mkString("mg_tensor");
+  R_PreserveObject(mg.tensor_class);
+  MARK_NOT_MUTABLE(mg.tensor_class);
+  mg.thread = pthread_self();
   mg_init_states(dll);
   pthread_atfork(NULL, NULL, in_child);
 }

@@ -12,7 +12,7 @@ static mixgrad_job* job_of(SEXP x) {
   return R_ExternalPtrAddr(x);
 }
 
-/* .External(C_job_start, key, ...): list(job, numbers of the functions among the arguments) */
+/* .External(C_job_start, key, ...): list(job, owner of the numbers of the functions among the arguments) */
 SEXP mg_job_start(SEXP call) {
   mg_drain();
   const mg_function* function = mg_find_function(CADR(call));
@@ -21,9 +21,7 @@ SEXP mg_job_start(SEXP call) {
   size_t n;
   mixgrad_value* values = mg_pack(&arena, function, CDDR(call), &n);
   SEXP out = PROTECT(Rf_allocVector(VECSXP, 2));
-  SEXP numbers = Rf_allocVector(REALSXP, arena.n_callbacks);
-  SET_VECTOR_ELT(out, 1, numbers);
-  for (int i = 0; i < arena.n_callbacks; ++i) REAL(numbers)[i] = (double)arena.callbacks[i];
+  SET_VECTOR_ELT(out, 1, arena.callbacks);
   SEXP x = R_MakeExternalPtr(NULL, R_NilValue, arena.held);
   SET_VECTOR_ELT(out, 0, x);
   R_RegisterCFinalizerEx(x, finalize, TRUE);

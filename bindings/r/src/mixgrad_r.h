@@ -10,6 +10,7 @@
 #include <R.h>
 #include <Rinternals.h>
 
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,8 +22,9 @@
 extern struct mg_state {
   SEXP namespace_; /* the package's */
   SEXP absent;     /* stands for an argument that is not given */
-  SEXP tensor_tag, object_tag, native, wrapper, self;
+  SEXP tensor_tag, object_tag, native, wrapper, self, tensor_class;
   mixgrad_context* root;
+  pthread_t thread; /* R's */
   int forked; /* this process is a fork of the one that loaded the package */
 } mg;
 
@@ -72,10 +74,8 @@ SEXP mg_new_state(SEXP handle);
 /* Arguments. What values point into lives in R_alloc memory and in the protected list `held`. */
 typedef struct {
   SEXP held;
-  R_xlen_t n_held;
-  int32_t partner;   /* dtype of the first floating tensor, for plain arrays beside it */
-  int64_t* callbacks; /* numbers of functions */
-  int n_callbacks;
+  int32_t partner; /* dtype of the first floating tensor, for plain arrays beside it */
+  SEXP callbacks;  /* owns the numbers of functions; R_NilValue if there are none */
 } mg_arena;
 void mg_arena_open(mg_arena* arena); /* protects one object */
 void mg_arena_keep(mg_arena* arena, SEXP object);
@@ -101,6 +101,10 @@ mixgrad_value* mg_pack(mg_arena* arena, const mg_function* function, SEXP argume
 /* The host's objects and functions, by number. */
 int64_t mg_host_number(SEXP object, int weak);
 void mg_forget_host(int64_t number);
+/* An R object that owns numbers: they are forgotten with it, or before. */
+SEXP mg_new_numbers(void);
+void mg_add_number(SEXP numbers, int64_t number);
+void mg_drop_numbers(SEXP numbers);
 SEXP mg_host_object(int64_t number);
 void mg_keep_callback(int64_t number); /* lives on after the call, until thousands of others have come */
 void mg_handle_host(void* user_data, mixgrad_request* request); /* from below frames of the engine */

@@ -7,7 +7,8 @@
 /* Wrappers by the engine's address, held weakly. */
 typedef struct node {
   mixgrad_object* handle;
-  SEXP weak, cell; /* a weak reference, and what holds it */
+  SEXP native;     /* the pointer beside the wrapper; not held, for comparison only */
+  SEXP weak, cell; /* a weak reference to the wrapper's environment, and what holds it */
   struct node* next;
 } node;
 #define BUCKETS 1024
@@ -22,11 +23,12 @@ static SEXP find_wrapper(mixgrad_object* handle) {
   return R_NilValue;
 }
 
-static void remember(mixgrad_object* handle, SEXP environment) {
+static void remember(mixgrad_object* handle, SEXP native, SEXP environment) {
   SEXP weak = PROTECT(R_MakeWeakRef(environment, R_NilValue, R_NilValue, FALSE));
   node* made = malloc(sizeof *made);
   if (!made) Rf_error("out of memory");
   made->handle = handle;
+  made->native = native;
   made->weak = weak;
   made->cell = mg_hold(weak);
   node** bucket = bucket_of(handle);
@@ -35,11 +37,11 @@ static void remember(mixgrad_object* handle, SEXP environment) {
   UNPROTECT(1);
 }
 
-/* Forgets wrappers that are gone; a newer one of the same object stays. */
-static void forget(mixgrad_object* handle) {
+/* Forgets the wrapper of this pointer; a newer one of the same object stays. */
+static void forget(mixgrad_object* handle, SEXP native) {
   for (node** at = bucket_of(handle); *at;) {
     node* n = *at;
-    if (n->handle == handle && R_WeakRefKey(n->weak) == R_NilValue) {
+    if (n->native == native) {
       *at = n->next;
       mg_let_go(n->cell);
       free(n);
@@ -53,7 +55,7 @@ static void finalize(SEXP native) {
   mixgrad_object* handle = R_ExternalPtrAddr(native);
   R_ClearExternalPtr(native);
   if (!handle || mg.forked) return;
-  forget(handle);
+  forget(handle, native);
   engine.object_release(handle);
 }
 
@@ -102,11 +104,10 @@ SEXP mg_wrap_object(mixgrad_object* taken) {
     SEXP native = PROTECT(new_native(taken));
     SEXP class = PROTECT(Rf_mkString(engine.object_class(taken)));
     SEXP call = PROTECT(Rf_lang3(Rf_install("new_wrapper"), class, native));
-    self = PROTECT(mg_self_of(Rf_eval(call, mg.namespace_)));
-    remember(taken, self);
-    UNPROTECT(3);
-    UNPROTECT(1);
-    PROTECT(self);
+    SEXP wrapper = PROTECT(Rf_eval(call, mg.namespace_));
+    remember(taken, native, mg_self_of(wrapper));
+    UNPROTECT(4);
+    return wrapper;
   } else {
     engine.object_release(taken);
   }
@@ -119,21 +120,11 @@ SEXP mg_wrap_object(mixgrad_object* taken) {
 SEXP mg_adopt(SEXP x, SEXP made) {
   mixgrad_object* handle = mg_object_of(made);
   SEXP old = Rf_findVarInFrame(mg_self_of(made), mg.native);
-  for (node** at = bucket_of(handle); *at;) {
-    node* n = *at;
-    if (n->handle != handle) {
-      at = &n->next;
-      continue;
-    }
-    *at = n->next;
-    mg_let_go(n->cell);
-    free(n);
-  }
   engine.object_retain(handle);
-  Rf_defineVar(mg.native, PROTECT(new_native(handle)), mg_self_of(x));
-  remember(handle, mg_self_of(x));
-  R_ClearExternalPtr(old);
-  engine.object_release(handle);
+  SEXP native = PROTECT(new_native(handle));
+  finalize(old);
+  Rf_defineVar(mg.native, native, mg_self_of(x));
+  remember(handle, native, mg_self_of(x));
   UNPROTECT(1);
   return x;
 }
@@ -174,10 +165,13 @@ SEXP mg_object_class_name(SEXP x) { return Rf_mkString(engine.object_class(mg_ob
 
 /* Ties the object to its wrapper, whose methods the engine then asks for. */
 SEXP mg_tie(SEXP x) {
+  SEXP numbers = PROTECT(mg_new_numbers());
   int64_t number = mg_host_number(mg_self_of(x), 1);
+  mg_add_number(numbers, number);
   mixgrad_status* status = engine.object_set_host(mg_object_of(x), number);
   if (status) mg_raise(status);
-  return Rf_ScalarReal((double)number);
+  UNPROTECT(1);
+  return numbers;
 }
 
 /* Walks. */

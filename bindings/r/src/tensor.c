@@ -46,7 +46,7 @@ static void attach(SEXP x, mixgrad_tensor* tensor) {
 SEXP mg_wrap_tensor(mixgrad_tensor* taken) {
   SEXP x = PROTECT(R_MakeExternalPtr(NULL, mg.tensor_tag, R_NilValue));
   attach(x, taken);
-  Rf_setAttrib(x, R_ClassSymbol, Rf_mkString("mg_tensor"));
+  Rf_setAttrib(x, R_ClassSymbol, mg.tensor_class);
   SET_S4_OBJECT(x); /* %*% looks for S4 methods only */
   UNPROTECT(1);
   return x;
