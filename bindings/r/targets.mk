@@ -24,8 +24,8 @@ test-r: build-r ## the R package's tests
 	@$(with_r_library) timeout 900 Rscript bindings/r/run_tests.R $(r_stage)/tests/testthat
 
 check-r: stage-r ## R CMD check of the R package
-	@$(call run_quietly,check-r-build,cd build/r && R CMD build package)
-	@$(call run_quietly,check-r,cd build/r && R CMD check --no-manual --no-build-vignettes mixgrad_*.tar.gz)
+	@$(call run_quietly,check-r-build,(cd build/r && R CMD build package))
+	@$(call run_quietly,check-r,(cd build/r && R CMD check --no-manual --no-build-vignettes mixgrad_*.tar.gz))
 	@tail -n 1 build/r/mixgrad.Rcheck/00check.log | grep . || tail -n 3 build/r/mixgrad.Rcheck/00check.log
 
 demo-r: build-r ## train on Fashion-MNIST from R
