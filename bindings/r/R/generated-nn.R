@@ -13,6 +13,7 @@ class_tables$Module <- list(
   class = "nn_module",
   kind = "open",
   family = "module",
+  callable = "call",
   new = function() .External(C_engine, "Module.new"),
   methods = list(
     register_parameter = function(self, name, tensor)

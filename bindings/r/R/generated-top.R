@@ -328,6 +328,7 @@ class_tables$CompiledFunction <- list(
   class = "mg_compiled_function",
   kind = "final",
   family = "service",
+  callable = "call",
   methods = list(
     call = function(self, ...)
       .External(C_engine, "CompiledFunction.call .T", self, several(...)),
@@ -410,6 +411,7 @@ class_tables$Graph <- list(
   class = "mg_graph",
   kind = "final",
   family = "value",
+  callable = "call",
   methods = list(
     call = function(self, ...)
       .External(C_engine, "Graph.call .T", self, several(...)),

@@ -1,5 +1,5 @@
 # Wrappers of the engine's objects. `self` is an environment with the fields of the user's subclass; what users hold is an
-# object around it that has the class: a function for modules, so that they can be called, else an empty environment.
+# object around it that has the class: a function where it can be called, as modules can, else an empty environment.
 
 # Classes of a wrapper, nearest first, from the engine's name of its class.
 s3_classes <- function(name) {
@@ -12,7 +12,15 @@ s3_classes <- function(name) {
   c(out, "mg_object")
 }
 
-is_module_class <- function(name) identical(class_tables[[name]]$family, "module")
+# The method that calling an object of the class runs, or NULL.
+callable_method <- function(engine_class) {
+  while (!is.null(engine_class)) {
+    table <- class_tables[[engine_class]]
+    if (!is.null(table$callable)) return(table$methods[[table$callable]])
+    engine_class <- table$base
+  }
+  NULL
+}
 
 # Called by the native code for an object that has no wrapper yet.
 new_wrapper <- function(engine_class, native) {
@@ -24,7 +32,8 @@ new_wrapper <- function(engine_class, native) {
 }
 
 wrapper_around <- function(self, classes) {
-  around <- if (is_module_class(self$.engine_class)) function(...) call_module(sys.function(), ...) else new.env(parent = emptyenv())
+  call <- if ("nn_module" %in% classes) call_module else callable_method(self$.engine_class)
+  around <- if (is.null(call)) new.env(parent = emptyenv()) else function(...) call(sys.function(), ...)
   structure(around, class = classes, self = self)
 }
 

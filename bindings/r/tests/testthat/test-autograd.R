@@ -83,3 +83,26 @@ test_that("writing into what a gradient needs is an error", {
   expect_s3_class(caught(sum(z)$backward()), "mg_gradient_error")
   expect_s3_class(caught(mg_ones(2)$sum()$backward()), "mg_gradient_error")
 })
+
+test_that("compiled functions are called, and traced once", {
+  calls <- 0
+  f <- mg_compile(function(x, y) {
+    calls <<- calls + 1
+    mg_tanh(x) * y$add(1)
+  })
+  x <- mg_tensor(matrix(c(0.1, 0.2, 0.3, 0.4), 2))
+  y <- mg_tensor(c(1, 2))
+  eager <- mg_tanh(x) * (y + 1)
+  for (i in 1:3) expect_identical(mg_bytes(f(x, y)), mg_bytes(eager))
+  expect_equal(calls, 1)
+  expect_equal(dim(f(mg_ones(5, 2), y)), c(5L, 2L)) # another size is no new trace
+  expect_equal(calls, 1)
+  expect_equal(f$traces, 1)
+  p <- mg_parameter(c(1, 2))
+  sum(f(x, p))$backward()
+  same(p$grad, colSums(tanh(as.array(x))))
+  file <- tempfile(fileext = ".safetensors")
+  f$graph(x, y)$save(file)
+  expect_identical(mg_bytes(mg_load_graph(file)(x, y)), mg_bytes(eager))
+  expect_s3_class(caught(mg_compile(function(x) if (as.numeric(x) > 0) x else -x)(mg_ones(1))), "mg_trace_error")
+})

@@ -1,5 +1,5 @@
 /** Classes: a constructor, and a table of what the class can do, which `$` looks into. */
-import type { ClassModel } from "../../model/model.ts";
+import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import type { Type } from "../../model/types.ts";
 import { bodyOf, converted, printMethod, strings } from "./functions.ts";
 import { className, isDefinedByHand, overridableName } from "./names.ts";
@@ -13,6 +13,9 @@ export function printConstructor(c: ClassModel): string[] {
   const form = c.functionForm === "" ? [] : [`mg_${c.functionForm} <- ${className(c)}`, ""];
   return [`${className(c)} <- ${printHead(parametersOf(f))}`, `  ${bodyOf(f)}`, "", ...form];
 }
+
+/** What calling the object does. */
+export const isCallable = (f: FunctionModel): boolean => f.traits.includes("callable");
 
 /** How an answer is converted: as an argument of that type; "" is none, "b" whether it is TRUE. */
 function answerMode(type: Type): string {
@@ -30,6 +33,7 @@ export function printClass(c: ClassModel): string[] {
     [`  kind = "${c.kind}"`],
     [`  family = "${c.family}"`],
     c.iterates.kind === "none" ? [] : ["  iterates = TRUE"],
+    ...c.methods.filter(isCallable).map((m) => [`  callable = "${m.shortName}"`]),
     c.constructorFunction?.arguments.length === 0 ? [`  new = ${printHead([])} ${bodyOf(c.constructorFunction)}`] : [],
     list(
       "methods",

@@ -3,6 +3,7 @@ import type { ExampleModel, Expectation, FunctionModel, Literal } from "../../mo
 import type { Type } from "../../model/types.ts";
 import { printExample, type ExpressionPrinter, type PrintedArgument } from "../../print/example.ts";
 import { capabilities } from "./capabilities.ts";
+import { isCallable } from "./classes.ts";
 import { printValue } from "./literals.ts";
 import { className, functionName, namer, variableName } from "./names.ts";
 import { curried, isTransform, parametersOf, type Parameter } from "./signature.ts";
@@ -99,7 +100,7 @@ function methodText(self: string, f: FunctionModel, args: readonly PrintedArgume
     return `${functionName(f)}(${[self, ...(rest === "" ? [] : [rest])].join(", ")})`;
   }
   const text = argumentsText(f, args);
-  if (f.name === "Module.call") return `${self}(${text})`;
+  if (isCallable(f)) return `${self}(${text})`;
   if (f.name === "Dataset.length") return `length(${self})`;
   if (f.name === "Dataset.get") return `${self}[[${text}]]`;
   return `${self}$${f.shortName}(${text})`;
