@@ -18,3 +18,7 @@ demo-python: build-python ## train on Fashion-MNIST from Python
 package-python: $(release)/build.ninja ## a wheel for CPython 3.11 and later, in dist/
 	@mkdir -p dist
 	@$(call run_quietly,package-python,$(python) -m pip wheel --no-deps --wheel-dir dist bindings/python)
+
+.PHONY: conformance-python
+conformance-python: build-python ## the conformance cases in Python
+	@$(with_python_package) $(python) bindings/python/conformance/run.py

@@ -1,5 +1,6 @@
 /** What a target is: a folder `targets/<name>/` whose index.ts exports one of these as its default. */
 import type { Capabilities } from "./lower/capabilities.ts";
+import type { Spelling } from "./lower/spelling.ts";
 import type { ClassModel, ExampleModel, FunctionModel, Model } from "./model/model.ts";
 
 export interface GeneratedFile {
@@ -31,4 +32,6 @@ export interface Target {
   readonly built?: boolean;
   files(model: Model): readonly GeneratedFile[];
   readonly documentation?: Documentation;
+  /** Of languages: what their conformance plans are printed with. */
+  readonly spelling?: Spelling;
 }

@@ -4,8 +4,10 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadTarget, targetNames } from "../src/discover.ts";
 import { referenceTarget } from "../src/targets/docs/target.ts";
+import { conformanceTarget } from "../src/targets/conformance/target.ts";
 import type { Target } from "../src/target.ts";
-import { toy } from "./toy/language.ts";
+import { inventedCases } from "./invented/cases.ts";
+import { toy, toySpelling } from "./toy/language.ts";
 import { GOLDEN, inventedModel, TARGETS } from "./support.ts";
 
 function filesBelow(folder: string): string[] {
@@ -16,8 +18,9 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-/** The reference is printed with the toy language, so that its goldens do not change with every real one. */
+/** The reference and the plans are printed with the toy language, so that its goldens do not change with every real one. */
 async function load(name: string): Promise<Target> {
+  if (name === "conformance") return conformanceTarget([{ name: "toy", spelling: toySpelling }], () => inventedCases);
   return name === "docs" && toy.documentation ? referenceTarget([toy.documentation]) : loadTarget(name);
 }
 

@@ -2,6 +2,7 @@
 import type { Capabilities } from "../../src/lower/capabilities.ts";
 import { lower, type LoweredArgument } from "../../src/lower/lower.ts";
 import { Namer, type NameTable } from "../../src/lower/names.ts";
+import { spellingOf, type Spelling } from "../../src/lower/spelling.ts";
 import type { FunctionModel } from "../../src/model/model.ts";
 import { printExample, type ExpressionPrinter, type PrintedArgument } from "../../src/print/example.ts";
 import { printLiteral, quoted, type LiteralStyle } from "../../src/print/literal.ts";
@@ -42,6 +43,8 @@ export const toyStyle: LiteralStyle = {
 };
 
 const namer = new Namer(toyCapabilities.language, toyCapabilities.naming, toyNames);
+
+export const toySpelling: Spelling = spellingOf(toyCapabilities, namer);
 
 function given(f: FunctionModel, args: readonly PrintedArgument[]): string {
   return args.map((a) => (a.argument.positional ? a.text : `${namer.parameter(f, a.argument)}=${a.text}`)).join(", ");

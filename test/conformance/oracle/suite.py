@@ -135,6 +135,7 @@ class Script:
     def fails(self, expression: dict[str, object], code: str, argument: str | None = None, mentions: list[str] | None = None,
               operator: str | None = None) -> None:
         named = operator or expression.get("call") or f"{expression.get('new')}.new"
+        named = None if named == "any" else named  # where it depends on what the language overrides
         self.steps.append({"fails": expression, "code": code, "operator": named, "argument": argument, "mentions": mentions or []})
 
 

@@ -3,6 +3,7 @@ import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import type { Target } from "../../target.ts";
 import { abiFile } from "./abi.ts";
 import { capabilities } from "./capabilities.ts";
+import { spelling } from "./spelling.ts";
 import { classFiles } from "./classes.ts";
 import { printExampleLines } from "./examples.ts";
 import { functionFiles } from "./functions.ts";
@@ -23,6 +24,7 @@ function signature(f: FunctionModel): string {
 const target: Target = {
   name: "julia",
   capabilities,
+  spelling,
   owns: [FOLDER, TESTS],
   files(model) {
     return [

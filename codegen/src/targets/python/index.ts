@@ -2,6 +2,7 @@
 import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import type { Target } from "../../target.ts";
 import { capabilities } from "./capabilities.ts";
+import { spelling } from "./spelling.ts";
 import { printExampleLines } from "./examples.ts";
 import { families, FOLDER, moduleFile, PACKAGE_STUB, packageFile, packageStub, stubFile } from "./modules.ts";
 import { isTransform } from "./signature.ts";
@@ -17,6 +18,7 @@ const shown = (lines: readonly string[]): string =>
 const target: Target = {
   name: "python",
   capabilities,
+  spelling,
   owns: [FOLDER, PACKAGE_STUB, TESTS],
   files(model) {
     const all = families(model);

@@ -3,6 +3,7 @@ import type { FunctionModel, Model } from "../../model/model.ts";
 import type { Target } from "../../target.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { capabilities } from "./capabilities.ts";
+import { spelling } from "./spelling.ts";
 import { printClass, printConstructor } from "./classes.ts";
 import { classNames, printExampleLines } from "./examples.ts";
 import { printFunction } from "./functions.ts";
@@ -35,6 +36,7 @@ export function signatureText(f: FunctionModel): string {
 const target: Target = {
   name: "r",
   capabilities,
+  spelling,
   owns: [FOLDER, NAMESPACE],
   files: (model) => [
     { path: NAMESPACE, text: namespaceFile(model) },

@@ -1,6 +1,7 @@
 /** Target `typescript`: see README.md. */
 import type { Target } from "../../target.ts";
 import { capabilities } from "./capabilities.ts";
+import { spelling } from "./spelling.ts";
 import { classFile, classSignature } from "./classes.ts";
 import { exampleLines } from "./examples.ts";
 import { functionSignature, functionsFile } from "./functions.ts";
@@ -14,6 +15,7 @@ const ROOT = "bindings/typescript/src/generated";
 const target: Target = {
   name: "typescript",
   capabilities,
+  spelling,
   owns: [ROOT],
   files: (model) => {
     const withFunctions = [...new Set(model.functions.map((f) => f.namespace))];

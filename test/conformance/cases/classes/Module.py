@@ -1,6 +1,7 @@
 """Names, parameters, buffers and children of a module of the host's language."""
 import numpy as np
-from oracle import Suite, array, call, get, host, key, mapping, new, numbers, put, subclass, var
+from oracle import Stream, Suite, array, call, get, host, key, mapping, new, numbers, put, rounded, subclass, var
+from oracle.files import folder
 
 suite = Suite("Module")
 x = array([[1, 2], [3, 4]])
@@ -40,3 +41,24 @@ mode.do(call("Module.train", self_=var("net")))
 mode.expect(get("Module.training", var("child")), True)
 mode.do(call("Module.train", self_=var("net"), mode=False))
 mode.expect(get("Module.training", var("child")), False)
+files = suite.script("prediction, summary, files")
+files.let("net", new("Linear", in_features=3, out_features=2))
+stream, bound = Stream(0), 1 / np.sqrt(3)
+weight, bias = stream.uniform((2, 3), -bound, bound), stream.uniform((2,), -bound, bound)
+rows = numbers((5, 3))
+on = lambda name, **given: call(f"Module.{name}", self_=var("net"), **given)
+files.expect(on("predict", x=rows), array(rows.values @ weight.T + bias))
+files.expect(on("predict", x=rows, batch_size=2), array(rows.values @ weight.T + bias))
+files.expect(on("summary", input=[1, 3]), {"contains": ["Linear", "8"]})
+files.do(on("save", path=folder("net.safetensors")))
+files.let("net", new("Linear", in_features=3, out_features=2))
+files.do(on("load", path=folder("net.safetensors")))
+files.expect(get("Linear.weight", var("net")), array(weight))
+files.do(on("to", dtype="float64"))
+files.expect(on("predict", x=numbers((5, 3), "float64")), array(numbers((5, 3), "float64").values @ rounded(weight, "float32").T + rounded(bias, "float32"), "float64"))
+files.do(on("to", device="cpu", dtype=None))
+files.expect(on("summary", input=[1, 3], dtype="float64"), {"contains": ["8"]})
+files.fails(on("load", path=folder("absent.safetensors")), "io", None, ["absent"])
+files.fails(on("predict", x=numbers((5, 2), "float64")), "shape", None, ["[5, 2]"], operator="linear")
+files.let("net", new("Linear", in_features=3, out_features=1))
+files.fails(on("load", path=folder("net.safetensors")), "shape")

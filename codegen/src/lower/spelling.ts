@@ -1,0 +1,48 @@
+/** What a language calls things and where arguments stand, as data for its conformance plan. */
+import type { Argument, ClassModel, FunctionModel } from "../model/model.ts";
+import type { Capabilities } from "./capabilities.ts";
+import type { Namer } from "./names.ts";
+
+/** Where something is found in the package: `nn`, `crossEntropy`. */
+export interface Place {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** `place`: by its place only; `either`: by its place or its name; `spread`: its elements one by one. */
+export type ArgumentForm = "place" | "either" | "spread" | "named";
+
+export interface Spelling {
+  readonly capabilities: Capabilities;
+  function(f: FunctionModel): Place;
+  class(c: ClassModel): Place;
+  /** A method of Tensor or of the class that it is called on; "" if the language has no such method. */
+  method(f: FunctionModel, on?: ClassModel): string;
+  /** A method that a subclass of the language overrides. */
+  overridable(c: ClassModel, name: string): string;
+  parameter(f: FunctionModel, argument: Argument): string;
+  form(f: FunctionModel, argument: Argument): ArgumentForm;
+  property(owner: string, name: string): string;
+  constant(name: string): string;
+  /** Called twice: `grad(f)(x)`. */
+  curried(f: FunctionModel): boolean;
+  /** Values of the wrong kind do not compile. */
+  readonly typed: boolean;
+}
+
+/** What follows from the names and capabilities; a language overrides what it has otherwise. */
+export function spellingOf(capabilities: Capabilities, namer: Namer): Spelling {
+  return {
+    capabilities,
+    function: (f) => ({ namespace: namer.namespace(f.namespace), name: namer.function(f) }),
+    class: (c) => ({ namespace: namer.namespace(c.namespace), name: namer.class(c.name) }),
+    method: (f) => (f.member === "method" || f.methodOfTensor ? namer.method(f) : ""),
+    overridable: (c, name) => namer.hostMethod(c.name, name),
+    parameter: (f, a) => namer.parameter(f, a),
+    form: (_f, a) => (!a.positional ? "named" : capabilities.optional === "named" ? "either" : "place"),
+    property: (owner, name) => namer.property(owner, name),
+    constant: (name) => namer.constant(name),
+    curried: (f) => f.traits.includes("transform") && f.result.kind !== "nothing",
+    typed: false,
+  };
+}

@@ -1,0 +1,19 @@
+"""A graph on its own: what it is made of, and what it gives."""
+from oracle import Suite, array, call, get, host, new, var
+from oracle.files import folder
+
+suite = Suite("Graph")
+script = suite.script("inputs, nodes and results")
+script.let("offset", array([100, 200]))
+script.let("f", new("CompiledFunction", fn=host(["x"], call("add", x1=call("square", x=var("x")), x2=var("offset")))))
+script.let("graph", call("CompiledFunction.graph", self_=var("f"), inputs=[array([1, 2])]))
+for name, count in {"input_count": 1, "output_count": 1, "node_count": 2, "state_count": 1}.items():
+    script.expect(get(f"Graph.{name}", var("graph")), count)
+script.expect(get("Graph.functions", var("graph")), ["square", "add"])
+script.expect(call("Graph.call", self_=var("graph"), inputs=[array([3, 4])]), array([109, 216]))
+script.expect(call("Graph.call_all", self_=var("graph"), inputs=[array([5, 6])]), [array([125, 236])])
+script.do(call("Graph.save", self_=var("graph"), path=folder("whole.safetensors")))
+script.fails(call("Graph.save", self_=var("graph"), path=folder("absent/graph.safetensors")), "io", None, ["absent"])
+script.fails(call("Graph.call", self_=var("graph"), inputs=[array([1, 2]), array([1, 2])]), "type")
+script.fails(call("Graph.call", self_=var("graph"), inputs=[array([1, 2], "int32")]), "dtype")
+script.fails(call("Graph.call", self_=var("graph"), inputs=[array(1)]), "shape")

@@ -1,0 +1,26 @@
+# Conformance: cases from references, the engine's own run, plans for the languages, their runners, and the matrix.
+.PHONY: conformance conformance-cases conformance-cases-check conformance-core conformance-plans
+conformance_output := build/conformance
+
+conformance-cases: ## write test/conformance/cases/*.json from their references
+	@build/venv/bin/python -W ignore test/conformance/generate.py
+
+conformance-cases-check:
+	@build/venv/bin/python -W ignore test/conformance/generate.py --check
+
+conformance-core: $(release)/build.ninja ## all cases on the engine, eagerly, in every layout and as graphs
+	@$(call run_quietly,conformance-core,ninja -C $(release) -j $(jobs) conformance_core)
+	@build/venv/bin/python test/conformance/generate.py --files $(conformance_output)
+	@$(release)/test/conformance/conformance_core test/conformance/cases test/conformance/tolerances.json $(conformance_output)
+
+$(conformance_output)/results.json:
+	@$(MAKE) conformance-core
+
+conformance-plans: $(conformance_output)/results.json
+	@$(call run_quietly,conformance-plans,npm run -s generate -w codegen -- --target conformance)
+
+# A language's own rule is in bindings/<language>/targets.mk.
+$(addprefix conformance-,$(languages)): conformance-plans
+
+conformance: conformance-cases-check ## every function and class in C++, C and every language, against NumPy and SciPy
+	@$(tsx) test/conformance/run.ts $(languages)
