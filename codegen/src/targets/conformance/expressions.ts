@@ -273,8 +273,13 @@ export class Expressions {
   }
 }
 
-function tensorOf(tensor: TensorRecord, counted: boolean, base: number, sentinel: number | undefined): JsonObject {
-  const { counts: _counts, sentinel: _sentinel, tolerance: _tolerance, ...plain } = tensor;
+function tensorOf(
+  { dtype, shape, bits }: TensorRecord,
+  counted: boolean,
+  base: number,
+  sentinel: number | undefined,
+): JsonObject {
+  const plain = { dtype, shape, bits };
   return { tensor: (counted ? shiftedTensor(plain, base, sentinel) : plain) as unknown as Json };
 }
 
