@@ -91,6 +91,7 @@ int64_t hold_error();  // takes the Python error away and gives its ticket
 class Arena {
  public:
   Arena() = default;
+  explicit Arena(bool measures) : measures_(measures) {}  // false: sizes are of no interest
   Arena(const Arena&) = delete;
   ~Arena();
   bool convert(PyObject* object, mixgrad_value* out);  // false: a Python error is set
@@ -112,6 +113,7 @@ class Arena {
   std::vector<PyObject*> owned_;
   std::vector<int64_t> callbacks_;
   int64_t elements_ = 0;
+  bool measures_ = true;
 };
 
 // Results.

@@ -45,7 +45,7 @@ mixgrad_value* Arena::list(size_t n) {
 void Arena::note(TensorObject* tensor) {
   if (tensor->elements < 0) {
     // Reading a shape inside a trace would bind the trace to it.
-    if (current()->tracing) return;
+    if (!measures_ || current()->tracing) return;
     mixgrad_tensor_info info;
     info.struct_size = sizeof info;
     if (mixgrad_status* status = mixgrad_tensor_describe(tensor->handle, &info)) {

@@ -83,7 +83,7 @@ void serve_request(mixgrad_request* request) {
     return answer_with_error(request);
   }
   Owned result(run(info));
-  Arena arena;
+  Arena arena(false);  // it may have been traced, in a context that has ended
   mixgrad_value value;
   size_t n = result && result.get() != Py_None;
   if (!result || (n && !arena.convert(result.get(), &value))) return answer_with_error(request);

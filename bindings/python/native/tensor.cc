@@ -31,9 +31,13 @@ PyObject* tuple_of(const int64_t* numbers, int n) {
 enum Fact { kShape, kStrides, kNdim, kSize, kDType, kDevice, kRequiresGrad, kIsLeaf, kIsTraced, kIsContiguous, kIsReadOnly, kVersion };
 PyObject* get_fact(PyObject* self, void* which) {
   mixgrad_tensor_info info;
-  if (!describe(as_tensor(self), &info)) return nullptr;
+  Fact fact = static_cast<Fact>(reinterpret_cast<intptr_t>(which));
+  // A trace is bound to the sizes that are read in it; dtype and number of axes it is bound to anyhow.
+  bool head = fact == kDType || fact == kNdim;
+  info.struct_size = head ? offsetof(mixgrad_tensor_info, shape) : sizeof info;
+  if (mixgrad_status* status = mixgrad_tensor_describe(as_tensor(self)->handle, &info)) return fail(status);
   mixgrad_value value{};
-  switch (static_cast<Fact>(reinterpret_cast<intptr_t>(which))) {
+  switch (fact) {
     case kShape: return tuple_of(info.shape, info.rank);
     case kStrides: return tuple_of(info.strides, info.rank);
     case kNdim: return PyLong_FromLong(info.rank);

@@ -1,4 +1,6 @@
+import gc
 import threading
+import weakref
 
 import pytest
 
@@ -147,11 +149,52 @@ def test_custom_reports_wrong_shapes():
 def test_compile():
     calls = []
 
+    @mg.compile
     def f(x):
-        calls.append(1)
+        calls.append((str(x.dtype), x.ndim))
         return (x * 2).relu()
 
-    g = mg.compile(f)
-    assert g(mg.tensor([1.0, -1.0])).tolist() == [2, 0]
-    assert g(mg.tensor([3.0, -2.0])).tolist() == [6, 0]
-    assert len(calls) == 1
+    assert f(mg.tensor([1.0, -1.0])).tolist() == [2, 0]
+    assert f(mg.tensor([3.0, -2.0, 1.0])).tolist() == [6, 0, 2]  # another size, the same graph
+    assert calls == [("float32", 1)] and f.traces == 1
+    assert f(mg.ones(2, 2)).shape == (2, 2)
+    assert calls == [("float32", 1), ("float32", 2)] and f.traces == 2
+
+
+def test_compiled_functions_that_look_at_sizes_are_traced_again():
+    f = mg.compile(lambda x: x * x.shape[0])
+    assert f(mg.ones(2)).tolist() == [2, 2] and f(mg.ones(3)).tolist() == [3, 3, 3]
+    assert f.traces == 2
+
+
+def test_compiled_functions_have_gradients_and_state():
+    w = mg.tensor([2.0, 3.0], requires_grad=True)
+    f = mg.compile(lambda x: (w * x).sum())
+    for _ in range(2):
+        f(mg.tensor([1.0, 10.0])).backward()
+    assert w.grad.tolist() == [2, 20] and f.traces == 1
+    slopes = mg.grad(lambda x: f(x * x))(mg.tensor([1.0, 10.0]))[0]
+    assert slopes.tolist() == [4, 60]
+
+
+def test_compiled_functions_are_freed(no_leaks):
+    class Owner:
+        pass
+
+    owner = Owner()
+    owner.f = mg.compile(lambda x: x + (1 if owner else 0))
+    owner.f(mg.ones(1))
+    gone = weakref.ref(owner)
+    del owner
+    gc.collect()
+    assert gone() is None
+
+
+def test_errors_while_a_function_is_compiled_come_back():
+    def broken(x):
+        raise ZeroDivisionError("in the function")
+
+    f = mg.compile(broken)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError, match="in the function"):
+            f(mg.ones(1))
