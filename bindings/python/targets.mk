@@ -15,9 +15,9 @@ demo-python: build-python ## train on Fashion-MNIST from Python
 	@mkdir -p build/demo/python
 	@cd build/demo/python && $(with_python_package) $(python) $(CURDIR)/docs/examples/python/fashion.py
 
-package-python: $(release)/build.ninja ## a wheel for CPython 3.11 and later, in dist/
+package-python: build-python ## a wheel for CPython 3.11 and later, in dist/
 	@mkdir -p dist
-	@$(call run_quietly,package-python,$(python) -m pip wheel --no-deps --wheel-dir dist bindings/python)
+	@$(call run_quietly,package-python,MIXGRAD_SHARED_BUILD=1 $(python) -m pip wheel --no-deps --wheel-dir dist bindings/python)
 
 .PHONY: conformance-python
 conformance-python: build-python ## the conformance cases in Python

@@ -35,7 +35,11 @@ def test_fields():
         (lambda: mg.zeros(2, dtype="float31"), mg.MgValueError, "dtype"),
         (lambda: mg.zeros(2, device="cuda:0"), mg.DeviceError, "device"),
         (lambda: mg.add(mg.zeros(2), mg.zeros(3)), mg.ShapeError, None),
-        (lambda: mg.nn.cross_entropy(mg.zeros(2, 3), mg.tensor([0, 1]), reduction="median"), mg.MgValueError, "reduction"),
+        (
+            lambda: mg.nn.cross_entropy(mg.zeros(2, 3), mg.tensor([0, 1]), reduction="median"),
+            mg.MgValueError,
+            "reduction",
+        ),
         (lambda: mg.nn.cross_entropy(mg.zeros(2, 3), mg.tensor([0, 3])), mg.MgIndexError, "target"),
         (lambda: mg.nn.Linear(0, 3), mg.MgValueError, "in_features"),
         (lambda: mg.nn.Linear(2.5, 3), mg.MgTypeError, "in_features"),

@@ -223,7 +223,14 @@ def test_memory_limit_while_training(no_leaks):
     del t, data, error
 
 
-@pytest.mark.parametrize("make", [lambda: mg.zeros(1 << 40), lambda: mg.zeros(1 << 31, 1 << 31, 1 << 31), lambda: mg.zeros(1) + mg.zeros(1 << 20).broadcast_to([1 << 20, 1 << 20])])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: mg.zeros(1 << 40),
+        lambda: mg.zeros(1 << 31, 1 << 31, 1 << 31),
+        lambda: mg.zeros(1) + mg.zeros(1 << 20).broadcast_to([1 << 20, 1 << 20]),
+    ],
+)
 def test_sizes_beyond_all_memory(make, no_leaks):
     limits = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, limits[1]))

@@ -3,7 +3,20 @@ import pytest
 import mixgrad as mg
 
 np = pytest.importorskip("numpy")
-DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"]
+DTYPES = [
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -18,7 +31,9 @@ def test_to_numpy_and_back(dtype):
     assert x[0, 0].item() == 1
 
 
-@pytest.mark.parametrize("make", [lambda a: a.T, lambda a: a[:, ::2], lambda a: a[::-1], lambda a: np.asfortranarray(a)])
+@pytest.mark.parametrize(
+    "make", [lambda a: a.T, lambda a: a[:, ::2], lambda a: a[::-1], lambda a: np.asfortranarray(a)]
+)
 def test_layouts(make):
     a = make(np.arange(12, dtype="float32").reshape(3, 4))
     assert np.array_equal(mg.tensor(a).numpy(), a)

@@ -156,7 +156,13 @@ def test_metric_and_schedule_of_the_user():
             return 0.5**epoch
 
     net = nn.Linear(2, 2)
-    t = Trainer(net, loss=nn.cross_entropy, optimizer=optim.SGD(net.parameters(), lr=1.0), metrics={"rows": Count()}, schedule=Half())
+    t = Trainer(
+        net,
+        loss=nn.cross_entropy,
+        optimizer=optim.SGD(net.parameters(), lr=1.0),
+        metrics={"rows": Count()},
+        schedule=Half(),
+    )
     logs = t.fit(loader(), epochs=3).epochs
     assert [epoch["rows"] for epoch in logs] == [64, 64, 64]
     assert [epoch["lr"] for epoch in logs] == [1, 0.5, 0.25]
@@ -175,7 +181,9 @@ def test_network_and_loss_of_the_user_are_traced_once():
             return self.layer(x)
 
     net = Net()
-    t = Trainer(net, loss=lambda output, target: nn.cross_entropy(output, target), optimizer=optim.SGD(net.parameters(), lr=0.1))
+    t = Trainer(
+        net, loss=lambda output, target: nn.cross_entropy(output, target), optimizer=optim.SGD(net.parameters(), lr=0.1)
+    )
     t.fit(loader(), epochs=3)
     assert len(calls) == 1
 
@@ -322,5 +330,3 @@ def test_namespaces_are_modules():
 
     assert mixgrad.nn.Linear is nn.Linear
     assert "sum" not in mg.__all__ and "bool" not in mg.__all__ and "add" in mg.__all__
-
-

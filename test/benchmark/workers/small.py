@@ -23,10 +23,6 @@ elif library == "numpy":
     a, b = lib.array([1.5], "float32"), lib.array([2.5], "float32")
 
 
-def add():
-    a + b  # noqa: B018
-
-
 def chain():
     """Ten additions forward, ten backward, and the sum between them."""
     x = wanting
@@ -36,10 +32,8 @@ def chain():
     wanting.grad = None
 
 
-if what == "add":
-    # One turn is a hundred additions, so that the loop around them hardly counts.
-    body = compile("a + b\n" * 100, "additions", "exec")
-    scope = {"a": a, "b": b}
-    serve(lib.__version__, eval("lambda: exec(body, scope)", {"body": body, "scope": scope}), 100)
-else:
-    serve(lib.__version__, chain, 10)
+# One turn is a hundred additions, so that the loop around them hardly counts.
+additions = compile("a + b\n" * 100, "additions", "exec")
+scope = {"a": a, "b": b}
+call, operations = {"add": (lambda: exec(additions, scope), 100), "chain": (chain, 10)}[what]
+serve(lib.__version__, call, operations)

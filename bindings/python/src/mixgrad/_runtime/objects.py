@@ -56,9 +56,7 @@ def of(engine_function: Any) -> Callable[[F], F]:
     return mark
 
 
-def member(
-    name: str, doc: str, *, write: bool = False, convert: Callable[[Any], Any] | None = None
-) -> property:
+def member(name: str, doc: str, *, write: bool = False, convert: Callable[[Any], Any] | None = None) -> property:
     """A property of the engine's object."""
 
     def get(self: Any) -> Any:

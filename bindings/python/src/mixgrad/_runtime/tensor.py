@@ -86,7 +86,9 @@ def numpy(self: Tensor) -> Any:
     return _array(self)
 
 
-def _dlpack(self: Tensor, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None) -> Any:
+def _dlpack(
+    self: Tensor, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None
+) -> Any:
     if dl_device is not None and tuple(dl_device) != (1, 0):
         raise BufferError("only the CPU is there")
     return (self.copy() if copy else self)._dlpack()
