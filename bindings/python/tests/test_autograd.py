@@ -181,11 +181,13 @@ def test_compiled_functions_are_freed(no_leaks):
     class Owner:
         pass
 
-    owner = Owner()
-    owner.f = mg.compile(lambda x: x + (1 if owner else 0))
-    owner.f(mg.ones(1))
-    gone = weakref.ref(owner)
-    del owner
+    def make():
+        owner = Owner()
+        owner.f = mg.compile(lambda x: x + (1 if owner else 0))
+        owner.f(mg.ones(1))
+        return weakref.ref(owner)
+
+    gone = make()
     gc.collect()
     assert gone() is None
 
