@@ -137,7 +137,6 @@ export
     subtract,
     subtract!,
     summarize,
-    summary,
     take,
     take_along_axis,
     take_gradient,

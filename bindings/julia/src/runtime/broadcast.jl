@@ -11,7 +11,7 @@ Base.Broadcast.broadcastable(x::Tensor) = x
 
 # The engine finds the shapes, and tells what does not fit.
 Base.Broadcast.instantiate(tree::Broadcasted{TensorStyle}) = tree
-Base.copy(tree::Broadcasted{TensorStyle}) = evaluate(tree)
+Base.copy(tree::Broadcasted{TensorStyle}) = evaluated(tree)
 
 function Base.Broadcast.materialize!(x::Tensor, tree::Broadcasted{TensorStyle})
     arguments = tree.args
@@ -19,13 +19,13 @@ function Base.Broadcast.materialize!(x::Tensor, tree::Broadcasted{TensorStyle})
     if length(arguments) == 2 && arguments[1] === x && in_place(tree.f, x, arguments[2])
         return x
     end
-    return write!(x, evaluate(tree))
+    return write!(x, evaluated(tree))
 end
 Base.Broadcast.materialize!(x::Tensor, tree::Broadcasted) = write!(x, Base.Broadcast.materialize(tree))
 Base.Broadcast.materialize!(x::Tensor, value) = write!(x, value)
 Base.copyto!(x::Tensor, tree::Broadcasted) = Base.Broadcast.materialize!(x, tree)
-Base.copyto!(A::AbstractArray, tree::Broadcasted{TensorStyle}) = copyto!(A, Array(evaluate(tree)))
-Base.Broadcast.materialize!(A::Array, tree::Broadcasted{TensorStyle}) = (A .= Array(evaluate(tree)); A)
+Base.copyto!(A::AbstractArray, tree::Broadcasted{TensorStyle}) = copyto!(A, Array(evaluated(tree)))
+Base.Broadcast.materialize!(A::Array, tree::Broadcasted{TensorStyle}) = (A .= Array(evaluated(tree)); A)
 
 function write!(x::Tensor, value)
     value isa AbstractArray && ndims(value) > ndims(x) && throw_error(
@@ -35,19 +35,19 @@ end
 
 function in_place(f, x, argument)
     hasmethod(dotted!, Tuple{typeof(f),Any,Any}) || return false
-    value = evaluate(argument)
+    value = evaluated(argument)
     value isa AbstractArray && ndims(value) > ndims(x) && return false
     dotted!(f, x, aligned(value, ndims(x)))
     return true
 end
 
-evaluate(x) = x
-evaluate(x::AbstractArray) = _input(x)
-evaluate(x::AbstractRange) = Tensor(collect(x))
-evaluate(x::Base.RefValue) = x[]
-evaluate(x::Tuple) = all(item -> item isa Number, x) ? Tensor(collect(x)) : x
-function evaluate(tree::Broadcasted)
-    f, arguments = tree.f, map(evaluate, tree.args)
+evaluated(x) = x
+evaluated(x::AbstractArray) = _input(x)
+evaluated(x::AbstractRange) = Tensor(collect(x))
+evaluated(x::Base.RefValue) = x[]
+evaluated(x::Tuple) = all(item -> item isa Number, x) ? Tensor(collect(x)) : x
+function evaluated(tree::Broadcasted)
+    f, arguments = tree.f, map(evaluated, tree.args)
     return call_dotted(f, arguments)
 end
 

@@ -66,6 +66,33 @@ function istraining(m::AbstractModule)
 end
 
 """
+    load!(m, path)
+
+Fills parameters and buffers of a module from a safetensors file, as `save` writes it in any language, and gives the
+module back. A file that can't be read is a `MixgradIOError`, a broken one a `FormatError`; a missing name is a
+`NotFoundError`, another size a `ShapeError`. Code is never loaded.
+"""
+function load!(m::AbstractModule, path::PathLike)
+    invoke(_fn_Module_load, m, _path(path))
+    return m
+end
+
+"A text that shows itself as it is."
+struct ModuleSummary
+    text::String
+end
+Base.show(io::IO, s::ModuleSummary) = print(io, s.text)
+Base.show(io::IO, ::MIME"text/plain", s::ModuleSummary) = print(io, s.text)
+Base.String(s::ModuleSummary) = s.text
+
+"""
+    summarize(m, sizes; dtype = Float32)
+
+A table of a module's layers with the sizes of their outputs for an input of these sizes, and their parameters.
+"""
+summarize(m::AbstractModule, sizes; dtype = Float32) = ModuleSummary(invoke(_fn_Module_summary, m, _sizes(sizes), dtype))
+
+"""
     Mixgrad.state(m)
 
 Parameters and buffers of a module's whole tree by name: the tensors themselves, as `save` writes them.

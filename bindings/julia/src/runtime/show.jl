@@ -50,11 +50,3 @@ literal(x::Tensor{T,2}) where {T} =
 Base.show(io::IO, ::MIME"image/svg+xml", figure::Figure) = print(io, figure.svg)
 Base.write(io::IO, figure::Figure) = write(io, figure.svg)
 Base.show(io::IO, ::MIME"image/svg+xml", history::History) = print(io, curves(history).svg)
-
-"A text that shows itself as it is."
-struct ModuleSummary
-    text::String
-end
-Base.show(io::IO, s::ModuleSummary) = print(io, s.text)
-Base.show(io::IO, ::MIME"text/plain", s::ModuleSummary) = print(io, s.text)
-Base.String(s::ModuleSummary) = s.text

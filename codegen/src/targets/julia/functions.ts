@@ -4,7 +4,7 @@ import type { GeneratedFile } from "../../target.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { functionDoc } from "./docstrings.ts";
 import { fileOf, FOLDER, includeFile } from "./layout.ts";
-import { handleOf, isByHand, methodName, namer, pathFirst, qualified, typeName } from "./names.ts";
+import { handleOf, isByHand, isFunctor, methodName, namer, pathFirst, qualified, typeName } from "./names.ts";
 import { definition, extendedTypes, isTransform, packed, printParameters, shownSignature } from "./signature.ts";
 
 const isInPlace = (f: FunctionModel): boolean => f.member === "function" && f.name.endsWith("_");
@@ -48,12 +48,18 @@ export function printFunction(f: FunctionModel): string[] {
 
 export function printMethod(c: ClassModel, f: FunctionModel): string[] {
   if (isByHand(f)) return f.name.startsWith("Module.") || f.name.startsWith("Dataset.") ? [printHandle(f), ""] : [];
+  if (isFunctor(f)) return printFunctor(c, f);
   const name = methodName(f);
   const self = `self::${typeName(c)}`;
   const parameters = pathFirst(f) ? `path::PathLike, ${self}` : printParameters(f, [self]);
   const body = pathFirst(f) ? [`invoke(${handleOf(f)}, self, _path(path))`, "return nothing"] : bodyOf(f, ["self"]);
   const shown = pathFirst(f) ? `${name}(path, self)` : shownSignature(f, name, ["self"]);
   return [printHandle(f), "", ...functionDoc(f, shown), ...definition(qualified(name), parameters, body), ""];
+}
+
+/** What calling the object does; it has no name to document. */
+function printFunctor(c: ClassModel, f: FunctionModel): string[] {
+  return [printHandle(f), "", ...definition(`(self::${typeName(c)})`, printParameters(f), bodyOf(f, ["self"])), ""];
 }
 
 /** One file for each namespace. */

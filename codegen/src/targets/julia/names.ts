@@ -24,13 +24,12 @@ export const names: NameTable = {
     "KVStore.push": "push!",
     "Metric.reset": "reset!",
     "Metric.update": "update!",
-    "Accuracy.reset": "reset!",
-    "Accuracy.update": "update!",
     "Module.eval": "testmode!",
     "Module.load": "load!",
     "Module.register_buffer": "register_buffer!",
     "Module.register_module": "register_module!",
     "Module.register_parameter": "register_parameter!",
+    "Module.summary": "summarize",
     "Module.train": "trainmode!",
     "Module.zero_grad": "zero_grad!",
     "Optimizer.bind": "bind!",
@@ -82,6 +81,7 @@ const BY_HAND = new Set([
   "summary",
   "Module.call",
   "Module.load",
+  "Module.summary",
   "Dataset.length",
   "Dataset.get",
 ]);
@@ -89,7 +89,7 @@ const BY_HAND = new Set([
 /** `forward` and `call` are what calling the object does. */
 export const isFunctor = (f: FunctionModel): boolean =>
   f.member === "method" && (f.shortName === "forward" || f.shortName === "call");
-export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name) || isFunctor(f);
+export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name) || (isFunctor(f) && f.shortName === "forward");
 
 /** `save(path, x)`, as Julia's own functions that write have it. */
 export const pathFirst = (f: FunctionModel): boolean => f.member === "method" && f.shortName === "save";

@@ -4,7 +4,7 @@ import type { GeneratedFile } from "../../target.ts";
 import { file, GENERATED, indent } from "../../print/text.ts";
 import { printTestLines } from "./examples.ts";
 import { FOLDER, TESTS } from "./layout.ts";
-import { errorBase, errorClass, EXTENDS, hasChildren, INSIDE, isByHand, methodName, namer, typeName } from "./names.ts";
+import { errorBase, errorClass, EXTENDS, hasChildren, INSIDE, isByHand, isFunctor, methodName, namer, typeName } from "./names.ts";
 
 function testsOf(name: string, examples: readonly ExampleModel[]): string[] {
   return examples.flatMap((e, i) => [
@@ -35,7 +35,7 @@ export function testsFile(model: Model): GeneratedFile {
 export function exportsFile(model: Model): GeneratedFile {
   const functions = model.functions.map((f) => namer.function(f));
   const methods = model.classes.flatMap((c) => [
-    ...c.methods.filter((m) => !isByHand(m)).map(methodName),
+    ...c.methods.filter((m) => !isByHand(m) && !isFunctor(m)).map(methodName),
     ...c.overridable.filter((o) => o.name !== "forward").map((o) => namer.hostMethod(c.name, o.name)),
   ]);
   const types = model.classes.map(typeName);

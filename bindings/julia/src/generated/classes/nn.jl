@@ -226,28 +226,6 @@ predict(self::AbstractModule, x; batchsize = 512) =
 
 const _fn_Module_summary = EngineFunction("Module.summary")
 
-"""
-    summary(self, input; dtype = Float32)
-
-The table of the module: its layers, their outputs and parameters.
-
-The same as the function summary.
-
-# Arguments
-- `input` (sizes): The shape of the input, with its batch axis.
-- `dtype` (element type): The dtype of the input. Default: `Float32`.
-
-# Returns
-The table, as text with line breaks.
-
-# Throws
-- `ShapeError`: forward does not take an input of this shape.
-
-No gradient: not an operator. Since 0.1.0, unstable.
-"""
-summary(self::AbstractModule, input; dtype = Float32) =
-    invoke(_fn_Module_summary, self, _sizes(input), dtype)
-
 const _fn_Module_save = EngineFunction("Module.save")
 
 """

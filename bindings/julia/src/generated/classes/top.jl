@@ -147,6 +147,11 @@ No gradient: not an operator. Since 0.1.0, unstable.
 CompiledFunction(fn_ = absent, cache_size_ = 16; fn = fn_, cache_size = cache_size_) =
     construct(_fn_CompiledFunction_new, fn, cache_size)
 
+const _fn_CompiledFunction_call = EngineFunction("CompiledFunction.call")
+
+(self::CompiledFunction)(inputs...) =
+    invoke(_fn_CompiledFunction_call, self, _inputs(inputs))
+
 const _fn_CompiledFunction_call_all = EngineFunction("CompiledFunction.call_all")
 
 """
@@ -377,6 +382,11 @@ engine_properties(::Graph) = (
     state_count = EngineProperty("state_count", false, nothing),
     functions = EngineProperty("functions", false, nothing),
 )
+
+const _fn_Graph_call = EngineFunction("Graph.call")
+
+(self::Graph)(inputs...) =
+    invoke(_fn_Graph_call, self, _inputs(inputs))
 
 const _fn_Graph_call_all = EngineFunction("Graph.call_all")
 
