@@ -61,6 +61,7 @@ export
     call_all,
     clip,
     column,
+    compile,
     compute,
     concat,
     cross_entropy,

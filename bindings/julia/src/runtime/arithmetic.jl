@@ -19,8 +19,10 @@ function same_rank(operator, x, y)
 end
 
 Base.:*(x::Tensor, y::Tensor) = ndims(x) == 0 || ndims(y) == 0 ? multiply(x, y) : matmul(x, y)
-Base.:*(x::Tensor, y::AbstractVecOrMat) = matmul(x, Tensor(y))
-Base.:*(x::AbstractVecOrMat, y::Tensor) = matmul(Tensor(x), y)
+for T in (Tensor{<:Any,1}, Tensor{<:Any,2}), A in (Vector, Matrix, LinearAlgebra.Adjoint{<:Any,<:Matrix}, LinearAlgebra.Transpose{<:Any,<:Matrix})
+    @eval Base.:*(x::$T, y::$A) = matmul(x, Tensor(y))
+    @eval Base.:*(x::$A, y::$T) = matmul(Tensor(x), y)
+end
 Base.:*(x::Tensor, y::Number) = multiply(x, y)
 Base.:*(x::Number, y::Tensor) = multiply(x, y)
 Base.:/(x::Tensor, y::Number) = divide(x, y)
@@ -43,7 +45,7 @@ Base.isapprox(x::Tensor, y::AbstractArray; options...) = isapprox(Array(x), y; o
 Base.isapprox(x::AbstractArray, y::Tensor; options...) = isapprox(x, Array(y); options...)
 
 # Reductions with a function first.
-for name in (:sum, :maximum, :minimum, :any, :all)
-    @eval Base.$name(f::Union{Function,Type}, x::Tensor; dims = :) = $name(call_dotted(f, (x,)); dims = dims)
+for name in (:sum, :maximum, :minimum, :any, :all), F in (Function, Type)
+    @eval Base.$name(f::$F, x::Tensor; dims = :) = $name(call_dotted(f, (x,)); dims = dims)
 end
 Statistics.mean(f::Union{Function,Type}, x::Tensor; dims = :) = mean(call_dotted(f, (x,)); dims = dims)

@@ -23,7 +23,9 @@ function Base.Broadcast.materialize!(x::Tensor, tree::Broadcasted{TensorStyle})
 end
 Base.Broadcast.materialize!(x::Tensor, tree::Broadcasted) = write!(x, Base.Broadcast.materialize(tree))
 Base.Broadcast.materialize!(x::Tensor, value) = write!(x, value)
-Base.copyto!(x::Tensor, tree::Broadcasted) = Base.Broadcast.materialize!(x, tree)
+for S in (TensorStyle, Nothing, :(<:Base.Broadcast.AbstractArrayStyle{0}))
+    @eval Base.copyto!(x::Tensor, tree::Broadcasted{$S}) = Base.Broadcast.materialize!(x, tree)
+end
 Base.copyto!(A::AbstractArray, tree::Broadcasted{TensorStyle}) = copyto!(A, Array(evaluated(tree)))
 Base.Broadcast.materialize!(A::Array, tree::Broadcasted{TensorStyle}) = (A .= Array(evaluated(tree)); A)
 

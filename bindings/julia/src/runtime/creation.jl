@@ -1,6 +1,5 @@
 # Creation in the form of Base: `zeros(Tensor{Float32}, 2, 3)`.
 
-const SizeList = Union{Tuple{Vararg{Integer}},AbstractVector{<:Integer}}
 element_of(::Type{Tensor}) = Float32
 element_of(::Type{Tensor{T}}) where {T} = T
 
@@ -9,7 +8,6 @@ for (name, handle) in ((:zeros, :_fn_zeros), (:ones, :_fn_ones))
         Base.$name(K::Type{<:Tensor}, sizes::Integer...) = invoke($handle, sizes, element_of(K))
         Base.$name(K::Type{<:Tensor}, sizes::Tuple{Vararg{Integer}}) = invoke($handle, sizes, element_of(K))
         Base.$name(K::Type{<:Tensor}, sizes::Tuple{}) = invoke($handle, sizes, element_of(K))
-        Base.$name(K::Type{<:Tensor}, sizes::AbstractVector{<:Integer}) = invoke($handle, Tuple(sizes), element_of(K))
     end
 end
 
@@ -24,6 +22,7 @@ A tensor of zeros, of ones, of a value, of numbers uniform in [0, 1) or of the s
 alone has elements of type Float32. Random numbers are those of the current generator (`Mixgrad.seed!`).
 """
 Base.fill(K::Type{<:Tensor}, value::Number, sizes::Integer...) = full(sizes, value, element_of(K))
+Base.fill(K::Type{<:Tensor}, value::Integer, sizes::Integer...) = full(sizes, value, element_of(K))
 Base.rand(K::Type{<:Tensor}, sizes::Integer...) = uniform(sizes; dtype = element_of(K))
 Base.rand(K::Type{<:Tensor}, sizes::Dims) = uniform(sizes; dtype = element_of(K))
 Base.randn(K::Type{<:Tensor}, sizes::Integer...) = normal(sizes; dtype = element_of(K))

@@ -66,6 +66,7 @@ end
 function Base.getindex(x::Tensor{T,N}, I...) where {T,N}
     items = items_of(I)
     all(is_number, items) && return element(x, items)
+    any(i -> i isa Bool || (i isa AbstractArray && eltype(i) === Bool), items) && no_mask()
     length(items) == 1 && N > 1 && return linear_index(x, items[1])
     return copy(window(x, items))
 end
@@ -105,7 +106,6 @@ function view_items(x::Tensor{T,N}, items) where {T,N}
     return window(x, items)
 end
 Base.dotview(x::Tensor, I...) = view(x, I...)
-Base.maybeview(x::Tensor, I...) = view(x, I...)
 
 function Base.setindex!(x::Tensor{T,N}, value, I...) where {T,N}
     items = items_of(I)

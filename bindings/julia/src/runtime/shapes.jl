@@ -17,7 +17,8 @@ Base.reshape(x::Tensor, sizes::Tuple{}) = invoke(_fn_reshape, x, ())
 Base.reshape(x::Tensor, sizes::Union{Int,Colon}...) = invoke(_fn_reshape, x, _sizes(sizes))
 Base.reshape(x::Tensor, sizes::Int...) = invoke(_fn_reshape, x, _sizes(sizes))
 Base.reshape(x::Tensor, size::Int) = invoke(_fn_reshape, x, (size,))
-Base.reshape(x::Tensor, sizes::AbstractVector{<:Integer}) = invoke(_fn_reshape, x, Tuple(sizes))
+Base.reshape(x::Tensor, ::Colon) = invoke(_fn_reshape, x, (-1,))
+Base.reshape(x::Tensor{T,1}, ::Colon) where {T} = invoke(_fn_reshape, x, (-1,))
 
 """
     permutedims(x::Tensor, order)
@@ -65,6 +66,7 @@ Base.hcat(x::Tensor{T,N}, more::Tensor...) where {T,N} =
 Overwrites the elements with those of a tensor, an array or a number, converted, and gives the tensor back.
 """
 Base.copy!(x::Tensor, value::AbstractArray) = overwrite!(x, value)
+Base.copy!(x::Tensor{T,1}, value::AbstractVector) where {T} = overwrite!(x, value)
 Base.copy!(x::Tensor, value::Number) = overwrite!(x, value)
 Base.copyto!(x::Tensor, value::Tensor) = overwrite!(x, value)
 Base.fill!(x::Tensor, value) = overwrite!(x, value)

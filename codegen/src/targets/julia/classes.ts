@@ -109,6 +109,7 @@ export function printClass(c: ClassModel, model: Model): string[] {
   return [
     ...propertyLines(c, model),
     ...(c.constructorFunction ? constructorLines(c, c.constructorFunction) : []),
+    ...(c.functionForm === "" ? [] : [`const ${c.functionForm} = ${typeName(c)}`, ""]),
     ...c.methods.flatMap((m) => printMethod(c, m)),
     ...defaultLines(c),
     ...peerLines(c),

@@ -38,7 +38,7 @@ export function exportsFile(model: Model): GeneratedFile {
     ...c.methods.filter((m) => !isByHand(m) && !isFunctor(m)).map(methodName),
     ...c.overridable.filter((o) => o.name !== "forward").map((o) => namer.hostMethod(c.name, o.name)),
   ]);
-  const types = model.classes.map(typeName);
+  const types = model.classes.flatMap((c) => [typeName(c), ...(c.functionForm === "" ? [] : [c.functionForm])]);
   const errors = model.abi.errors.flatMap((e) => [
     ...(e.parent === "" || hasChildren(model.abi.errors, e.name) ? [errorBase(model.abi.errors, e.name)] : []),
     ...(e.parent === "" ? [] : [errorClass(e.name)]),

@@ -147,6 +147,8 @@ No gradient: not an operator. Since 0.1.0, unstable.
 CompiledFunction(fn_ = absent, cache_size_ = 16; fn = fn_, cache_size = cache_size_) =
     construct(_fn_CompiledFunction_new, fn, cache_size)
 
+const compile = CompiledFunction
+
 const _fn_CompiledFunction_call = EngineFunction("CompiledFunction.call")
 
 (self::CompiledFunction)(inputs...) =
