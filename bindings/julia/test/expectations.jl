@@ -33,3 +33,6 @@ function thrown(f)
     end
     return nothing
 end
+
+"Without the lines of progress."
+quietly(f) = open(io -> redirect_stderr(f, io), "/dev/null", "w")

@@ -6,7 +6,7 @@ function collected()
     end
     return memory()
 end
-quiet_fit(t, data; options...) = redirect_stderr(() -> fit!(t, data; options...), devnull)
+quiet_fit(t, data; options...) = quietly(() -> fit!(t, data; options...))
 struct Small <: AbstractModule
     first
     second
@@ -28,14 +28,12 @@ end
 resident() = parse(Int, split(read("/proc/self/statm", String))[2])
 
 @testset "of a thousand networks and trainers none is left" begin
-    one_training()
+    foreach(_ -> one_training(), 1:50)
     before = collected()
-    middle = 0
-    for i in 1:1000
-        one_training()
-        i % 100 == 0 && collected()
-        i == 500 && (middle = resident())
-    end
+    foreach(_ -> one_training(), 1:500)
+    collected()
+    middle = resident()
+    foreach(_ -> one_training(), 1:500)
     after = collected()
     @test after.objects == before.objects
     @test after.tensors == before.tensors
@@ -44,20 +42,21 @@ resident() = parse(Int, split(read("/proc/self/statm", String))[2])
 end
 
 @testset "tensors return to the baseline" begin
-    before = collected()
-    for _ in 1:2000
+    function once()
         x = randn(Tensor{Float32}, 4, 4)
         scope(() -> sum(relu.(x * x)))
         thrown(() -> x * zeros(Tensor, 3, 3))
         gradient(x -> sum(x .* x), x)
+        return nothing
     end
+    before = collected()
+    foreach(_ -> once(), 1:2000)
     after = collected()
-    @test after.tensors == before.tensors && after.objects == before.objects
+    @test (after.tensors, after.objects) == (before.tensors, before.objects)
 end
 
 @testset "nets of many forms are reclaimed" begin
-    before = collected()
-    for _ in 1:50
+    function once()
         net = Small()
         testmode!(net)
         parameters(net)
@@ -65,9 +64,12 @@ end
         f = compile(x -> net(x))
         f(zeros(Tensor, 1, 4))
         backward(sum(net(ones(Tensor, 2, 4))))
+        return nothing
     end
+    before = collected()
+    foreach(_ -> once(), 1:50)
     after = collected()
-    @test after.objects == before.objects && after.tensors == before.tensors
+    @test (after.tensors, after.objects) == (before.tensors, before.objects)
 end
 
 @testset "shared arrays are let go" begin

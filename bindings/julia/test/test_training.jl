@@ -9,7 +9,6 @@ small() = Sequential(Linear(2 => 8), ReLU(), Linear(8 => 2))
 trainer(net = small(); options...) =
     Trainer(net; loss = cross_entropy, optimizer = SGD(parameters(net); lr = 0.5), metrics = (acc = Accuracy(),), options...)
 loader(n = 64; options...) = DataLoader(TensorDataset(points(n)...); batchsize = 16, options...)
-quietly(f) = redirect_stderr(f, devnull)
 
 struct Points <: AbstractDataset
     x
@@ -35,7 +34,7 @@ end
     path = tempname()
     open(io -> redirect_stderr(() -> fit!(trainer(), loader(); epochs = 2), io), path, "w")
     lines = filter(!isempty, readlines(path))
-    @test length(lines) == 2 && all(occursin("loss"), lines)
+    @test length(lines) == 2 && all(line -> occursin("loss", line), lines)
 end
 
 @testset "a dataset of the user's" begin

@@ -5,6 +5,8 @@
 const SHARED = Dict{Ptr{Cvoid},Any}()
 const SHARED_LOCK = Threads.SpinLock()
 const SHARED_SWEEP_AT = Ref(64)
+const SHARED_BYTES = Ref(0)  # since the last sweep
+const SHARED_MOST_BYTES = 64 * 1024 * 1024
 const SEMAPHORE_BYTES = 32
 
 function sweep_shared()
@@ -16,13 +18,15 @@ function sweep_shared()
         end
     end
     SHARED_SWEEP_AT[] = max(64, 2 * length(SHARED))
+    SHARED_BYTES[] = 0
 end
 
-function share(root)
+function share(root, bytes)
     semaphore = Libc.malloc(SEMAPHORE_BYTES)
     ccall(:sem_init, Cint, (Ptr{Cvoid}, Cint, Cuint), semaphore, 0, 0)
     lock(SHARED_LOCK) do
-        length(SHARED) >= SHARED_SWEEP_AT[] && sweep_shared()
+        SHARED_BYTES[] += bytes
+        (length(SHARED) >= SHARED_SWEEP_AT[] || SHARED_BYTES[] > SHARED_MOST_BYTES) && sweep_shared()
         SHARED[semaphore] = root
     end
     return semaphore
@@ -50,7 +54,7 @@ pointer_of(A) = length(A) == 0 ? C_NULL : Ptr{Cvoid}(pointer(A))
 collect_array(A::AbstractArray{T}) where {T} = copyto!(Array{T}(undef, size(A)), A)
 
 function wrap_memory(A::AbstractArray{T,N}, data, number) where {T,N}
-    root = share(root_of(A))
+    root = share(root_of(A), length(A) * sizeof(T))
     out = Ref{Ptr{Cvoid}}(C_NULL)
     context = current()
     shape, steps = Int64[size(A)...], Int64[strides(A)...]

@@ -17,6 +17,16 @@ Base.lastindex(d::AbstractDataset) = length(d)
 Base.iterate(d::AbstractDataset, i = 1) = i > length(d) ? nothing : (d[i], i + 1)
 Base.eltype(::Type{<:AbstractDataset}) = Any
 
-"The names that MLUtils has for both."
+"""
+    numobs(d)
+
+How many observations a dataset has, by the name of MLUtils.
+"""
 numobs(d::AbstractDataset) = length(d)
+
+"""
+    getobs(d, i)
+
+An observation of a dataset, or a batch of several, by the name of MLUtils.
+"""
 getobs(d::AbstractDataset, i) = d[i]

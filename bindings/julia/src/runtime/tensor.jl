@@ -139,4 +139,14 @@ The same number for tensors that are one in the engine, 0 if it was freed.
 """
 identity_of(x::Tensor) = GC.@preserve x ABI.tensor_identity(x.handle)
 
-keep_result(scope, x::Tensor) = GC.@preserve scope x (isfreed(x) || check(ABI.scope_keep(scope.handle, x.handle)))
+"A tensor of another scope, or of none, stays where it is."
+function keep_result(scope, x::Tensor)
+    GC.@preserve scope x begin
+        isfreed(x) && return nothing
+        status = ABI.scope_keep(scope.handle, x.handle)
+        status == C_NULL && return nothing
+        ABI.status_code_of(status) == ABI.STATUS_CODE_VALUE || throw_status(status)
+        ABI.status_release(status)
+    end
+    return nothing
+end

@@ -16,6 +16,7 @@ export
     add!,
     flush,
     glimmer,
+    hire,
     on_epoch_end,
     ponder,
     run,

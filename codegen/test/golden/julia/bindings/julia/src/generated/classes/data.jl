@@ -22,6 +22,8 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 Courier(source_ = absent, sizer_ = absent; source = source_, sizer = sizer_) =
     construct(_fn_Courier_new, source, sizer)
 
+const hire = Courier
+
 const _fn_Courier_run = EngineFunction("Courier.run")
 
 """
