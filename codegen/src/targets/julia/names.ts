@@ -89,7 +89,8 @@ const BY_HAND = new Set([
 /** `forward` and `call` are what calling the object does. */
 export const isFunctor = (f: FunctionModel): boolean =>
   f.member === "method" && (f.shortName === "forward" || f.shortName === "call");
-export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name) || (isFunctor(f) && f.shortName === "forward");
+export const isByHand = (f: FunctionModel): boolean =>
+  BY_HAND.has(f.name) || (isFunctor(f) && f.shortName === "forward");
 
 /** `save(path, x)`, as Julia's own functions that write have it. */
 export const pathFirst = (f: FunctionModel): boolean => f.member === "method" && f.shortName === "save";

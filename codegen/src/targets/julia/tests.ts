@@ -4,7 +4,18 @@ import type { GeneratedFile } from "../../target.ts";
 import { file, GENERATED, indent } from "../../print/text.ts";
 import { printTestLines } from "./examples.ts";
 import { FOLDER, TESTS } from "./layout.ts";
-import { errorBase, errorClass, EXTENDS, hasChildren, INSIDE, isByHand, isFunctor, methodName, namer, typeName } from "./names.ts";
+import {
+  errorBase,
+  errorClass,
+  EXTENDS,
+  hasChildren,
+  INSIDE,
+  isByHand,
+  isFunctor,
+  methodName,
+  namer,
+  typeName,
+} from "./names.ts";
 
 function testsOf(name: string, examples: readonly ExampleModel[]): string[] {
   return examples.flatMap((e, i) => [
