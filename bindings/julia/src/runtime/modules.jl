@@ -86,11 +86,11 @@ Base.show(io::IO, ::MIME"text/plain", s::ModuleSummary) = print(io, s.text)
 Base.String(s::ModuleSummary) = s.text
 
 """
-    summarize(m, sizes; dtype = Float32)
+    summarize(m, sizes...; dtype = Float32)
 
 A table of a module's layers with the sizes of their outputs for an input of these sizes, and their parameters.
 """
-summarize(m::AbstractModule, sizes; dtype = Float32) = ModuleSummary(invoke(_fn_Module_summary, m, _sizes(sizes), dtype))
+summarize(m::AbstractModule, sizes...; dtype = Float32) = ModuleSummary(invoke(_fn_Module_summary, m, _sizes(sizes), dtype))
 
 """
     Mixgrad.state(m)
