@@ -1,5 +1,5 @@
 # The Java package: its native part by CMake, the rest by Maven, without the network after `make setup`.
-.PHONY: build-java test-java demo-java
+.PHONY: build-java test-java demo-java identity-command-java
 
 maven := mvn -o -B -f bindings/java/pom.xml
 java_jar := bindings/java/target/mixgrad.jar
@@ -14,3 +14,6 @@ test-java: build-java ## the Java package's tests
 demo-java: build-java ## train on Fashion-MNIST from Java
 	@mkdir -p build/demo/java
 	@cd build/demo/java && java -cp $(CURDIR)/$(java_jar) $(CURDIR)/docs/examples/java/Fashion.java
+
+identity-command-java: build-java
+	@echo java -cp $(CURDIR)/$(java_jar) $(CURDIR)/bindings/java/identity/Identity.java

@@ -26,7 +26,7 @@ public final class Fashion {
       var trainer = Trainer.of(net, t -> t
           .loss(Losses::crossEntropy)
           .metric("acc", new Accuracy())
-          .optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()).lr(0.1).momentum(0.9)))
+          .optimizer(Optimizers.sgd(net.parameters(), o -> o.lr(0.1).momentum(0.9)))
           .schedule(Schedules.stepLr(2, 0.1)));
       var history = trainer.fit(DataLoader.of(data.train(), d -> d.batchSize(128).shuffle(true)), f -> f
           .epochs(3)

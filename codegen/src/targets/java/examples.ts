@@ -22,10 +22,7 @@ const items = (text: string): string =>
 function argumentsText(f: FunctionModel, args: readonly PrintedArgument[], skip: number): string {
   const positional = f.positional.slice(skip);
   const needed = positional.filter((a) => a.required);
-  const inOptions = (a: PrintedArgument): boolean =>
-    !a.argument.positional ||
-    (!a.argument.required && args.some((b) => !b.argument.positional)) ||
-    skipped(positional, args, a);
+  const inOptions = (a: PrintedArgument): boolean => !a.argument.positional || skipped(positional, args, a);
   const named = args.filter(inOptions);
   const placed = args.filter((a) => !inOptions(a));
   const arity = arityOf(f, args);

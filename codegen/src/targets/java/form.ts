@@ -68,7 +68,7 @@ function ways(f: FunctionModel, a: Argument, last: boolean, arity: number | unde
       return last ? [way("long...", name)] : [way("long", name), way("long[]", name)];
     case "axes":
     case "permutation":
-      return last ? [way("int...", name)] : [way("int[]", name)];
+      return last ? [way("int...", name)] : [...(type.kind === "axes" ? [way("int", name)] : []), way("int[]", name)];
     case "shape":
       return [way("Shape", name), ...(last ? [way("long...", name)] : [])];
     case "subscript":
@@ -94,6 +94,7 @@ export function forms(f: FunctionModel, self = false): Form[] {
   const arities = aritiesOf(f);
   const out = arities.flatMap((arity) => [
     ...(options ? place(f, needed, true, arity) : []),
+    ...(options && needed.length < positional.length ? place(f, positional, true, arity) : []),
     ...(f.named.some((a) => a.required)
       ? []
       : [

@@ -6,6 +6,7 @@ import { classSignature, classSource, factorySource } from "./classes.ts";
 import { printExampleLines } from "./examples.ts";
 import { functionSignature, holderSources, tensorSource } from "./functions.ts";
 import { factoryHolders } from "./names.ts";
+import { spelling } from "./spelling.ts";
 import { sourceFile, type Source } from "./source.ts";
 import { tableSources } from "./tables.ts";
 import { testSources } from "./tests.ts";
@@ -20,6 +21,7 @@ function printed(folder: "main" | "test", source: Source, model: Model): Generat
 const target: Target = {
   name: "java",
   capabilities,
+  spelling,
   owns: [ROOT],
   files: (model) => [
     ...[

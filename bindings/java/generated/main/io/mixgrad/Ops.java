@@ -235,6 +235,34 @@ public final class Ops {
    * Tells whether all elements along axes are true.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link AllOptions}
+   * @return x without the reduced axes. dtype: bool. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor all(Tensor x, int axis, Consumer<AllOptions> options) {
+    Object[] given = AllOptions.of(options);
+    return (Tensor) Engine.call(ALL, x, axis, given[1]);
+  }
+
+  /**
+   * Tells whether all elements along axes are true.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link AllOptions}
+   * @return x without the reduced axes. dtype: bool. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor all(Tensor x, int[] axis, Consumer<AllOptions> options) {
+    Object[] given = AllOptions.of(options);
+    return (Tensor) Engine.call(ALL, x, axis, given[1]);
+  }
+
+  /**
+   * Tells whether all elements along axes are true.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @return x without the reduced axes. dtype: bool. Shape <code>[...]</code>.
    * @throws IndexException if x has no such axis.
    */
@@ -302,6 +330,34 @@ public final class Ops {
   public static Tensor any(Tensor x, Consumer<AnyOptions> options) {
     Object[] given = AnyOptions.of(options);
     return (Tensor) Engine.call(ANY, x, given[0], given[1]);
+  }
+
+  /**
+   * Tells whether any element along axes is true.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link AnyOptions}
+   * @return x without the reduced axes. dtype: bool. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor any(Tensor x, int axis, Consumer<AnyOptions> options) {
+    Object[] given = AnyOptions.of(options);
+    return (Tensor) Engine.call(ANY, x, axis, given[1]);
+  }
+
+  /**
+   * Tells whether any element along axes is true.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link AnyOptions}
+   * @return x without the reduced axes. dtype: bool. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor any(Tensor x, int[] axis, Consumer<AnyOptions> options) {
+    Object[] given = AnyOptions.of(options);
+    return (Tensor) Engine.call(ANY, x, axis, given[1]);
   }
 
   /**
@@ -383,6 +439,23 @@ public final class Ops {
    * Where the largest element is.
    *
    * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis to search; the whole tensor in row-major order if it is left out. Default:
+   *     <code>null</code>.
+   * @param options sets the others, see {@link ArgmaxOptions}
+   * @return Positions along the axis, or in the whole tensor. dtype: int64. Shape <code>[...]</code>. Holds indices,
+   *     in your language's counting.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if there are no elements to search.
+   */
+  public static Tensor argmax(Tensor x, int axis, Consumer<ArgmaxOptions> options) {
+    Object[] given = ArgmaxOptions.of(options);
+    return (Tensor) Engine.call(ARGMAX, x, axis, given[1]);
+  }
+
+  /**
+   * Where the largest element is.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
    * @return Positions along the axis, or in the whole tensor. dtype: int64. Shape <code>[...]</code>. Holds indices,
    *     in your language's counting.
    * @throws IndexException if x has no such axis.
@@ -457,6 +530,23 @@ public final class Ops {
   public static Tensor argmin(Tensor x, Consumer<ArgminOptions> options) {
     Object[] given = ArgminOptions.of(options);
     return (Tensor) Engine.call(ARGMIN, x, given[0], given[1]);
+  }
+
+  /**
+   * Where the smallest element is.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis to search; the whole tensor in row-major order if it is left out. Default:
+   *     <code>null</code>.
+   * @param options sets the others, see {@link ArgminOptions}
+   * @return Positions along the axis, or in the whole tensor. dtype: int64. Shape <code>[...]</code>. Holds indices,
+   *     in your language's counting.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if there are no elements to search.
+   */
+  public static Tensor argmin(Tensor x, int axis, Consumer<ArgminOptions> options) {
+    Object[] given = ArgminOptions.of(options);
+    return (Tensor) Engine.call(ARGMIN, x, axis, given[1]);
   }
 
   /**
@@ -692,6 +782,25 @@ public final class Ops {
    *
    * @param x The tensor to differentiate, usually a loss with one element. dtype: floating. Shape
    *     <code>[...]</code>.
+   * @param gradient Weight of each element of x, of x's shape; may be left out if x has one element. dtype:
+   *     floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BackwardOptions}
+   * @throws GradientException if nothing was recorded for x, it was differentiated before, or a tensor it needs was
+   *     overwritten.
+   * @throws ShapeException if gradient is left out and x has more than one element, or gradient has another shape
+   *     than x.
+   * @throws TraceException if a function is being traced: gradients that are left on tensors are no results of it.
+   */
+  public static void backward(Tensor x, Tensor gradient, Consumer<BackwardOptions> options) {
+    Object[] given = BackwardOptions.of(options);
+    Engine.call(BACKWARD, x, gradient, given[1]);
+  }
+
+  /**
+   * Computes the gradients of a tensor with regard to all leaves that want one.
+   *
+   * @param x The tensor to differentiate, usually a loss with one element. dtype: floating. Shape
+   *     <code>[...]</code>.
    * @throws GradientException if nothing was recorded for x, it was differentiated before, or a tensor it needs was
    *     overwritten.
    * @throws ShapeException if gradient is left out and x has more than one element, or gradient has another shape
@@ -793,7 +902,7 @@ public final class Ops {
    *
    * <pre>{@code
    * var x = Tensor.of(new float[] {-2, 0.5f, 7});
-   * Ops.clip(x, o -> o.min(0).max(1)); // [0, 0.5, 1]
+   * Ops.clip(x, 0, o -> o.max(1)); // [0, 0.5, 1]
    * Ops.clip(x, o -> o.max(5)); // [-2, 0.5, 5]
    * }</pre>
    *
@@ -810,6 +919,36 @@ public final class Ops {
   public static Tensor clip(Tensor x, Consumer<ClipOptions> options) {
     Object[] given = ClipOptions.of(options);
     return (Tensor) Engine.call(CLIP, x, given[0], given[1]);
+  }
+
+  /**
+   * Limits each element to an interval.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param min Lower bound; its shape broadcasts with x's. No bound if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link ClipOptions}
+   * @return The limited elements. dtype: promoted(x, min, max). Shape <code>broadcast(x, min, max)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor clip(Tensor x, Tensor min, Consumer<ClipOptions> options) {
+    Object[] given = ClipOptions.of(options);
+    return (Tensor) Engine.call(CLIP, x, min, given[1]);
+  }
+
+  /**
+   * Limits each element to an interval.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param min Lower bound; its shape broadcasts with x's. No bound if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link ClipOptions}
+   * @return The limited elements. dtype: promoted(x, min, max). Shape <code>broadcast(x, min, max)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor clip(Tensor x, Number min, Consumer<ClipOptions> options) {
+    Object[] given = ClipOptions.of(options);
+    return (Tensor) Engine.call(CLIP, x, min, given[1]);
   }
 
   /**
@@ -1102,6 +1241,37 @@ public final class Ops {
    *
    * @param inputs What forward gets; at least one tensor. dtype: any. Shape <code>[...]</code>.
    * @param forward Computes the result.
+   * @param gradient Computes the gradients. Default: <code>null</code>.
+   * @param options sets the others, see {@link CustomOptions}
+   * @return What forward returned. dtype: dtype or as the first input. Shape <code>shape or as the first
+   *     input</code>.
+   * @throws ShapeException if a function of the host returned a tensor of another shape.
+   * @throws DTypeException if a function of the host returned a tensor of another element type.
+   * @throws GradientException if there is no gradient function, or a second derivative was asked for.
+   * @throws HostException if a function of the host failed.
+   */
+  public static Tensor custom(
+    List<Tensor> inputs,
+    TensorFunction forward,
+    BiFunction<Tensor, List<Tensor>, List<Tensor>> gradient,
+    Consumer<CustomOptions> options
+  ) {
+    Object[] given = CustomOptions.of(options);
+    return (Tensor) Engine.call(
+      CUSTOM,
+      inputs,
+      Functions.variadic(forward),
+      Functions.gradient(gradient),
+      given[1],
+      given[2]
+    );
+  }
+
+  /**
+   * An operator whose forward and gradient are functions of the host's language.
+   *
+   * @param inputs What forward gets; at least one tensor. dtype: any. Shape <code>[...]</code>.
+   * @param forward Computes the result.
    * @return What forward returned. dtype: dtype or as the first input. Shape <code>shape or as the first
    *     input</code>.
    * @throws ShapeException if a function of the host returned a tensor of another shape.
@@ -1150,6 +1320,37 @@ public final class Ops {
   public static Tensor custom(Tensor input, UnaryOperator<Tensor> forward, Consumer<CustomOptions> options) {
     Object[] given = CustomOptions.of(options);
     return (Tensor) Engine.call(CUSTOM, List.of(input), Functions.unary(forward), given[0], given[1], given[2]);
+  }
+
+  /**
+   * An operator whose forward and gradient are functions of the host's language.
+   *
+   * @param input What forward gets; at least one tensor. dtype: any. Shape <code>[...]</code>.
+   * @param forward Computes the result.
+   * @param gradient Computes the gradients. Default: <code>null</code>.
+   * @param options sets the others, see {@link CustomOptions}
+   * @return What forward returned. dtype: dtype or as the first input. Shape <code>shape or as the first
+   *     input</code>.
+   * @throws ShapeException if a function of the host returned a tensor of another shape.
+   * @throws DTypeException if a function of the host returned a tensor of another element type.
+   * @throws GradientException if there is no gradient function, or a second derivative was asked for.
+   * @throws HostException if a function of the host failed.
+   */
+  public static Tensor custom(
+    Tensor input,
+    UnaryOperator<Tensor> forward,
+    BiFunction<Tensor, Tensor, List<Tensor>> gradient,
+    Consumer<CustomOptions> options
+  ) {
+    Object[] given = CustomOptions.of(options);
+    return (Tensor) Engine.call(
+      CUSTOM,
+      List.of(input),
+      Functions.unary(forward),
+      Functions.gradientOfOne(gradient),
+      given[1],
+      given[2]
+    );
   }
 
   /**
@@ -1361,7 +1562,7 @@ public final class Ops {
    *
    * <pre>{@code
    * var x = Tensor.of(new float[] {1, 2, 3});
-   * Ops.dropout(x, o -> o.p(0.5).training(false)); // [1, 2, 3]
+   * Ops.dropout(x, 0.5, o -> o.training(false)); // [1, 2, 3]
    * Ops.dropout(x, 1.0); // [0, 0, 0]
    * }</pre>
    *
@@ -1377,6 +1578,20 @@ public final class Ops {
   public static Tensor dropout(Tensor x, Consumer<DropoutOptions> options) {
     Object[] given = DropoutOptions.of(options);
     return (Tensor) Engine.call(DROPOUT, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Sets random elements to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param p Probability that an element is set to zero. At least 0. At most 1. Default: <code>0.5</code>.
+   * @param options sets the others, see {@link DropoutOptions}
+   * @return x with elements set to zero. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   */
+  public static Tensor dropout(Tensor x, double p, Consumer<DropoutOptions> options) {
+    Object[] given = DropoutOptions.of(options);
+    return (Tensor) Engine.call(DROPOUT, x, p, given[1], given[2]);
   }
 
   /**
@@ -2229,6 +2444,36 @@ public final class Ops {
    * The largest elements along axes.
    *
    * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link MaxOptions}
+   * @return x without the reduced axes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis to reduce has no elements.
+   */
+  public static Tensor max(Tensor x, int axis, Consumer<MaxOptions> options) {
+    Object[] given = MaxOptions.of(options);
+    return (Tensor) Engine.call(MAX, x, axis, given[1]);
+  }
+
+  /**
+   * The largest elements along axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link MaxOptions}
+   * @return x without the reduced axes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis to reduce has no elements.
+   */
+  public static Tensor max(Tensor x, int[] axis, Consumer<MaxOptions> options) {
+    Object[] given = MaxOptions.of(options);
+    return (Tensor) Engine.call(MAX, x, axis, given[1]);
+  }
+
+  /**
+   * The largest elements along axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
    * @return x without the reduced axes. dtype: as x. Shape <code>[...]</code>.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if an axis to reduce has no elements.
@@ -2361,6 +2606,34 @@ public final class Ops {
    * Averages elements along axes.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link MeanOptions}
+   * @return x without the reduced axes. dtype: as x if floating, else float32. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor mean(Tensor x, int axis, Consumer<MeanOptions> options) {
+    Object[] given = MeanOptions.of(options);
+    return (Tensor) Engine.call(MEAN, x, axis, given[1]);
+  }
+
+  /**
+   * Averages elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link MeanOptions}
+   * @return x without the reduced axes. dtype: as x if floating, else float32. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor mean(Tensor x, int[] axis, Consumer<MeanOptions> options) {
+    Object[] given = MeanOptions.of(options);
+    return (Tensor) Engine.call(MEAN, x, axis, given[1]);
+  }
+
+  /**
+   * Averages elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @return x without the reduced axes. dtype: as x if floating, else float32. Shape <code>[...]</code>.
    * @throws IndexException if x has no such axis.
    */
@@ -2432,6 +2705,36 @@ public final class Ops {
   public static Tensor min(Tensor x, Consumer<MinOptions> options) {
     Object[] given = MinOptions.of(options);
     return (Tensor) Engine.call(MIN, x, given[0], given[1]);
+  }
+
+  /**
+   * The smallest elements along axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link MinOptions}
+   * @return x without the reduced axes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis to reduce has no elements.
+   */
+  public static Tensor min(Tensor x, int axis, Consumer<MinOptions> options) {
+    Object[] given = MinOptions.of(options);
+    return (Tensor) Engine.call(MIN, x, axis, given[1]);
+  }
+
+  /**
+   * The smallest elements along axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link MinOptions}
+   * @return x without the reduced axes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis to reduce has no elements.
+   */
+  public static Tensor min(Tensor x, int[] axis, Consumer<MinOptions> options) {
+    Object[] given = MinOptions.of(options);
+    return (Tensor) Engine.call(MIN, x, axis, given[1]);
   }
 
   /**
@@ -3094,6 +3397,21 @@ public final class Ops {
    * Cuts a tensor into parts along an axis.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param sections Into how many equal parts; the axis must be divisible by it. Default: <code>null</code>.
+   * @param options sets the others, see {@link SplitOptions}
+   * @return The parts, first to last.
+   * @throws ValueException if neither or both of sections and sizes are given, or they do not fit the axis.
+   * @throws IndexException if x has no such axis.
+   */
+  public static List<Tensor> split(Tensor x, long sections, Consumer<SplitOptions> options) {
+    Object[] given = SplitOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(SPLIT, x, sections, given[1], given[2]));
+  }
+
+  /**
+   * Cuts a tensor into parts along an axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @return The parts, first to last.
    * @throws ValueException if neither or both of sections and sizes are given, or they do not fit the axis.
    * @throws IndexException if x has no such axis.
@@ -3389,7 +3707,7 @@ public final class Ops {
    * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
    * Ops.sum(x); // 10
    * Ops.sum(x, 1); // [3, 7]
-   * Ops.sum(x, o -> o.axis(0).keepdims(true)); // [[4, 6]]
+   * Ops.sum(x, 0, o -> o.keepdims(true)); // [[4, 6]]
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -3404,6 +3722,34 @@ public final class Ops {
   public static Tensor sum(Tensor x, Consumer<SumOptions> options) {
     Object[] given = SumOptions.of(options);
     return (Tensor) Engine.call(SUM, x, given[0], given[1]);
+  }
+
+  /**
+   * Adds elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link SumOptions}
+   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor sum(Tensor x, int axis, Consumer<SumOptions> options) {
+    Object[] given = SumOptions.of(options);
+    return (Tensor) Engine.call(SUM, x, axis, given[1]);
+  }
+
+  /**
+   * Adds elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link SumOptions}
+   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor sum(Tensor x, int[] axis, Consumer<SumOptions> options) {
+    Object[] given = SumOptions.of(options);
+    return (Tensor) Engine.call(SUM, x, axis, given[1]);
   }
 
   /**
@@ -3716,6 +4062,25 @@ public final class Ops {
   public static TopK topk(Tensor x, long k, Consumer<TopkOptions> options) {
     Object[] given = TopkOptions.of(options);
     Object[] results = (Object[]) Engine.call(TOPK, x, k, given[0], given[1]);
+    return new TopK((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest or smallest elements along an axis, and where they are.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param k How many elements; at most the size of the axis.
+   * @param axis The axis to search. Default: <code>-1</code>.
+   * @param options sets the others, see {@link TopkOptions}
+   * @return <code>values</code>: The elements. dtype: as x. Shape <code>[..., k, ...]</code>. <code>indices</code>:
+   *     Their positions along the axis. dtype: int64. Shape <code>[..., k, ...]</code>. Holds indices, in your
+   *     language's counting.
+   * @throws ValueException if k is larger than the size of the axis.
+   * @throws IndexException if x has no such axis.
+   */
+  public static TopK topk(Tensor x, long k, int axis, Consumer<TopkOptions> options) {
+    Object[] given = TopkOptions.of(options);
+    Object[] results = (Object[]) Engine.call(TOPK, x, k, axis, given[1]);
     return new TopK((Tensor) results[0], (Tensor) results[1]);
   }
 

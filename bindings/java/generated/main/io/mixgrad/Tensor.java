@@ -47,6 +47,16 @@ public final class Tensor extends TensorElements {
   }
 
   /** Tells whether all elements along axes are true. See {@link Ops}. */
+  public Tensor all(int axis, Consumer<Ops.AllOptions> options) {
+    return Ops.all(this, axis, options);
+  }
+
+  /** Tells whether all elements along axes are true. See {@link Ops}. */
+  public Tensor all(int[] axis, Consumer<Ops.AllOptions> options) {
+    return Ops.all(this, axis, options);
+  }
+
+  /** Tells whether all elements along axes are true. See {@link Ops}. */
   public Tensor all() {
     return Ops.all(this);
   }
@@ -59,6 +69,16 @@ public final class Tensor extends TensorElements {
   /** Tells whether any element along axes is true. See {@link Ops}. */
   public Tensor any(Consumer<Ops.AnyOptions> options) {
     return Ops.any(this, options);
+  }
+
+  /** Tells whether any element along axes is true. See {@link Ops}. */
+  public Tensor any(int axis, Consumer<Ops.AnyOptions> options) {
+    return Ops.any(this, axis, options);
+  }
+
+  /** Tells whether any element along axes is true. See {@link Ops}. */
+  public Tensor any(int[] axis, Consumer<Ops.AnyOptions> options) {
+    return Ops.any(this, axis, options);
   }
 
   /** Tells whether any element along axes is true. See {@link Ops}. */
@@ -77,6 +97,11 @@ public final class Tensor extends TensorElements {
   }
 
   /** Where the largest element is. See {@link Ops}. */
+  public Tensor argmax(int axis, Consumer<Ops.ArgmaxOptions> options) {
+    return Ops.argmax(this, axis, options);
+  }
+
+  /** Where the largest element is. See {@link Ops}. */
   public Tensor argmax() {
     return Ops.argmax(this);
   }
@@ -89,6 +114,11 @@ public final class Tensor extends TensorElements {
   /** Where the smallest element is. See {@link Ops}. */
   public Tensor argmin(Consumer<Ops.ArgminOptions> options) {
     return Ops.argmin(this, options);
+  }
+
+  /** Where the smallest element is. See {@link Ops}. */
+  public Tensor argmin(int axis, Consumer<Ops.ArgminOptions> options) {
+    return Ops.argmin(this, axis, options);
   }
 
   /** Where the smallest element is. See {@link Ops}. */
@@ -109,6 +139,11 @@ public final class Tensor extends TensorElements {
   /** Computes the gradients of a tensor with regard to all leaves that want one. See {@link Ops}. */
   public void backward(Consumer<Ops.BackwardOptions> options) {
     Ops.backward(this, options);
+  }
+
+  /** Computes the gradients of a tensor with regard to all leaves that want one. See {@link Ops}. */
+  public void backward(Tensor gradient, Consumer<Ops.BackwardOptions> options) {
+    Ops.backward(this, gradient, options);
   }
 
   /** Computes the gradients of a tensor with regard to all leaves that want one. See {@link Ops}. */
@@ -134,6 +169,16 @@ public final class Tensor extends TensorElements {
   /** Limits each element to an interval. See {@link Ops}. */
   public Tensor clip(Consumer<Ops.ClipOptions> options) {
     return Ops.clip(this, options);
+  }
+
+  /** Limits each element to an interval. See {@link Ops}. */
+  public Tensor clip(Tensor min, Consumer<Ops.ClipOptions> options) {
+    return Ops.clip(this, min, options);
+  }
+
+  /** Limits each element to an interval. See {@link Ops}. */
+  public Tensor clip(Number min, Consumer<Ops.ClipOptions> options) {
+    return Ops.clip(this, min, options);
   }
 
   /** Limits each element to an interval. See {@link Ops}. */
@@ -347,6 +392,16 @@ public final class Tensor extends TensorElements {
   }
 
   /** The largest elements along axes. See {@link Ops}. */
+  public Tensor max(int axis, Consumer<Ops.MaxOptions> options) {
+    return Ops.max(this, axis, options);
+  }
+
+  /** The largest elements along axes. See {@link Ops}. */
+  public Tensor max(int[] axis, Consumer<Ops.MaxOptions> options) {
+    return Ops.max(this, axis, options);
+  }
+
+  /** The largest elements along axes. See {@link Ops}. */
   public Tensor max() {
     return Ops.max(this);
   }
@@ -372,6 +427,16 @@ public final class Tensor extends TensorElements {
   }
 
   /** Averages elements along axes. See {@link Ops}. */
+  public Tensor mean(int axis, Consumer<Ops.MeanOptions> options) {
+    return Ops.mean(this, axis, options);
+  }
+
+  /** Averages elements along axes. See {@link Ops}. */
+  public Tensor mean(int[] axis, Consumer<Ops.MeanOptions> options) {
+    return Ops.mean(this, axis, options);
+  }
+
+  /** Averages elements along axes. See {@link Ops}. */
   public Tensor mean() {
     return Ops.mean(this);
   }
@@ -384,6 +449,16 @@ public final class Tensor extends TensorElements {
   /** The smallest elements along axes. See {@link Ops}. */
   public Tensor min(Consumer<Ops.MinOptions> options) {
     return Ops.min(this, options);
+  }
+
+  /** The smallest elements along axes. See {@link Ops}. */
+  public Tensor min(int axis, Consumer<Ops.MinOptions> options) {
+    return Ops.min(this, axis, options);
+  }
+
+  /** The smallest elements along axes. See {@link Ops}. */
+  public Tensor min(int[] axis, Consumer<Ops.MinOptions> options) {
+    return Ops.min(this, axis, options);
   }
 
   /** The smallest elements along axes. See {@link Ops}. */
@@ -507,6 +582,11 @@ public final class Tensor extends TensorElements {
   }
 
   /** Cuts a tensor into parts along an axis. See {@link Ops}. */
+  public List<Tensor> split(long sections, Consumer<Ops.SplitOptions> options) {
+    return Ops.split(this, sections, options);
+  }
+
+  /** Cuts a tensor into parts along an axis. See {@link Ops}. */
   public List<Tensor> split() {
     return Ops.split(this);
   }
@@ -557,6 +637,16 @@ public final class Tensor extends TensorElements {
   }
 
   /** Adds elements along axes. See {@link Ops}. */
+  public Tensor sum(int axis, Consumer<Ops.SumOptions> options) {
+    return Ops.sum(this, axis, options);
+  }
+
+  /** Adds elements along axes. See {@link Ops}. */
+  public Tensor sum(int[] axis, Consumer<Ops.SumOptions> options) {
+    return Ops.sum(this, axis, options);
+  }
+
+  /** Adds elements along axes. See {@link Ops}. */
   public Tensor sum() {
     return Ops.sum(this);
   }
@@ -604,6 +694,11 @@ public final class Tensor extends TensorElements {
   /** The largest or smallest elements along an axis, and where they are. See {@link Ops}. */
   public TopK topk(long k, Consumer<Ops.TopkOptions> options) {
     return Ops.topk(this, k, options);
+  }
+
+  /** The largest or smallest elements along an axis, and where they are. See {@link Ops}. */
+  public TopK topk(long k, int axis, Consumer<Ops.TopkOptions> options) {
+    return Ops.topk(this, k, axis, options);
   }
 
   /** The largest or smallest elements along an axis, and where they are. See {@link Ops}. */

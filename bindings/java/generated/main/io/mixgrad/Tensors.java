@@ -34,8 +34,8 @@ public final class Tensors {
    *
    * <pre>{@code
    * Tensors.arange(4); // [0, 1, 2, 3]
-   * Tensors.arange(1, o -> o.stop(2).step(0.25)); // [1, 1.25, 1.5, 1.75]
-   * Tensors.arange(3, o -> o.stop(0).step(-1)); // [3, 2, 1]
+   * Tensors.arange(1, 2, o -> o.step(0.25)); // [1, 1.25, 1.5, 1.75]
+   * Tensors.arange(3, 0, o -> o.step(-1)); // [3, 2, 1]
    * }</pre>
    *
    * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -51,6 +51,21 @@ public final class Tensors {
   public static Tensor arange(Number start, Consumer<ArangeOptions> options) {
     Object[] given = ArangeOptions.of(options);
     return (Tensor) Engine.call(ARANGE, start, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Numbers at equal distances.
+   *
+   * @param start The first number; the end of the interval if stop is left out.
+   * @param stop The end of the interval. Default: <code>null</code>.
+   * @param options sets the others, see {@link ArangeOptions}
+   * @return The numbers. dtype: dtype, or int64 or float32. Shape <code>[n]</code>.
+   * @throws ValueException if step is zero, or a number is not finite.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor arange(Number start, Number stop, Consumer<ArangeOptions> options) {
+    Object[] given = ArangeOptions.of(options);
+    return (Tensor) Engine.call(ARANGE, start, stop, given[1], given[2], given[3]);
   }
 
   /**
@@ -144,6 +159,21 @@ public final class Tensors {
    * What dropout multiplies by: zeros with probability p, else 1 / (1 - p).
    *
    * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param p Probability of a zero. At least 0. At most 1. Default: <code>0.5</code>.
+   * @param options sets the others, see {@link DropoutMaskOptions}
+   * @return The factors. dtype: dtype. Shape <code>shape</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws DTypeException if the dtype is not floating.
+   */
+  public static Tensor dropoutMask(Shape shape, double p, Consumer<DropoutMaskOptions> options) {
+    Object[] given = DropoutMaskOptions.of(options);
+    return (Tensor) Engine.call(DROPOUT_MASK, shape, p, given[1], given[2]);
+  }
+
+  /**
+   * What dropout multiplies by: zeros with probability p, else 1 / (1 - p).
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
    * @return The factors. dtype: dtype. Shape <code>shape</code>.
    * @throws ValueException if p is not between 0 and 1.
    * @throws DTypeException if the dtype is not floating.
@@ -217,7 +247,7 @@ public final class Tensors {
    *
    * <pre>{@code
    * Tensors.eye(2); // [[1, 0], [0, 1]]
-   * Tensors.eye(2, o -> o.nCols(3).k(1)); // [[0, 1, 0], [0, 0, 1]]
+   * Tensors.eye(2, 3, o -> o.k(1)); // [[0, 1, 0], [0, 0, 1]]
    * }</pre>
    *
    * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -232,6 +262,20 @@ public final class Tensors {
   public static Tensor eye(long nRows, Consumer<EyeOptions> options) {
     Object[] given = EyeOptions.of(options);
     return (Tensor) Engine.call(EYE, nRows, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * A matrix with ones on a diagonal and zeros elsewhere.
+   *
+   * @param nRows How many rows.
+   * @param nCols How many columns; as many as rows if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link EyeOptions}
+   * @return The matrix. dtype: dtype. Shape <code>[n_rows, n_cols]</code>.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor eye(long nRows, long nCols, Consumer<EyeOptions> options) {
+    Object[] given = EyeOptions.of(options);
+    return (Tensor) Engine.call(EYE, nRows, nCols, given[1], given[2], given[3]);
   }
 
   /**
@@ -318,6 +362,22 @@ public final class Tensors {
   public static Tensor full(Shape shape, Number value, Consumer<FullOptions> options) {
     Object[] given = FullOptions.of(options);
     return (Tensor) Engine.call(FULL, shape, value, given[0], given[1]);
+  }
+
+  /**
+   * A tensor whose elements all have one value.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param value The value of each element.
+   * @param dtype Element type. Default: <code>DType.FLOAT32</code>.
+   * @param options sets the others, see {@link FullOptions}
+   * @return The new tensor. dtype: dtype. Shape <code>shape</code>.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor full(Shape shape, Number value, DType dtype, Consumer<FullOptions> options) {
+    Object[] given = FullOptions.of(options);
+    return (Tensor) Engine.call(FULL, shape, value, dtype, given[1]);
   }
 
   /**
@@ -416,7 +476,7 @@ public final class Tensors {
    * var generator = new Generator(7);
    * var x = Tensors.normal(Shape.of(2, 3), o -> o.generator(generator));
    * x; // shape [2, 3]
-   * Tensors.normal(Shape.of(2), o -> o.mean(5.0).std(0.0)); // [5, 5]
+   * Tensors.normal(Shape.of(2), 5.0, o -> o.std(0.0)); // [5, 5]
    * }</pre>
    *
    * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -435,6 +495,23 @@ public final class Tensors {
   public static Tensor normal(Shape shape, Consumer<NormalOptions> options) {
     Object[] given = NormalOptions.of(options);
     return (Tensor) Engine.call(NORMAL, shape, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of a normal distribution.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param mean Mean of the distribution. Default: <code>0.0</code>.
+   * @param options sets the others, see {@link NormalOptions}
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if std is negative.
+   */
+  public static Tensor normal(Shape shape, double mean, Consumer<NormalOptions> options) {
+    Object[] given = NormalOptions.of(options);
+    return (Tensor) Engine.call(NORMAL, shape, mean, given[1], given[2], given[3]);
   }
 
   /**
@@ -539,6 +616,21 @@ public final class Tensors {
   public static Tensor ones(Shape shape, Consumer<OnesOptions> options) {
     Object[] given = OnesOptions.of(options);
     return (Tensor) Engine.call(ONES, shape, given[0], given[1]);
+  }
+
+  /**
+   * A tensor of ones.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param dtype Element type. Default: <code>DType.FLOAT32</code>.
+   * @param options sets the others, see {@link OnesOptions}
+   * @return The new tensor. dtype: dtype. Shape <code>shape</code>.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor ones(Shape shape, DType dtype, Consumer<OnesOptions> options) {
+    Object[] given = OnesOptions.of(options);
+    return (Tensor) Engine.call(ONES, shape, dtype, given[1]);
   }
 
   /**
@@ -682,7 +774,7 @@ public final class Tensors {
    *
    * <pre>{@code
    * var generator = new Generator(7);
-   * var x = Tensors.uniform(Shape.of(1000), o -> o.low(2.0).high(3.0).generator(generator));
+   * var x = Tensors.uniform(Shape.of(1000), 2.0, o -> o.high(3.0).generator(generator));
    * x; // shape [1000]
    * Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 2), Ops.less(x, 3))); // true
    * }</pre>
@@ -702,6 +794,23 @@ public final class Tensors {
   public static Tensor uniform(Shape shape, Consumer<UniformOptions> options) {
     Object[] given = UniformOptions.of(options);
     return (Tensor) Engine.call(UNIFORM, shape, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers, all equally likely, from an interval.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param low Lower end of the interval, which may come up. Default: <code>0.0</code>.
+   * @param options sets the others, see {@link UniformOptions}
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if low is larger than high, or one of them is not finite.
+   */
+  public static Tensor uniform(Shape shape, double low, Consumer<UniformOptions> options) {
+    Object[] given = UniformOptions.of(options);
+    return (Tensor) Engine.call(UNIFORM, shape, low, given[1], given[2], given[3]);
   }
 
   /**
@@ -806,6 +915,21 @@ public final class Tensors {
   public static Tensor zeros(Shape shape, Consumer<ZerosOptions> options) {
     Object[] given = ZerosOptions.of(options);
     return (Tensor) Engine.call(ZEROS, shape, given[0], given[1]);
+  }
+
+  /**
+   * A tensor of zeros.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param dtype Element type. Default: <code>DType.FLOAT32</code>.
+   * @param options sets the others, see {@link ZerosOptions}
+   * @return The new tensor. dtype: dtype. Shape <code>shape</code>.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor zeros(Shape shape, DType dtype, Consumer<ZerosOptions> options) {
+    Object[] given = ZerosOptions.of(options);
+    return (Tensor) Engine.call(ZEROS, shape, dtype, given[1]);
   }
 
   /**

@@ -273,6 +273,21 @@ public class Block extends BlockBase {
   /**
    * Moves parameters and buffers to a device, or changes their dtype.
    *
+   * @param device Where to; null: where they are. Default: <code>null</code>.
+   * @param options sets the others, see {@link ToOptions}
+   * @return The module itself.
+   * @throws DeviceException if there is no such device.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws BusyException if the module is being trained.
+   */
+  public Block to(Device device, Consumer<ToOptions> options) {
+    Object[] given = ToOptions.of(options);
+    return (Block) Engine.call(MODULE_TO, this, device, given[1]);
+  }
+
+  /**
+   * Moves parameters and buffers to a device, or changes their dtype.
+   *
    * @return The module itself.
    * @throws DeviceException if there is no such device.
    * @throws DTypeException if the dtype is not floating.

@@ -66,6 +66,34 @@ public final class Losses {
    *     ...]</code>.
    * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
    *     ...]</code>. Holds class numbers, in your language's counting.
+   * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100 means
+   *     none and is never shifted. Default: <code>-100</code>.
+   * @param options sets the others, see {@link CrossEntropyOptions}
+   * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape <code>[]
+   *     or [N, ...]</code>.
+   * @throws ShapeException if input has no axis, or target does not have input's shape without the axis of the
+   *     classes.
+   * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
+   *     position.
+   * @throws ValueException if label_smoothing is not between 0 and 1.
+   */
+  public static Tensor crossEntropy(
+    Tensor input,
+    Tensor target,
+    long ignoreIndex,
+    Consumer<CrossEntropyOptions> options
+  ) {
+    Object[] given = CrossEntropyOptions.of(options);
+    return (Tensor) Engine.call(CROSS_ENTROPY, input, target, ignoreIndex, given[1], given[2]);
+  }
+
+  /**
+   * Cross-entropy between scores and class numbers.
+   *
+   * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape <code>[N, C,
+   *     ...]</code>.
+   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
+   *     ...]</code>. Holds class numbers, in your language's counting.
    * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape <code>[]
    *     or [N, ...]</code>.
    * @throws ShapeException if input has no axis, or target does not have input's shape without the axis of the
@@ -170,6 +198,30 @@ public final class Losses {
   ) {
     Object[] given = NegativeLogLikelihoodOptions.of(options);
     return (Tensor) Engine.call(NEGATIVE_LOG_LIKELIHOOD, input, target, given[0], given[1]);
+  }
+
+  /**
+   * The negative logarithm of the probability that was given to the right class.
+   *
+   * @param input Logarithms of probabilities. dtype: floating. Shape <code>[..., C, ...]</code>.
+   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape
+   *     <code>[...]</code>. Holds class numbers, in your language's counting.
+   * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100 means
+   *     none and is never shifted. Default: <code>-100</code>.
+   * @param options sets the others, see {@link NegativeLogLikelihoodOptions}
+   * @return One loss for each class number. dtype: as input. Shape <code>[...]</code>.
+   * @throws ShapeException if target does not have input's shape without the axis of the classes.
+   * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
+   *     position.
+   */
+  public static Tensor negativeLogLikelihood(
+    Tensor input,
+    Tensor target,
+    long ignoreIndex,
+    Consumer<NegativeLogLikelihoodOptions> options
+  ) {
+    Object[] given = NegativeLogLikelihoodOptions.of(options);
+    return (Tensor) Engine.call(NEGATIVE_LOG_LIKELIHOOD, input, target, ignoreIndex, given[1]);
   }
 
   /**

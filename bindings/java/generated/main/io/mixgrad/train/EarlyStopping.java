@@ -59,6 +59,27 @@ public final class EarlyStopping extends Callback {
    * Makes the callback.
    *
    * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.
+   * @param patience How many epochs in a row may bring no improvement. Default: <code>0</code>.
+   * @param options sets the others, see {@link Options}
+   * @throws ValueException if min_delta is negative.
+   */
+  public EarlyStopping(String monitor, long patience, Consumer<Options> options) {
+    this(arguments(monitor, patience, Options.of(options)));
+  }
+
+  private static Object[] arguments(String monitor, long patience, Object[] given) {
+    return new Object[] {monitor, patience, given[1], given[2]};
+  }
+
+  /** Makes the callback. The same as the constructor. */
+  public static EarlyStopping of(String monitor, long patience, Consumer<Options> options) {
+    return new EarlyStopping(monitor, patience, options);
+  }
+
+  /**
+   * Makes the callback.
+   *
+   * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.
    * @throws ValueException if min_delta is negative.
    */
   public EarlyStopping(String monitor) {

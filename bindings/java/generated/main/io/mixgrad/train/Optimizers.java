@@ -15,6 +15,11 @@ public final class Optimizers {
   }
 
   /** Stochastic gradient descent with momentum. See {@link SGD}. */
+  public static SGD sgd(List<Tensor> parameters, Consumer<SGD.Options> options) {
+    return new SGD(parameters, options);
+  }
+
+  /** Stochastic gradient descent with momentum. See {@link SGD}. */
   public static SGD sgd() {
     return new SGD();
   }

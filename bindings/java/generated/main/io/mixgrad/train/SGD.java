@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * var layer = new Linear(2, 1);
- * var optimizer = new SGD(o -> o.parameters(layer.parameters()).lr(0.1).momentum(0.9));
+ * var optimizer = new SGD(layer.parameters(), o -> o.lr(0.1).momentum(0.9));
  * Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
  * optimizer.step();
  * optimizer.lr(); // 0.1
@@ -53,6 +53,26 @@ public final class SGD extends Optimizer {
   /** Makes the rule. The same as the constructor. */
   public static SGD of(Consumer<Options> options) {
     return new SGD(options);
+  }
+
+  /**
+   * Makes the rule.
+   *
+   * @param parameters The parameters, or null. Default: <code>null</code>.
+   * @param options sets the others, see {@link Options}
+   * @throws ValueException if a number is negative, or nesterov without momentum.
+   */
+  public SGD(List<Tensor> parameters, Consumer<Options> options) {
+    this(arguments(parameters, Options.of(options)));
+  }
+
+  private static Object[] arguments(List<Tensor> parameters, Object[] given) {
+    return new Object[] {parameters, given[1], given[2], given[3], given[4]};
+  }
+
+  /** Makes the rule. The same as the constructor. */
+  public static SGD of(List<Tensor> parameters, Consumer<Options> options) {
+    return new SGD(parameters, options);
   }
 
   /**

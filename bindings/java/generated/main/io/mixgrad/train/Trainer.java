@@ -42,7 +42,7 @@ import java.util.function.Consumer;
  * var points = Tensor.of(new float[][] {{0, 1}, {1, 0}, {0, 2}, {2, 0}});
  * var data = new TensorDataset(points, Ops.argmax(points, 1));
  * var net = new Linear(2, 2);
- * var trainer = new Trainer(net, p -> p.loss(Losses::crossEntropy).optimizer(new SGD(o -> o.parameters(net.parameters()).lr(0.5))));
+ * var trainer = new Trainer(net, p -> p.loss(Losses::crossEntropy).optimizer(new SGD(net.parameters(), o -> o.lr(0.5))));
  * var history = trainer.fit(new DataLoader(data, o -> o.batchSize(2)), o -> o.epochs(2));
  * trainer.traces(); // 1
  * }</pre>

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DistExamplesTest {
   @Test
   void classKvStoreExample() {
-    var store = new KVStore(o -> o.kind(KVStoreKind.LOCAL).workers(2));
+    var store = new KVStore(KVStoreKind.LOCAL, o -> o.workers(2));
     store.init("weight", Tensor.of(new float[] {0, 0}));
     store.push("weight", Tensor.of(new float[] {1, 2}), o -> o.worker(0));
     store.push("weight", Tensor.of(new float[] {10, 20}), o -> o.worker(1));

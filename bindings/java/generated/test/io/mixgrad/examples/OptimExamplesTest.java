@@ -15,7 +15,7 @@ class OptimExamplesTest {
   @Test
   void classSgdExample() {
     var layer = new Linear(2, 1);
-    var optimizer = new SGD(o -> o.parameters(layer.parameters()).lr(0.1).momentum(0.9));
+    var optimizer = new SGD(layer.parameters(), o -> o.lr(0.1).momentum(0.9));
     Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
     optimizer.step();
     expect(optimizer.lr()).equalTo(0.1, 0);

@@ -53,8 +53,8 @@ class TopExamplesTest {
   @Test
   void arangeExample() {
     expect(Tensors.arange(4)).equalTo(new double[] {0, 1, 2, 3}, 0);
-    expect(Tensors.arange(1, o -> o.stop(2).step(0.25))).equalTo(new double[] {1, 1.25, 1.5, 1.75}, 0);
-    expect(Tensors.arange(3, o -> o.stop(0).step(-1))).equalTo(new double[] {3, 2, 1}, 0);
+    expect(Tensors.arange(1, 2, o -> o.step(0.25))).equalTo(new double[] {1, 1.25, 1.5, 1.75}, 0);
+    expect(Tensors.arange(3, 0, o -> o.step(-1))).equalTo(new double[] {3, 2, 1}, 0);
   }
 
   @Test
@@ -97,7 +97,7 @@ class TopExamplesTest {
   @Test
   void clipExample() {
     var x = Tensor.of(new float[] {-2, 0.5f, 7});
-    expect(Ops.clip(x, o -> o.min(0).max(1))).equalTo(new double[] {0, 0.5, 1}, 0);
+    expect(Ops.clip(x, 0, o -> o.max(1))).equalTo(new double[] {0, 0.5, 1}, 0);
     expect(Ops.clip(x, o -> o.max(5))).equalTo(new double[] {-2, 0.5, 5}, 0);
   }
 
@@ -140,7 +140,7 @@ class TopExamplesTest {
   @Test
   void dropoutExample() {
     var x = Tensor.of(new float[] {1, 2, 3});
-    expect(Ops.dropout(x, o -> o.p(0.5).training(false))).equalTo(new double[] {1, 2, 3}, 0);
+    expect(Ops.dropout(x, 0.5, o -> o.training(false))).equalTo(new double[] {1, 2, 3}, 0);
     expect(Ops.dropout(x, 1.0)).equalTo(new double[] {0, 0, 0}, 0);
   }
 
@@ -169,7 +169,7 @@ class TopExamplesTest {
   @Test
   void eyeExample() {
     expect(Tensors.eye(2)).equalTo(new double[][] {{1, 0}, {0, 1}}, 0);
-    expect(Tensors.eye(2, o -> o.nCols(3).k(1))).equalTo(new double[][] {{0, 1, 0}, {0, 0, 1}}, 0);
+    expect(Tensors.eye(2, 3, o -> o.k(1))).equalTo(new double[][] {{0, 1, 0}, {0, 0, 1}}, 0);
   }
 
   @Test
@@ -328,7 +328,7 @@ class TopExamplesTest {
     var generator = new Generator(7);
     var x = Tensors.normal(Shape.of(2, 3), o -> o.generator(generator));
     expect(x).shape(2, 3);
-    expect(Tensors.normal(Shape.of(2), o -> o.mean(5.0).std(0.0))).equalTo(new double[] {5, 5}, 0);
+    expect(Tensors.normal(Shape.of(2), 5.0, o -> o.std(0.0))).equalTo(new double[] {5, 5}, 0);
   }
 
   @Test
@@ -448,7 +448,7 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Ops.sum(x)).equalTo(10.0, 0);
     expect(Ops.sum(x, 1)).equalTo(new double[] {3, 7}, 0);
-    expect(Ops.sum(x, o -> o.axis(0).keepdims(true))).equalTo(new double[][] {{4, 6}}, 0);
+    expect(Ops.sum(x, 0, o -> o.keepdims(true))).equalTo(new double[][] {{4, 6}}, 0);
   }
 
   @Test
@@ -491,7 +491,7 @@ class TopExamplesTest {
   @Test
   void uniformExample() {
     var generator = new Generator(7);
-    var x = Tensors.uniform(Shape.of(1000), o -> o.low(2.0).high(3.0).generator(generator));
+    var x = Tensors.uniform(Shape.of(1000), 2.0, o -> o.high(3.0).generator(generator));
     expect(x).shape(1000);
     expect(Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 2), Ops.less(x, 3)))).equalTo(true, 0);
   }
@@ -571,7 +571,7 @@ class TopExamplesTest {
     var points = Tensor.of(new float[][] {{0, 1}, {1, 0}, {0, 2}, {2, 0}});
     var data = new TensorDataset(points, Ops.argmax(points, 1));
     var net = new Linear(2, 2);
-    var trainer = new Trainer(net, p -> p.loss(Losses::crossEntropy).optimizer(new SGD(o -> o.parameters(net.parameters()).lr(0.5))));
+    var trainer = new Trainer(net, p -> p.loss(Losses::crossEntropy).optimizer(new SGD(net.parameters(), o -> o.lr(0.5))));
     var history = trainer.fit(new DataLoader(data, o -> o.batchSize(2)), o -> o.epochs(2));
     expect(trainer.traces()).equalTo(1.0, 0);
   }

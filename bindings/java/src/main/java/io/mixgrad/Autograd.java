@@ -2,6 +2,9 @@ package io.mixgrad;
 
 import io.mixgrad.internal.Context;
 import io.mixgrad.internal.Errors;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /** Derivatives and other transforms of functions, and whether gradients are recorded. */
 public final class Autograd extends Transforms {
@@ -53,6 +56,29 @@ public final class Autograd extends Transforms {
   /** Random functions draw from another generator until it is closed. */
   public static Mode useGenerator(Generator generator) {
     return new Mode(Context.current().withGenerator(generator));
+  }
+
+  /**
+   * Makes a function run as a graph: it is called once for each kind of input, with tensors that stand for values. See
+   * {@link CompiledFunction}, which takes functions of any number of tensors.
+   *
+   * <pre>{@code
+   * var twice = Autograd.compile(x -> x.multiply(2));
+   * twice.call(Tensor.of(1f, 2f)); // [2, 4]
+   * }</pre>
+   */
+  public static CompiledFunction compile(UnaryOperator<Tensor> fn) {
+    return new CompiledFunction(inputs -> fn.apply(exactly(inputs, 1).get(0)));
+  }
+
+  /** The same for a function of two tensors. */
+  public static CompiledFunction compile(BinaryOperator<Tensor> fn) {
+    return new CompiledFunction(inputs -> fn.apply(exactly(inputs, 2).get(0), inputs.get(1)));
+  }
+
+  private static List<Tensor> exactly(List<Tensor> inputs, int n) {
+    if (inputs.size() == n) return inputs;
+    throw Errors.make("type", "the function takes " + n + " tensors and was given " + inputs.size(), "inputs");
   }
 
   /** Whether gradients are recorded here. */

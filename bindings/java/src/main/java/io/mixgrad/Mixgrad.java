@@ -2,6 +2,7 @@ package io.mixgrad;
 
 import io.mixgrad.internal.Context;
 import io.mixgrad.internal.EngineLibrary;
+import io.mixgrad.internal.Jobs;
 
 /** The library as a whole: random numbers, threads, memory, what it was built with. */
 public final class Mixgrad {
@@ -26,6 +27,11 @@ public final class Mixgrad {
    */
   public static void manualSeed(long seed) {
     Context.current().setSeed(seed);
+  }
+
+  /** Whether long work, such as training, writes its progress to the standard error; at first it does. */
+  public static void setProgress(boolean shown) {
+    Jobs.showProgress(shown);
   }
 
   /** Version of the engine, such as {@code 0.1.0}. */

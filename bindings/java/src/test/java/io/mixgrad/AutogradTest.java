@@ -68,6 +68,22 @@ class AutogradTest {
   }
 
   @Test
+  void compiledFunctionsAreTracedOnce() {
+    int[] calls = new int[1];
+    CompiledFunction twice = Autograd.compile(x -> {
+      ++calls[0];
+      return x.multiply(2);
+    });
+    for (int i = 1; i < 5; ++i) expect(twice.call(Tensors.full(Shape.of(3), i))).equalTo(new double[] {2 * i, 2 * i, 2 * i}, 0);
+    assertEquals(1, calls[0]);
+    assertEquals(1, twice.traces());
+    expect(Autograd.compile((x, y) -> x.subtract(y)).call(Tensor.of(3f, 2f), Tensor.of(1f, 1f))).equalTo(new double[] {2, 1}, 0);
+    CompiledFunction sum = new CompiledFunction(all -> all.get(0).add(all.get(1)).add(all.get(2)));
+    expect(sum.call(Tensors.ones(2), Tensors.ones(2), Tensors.ones(2))).equalTo(new double[] {3, 3}, 0);
+    assertThrows(TypeException.class, () -> twice.call(Tensors.ones(2), Tensors.ones(2)));
+  }
+
+  @Test
   void customOperator() {
     Tensor x = Tensor.of(1f, 2f).setRequiresGrad(true);
     Tensor y = Ops.custom(x, a -> a.multiply(a), (gradient, a) -> List.of(gradient.multiply(a).multiply(2)));

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingTest {
   @BeforeEach
   void seed() {
+    Mixgrad.setProgress(false);
     Mixgrad.manualSeed(11);
   }
 
@@ -82,6 +83,7 @@ class TrainingTest {
     PrintStream before = System.err;
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     System.setErr(new PrintStream(written));
+    Mixgrad.setProgress(true);
     try {
       trainer(net()).fit(loader(64), f -> f.epochs(2));
     } finally {

@@ -14,10 +14,15 @@ public final class Jobs {
 
   private Jobs() {}
 
+  /** Whether progress is written to the standard error. */
+  public static void showProgress(boolean on) {
+    Progress.setShown(on);
+  }
+
   /** Runs a long function, like {@link Engine#call}. */
   public static Object run(EngineFunction function, Object... arguments) {
     Job job = start(function, arguments);
-    try (Progress progress = new Progress(System.err)) {
+    try (Progress progress = new Progress()) {
       while (true) {
         if (Thread.interrupted()) return interrupted(job);
         if (!job.await(STEP_MILLISECONDS)) continue;

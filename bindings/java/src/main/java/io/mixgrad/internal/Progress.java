@@ -7,16 +7,18 @@ import java.util.Map;
 final class Progress implements AutoCloseable {
   private static final int STANDARD_ERROR = 2;
 
-  private final PrintStream stream;
+  private static volatile boolean shown = true;
+
+  private final PrintStream stream = System.err;
   private final boolean terminal = Glue.isTerminal(STANDARD_ERROR);
   private boolean open;
 
-  Progress(PrintStream stream) {
-    this.stream = stream;
+  static void setShown(boolean on) {
+    shown = on;
   }
 
   void show(boolean event, Object record) {
-    if (!(record instanceof Map<?, ?> map) || !(map.get("text") instanceof String text) || text.isEmpty()) return;
+    if (!shown || !(record instanceof Map<?, ?> map) || !(map.get("text") instanceof String text) || text.isEmpty()) return;
     if (terminal) {
       stream.print("\r" + text + "\u001b[K");
       open = true;
