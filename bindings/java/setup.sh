@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/src/main/java" "$work/src/test/java"
 cp "$here/pom.xml" "$work/pom.xml"
-echo 'class Any {}' >"$work/src/main/java/Any.java"
+printf 'package io.mixgrad.conformance;\npublic class Run {\n  public static void main(String[] arguments) {}\n}\n' >"$work/src/main/java/Run.java"
 printf 'class AnyTest {\n  @org.junit.jupiter.params.ParameterizedTest\n  @org.junit.jupiter.params.provider.ValueSource(ints = 1)\n  void runs(int one) {}\n}\n' >"$work/src/test/java/AnyTest.java"
 cd "$work"
-mvn -B -q package
+mvn -B -q package exec:java

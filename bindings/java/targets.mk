@@ -17,3 +17,7 @@ demo-java: build-java ## train on Fashion-MNIST from Java
 
 identity-command-java: build-java
 	@echo java -cp $(CURDIR)/$(java_jar) $(CURDIR)/bindings/java/identity/Identity.java
+
+.PHONY: conformance-java
+conformance-java: build-java ## the conformance cases in Java
+	@$(maven) -q exec:java

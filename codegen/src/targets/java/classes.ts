@@ -74,7 +74,8 @@ function constructors(c: ClassModel): string[] {
   const kept = f.arguments.some((a) => c.keepsAlive.includes(a.name) || holdsHost(a.type));
   return [
     ...forms(f).flatMap((form, i) => constructor(c, f, form, i === 0)),
-    `private ${name}(Object[] arguments) {`,
+    "/** From the packed arguments; for this package. */",
+    `${name}(Object[] arguments) {`,
     `  super(Engine.construct(${handleName(f)}, arguments));`,
     ...(kept ? ["  hold(arguments);"] : []),
     "}",

@@ -8,7 +8,7 @@ const names: NameTable = {
   classes: { Module: "Block" },
   // `toString` is every object's and takes no arguments.
   functions: { to_string: "format" },
-  methods: { to_string: "format" },
+  methods: { to_string: "format", "Module.call": "apply" },
   reservedMethods: ["clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "wait"],
   reservedParameters: ["options", "given"],
 };

@@ -68,7 +68,8 @@ public final class CompiledFunction extends EngineObject {
     return new CompiledFunction(fn, cacheSize);
   }
 
-  private CompiledFunction(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  CompiledFunction(Object[] arguments) {
     super(Engine.construct(COMPILED_FUNCTION_NEW, arguments));
     hold(arguments);
   }

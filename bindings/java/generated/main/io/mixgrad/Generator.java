@@ -61,7 +61,8 @@ public final class Generator extends EngineObject {
     return new Generator(seed);
   }
 
-  private Generator(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Generator(Object[] arguments) {
     super(Engine.construct(GENERATOR_NEW, arguments));
   }
 

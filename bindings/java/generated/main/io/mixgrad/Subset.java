@@ -62,7 +62,8 @@ public final class Subset extends Dataset {
     return new Subset(dataset, indices);
   }
 
-  private Subset(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Subset(Object[] arguments) {
     super(Engine.construct(SUBSET_NEW, arguments));
     hold(arguments);
   }

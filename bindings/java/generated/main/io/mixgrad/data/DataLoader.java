@@ -74,7 +74,8 @@ public final class DataLoader extends EngineObject implements Iterable<List<Tens
     return new DataLoader(dataset);
   }
 
-  private DataLoader(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  DataLoader(Object[] arguments) {
     super(Engine.construct(DATA_LOADER_NEW, arguments));
     hold(arguments);
   }

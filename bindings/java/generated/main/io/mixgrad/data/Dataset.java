@@ -41,7 +41,8 @@ public class Dataset extends DatasetBase {
     if (getClass() != Dataset.class) overrides();
   }
 
-  private Dataset(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Dataset(Object[] arguments) {
     super(Engine.construct(DATASET_NEW, arguments));
   }
 

@@ -73,7 +73,8 @@ public final class ImageDataset extends Dataset {
     return new ImageDataset(images, labels, classes);
   }
 
-  private ImageDataset(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  ImageDataset(Object[] arguments) {
     super(Engine.construct(IMAGE_DATASET_NEW, arguments));
   }
 

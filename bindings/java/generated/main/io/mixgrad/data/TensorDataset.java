@@ -61,7 +61,8 @@ public final class TensorDataset extends Dataset {
     return new TensorDataset(inputs, targets);
   }
 
-  private TensorDataset(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  TensorDataset(Object[] arguments) {
     super(Engine.construct(TENSOR_DATASET_NEW, arguments));
   }
 

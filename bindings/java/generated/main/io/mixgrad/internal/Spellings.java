@@ -14,7 +14,7 @@ final class Spellings {
       "Dataset.get_batch=Dataset.getBatch\n" +
       "Generator.manual_seed=Generator.manualSeed\n" +
       "Graph.call_all=Graph.callAll\n" +
-      "Module.call=Block.call\n" +
+      "Module.call=Block.apply\n" +
       "Module.eval=Block.eval\n" +
       "Module.load=Block.load\n" +
       "Module.named_parameters=Block.namedParameters\n" +

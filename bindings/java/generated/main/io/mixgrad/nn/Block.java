@@ -67,7 +67,8 @@ public class Block extends BlockBase {
     if (getClass() != Block.class) overrides();
   }
 
-  private Block(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Block(Object[] arguments) {
     super(Engine.construct(MODULE_NEW, arguments));
   }
 

@@ -61,7 +61,8 @@ public final class Dropout extends Block {
     return new Dropout(p);
   }
 
-  private Dropout(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Dropout(Object[] arguments) {
     super(Engine.construct(DROPOUT_NEW, arguments));
   }
 

@@ -41,7 +41,8 @@ public final class Flatten extends Block {
     return new Flatten();
   }
 
-  private Flatten(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Flatten(Object[] arguments) {
     super(Engine.construct(FLATTEN_NEW, arguments));
   }
 

@@ -74,7 +74,8 @@ public final class Linear extends Block {
     return new Linear(inFeatures, outFeatures);
   }
 
-  private Linear(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Linear(Object[] arguments) {
     super(Engine.construct(LINEAR_NEW, arguments));
   }
 

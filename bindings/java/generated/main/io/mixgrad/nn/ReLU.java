@@ -40,7 +40,8 @@ public final class ReLU extends Block {
     return new ReLU();
   }
 
-  private ReLU(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  ReLU(Object[] arguments) {
     super(Engine.construct(RE_LU_NEW, arguments));
   }
 

@@ -58,7 +58,8 @@ public final class Sequential extends Block {
     return new Sequential(layers);
   }
 
-  private Sequential(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Sequential(Object[] arguments) {
     super(Engine.construct(SEQUENTIAL_NEW, arguments));
     hold(arguments);
   }

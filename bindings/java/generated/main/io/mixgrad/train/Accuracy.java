@@ -40,7 +40,8 @@ public final class Accuracy extends Metric {
     return new Accuracy();
   }
 
-  private Accuracy(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Accuracy(Object[] arguments) {
     super(Engine.construct(ACCURACY_NEW, arguments));
   }
 

@@ -39,7 +39,8 @@ public class Callback extends EngineObject {
     if (getClass() != Callback.class) overrides();
   }
 
-  private Callback(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Callback(Object[] arguments) {
     super(Engine.construct(CALLBACK_NEW, arguments));
   }
 

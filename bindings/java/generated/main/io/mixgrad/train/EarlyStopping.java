@@ -107,7 +107,8 @@ public final class EarlyStopping extends Callback {
     return new EarlyStopping(monitor, patience);
   }
 
-  private EarlyStopping(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  EarlyStopping(Object[] arguments) {
     super(Engine.construct(EARLY_STOPPING_NEW, arguments));
   }
 

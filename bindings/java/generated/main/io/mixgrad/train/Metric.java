@@ -36,7 +36,8 @@ public class Metric extends EngineObject {
     if (getClass() != Metric.class) overrides();
   }
 
-  private Metric(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Metric(Object[] arguments) {
     super(Engine.construct(METRIC_NEW, arguments));
   }
 

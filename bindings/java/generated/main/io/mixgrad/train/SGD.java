@@ -119,7 +119,8 @@ public final class SGD extends Optimizer {
     return new SGD(parameters);
   }
 
-  private SGD(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  SGD(Object[] arguments) {
     super(Engine.construct(SGD_NEW, arguments));
     hold(arguments);
   }

@@ -33,7 +33,8 @@ public class Schedule extends EngineObject {
     if (getClass() != Schedule.class) overrides();
   }
 
-  private Schedule(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Schedule(Object[] arguments) {
     super(Engine.construct(SCHEDULE_NEW, arguments));
   }
 

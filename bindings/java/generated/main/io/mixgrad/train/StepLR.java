@@ -59,7 +59,8 @@ public final class StepLR extends Schedule {
     return new StepLR(stepSize, gamma);
   }
 
-  private StepLR(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  StepLR(Object[] arguments) {
     super(Engine.construct(STEP_LR_NEW, arguments));
   }
 

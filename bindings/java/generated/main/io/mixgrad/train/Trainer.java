@@ -83,7 +83,8 @@ public final class Trainer extends EngineObject {
     return new Trainer(model, options);
   }
 
-  private Trainer(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Trainer(Object[] arguments) {
     super(Engine.construct(TRAINER_NEW, arguments));
     hold(arguments);
   }

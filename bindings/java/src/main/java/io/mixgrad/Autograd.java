@@ -2,8 +2,10 @@ package io.mixgrad;
 
 import io.mixgrad.internal.Context;
 import io.mixgrad.internal.Errors;
+import io.mixgrad.internal.Functions;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Derivatives and other transforms of functions, and whether gradients are recorded. */
@@ -74,6 +76,11 @@ public final class Autograd extends Transforms {
   /** The same for a function of two tensors. */
   public static CompiledFunction compile(BinaryOperator<Tensor> fn) {
     return new CompiledFunction(inputs -> fn.apply(exactly(inputs, 2).get(0), inputs.get(1)));
+  }
+
+  /** The same for a function of any number of tensors with several results, which {@code callAll} gives. */
+  public static CompiledFunction compileAll(Function<List<Tensor>, List<Tensor>> fn) {
+    return new CompiledFunction(new Object[] {Functions.several(fn)});
   }
 
   private static List<Tensor> exactly(List<Tensor> inputs, int n) {

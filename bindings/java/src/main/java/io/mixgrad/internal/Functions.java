@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Functions of Java as arguments of the engine; null stays null. */
@@ -24,6 +25,11 @@ public final class Functions {
 
   /** Of any number of tensors. */
   public static HostFunction variadic(TensorFunction f) {
+    return f == null ? null : new HostFunction(x -> f.apply(tensors(x, 0)));
+  }
+
+  /** Of any number of tensors, with several results. */
+  public static HostFunction several(Function<List<Tensor>, List<Tensor>> f) {
     return f == null ? null : new HostFunction(x -> f.apply(tensors(x, 0)));
   }
 

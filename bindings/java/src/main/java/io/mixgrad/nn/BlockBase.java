@@ -36,17 +36,15 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
    * @throws io.mixgrad.ValueException if the name is taken
    */
   protected final <B extends Block> B child(String name, B block) {
-    Engine.call(ADD_CHILD, this, snakeCase(name), block);
-    hold(block);
+    registerModule(snakeCase(name), block);
     return block;
   }
 
   /** Adds several children, named by their numbers from 0 under a name: {@code layers.0}, {@code layers.1}. */
   protected final <B extends Block> List<B> children(String name, List<B> blocks) {
     Block list = new Block();
-    for (int i = 0; i < blocks.size(); ++i) Engine.call(ADD_CHILD, list, Integer.toString(i), blocks.get(i));
-    Engine.call(ADD_CHILD, this, snakeCase(name), list);
-    hold(list, List.copyOf(blocks));
+    for (int i = 0; i < blocks.size(); ++i) list.registerModule(Integer.toString(i), blocks.get(i));
+    registerModule(snakeCase(name), list);
     return List.copyOf(blocks);
   }
 
@@ -56,7 +54,7 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
    * @return the tensor
    */
   protected final Tensor parameter(String name, Tensor tensor) {
-    Engine.call(ADD_PARAMETER, this, snakeCase(name), tensor);
+    registerParameter(snakeCase(name), tensor);
     return tensor;
   }
 
@@ -66,8 +64,38 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
    * @return the tensor
    */
   protected final Tensor buffer(String name, Tensor tensor) {
-    Engine.call(ADD_BUFFER, this, snakeCase(name), tensor);
+    registerBuffer(snakeCase(name), tensor);
     return tensor;
+  }
+
+  /**
+   * Adds a child module from outside; see {@link #child}.
+   *
+   * @param name not empty, without dots, free in this module
+   * @throws io.mixgrad.ValueException if the name is not accepted, or the child contains this module
+   */
+  public final void registerModule(String name, Block child) {
+    Engine.call(ADD_CHILD, this, name, child);
+    hold(child);
+  }
+
+  /**
+   * Adds a parameter from outside; see {@link #parameter}.
+   *
+   * @throws io.mixgrad.ValueException if the name is not accepted
+   * @throws io.mixgrad.DTypeException if the tensor is not floating
+   */
+  public final void registerParameter(String name, Tensor tensor) {
+    Engine.call(ADD_PARAMETER, this, name, tensor);
+  }
+
+  /**
+   * Adds a buffer from outside; see {@link #buffer}.
+   *
+   * @throws io.mixgrad.ValueException if the name is not accepted
+   */
+  public final void registerBuffer(String name, Tensor tensor) {
+    Engine.call(ADD_BUFFER, this, name, tensor);
   }
 
   /** Runs forward. Errors inside name the path of layers. */

@@ -53,7 +53,8 @@ public final class Courier extends EngineObject implements Iterable<List<Tensor>
     return new Courier(source, sizer);
   }
 
-  private Courier(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Courier(Object[] arguments) {
     super(Engine.construct(COURIER_NEW, arguments));
     hold(arguments);
   }

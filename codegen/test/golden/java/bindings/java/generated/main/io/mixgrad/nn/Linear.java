@@ -70,7 +70,8 @@ public final class Linear extends Widget {
     return new Linear(inFeatures, outFeatures);
   }
 
-  private Linear(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Linear(Object[] arguments) {
     super(Engine.construct(LINEAR_NEW, arguments));
   }
 

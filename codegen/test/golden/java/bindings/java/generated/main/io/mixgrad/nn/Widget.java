@@ -35,7 +35,8 @@ public class Widget extends EngineObject implements Iterable<Widget> {
     if (getClass() != Widget.class) overrides();
   }
 
-  private Widget(Object[] arguments) {
+  /** From the packed arguments; for this package. */
+  Widget(Object[] arguments) {
     super(Engine.construct(WIDGET_NEW, arguments));
   }
 
