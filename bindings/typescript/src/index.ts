@@ -7,6 +7,8 @@ import "./runtime/start.ts";
 import { native } from "./runtime/native.ts";
 
 export * from "./generated/index.ts";
+export { compile } from "./runtime/compile.ts";
+export type { Compiled } from "./runtime/compile.ts";
 export { enableGrad, isGradEnabled, isTracing, manualSeed, noGrad, withGenerator } from "./runtime/contexts.ts";
 export { fromBuffer, parameter, tensor } from "./runtime/creation.ts";
 export type { BufferOptions, TensorData, TensorOptions } from "./runtime/creation.ts";
