@@ -1,5 +1,5 @@
 # Conformance: cases from references, the engine's own run, plans for the languages, their runners, and the matrix.
-.PHONY: conformance conformance-cases conformance-cases-check conformance-core conformance-plans
+.PHONY: conformance conformance-c conformance-cases conformance-cases-check conformance-core conformance-plans
 conformance_output := build/conformance
 
 conformance-cases: ## write test/conformance/cases/*.json from their references
@@ -18,6 +18,10 @@ $(conformance_output)/results.json:
 
 conformance-plans: $(conformance_output)/results.json
 	@$(call run_quietly,conformance-plans,npm run -s generate -w codegen -- --target conformance)
+
+conformance-c: conformance-plans ## the conformance cases in C, through ops.h
+	@$(call run_quietly,conformance-c,ninja -C $(release) -j $(jobs) conformance_c)
+	@$(release)/test/conformance/conformance_c $(conformance_output)
 
 # A language's own rule is in bindings/<language>/targets.mk.
 $(addprefix conformance-,$(languages)): conformance-plans

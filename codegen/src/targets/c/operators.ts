@@ -105,7 +105,7 @@ const TAKEN = new Set(
   ),
 );
 
-function argumentName(a: Argument): string {
+export function argumentName(a: Argument): string {
   return TAKEN.has(a.name) ? `${a.name}_` : a.name;
 }
 

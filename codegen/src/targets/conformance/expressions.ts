@@ -191,6 +191,10 @@ export class Expressions {
     if (unknown.length > 0) throw new CaseError(`${f.name} has no argument ${unknown.join(", ")}`);
     const positional: Json[] = [];
     const named: Record<string, Json> = {};
+    // A builder takes everything that is optional once it takes anything.
+    const built =
+      this.#spelling.capabilities.optional === "builder" &&
+      f.arguments.some((a) => a.name in given && this.#spelling.form(f, a) === "named");
     let skipped = false;
     for (const a of [...f.positional, ...f.named]) {
       if (a === without) continue;
@@ -200,7 +204,7 @@ export class Expressions {
         continue;
       }
       const value = this.#argument(f, a, given);
-      const named_ = form === "named" || (form === "either" && (skipped || (byName && !a.required)));
+      const named_ = form === "named" || (form === "either" && (skipped || ((byName || built) && !a.required)));
       if (named_) named[this.#spelling.parameter(f, a)] = value;
       else positional.push(form === "spread" ? spread(value) : value);
     }

@@ -2,6 +2,7 @@
 import type { Model } from "../../model/model.ts";
 import type { GeneratedFile, Target } from "../../target.ts";
 import { capabilities } from "./capabilities.ts";
+import { spelling } from "./spelling.ts";
 import { classSignature, classSource, factorySource } from "./classes.ts";
 import { printExampleLines } from "./examples.ts";
 import { functionSignature, holderSources, tensorSource } from "./functions.ts";
