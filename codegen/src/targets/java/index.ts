@@ -7,7 +7,6 @@ import { classSignature, classSource, factorySource } from "./classes.ts";
 import { printExampleLines } from "./examples.ts";
 import { functionSignature, holderSources, tensorSource } from "./functions.ts";
 import { factoryHolders } from "./names.ts";
-import { spelling } from "./spelling.ts";
 import { sourceFile, type Source } from "./source.ts";
 import { tableSources } from "./tables.ts";
 import { testSources } from "./tests.ts";
