@@ -97,15 +97,15 @@ test("callbacks, metrics and schedules of the user's", async () => {
     }
   }
   class Rows extends metrics.Metric {
-    rows = mg.tensor(0);
+    #rows = mg.tensor(0);
     override reset(): void {
-      this.rows = mg.tensor(0);
+      this.#rows = mg.tensor(0);
     }
     override update(output: mg.Tensor): void {
-      this.rows = this.rows.add(output.shape[0] ?? 0);
+      this.#rows = this.#rows.add(output.shape[0] ?? 0);
     }
     override compute(): number {
-      return Number(this.rows.item());
+      return Number(this.#rows.item());
     }
   }
   class Half extends optim.Schedule {

@@ -76,33 +76,6 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Runs `f` in a new scope, ends it when `f` is done, and lets `leave` keep what goes out. */
-export function within<T>(
-  name: string | undefined,
-  f: (scope: Scope) => T,
-  leave: (scope: Scope, value: unknown) => void,
-): T {
-  const { context, scope: parent } = currentState();
-  const made = new Scope(name, parent);
-  let result: T;
-  try {
-    result = runUnder({ context, scope: made }, () => f(made));
-  } catch (error) {
-    made.end();
-    throw error;
-  }
-  const finish = <V>(value: V): V => {
-    leave(made, value);
-    made.end();
-    return value;
-  };
-  if (!isPromise(result)) return finish(result);
-  return result.then(finish, (error: unknown) => {
-    made.end();
-    throw error;
-  }) as T;
-}
-
 /**
  * Runs a function and frees the tensors that were made meanwhile.
  *
@@ -119,5 +92,23 @@ export function within<T>(
  * ```
  */
 export function scope<T>(f: (scope: Scope) => T, name?: string): T {
-  return within(name, f, (made, value) => made.keepAll(value));
+  const { context, scope: parent } = currentState();
+  const made = new Scope(name, parent);
+  let result: T;
+  try {
+    result = runUnder({ context, scope: made }, () => f(made));
+  } catch (error) {
+    made.end();
+    throw error;
+  }
+  const finish = <V>(value: V): V => {
+    made.keepAll(value);
+    made.end();
+    return value;
+  };
+  if (!isPromise(result)) return finish(result);
+  return result.then(finish, (error: unknown) => {
+    made.end();
+    throw error;
+  }) as T;
 }

@@ -4,10 +4,9 @@ import { errorOf, holdError, messageOf } from "./errors.ts";
 import { hostOf } from "./hosts.ts";
 import { native, type RequestTokens, type Tokens } from "./native.ts";
 import { exchangeFunctions, pack } from "./pack.ts";
-import { within } from "./scope.ts";
-import { Context, currentState, isPromise, runUnder } from "./state.ts";
+import { Context, isPromise, runUnder } from "./state.ts";
 import { unpackAll } from "./unpack.ts";
-import { EngineObject, factsOf } from "./wrappers.ts";
+import { factsOf } from "./wrappers.ts";
 
 function run(host: object, method: string, args: readonly unknown[]): unknown {
   if (typeof host === "function") return (host as (...args: readonly unknown[]) => unknown)(...args);
@@ -38,8 +37,8 @@ function answerWithError(request: number, error: unknown): void {
 }
 
 /**
- * Runs a request and answers it. What a method of an object makes is freed when it has answered, but for what the object
- * then holds in its fields; a function's tensors may be held anywhere, and are the collector's.
+ * Runs a request and answers it. There is no scope: what users' code makes it may hold anywhere, in private fields and
+ * closures too, so it is the collector's.
  */
 function serveRequest(
   request: number,
@@ -60,10 +59,7 @@ function serveRequest(
       if (mayWait) return result.then((value) => answer(request, value));
       throw errorOf("type", `${method} must not be asynchronous here: only a job can wait for a promise`);
     };
-    const state = { context: mine, scope: currentState().scope };
-    const done = runUnder(state, () =>
-      found instanceof EngineObject ? within(method, body, (scope) => keepFields(scope, found)) : body(),
-    );
+    const done = runUnder({ context: mine, scope: undefined }, body);
     if (!isPromise(done)) return end();
     void done.then(end, (error: unknown) => {
       answerWithError(request, error);
@@ -73,10 +69,6 @@ function serveRequest(
     answerWithError(request, error);
     end();
   }
-}
-
-function keepFields(scope: { keepAll(value: unknown): void }, object: object): void {
-  for (const value of Object.values(object)) scope.keepAll(value);
 }
 
 /** A request of a call: the addon waits for its answer. */
