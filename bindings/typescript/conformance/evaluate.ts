@@ -65,6 +65,8 @@ function* value(e: Json, variables: Variables): Evaluation {
       return place(fields);
     case "host":
       return host(fields, variables);
+    case "subclass":
+      return subclass(fields, variables);
     case "call":
       return yield* apply(place(fields) as Callable, undefined, fields, variables);
     case "new": {
@@ -164,6 +166,24 @@ function host(fields: Fields, variables: Variables): Callable {
     parameters.forEach((name, i) => inside.set(name, given[i]));
     return evaluateNow(fields["body"] as Json, inside);
   };
+}
+
+/** An object of a class that is derived here; what the base has as a property is one here, too. */
+function subclass(fields: Fields, variables: Variables): unknown {
+  const Base = place(fields) as new () => object;
+  class Derived extends Base {}
+  for (const [name, method] of Object.entries(map(fields["methods"]))) {
+    const run = host(map(map(method)["host"]), variables);
+    const property = isAccessor(Base.prototype as object, name);
+    Object.defineProperty(Derived.prototype, name, property ? { get: () => run() } : { value: run });
+  }
+  return new Derived();
+}
+
+function isAccessor(prototype: object | null, name: string): boolean {
+  if (prototype === null) return false;
+  const own = Object.getOwnPropertyDescriptor(prototype, name);
+  return own ? own.get !== undefined : isAccessor(Object.getPrototypeOf(prototype) as object | null, name);
 }
 
 function subscriptItem(item: Json): mg.Subscript {

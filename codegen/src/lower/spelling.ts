@@ -24,6 +24,9 @@ export interface Spelling {
   form(f: FunctionModel, argument: Argument): ArgumentForm;
   property(owner: string, name: string): string;
   constant(name: string): string;
+  /** What an error says of the function and of the argument; `f` is the function, if the schemas have it. */
+  operatorInError(f: FunctionModel | undefined, name: string): string;
+  argumentInError(f: FunctionModel | undefined, name: string): string;
   /** Called twice: `grad(f)(x)`. */
   curried(f: FunctionModel): boolean;
   /** Values of the wrong kind do not compile. */
@@ -42,6 +45,8 @@ export function spellingOf(capabilities: Capabilities, namer: Namer): Spelling {
     form: (_f, a) => (!a.positional ? "named" : capabilities.optional === "named" ? "either" : "place"),
     property: (owner, name) => namer.property(owner, name),
     constant: (name) => namer.constant(name),
+    operatorInError: (_f, name) => name,
+    argumentInError: (_f, name) => name,
     curried: (f) => f.traits.includes("transform") && f.result.kind !== "nothing",
     typed: false,
   };

@@ -52,8 +52,16 @@ export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
   checkNames("tensor", options, ["dtype", "device", "requiresGrad", "shape"]);
   checkDevice(options.device);
   if (options.dtype !== undefined) checkDType(options.dtype);
-  let made = makeAny(data, options.dtype);
-  if (options.shape !== undefined) made = replace(made, call<Tensor>(RESHAPE, [made, options.shape]));
+  const { shape } = options;
+  let made = makeAny(data, options.dtype, shape);
+  // What reshape gives is a view; a new tensor is none.
+  if (shape !== undefined && describe(made).shape.join() !== [shape].flat().join()) {
+    const flat = made;
+    made = noGrad(() => {
+      const view = call<Tensor>(RESHAPE, [flat, shape]);
+      return replace(flat, replace(view, call<Tensor>(COPY, [view])));
+    });
+  }
   if (options.requiresGrad === true) native.setRequiresGrad(made.slot, made.generation, true);
   return made;
 }
@@ -119,14 +127,15 @@ export function fromBuffer(
   return readResult(undefined, []) as Tensor;
 }
 
-function makeAny(data: TensorData, wanted: DType | undefined): Tensor {
+function makeAny(data: TensorData, wanted: DType | undefined, shape?: readonly number[]): Tensor {
   if (data instanceof TensorHandle) {
     const other = wanted !== undefined && wanted !== describe(data).dtype;
     return noGrad(() => call<Tensor>(other ? ASTYPE : COPY, other ? [data, wanted] : [data]));
   }
   if (isElements(data)) {
     const { dtype, data: elements } = elementsOf(data);
-    return converted(fromCopy(elements, dtype, [elements.length]), dtype, wanted);
+    const fits = shape?.every((n) => n >= 0) === true && shape.reduce((a, b) => a * b, 1) === elements.length;
+    return converted(fromCopy(elements, dtype, fits ? shape : [elements.length]), dtype, wanted);
   }
   return fromNested(data, wanted);
 }

@@ -16,6 +16,12 @@ const LOAD = operator("Module.load", 1);
 const STATE = operator("Module.state", 1);
 const TO = operator("Module.to", 1);
 
+/** Where a module goes, and what its elements become. */
+export interface ToOptions {
+  device?: Device | null | undefined;
+  dtype?: DType | null | undefined;
+}
+
 /** The hand-written part of {@link nn.Module}. */
 export abstract class ModuleBase extends EngineObject {
   /**
@@ -81,14 +87,15 @@ export abstract class ModuleBase extends EngineObject {
    * Moves parameters and buffers to a device, or changes their dtype: in the module's own tensors. Integer buffers keep
    * their dtype; gradients are dropped. Make optimizers after it.
    *
-   * @param device - where to; null is where they are.
+   * @param device - where to; where they are if it is null or left out.
    * @param options - `dtype`: a floating type; by default the one that they have.
    * @returns the module itself.
    * @throws {@link DeviceError} if the device is not there.
    * @throws {@link DTypeError} if the dtype is not floating.
    * @throws {@link BusyError} if the module is being trained.
    */
-  to(device: Device | null, options: { dtype?: DType | undefined } = {}): this {
+  to(device?: Device | null | ToOptions, options: ToOptions = {}): this {
+    if (typeof device === "object" && device !== null) return this.to(device.device, device);
     call(TO, [this, device, options.dtype]);
     return this;
   }

@@ -36,6 +36,8 @@ export const cSpelling: Spelling = {
   form: () => "named",
   property: (_owner, name) => name,
   constant: (name) => name,
+  operatorInError: (_f, name) => name,
+  argumentInError: (_f, name) => name,
   curried: () => false,
   typed: true,
 };

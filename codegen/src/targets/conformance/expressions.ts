@@ -74,7 +74,7 @@ export class Expressions {
         const c = this.#class(e["new"] as string);
         const f = this.#function(`${c.name}.new`);
         const given = this.#arguments(f, e["arguments"] as JsonObject, false);
-        return { new: { schema: f.name, ...this.#spelling.class(c), ...given, await: this.#awaited(f) } };
+        return { new: { schema: f.name, ...this.#spelling.class(c), ...given, await: false } };
       }
       case "get":
       case "set": {

@@ -72,7 +72,7 @@ function callSteps(
 ): JsonObject[] {
   const expressions = new Expressions(model, spelling, one.axis_rank);
   const given = one.arguments ?? {};
-  if (one.error) return [failure(expressions.call(f, given, form), one.error, spelling)];
+  if (one.error) return [failure(model, expressions.call(f, given, form), one.error, spelling)];
   const expected = counted(one.equals as JsonObject, f);
   const equals = oracle
     ? countedValue(expected, spelling.capabilities, data.tolerances, fieldNames(spelling))
@@ -111,7 +111,7 @@ function scriptCase(
         return { let: step["let"] as Json, be: expressions.lower(step["be"] as Json) };
       }
       if ("fails" in step)
-        return failure(expressions.lower(step["fails"] as Json), step as unknown as ErrorRecord, spelling);
+        return failure(model, expressions.lower(step["fails"] as Json), step as unknown as ErrorRecord, spelling);
       const expected = step["equals"] as JsonObject;
       const own = data.results[one.id]?.[expectation];
       expectation += 1;
@@ -130,12 +130,13 @@ const fieldNames =
   (field: string): string =>
     spelling.property("", field);
 
-function failure(call: JsonObject, error: ErrorRecord, spelling: Spelling): JsonObject {
+function failure(model: Model, call: JsonObject, error: ErrorRecord, spelling: Spelling): JsonObject {
+  const f = error.operator === null ? undefined : model.function(error.operator);
   return {
     fails: call,
     code: error.code,
-    operator: error.operator,
-    argument: error.argument,
+    operator: error.operator === null ? null : spelling.operatorInError(f, error.operator),
+    argument: error.argument === null ? null : spelling.argumentInError(f, error.argument),
     message: error.mentions.map((text) => countedText(text, spelling.capabilities)),
   };
 }
