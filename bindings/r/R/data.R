@@ -25,6 +25,7 @@ named_item <- function(x, item) {
 levels.dataset <- function(x) {
   self <- self_of(x)
   if (!is.null(find_member(self$.engine_class, "properties", "classes"))) return(get_member(x, "classes"))
+  if (!is.null(find_member(self$.engine_class, "properties", "dataset"))) return(levels(get_member(x, "dataset"))) # a part of another
   self$.levels
 }
 

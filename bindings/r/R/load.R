@@ -1,11 +1,11 @@
 # Loading: finds the engine's library, opens it and makes the package's context.
 
-# Where the library may be, best first.
+# Where the library may be, best first. What the user names is the only place.
 engine_paths <- function(pkg_dir) {
   name <- "libmixgrad.so.0"
   own <- Sys.getenv("MIXGRAD_LIB")
-  if (own != "" && dir.exists(own)) own <- file.path(own, name)
-  c(if (own != "") own, file.path(pkg_dir, "engine", name), name)
+  if (own == "") return(c(file.path(pkg_dir, "engine", name), name))
+  if (dir.exists(own)) file.path(own, name) else own
 }
 
 open_engine <- function(pkg_dir) {

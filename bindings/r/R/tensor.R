@@ -49,6 +49,7 @@ check_device <- function(device) {
 }
 
 mg_to <- function(x, device) {
+  if (inherits(x, "mg_object")) return(x$to(device))
   check_device(device)
   x
 }

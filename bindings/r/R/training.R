@@ -5,6 +5,7 @@ fit <- function(object, ...) UseMethod("fit")
 fit.trainer <- function(object, train, ...) {
   fitted <- object$fit(train, ...)
   assign(".model", self_of(object)$.made$arguments[[1]], self_of(fitted))
+  assign(".epochs", fitted$epochs, self_of(fitted))
   fitted
 }
 
@@ -14,16 +15,20 @@ print.trainer <- function(x, ...) {
 }
 
 as.data.frame.mg_history <- function(x, row.names = NULL, optional = FALSE, ...) {
-  rows <- x$epochs
+  rows <- epochs_of(x)
   if (!length(rows)) return(data.frame())
   names <- unique(unlist(lapply(rows, names)))
   columns <- lapply(names, function(name) vapply(rows, function(row) if (is.null(row[[name]])) NA_real_ else as.numeric(row[[name]]), 0))
   data.frame(epoch = seq_along(rows), stats::setNames(columns, names), row.names = row.names)
 }
 
+# What saveRDS has kept, where the engine's object is gone.
+epochs_of <- function(x) tryCatch(x$epochs, mg_disposed_error = function(e) self_of(x)$.epochs)
+
 print.mg_history <- function(x, digits = 4, ...) {
-  cat(sprintf("<mg_history of %d epochs>\n", length(x$epochs)))
-  if (length(x$epochs)) print(as.data.frame(x), digits = digits, row.names = FALSE)
+  n <- length(epochs_of(x))
+  cat(sprintf("<mg_history of %d epoch%s>\n", n, if (n == 1) "" else "s"))
+  if (n) print(as.data.frame(x), digits = digits, row.names = FALSE)
   invisible(x)
 }
 summary.mg_history <- function(object, ...) {

@@ -68,6 +68,14 @@ test_that("memory over the limit is an error, and the process goes on", {
   expect_equal(length(mg_zeros(1e6)), 1e6)
 })
 
+test_that("an engine that can't be opened is named", {
+  script <- tempfile(fileext = ".R")
+  writeLines(sprintf('Sys.setenv(MIXGRAD_LIB = "/no/such/libmixgrad.so"); tryCatch(library(mixgrad, lib.loc = "%s"), error = function(e) cat(conditionMessage(e)))', dirname(find.package("mixgrad"))), script)
+  out <- paste(system2(file.path(R.home("bin"), "Rscript"), script, stdout = TRUE, stderr = TRUE), collapse = " ")
+  expect_match(out, "/no/such/libmixgrad.so", fixed = TRUE)
+  expect_match(out, "MIXGRAD_LIB", fixed = TRUE)
+})
+
 test_that("a forked process is refused", {
   skip_if_not_installed("parallel")
   x <- mg_ones(2)

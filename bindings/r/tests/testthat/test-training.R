@@ -24,6 +24,9 @@ test_that("fit", {
   expect_equal(dim(predict(fitted, mg_ones(3, 2))), c(3L, 2L))
   expect_true(all(predict(fitted, mg_ones(3, 2), type = "class") %in% 1:2))
   expect_equal(levels(predict(fitted, mg_ones(3, 2), type = "class", levels = c("no", "yes"))), c("no", "yes"))
+  read <- unserialize(serialize(fitted, NULL))
+  expect_equal(as.data.frame(read), frame)
+  expect_identical(as.array(predict(read, mg_ones(3, 2))), as.array(predict(fitted, mg_ones(3, 2))))
   file <- tempfile(fileext = ".pdf")
   grDevices::pdf(file)
   plot(fitted)
@@ -167,12 +170,21 @@ test_that("an interrupt ends fit cleanly", {
   expect_true(file.exists(file))
 })
 
-test_that("of a hundred trainers none is left", {
+test_that("of a thousand trainers none is left, and the process does not grow", {
+  resident <- function() {
+    gc(full = TRUE)
+    as.numeric(strsplit(readLines("/proc/self/statm"), " ")[[1]][2])
+  }
+  make <- function(n) for (i in seq_len(n)) {
+    t <- new_trainer(nn_sequential(nn_linear(2, 64), nn_relu(), nn_linear(64, 2)))
+    if (i %% 50 == 0) fit(t, loader(16), epochs = 1)
+  }
+  make(50)
   expect_no_leaks({
-    for (i in 1:100) {
-      t <- new_trainer()
-      if (i %% 20 == 0) fit(t, loader(16), epochs = 1)
-    }
-    rm(t)
+    make(500)
+    half <- if (file.exists("/proc/self/statm")) resident() else 1
+    make(500)
+    whole <- if (file.exists("/proc/self/statm")) resident() else 1
   })
+  expect_lt(whole / half, 1.05)
 })
