@@ -11,7 +11,9 @@ given <- function(x) if (is.null(x)) absent else x
 # Sizes one by one or in one vector: `mg_zeros(2, 3)` is `mg_zeros(c(2, 3))`.
 sizes <- function(...) {
   if (!is.null(names(list(...)))) unknown_argument(names(list(...)))
-  as.numeric(unlist(list(...)))
+  flat <- unlist(list(...))
+  if (!is.numeric(flat) && !is.null(flat)) raise("type", "sizes are whole numbers", given = class(flat)[1], accepted = "whole numbers")
+  as.numeric(flat)
 }
 
 # Things one by one or in one list.

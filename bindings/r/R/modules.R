@@ -35,7 +35,10 @@ call_module <- function(module, ...) {
 }
 
 mg_parameters <- function(model) model$parameters()
-mg_state_dict <- function(model) model$state()
+mg_state_dict <- function(model) {
+  if (!is_module(model)) raise("type", sprintf("a module was expected, not a %s", class(model)[1]), argument = "model", given = class(model)[1])
+  model$state()
+}
 
 # Overwrites parameters and buffers with those of a list, such as another module's state.
 mg_load_state_dict <- function(model, state) {

@@ -239,13 +239,19 @@ SEXP mg_bytes(SEXP x) {
 
 /* A tensor of row-major bytes. */
 SEXP mg_from_bytes(SEXP bytes, SEXP dtype, SEXP dim) {
-  int64_t shape[8], size = 1;
+  int64_t shape[8];
+  double size = 1;
   int rank = (int)XLENGTH(dim);
+  if (TYPEOF(bytes) != RAWSXP) mg_fail(MIXGRAD_STATUS_CODE_TYPE, "argument bytes has the wrong type; accepted: a raw vector");
   if (rank > 8) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most 8 axes");
-  for (int i = 0; i < rank; ++i) size *= shape[i] = (int64_t)REAL(dim)[i];
+  for (int i = 0; i < rank; ++i) {
+    if (!(REAL(dim)[i] >= 0 && REAL(dim)[i] < 9e15)) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "sizes must not be negative");
+    shape[i] = (int64_t)REAL(dim)[i];
+    size *= REAL(dim)[i];
+  }
   int32_t number = mg_dtype_number(dtype);
   static const int sizes[] = {[MIXGRAD_DTYPE_BOOL] = 1, [MIXGRAD_DTYPE_INT8] = 1, [MIXGRAD_DTYPE_INT16] = 2, [MIXGRAD_DTYPE_INT32] = 4, [MIXGRAD_DTYPE_INT64] = 8, [MIXGRAD_DTYPE_UINT8] = 1, [MIXGRAD_DTYPE_UINT16] = 2, [MIXGRAD_DTYPE_UINT32] = 4, [MIXGRAD_DTYPE_UINT64] = 8, [MIXGRAD_DTYPE_FLOAT16] = 2, [MIXGRAD_DTYPE_BFLOAT16] = 2, [MIXGRAD_DTYPE_FLOAT32] = 4, [MIXGRAD_DTYPE_FLOAT64] = 8};
-  if (XLENGTH(bytes) != size * sizes[number]) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "%lld bytes were expected, not %lld", (long long)(size * sizes[number]), (long long)XLENGTH(bytes));
+  if ((double)XLENGTH(bytes) != size * sizes[number]) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "%.0f bytes were expected, not %lld", size * sizes[number], (long long)XLENGTH(bytes));
   mixgrad_tensor* tensor = NULL;
   mixgrad_status* status = engine.tensor_from_copy(mg_context(), RAW(bytes), number, rank, shape, NULL, &tensor);
   if (status) mg_raise(status);

@@ -38,6 +38,24 @@ test_that("hostile and truncated files", {
   expect_s3_class(caught(mg_load(net, tempfile())), "mg_io_error")
   expect_s3_class(caught(mg_save(net, file.path(tempfile(), "x.safetensors"))), "mg_io_error")
   images <- tempfile()
+  labels <- tempfile()
+  idx <- function(file, ...) writeBin(as.raw(c(...)), file)
+  idx(images, 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1:8)
+  idx(labels, 0, 0, 8, 1, 0, 0, 0, 2, 0, 1)
+  data <- dataset_image(images, labels, c("a", "b"))
+  expect_equal(as.character(data[1:2]$y), c("a", "b"))
+  same(as.array(data[[1]]$x)[1, 2, 1] * 255, 3)
+  broken <- function(file, ...) {
+    idx(file, ...)
+    caught(dataset_image(images, labels, c("a", "b")))
+  }
+  expect_s3_class(broken(labels, 0, 0, 8, 1, 0, 0, 0, 2, 0, 7), "mg_format_error") # a class that is not there
+  expect_s3_class(broken(labels, 0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 1), "mg_format_error") # one more than images
+  idx(labels, 0, 0, 8, 1, 0, 0, 0, 2, 0, 1)
+  expect_s3_class(broken(images, 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1:7), "mg_format_error") # truncated
+  expect_s3_class(broken(images, 0, 0, 8, 3, 127, 255, 255, 255, 127, 255, 255, 255, 127, 255, 255, 255, 1), "mg_format_error") # larger than it is
+  expect_s3_class(broken(images, 31, 139, 8, 0, 1, 2, 3, 4), "mg_io_error") # gzip, but not really
+  expect_s3_class(caught(dataset_image(tempfile(), labels, c("a", "b"))), "mg_io_error")
   writeBin(as.raw(c(0, 0, 8, 3, 255, 255, 255, 255)), images)
   expect_s3_class(caught(dataset_image(images, images, c("a", "b"))), "mg_format_error")
 })
