@@ -23,7 +23,9 @@ evaluate <- function(e, vars) {
     map = lapply(x, ev),
     "function" = get(x$name),
     host = host_function(x, vars),
-    call = , new = apply_call(get(x$name), x, vars),
+    call = apply_call(get(x$name), x, vars),
+    new = new_object(x, vars),
+    subclass = subclass_object(x, vars),
     curried = apply_call(do.call(get(x$name), lapply(x$outer, ev)), x, vars),
     method = apply_call(do.call(`$`, list(ev(x$self), x$name)), x, vars),
     operator = apply_operator(x, vars),
@@ -60,6 +62,16 @@ host_function <- function(x, vars) {
   }
 }
 
+# Of an open class R's function gives a class of one's own, which makes objects.
+new_object <- function(x, vars) {
+  made <- apply_call(get(x$name), x, vars)
+  if (inherits(made, "mg_class")) made() else made
+}
+subclass_object <- function(x, vars) {
+  methods <- lapply(x$methods, function(method) host_function(method$host, vars))
+  do.call(get(x$name), c(list(name = "Subject"), methods))()
+}
+
 set_property <- function(x, vars) {
   object <- evaluate(x$of, vars)
   do.call(`$<-`, list(object, x$name, evaluate(x$to, vars)))
@@ -87,6 +99,6 @@ apply_operator <- function(x, vars) {
     do.call(`[<-`, c(list(tensor), items, list(value = evaluate(operands[[3]], vars))), quote = FALSE)
     return(tensor)
   }
-  f <- get(switch(symbol, "**" = "^", "@" = "%*%", neg = "-", symbol))
+  f <- get(switch(symbol, "**" = "^", "@" = "%*%", neg = "-", invert = "!", symbol))
   do.call(f, lapply(operands, evaluate, vars))
 }

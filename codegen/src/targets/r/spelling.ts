@@ -1,4 +1,4 @@
-/** R, for its conformance plan: functions with prefixes in place of namespaces and methods of Tensor. */
+/** R, for its conformance plan. */
 import { spellingOf, type Spelling } from "../../lower/spelling.ts";
 import { capabilities } from "./capabilities.ts";
 import { className, functionName, namer, overridableName } from "./names.ts";
@@ -8,12 +8,17 @@ export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),
   function: (f) => ({ namespace: "", name: functionName(f) }),
   class: (c) => ({ namespace: "", name: className(c) }),
-  method: (f) => (f.member === "method" ? f.shortName : ""),
+  method: (f) => (f.member === "method" || (f.methodOfTensor && !isTransform(f)) ? f.shortName : ""),
   overridable: overridableName,
-  parameter: (f, a) => parametersOf(f).find((p) => p.argument === a)?.name ?? namer.parameter(f, a),
+  parameter: (f, a) => parametersOf(f).find((p) => p.argument === a)?.name ?? a.name,
   form(f, a) {
-    if (parametersOf(f).some((p) => p.argument === a && p.form === "spread")) return "spread";
-    return a.positional ? "either" : "named";
+    const parameters = parametersOf(f);
+    const at = parameters.findIndex((p) => p.argument === a);
+    if (parameters[at]?.form === "spread") return "spread";
+    const behind = parameters.slice(0, at).some((p) => p.form === "spread");
+    return behind || !a.positional ? "named" : "either";
   },
+  property: (_owner, name) => name,
+  constant: (name) => name,
   curried: isTransform,
 };
