@@ -16,7 +16,7 @@ class Counting {
     if (v.is_absent() || v.is_null()) return v;
     if (a.carries != Carries::kNothing && v.is_tensor()) return shifted(a.name, v, -1);
     if (a.carries != Carries::kNothing && v.is(Kind::kList)) return list(v, [&](const Value& item) { return item.is_tensor() ? shifted(a.name, item, -1) : item; });
-    if (a.sentinel && v.is(Kind::kInt)) return v.as_int() == *a.sentinel ? v : Value(index(a.name, v.as_int()));
+    if (a.sentinel && v.is(Kind::kInt)) return is_sentinel(a, v) ? v : Value(index(a.name, v.as_int()));
     return typed(a.type, a.name, v);
   }
 
@@ -26,7 +26,8 @@ class Counting {
       const Argument& a = function_.arguments[i];
       if (!a.sentinel) continue;
       bool is_given = i < given.size() && given[i].is(Kind::kInt);
-      if (!is_given || given[i].as_int() == *a.sentinel) sentinel_ = a.sentinel;
+      if (!is_given) sentinel_ = a.sentinel;
+      else if (is_sentinel(a, given[i])) sentinel_ = given[i].as_int();
     }
   }
 
@@ -70,6 +71,9 @@ class Counting {
   }
 
  private:
+  // The schema's own, or another negative number: those are nobody's count.
+  static bool is_sentinel(const Argument& a, const Value& v) { return v.as_int() == *a.sentinel || v.as_int() < 0; }
+
   template <class F>
   static Value list(const Value& v, F change) {
     if (!v.is(Kind::kList)) return v;

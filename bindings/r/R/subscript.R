@@ -25,25 +25,25 @@ read_subscript <- function(i, size, axis) {
   if (is.factor(i)) i <- as.integer(i)
   if (is.null(i)) i <- integer()
   if (is.logical(i)) return(from_logical(i, size, axis))
-  if (!is.numeric(i)) raise("type", sprintf("a subscript is made of numbers, logical values, .. and mg_newaxis, not of a %s", class(i)[1]), argument = "subscript", given = class(i)[1])
-  if (anyNA(i)) raise("value", "NA is not accepted as a subscript", argument = "subscript", given = "NA")
-  if (any(i != trunc(i))) raise("type", "a subscript must be whole", argument = "subscript", given = format(i[i != trunc(i)][1]))
+  if (!is.numeric(i)) raise("type", sprintf("a subscript is made of numbers, logical values, .. and mg_newaxis, not of a %s", class(i)[1]), operator = "getitem", argument = "subscript", given = class(i)[1])
+  if (anyNA(i)) raise("value", "NA is not accepted as a subscript", operator = "getitem", argument = "subscript", given = "NA")
+  if (any(i != trunc(i))) raise("type", "a subscript must be whole", operator = "getitem", argument = "subscript", given = format(i[i != trunc(i)][1]))
   if (any(i < 0)) {
-    if (any(i > 0)) raise("index", "positive and negative subscripts can't be mixed", argument = "subscript")
+    if (any(i > 0)) raise("index", "positive and negative subscripts can't be mixed", operator = "getitem", argument = "subscript")
     return(from_indices(seq_len(size)[i]))
   }
   outside <- i[i < 1 | i > size]
   if (length(outside)) {
-    raise("index", sprintf("index %s lies outside dim %d, which has %d elements; accepted: %s", format(outside[1]), axis, size, if (size) paste("1 to", size) else "none"),
-      argument = "subscript", given = format(outside[1]), accepted = if (size) paste("1 to", size) else "none")
+    raise("index", sprintf("index %s lies outside axis %d, which has %d elements; accepted: %s", format(outside[1]), axis, size, if (size) paste("1 to", size) else "none"),
+      operator = "getitem", argument = "subscript", given = format(outside[1]), accepted = if (size) paste("1 to", size) else "none")
   }
   if (length(i) == 1 && !chosen) list(number = i) else from_indices(i)
 }
 
-from_logical <- function(i, size, axis) {
-  if (anyNA(i)) raise("value", "NA is not accepted as a subscript", argument = "subscript", given = "NA")
+from_logical <- function(i, size, axis, of) {
+  if (anyNA(i)) raise("value", "NA is not accepted as a subscript", operator = "getitem", argument = "subscript", given = "NA")
   if (length(i) != size && (length(i) == 0 || size %% length(i) != 0)) {
-    raise("index", sprintf("a logical subscript of length %d does not fit dim %d, which has %d elements", length(i), axis, size), argument = "subscript")
+    raise("index", sprintf("a logical subscript of length %d does not fit axis %d, which has %d elements", length(i), axis, size), operator = "getitem", argument = "subscript")
   }
   from_indices(which(rep_len(i, size)))
 }
@@ -61,7 +61,7 @@ from_indices <- function(i) {
 read_subscripts <- function(given, dim) {
   is_new <- vapply(given, function(i) !is.null(i) && inherits(i[[1]], "mg_newaxis"), TRUE)
   is_dots <- vapply(given, function(i) !is.null(i) && inherits(i[[1]], "mg_ellipsis"), TRUE)
-  if (sum(is_dots) > 1) raise("value", "a subscript may hold one ..", argument = "subscript")
+  if (sum(is_dots) > 1) raise("value", "a subscript may hold one ..", operator = "getitem", argument = "subscript")
   missing <- length(dim) - sum(!is_new & !is_dots)
   if (any(is_dots) && missing >= 0) {
     at <- which(is_dots)
@@ -69,7 +69,7 @@ read_subscripts <- function(given, dim) {
     is_new <- c(is_new[seq_len(at - 1)], rep(FALSE, missing), is_new[seq_along(is_new) > at])
     missing <- 0
   }
-  if (missing != 0) raise("index", sprintf("the subscript names %d axes of a tensor that has %d", length(dim) - missing, length(dim)), argument = "subscript")
+  if (missing != 0) raise("index", sprintf("the subscript names %d axes of a tensor that has %d", length(dim) - missing, length(dim)), operator = "getitem", argument = "subscript")
   axis <- cumsum(!is_new)
   Map(function(i, axis, new) read_subscript(i, if (new) 0 else dim[axis], axis), given, axis, is_new)
 }
@@ -118,7 +118,7 @@ positions <- function(i, dim) {
   if (is_mg_tensor(i)) i <- as.array(i)
   if (is.matrix(i) && is.numeric(i) && ncol(i) == length(dim)) {
     outside <- which(t(i) < 1 | t(i) > dim, arr.ind = TRUE)
-    if (length(outside)) raise("index", sprintf("index %s lies outside dim %d, which has %d elements", format(t(i)[outside[1, , drop = FALSE]]), outside[1, 1], dim[outside[1, 1]]), argument = "subscript")
+    if (length(outside)) raise("index", sprintf("index %s lies outside axis %d, which has %d elements", format(t(i)[outside[1, , drop = FALSE]]), outside[1, 1], dim[outside[1, 1]]), operator = "getitem", argument = "subscript")
     return(as.vector((i - 1) %*% cumprod(c(1, dim[-length(dim)]))) + 1)
   }
   as.vector(i)
@@ -129,7 +129,7 @@ fitted_value <- function(value, dims) {
   if (is_mg_tensor(value) || !is.null(base::dim(value)) || length(value) == 1) return(value)
   n <- prod(dims)
   if (n == 0) return(value[1])
-  if (length(value) == 0 || n %% length(value) != 0) raise("shape", sprintf("%d elements do not fill %s", length(value), shape_text(dims)), argument = "value")
+  if (length(value) == 0 || n %% length(value) != 0) raise("shape", sprintf("%d elements do not fill %s", length(value), shape_text(dims)), operator = "setitem", argument = "value")
   array(rep_len(value, n), if (length(dims)) dims else 1)
 }
 
@@ -164,7 +164,7 @@ write_parts <- function(x, parts, value) {
   axis <- if (is_mg_tensor(value)) length(dim(value)) - after else 0
   along <- axis >= 1 && dim(value)[axis] > 1
   if (along && dim(value)[axis] != length(parts[[at]]$indices)) {
-    raise("shape", sprintf("the value has %d elements along an axis of which %d are chosen", dim(value)[axis], length(parts[[at]]$indices)), argument = "value")
+    raise("shape", sprintf("the value has %d elements along an axis of which %d are chosen", dim(value)[axis], length(parts[[at]]$indices)), operator = "setitem", argument = "value")
   }
   for (k in seq_along(parts[[at]]$indices)) {
     i <- parts[[at]]$indices[k]
@@ -179,7 +179,7 @@ write_positions <- function(x, i, value) {
   where <- positions(i, dim(x))
   if (is.logical(where)) where <- which(rep_len(where, length(x)))
   if (any(where < 0)) where <- seq_len(length(x))[where]
-  if (any(where < 1 | where > length(x))) raise("index", sprintf("index %s lies outside a tensor of %s elements", format(where[where < 1 | where > length(x)][1]), length(x)), argument = "subscript")
+  if (any(where < 1 | where > length(x))) raise("index", sprintf("index %s lies outside a tensor of %s elements", format(where[where < 1 | where > length(x)][1]), length(x)), operator = "getitem", argument = "subscript")
   if (!is_mg_tensor(value)) value <- fitted_value(as.vector(value), length(where))
   at <- arrayInd(where, dim(x))
   for (k in seq_along(where)) {

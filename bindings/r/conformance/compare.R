@@ -79,7 +79,8 @@ differs_text <- function(found, texts, tell) {
 # An error against what the step says of it.
 differs_error <- function(error, step) {
   if (is.null(error)) return("expected an error, found none")
-  if (!inherits(error, sprintf("mg_%s_error", step$code)) || error$code != step$code) {
+  class <- if (step$code == "error") "mg_error" else sprintf("mg_%s_error", step$code)
+  if (!inherits(error, class) || !identical(error$code, step$code)) {
     return(sprintf("expected the error %s, found %s: %s", step$code, class(error)[1], conditionMessage(error)))
   }
   for (field in c("operator", "argument")) {

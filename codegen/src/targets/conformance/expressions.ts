@@ -214,7 +214,9 @@ export class Expressions {
   #argument(f: FunctionModel, a: Argument, given: JsonObject): JsonObject {
     const value = given[a.name] as Json;
     const tensor = tensorIn(value);
-    if (tensor && a.carries !== "nothing") return tensorOf(tensor, true, this.#base, this.#sentinel(f, given));
+    if (tensor && a.carries !== "nothing") {
+      return tensorOf(tensor, /int/.test(tensor.dtype), this.#base, this.#sentinel(f, given)); // floats are no indices
+    }
     if (a.sentinel !== null && typeof value === "number") {
       return { int: value === a.sentinel || value < 0 ? value : value + this.#base };
     }
@@ -228,6 +230,7 @@ export class Expressions {
     const a = f.arguments.find((b) => b.sentinel !== null);
     if (!a || a.sentinel === null) return undefined;
     const said = given[a.name];
+    if (typeof said === "number" && said < 0) return said; // a negative number is nobody's count
     return said === undefined || said === a.sentinel ? a.sentinel : undefined;
   }
 
