@@ -8,10 +8,10 @@ with_r_library := R_LIBS=$(r_library)
 stage-r: $(release)/build.ninja
 	@$(call run_quietly,engine,ninja -C $(release) mixgrad)
 	@$(call run_quietly,stage-r,$(tsx) codegen/src/cli.ts generate --target r_documents)
-	@rm -rf $(r_stage)/R $(r_stage)/man $(r_stage)/tests
+	@rm -rf $(r_stage)/R $(r_stage)/man $(r_stage)/tests $(r_stage)/src/*.[ch]
 	@mkdir -p $(r_stage)/inst/engine $(r_stage)/src/mixgrad
-	@cp -ru bindings/r/. $(r_stage)/
-	@cp -u c-api/include/mixgrad/mixgrad.h $(r_stage)/src/mixgrad/
+	@cp -rp bindings/r/. $(r_stage)/
+	@cp -p c-api/include/mixgrad/mixgrad.h $(r_stage)/src/mixgrad/
 	@cp build/r/documents/man/*.Rd $(r_stage)/man/
 	@cp build/r/documents/tests/*.R $(r_stage)/tests/testthat/
 	@strip --strip-unneeded -o $(r_stage)/inst/engine/libmixgrad.so.0 $(release)/c-api/libmixgrad.so.0
