@@ -6,4 +6,3 @@ mg_trim_memory <- function() invisible(.Call(C_trim_memory))
 mg_set_threads <- function(threads) invisible(.Call(C_set_threads, threads))
 mg_get_threads <- function() .Call(C_threads)
 mg_build <- function() .Call(C_build)
-mg_cuda_is_available <- function() FALSE

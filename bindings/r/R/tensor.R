@@ -26,9 +26,18 @@ mg_parameter <- function(data, dtype = NULL) mg_tensor(data, dtype, requires_gra
 plain <- function(data) {
   if (is.factor(data)) return(as.integer(data))
   if (is.data.frame(data)) data <- as.matrix(data)
-  if (is.list(data)) return(simplify2array(lapply(data, plain)))
+  if (is.list(data)) return(stacked(lapply(data, plain)))
   if (!is.numeric(data) && !is.logical(data)) raise("type", paste0("a tensor can't be made of a ", class(data)[1]), argument = "data", given = class(data)[1])
   data
+}
+
+# Arrays of one shape along a new first axis.
+stacked <- function(parts) {
+  dims <- lapply(parts, function(part) if (is.null(base::dim(part))) length(part) else base::dim(part))
+  if (length(unique(dims)) > 1) raise("shape", "the parts of a list must be of one shape", argument = "data")
+  if (!length(parts) || identical(dims[[1]], 1L) && is.null(base::dim(parts[[1]]))) return(as.numeric(unlist(parts)))
+  n <- length(dims[[1]])
+  aperm(array(unlist(parts), c(dims[[1]], length(parts))), c(n + 1, seq_len(n)))
 }
 
 shaped <- function(data, dim) {
@@ -38,9 +47,10 @@ shaped <- function(data, dim) {
 }
 
 default_dtype <- function(data) {
-  if (is.factor(data) || is.integer(data)) "int32" else if (is.logical(data)) "bool" else if (is.data.frame(data) || is.list(data)) NULL_dtype(data) else "float32"
+  if (is.data.frame(data)) data <- as.matrix(data)
+  if (is.list(data)) data <- unlist(data)
+  if (is.factor(data) || is.integer(data)) "int32" else if (is.logical(data)) "bool" else "float32"
 }
-NULL_dtype <- function(data) default_dtype(if (is.data.frame(data)) as.matrix(data) else unlist(data))
 
 check_device <- function(device) {
   if (!identical(device, "cpu") && !identical(device, "cpu:0")) {

@@ -29,6 +29,15 @@ test_that("every dtype goes in and comes back", {
   }
 })
 
+test_that("lists are stacked along the first axis", {
+  expect_equal(values(mg_tensor(list(c(1, 2), c(3, 4), c(5, 6)))), rbind(c(1, 2), c(3, 4), c(5, 6)))
+  expect_equal(as.vector(mg_tensor(list(1L, 2L))), 1:2)
+  m <- matrix(c(1, 2, 3, 4, 5, 6), 2)
+  expect_equal(values(mg_tensor(list(m, m + 10)))[2, , ], m + 10)
+  expect_s3_class(caught(mg_tensor(list(c(1, 2), 3))), "mg_shape_error")
+  expect_equal(dim(mg_tensor(iris[1:4])), c(150L, 4L))
+})
+
 test_that("tensors without axes", {
   x <- mg_scalar(2.5)
   expect_equal(dim(x), integer())
