@@ -22,6 +22,20 @@ void check_class(const Value& value, std::string_view cls, std::string_view argu
       .accepted(std::string(cls));
 }
 
+const Program& program_of(const Function& f, DType compute) {
+  auto& slot = f.programs[static_cast<int>(compute)];
+  if (const Program* program = slot.load(std::memory_order_acquire)) return *program;
+  auto* program = new Program();
+  program->compute = compute;
+  f.program(*program);
+  const Program* expected = nullptr;
+  if (!slot.compare_exchange_strong(expected, program, std::memory_order_acq_rel)) {
+    delete program;
+    return *expected;
+  }
+  return *program;
+}
+
 namespace {
 
 // The tracer of the context, or of a traced argument that outlived the context it was made in.
@@ -50,20 +64,6 @@ Kernel kernel_of(const Function& f) {
   if (!kernel) throw Error(ErrorCode::kInternal, "no kernel for " + f.name + " on the CPU").in(f.name);
   f.kernel_cpu.store(kernel, std::memory_order_release);
   return kernel;
-}
-
-const Program& program_of(const Function& f, DType compute) {
-  auto& slot = f.programs[static_cast<int>(compute)];
-  if (const Program* program = slot.load(std::memory_order_acquire)) return *program;
-  auto* program = new Program();
-  program->compute = compute;
-  f.program(*program);
-  const Program* expected = nullptr;
-  if (!slot.compare_exchange_strong(expected, program, std::memory_order_acq_rel)) {
-    delete program;
-    return *expected;
-  }
-  return *program;
 }
 
 void run_kernel(Context& context, const Function& f, Infer& infer, std::span<const Value> arguments, std::span<const Tensor> outputs) {

@@ -67,6 +67,9 @@ Results op_results(Context& context, const Args&... args) {
   return results;
 }
 
+// The elementwise program of a function for a compute dtype.
+const Program& program_of(const Function& function, DType compute);
+
 // Throws a type error unless the object is of the class or a subclass.
 void check_class(const Value& value, std::string_view cls, std::string_view argument);
 

@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "core/dispatch/dispatch.h"
+#include "core/graph/chain.h"
 #include "core/graph/graph.h"
 
 namespace mixgrad {
@@ -129,8 +130,15 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
   for (size_t i = 0; i < inputs.size(); ++i) slots[graph.inputs[i]] = inputs[i];
   for (const GraphState& s : graph.states) slots[s.value] = s.tensor;
   const auto& last_uses = graph.last_uses();
+  bool together = !context.recording && !context.tracer && std::none_of(inputs.begin(), inputs.end(), [](const Tensor& t) { return t.is_traced(); });
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
     if (context.cancel && context.cancel->load(std::memory_order_relaxed)) throw Error(ErrorCode::kCancelled, "cancelled");
+    if (together) {
+      if (size_t next = run_chain(context, graph, n, slots); next > n) {
+        n = next - 1;
+        continue;
+      }
+    }
     const GraphNode& node = graph.nodes[n];
     Results results;
     {
@@ -148,6 +156,10 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
   if (context.tracer) {  // inside another trace the writes are that trace's
     for (const GraphWrite& w : graph.writes) context.tracer->write(context, graph.states[w.state].tensor, slots[w.value]);
     return outputs;
+  }
+  for (const GraphWrite& w : graph.writes) {
+    if (!graph.states[w.state].tensor.impl()->storage->read_only()) continue;
+    throw Error(ErrorCode::kReadOnly, "a state of the graph may not be written: its memory belongs to somebody else").given(graph.states[w.state].name);
   }
   std::vector<Tensor> ends;
   for (const GraphWrite& w : graph.writes) {

@@ -330,6 +330,28 @@ TEST(Trainer, MetricsOfTheHostSeeEachBatch) {
   EXPECT_EQ(resets, 4);
 }
 
+TEST(Trainer, ParametersInMemoryOfOthersAreNotWritten) {
+  static float data[4] = {1, 2, 3, 4};
+  auto impl = make_ref<TensorImpl>();
+  impl->shape = Shape{2, 2};
+  impl->strides = Strides{2, 1};
+  impl->storage = Storage::from_memory(data, sizeof data, true, {});
+  Training t;
+  auto net = make_ref<Module>();
+  net->add_parameter("w", Tensor(impl));
+  net->set_host(2);
+  t.context->host = make_ref<HostCode>([&](Context& context, int64_t, const std::string&, const ValueList& arguments) -> ValueList {
+    return {Value(op<"matmul">(context, arguments[0].as_tensor(), Tensor(impl)))};
+  });
+  for (bool capture : {true, false}) {
+    auto rule = made<Optimizer>(*t.context, "SGD.new", {});
+    Trainer trainer(*t.context, net, Value(&require_function("cross_entropy")), rule, {}, nullptr);
+    trainer.capture = capture;
+    EXPECT_ERROR(ErrorCode::kReadOnly, trainer.fit(*t.context, {t.loader, nullptr, 1, {}}), "somebody else");
+  }
+  EXPECT_EQ(data[0], 1);
+}
+
 TEST(Trainer, NothingIsLeft) {
   {
     Training once;
