@@ -21,3 +21,7 @@ identity-command-java: build-java
 .PHONY: conformance-java
 conformance-java: build-java ## the conformance cases in Java
 	@$(maven) -q exec:java
+
+.PHONY: docs-java
+docs-java: build-java ## the Java package's reference
+	@$(call run_quietly,docs-java,javadoc -quiet -Werror -Xdoclint:all -Xdoclint:-missing --release 17 -d build/docs/java -sourcepath bindings/java/src/main/java:bindings/java/generated/main:build/java/swig -subpackages io.mixgrad -exclude io.mixgrad.internal)

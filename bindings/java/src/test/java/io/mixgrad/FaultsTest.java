@@ -169,4 +169,32 @@ class FaultsTest {
     String missing = run("export MIXGRAD_LIB=/nowhere/at/all.so;", Loads.class);
     assertTrue(missing.contains("/nowhere/at/all.so") && missing.contains("MIXGRAD_LIB"), missing);
   }
+
+  /** Trains networks, and tells how much memory the process has after 500 and after 1,000. */
+  static final class Thousand {
+    public static void main(String[] arguments) throws Exception {
+      Mixgrad.setProgress(false);
+      long before = LifetimeTest.baseline().objects();
+      long half = 0;
+      for (int i = 1; i <= 1000; ++i) {
+        TrainingTest.Net net = new TrainingTest.Net();
+        TrainingTest.trainer(net).fit(TrainingTest.loader(16));
+        if (i == 500) half = resident();
+      }
+      System.out.println(half + " " + resident() + " " + (Mixgrad.memory().objects() - before));
+    }
+
+    private static long resident() throws Exception {
+      LifetimeTest.baseline();
+      return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);
+    }
+  }
+
+  @Test
+  void memoryOfAThousandTrainersDoesNotGrow() throws Exception {
+    String[] found = run("export JAVA_TOOL_OPTIONS='-Xms64m -Xmx64m -XX:+AlwaysPreTouch'; exec 2>/dev/null;", Thousand.class).strip().split(" ");
+    double growth = Double.parseDouble(found[1]) / Double.parseDouble(found[0]) - 1;
+    assertTrue(growth < 0.05, "resident memory grew by " + growth);
+    assertEquals("0", found[2], "objects left");
+  }
 }

@@ -131,6 +131,17 @@ class LifetimeTest {
   }
 
   @Test
+  void garbageOfTheEngineIsFeltByJava() {
+    long before = baseline().bytes();
+    long most = 0;
+    for (int i = 0; i < 2000; ++i) {
+      Tensors.zeros(1 << 18);
+      most = Math.max(most, Mixgrad.memory().bytes());
+    }
+    assertTrue(most - before < 1L << 30, most + " bytes in use of " + (2000L << 20) + " made");
+  }
+
+  @Test
   void aThousandNetworksAreReclaimed() {
     Mixgrad.Memory before = baseline();
     List<WeakReference<Net>> gone = new ArrayList<>();

@@ -310,6 +310,15 @@ class TrainingTest {
   }
 
   @Test
+  void futuresOutliveTheScopeOfTheirCaller() throws Exception {
+    java.util.concurrent.CompletableFuture<History> future;
+    try (var scope = Scope.open()) {
+      future = trainer(net()).fitAsync(loader(512), f -> f.epochs(5));
+    }
+    assertEquals(5, future.get(30, TimeUnit.SECONDS).epochs().size());
+  }
+
+  @Test
   void futures() throws Exception {
     assertEquals(2, trainer(net()).fitAsync(loader(32), f -> f.epochs(2)).get(30, TimeUnit.SECONDS).epochs().size());
     Block net = net();

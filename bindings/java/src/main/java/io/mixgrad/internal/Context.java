@@ -54,6 +54,11 @@ public final class Context extends Peer {
     return new Context(NativeJNI.contextWithScope(handle, scope.handle));
   }
 
+  /** A child that belongs to no scope, for another thread. */
+  Context withoutScope() {
+    return new Context(NativeJNI.contextWithScope(handle, 0));
+  }
+
   /** A child that draws from another generator. */
   public Context withGenerator(Peer generator) {
     return new Context(NativeJNI.contextWithGenerator(handle, generator.handle));

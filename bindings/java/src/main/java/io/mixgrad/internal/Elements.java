@@ -62,7 +62,7 @@ public final class Elements {
     Reference.reachabilityFence(tensor);
     long share = exported[0];
     ByteBuffer view = bytes == 0 ? ByteBuffer.allocateDirect(0) : Glue.view(exported[1], bytes);
-    Peer.whenCollected(view, () -> Glue.unshare(share));
+    Reaper.watch(view, () -> Glue.unshare(share));
     return view.order(ByteOrder.nativeOrder());
   }
 

@@ -6,8 +6,6 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** The packed call, which everything else stands on. Also the base of packages over this one. */
 public final class Engine {
@@ -90,16 +88,9 @@ public final class Engine {
     return count;
   }
 
-  /** Lets the collector release what nobody holds, and waits a moment for it. */
+  /** Releases what nobody holds. */
   static void collect() {
-    System.gc();
-    CountDownLatch collected = new CountDownLatch(1);
-    Peer.whenCollected(new Object(), collected::countDown);
-    try {
-      for (int i = 0; i < 20 && !collected.await(10, TimeUnit.MILLISECONDS); ++i) System.gc();
-    } catch (InterruptedException error) {
-      Thread.currentThread().interrupt();
-    }
+    Reaper.collect();
     Glue.drainDeleted();
   }
 

@@ -37,7 +37,7 @@ public final class Hosts {
 
   static long add(HostFunction function) {
     long number = addObject(function);
-    Peer.whenCollected(function, () -> remove(number));
+    Reaper.watch(function, () -> remove(number));
     return number;
   }
 

@@ -46,9 +46,12 @@ public final class Jobs {
     return job.result(); // its error, unless it was done already
   }
 
-  /** Runs long work on a thread of its own, in the context of the caller; cancelling the future cancels the work. */
+  /**
+   * Runs long work on a thread of its own, in the context of the caller but for its scope, which may end before the work;
+   * cancelling the future cancels the work.
+   */
   public static <T> CompletableFuture<T> async(Supplier<T> work) {
-    Context context = Context.current();
+    Context context = Context.current().withoutScope();
     Future<T> future = new Future<>();
     Thread thread =
         new Thread(

@@ -1,25 +1,16 @@
 package io.mixgrad.internal;
 
-import java.lang.ref.Cleaner;
-
 /**
  * Owns a handle of the engine. The handle is released when the owner is collected; releasing never blocks, so the
  * collector's thread does it.
  */
 public abstract class Peer {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   final long handle;
 
   /** Takes the handle. {@code release} must not refer to the owner. */
   Peer(long handle, Runnable release) {
     this.handle = handle;
-    CLEANER.register(this, release);
-  }
-
-  /** Runs an action after an object was collected. */
-  static void whenCollected(Object object, Runnable action) {
-    CLEANER.register(object, action);
+    Reaper.watch(this, release);
   }
 
   record ReleaseTensor(long handle) implements Runnable {

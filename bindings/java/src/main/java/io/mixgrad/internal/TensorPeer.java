@@ -5,5 +5,6 @@ public abstract class TensorPeer extends Peer {
   /** Takes the handle. */
   protected TensorPeer(Raw raw) {
     super(raw.handle, new ReleaseTensor(raw.handle));
+    Pressure.feel();
   }
 }

@@ -1,0 +1,2 @@
+/** Data sets and loaders. */
+package io.mixgrad.data;

@@ -1,0 +1,2 @@
+/** Tensors, automatic differentiation and what every program needs of the library. */
+package io.mixgrad;

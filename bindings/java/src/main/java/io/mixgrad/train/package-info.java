@@ -1,0 +1,2 @@
+/** Training: the trainer, optimisers, schedules, metrics, callbacks. */
+package io.mixgrad.train;
