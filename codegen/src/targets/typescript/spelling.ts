@@ -3,6 +3,7 @@ import { spellingOf, type Spelling } from "../../lower/spelling.ts";
 import { capabilities } from "./capabilities.ts";
 import { isSpread } from "./examples.ts";
 import { namer } from "./names.ts";
+import { alsoPositional } from "./options.ts";
 
 export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),
@@ -15,8 +16,6 @@ export const spelling: Spelling = {
   form(f, a) {
     if (!a.positional) return "named";
     if (isSpread(f) && a === f.positional.at(-1)) return "spread";
-    // The last optional one may also stand in the options, if there are options.
-    const also = a === f.positional.at(-1) && !a.required && f.named.length > 0;
-    return also && !["map", "record"].includes(a.type.kind) ? "either" : "place";
+    return a === alsoPositional(f) ? "either" : "place";
   },
 };
