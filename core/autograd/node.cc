@@ -9,12 +9,20 @@ namespace mixgrad {
 
 namespace {
 std::atomic<uint64_t> g_sequence{0};
+
+// References to what was just made are not counted up and down again: this runs with every recorded call.
+template <class T>
+Ref<T> make_first() {
+  auto* made = new T;
+  made->retain_first();
+  return Ref<T>::adopt(made);
 }
+}  // namespace
 
 AutogradMeta* meta_of(const Tensor& tensor) { return static_cast<AutogradMeta*>(tensor.impl()->autograd.get()); }
 
 AutogradMeta& ensure_meta(const Tensor& tensor) {
-  if (!tensor.impl()->autograd) tensor.impl()->autograd = make_ref<AutogradMeta>();
+  if (!tensor.impl()->autograd) tensor.impl()->autograd = make_first<AutogradMeta>();
   return *meta_of(tensor);
 }
 
@@ -54,14 +62,32 @@ Edge edge_of(const Tensor& tensor) {
   return {};
 }
 
+namespace {
+Edge edge_of(const Value& v) {
+  TensorImpl* impl = v.tensor_impl();
+  if (impl->view_base) return edge_of(v.as_tensor());
+  auto* meta = static_cast<AutogradMeta*>(impl->autograd.get());
+  if (!meta) return {};
+  if (meta->node) return {meta->node, meta->output, nullptr};
+  if (meta->requires_grad) return {nullptr, 0, Ref<TensorImpl>(impl)};
+  return {};
+}
+
+bool wants_gradient(const Value& v) {
+  TensorImpl* impl = v.tensor_impl();
+  if (impl->view_base) return wants_gradient(v.as_tensor());
+  auto* meta = static_cast<AutogradMeta*>(impl->autograd.get());
+  return meta && (meta->requires_grad || meta->node);
+}
+}  // namespace
+
 bool any_wants_gradient(std::span<const Value> arguments) {
   for (const Value& v : arguments) {
     if (v.is_tensor()) {
-      TensorImpl* impl = v.tensor_impl();
-      if ((impl->autograd || impl->view_base) && wants_gradient(v.as_tensor())) return true;
+      if (wants_gradient(v)) return true;
     } else if (v.is(Kind::kList)) {
       for (const Value& item : v.as_list()) {
-        if (item.is_tensor() && wants_gradient(item.as_tensor())) return true;
+        if (item.is_tensor() && wants_gradient(item)) return true;
       }
     }
   }
@@ -119,7 +145,7 @@ Tensor twin_of(const Tensor& t) {
 }  // namespace
 
 void record_gradient(const Function& f, std::span<const Value> arguments, std::span<const Tensor> outputs) {
-  auto node = make_ref<GradientNode>();
+  auto node = make_first<GradientNode>();
   node->function = &f;
   node->sequence = g_sequence.fetch_add(1, std::memory_order_relaxed);
   node->inputs.resize(arguments.size());
@@ -127,14 +153,14 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
     const Value& v = arguments[i];
     GradientInput& input = node->inputs[i];
     if (v.is_tensor()) {
-      Tensor t = v.as_tensor();
+      TensorImpl* t = v.tensor_impl();
       input.present = true;
-      input.spec = spec_of(t);
+      input.spec = {t->dtype, t->shape};
       if (contains(f.reads_inputs, i)) {
         input.argument = v;
-        input.version = version_of(t);
+        input.version = t->storage ? t->storage->version() : 0;
       }
-      if (contains(f.gradient_inputs, i)) input.edge = edge_of(t);
+      if (contains(f.gradient_inputs, i)) input.edge = edge_of(v);
     } else if (v.is(Kind::kList) && f.arguments[i].type.kind == TypeKind::kTensors) {
       bool reads = contains(f.reads_inputs, i);
       for (const Value& item : v.as_list()) {
@@ -155,7 +181,8 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
   for (size_t i = 0; i < outputs.size(); ++i) {
     if (!is_floating(outputs[i].dtype())) continue;
     AutogradMeta& meta = ensure_meta(outputs[i]);
-    meta.node = node;
+    if (i + 1 == outputs.size()) meta.node = std::move(node);
+    else meta.node = node;
     meta.output = static_cast<int>(i);
   }
 }
