@@ -15,6 +15,9 @@ demo-python: build-python ## train on Fashion-MNIST from Python
 	@mkdir -p build/demo/python
 	@cd build/demo/python && $(with_python_package) $(python) $(CURDIR)/docs/examples/python/fashion.py
 
+.PHONY: package
+package: package-python ## packages for each language's installer, in dist/
+
 package-python: build-python ## a wheel for CPython 3.11 and later, in dist/
 	@mkdir -p dist
 	@$(call run_quietly,package-python,MIXGRAD_SHARED_BUILD=1 $(python) -m pip wheel --no-deps --wheel-dir dist bindings/python)

@@ -1,4 +1,4 @@
-/** `make bench`: measures, prints a table, and writes one line of JSON for each result into build/bench/results.jsonl. */
+/** `make bench`: measures, prints a table, and writes one line of JSON for each result into build/bench/results.jsonl, and a table. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromC, fromNode, fromPython } from "./calls.ts";
@@ -6,6 +6,7 @@ import { output } from "./environment.ts";
 import { imports, installed } from "./footprint.ts";
 import { FULL, QUICK, type Rounds } from "./interleave.ts";
 import type { Line } from "./line.ts";
+import { markdown } from "./table.ts";
 import { perceptron } from "./training.ts";
 
 const GROUPS: Readonly<Record<string, (rounds: Rounds) => Promise<Line[]>>> = {
@@ -45,6 +46,7 @@ for (const name of names) {
   }
 }
 writeFileSync(join(output, "results.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+writeFileSync(join(output, "results.md"), markdown(lines));
 failures.forEach((failure) => {
   console.error(failure);
 });
