@@ -1,7 +1,6 @@
 package io.mixgrad.internal;
 
 import io.mixgrad.DType;
-import io.mixgrad.Tensor;
 import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -22,20 +21,20 @@ public final class Elements {
   }
 
   /** A new tensor with a copy of an array of primitives. */
-  public static Tensor copyOf(Object array, DType dtype, long[] shape) {
+  public static <T extends TensorPeer> T copyOf(Object array, DType dtype, long[] shape) {
     checkRank(shape);
     Glue.drainDeleted();
-    return new Tensor(new Raw(Glue.fromArray(Context.current().handle, array, dtype.number(), shape)));
+    return Wrappers.tensor(Glue.fromArray(Context.current().handle, array, dtype.number(), shape));
   }
 
   /** A tensor over the memory of a direct buffer, from its position on; the buffer lives as long as the tensor's memory. */
-  public static Tensor over(Buffer buffer, DType dtype, long[] shape) {
+  public static <T extends TensorPeer> T over(Buffer buffer, DType dtype, long[] shape) {
     checkRank(shape);
     if (!buffer.isDirect()) throw Errors.make("value", "the buffer is not direct: only memory outside of the heap can be shared", "buffer");
     Glue.drainDeleted();
     long start = Glue.addressOf(buffer) + (long) buffer.position() * dtype.bytes();
     long handle = Glue.fromBuffer(Context.current().handle, buffer, start, dtype.number(), shape, buffer.isReadOnly());
-    return new Tensor(new Raw(handle));
+    return Wrappers.tensor(handle);
   }
 
   private static void checkRank(long[] shape) {
@@ -67,10 +66,10 @@ public final class Elements {
   }
 
   /** The gradient, or null. */
-  public static Tensor grad(Peer tensor) {
+  public static <T extends TensorPeer> T grad(Peer tensor) {
     long grad = NativeJNI.tensorGrad(Context.current().handle, tensor.handle);
     Reference.reachabilityFence(tensor);
-    return grad == 0 ? null : new Tensor(new Raw(grad));
+    return grad == 0 ? null : Wrappers.tensor(grad);
   }
 
   /** Replaces the gradient. */

@@ -29,7 +29,7 @@ final class Objects {
   }
 
   private static Constructor<? extends EngineObject> constructor(String name) {
-    Class<? extends EngineObject> found = ClassTable.CLASSES.get(name);
+    Class<? extends EngineObject> found = Wrappers.classes.get(name);
     if (found == null) throw Errors.make("version", "the engine has a class that this package does not know: " + name);
     try {
       Constructor<? extends EngineObject> made = found.getDeclaredConstructor(Raw.class);

@@ -3,7 +3,6 @@ package io.mixgrad.internal;
 import io.mixgrad.DType;
 import io.mixgrad.Device;
 import io.mixgrad.Index;
-import io.mixgrad.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +26,7 @@ final class Reader {
       case KindNumber.KIND_TENSOR:
         if (take) from.putInt(at, KindNumber.KIND_ABSENT);
         else NativeJNI.tensorRetain(payload);
-        return new Tensor(new Raw(payload));
+        return Wrappers.<TensorPeer>tensor(payload);
       case KindNumber.KIND_ABSENT:
       case KindNumber.KIND_NULL:
         return null;

@@ -5,7 +5,6 @@ import io.mixgrad.Device;
 import io.mixgrad.EngineObject;
 import io.mixgrad.Index;
 import io.mixgrad.Shape;
-import io.mixgrad.TensorBase;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,7 @@ final class Writer {
   }
 
   static void write(Arena arena, ByteBuffer to, int at, Object value) {
-    if (value instanceof TensorBase tensor) put(to, at, KindNumber.KIND_TENSOR, 0, ((Peer) tensor).handle);
+    if (value instanceof TensorPeer tensor) put(to, at, KindNumber.KIND_TENSOR, 0, ((Peer) tensor).handle);
     else if (value == Absent.ABSENT) put(to, at, KindNumber.KIND_ABSENT, 0, 0);
     else if (value == null) put(to, at, KindNumber.KIND_NULL, 0, 0);
     else if (value instanceof Number number) number(to, at, number);
