@@ -147,6 +147,11 @@ export function tensorFile(model: Model): string {
     ...indent(list.flatMap((f) => [...tensorMethod(f), ...tensorOperator(f)])).slice(0, -1),
     "}",
     "",
+    "/** Makes tensors of what Scala has. */",
+    "object Tensor extends TensorFactory {",
+    "  private[mixgrad] def of(raw: Raw): Tensor = new Tensor(raw)",
+    "}",
+    "",
     "extension (number: Int | Long | Float | Double)",
     ...indent(list.flatMap(leftOperator)),
   ]);
@@ -170,7 +175,7 @@ function tensorOperator(f: FunctionModel): string[] {
   if (f.operator === "" || ALPHANUMERIC.has(f.operator)) return [];
   const symbol = SYMBOLS[f.operator] ?? f.operator;
   const name = namer.method(f);
-  if (f.arguments.filter((a) => a.required).length === 1) return [`/** ${f.summary} */`, `def ${symbol}: Tensor = ${name}`, ""];
+  if (f.arguments.filter((a) => a.required).length === 1) return [`/** ${f.summary} */`, `def ${symbol} : Tensor = ${name}`, ""];
   const [, other] = f.positional;
   if (!other || /^(and|or|xor|invert|not|floordiv|\/\/|%|&|\||\^|~)/.test(f.operator)) return wordOperator(f, symbol, name);
   const result = symbol.endsWith("=") && !["<=", ">=", "===", "=!="].includes(symbol) ? "Unit" : "Tensor";

@@ -43,6 +43,7 @@ export const dtypeName = (name: string): string => `DType.${pascalCase(name)}`;
 export function defaultText(a: Argument): string {
   if (a.required) return "";
   if (isOption(a)) return " = None";
+  if (a.type.kind === "device") return " = Device.Cpu";
   if (isNullable(a) || !a.default.given) return " = null";
   return ` = ${printValue(a.default.value, a.type)}`;
 }

@@ -66,7 +66,7 @@ export function classPackage(c: ClassModel): string {
 export function classType(name: string, model?: Model): string {
   const c = model?.class(name) ?? CLASSES.get(name);
   const own = namer.class(name);
-  return c && c.namespace !== "" ? `${c.namespace}.${own}` : own;
+  return c && c.namespace !== "" ? `mixgrad.${c.namespace}.${own}` : own;
 }
 const CLASSES = new Map<string, ClassModel>();
 export function remember(model: Model): void {

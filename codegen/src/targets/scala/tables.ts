@@ -69,7 +69,7 @@ export function wrappersFile(model: Model): string {
     "  def use(): Unit = {",
     "    val table = new java.util.HashMap[String, Class[? <: io.mixgrad.EngineObject]]()",
     "    classes.foreach((name, wrapper) => table.put(name, wrapper))",
-    "    io.mixgrad.internal.Wrappers.use(raw => Tensor(raw), table)",
+    "    io.mixgrad.internal.Wrappers.use(raw => Tensor.of(raw), table)",
     "  }",
     "}",
   ]);

@@ -89,7 +89,7 @@ export function isOption(a: Argument): boolean {
   const may = a.type.kind === "optional" || a.role === "input";
   return may && ["tensor", "object", "list", "map", "function", "callback", "record", "tensors", "number", "int", "float", "size", "count"].includes(inner);
 }
-export const isNullable = (a: Argument): boolean => !a.required && !isOption(a) && (a.type.kind === "optional" || (a.default.given && a.default.value === null));
+export const isNullable = (a: Argument): boolean => !a.required && a.type.kind !== "device" && !isOption(a) && (a.type.kind === "optional" || (a.default.given && a.default.value === null));
 
 export function parameterType(a: Argument): string {
   const type = givenType(a.type);

@@ -38,8 +38,8 @@ final class History private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *
    * @return The figure.
    */
-  def plot: plot.Figure =
-    Engine.call(Fn.HISTORY_PLOT, this).asInstanceOf[plot.Figure]
+  def plot: mixgrad.plot.Figure =
+    Engine.call(Fn.HISTORY_PLOT, this).asInstanceOf[mixgrad.plot.Figure]
 
   /** The numbers of each epoch, by name. */
   def epochs: Seq[Map[String, Double]] = Values.seq(Engine.get(this, "epochs"))(v => Values.map(v)(v => Values.double(v)))

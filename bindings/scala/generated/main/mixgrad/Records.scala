@@ -22,11 +22,11 @@ object Jvp {
 }
 
 /** What fashion_mnist returns. */
-final case class Splits(train: datasets.ImageDataset, test: datasets.ImageDataset)
+final case class Splits(train: mixgrad.datasets.ImageDataset, test: mixgrad.datasets.ImageDataset)
 object Splits {
   private[mixgrad] def of(results: AnyRef): Splits = {
     val all = results.asInstanceOf[Array[AnyRef]]
-    Splits(all(0).asInstanceOf[datasets.ImageDataset], all(1).asInstanceOf[datasets.ImageDataset])
+    Splits(all(0).asInstanceOf[mixgrad.datasets.ImageDataset], all(1).asInstanceOf[mixgrad.datasets.ImageDataset])
   }
 }
 

@@ -955,7 +955,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.NEGATIVE, this).asInstanceOf[Tensor]
 
   /** Changes the sign of each element. */
-  def unary_-: Tensor = negative
+  def unary_- : Tensor = negative
 
   /**
    * Tells where two tensors differ, element by element.
@@ -1480,6 +1480,11 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def topk(k: Long, axis: Int = -1, largest: Boolean = true): TopK =
     TopK.of(Engine.call(Fn.TOPK, this, Values.pack(k), Values.pack(axis), Values.pack(largest)))
+}
+
+/** Makes tensors of what Scala has. */
+object Tensor extends TensorFactory {
+  private[mixgrad] def of(raw: Raw): Tensor = new Tensor(raw)
 }
 
 extension (number: Int | Long | Float | Double)

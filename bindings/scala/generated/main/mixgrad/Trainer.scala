@@ -48,11 +48,11 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *   metric is taken.
    */
   def this(
-    model: nn.Module,
+    model: mixgrad.nn.Module,
     loss: (Tensor, Tensor) => Tensor,
-    optimizer: optim.Optimizer,
-    metrics: Option[Map[String, metrics.Metric]] = None,
-    schedule: Option[optim.Schedule] = None,
+    optimizer: mixgrad.optim.Optimizer,
+    metrics: Option[Map[String, mixgrad.metrics.Metric]] = None,
+    schedule: Option[mixgrad.optim.Schedule] = None,
     capture: Boolean = true
   ) =
     this(Array[AnyRef](Values.pack(model), Functions.binary(loss), Values.pack(optimizer), Values.pack(metrics), Values.pack(schedule), Values.pack(capture)))

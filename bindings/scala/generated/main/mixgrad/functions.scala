@@ -155,7 +155,7 @@ def arange(
   stop: Option[Number] = None,
   step: Number = 1,
   dtype: DType | Null = null,
-  device: Device | Null = null
+  device: Device = Device.Cpu
 ): Tensor =
   Engine.call(Fn.ARANGE, Values.pack(start), Values.pack(stop), Values.pack(step), Values.pack(dtype), Values.pack(device)).asInstanceOf[Tensor]
 
@@ -727,7 +727,7 @@ def eye(
   nCols: Option[Long] = None,
   k: Long = 0,
   dtype: DType = DType.Float32,
-  device: Device | Null = null
+  device: Device = Device.Cpu
 ): Tensor =
   Engine.call(Fn.EYE, Values.pack(nRows), Values.pack(nCols), Values.pack(k), Values.pack(dtype), Values.pack(device)).asInstanceOf[Tensor]
 
@@ -801,7 +801,7 @@ def floorDivide(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * @throws ShapeException if a size is negative, or there are more than 8 of them.
  * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
  */
-def full(shape: Shape | Seq[Int], value: Number, dtype: DType = DType.Float32, device: Device | Null = null): Tensor =
+def full(shape: Shape | Seq[Int], value: Number, dtype: DType = DType.Float32, device: Device = Device.Cpu): Tensor =
   Engine.call(Fn.FULL, Values.pack(shape), Values.pack(value), Values.pack(dtype), Values.pack(device)).asInstanceOf[Tensor]
 
 /**
@@ -1545,7 +1545,7 @@ def notEqual(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * @throws ShapeException if a size is negative, or there are more than 8 of them.
  * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
  */
-def ones(shape: Shape | Seq[Int], dtype: DType = DType.Float32, device: Device | Null = null): Tensor =
+def ones(shape: Shape | Seq[Int], dtype: DType = DType.Float32, device: Device = Device.Cpu): Tensor =
   Engine.call(Fn.ONES, Values.pack(shape), Values.pack(dtype), Values.pack(device)).asInstanceOf[Tensor]
 
 /** A tensor of ones. The sizes one by one. */
@@ -2335,7 +2335,7 @@ def where(condition: Tensor, x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * @throws ShapeException if a size is negative, or there are more than 8 of them.
  * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
  */
-def zeros(shape: Shape | Seq[Int], dtype: DType = DType.Float32, device: Device | Null = null): Tensor =
+def zeros(shape: Shape | Seq[Int], dtype: DType = DType.Float32, device: Device = Device.Cpu): Tensor =
   Engine.call(Fn.ZEROS, Values.pack(shape), Values.pack(dtype), Values.pack(device)).asInstanceOf[Tensor]
 
 /** A tensor of zeros. The sizes one by one. */

@@ -5,29 +5,29 @@ import mixgrad.*
 
 private[mixgrad] object Wrappers {
   private val classes: Map[String, Class[? <: io.mixgrad.EngineObject]] = Map(
-    "Metric" -> classOf[metrics.Metric],
-    "Accuracy" -> classOf[metrics.Accuracy],
+    "Metric" -> classOf[mixgrad.metrics.Metric],
+    "Accuracy" -> classOf[mixgrad.metrics.Accuracy],
     "Callback" -> classOf[Callback],
     "CompiledFunction" -> classOf[CompiledFunction],
     "DataLoader" -> classOf[DataLoader],
     "Dataset" -> classOf[Dataset],
-    "Module" -> classOf[nn.Module],
-    "Dropout" -> classOf[nn.Dropout],
+    "Module" -> classOf[mixgrad.nn.Module],
+    "Dropout" -> classOf[mixgrad.nn.Dropout],
     "EarlyStopping" -> classOf[EarlyStopping],
-    "Figure" -> classOf[plot.Figure],
-    "Flatten" -> classOf[nn.Flatten],
+    "Figure" -> classOf[mixgrad.plot.Figure],
+    "Flatten" -> classOf[mixgrad.nn.Flatten],
     "Generator" -> classOf[Generator],
     "Graph" -> classOf[Graph],
     "History" -> classOf[History],
-    "ImageDataset" -> classOf[datasets.ImageDataset],
-    "KVStore" -> classOf[dist.KVStore],
-    "Linear" -> classOf[nn.Linear],
-    "Optimizer" -> classOf[optim.Optimizer],
-    "ReLU" -> classOf[nn.ReLU],
-    "SGD" -> classOf[optim.SGD],
-    "Schedule" -> classOf[optim.Schedule],
-    "Sequential" -> classOf[nn.Sequential],
-    "StepLR" -> classOf[optim.StepLR],
+    "ImageDataset" -> classOf[mixgrad.datasets.ImageDataset],
+    "KVStore" -> classOf[mixgrad.dist.KVStore],
+    "Linear" -> classOf[mixgrad.nn.Linear],
+    "Optimizer" -> classOf[mixgrad.optim.Optimizer],
+    "ReLU" -> classOf[mixgrad.nn.ReLU],
+    "SGD" -> classOf[mixgrad.optim.SGD],
+    "Schedule" -> classOf[mixgrad.optim.Schedule],
+    "Sequential" -> classOf[mixgrad.nn.Sequential],
+    "StepLR" -> classOf[mixgrad.optim.StepLR],
     "Subset" -> classOf[Subset],
     "TensorDataset" -> classOf[TensorDataset],
     "Trainer" -> classOf[Trainer],
@@ -37,6 +37,6 @@ private[mixgrad] object Wrappers {
   def use(): Unit = {
     val table = new java.util.HashMap[String, Class[? <: io.mixgrad.EngineObject]]()
     classes.foreach((name, wrapper) => table.put(name, wrapper))
-    io.mixgrad.internal.Wrappers.use(raw => Tensor(raw), table)
+    io.mixgrad.internal.Wrappers.use(raw => Tensor.of(raw), table)
   }
 }

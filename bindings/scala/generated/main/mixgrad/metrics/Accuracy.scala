@@ -21,7 +21,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.1.0, unstable.
  */
-final class Accuracy private[mixgrad] (raw: Raw) extends metrics.Metric(raw) {
+final class Accuracy private[mixgrad] (raw: Raw) extends mixgrad.metrics.Metric(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.ACCURACY_NEW, arguments*))
   }

@@ -21,7 +21,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.1.0, unstable.
  */
-final class Dropout private[mixgrad] (raw: Raw) extends nn.Module(raw) {
+final class Dropout private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.DROPOUT_NEW, arguments*))
   }

@@ -175,8 +175,8 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    * @throws DTypeException if the dtype is not floating.
    * @throws BusyException if the module is being trained.
    */
-  def to(device: Device | Null = null, dtype: DType | Null = null): nn.Module =
-    Engine.call(Fn.MODULE_TO, this, Values.pack(device), Values.pack(dtype)).asInstanceOf[nn.Module]
+  def to(device: Device | Null = null, dtype: DType | Null = null): mixgrad.nn.Module =
+    Engine.call(Fn.MODULE_TO, this, Values.pack(device), Values.pack(dtype)).asInstanceOf[mixgrad.nn.Module]
 
   /** Computes the module's output. */
   override def forward(x: Tensor): Tensor = throw missing("forward")

@@ -19,7 +19,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.1.0, unstable.
  */
-final class ReLU private[mixgrad] (raw: Raw) extends nn.Module(raw) {
+final class ReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.RE_LU_NEW, arguments*))
   }

@@ -20,7 +20,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.1.0, unstable.
  */
-final class Sequential private[mixgrad] (raw: Raw) extends nn.Module(raw) {
+final class Sequential private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.SEQUENTIAL_NEW, arguments*))
     hold(arguments*)
@@ -35,11 +35,11 @@ final class Sequential private[mixgrad] (raw: Raw) extends nn.Module(raw) {
    *
    * @param layers The modules, first to last.
    */
-  def this(layers: Seq[nn.Module]) =
+  def this(layers: Seq[mixgrad.nn.Module]) =
     this(Array[AnyRef](Values.pack(layers)))
 
   /** Makes the chain. One by one. */
-  def this(first: nn.Module, more: nn.Module*) = this(first +: more)
+  def this(first: mixgrad.nn.Module, more: mixgrad.nn.Module*) = this(first +: more)
 
   /**
    * Runs the modules.

@@ -116,5 +116,5 @@ def negativeLogLikelihood(input: Tensor, target: Tensor): Tensor =
  * @return The table, as text with line breaks.
  * @throws ShapeException if forward does not take an input of this shape.
  */
-def summary(model: nn.Module, input: Shape | Seq[Int], dtype: DType = DType.Float32): String =
+def summary(model: mixgrad.nn.Module, input: Shape | Seq[Int], dtype: DType = DType.Float32): String =
   Engine.call(Fn.SUMMARY, Values.pack(model), Values.pack(input), Values.pack(dtype)).asInstanceOf[String]

@@ -23,7 +23,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.1.0, unstable.
  */
-final class SGD private[mixgrad] (raw: Raw) extends optim.Optimizer(raw) {
+final class SGD private[mixgrad] (raw: Raw) extends mixgrad.optim.Optimizer(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.SGD_NEW, arguments*))
     hold(arguments*)

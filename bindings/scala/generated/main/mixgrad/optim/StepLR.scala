@@ -20,7 +20,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.1.0, unstable.
  */
-final class StepLR private[mixgrad] (raw: Raw) extends optim.Schedule(raw) {
+final class StepLR private[mixgrad] (raw: Raw) extends mixgrad.optim.Schedule(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.STEP_LR_NEW, arguments*))
   }

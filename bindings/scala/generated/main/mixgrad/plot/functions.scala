@@ -22,5 +22,5 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * @throws ShapeException if the tensor is not made of images.
  * @throws ValueException if there are titles, but not one for each image.
  */
-def images(images: Tensor, titles: Seq[String] = Seq(), columns: Long = 8): plot.Figure =
-  Engine.call(Fn.IMAGES, Values.pack(images), Values.pack(titles), Values.pack(columns)).asInstanceOf[plot.Figure]
+def images(images: Tensor, titles: Seq[String] = Seq(), columns: Long = 8): mixgrad.plot.Figure =
+  Engine.call(Fn.IMAGES, Values.pack(images), Values.pack(titles), Values.pack(columns)).asInstanceOf[mixgrad.plot.Figure]

@@ -92,7 +92,7 @@ abstract class TensorBase private[mixgrad] (raw: Raw) extends TensorPeer(raw) wi
   override def toString: String =
     if (isClosed) "tensor(<closed>)"
     else if (isTraced) s"tensor(<a value of a trace>, dtype=$dtype)"
-    else s"tensor(${self.format.replace("\n", "\n       ")}, dtype=$dtype${if (requiresGrad) ", requiresGrad=true" else ""})"
+    else s"tensor(${self.format().replace("\n", "\n       ")}, dtype=$dtype${if (requiresGrad) ", requiresGrad=true" else ""})"
 }
 
 /** Element types that arrays of Scala can have. */

@@ -4,9 +4,7 @@ import io.mixgrad.internal.{Elements, Errors}
 import mixgrad.internal.Values
 
 /** Makes tensors of what Scala has. */
-object Tensor {
-  private[mixgrad] def apply(raw: io.mixgrad.internal.Raw): Tensor = new Tensor(raw)
-
+abstract class TensorFactory private[mixgrad] {
   /**
    * A tensor with a copy of numbers in nested sequences or arrays, or of one number.
    *

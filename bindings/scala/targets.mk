@@ -1,0 +1,19 @@
+# The Scala package, over the Java package's jar; by Maven, without the network after `make setup`.
+.PHONY: build-scala test-scala demo-scala identity-command-scala
+
+scala_maven := mvn -o -B -f bindings/scala/pom.xml
+scala_classes := $(CURDIR)/bindings/scala/target
+run_scala = java -cp '$(scala_classes)/classes:$(scala_classes)/test-classes:$(scala_classes)/lib/*:$(CURDIR)/bindings/java/target/mixgrad.jar'
+
+build-scala: build-java
+	@$(call run_quietly,build-scala,$(scala_maven) package -DskipTests)
+
+test-scala: build-scala ## the Scala package's tests
+	@$(tsx) test/runner/suite.ts scala --junit bindings/scala/target/surefire-reports -- $(scala_maven) surefire:test
+
+demo-scala: build-scala ## train on Fashion-MNIST from Scala
+	@mkdir -p build/demo/scala
+	@cd build/demo/scala && $(run_scala) fashion
+
+identity-command-scala: build-scala
+	@echo "$(run_scala) identity.identity"
