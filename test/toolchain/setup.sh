@@ -62,9 +62,11 @@ if [ -f "$requirements" ] && { [ ! -x "$root/build/venv/bin/python" ] || ! fresh
 fi
 
 # ---- Maven packages
-pom="$root/bindings/java/pom.xml"
-if [ -f "$pom" ] && [ -x "$root/bindings/java/setup.sh" ] && ! fresh maven "$pom"; then
-  echo "setup: fetching the Maven packages of the Java and Scala packages"
-  quietly maven "$root/bindings/java/setup.sh"
-  done_with maven "$pom"
-fi
+for language in java scala; do
+  pom="$root/bindings/$language/pom.xml"
+  [ -x "$root/bindings/$language/setup.sh" ] || continue
+  fresh "maven-$language" "$pom" && continue
+  echo "setup: fetching the Maven packages of bindings/$language"
+  quietly "maven-$language" "$root/bindings/$language/setup.sh"
+  done_with "maven-$language" "$pom"
+done

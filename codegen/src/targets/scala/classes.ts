@@ -68,14 +68,23 @@ function sequence(f: FunctionModel): string[] {
   const [only, ...more] = f.arguments;
   if (!only || more.length > 0 || !f.traits.includes("variadic") || only.type.kind !== "list") return [];
   const element = gottenType(only.type.of);
-  return [`/** ${f.summary} One by one. */`, `def this(first: ${element}, more: ${element}*) = this(first +: more)`, ""];
+  return [
+    `/** ${f.summary} One by one. */`,
+    `def this(first: ${element}, more: ${element}*) = this(first +: more)`,
+    "",
+  ];
 }
 
 /** Whether a class above has the method. */
 function overrides(c: ClassModel, m: FunctionModel, model: Model): boolean {
   const above = c.ancestors.flatMap((name) => model.class(name) ?? []);
   const own = BASES[c.name] !== undefined && c.overridable.some((o) => o.name === m.shortName);
-  return own || above.some((a) => a.methods.some((x) => x.shortName === m.shortName) || a.overridable.some((o) => o.name === m.shortName));
+  return (
+    own ||
+    above.some(
+      (a) => a.methods.some((x) => x.shortName === m.shortName) || a.overridable.some((o) => o.name === m.shortName),
+    )
+  );
 }
 
 function method(c: ClassModel, m: FunctionModel, model: Model): string[] {
@@ -122,7 +131,11 @@ function missing(c: ClassModel, o: Overridable): string[] {
   const parameters = o.parameters.map((p) => `${namer.variable(p.name)}: ${gottenType(p.type)}`);
   const over = BASES[c.name] !== undefined ? "override " : "";
   const body = o.hasDefault && o.returns.kind === "none" ? "()" : `throw missing("${name}")`;
-  return [...oneLine(o.description), ...joined(`${over}def ${name}(`, parameters, `): ${gottenType(o.returns)} = ${body}`), ""];
+  return [
+    ...oneLine(o.description),
+    ...joined(`${over}def ${name}(`, parameters, `): ${gottenType(o.returns)} = ${body}`),
+    "",
+  ];
 }
 
 function property(c: ClassModel, p: Property): string[] {
@@ -134,7 +147,11 @@ function property(c: ClassModel, p: Property): string[] {
     `def ${name}: ${type} = ${converted(p.type, `Engine.get(this, "${p.name}")`)}`,
     "",
     ...(p.access === "write"
-      ? [...oneLine(p.description), `def ${name}_=(value: ${given}): Unit = Engine.set(this, "${p.name}", Values.pack(value))`, ""]
+      ? [
+          ...oneLine(p.description),
+          `def ${name}_=(value: ${given}): Unit = Engine.set(this, "${p.name}", Values.pack(value))`,
+          "",
+        ]
       : []),
   ];
 }
@@ -173,7 +190,15 @@ function answers(c: ClassModel): string[] {
 /** For the reference: the class with its members, without bodies. */
 export function classSignature(c: ClassModel, model: Model): string {
   return classLines(c, model)
-    .filter((line) => /^((final |abstract )?class | {2}(override )?def )/.test(line) && !/def this\(arguments/.test(line))
-    .map((line) => line.replace(/ private\[mixgrad\] \(raw: Raw\)/, "").replace(/\(raw\)/, "").replace(/ =$/, "").replace(/ = (?!null|None|true|false|[\w.]+[,)]).*$/, ""))
+    .filter(
+      (line) => /^((final |abstract )?class | {2}(override )?def )/.test(line) && !/def this\(arguments/.test(line),
+    )
+    .map((line) =>
+      line
+        .replace(/ private\[mixgrad\] \(raw: Raw\)/, "")
+        .replace(/\(raw\)/, "")
+        .replace(/ =$/, "")
+        .replace(/ = (?!null|None|true|false|[\w.]+[,)]).*$/, ""),
+    )
     .join("\n");
 }

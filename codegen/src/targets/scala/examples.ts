@@ -11,7 +11,8 @@ import { dtypeName, printValue, style, tensorText } from "./literals.ts";
 import { isBare, isCallable, methodName, namer, qualified } from "./names.ts";
 import { isFunction, isOption } from "./types.ts";
 
-const isList = (value: Expression): boolean => value.kind === "list" || (value.kind === "literal" && Array.isArray(value.value));
+const isList = (value: Expression): boolean =>
+  value.kind === "list" || (value.kind === "literal" && Array.isArray(value.value));
 
 /** A function over a sequence takes its tensors out of it by their names. */
 function hostText(a: PrintedArgument): string {
@@ -22,7 +23,9 @@ function hostText(a: PrintedArgument): string {
   const names = a.value.parameters.map((p) => namer.variable(p));
   const body = a.text.slice(a.text.indexOf("=>") + 3);
   const rest = `Seq(${names.slice(at).join(", ")})`;
-  return at === 0 ? `{ case ${rest} => ${body}; case _ => throw IllegalArgumentException() }` : `{ case (${names[0]}, ${rest}) => ${body}; case _ => throw IllegalArgumentException() }`;
+  return at === 0
+    ? `{ case ${rest} => ${body}; case _ => throw IllegalArgumentException() }`
+    : `{ case (${names[0]}, ${rest}) => ${body}; case _ => throw IllegalArgumentException() }`;
 }
 
 function given(f: FunctionModel, args: readonly PrintedArgument[], skip: number): string {
@@ -39,7 +42,8 @@ function given(f: FunctionModel, args: readonly PrintedArgument[], skip: number)
     .join(", ");
 }
 
-const unwrapped = (a: PrintedArgument): string => (isList(a.value) ? a.text.replace(/^Seq\((.*)\)$/s, "$1") : `${a.text}*`);
+const unwrapped = (a: PrintedArgument): string =>
+  isList(a.value) ? a.text.replace(/^Seq\((.*)\)$/s, "$1") : `${a.text}*`;
 
 function curried(f: FunctionModel, name: string, args: readonly PrintedArgument[]): string {
   const [head, ...rest] = args.filter((a) => a.argument.required);
@@ -74,7 +78,8 @@ const printer: ExpressionPrinter = {
     if (isCallable(f) && only && args.length === 1) return `${self}(${unwrapped(only)})`;
     return `${self}.${methodName(f)}${isBare(f, skip) ? "" : `(${given(f, args, skip)})`}`;
   },
-  property: (of, name, ofType) => `${of}.${namer.property(ofType.kind === "object" ? ofType.class : ofType.kind, name)}`,
+  property: (of, name, ofType) =>
+    `${of}.${namer.property(ofType.kind === "object" ? ofType.class : ofType.kind, name)}`,
   item: (of, index) => `${of}(${index})`,
   functionValue: (f) => qualified(f.namespace, namer.function(f)),
   host: (parameters, body) => `(${parameters.map((p) => namer.variable(p)).join(", ")}) => ${body}`,
@@ -94,7 +99,9 @@ function expectedText({ equals, shape, dtype }: Expectation): string {
 }
 
 const anyText = (value: Literal): string =>
-  Array.isArray(value) ? `Seq(${value.map((v) => anyText(v as Literal)).join(", ")})` : printLiteral(value, style, false);
+  Array.isArray(value)
+    ? `Seq(${value.map((v) => anyText(v as Literal)).join(", ")})`
+    : printLiteral(value, style, false);
 
 const tester: ExpressionPrinter = {
   ...printer,

@@ -119,7 +119,10 @@ export function functionsFile(namespace: string, functions: readonly FunctionMod
 
 /** The engine's functions, found when they are first used. */
 export function handlesFile(model: Model): string {
-  const members = model.classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]);
+  const members = model.classes.flatMap((c) => [
+    ...(c.constructorFunction ? [c.constructorFunction] : []),
+    ...c.methods,
+  ]);
   const keeps = (f: FunctionModel): boolean => f.arguments.some((a) => required(a.type).kind === "callback");
   return file([
     HEAD,
@@ -128,7 +131,11 @@ export function handlesFile(model: Model): string {
     "import io.mixgrad.internal.EngineFunction",
     "",
     "private[mixgrad] object Fn {",
-    ...indent([...model.functions, ...members].map((f) => `val ${handleName(f)} = EngineFunction("${f.name}", ${f.version}, ${keeps(f)})`)),
+    ...indent(
+      [...model.functions, ...members].map(
+        (f) => `val ${handleName(f)} = EngineFunction("${f.name}", ${f.version}, ${keeps(f)})`,
+      ),
+    ),
     "}",
   ]);
 }
@@ -175,18 +182,28 @@ function tensorOperator(f: FunctionModel): string[] {
   if (f.operator === "" || ALPHANUMERIC.has(f.operator)) return [];
   const symbol = SYMBOLS[f.operator] ?? f.operator;
   const name = namer.method(f);
-  if (f.arguments.filter((a) => a.required).length === 1) return [`/** ${f.summary} */`, `def ${symbol} : Tensor = ${name}`, ""];
+  if (f.arguments.filter((a) => a.required).length === 1)
+    return [`/** ${f.summary} */`, `def ${symbol} : Tensor = ${name}`, ""];
   const [, other] = f.positional;
-  if (!other || /^(and|or|xor|invert|not|floordiv|\/\/|%|&|\||\^|~)/.test(f.operator)) return wordOperator(f, symbol, name);
+  if (!other || /^(and|or|xor|invert|not|floordiv|\/\/|%|&|\||\^|~)/.test(f.operator))
+    return wordOperator(f, symbol, name);
   const result = symbol.endsWith("=") && !["<=", ">=", "===", "=!="].includes(symbol) ? "Unit" : "Tensor";
-  return [`/** ${f.summary} */`, `def ${symbol}(other: ${parameterType(other)}): ${result} = ${name}(other)${result === "Unit" ? ": Unit" : ""}`, ""];
+  return [
+    `/** ${f.summary} */`,
+    `def ${symbol}(other: ${parameterType(other)}): ${result} = ${name}(other)${result === "Unit" ? ": Unit" : ""}`,
+    "",
+  ];
 }
 
 function wordOperator(f: FunctionModel, symbol: string, name: string): string[] {
   const [, other] = f.positional;
   if (!other || !/^[%&|^]=?$/.test(symbol)) return [];
   const unit = symbol.endsWith("=");
-  return [`/** ${f.summary} */`, `def ${symbol}(other: ${parameterType(other)}): ${unit ? "Unit" : "Tensor"} = ${name}(other)${unit ? ": Unit" : ""}`, ""];
+  return [
+    `/** ${f.summary} */`,
+    `def ${symbol}(other: ${parameterType(other)}): ${unit ? "Unit" : "Tensor"} = ${name}(other)${unit ? ": Unit" : ""}`,
+    "",
+  ];
 }
 
 /** `2 - x`: the number first. */
@@ -201,9 +218,13 @@ function leftOperator(f: FunctionModel): string[] {
 export function functionSignature(f: FunctionModel): string {
   const texts = listed(f, 0).map((a) => parameterText(f, a));
   if (f.member === "constructor") return joined(`${namer.class(f.owner)}(`, texts, ")").join("\n");
-  if (f.member === "method") return joined(`${namer.class(f.owner)}.${methodName(f)}(`, texts, `): ${returnType(f)}`).join("\n");
+  if (f.member === "method")
+    return joined(`${namer.class(f.owner)}.${methodName(f)}(`, texts, `): ${returnType(f)}`).join("\n");
   if (f.traits.includes("transform")) {
-    const second = f.arguments.filter((a) => a.required).slice(1).map((a) => parameterText(f, a));
+    const second = f.arguments
+      .filter((a) => a.required)
+      .slice(1)
+      .map((a) => parameterText(f, a));
     return `${namer.function(f)}(fn)(${second.join(", ")}): ${returnType(f)}`;
   }
   return joined(`${namer.function(f)}(`, texts, `): ${returnType(f)}`).join("\n");

@@ -31,7 +31,10 @@ const target: Target = {
           model.functions.filter((f) => f.namespace === n),
         ),
       })),
-      ...model.classes.map((c) => ({ path: `${folder(c.namespace)}/${namer.class(c.name)}.scala`, text: classFile(c, model) })),
+      ...model.classes.map((c) => ({
+        path: `${folder(c.namespace)}/${namer.class(c.name)}.scala`,
+        text: classFile(c, model),
+      })),
       ...testFiles(model).map(({ path, text }) => ({ path: `${ROOT}/test/${path}`, text })),
     ];
   },

@@ -44,10 +44,18 @@ export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
 const TENSOR_BY_HAND = new Set(["getitem", "setitem"]);
 export const isTensorMethod = (f: FunctionModel): boolean => f.methodOfTensor && !TENSOR_BY_HAND.has(f.name);
 
-const ERRORS: Readonly<Record<string, string>> = { error: "MixgradException", dtype: "DTypeException", io: "FileException" };
+const ERRORS: Readonly<Record<string, string>> = {
+  error: "MixgradException",
+  dtype: "DTypeException",
+  io: "FileException",
+};
 /** The Java package's exceptions, under their names. */
 export const errorName = (code: string): string =>
-  ERRORS[code] ?? `${code.split("_").map((w) => w.slice(0, 1).toUpperCase() + w.slice(1)).join("")}Exception`;
+  ERRORS[code] ??
+  `${code
+    .split("_")
+    .map((w) => w.slice(0, 1).toUpperCase() + w.slice(1))
+    .join("")}Exception`;
 
 export const isCallable = (f: FunctionModel): boolean => f.traits.includes("callable");
 /** What a method is called: what calling the object does is `apply`. */

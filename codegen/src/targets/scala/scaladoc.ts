@@ -46,7 +46,9 @@ export function functionComment(f: FunctionModel, parameters: readonly Argument[
 }
 
 export function classComment(c: ClassModel): string[] {
-  const parameters = c.parameters.map((p) => `${p.name} ${p.shape}, ${p.initializer}${p.optional ? ", may be absent" : ""}`);
+  const parameters = c.parameters.map(
+    (p) => `${p.name} ${p.shape}, ${p.initializer}${p.optional ? ", may be absent" : ""}`,
+  );
   return blockComment(
     [
       ...paragraphs(c.summary, c.description, parameters.length === 0 ? "" : `Parameters: ${parameters.join("; ")}.`),

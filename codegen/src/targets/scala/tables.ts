@@ -17,7 +17,12 @@ export function constantsFile(model: Model): string {
     "type DType = io.mixgrad.DType",
     "/** Element types. */",
     "object DType {",
-    ...indent(dtypes.flatMap((v) => [...oneLine(v.doc), `val ${pascalCase(v.name)}: DType = io.mixgrad.DType.${upperCase(v.name)}`])),
+    ...indent(
+      dtypes.flatMap((v) => [
+        ...oneLine(v.doc),
+        `val ${pascalCase(v.name)}: DType = io.mixgrad.DType.${upperCase(v.name)}`,
+      ]),
+    ),
     "}",
     ...model.enums.flatMap((e) => [
       "",
@@ -25,11 +30,19 @@ export function constantsFile(model: Model): string {
       `type ${e.name} = io.mixgrad.${e.name}`,
       `/** ${e.values.map((v) => `\`${v.name}\``).join(", ")}. */`,
       `object ${e.name} {`,
-      ...indent(e.values.flatMap((v) => [...oneLine(v.description), `val ${pascalCase(v.name)}: ${e.name} = io.mixgrad.${e.name}.${upperCase(v.name)}`])),
+      ...indent(
+        e.values.flatMap((v) => [
+          ...oneLine(v.description),
+          `val ${pascalCase(v.name)}: ${e.name} = io.mixgrad.${e.name}.${upperCase(v.name)}`,
+        ]),
+      ),
       "}",
     ]),
     "",
-    ...model.abi.errors.flatMap((e) => [...oneLine(e.doc), `type ${errorName(e.name)} = io.mixgrad.${errorName(e.name)}`]),
+    ...model.abi.errors.flatMap((e) => [
+      ...oneLine(e.doc),
+      `type ${errorName(e.name)} = io.mixgrad.${errorName(e.name)}`,
+    ]),
   ]);
 }
 

@@ -75,7 +75,8 @@ function callable({ parameters, result }: Signature): Callable {
     "Tensor, ...Tensor": { type: "(Tensor, Seq[Tensor]) => Seq[Tensor]", pack: "gradient" },
   };
   const found = known[parameters.join(", ")];
-  if (!found || list !== (found.pack === "gradient")) throw new Error(`no function type of Scala for (${parameters.join(", ")}) -> ${result}`);
+  if (!found || list !== (found.pack === "gradient"))
+    throw new Error(`no function type of Scala for (${parameters.join(", ")}) -> ${result}`);
   return found;
 }
 const functionType = (signature: Signature): string => callable(signature).type;
@@ -87,9 +88,30 @@ export function isOption(a: Argument): boolean {
   if (a.required) return false;
   const inner = required(a.type).kind;
   const may = a.type.kind === "optional" || a.role === "input";
-  return may && ["tensor", "object", "list", "map", "function", "callback", "record", "tensors", "number", "int", "float", "size", "count"].includes(inner);
+  return (
+    may &&
+    [
+      "tensor",
+      "object",
+      "list",
+      "map",
+      "function",
+      "callback",
+      "record",
+      "tensors",
+      "number",
+      "int",
+      "float",
+      "size",
+      "count",
+    ].includes(inner)
+  );
 }
-export const isNullable = (a: Argument): boolean => !a.required && a.type.kind !== "device" && !isOption(a) && (a.type.kind === "optional" || (a.default.given && a.default.value === null));
+export const isNullable = (a: Argument): boolean =>
+  !a.required &&
+  a.type.kind !== "device" &&
+  !isOption(a) &&
+  (a.type.kind === "optional" || (a.default.given && a.default.value === null));
 
 export function parameterType(a: Argument): string {
   const type = givenType(a.type);
