@@ -18,3 +18,10 @@ test-julia: build-julia ## the Julia package's tests
 demo-julia: build-julia ## train on Fashion-MNIST from Julia
 	@mkdir -p build/demo/julia
 	@cd build/demo/julia && $(julia) $(CURDIR)/docs/examples/julia/fashion.jl
+
+.PHONY: conformance-julia identity-command-julia
+conformance-julia: build-julia ## the conformance cases in Julia
+	@$(julia) bindings/julia/conformance/run.jl
+
+identity-command-julia: build-julia
+	@echo $(julia) $(CURDIR)/bindings/julia/identity/identity.jl

@@ -29,6 +29,8 @@ export interface Spelling {
   argumentInError(f: FunctionModel | undefined, name: string): string;
   /** Called twice: `grad(f)(x)`. */
   curried(f: FunctionModel): boolean;
+  /** More named arguments that give a call its meaning where the language has another default than the schema. */
+  implied(f: FunctionModel, given: readonly string[]): Readonly<Record<string, { readonly bool: boolean }>>;
   /** Values of the wrong kind do not compile. */
   readonly typed: boolean;
 }
@@ -48,6 +50,7 @@ export function spellingOf(capabilities: Capabilities, namer: Namer): Spelling {
     operatorInError: (_f, name) => name,
     argumentInError: (_f, name) => name,
     curried: (f) => f.traits.includes("transform") && f.result.kind !== "nothing",
+    implied: () => ({}),
     typed: false,
   };
 }

@@ -101,7 +101,13 @@ A bug in mixgrad.
 """
 @error_class InternalError MixgradError "internal"
 
+"""
+An error of no other kind.
+"""
+@error_class OtherMixgradError MixgradError "error"
+
 const ERRORS = Dict{Int32,Type}(
+    1 => OtherMixgradError,
     2 => ShapeError,
     3 => DTypeError,
     4 => IndexError,

@@ -37,6 +37,8 @@ _size(x) = x
 _size(::Colon) = -1  # whatever is left
 _path(x::AbstractString) = abspath(x)
 _path(x) = x
+# What is reduced stays as a dimension of one where dims are given, as in Base.
+_keeps(dims) = !(dims isa Union{Colon,Nothing,Absent})
 _subscript(x::Tuple) = Subscript(x)
 _subscript(x) = Subscript((x,))
 

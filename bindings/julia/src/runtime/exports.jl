@@ -4,3 +4,4 @@ export no_grad, enable_grad, is_grad_enabled, use_generator, scope, keep, free!,
 export gradient, withgradient, requires_grad, requires_grad!, gradient_of, gradient_of!
 export parameter, reversed, istraining, load!, summarize, numobs, getobs, memory, set_memory_limit!, trim_memory!
 export mean
+export OtherMixgradError

@@ -50,13 +50,15 @@ function call_functor(x, arguments...)
     return x(arguments...)
 end
 
+is_list_of_arrays(result) = result isa Tuple || (result isa Vector && !(eltype(result) <: Number))
+
 function serve(host, method::Symbol, arguments)
     method === :call && !(host isa EngineObject) && return Base.invokelatest(host, arguments...)
     found = get(host_methods(host), method, nothing)
     found === nothing && throw_error(NotFoundError, "$(typeof(host)) has no method $method")
     result = Base.invokelatest(found.call, host, arguments...)
     found.returns === :nothing && return nothing
-    found.returns === :tensors && return Any[_input(item) for item in (result isa Union{Tuple,Vector{Any}} ? result : (result,))]
+    found.returns === :tensors && return Any[_input(item) for item in (is_list_of_arrays(result) ? result : (result,))]
     return result isa Union{Tensor,Number,Nothing,Tuple,AbstractString} ? result : _input(result)
 end
 

@@ -13,11 +13,11 @@ is_list(i) = i isa AbstractVector{<:Integer} && !(i isa AbstractRange) && eltype
 names_axis(i) = !(i isa Union{Ellipsis,NewAxis})
 
 "Pairs each item that names a dimension with that dimension."
-function dimensions_of(x::Tensor{T,N}, items) where {T,N}
+function dimensions_of(x::Tensor{T,N}, items, operator = "getitem") where {T,N}
     named = count(names_axis, items)
     has_rest = any(i -> i isa Ellipsis, items)
     (named > N || (named < N && !has_rest)) && throw_error(
-        IndexError, "the subscript names $named dimensions of a tensor that has $N"; argument = "subscript",
+        IndexError, "the subscript names $named dimensions of a tensor that has $N"; operator = operator, argument = "subscript",
         hint = "name each, or put .. for the others")
     seen_rest = false
     dimension = 0
@@ -28,22 +28,22 @@ function dimensions_of(x::Tensor{T,N}, items) where {T,N}
     end
 end
 
-function check_items(x::Tensor, items)
-    dimensions = dimensions_of(x, items)
+function check_items(x::Tensor, items, operator = "getitem")
+    dimensions = dimensions_of(x, items, operator)
     checked = any(i -> i isa AbstractRange || is_list(i), items)
     shape = checked ? size(x) : ()
     for (item, dimension) in zip(items, dimensions)
-        (item isa AbstractRange || is_list(item)) && check_range(item, dimension, shape)
+        (item isa AbstractRange || is_list(item)) && check_range(item, dimension, shape, operator)
     end
     return dimensions
 end
 
-function check_range(item, dimension, shape)
+function check_range(item, dimension, shape, operator)
     isempty(item) && return nothing
     low, high = extrema(item isa Tensor ? Array(item) : item)
     n = shape[dimension]
     1 <= low && high <= n && return nothing
-    throw_error(IndexError, "indices $low to $high lie outside dimension $dimension, which has $n elements"; argument = "subscript",
+    throw_error(IndexError, "indices $low to $high lie outside dimension $dimension, which has $n elements"; operator = operator, argument = "subscript",
                 given = string(item), accepted = n == 0 ? "none" : "1 to $n")
 end
 
@@ -114,7 +114,7 @@ function Base.setindex!(x::Tensor{T,N}, value, I...) where {T,N}
     end
     any(is_list, items) && throw_error(MixgradTypeError, "a vector of indices can not be assigned to"; argument = "subscript",
                                        hint = "assign in a loop, or build the tensor with where_")
-    check_items(x, items)
+    check_items(x, items, "setitem")
     region = count(i -> i isa Union{AbstractRange,Colon,NewAxis}, items) +
         (any(i -> i isa Ellipsis, items) ? N - count(names_axis, items) : 0)
     if value isa AbstractArray && ndims(value) != region && !(region == 0 && ndims(value) == 0)

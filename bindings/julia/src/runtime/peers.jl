@@ -25,6 +25,7 @@ function host_of(peer::Peer)
 end
 
 const MUTABLE_PEERS = WeakKeyDict{Any,Any}()
+const SINGLE_PEERS = IdDict{Any,Any}()  # of structs without fields: one for each type
 
 "What holds the handle of an object: itself, or its peer."
 engine_owner(x) = is_wrapper(x) ? x : peer(x)
@@ -52,6 +53,7 @@ function peer(x)
             known !== nothing && is_peer_of(known, x) && return known
             return MUTABLE_PEERS[x] = make_peer(x)
         end
+        sizeof(x) == 0 && nfields(x) == 0 && return get!(() -> make_peer(x), SINGLE_PEERS, x)
         holder = anchor(x)
         holder === nothing && return make_peer(x)
         holder.peers === nothing && (holder.peers = Any[])

@@ -62,11 +62,13 @@ Base.hcat(x::Tensor{T,N}, more::Tensor...) where {T,N} =
 
 """
     copy!(x::Tensor, value)
+    copy!(x::Tensor; value)
 
 Overwrites the elements with those of a tensor, an array or a number, converted, and gives the tensor back.
 """
 Base.copy!(x::Tensor, value::AbstractArray) = overwrite!(x, value)
 Base.copy!(x::Tensor{T,1}, value::AbstractVector) where {T} = overwrite!(x, value)
+Base.copy!(x::Tensor; value = nothing) = overwrite!(x, value)
 Base.copy!(x::Tensor, value::Number) = overwrite!(x, value)
 Base.copyto!(x::Tensor, value::Tensor) = overwrite!(x, value)
 Base.fill!(x::Tensor, value) = overwrite!(x, value)

@@ -39,7 +39,7 @@ end
 strip_brackets(line) = rstrip(replace(replace(whole(line), r"[\[\]]" => " "), "," => " "))
 
 "`1.` is `1.0` in Julia; where digits follow elsewhere in the column there is a blank for the zero."
-whole(line) = replace(line, r"(?<=\d)\. ?(?=[ ,\]]|$)" => ".0")
+whole(line) = replace(replace(replace(line, r"(?<=\d)\. ?(?=[ ,\]]|$)" => ".0"), "True" => "true"), "False" => "false")
 
 "`[1.0 2.0; 3.0 4.0]`"
 literal(x::Tensor{T,1}) where {T} = string("[", strip(strip_brackets(replace(to_string(x), "\n" => " "))) |> s -> join(split(s), ", "), "]")

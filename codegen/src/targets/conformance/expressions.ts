@@ -208,7 +208,7 @@ export class Expressions {
       if (named_) named[this.#spelling.parameter(f, a)] = value;
       else positional.push(form === "spread" ? spread(value) : value);
     }
-    return { positional, named };
+    return { positional, named: { ...named, ...this.#spelling.implied(f, Object.keys(given)) } };
   }
 
   #argument(f: FunctionModel, a: Argument, given: JsonObject): JsonObject {

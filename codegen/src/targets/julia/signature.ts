@@ -86,7 +86,7 @@ export const keepsDims = (f: FunctionModel, a: Argument): boolean =>
   a.name === "keepdims" && f.arguments.some((b) => isDims(b.type));
 
 function defaultOf(f: FunctionModel, a: Argument): string {
-  return keepsDims(f, a) ? "dims !== (:)" : printDefault(a);
+  return keepsDims(f, a) ? "_keeps(dims)" : printDefault(a);
 }
 
 /** The optional arguments by place are called `x_`, so that `x` can be the keyword. */

@@ -1,8 +1,9 @@
 /** Julia, for its conformance plan. */
 import { spellingOf, type Spelling } from "../../lower/spelling.ts";
 import { capabilities } from "./capabilities.ts";
+import { isDims } from "./literals.ts";
 import { methodName, namer } from "./names.ts";
-import { parameters } from "./signature.ts";
+import { keepsDims, parameters } from "./signature.ts";
 
 export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),
@@ -16,4 +17,10 @@ export const spelling: Spelling = {
     return found === "keyword" || found === undefined ? "named" : found;
   },
   curried: () => false,
+  // Where dims are given Julia keeps them, as Base does; the schemas do not.
+  implied(f, given) {
+    const keep = f.arguments.find((a) => keepsDims(f, a));
+    const reduced = f.arguments.some((a) => isDims(a.type) && given.includes(a.name));
+    return keep && reduced && !given.includes(keep.name) ? { [namer.parameter(f, keep)]: { bool: false } } : {};
+  },
 };

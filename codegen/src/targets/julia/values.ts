@@ -7,6 +7,9 @@ import { FOLDER } from "./layout.ts";
 import { text } from "./literals.ts";
 import { errorBase, errorClass, hasChildren, juliaDType, methodName, namer } from "./names.ts";
 
+/** The root is an abstract type, so an error that is nothing more is of this one. */
+const OTHER = "OtherMixgradError";
+
 export function errorsFile({ abi }: Model): GeneratedFile {
   const errors = abi.errors.filter((e) => e.parent !== "");
   return {
@@ -29,7 +32,15 @@ export function errorsFile({ abi }: Model): GeneratedFile {
           "",
         ];
       }),
+      ...abi.errors
+        .filter((e) => e.parent === "")
+        .flatMap((e) => [
+          ...quotedLines(["An error of no other kind."]),
+          `@error_class ${OTHER} MixgradError "${e.name}"`,
+          "",
+        ]),
       "const ERRORS = Dict{Int32,Type}(",
+      ...abi.errors.filter((e) => e.parent === "").map((e) => `    ${e.code} => ${OTHER},`),
       ...errors.map((e) => `    ${e.code} => ${errorClass(e.name)},`),
       ")",
     ]),

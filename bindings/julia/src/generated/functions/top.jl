@@ -107,7 +107,7 @@ engine_function(::typeof(add!)) = _fn_add_
 const _fn_all = EngineFunction("all")
 
 """
-    all(x; dims = :, keepdims = dims !== (:))
+    all(x; dims = :, keepdims = _keeps(dims))
 
 Tells whether all elements along axes are true.
 
@@ -139,14 +139,14 @@ Python Array API standard 2024.12, all
 
 No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-Base.all(x::Tensor; dims = :, keepdims = dims !== (:)) =
+Base.all(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_all, _input(x), dims, keepdims)
 engine_function(::typeof(Base.all)) = _fn_all
 
 const _fn_any = EngineFunction("any")
 
 """
-    any(x; dims = :, keepdims = dims !== (:))
+    any(x; dims = :, keepdims = _keeps(dims))
 
 Tells whether any element along axes is true.
 
@@ -178,7 +178,7 @@ Python Array API standard 2024.12, any
 
 No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-Base.any(x::Tensor; dims = :, keepdims = dims !== (:)) =
+Base.any(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_any, _input(x), dims, keepdims)
 engine_function(::typeof(Base.any)) = _fn_any
 
@@ -228,7 +228,7 @@ engine_function(::typeof(arange)) = _fn_arange
 const _fn_argmax = EngineFunction("argmax")
 
 """
-    argmax(x; dims = :, keepdims = dims !== (:))
+    argmax(x; dims = :, keepdims = _keeps(dims))
 
 Where the largest element is.
 
@@ -261,14 +261,14 @@ Python Array API standard 2024.12, argmax
 
 No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-Base.argmax(x::Tensor; dims = :, keepdims = dims !== (:)) =
+Base.argmax(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_argmax, _input(x), dims, keepdims)
 engine_function(::typeof(Base.argmax)) = _fn_argmax
 
 const _fn_argmin = EngineFunction("argmin")
 
 """
-    argmin(x; dims = :, keepdims = dims !== (:))
+    argmin(x; dims = :, keepdims = _keeps(dims))
 
 Where the smallest element is.
 
@@ -301,7 +301,7 @@ Python Array API standard 2024.12, argmin
 
 No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-Base.argmin(x::Tensor; dims = :, keepdims = dims !== (:)) =
+Base.argmin(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_argmin, _input(x), dims, keepdims)
 engine_function(::typeof(Base.argmin)) = _fn_argmin
 
@@ -1716,7 +1716,7 @@ engine_function(::typeof(matmul)) = _fn_matmul
 const _fn_max = EngineFunction("max")
 
 """
-    maximum(x; dims = :, keepdims = dims !== (:))
+    maximum(x; dims = :, keepdims = _keeps(dims))
 
 The largest elements along axes.
 
@@ -1751,7 +1751,7 @@ Python Array API standard 2024.12, max
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `amax`. Since 0.1.0,
 unstable.
 """
-Base.maximum(x::Tensor; dims = :, keepdims = dims !== (:)) =
+Base.maximum(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_max, _input(x), dims, keepdims)
 engine_function(::typeof(Base.maximum)) = _fn_max
 
@@ -1800,7 +1800,7 @@ engine_function(::typeof(Base.max)) = _fn_maximum
 const _fn_mean = EngineFunction("mean")
 
 """
-    mean(x; dims = :, keepdims = dims !== (:))
+    mean(x; dims = :, keepdims = _keeps(dims))
 
 Averages elements along axes.
 
@@ -1834,14 +1834,14 @@ Python Array API standard 2024.12, mean
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-Statistics.mean(x::Tensor; dims = :, keepdims = dims !== (:)) =
+Statistics.mean(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_mean, _input(x), dims, keepdims)
 engine_function(::typeof(Statistics.mean)) = _fn_mean
 
 const _fn_min = EngineFunction("min")
 
 """
-    minimum(x; dims = :, keepdims = dims !== (:))
+    minimum(x; dims = :, keepdims = _keeps(dims))
 
 The smallest elements along axes.
 
@@ -1876,7 +1876,7 @@ Python Array API standard 2024.12, min
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `amin`. Since 0.1.0,
 unstable.
 """
-Base.minimum(x::Tensor; dims = :, keepdims = dims !== (:)) =
+Base.minimum(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_min, _input(x), dims, keepdims)
 engine_function(::typeof(Base.minimum)) = _fn_min
 
@@ -2687,7 +2687,7 @@ engine_function(::typeof(subtract!)) = _fn_subtract_
 const _fn_sum = EngineFunction("sum")
 
 """
-    sum(x; dims = :, keepdims = dims !== (:))
+    sum(x; dims = :, keepdims = _keeps(dims))
 
 Adds elements along axes.
 
@@ -2723,7 +2723,7 @@ Python Array API standard 2024.12, sum
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-Base.sum(x::Tensor; dims = :, keepdims = dims !== (:)) =
+Base.sum(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_sum, _input(x), dims, keepdims)
 engine_function(::typeof(Base.sum)) = _fn_sum
 

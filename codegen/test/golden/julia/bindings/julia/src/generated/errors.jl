@@ -36,7 +36,13 @@ Told to stop.
 """
 @error_class CancelledError MixgradError "cancelled"
 
+"""
+An error of no other kind.
+"""
+@error_class OtherMixgradError MixgradError "error"
+
 const ERRORS = Dict{Int32,Type}(
+    1 => OtherMixgradError,
     2 => ShapeError,
     4 => IndexError,
     5 => ValueError,
