@@ -39,6 +39,7 @@ export const cSpelling: Spelling = {
   operatorInError: (_f, name) => name,
   argumentInError: (_f, name) => name,
   curried: () => false,
+  implied: () => ({}),
   typed: true,
 };
 
