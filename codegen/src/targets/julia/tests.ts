@@ -21,6 +21,7 @@ function testsOf(name: string, examples: readonly ExampleModel[]): string[] {
   return examples.flatMap((e, i) => [
     `@testset "${name}${examples.length > 1 ? ` ${i + 1}` : ""}" begin`,
     ...indent(printTestLines(e), "    "),
+    ...(e.statements.some((s) => s.kind === "expect") ? [] : ["    @test true  # it ran to its end"]),
     "end",
     "",
   ]);
