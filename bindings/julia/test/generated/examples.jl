@@ -373,6 +373,7 @@ end
 @testset "summary" begin
     net = Sequential(Linear(4 => 3), ReLU())
     summarize(net, 1, 4)
+    @test true  # it ran to its end
 end
 
 @testset "take" begin
