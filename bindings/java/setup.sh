@@ -10,4 +10,4 @@ cp "$here/pom.xml" "$work/pom.xml"
 printf 'package io.mixgrad.conformance;\npublic class Run {\n  public static void main(String[] arguments) {}\n}\n' >"$work/src/main/java/Run.java"
 printf 'class AnyTest {\n  @org.junit.jupiter.params.ParameterizedTest\n  @org.junit.jupiter.params.provider.ValueSource(ints = 1)\n  void runs(int one) {}\n}\n' >"$work/src/test/java/AnyTest.java"
 cd "$work"
-mvn -B -q package exec:java
+mvn -B -q package exec:java spotless:apply

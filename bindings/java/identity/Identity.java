@@ -1,4 +1,5 @@
-// One variant of the program that every language runs: Identity out=<folder> images=4096 mode=trainer ...
+// One variant of the program that every language runs: Identity out=<folder> images=4096
+// mode=trainer ...
 import static io.mixgrad.nn.Layers.*;
 
 import io.mixgrad.*;
@@ -110,21 +111,31 @@ public final class Identity {
   private final Splits fashion = FashionMnist.load(Path.of("data"));
   private final long images = Long.parseLong(argument("images", "60000"));
   private final Dataset train = first(fashion.train(), images);
-  private final DataLoader validation = DataLoader.of(first(fashion.test(), images / 6), o -> o.batchSize(512));
+  private final DataLoader validation =
+      DataLoader.of(first(fashion.test(), images / 6), o -> o.batchSize(512));
   private final Net net = new Net();
-  private final Optimizer optimizer = Optimizers.sgd(net.parameters(), o -> o.lr(0.1).momentum(0.9));
+  private final Optimizer optimizer =
+      Optimizers.sgd(net.parameters(), o -> o.lr(0.1).momentum(0.9));
   private final Schedule schedule = Schedules.stepLr(2, 0.1);
   private final Recorder recorder = new Recorder();
   private long traces;
 
   private double byTrainer() throws IOException {
-    Trainer trainer = Trainer.of(net, t -> t
-        .loss(Losses::crossEntropy).optimizer(optimizer).metric("acc", new Accuracy()).schedule(schedule)
-        .capture(argument("capture", "true").equals("true")));
+    Trainer trainer =
+        Trainer.of(
+            net,
+            t ->
+                t.loss(Losses::crossEntropy)
+                    .optimizer(optimizer)
+                    .metric("acc", new Accuracy())
+                    .schedule(schedule)
+                    .capture(argument("capture", "true").equals("true")));
     String resume = argument("resume", null);
     if (resume != null) trainer.resume(Path.of(resume));
     try {
-      trainer.fit(DataLoader.of(train, o -> o.batchSize(128).shuffle(true)), f -> f.epochs(epochs).validation(validation).callback(recorder));
+      trainer.fit(
+          DataLoader.of(train, o -> o.batchSize(128).shuffle(true)),
+          f -> f.epochs(epochs).validation(validation).callback(recorder));
     } catch (Enough enough) {
       trainer.save(out("checkpoint.safetensors"));
       recorder.write();
@@ -175,7 +186,8 @@ public final class Identity {
   }
 
   public static void main(String[] arguments) throws IOException {
-    for (String text : arguments) GIVEN.put(text.substring(0, text.indexOf('=')), text.substring(text.indexOf('=') + 1));
+    for (String text : arguments)
+      GIVEN.put(text.substring(0, text.indexOf('=')), text.substring(text.indexOf('=') + 1));
     Mixgrad.setProgress(false);
     Mixgrad.manualSeed(42);
     new Identity().run();

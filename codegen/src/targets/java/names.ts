@@ -153,6 +153,7 @@ export function knownNames(model: Model): Map<string, string> {
     "EngineException",
     "EngineFunction",
     "EngineRecord",
+    "Errors",
     "Functions",
     "Jobs",
     "Raw",

@@ -21,7 +21,9 @@ import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Finds what a call means: the overload that takes the values, with a builder for what has names. */
+/**
+ * Finds what a call means: the overload that takes the values, with a builder for what has names.
+ */
 final class Calls {
   /** Says that a value does not fit a parameter. */
   private static final Object MISFIT = new Object();
@@ -37,7 +39,8 @@ final class Calls {
   }
 
   static Object constant(JsonObject constant) {
-    for (Object found : type("io.mixgrad." + constant.get("type").getAsString()).getEnumConstants()) {
+    for (Object found :
+        type("io.mixgrad." + constant.get("type").getAsString()).getEnumConstants()) {
       if (((Enum<?>) found).name().equals(constant.get("name").getAsString())) return found;
     }
     throw new Mismatch("no constant " + constant);
@@ -65,30 +68,43 @@ final class Calls {
     };
   }
 
-  static Object call(Class<?> type, Object self, String name, List<Object> places, Map<String, Object> named) {
+  static Object call(
+      Class<?> type, Object self, String name, List<Object> places, Map<String, Object> named) {
     List<Executable> candidates = new ArrayList<>();
     for (Method method : type.getMethods()) {
-      if (method.getName().equals(name) && Modifier.isStatic(method.getModifiers()) == (self == null)) candidates.add(method);
+      if (method.getName().equals(name)
+          && Modifier.isStatic(method.getModifiers()) == (self == null)) candidates.add(method);
     }
     if (candidates.isEmpty()) throw new Mismatch("no method " + name + " of " + type.getName());
     return run(candidates, self, name, places, named);
   }
 
   static Object construct(Class<?> type, List<Object> places, Map<String, Object> named) {
-    if (type == CompiledFunction.class && places.get(0) instanceof Evaluator.HostFunction f && f.givesList()) {
+    if (type == CompiledFunction.class
+        && places.get(0) instanceof Evaluator.HostFunction f
+        && f.givesList()) {
       return Autograd.compileAll(x -> tensors(f.call(List.copyOf(x))));
     }
     return run(List.of(type.getConstructors()), null, "new " + type.getSimpleName(), places, named);
   }
 
-  /** Java's types tell functions of several results from others, so they have a constructor of their own. */
+  /**
+   * Java's types tell functions of several results from others, so they have a constructor of their
+   * own.
+   */
   @SuppressWarnings("unchecked")
   private static List<Tensor> tensors(Object list) {
     return (List<Tensor>) list;
   }
 
-  private static Object run(List<Executable> candidates, Object self, String name, List<Object> places, Map<String, Object> named) {
-    // What is null is left out in Java; so null at the end goes if nothing takes it, and lists go whole if not one by one.
+  private static Object run(
+      List<Executable> candidates,
+      Object self,
+      String name,
+      List<Object> places,
+      Map<String, Object> named) {
+    // What is null is left out in Java; so null at the end goes if nothing takes it, and lists go
+    // whole if not one by one.
     for (List<Object> way : ways(places)) {
       for (boolean variable : new boolean[] {false, true}) {
         for (Executable candidate : candidates) {
@@ -103,13 +119,16 @@ final class Calls {
 
   private static List<List<Object>> ways(List<Object> places) {
     List<List<Object>> out = new ArrayList<>(List.of(places));
-    if (!places.isEmpty() && places.get(places.size() - 1) == null) out.add(places.subList(0, places.size() - 1));
+    if (!places.isEmpty() && places.get(places.size() - 1) == null)
+      out.add(places.subList(0, places.size() - 1));
     long tensors = places.stream().filter(Tensor.class::isInstance).count();
-    if (tensors > 1 && places.get(0) instanceof Evaluator.HostFunction) out.add(List.of(places.get(0), places.subList(1, places.size())));
+    if (tensors > 1 && places.get(0) instanceof Evaluator.HostFunction)
+      out.add(List.of(places.get(0), places.subList(1, places.size())));
     return out;
   }
 
-  private static Object[] arguments(Executable candidate, List<Object> places, Map<String, Object> named, boolean variable) {
+  private static Object[] arguments(
+      Executable candidate, List<Object> places, Map<String, Object> named, boolean variable) {
     Class<?>[] types = candidate.getParameterTypes();
     boolean options = types.length > 0 && types[types.length - 1] == Consumer.class;
     if (options == named.isEmpty()) return null;
@@ -131,13 +150,16 @@ final class Calls {
       }
       out[n - 1] = rest;
     }
-    if (options) out[n] = (Consumer<Object>) builder -> named.forEach((name, value) -> set(builder, name, value));
+    if (options)
+      out[n] =
+          (Consumer<Object>) builder -> named.forEach((name, value) -> set(builder, name, value));
     return out;
   }
 
   /** The class of a list's or map's elements, or null. */
   private static Class<?> elementOf(Executable candidate, int i) {
-    if (!(candidate.getGenericParameterTypes()[i] instanceof java.lang.reflect.ParameterizedType type)) return null;
+    if (!(candidate.getGenericParameterTypes()[i]
+        instanceof java.lang.reflect.ParameterizedType type)) return null;
     var inner = type.getActualTypeArguments()[type.getActualTypeArguments().length - 1];
     return inner instanceof Class<?> found ? found : null;
   }
@@ -148,13 +170,17 @@ final class Calls {
         if (!setter.getName().equals(name) || setter.getParameterCount() != 1) continue;
         Class<?> type = setter.getParameterTypes()[0];
         if (value == null && type.isPrimitive()) return; // not given
-        Object fitted = variable && setter.isVarArgs() ? spread(value, type.getComponentType()) : fit(value, type, elementOf(setter, 0));
+        Object fitted =
+            variable && setter.isVarArgs()
+                ? spread(value, type.getComponentType())
+                : fit(value, type, elementOf(setter, 0));
         if (fitted == MISFIT) continue;
         invoke(setter, builder, new Object[] {fitted});
         return;
       }
     }
-    throw new Mismatch("no option " + name + " of " + builder.getClass().getName() + " takes " + value);
+    throw new Mismatch(
+        "no option " + name + " of " + builder.getClass().getName() + " takes " + value);
   }
 
   private static Object spread(Object value, Class<?> element) {
@@ -168,20 +194,30 @@ final class Calls {
     return out;
   }
 
-  /** The value as an argument of that type, or {@link #MISFIT}. A whole number is no float, a float no whole number. */
+  /**
+   * The value as an argument of that type, or {@link #MISFIT}. A whole number is no float, a float
+   * no whole number.
+   */
   private static Object fit(Object value, Class<?> type, Class<?> element) {
     if (value == null) return type.isPrimitive() ? MISFIT : null;
     if (value instanceof Long number) {
-      if (type == int.class) return number.intValue() == number ? (Object) number.intValue() : MISFIT;
+      if (type == int.class)
+        return number.intValue() == number ? (Object) number.intValue() : MISFIT;
       if (type == double.class) return number.doubleValue();
       if (type == Shape.class) return Shape.of(number);
       return type == long.class || type == Number.class || type == Long.class ? number : MISFIT;
     }
-    if (value instanceof Double) return type == double.class || type == Number.class || type == Double.class ? value : MISFIT;
-    if (value instanceof Boolean) return type == boolean.class || type == Boolean.class ? value : MISFIT;
+    if (value instanceof Double)
+      return type == double.class || type == Number.class || type == Double.class ? value : MISFIT;
+    if (value instanceof Boolean)
+      return type == boolean.class || type == Boolean.class ? value : MISFIT;
     if (value instanceof Evaluator.HostFunction function) return functional(function, type);
-    if (value instanceof Collection<?> list && !type.isInstance(value)) return type == Shape.class ? shape(list) : type.isArray() ? spread(List.copyOf(list), type.getComponentType()) : MISFIT;
-    if (value instanceof String text && type == java.nio.file.Path.class) return java.nio.file.Path.of(text);
+    if (value instanceof Collection<?> list && !type.isInstance(value))
+      return type == Shape.class
+          ? shape(list)
+          : type.isArray() ? spread(List.copyOf(list), type.getComponentType()) : MISFIT;
+    if (value instanceof String text && type == java.nio.file.Path.class)
+      return java.nio.file.Path.of(text);
     if (!type.isInstance(value)) return MISFIT;
     if (value instanceof List<?> list && element != null) {
       Object items = spread(list, element);
@@ -191,22 +227,27 @@ final class Calls {
   }
 
   private static Object shape(Collection<?> list) {
-    return list.stream().allMatch(Long.class::isInstance) ? Shape.of(list.stream().mapToLong(size -> (Long) size).toArray()) : MISFIT;
+    return list.stream().allMatch(Long.class::isInstance)
+        ? Shape.of(list.stream().mapToLong(size -> (Long) size).toArray())
+        : MISFIT;
   }
 
   @SuppressWarnings("unchecked")
   private static Object functional(Evaluator.HostFunction f, Class<?> type) {
     int n = f.arity();
-    if (type == UnaryOperator.class && (n == 1 || n < 0)) return (UnaryOperator<Tensor>) x -> (Tensor) f.call(List.of(x));
-    if (type == BinaryOperator.class && (n == 2 || n < 0)) return (BinaryOperator<Tensor>) (x, y) -> (Tensor) f.call(List.of(x, y));
+    if (type == UnaryOperator.class && (n == 1 || n < 0))
+      return (UnaryOperator<Tensor>) x -> (Tensor) f.call(List.of(x));
+    if (type == BinaryOperator.class && (n == 2 || n < 0))
+      return (BinaryOperator<Tensor>) (x, y) -> (Tensor) f.call(List.of(x, y));
     if (type == TensorFunction.class) return (TensorFunction) x -> (Tensor) f.call(List.copyOf(x));
     if (type == BiFunction.class) {
-      return (BiFunction<Object, Object, Object>) (x, y) -> {
-        List<Object> all = new ArrayList<>(List.of(x));
-        if (y instanceof List<?> list) all.addAll(list);
-        else all.add(y);
-        return result(f.call(all), List.class);
-      };
+      return (BiFunction<Object, Object, Object>)
+          (x, y) -> {
+            List<Object> all = new ArrayList<>(List.of(x));
+            if (y instanceof List<?> list) all.addAll(list);
+            else all.add(y);
+            return result(f.call(all), List.class);
+          };
     }
     return MISFIT;
   }

@@ -39,7 +39,10 @@ final class Compare {
         checkTensor(found, value.getAsJsonObject());
         return;
       case "float":
-        same(found instanceof Double number && close(number, special(value), expected), found, value);
+        same(
+            found instanceof Double number && close(number, special(value), expected),
+            found,
+            value);
         return;
       case "null":
         same(found == null, found, "null");
@@ -48,13 +51,18 @@ final class Compare {
         same(found instanceof Boolean flag && flag == value.getAsBoolean(), found, value);
         return;
       case "int":
-        same((found instanceof Long || found instanceof Integer) && ((Number) found).longValue() == value.getAsLong(), found, value);
+        same(
+            (found instanceof Long || found instanceof Integer)
+                && ((Number) found).longValue() == value.getAsLong(),
+            found,
+            value);
         return;
       case "string":
         same(text(found).equals(value.getAsString()), found, value);
         return;
       case "contains":
-        for (JsonElement part : value.getAsJsonArray()) same(found instanceof String text && text.contains(part.getAsString()), found, part);
+        for (JsonElement part : value.getAsJsonArray())
+          same(found instanceof String text && text.contains(part.getAsString()), found, part);
         return;
       case "list":
         checkList(found, value.getAsJsonArray());
@@ -65,14 +73,22 @@ final class Compare {
   }
 
   private static String text(Object found) {
-    if (found instanceof Enum<?> constant && !(found instanceof DType)) return constant.name().toLowerCase(Locale.ROOT);
+    if (found instanceof Enum<?> constant && !(found instanceof DType))
+      return constant.name().toLowerCase(Locale.ROOT);
     return String.valueOf(found);
   }
 
   private static void checkList(Object found, JsonArray wanted) {
-    Object list = found instanceof Shape shape ? java.util.Arrays.stream(shape.toArray()).boxed().toList() : found;
-    same(list instanceof List<?> items && items.size() == wanted.size(), found, wanted.size() + " items");
-    for (int i = 0; i < wanted.size(); ++i) check(((List<?>) list).get(i), wanted.get(i).getAsJsonObject());
+    Object list =
+        found instanceof Shape shape
+            ? java.util.Arrays.stream(shape.toArray()).boxed().toList()
+            : found;
+    same(
+        list instanceof List<?> items && items.size() == wanted.size(),
+        found,
+        wanted.size() + " items");
+    for (int i = 0; i < wanted.size(); ++i)
+      check(((List<?>) list).get(i), wanted.get(i).getAsJsonObject());
   }
 
   static Map<String, Object> fields(Object found) {
@@ -81,7 +97,8 @@ final class Compare {
       map.forEach((key, value) -> out.put((String) key, value));
       return out;
     }
-    if (found == null || !found.getClass().isRecord()) throw new Mismatch("expected a record or a map, found " + found);
+    if (found == null || !found.getClass().isRecord())
+      throw new Mismatch("expected a record or a map, found " + found);
     for (RecordComponent component : found.getClass().getRecordComponents()) {
       try {
         out.put(component.getName(), component.getAccessor().invoke(found));
@@ -102,9 +119,13 @@ final class Compare {
   }
 
   private static boolean close(double found, double wanted, JsonObject limits) {
-    if (Double.isNaN(found) || Double.isNaN(wanted)) return Double.isNaN(found) && Double.isNaN(wanted);
-    if (Double.isInfinite(found) || Double.isInfinite(wanted) || !limits.has("relative")) return found == wanted;
-    return Math.abs(found - wanted) <= limits.get("absolute").getAsDouble() + limits.get("relative").getAsDouble() * Math.abs(wanted);
+    if (Double.isNaN(found) || Double.isNaN(wanted))
+      return Double.isNaN(found) && Double.isNaN(wanted);
+    if (Double.isInfinite(found) || Double.isInfinite(wanted) || !limits.has("relative"))
+      return found == wanted;
+    return Math.abs(found - wanted)
+        <= limits.get("absolute").getAsDouble()
+            + limits.get("relative").getAsDouble() * Math.abs(wanted);
   }
 
   private static void checkTensor(Object found, JsonObject wanted) {
@@ -118,7 +139,10 @@ final class Compare {
     for (int i = 0; i < elements.remaining() / bytes; ++i) {
       double a = Elements.number(elements, dtype, i);
       double b = Elements.number(bits, dtype, i);
-      boolean fits = wanted.has("relative") ? close(a, b, wanted) : sameBits(elements, bits, i, bytes) || Double.isNaN(a) && Double.isNaN(b);
+      boolean fits =
+          wanted.has("relative")
+              ? close(a, b, wanted)
+              : sameBits(elements, bits, i, bytes) || Double.isNaN(a) && Double.isNaN(b);
       if (!fits) throw new Mismatch("at " + i + " expected " + b + ", found " + a);
     }
   }
@@ -132,18 +156,24 @@ final class Compare {
 
   static void checkError(RuntimeException error, JsonObject step) {
     String code = step.get("code").getAsString();
-    if (!(error instanceof MixgradException found)) throw new Mismatch("expected an error of " + code + ", found " + error);
+    if (!(error instanceof MixgradException found))
+      throw new Mismatch("expected an error of " + code + ", found " + error);
     same(found.code().equals(code), found.code() + ": " + found.getMessage(), code);
     checkField("operator", found.operator(), step, found);
     checkField("argument", found.argument(), step, found);
     for (JsonElement text : step.getAsJsonArray("message")) {
-      same(found.getMessage().contains(text.getAsString()), found.getMessage(), "a message with \"" + text.getAsString() + "\"");
+      same(
+          found.getMessage().contains(text.getAsString()),
+          found.getMessage(),
+          "a message with \"" + text.getAsString() + "\"");
     }
   }
 
-  private static void checkField(String name, String found, JsonObject step, MixgradException error) {
+  private static void checkField(
+      String name, String found, JsonObject step, MixgradException error) {
     JsonElement wanted = step.get(name);
     if (wanted == null || wanted.isJsonNull()) return;
-    same(wanted.getAsString().equals(found), name + " " + found + ": " + error.getMessage(), wanted);
+    same(
+        wanted.getAsString().equals(found), name + " " + found + ": " + error.getMessage(), wanted);
   }
 }

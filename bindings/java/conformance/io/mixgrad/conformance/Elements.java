@@ -18,17 +18,22 @@ final class Elements {
   }
 
   static Shape shape(JsonObject record) {
-    return Shape.of(record.getAsJsonArray("shape").asList().stream().mapToLong(size -> size.getAsLong()).toArray());
+    return Shape.of(
+        record.getAsJsonArray("shape").asList().stream()
+            .mapToLong(size -> size.getAsLong())
+            .toArray());
   }
 
   static ByteBuffer bits(JsonObject record) {
-    return ByteBuffer.wrap(HexFormat.of().parseHex(record.get("bits").getAsString())).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(HexFormat.of().parseHex(record.get("bits").getAsString()))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** A tensor of its own memory, by the package's function for buffers. */
   static Tensor tensor(JsonObject record) {
     ByteBuffer bits = bits(record);
-    ByteBuffer memory = ByteBuffer.allocateDirect(bits.remaining()).order(ByteOrder.nativeOrder()).put(bits).flip();
+    ByteBuffer memory =
+        ByteBuffer.allocateDirect(bits.remaining()).order(ByteOrder.nativeOrder()).put(bits).flip();
     return Tensor.wrap(memory, dtype(record.get("dtype").getAsString()), shape(record));
   }
 
@@ -68,7 +73,9 @@ final class Elements {
     double size =
         exponent == 0x1f
             ? (fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN)
-            : exponent == 0 ? Math.scalb((double) fraction, -24) : Math.scalb(1024.0 + fraction, exponent - 25);
+            : exponent == 0
+                ? Math.scalb((double) fraction, -24)
+                : Math.scalb(1024.0 + fraction, exponent - 25);
     return sign == 0 ? size : -size;
   }
 }

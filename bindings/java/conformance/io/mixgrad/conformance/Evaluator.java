@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Expressions of the plan. A function of the host is a {@link HostFunction} until a call says which interface it is. */
+/**
+ * Expressions of the plan. A function of the host is a {@link HostFunction} until a call says which
+ * interface it is.
+ */
 final class Evaluator {
   /** A function over the plan's expressions. */
   interface HostFunction {
@@ -76,37 +79,60 @@ final class Evaluator {
       case "subclass":
         return subclass(body);
       case "call":
-        return Calls.call(Calls.type(body.get("namespace").getAsString()), null, body.get("name").getAsString(), places(body), map(body.getAsJsonObject("named")));
+        return Calls.call(
+            Calls.type(body.get("namespace").getAsString()),
+            null,
+            body.get("name").getAsString(),
+            places(body),
+            map(body.getAsJsonObject("named")));
       case "new":
-        return Calls.construct(Calls.type(body.get("namespace").getAsString() + "." + body.get("name").getAsString()), places(body), map(body.getAsJsonObject("named")));
-      case "method": {
-        Object self = value(body.getAsJsonObject("self"));
-        return Calls.call(self.getClass(), self, body.get("name").getAsString(), places(body), map(body.getAsJsonObject("named")));
-      }
+        return Calls.construct(
+            Calls.type(body.get("namespace").getAsString() + "." + body.get("name").getAsString()),
+            places(body),
+            map(body.getAsJsonObject("named")));
+      case "method":
+        {
+          Object self = value(body.getAsJsonObject("self"));
+          return Calls.call(
+              self.getClass(),
+              self,
+              body.get("name").getAsString(),
+              places(body),
+              map(body.getAsJsonObject("named")));
+        }
       case "operator":
         return operator(body);
-      case "get": {
-        Object of = value(body.getAsJsonObject("of"));
-        return Calls.call(of.getClass(), of, body.get("name").getAsString(), List.of(), Map.of());
-      }
-      case "set": {
-        Object of = value(body.getAsJsonObject("of"));
-        String name = body.get("name").getAsString();
-        List<Object> to = new ArrayList<>();
-        to.add(value(body.getAsJsonObject("to")));
-        return Calls.call(of.getClass(), of, "set" + name.substring(0, 1).toUpperCase() + name.substring(1), to, Map.of());
-      }
+      case "get":
+        {
+          Object of = value(body.getAsJsonObject("of"));
+          return Calls.call(of.getClass(), of, body.get("name").getAsString(), List.of(), Map.of());
+        }
+      case "set":
+        {
+          Object of = value(body.getAsJsonObject("of"));
+          String name = body.get("name").getAsString();
+          List<Object> to = new ArrayList<>();
+          to.add(value(body.getAsJsonObject("to")));
+          return Calls.call(
+              of.getClass(),
+              of,
+              "set" + name.substring(0, 1).toUpperCase() + name.substring(1),
+              to,
+              Map.of());
+        }
       case "item":
         return ((List<?>) value(body.getAsJsonObject("of"))).get(body.get("index").getAsInt());
       case "field":
-        return Compare.fields(value(body.getAsJsonObject("of"))).get(body.get("name").getAsString());
+        return Compare.fields(value(body.getAsJsonObject("of")))
+            .get(body.get("name").getAsString());
       case "key":
         return ((Map<?, ?>) value(body.getAsJsonObject("of"))).get(body.get("key").getAsString());
-      case "iterate": {
-        List<Object> out = new ArrayList<>();
-        for (Object item : (Iterable<?>) value(body.getAsJsonObject("of"))) out.add(item);
-        return out;
-      }
+      case "iterate":
+        {
+          List<Object> out = new ArrayList<>();
+          for (Object item : (Iterable<?>) value(body.getAsJsonObject("of"))) out.add(item);
+          return out;
+        }
       default:
         throw new Mismatch("the runner does not know the expression " + kind);
     }
@@ -138,7 +164,9 @@ final class Evaluator {
     List<Index> out = new ArrayList<>();
     for (JsonElement item : items.getAsJsonArray()) {
       if (item.isJsonPrimitive()) {
-        out.add(Map.of("all", Index.ALL, "ellipsis", Index.ELLIPSIS, "newaxis", Index.NEW_AXIS).get(item.getAsString()));
+        out.add(
+            Map.of("all", Index.ALL, "ellipsis", Index.ELLIPSIS, "newaxis", Index.NEW_AXIS)
+                .get(item.getAsString()));
         continue;
       }
       JsonObject entry = item.getAsJsonObject();
@@ -153,7 +181,8 @@ final class Evaluator {
   }
 
   private HostFunction host(JsonObject host) {
-    List<String> parameters = host.getAsJsonArray("parameters").asList().stream().map(JsonElement::getAsString).toList();
+    List<String> parameters =
+        host.getAsJsonArray("parameters").asList().stream().map(JsonElement::getAsString).toList();
     return new HostFunction() {
       @Override
       public Object call(List<Object> arguments) {
@@ -177,8 +206,11 @@ final class Evaluator {
   private Object subclass(JsonObject body) {
     Map<String, HostFunction> methods = new LinkedHashMap<>();
     JsonObject given = body.getAsJsonObject("methods");
-    for (String name : given.keySet()) methods.put(name, (HostFunction) value(given.getAsJsonObject(name)));
-    return Subclasses.derive(Calls.type(body.get("namespace").getAsString() + "." + body.get("name").getAsString()), methods);
+    for (String name : given.keySet())
+      methods.put(name, (HostFunction) value(given.getAsJsonObject(name)));
+    return Subclasses.derive(
+        Calls.type(body.get("namespace").getAsString() + "." + body.get("name").getAsString()),
+        methods);
   }
 
   /** Indexing, which Java writes as methods; it has no operators for tensors. */

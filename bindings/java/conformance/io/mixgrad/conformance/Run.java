@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Carries out the plan; {@code CASE=<text>} runs only the cases whose id has the text, and writes no report. */
+/**
+ * Carries out the plan; {@code CASE=<text>} runs only the cases whose id has the text, and writes
+ * no report.
+ */
 public final class Run {
   private static final Path FOLDER = Path.of("build/conformance");
 
@@ -18,9 +21,13 @@ public final class Run {
 
   private static void step(JsonObject step, Evaluator evaluator) {
     if (step.has("seed")) Mixgrad.manualSeed(step.get("seed").getAsLong());
-    else if (step.has("let")) evaluator.variables.put(step.get("let").getAsString(), evaluator.value(step.getAsJsonObject("be")));
+    else if (step.has("let"))
+      evaluator.variables.put(
+          step.get("let").getAsString(), evaluator.value(step.getAsJsonObject("be")));
     else if (step.has("do")) evaluator.value(step.getAsJsonObject("do"));
-    else if (step.has("expect")) Compare.check(evaluator.value(step.getAsJsonObject("expect")), step.getAsJsonObject("equals"));
+    else if (step.has("expect"))
+      Compare.check(
+          evaluator.value(step.getAsJsonObject("expect")), step.getAsJsonObject("equals"));
     else fails(step, evaluator);
   }
 
@@ -54,7 +61,8 @@ public final class Run {
 
   public static void main(String[] arguments) throws IOException {
     Mixgrad.setProgress(false);
-    JsonObject plan = new Gson().fromJson(Files.readString(FOLDER.resolve("java.plan.json")), JsonObject.class);
+    JsonObject plan =
+        new Gson().fromJson(Files.readString(FOLDER.resolve("java.plan.json")), JsonObject.class);
     String only = System.getenv().getOrDefault("CASE", "");
     Map<String, Map<String, Integer>> report = new LinkedHashMap<>();
     Map<String, Integer> total = counts();
@@ -68,12 +76,25 @@ public final class Run {
         outcome = failure == null ? "failed" : "skipped";
         failure = failure == null ? "is skipped and passes: the skip is stale" : null;
       }
-      if (failure != null) System.out.println("java " + id + ": " + failure + "; again: CASE='" + id + "' make conformance-java");
-      report.computeIfAbsent(planned.get("subject").getAsString(), subject -> counts()).merge(outcome, 1, Integer::sum);
+      if (failure != null)
+        System.out.println(
+            "java " + id + ": " + failure + "; again: CASE='" + id + "' make conformance-java");
+      report
+          .computeIfAbsent(planned.get("subject").getAsString(), subject -> counts())
+          .merge(outcome, 1, Integer::sum);
       total.merge(outcome, 1, Integer::sum);
     }
-    if (only.isEmpty()) Files.writeString(FOLDER.resolve("java.json"), new GsonBuilder().setPrettyPrinting().create().toJson(report) + "\n");
-    System.out.println(total.get("passed") + " passed, " + total.get("failed") + " failed, " + total.get("skipped") + " skipped");
+    if (only.isEmpty())
+      Files.writeString(
+          FOLDER.resolve("java.json"),
+          new GsonBuilder().setPrettyPrinting().create().toJson(report) + "\n");
+    System.out.println(
+        total.get("passed")
+            + " passed, "
+            + total.get("failed")
+            + " failed, "
+            + total.get("skipped")
+            + " skipped");
     System.exit(total.get("failed") > 0 || total.get("passed") == 0 ? 1 : 0);
   }
 

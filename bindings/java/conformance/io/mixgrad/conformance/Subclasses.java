@@ -13,7 +13,13 @@ final class Subclasses {
   private Subclasses() {}
 
   static Object derive(Class<?> open, Map<String, Evaluator.HostFunction> methods) {
-    var builder = new ByteBuddy().subclass(open).name("io.mixgrad.conformance.Derived" + open.getSimpleName() + Integer.toHexString(methods.hashCode()));
+    var builder =
+        new ByteBuddy()
+            .subclass(open)
+            .name(
+                "io.mixgrad.conformance.Derived"
+                    + open.getSimpleName()
+                    + Integer.toHexString(methods.hashCode()));
     for (var entry : methods.entrySet()) {
       Evaluator.HostFunction function = entry.getValue();
       builder =
@@ -22,10 +28,20 @@ final class Subclasses {
               .intercept(
                   InvocationHandlerAdapter.of(
                       (self, method, arguments) ->
-                          Calls.result(function.call(arguments == null ? java.util.List.of() : Arrays.asList(arguments)), method.getReturnType())));
+                          Calls.result(
+                              function.call(
+                                  arguments == null
+                                      ? java.util.List.of()
+                                      : Arrays.asList(arguments)),
+                              method.getReturnType())));
     }
     try {
-      return builder.make().load(open.getClassLoader(), ClassLoadingStrategy.Default.WRAPPER).getLoaded().getDeclaredConstructor().newInstance();
+      return builder
+          .make()
+          .load(open.getClassLoader(), ClassLoadingStrategy.Default.WRAPPER)
+          .getLoaded()
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException error) {
       throw new Mismatch(error.toString());
     }

@@ -31,7 +31,8 @@ public final class Autograd extends Transforms {
     @Override
     public void close() {
       if (!open) return;
-      if (Context.current() != inside) throw Errors.make("value", "what was opened later is closed first, by the same thread");
+      if (Context.current() != inside)
+        throw Errors.make("value", "what was opened later is closed first, by the same thread");
       open = false;
       Context.enter(before);
     }
@@ -61,8 +62,8 @@ public final class Autograd extends Transforms {
   }
 
   /**
-   * Makes a function run as a graph: it is called once for each kind of input, with tensors that stand for values. See
-   * {@link CompiledFunction}, which takes functions of any number of tensors.
+   * Makes a function run as a graph: it is called once for each kind of input, with tensors that
+   * stand for values. See {@link CompiledFunction}, which takes functions of any number of tensors.
    *
    * <pre>{@code
    * var twice = Autograd.compile(x -> x.multiply(2));
@@ -78,14 +79,18 @@ public final class Autograd extends Transforms {
     return new CompiledFunction(inputs -> fn.apply(exactly(inputs, 2).get(0), inputs.get(1)));
   }
 
-  /** The same for a function of any number of tensors with several results, which {@code callAll} gives. */
+  /**
+   * The same for a function of any number of tensors with several results, which {@code callAll}
+   * gives.
+   */
   public static CompiledFunction compileAll(Function<List<Tensor>, List<Tensor>> fn) {
     return new CompiledFunction(new Object[] {Functions.several(fn)});
   }
 
   private static List<Tensor> exactly(List<Tensor> inputs, int n) {
     if (inputs.size() == n) return inputs;
-    throw Errors.make("type", "the function takes " + n + " tensors and was given " + inputs.size(), "inputs");
+    throw Errors.make(
+        "type", "the function takes " + n + " tensors and was given " + inputs.size(), "inputs");
   }
 
   /** Whether gradients are recorded here. */

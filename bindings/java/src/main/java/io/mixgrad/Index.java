@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One entry of an index: a position, a slice, all axes that are not named, or a new axis. Counting is from 0, slices end
- * before their stop, negative numbers count from the end.
+ * One entry of an index: a position, a slice, all axes that are not named, or a new axis. Counting
+ * is from 0, slices end before their stop, negative numbers count from the end.
  *
  * <pre>{@code
  * import static io.mixgrad.Index.*;
@@ -72,7 +72,8 @@ public sealed interface Index {
   }
 
   /**
-   * Entries from what {@link Tensor#get(Object...)} takes: whole numbers, entries, texts of entries; null is a new axis.
+   * Entries from what {@link Tensor#get(Object...)} takes: whole numbers, entries, texts of
+   * entries; null is a new axis.
    *
    * @throws TypeException if something else is among them
    */
@@ -81,11 +82,18 @@ public sealed interface Index {
     for (Object entry : entries) {
       if (entry instanceof Index index) out.add(index);
       else if (entry == null) out.add(NEW_AXIS);
-      else if (entry instanceof Integer || entry instanceof Long || entry instanceof Short || entry instanceof Byte) out.add(at(((Number) entry).longValue()));
+      else if (entry instanceof Integer
+          || entry instanceof Long
+          || entry instanceof Short
+          || entry instanceof Byte) out.add(at(((Number) entry).longValue()));
       else if (entry instanceof String text) out.addAll(parse(text));
       else {
-        throw Errors.make("type", "indexing with a " + entry.getClass().getSimpleName()
-            + " is not supported: an index is made of whole numbers, slices, ELLIPSIS and NEW_AXIS; see take and where", "index");
+        throw Errors.make(
+            "type",
+            "indexing with a "
+                + entry.getClass().getSimpleName()
+                + " is not supported: an index is made of whole numbers, slices, ELLIPSIS and NEW_AXIS; see take and where",
+            "index");
       }
     }
     return out;
@@ -127,6 +135,9 @@ public sealed interface Index {
   }
 
   private static MixgradException unreadable(String text) {
-    return Errors.make("value", "the index \"" + text + "\" can not be read: write it like \"0, :, 1:5, ::2, ..., new\"", "index");
+    return Errors.make(
+        "value",
+        "the index \"" + text + "\" can not be read: write it like \"0, :, 1:5, ::2, ..., new\"",
+        "index");
   }
 }

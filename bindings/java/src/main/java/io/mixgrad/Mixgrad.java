@@ -19,17 +19,27 @@ public final class Mixgrad {
    * @param poolBytes bytes held by the pool and not in use
    * @param limitBytes the limit; 0 is none
    */
-  public record Memory(long tensors, long handles, long objects, long bytes, long peakBytes, long poolBytes, long limitBytes) {}
+  public record Memory(
+      long tensors,
+      long handles,
+      long objects,
+      long bytes,
+      long peakBytes,
+      long poolBytes,
+      long limitBytes) {}
 
   /**
-   * Sets the generator of the current context to the start of a seed's sequence. Equal seeds and equal programs give equal
-   * numbers in every language.
+   * Sets the generator of the current context to the start of a seed's sequence. Equal seeds and
+   * equal programs give equal numbers in every language.
    */
   public static void manualSeed(long seed) {
     Context.current().setSeed(seed);
   }
 
-  /** Whether long work, such as training, writes its progress to the standard error; at first it does. */
+  /**
+   * Whether long work, such as training, writes its progress to the standard error; at first it
+   * does.
+   */
   public static void setProgress(boolean shown) {
     Jobs.showProgress(shown);
   }
@@ -39,7 +49,10 @@ public final class Mixgrad {
     return EngineLibrary.version();
   }
 
-  /** Facts of the build and of this machine as JSON: compiler, vector instructions, libraries, threads. */
+  /**
+   * Facts of the build and of this machine as JSON: compiler, vector instructions, libraries,
+   * threads.
+   */
   public static String build() {
     return EngineLibrary.build();
   }
@@ -66,7 +79,8 @@ public final class Mixgrad {
   }
 
   /**
-   * Sets a limit on the bytes in use by tensors; a call that would pass it throws an {@link OutOfMemoryException}.
+   * Sets a limit on the bytes in use by tensors; a call that would pass it throws an {@link
+   * OutOfMemoryException}.
    *
    * @param bytes 0 is no limit
    */

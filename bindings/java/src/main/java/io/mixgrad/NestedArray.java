@@ -10,8 +10,20 @@ import java.util.Map;
 record NestedArray(Object elements, DType dtype, long[] shape) {
   private static final Map<Class<?>, DType> DTYPES =
       Map.of(
-          boolean.class, DType.BOOL, byte.class, DType.INT8, short.class, DType.INT16, int.class, DType.INT32,
-          long.class, DType.INT64, float.class, DType.FLOAT32, double.class, DType.FLOAT64);
+          boolean.class,
+          DType.BOOL,
+          byte.class,
+          DType.INT8,
+          short.class,
+          DType.INT16,
+          int.class,
+          DType.INT32,
+          long.class,
+          DType.INT64,
+          float.class,
+          DType.FLOAT32,
+          double.class,
+          DType.FLOAT64);
   private static final int MOST_AXES = 8;
 
   static NestedArray flatten(Object data) {
@@ -22,7 +34,8 @@ record NestedArray(Object elements, DType dtype, long[] shape) {
     for (; type.isArray(); type = type.getComponentType()) ++rank;
     DType dtype = DTYPES.get(type);
     if (dtype == null) throw notNumbers(type);
-    if (rank > MOST_AXES) throw Errors.make("shape", "a tensor has at most 8 axes, not " + rank, "data");
+    if (rank > MOST_AXES)
+      throw Errors.make("shape", "a tensor has at most 8 axes, not " + rank, "data");
     long[] shape = new long[rank];
     List<Object> rows = List.of(data);
     long total = 1;
@@ -30,11 +43,13 @@ record NestedArray(Object elements, DType dtype, long[] shape) {
       shape[axis] = rows.isEmpty() ? 0 : lengthOf(rows.get(0));
       total = Math.multiplyExact(total, shape[axis]);
       for (Object row : rows) {
-        if (lengthOf(row) != shape[axis]) throw Errors.make("shape", "the arrays are of different lengths", "data");
+        if (lengthOf(row) != shape[axis])
+          throw Errors.make("shape", "the arrays are of different lengths", "data");
       }
       if (axis < rank - 1) rows = inner(rows);
     }
-    if (total > Integer.MAX_VALUE - MOST_AXES) throw Errors.make("shape", "the arrays hold too many numbers", "data");
+    if (total > Integer.MAX_VALUE - MOST_AXES)
+      throw Errors.make("shape", "the arrays hold too many numbers", "data");
     Object flat = Array.newInstance(type, (int) total);
     int at = 0;
     for (Object row : rows) {
@@ -70,6 +85,11 @@ record NestedArray(Object elements, DType dtype, long[] shape) {
   }
 
   private static MixgradException notNumbers(Class<?> type) {
-    return Errors.make("type", "a tensor can't be made of " + (type == null ? "null" : "a " + type.getTypeName()) + ": give arrays of numbers", "data");
+    return Errors.make(
+        "type",
+        "a tensor can't be made of "
+            + (type == null ? "null" : "a " + type.getTypeName())
+            + ": give arrays of numbers",
+        "data");
   }
 }

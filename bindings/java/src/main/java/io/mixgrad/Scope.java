@@ -5,8 +5,9 @@ import io.mixgrad.internal.Errors;
 import io.mixgrad.internal.NativeScope;
 
 /**
- * Frees the tensors that its thread makes while it is open, except those that are kept. Using one later is a {@link
- * DisposedException}. Tensors that no scope frees are freed when they are collected as garbage, which may be late.
+ * Frees the tensors that its thread makes while it is open, except those that are kept. Using one
+ * later is a {@link DisposedException}. Tensors that no scope frees are freed when they are
+ * collected as garbage, which may be late.
  *
  * <pre>{@code
  * try (var scope = Scope.open()) {
@@ -51,15 +52,22 @@ public final class Scope implements AutoCloseable {
   /**
    * Frees what was made in it. A second call does nothing.
    *
-   * @throws ValueException if another thread opened it, or a scope that was opened later is still open
+   * @throws ValueException if another thread opened it, or a scope that was opened later is still
+   *     open
    */
   @Override
   public void close() {
     if (!open) return;
     if (Thread.currentThread() != owner) {
-      throw Errors.make("value", "a scope is closed by the thread that opened it, " + owner.getName() + ", not by " + Thread.currentThread().getName());
+      throw Errors.make(
+          "value",
+          "a scope is closed by the thread that opened it, "
+              + owner.getName()
+              + ", not by "
+              + Thread.currentThread().getName());
     }
-    if (Context.current() != inside) throw Errors.make("value", "what was opened inside of a scope is closed before it");
+    if (Context.current() != inside)
+      throw Errors.make("value", "what was opened inside of a scope is closed before it");
     open = false;
     Context.enter(before);
     scope.close();

@@ -33,7 +33,8 @@ public final class Shape {
   public long get(int axis) {
     int i = axis < 0 ? axis + sizes.length : axis;
     if (i < 0 || i >= sizes.length) {
-      throw io.mixgrad.internal.Errors.make("index", "axis " + axis + " of the shape " + this + " does not exist", "axis");
+      throw io.mixgrad.internal.Errors.make(
+          "index", "axis " + axis + " of the shape " + this + " does not exist", "axis");
     }
     return sizes[i];
   }

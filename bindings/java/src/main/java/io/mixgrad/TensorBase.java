@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What tensors can do in Java beside what the schemas say: facts, indexing, closing, and {@link Arrays}' elements. */
-public abstract sealed class TensorBase extends TensorPeer implements AutoCloseable permits TensorElements {
+/**
+ * What tensors can do in Java beside what the schemas say: facts, indexing, closing, and {@link
+ * Arrays}' elements.
+ */
+public abstract sealed class TensorBase extends TensorPeer implements AutoCloseable
+    permits TensorElements {
   private static final EngineFunction GET = new EngineFunction("getitem");
   private static final EngineFunction SET = new EngineFunction("setitem");
   private static final EngineFunction TO_STRING = new EngineFunction("to_string");
@@ -121,7 +125,8 @@ public abstract sealed class TensorBase extends TensorPeer implements AutoClosea
   /**
    * A part of the tensor, as a view: writing to one writes to the other.
    *
-   * @param index whole numbers, {@link Index} entries, null for a new axis; axes that are not named stay whole
+   * @param index whole numbers, {@link Index} entries, null for a new axis; axes that are not named
+   *     stay whole
    * @throws IndexException if a position is out of range or there are too many entries
    */
   public Tensor get(Object... index) {
@@ -153,7 +158,8 @@ public abstract sealed class TensorBase extends TensorPeer implements AutoClosea
   /** The tensor on a device: itself if it is there already. */
   public Tensor to(Device device) {
     if (device.equals(device())) return self();
-    throw Errors.make("device", "this device is not there: given " + device + ", accepted cpu", "device");
+    throw Errors.make(
+        "device", "this device is not there: given " + device + ", accepted cpu", "device");
   }
 
   /**
@@ -175,7 +181,10 @@ public abstract sealed class TensorBase extends TensorPeer implements AutoClosea
     return self().permuteDims(axes);
   }
 
-  /** Frees the elements now, unless others share them; using the tensor later is a {@link DisposedException}. */
+  /**
+   * Frees the elements now, unless others share them; using the tensor later is a {@link
+   * DisposedException}.
+   */
   @Override
   public void close() {
     Elements.dispose(this);

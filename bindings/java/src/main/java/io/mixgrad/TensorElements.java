@@ -46,8 +46,8 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
   /**
    * A tensor with a copy of nested arrays of primitives, or of one number.
    *
-   * @param data such as {@code new float[][] {{1, 2}, {3, 4}}}; the dtype is that of the numbers (float is float32, byte is
-   *     int8)
+   * @param data such as {@code new float[][] {{1, 2}, {3, 4}}}; the dtype is that of the numbers
+   *     (float is float32, byte is int8)
    * @throws ShapeException if the arrays are of different lengths, or nested deeper than eight
    * @throws TypeException if something in them is no number and no boolean
    */
@@ -62,55 +62,85 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
     return made.dtype() == dtype ? made : made.astype(dtype);
   }
 
-  /** A tensor over the memory of a direct buffer, from its position to its limit; writing to one writes to the other. */
+  /**
+   * A tensor over the memory of a direct buffer, from its position to its limit; writing to one
+   * writes to the other.
+   */
   public static Tensor wrap(FloatBuffer buffer, Shape shape) {
     return wrap(buffer, buffer.order(), DType.FLOAT32, shape);
   }
 
-  /** A tensor over the memory of a direct buffer, from its position to its limit; writing to one writes to the other. */
+  /**
+   * A tensor over the memory of a direct buffer, from its position to its limit; writing to one
+   * writes to the other.
+   */
   public static Tensor wrap(DoubleBuffer buffer, Shape shape) {
     return wrap(buffer, buffer.order(), DType.FLOAT64, shape);
   }
 
-  /** A tensor over the memory of a direct buffer, from its position to its limit; writing to one writes to the other. */
+  /**
+   * A tensor over the memory of a direct buffer, from its position to its limit; writing to one
+   * writes to the other.
+   */
   public static Tensor wrap(IntBuffer buffer, Shape shape) {
     return wrap(buffer, buffer.order(), DType.INT32, shape);
   }
 
-  /** A tensor over the memory of a direct buffer, from its position to its limit; writing to one writes to the other. */
+  /**
+   * A tensor over the memory of a direct buffer, from its position to its limit; writing to one
+   * writes to the other.
+   */
   public static Tensor wrap(LongBuffer buffer, Shape shape) {
     return wrap(buffer, buffer.order(), DType.INT64, shape);
   }
 
-  /** A tensor over the memory of a direct buffer, from its position to its limit; writing to one writes to the other. */
+  /**
+   * A tensor over the memory of a direct buffer, from its position to its limit; writing to one
+   * writes to the other.
+   */
   public static Tensor wrap(ShortBuffer buffer, Shape shape) {
     return wrap(buffer, buffer.order(), DType.INT16, shape);
   }
 
   /**
-   * A tensor over the memory of a direct buffer of bytes, from its position to its limit, aligned for the dtype; writing to
-   * one writes to the other. The buffer's byte order is not looked at: it is the machine's.
+   * A tensor over the memory of a direct buffer of bytes, from its position to its limit, aligned
+   * for the dtype; writing to one writes to the other. The buffer's byte order is not looked at: it
+   * is the machine's.
    */
   public static Tensor wrap(ByteBuffer buffer, DType dtype, Shape shape) {
-    if (buffer.remaining() % dtype.bytes() != 0 || buffer.remaining() / dtype.bytes() != shape.elements()) throw misfit(buffer.remaining() / dtype.bytes(), shape);
+    if (buffer.remaining() % dtype.bytes() != 0
+        || buffer.remaining() / dtype.bytes() != shape.elements())
+      throw misfit(buffer.remaining() / dtype.bytes(), shape);
     return Elements.over(buffer.slice(), dtype, shape.toArray());
   }
 
   private static Tensor wrap(Buffer buffer, ByteOrder order, DType dtype, Shape shape) {
     if (order != ByteOrder.nativeOrder()) {
-      throw Errors.make("value", "the buffer's byte order is not the machine's: make it with order(ByteOrder.nativeOrder())", "buffer");
+      throw Errors.make(
+          "value",
+          "the buffer's byte order is not the machine's: make it with order(ByteOrder.nativeOrder())",
+          "buffer");
     }
     if (buffer.remaining() != shape.elements()) throw misfit(buffer.remaining(), shape);
     return Elements.over(buffer, dtype, shape.toArray());
   }
 
   private static MixgradException misfit(long elements, Shape shape) {
-    return Errors.make("shape", "the buffer has " + elements + " elements, the shape " + shape + " needs " + shape.elements(), "shape");
+    return Errors.make(
+        "shape",
+        "the buffer has "
+            + elements
+            + " elements, the shape "
+            + shape
+            + " needs "
+            + shape.elements(),
+        "shape");
   }
 
   private int length() {
     long size = size();
-    if (size > Integer.MAX_VALUE - 8) throw Errors.make("value", "an array of Java holds fewer than " + size + " elements");
+    if (size > Integer.MAX_VALUE - 8)
+      throw Errors.make("value", "an array of Java holds fewer than " + size + " elements");
     return (int) size;
   }
 
@@ -153,24 +183,29 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
     return out;
   }
 
-  /** The bytes of all elements in row-major order, in the machine's byte order: every dtype as it is. */
+  /**
+   * The bytes of all elements in row-major order, in the machine's byte order: every dtype as it
+   * is.
+   */
   public byte[] toByteArray() {
     DType dtype = dtype();
     long bytes = size() * dtype.bytes();
-    if (bytes > Integer.MAX_VALUE - 8) throw Errors.make("value", "an array of Java holds fewer than " + bytes + " bytes");
+    if (bytes > Integer.MAX_VALUE - 8)
+      throw Errors.make("value", "an array of Java holds fewer than " + bytes + " bytes");
     byte[] out = new byte[(int) bytes];
     Elements.copyOut(this, dtype, out, bytes);
     return out;
   }
 
   /**
-   * The memory of a contiguous tensor, without a copy, which lives as long as the buffer; read-only if gradients are
-   * recorded for the tensor or it must not be written to.
+   * The memory of a contiguous tensor, without a copy, which lives as long as the buffer; read-only
+   * if gradients are recorded for the tensor or it must not be written to.
    *
    * @throws ValueException if the tensor is not contiguous: copy it first
    */
   public ByteBuffer asByteBuffer() {
-    if (!isContiguous()) throw Errors.make("value", "the tensor is not contiguous: a buffer needs a copy of it");
+    if (!isContiguous())
+      throw Errors.make("value", "the tensor is not contiguous: a buffer needs a copy of it");
     ByteBuffer view = Elements.view(this, size() * dtype().bytes());
     boolean readOnly = isReadOnly() || requiresGrad() || !isLeaf();
     return readOnly ? view.asReadOnlyBuffer().order(ByteOrder.nativeOrder()) : view;
@@ -178,7 +213,8 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
 
   /** The only element, as a Double, a Long or a Boolean. */
   public Object item() {
-    if (size() != 1) throw Errors.make("value", "item needs a tensor with one element, this one has " + size());
+    if (size() != 1)
+      throw Errors.make("value", "item needs a tensor with one element, this one has " + size());
     DType dtype = dtype();
     if (dtype == DType.BOOL) return toBooleanArray()[0];
     return dtype.isFloating() ? (Object) toDoubleArray()[0] : (Object) toLongArray()[0];
@@ -186,19 +222,26 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
 
   /** The only element as a double. */
   public double doubleValue() {
-    if (size() != 1) throw Errors.make("value", "doubleValue needs a tensor with one element, this one has " + size());
+    if (size() != 1)
+      throw Errors.make(
+          "value", "doubleValue needs a tensor with one element, this one has " + size());
     return toDoubleArray()[0];
   }
 
   /** The only element as a whole number. */
   public long longValue() {
-    if (size() != 1) throw Errors.make("value", "longValue needs a tensor with one element, this one has " + size());
+    if (size() != 1)
+      throw Errors.make(
+          "value", "longValue needs a tensor with one element, this one has " + size());
     return toLongArray()[0];
   }
 
   /** The only element as a truth value. */
   public boolean booleanValue() {
-    if (size() != 1) throw Errors.make("value", "the truth of a tensor with " + size() + " elements is ambiguous: use any() or all()");
+    if (size() != 1)
+      throw Errors.make(
+          "value",
+          "the truth of a tensor with " + size() + " elements is ambiguous: use any() or all()");
     return toBooleanArray()[0];
   }
 }

@@ -39,11 +39,16 @@ class AutogradTest {
 
   @Test
   void gradOfFunctions() {
-    expect(Autograd.grad(x -> x.multiply(x).sum(), Tensor.of(1f, 2f)).get(0)).equalTo(new double[] {2, 4}, 0);
-    List<Tensor> both = Autograd.grad((x, y) -> x.multiply(y).sum(), Tensor.of(1f, 2f), Tensor.of(3f, 4f));
+    expect(Autograd.grad(x -> x.multiply(x).sum(), Tensor.of(1f, 2f)).get(0))
+        .equalTo(new double[] {2, 4}, 0);
+    List<Tensor> both =
+        Autograd.grad((x, y) -> x.multiply(y).sum(), Tensor.of(1f, 2f), Tensor.of(3f, 4f));
     expect(both.get(0)).equalTo(new double[] {3, 4}, 0);
     expect(both.get(1)).equalTo(new double[] {1, 2}, 0);
-    List<Tensor> three = Autograd.grad(x -> x.get(0).multiply(x.get(1)).multiply(x.get(2)).sum(), List.of(Tensor.of(2f, 1f), Tensor.of(3f, 1f), Tensor.of(4f, 1f)));
+    List<Tensor> three =
+        Autograd.grad(
+            x -> x.get(0).multiply(x.get(1)).multiply(x.get(2)).sum(),
+            List.of(Tensor.of(2f, 1f), Tensor.of(3f, 1f), Tensor.of(4f, 1f)));
     expect(three.get(2)).equalTo(new double[] {6, 1}, 0);
   }
 
@@ -56,7 +61,11 @@ class AutogradTest {
 
   @Test
   void gradientsOfGradients() {
-    Tensor second = Autograd.grad(x -> Autograd.grad(y -> y.multiply(y).multiply(y).sum(), x).get(0).sum(), Tensor.of(2f, 3f)).get(0);
+    Tensor second =
+        Autograd.grad(
+                x -> Autograd.grad(y -> y.multiply(y).multiply(y).sum(), x).get(0).sum(),
+                Tensor.of(2f, 3f))
+            .get(0);
     expect(second).equalTo(new double[] {12, 18}, 1e-5);
   }
 
@@ -70,43 +79,82 @@ class AutogradTest {
   @Test
   void compiledFunctionsAreTracedOnce() {
     int[] calls = new int[1];
-    CompiledFunction twice = Autograd.compile(x -> {
-      ++calls[0];
-      return x.multiply(2);
-    });
-    for (int i = 1; i < 5; ++i) expect(twice.call(Tensors.full(Shape.of(3), i))).equalTo(new double[] {2 * i, 2 * i, 2 * i}, 0);
+    CompiledFunction twice =
+        Autograd.compile(
+            x -> {
+              ++calls[0];
+              return x.multiply(2);
+            });
+    for (int i = 1; i < 5; ++i)
+      expect(twice.call(Tensors.full(Shape.of(3), i)))
+          .equalTo(new double[] {2 * i, 2 * i, 2 * i}, 0);
     assertEquals(1, calls[0]);
     assertEquals(1, twice.traces());
-    expect(Autograd.compile((x, y) -> x.subtract(y)).call(Tensor.of(3f, 2f), Tensor.of(1f, 1f))).equalTo(new double[] {2, 1}, 0);
+    expect(Autograd.compile((x, y) -> x.subtract(y)).call(Tensor.of(3f, 2f), Tensor.of(1f, 1f)))
+        .equalTo(new double[] {2, 1}, 0);
     CompiledFunction sum = new CompiledFunction(all -> all.get(0).add(all.get(1)).add(all.get(2)));
-    expect(sum.call(Tensors.ones(2), Tensors.ones(2), Tensors.ones(2))).equalTo(new double[] {3, 3}, 0);
+    expect(sum.call(Tensors.ones(2), Tensors.ones(2), Tensors.ones(2)))
+        .equalTo(new double[] {3, 3}, 0);
     assertThrows(TypeException.class, () -> twice.call(Tensors.ones(2), Tensors.ones(2)));
   }
 
   @Test
   void customOperator() {
     Tensor x = Tensor.of(1f, 2f).setRequiresGrad(true);
-    Tensor y = Ops.custom(x, a -> a.multiply(a), (gradient, a) -> List.of(gradient.multiply(a).multiply(2)));
+    Tensor y =
+        Ops.custom(
+            x, a -> a.multiply(a), (gradient, a) -> List.of(gradient.multiply(a).multiply(2)));
     y.sum().backward();
     expect(x.grad()).equalTo(new double[] {2, 4}, 0);
-    Tensor sum = Ops.custom(List.of(x, x, x), all -> all.get(0).add(all.get(1)).add(all.get(2)), (gradient, all) -> List.of(gradient, gradient, gradient));
+    Tensor sum =
+        Ops.custom(
+            List.of(x, x, x),
+            all -> all.get(0).add(all.get(1)).add(all.get(2)),
+            (gradient, all) -> List.of(gradient, gradient, gradient));
     expect(sum).equalTo(new double[] {3, 6}, 0);
   }
 
   @Test
   void errorsOfFunctionsComeBackAsThemselves() {
     var error = new IllegalStateException("mine");
-    assertSame(error, assertThrows(IllegalStateException.class, () -> Autograd.grad(x -> { throw error; }, Tensor.of(1f, 2f))));
+    assertSame(
+        error,
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                Autograd.grad(
+                    x -> {
+                      throw error;
+                    },
+                    Tensor.of(1f, 2f))));
     var other = new AssertionError("of Java");
-    assertSame(other, assertThrows(AssertionError.class, () -> Ops.custom(Tensor.of(1f, 2f), x -> { throw other; })));
+    assertSame(
+        other,
+        assertThrows(
+            AssertionError.class,
+            () ->
+                Ops.custom(
+                    Tensor.of(1f, 2f),
+                    x -> {
+                      throw other;
+                    })));
   }
 
   @Test
   void errors() {
-    assertThrows(ShapeException.class, () -> Tensor.of(1f, 2f).setRequiresGrad(true).multiply(2).backward());
+    assertThrows(
+        ShapeException.class, () -> Tensor.of(1f, 2f).setRequiresGrad(true).multiply(2).backward());
     assertThrows(GradientException.class, () -> Tensor.of(1f).sum().backward());
     assertThrows(DTypeException.class, () -> Tensor.of(1).setRequiresGrad(true));
-    assertThrows(TraceException.class, () -> Autograd.grad(x -> { x.toFloatArray(); return x.sum(); }, Tensor.of(1f, 2f)));
+    assertThrows(
+        TraceException.class,
+        () ->
+            Autograd.grad(
+                x -> {
+                  x.toFloatArray();
+                  return x.sum();
+                },
+                Tensor.of(1f, 2f)));
     Tensor x = Tensor.of(1f, 2f).setRequiresGrad(true);
     Tensor y = x.multiply(2);
     Tensor z = y.multiply(y).sum();

@@ -34,7 +34,9 @@ class BlockTest {
   @Test
   void namesAreTheSameInAllLanguages() {
     Net net = new Net();
-    assertEquals(List.of("scale", "body.1.weight", "body.1.bias", "fc_out.weight"), List.copyOf(net.namedParameters().keySet()));
+    assertEquals(
+        List.of("scale", "body.1.weight", "body.1.bias", "fc_out.weight"),
+        List.copyOf(net.namedParameters().keySet()));
     assertTrue(net.state().containsKey("offset"));
     assertEquals(4, net.parameters().size());
     assertTrue(net.scale.requiresGrad());
@@ -132,6 +134,11 @@ class BlockTest {
         throw new IllegalArgumentException("mine");
       }
     }
-    assertEquals("mine", assertThrows(IllegalArgumentException.class, () -> sequential(new Failing()).apply(Tensors.ones(1))).getMessage());
+    assertEquals(
+        "mine",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> sequential(new Failing()).apply(Tensors.ones(1)))
+            .getMessage());
   }
 }

@@ -17,14 +17,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CreationTest {
   private static FloatBuffer direct(float... numbers) {
-    FloatBuffer buffer = ByteBuffer.allocateDirect(4 * numbers.length).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(4 * numbers.length)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
     buffer.put(numbers).flip();
     return buffer;
   }
 
   @Test
   void arraysKeepTheirType() {
-    expect(Tensor.of(new float[][] {{1, 2}, {3, 4.5f}})).shape(2, 2).dtype("float32").equalTo(new double[][] {{1, 2}, {3, 4.5}}, 0);
+    expect(Tensor.of(new float[][] {{1, 2}, {3, 4.5f}}))
+        .shape(2, 2)
+        .dtype("float32")
+        .equalTo(new double[][] {{1, 2}, {3, 4.5}}, 0);
     expect(Tensor.of(1.5, 2.5)).shape(2).dtype("float64");
     expect(Tensor.of(new int[][][] {{{1}, {2}}})).shape(1, 2, 1).dtype("int32");
     expect(Tensor.of(1L << 40)).shape().dtype("int64").equalTo((double) (1L << 40), 0);
@@ -44,7 +50,11 @@ class CreationTest {
     assertArrayEquals(new long[] {0, 1, 1}, x.astype(DType.INT64).toLongArray());
     assertEquals(3 * dtype.bytes(), x.toByteArray().length);
     assertEquals(3 * dtype.bytes(), x.asByteBuffer().remaining());
-    ByteBuffer memory = ByteBuffer.allocateDirect(3 * dtype.bytes()).order(ByteOrder.nativeOrder()).put(x.toByteArray()).flip();
+    ByteBuffer memory =
+        ByteBuffer.allocateDirect(3 * dtype.bytes())
+            .order(ByteOrder.nativeOrder())
+            .put(x.toByteArray())
+            .flip();
     assertTrue(Tensor.wrap(memory, dtype, Shape.of(3)).equal(x).all().booleanValue());
   }
 
@@ -84,9 +94,17 @@ class CreationTest {
   void buffersThatCanNotBeWrapped() {
     assertThrows(ValueException.class, () -> Tensor.wrap(FloatBuffer.allocate(2), Shape.of(2)));
     assertThrows(ShapeException.class, () -> Tensor.wrap(direct(1, 2), Shape.of(3)));
-    FloatBuffer foreign = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN).asFloatBuffer();
+    FloatBuffer foreign =
+        ByteBuffer.allocateDirect(8)
+            .order(
+                ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                    ? ByteOrder.LITTLE_ENDIAN
+                    : ByteOrder.BIG_ENDIAN)
+            .asFloatBuffer();
     assertThrows(ValueException.class, () -> Tensor.wrap(foreign, Shape.of(2)));
-    assertThrows(ReadOnlyException.class, () -> Tensor.wrap(direct(1, 2).asReadOnlyBuffer(), Shape.of(2)).set(0, 0));
+    assertThrows(
+        ReadOnlyException.class,
+        () -> Tensor.wrap(direct(1, 2).asReadOnlyBuffer(), Shape.of(2)).set(0, 0));
   }
 
   @Test
@@ -103,7 +121,8 @@ class CreationTest {
   void bufferOfAParameterIsReadOnly() {
     ByteBuffer view = Tensor.of(1f, 2f).setRequiresGrad(true).asByteBuffer();
     assertThrows(ReadOnlyBufferException.class, () -> view.putFloat(0, 3));
-    assertThrows(ValueException.class, () -> Tensor.of(new float[2][3]).transposed().asByteBuffer());
+    assertThrows(
+        ValueException.class, () -> Tensor.of(new float[2][3]).transposed().asByteBuffer());
   }
 
   @Test
@@ -122,7 +141,8 @@ class CreationTest {
   @Test
   void factories() {
     expect(Tensors.zeros(2, 3)).shape(2, 3).dtype("float32");
-    expect(Tensors.zeros(Shape.of(2), o -> o.dtype(DType.FLOAT16).device(Device.CPU))).dtype("float16");
+    expect(Tensors.zeros(Shape.of(2), o -> o.dtype(DType.FLOAT16).device(Device.CPU)))
+        .dtype("float16");
     expect(Tensors.full(Shape.of(2), 1.5)).equalTo(new double[] {1.5, 1.5}, 0);
     expect(Tensors.arange(3)).dtype("int64").equalTo(new double[] {0, 1, 2}, 0);
     expect(Tensors.arange(1, 2)).equalTo(new double[] {1}, 0);
@@ -147,7 +167,8 @@ class CreationTest {
     assertFalse(x.transposed().isContiguous());
     assertEquals(3, x.shape().get(-1));
     assertThrows(IndexException.class, () -> x.shape().get(2));
-    assertEquals("tensor([[0, 0, 0],\n        [0, 0, 0]], dtype=float32)", x.toString().replace("0.", "0"));
+    assertEquals(
+        "tensor([[0, 0, 0],\n        [0, 0, 0]], dtype=float32)", x.toString().replace("0.", "0"));
     assertThrows(DeviceException.class, () -> x.to(new Device(1, 0)));
   }
 }

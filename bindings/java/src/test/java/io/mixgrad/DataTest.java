@@ -55,7 +55,9 @@ class DataTest {
     long[] first = labels(loader);
     Mixgrad.manualSeed(1);
     assertArrayEquals(first, labels(loader));
-    DataLoader own = DataLoader.of(new TensorDataset(Tensors.arange(100)), o -> o.batchSize(100).shuffle(true).seed(3));
+    DataLoader own =
+        DataLoader.of(
+            new TensorDataset(Tensors.arange(100)), o -> o.batchSize(100).shuffle(true).seed(3));
     long[] once = own.iterator().next().get(0).toLongArray();
     assertNotEquals(0, java.util.Arrays.mismatch(once, Tensors.arange(100).toLongArray()) + 1);
   }
@@ -68,7 +70,8 @@ class DataTest {
 
   @Test
   void datasetsOfTheEngine() {
-    TensorDataset data = new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}), Tensor.of(0L, 1L, 2L));
+    TensorDataset data =
+        new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}), Tensor.of(0L, 1L, 2L));
     assertEquals(3, data.length());
     expect(data.get(1).get(0)).equalTo(new double[] {3, 4}, 0);
     expect(data.get(Index.range(1, 9)).get(1)).equalTo(new double[] {1, 2}, 0);
@@ -103,7 +106,10 @@ class DataTest {
         throw new UnsupportedOperationException("item " + index);
       }
     }
-    var error = assertThrows(UnsupportedOperationException.class, () -> DataLoader.of(new Broken()).iterator().next());
+    var error =
+        assertThrows(
+            UnsupportedOperationException.class,
+            () -> DataLoader.of(new Broken()).iterator().next());
     assertTrue(error.getMessage().startsWith("item "));
     assertThrows(NotFoundException.class, () -> DataLoader.of(new Dataset() {}).iterator().next());
   }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ErrorsTest {
   @Test
   void fieldsSayWhatTheMessageSays() {
-    var error = assertThrows(ShapeException.class, () -> Tensors.zeros(2, 3).matmul(Tensors.zeros(4, 5)));
+    var error =
+        assertThrows(ShapeException.class, () -> Tensors.zeros(2, 3).matmul(Tensors.zeros(4, 5)));
     assertEquals("shape", error.code());
     assertEquals("matmul", error.operator());
     assertTrue(error.getMessage().startsWith("matmul: "), error.getMessage());
@@ -36,8 +37,16 @@ class ErrorsTest {
     assertEquals("lr", range.argument());
     assertNotNull(range.given());
     assertNotNull(range.accepted());
-    var names = assertThrows(ValueException.class, () -> Losses.crossEntropy(Tensors.zeros(1, 2), Tensor.of(new long[] {0}), o -> o.labelSmoothing(2)));
-    assertTrue(names.getMessage().contains("labelSmoothing") && names.getMessage().contains("crossEntropy"), names.getMessage());
+    var names =
+        assertThrows(
+            ValueException.class,
+            () ->
+                Losses.crossEntropy(
+                    Tensors.zeros(1, 2), Tensor.of(new long[] {0}), o -> o.labelSmoothing(2)));
+    assertTrue(
+        names.getMessage().contains("labelSmoothing")
+            && names.getMessage().contains("crossEntropy"),
+        names.getMessage());
   }
 
   @Test
@@ -47,9 +56,13 @@ class ErrorsTest {
     assertThrows(MixgradException.class, () -> Tensors.zeros(-1));
     assertThrows(IndexException.class, () -> Tensors.ones(2).sum(1));
     assertThrows(DTypeException.class, () -> Tensor.of(true).add(Tensor.of(true)));
-    assertThrows(DTypeException.class, () -> Losses.crossEntropy(Tensors.zeros(1, 2), Tensor.of(new float[] {0})));
+    assertThrows(
+        DTypeException.class,
+        () -> Losses.crossEntropy(Tensors.zeros(1, 2), Tensor.of(new float[] {0})));
     assertThrows(IndexException.class, () -> Ops.take(Tensors.ones(2), Tensor.of(new long[] {5})));
-    assertThrows(IndexException.class, () -> Losses.crossEntropy(Tensors.zeros(1, 2), Tensor.of(new long[] {2})));
+    assertThrows(
+        IndexException.class,
+        () -> Losses.crossEntropy(Tensors.zeros(1, 2), Tensor.of(new long[] {2})));
     assertThrows(ShapeException.class, () -> new Linear(3, 2).forward(Tensors.ones(2, 4)));
     assertThrows(MixgradException.class, () -> Ops.concat());
     assertThrows(MixgradException.class, () -> new Linear(-3, 2));
@@ -60,7 +73,8 @@ class ErrorsTest {
     assertThrows(TypeException.class, () -> Tensors.ones(2).add((Tensor) null));
     assertThrows(TypeException.class, () -> Ops.concat(Tensors.ones(2), null));
     assertThrows(TypeException.class, () -> new Sequential(new Linear(1, 1), null));
-    assertThrows(TypeException.class, () -> Autograd.grad((TensorFunction) null, List.of(Tensors.ones(2))));
+    assertThrows(
+        TypeException.class, () -> Autograd.grad((TensorFunction) null, List.of(Tensors.ones(2))));
   }
 
   @Test

@@ -42,7 +42,9 @@ public final class Expectations {
 
   private static Shape shapeOf(Object expected) {
     List<Long> sizes = new ArrayList<>();
-    for (Object at = expected; at != null && at.getClass().isArray(); at = Array.getLength(at) == 0 ? null : Array.get(at, 0)) {
+    for (Object at = expected;
+        at != null && at.getClass().isArray();
+        at = Array.getLength(at) == 0 ? null : Array.get(at, 0)) {
       sizes.add((long) Array.getLength(at));
     }
     return Shape.of(sizes.stream().mapToLong(Long::longValue).toArray());
@@ -52,7 +54,8 @@ public final class Expectations {
     List<Object> out = new ArrayList<>();
     if (value instanceof Tensor tensor) {
       if (tensor.dtype() == DType.BOOL) for (boolean item : tensor.toBooleanArray()) out.add(item);
-      else if (tensor.dtype().isFloating()) for (double item : tensor.toDoubleArray()) out.add(item);
+      else if (tensor.dtype().isFloating())
+        for (double item : tensor.toDoubleArray()) out.add(item);
       else for (long item : tensor.toLongArray()) out.add(item);
     } else if (value instanceof Shape shape) {
       for (long size : shape.toArray()) out.add(size);
@@ -74,9 +77,15 @@ public final class Expectations {
       if (expected.get(i) instanceof Number wanted && found.get(i) instanceof Number got) {
         double a = wanted.doubleValue();
         double b = got.doubleValue();
-        assertTrue(a == b || Double.isNaN(a) && Double.isNaN(b) || Math.abs(a - b) <= tolerance, "element " + i + ": expected " + a + ", found " + b);
+        assertTrue(
+            a == b || Double.isNaN(a) && Double.isNaN(b) || Math.abs(a - b) <= tolerance,
+            "element " + i + ": expected " + a + ", found " + b);
       } else {
-        assertEquals(expected.get(i), found.get(i) instanceof Enum<?> constant ? constant.name().toLowerCase(java.util.Locale.ROOT) : found.get(i));
+        assertEquals(
+            expected.get(i),
+            found.get(i) instanceof Enum<?> constant
+                ? constant.name().toLowerCase(java.util.Locale.ROOT)
+                : found.get(i));
       }
     }
   }

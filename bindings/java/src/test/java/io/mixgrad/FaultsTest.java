@@ -31,7 +31,11 @@ class FaultsTest {
 
   private static byte[] header(long length, String json) {
     byte[] text = json.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN).putLong(length).put(text).array();
+    return ByteBuffer.allocate(8 + text.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(length)
+        .put(text)
+        .array();
   }
 
   @Test
@@ -39,7 +43,8 @@ class FaultsTest {
     Block net = linear(3, 2);
     assertThrows(FileException.class, () -> net.load(folder.resolve("missing.safetensors")));
     assertThrows(FileException.class, () -> net.load(folder));
-    assertThrows(FileException.class, () -> net.save(folder.resolve("no/such/folder/x.safetensors")));
+    assertThrows(
+        FileException.class, () -> net.save(folder.resolve("no/such/folder/x.safetensors")));
   }
 
   @Test
@@ -53,13 +58,20 @@ class FaultsTest {
       Path cut = file("cut", Arrays.copyOf(bytes, n));
       assertThrows(MixgradException.class, () -> net.load(cut), "of " + n + " bytes");
     }
-    String huge = "{\"weight\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,24]}}";
+    String huge =
+        "{\"weight\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,24]}}";
     String outside = "{\"weight\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,999999]}}";
     String reversed = "{\"weight\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[24,0]}}";
     List<byte[]> hostile =
         List.of(
-            new byte[0], header(Long.MAX_VALUE, "{}"), header(-1, "{}"), header(2, "[]"), header(1, "{"), header(huge.length(), huge),
-            header(outside.length(), outside), header(reversed.length(), reversed));
+            new byte[0],
+            header(Long.MAX_VALUE, "{}"),
+            header(-1, "{}"),
+            header(2, "[]"),
+            header(1, "{"),
+            header(huge.length(), huge),
+            header(outside.length(), outside),
+            header(reversed.length(), reversed));
     for (byte[] attack : hostile) {
       Path path = file("hostile", attack);
       assertThrows(FormatException.class, () -> net.load(path));
@@ -67,44 +79,75 @@ class FaultsTest {
     Random random = new Random(1);
     for (int i = 0; i < 200; ++i) {
       byte[] noisy = bytes.clone();
-      for (int k = 0; k < 4; ++k) noisy[random.nextInt(Math.min(noisy.length, 200))] = (byte) random.nextInt();
+      for (int k = 0; k < 4; ++k)
+        noisy[random.nextInt(Math.min(noisy.length, 200))] = (byte) random.nextInt();
       Path path = file("noisy", noisy);
       try {
         linear(3, 2).load(path);
       } catch (MixgradException expected) {
-        // Whether it is still a good file depends on which bytes were hit; nothing but a typed error may come.
+        // Whether it is still a good file depends on which bytes were hit; nothing but a typed
+        // error may come.
       }
     }
     assertArrayEquals(before, net.parameters().get(0).toFloatArray());
     assertThrows(ShapeException.class, () -> linear(4, 2).load(good));
-    assertThrows(NotFoundException.class, () -> io.mixgrad.nn.Layers.sequential(linear(3, 2)).load(good));
+    assertThrows(
+        NotFoundException.class, () -> io.mixgrad.nn.Layers.sequential(linear(3, 2)).load(good));
   }
 
   @Test
   void hostileImages() throws Exception {
-    byte[] labels = ByteBuffer.allocate(8 + 2).putInt(0x801).putInt(2).put(new byte[] {0, 1}).array();
-    byte[] images = ByteBuffer.allocate(16 + 8).putInt(0x803).putInt(2).putInt(2).putInt(2).put(new byte[8]).array();
+    byte[] labels =
+        ByteBuffer.allocate(8 + 2).putInt(0x801).putInt(2).put(new byte[] {0, 1}).array();
+    byte[] images =
+        ByteBuffer.allocate(16 + 8)
+            .putInt(0x803)
+            .putInt(2)
+            .putInt(2)
+            .putInt(2)
+            .put(new byte[8])
+            .array();
     Path goodLabels = file("labels", labels);
     Path goodImages = file("images", images);
     List<String> classes = List.of("zero", "one");
     assertEquals(2, new ImageDataset(goodImages, goodLabels, classes).length());
     List<byte[]> hostile =
         List.of(
-            new byte[0], Arrays.copyOf(images, 10), Arrays.copyOf(images, 20), labels,
-            ByteBuffer.allocate(16).putInt(0x803).putInt(Integer.MAX_VALUE).putInt(Integer.MAX_VALUE).putInt(Integer.MAX_VALUE).array(),
+            new byte[0],
+            Arrays.copyOf(images, 10),
+            Arrays.copyOf(images, 20),
+            labels,
+            ByteBuffer.allocate(16)
+                .putInt(0x803)
+                .putInt(Integer.MAX_VALUE)
+                .putInt(Integer.MAX_VALUE)
+                .putInt(Integer.MAX_VALUE)
+                .array(),
             ByteBuffer.allocate(16).putInt(0x803).putInt(-1).putInt(2).putInt(2).array());
     for (byte[] attack : hostile) {
       Path path = file("hostile", attack);
       assertThrows(MixgradException.class, () -> new ImageDataset(path, goodLabels, classes));
     }
-    Path beyond = file("beyond", ByteBuffer.allocate(10).putInt(0x801).putInt(2).put(new byte[] {0, 9}).array());
+    Path beyond =
+        file(
+            "beyond",
+            ByteBuffer.allocate(10).putInt(0x801).putInt(2).put(new byte[] {0, 9}).array());
     assertThrows(MixgradException.class, () -> new ImageDataset(goodImages, beyond, classes));
   }
 
   /** Runs a main method of the test classes in a process of its own; its output. */
   private static String run(String before, Class<?> main, String... arguments) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String command = before + " exec '" + java + "' -XX:-UsePerfData -cp '" + System.getProperty("java.class.path") + "' '" + main.getName() + "' " + String.join(" ", arguments);
+    String command =
+        before
+            + " exec '"
+            + java
+            + "' -XX:-UsePerfData -cp '"
+            + System.getProperty("java.class.path")
+            + "' '"
+            + main.getName()
+            + "' "
+            + String.join(" ", arguments);
     Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     process.getInputStream().transferTo(out);
@@ -123,7 +166,8 @@ class FaultsTest {
         linear(2048, 2048).save(path);
         System.out.println("saved");
       } catch (FileException error) {
-        System.out.println(error.code() + (Arrays.equals(good, Files.readAllBytes(path)) ? " whole" : " damaged"));
+        System.out.println(
+            error.code() + (Arrays.equals(good, Files.readAllBytes(path)) ? " whole" : " damaged"));
       }
       linear(4, 4).load(path);
       System.out.println("goes on");
@@ -133,16 +177,26 @@ class FaultsTest {
   @Test
   void fullDisk() throws Exception {
     Path engine = extractedEngine();
-    String out = run("export MIXGRAD_LIB='" + engine + "'; ulimit -f 4096;", FullDisk.class, folder.resolve("net.safetensors").toString());
+    String out =
+        run(
+            "export MIXGRAD_LIB='" + engine + "'; ulimit -f 4096;",
+            FullDisk.class,
+            folder.resolve("net.safetensors").toString());
     assertTrue(out.contains("io whole") && out.contains("goes on"), out);
     try (var left = Files.list(folder)) {
-      assertEquals(1, left.filter(path -> path.getFileName().toString().startsWith("net")).count(), "temporary files are removed");
+      assertEquals(
+          1,
+          left.filter(path -> path.getFileName().toString().startsWith("net")).count(),
+          "temporary files are removed");
     }
   }
 
   private Path extractedEngine() throws Exception {
     Path engine = folder.resolve("libmixgrad.so.0");
-    String platform = System.getProperty("os.name").toLowerCase() + "-" + System.getProperty("os.arch").replace("amd64", "x86-64");
+    String platform =
+        System.getProperty("os.name").toLowerCase()
+            + "-"
+            + System.getProperty("os.arch").replace("amd64", "x86-64");
     try (var in = Mixgrad.class.getResourceAsStream("/native/" + platform + "/libmixgrad.so.0")) {
       Files.copy(in, engine);
     }
@@ -155,7 +209,8 @@ class FaultsTest {
         System.out.println("version " + Mixgrad.version());
       } catch (LinkageError error) {
         Throwable cause = error;
-        while (cause.getCause() != null && cause.getCause() instanceof LinkageError) cause = cause.getCause();
+        while (cause.getCause() != null && cause.getCause() instanceof LinkageError)
+          cause = cause.getCause();
         System.out.println("failed " + cause.getMessage());
       }
     }
@@ -164,7 +219,9 @@ class FaultsTest {
   @Test
   void engineOfOnesOwn() throws Exception {
     Path engine = extractedEngine();
-    assertTrue(run("export MIXGRAD_LIB='" + engine + "';", Loads.class).startsWith("version " + Mixgrad.version()));
+    assertTrue(
+        run("export MIXGRAD_LIB='" + engine + "';", Loads.class)
+            .startsWith("version " + Mixgrad.version()));
     assertTrue(run("export MIXGRAD_LIB='" + folder + "';", Loads.class).startsWith("version "));
     String missing = run("export MIXGRAD_LIB=/nowhere/at/all.so;", Loads.class);
     assertTrue(missing.contains("/nowhere/at/all.so") && missing.contains("MIXGRAD_LIB"), missing);
@@ -192,7 +249,12 @@ class FaultsTest {
 
   @Test
   void memoryOfAThousandTrainersDoesNotGrow() throws Exception {
-    String[] found = run("export JAVA_TOOL_OPTIONS='-Xms64m -Xmx64m -XX:+AlwaysPreTouch'; exec 2>/dev/null;", Thousand.class).strip().split(" ");
+    String[] found =
+        run(
+                "export JAVA_TOOL_OPTIONS='-Xms64m -Xmx64m -XX:+AlwaysPreTouch'; exec 2>/dev/null;",
+                Thousand.class)
+            .strip()
+            .split(" ");
     double growth = Double.parseDouble(found[1]) / Double.parseDouble(found[0]) - 1;
     assertTrue(growth < 0.05, "resident memory grew by " + growth);
     assertEquals("0", found[2], "objects left");

@@ -32,7 +32,12 @@ class IndexingTest {
 
   @Test
   void texts() {
-    expect(x.get("0, :, 1:3")).equalTo(x.get(0, ALL, range(1, 3)).toLongArray().length == 6 ? new double[][] {{1, 2}, {5, 6}, {9, 10}} : null, 0);
+    expect(x.get("0, :, 1:3"))
+        .equalTo(
+            x.get(0, ALL, range(1, 3)).toLongArray().length == 6
+                ? new double[][] {{1, 2}, {5, 6}, {9, 10}}
+                : null,
+            0);
     expect(x.get("..., 0")).shape(2, 3);
     expect(x.get("new, 1, ::2")).shape(1, 2, 4);
     expect(x.get("-1, -1, -1")).equalTo(23.0, 0);

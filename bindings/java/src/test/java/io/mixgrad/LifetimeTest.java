@@ -24,9 +24,17 @@ class LifetimeTest {
     for (int i = 0; i < 50; ++i) {
       EngineLibrary.collect();
       now = Mixgrad.memory();
-      if (now.tensors() <= before.tensors() && now.objects() <= before.objects() && now.handles() <= before.handles()) return;
+      if (now.tensors() <= before.tensors()
+          && now.objects() <= before.objects()
+          && now.handles() <= before.handles()) return;
     }
-    assertEquals(before.tensors() + " tensors, " + before.objects() + " objects, " + before.handles() + " handles",
+    assertEquals(
+        before.tensors()
+            + " tensors, "
+            + before.objects()
+            + " objects, "
+            + before.handles()
+            + " handles",
         now.tensors() + " tensors, " + now.objects() + " objects, " + now.handles() + " handles");
   }
 
@@ -81,11 +89,13 @@ class LifetimeTest {
   @Test
   void scopesEndWithErrors() {
     Mixgrad.Memory before = baseline();
-    assertThrows(ShapeException.class, () -> {
-      try (var scope = Scope.open()) {
-        Tensors.ones(2).add(Tensors.ones(3));
-      }
-    });
+    assertThrows(
+        ShapeException.class,
+        () -> {
+          try (var scope = Scope.open()) {
+            Tensors.ones(2).add(Tensors.ones(3));
+          }
+        });
     assertEquals(before.tensors(), Mixgrad.memory().tensors());
   }
 
@@ -97,13 +107,15 @@ class LifetimeTest {
       other.start();
       other.join();
       RuntimeException[] error = new RuntimeException[1];
-      Thread closer = new Thread(() -> {
-        try {
-          scope.close();
-        } catch (RuntimeException e) {
-          error[0] = e;
-        }
-      });
+      Thread closer =
+          new Thread(
+              () -> {
+                try {
+                  scope.close();
+                } catch (RuntimeException e) {
+                  error[0] = e;
+                }
+              });
       closer.start();
       closer.join();
       assertSame(ValueException.class, error[0].getClass());
@@ -178,7 +190,9 @@ class LifetimeTest {
     Outer outer = new Outer();
     for (int i = 0; i < 3; ++i) EngineLibrary.collect();
     assertEquals(2 * 3, outer.apply(Tensors.ones(2, 4)).size());
-    assertEquals(List.of("held.inner.weight", "held.inner.bias"), List.copyOf(outer.namedParameters().keySet()));
+    assertEquals(
+        List.of("held.inner.weight", "held.inner.bias"),
+        List.copyOf(outer.namedParameters().keySet()));
   }
 
   @Test
@@ -188,15 +202,16 @@ class LifetimeTest {
     List<Callable<Double>> work = new ArrayList<>();
     for (int i = 0; i < 64; ++i) {
       int n = i;
-      work.add(() -> {
-        double sum = 0;
-        for (int k = 0; k < 50; ++k) {
-          try (var scope = Scope.open()) {
-            sum += shared.multiply(n).sum().doubleValue();
-          }
-        }
-        return sum;
-      });
+      work.add(
+          () -> {
+            double sum = 0;
+            for (int k = 0; k < 50; ++k) {
+              try (var scope = Scope.open()) {
+                sum += shared.multiply(n).sum().doubleValue();
+              }
+            }
+            return sum;
+          });
     }
     List<Future<Double>> results = pool.invokeAll(work);
     for (int i = 0; i < 64; ++i) assertEquals(4950.0 * i * 50, results.get(i).get());

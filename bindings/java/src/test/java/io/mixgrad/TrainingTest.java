@@ -64,7 +64,12 @@ class TrainingTest {
   }
 
   static Trainer trainer(Block net) {
-    return Trainer.of(net, t -> t.loss(Losses::crossEntropy).optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()).lr(0.5))).metric("acc", new Accuracy()));
+    return Trainer.of(
+        net,
+        t ->
+            t.loss(Losses::crossEntropy)
+                .optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()).lr(0.5)))
+                .metric("acc", new Accuracy()));
   }
 
   @Test
@@ -165,12 +170,17 @@ class TrainingTest {
     }
     Net net = new Net();
     Recorder recorder = new Recorder();
-    Trainer trainer = Trainer.of(net, t -> t
-        .loss((output, target) -> Losses.crossEntropy(output, target))
-        .optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()).lr(1)))
-        .metric("rows", new Rows())
-        .schedule(new Half()));
-    History history = trainer.fit(DataLoader.of(new Points(), o -> o.batchSize(16)), f -> f.epochs(9).callback(recorder));
+    Trainer trainer =
+        Trainer.of(
+            net,
+            t ->
+                t.loss((output, target) -> Losses.crossEntropy(output, target))
+                    .optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()).lr(1)))
+                    .metric("rows", new Rows())
+                    .schedule(new Half()));
+    History history =
+        trainer.fit(
+            DataLoader.of(new Points(), o -> o.batchSize(16)), f -> f.epochs(9).callback(recorder));
     assertEquals(List.of(1L, 2L, 3L), recorder.epochs);
     assertEquals(9, recorder.batches);
     assertEquals(List.of(48.0, 48.0, 48.0), history.column("rows"));
@@ -182,25 +192,33 @@ class TrainingTest {
   @Test
   void errorsOfJavaComeBackAsThemselves() {
     var error = new IllegalStateException("in the callback");
-    Callback failing = new Callback() {
-      @Override
-      public void onEpochStart(long epoch) {
-        throw error;
-      }
-    };
-    assertSame(error, assertThrows(IllegalStateException.class, () -> trainer(net()).fit(loader(16), f -> f.callback(failing))));
-    Dataset broken = new Dataset() {
-      @Override
-      public long length() {
-        return 5;
-      }
+    Callback failing =
+        new Callback() {
+          @Override
+          public void onEpochStart(long epoch) {
+            throw error;
+          }
+        };
+    assertSame(
+        error,
+        assertThrows(
+            IllegalStateException.class,
+            () -> trainer(net()).fit(loader(16), f -> f.callback(failing))));
+    Dataset broken =
+        new Dataset() {
+          @Override
+          public long length() {
+            return 5;
+          }
 
-      @Override
-      public List<Tensor> get(long index) {
-        throw error;
-      }
-    };
-    assertSame(error, assertThrows(IllegalStateException.class, () -> trainer(net()).fit(DataLoader.of(broken))));
+          @Override
+          public List<Tensor> get(long index) {
+            throw error;
+          }
+        };
+    assertSame(
+        error,
+        assertThrows(IllegalStateException.class, () -> trainer(net()).fit(DataLoader.of(broken))));
   }
 
   @Test
@@ -220,7 +238,8 @@ class TrainingTest {
           }
         }
       } else {
-        Trainer.of(net, t -> t.loss(Losses::crossEntropy).optimizer(rule)).fit(data, f -> f.epochs(2));
+        Trainer.of(net, t -> t.loss(Losses::crossEntropy).optimizer(rule))
+            .fit(data, f -> f.epochs(2));
       }
       weights.add(net.parameters().get(0).toFloatArray());
     }
@@ -247,7 +266,9 @@ class TrainingTest {
     run(4, null).save(folder.resolve("whole.safetensors"));
     run(2, null).save(half);
     run(4, half).save(folder.resolve("resumed.safetensors"));
-    assertArrayEquals(Files.readAllBytes(folder.resolve("whole.safetensors")), Files.readAllBytes(folder.resolve("resumed.safetensors")));
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("whole.safetensors")),
+        Files.readAllBytes(folder.resolve("resumed.safetensors")));
   }
 
   private static Trainer run(int epochs, Path resume) {
@@ -263,13 +284,14 @@ class TrainingTest {
   void secondFitIsBusy() {
     Trainer trainer = trainer(net());
     AtomicReference<RuntimeException> error = new AtomicReference<>();
-    Callback again = new Callback() {
-      @Override
-      public boolean onEpochEnd(long epoch, Map<String, Double> logs) {
-        error.set(assertThrows(BusyException.class, () -> trainer.fit(loader(16))));
-        return false;
-      }
-    };
+    Callback again =
+        new Callback() {
+          @Override
+          public boolean onEpochEnd(long epoch, Map<String, Double> logs) {
+            error.set(assertThrows(BusyException.class, () -> trainer.fit(loader(16))));
+            return false;
+          }
+        };
     trainer.fit(loader(16), f -> f.callback(again));
     assertEquals("busy", ((MixgradException) error.get()).code());
   }
@@ -278,7 +300,13 @@ class TrainingTest {
   void stoppingEarly() {
     EarlyStopping stopping = EarlyStopping.of("loss", 1);
     Block net = net();
-    Trainer trainer = Trainer.of(net, t -> t.loss(Losses::crossEntropy).optimizer(Optimizers.sgd(o -> o.lr(0).parameters(net.parameters()))).schedule(Schedules.stepLr(1)));
+    Trainer trainer =
+        Trainer.of(
+            net,
+            t ->
+                t.loss(Losses::crossEntropy)
+                    .optimizer(Optimizers.sgd(o -> o.lr(0).parameters(net.parameters())))
+                    .schedule(Schedules.stepLr(1)));
     History history = trainer.fit(loader(16), f -> f.epochs(9).callbacks(stopping));
     assertTrue(history.epochs().size() < 9);
     assertEquals(history.epochs().size(), stopping.stoppedEpoch());
@@ -288,14 +316,24 @@ class TrainingTest {
   void interruptsCancel(@TempDir Path folder) throws Exception {
     Block net = sequential(linear(64, 256), relu(), linear(256, 10));
     Tensor x = Tensors.normal(4096, 64);
-    DataLoader data = DataLoader.of(new TensorDataset(x, x.argmax(1).remainder(10)), o -> o.batchSize(32));
-    Trainer trainer = Trainer.of(net, t -> t.loss(Losses::crossEntropy).optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()))));
+    DataLoader data =
+        DataLoader.of(new TensorDataset(x, x.argmax(1).remainder(10)), o -> o.batchSize(32));
+    Trainer trainer =
+        Trainer.of(
+            net,
+            t ->
+                t.loss(Losses::crossEntropy)
+                    .optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()))));
     AtomicReference<Throwable> error = new AtomicReference<>();
     boolean[] interrupted = new boolean[1];
-    Thread thread = new Thread(() -> {
-      error.set(assertThrows(CancelledException.class, () -> trainer.fit(data, f -> f.epochs(100000))));
-      interrupted[0] = Thread.currentThread().isInterrupted();
-    });
+    Thread thread =
+        new Thread(
+            () -> {
+              error.set(
+                  assertThrows(
+                      CancelledException.class, () -> trainer.fit(data, f -> f.epochs(100000))));
+              interrupted[0] = Thread.currentThread().isInterrupted();
+            });
     thread.start();
     Thread.sleep(500);
     long start = System.nanoTime();
@@ -306,7 +344,16 @@ class TrainingTest {
     assertSame(CancelledException.class, error.get().getClass());
     assertTrue(interrupted[0]);
     net.save(folder.resolve("after.safetensors"));
-    assertEquals(1, trainer.fit(DataLoader.of(new TensorDataset(x.get(Index.to(32)), x.get(Index.to(32)).argmax(1).remainder(10))), f -> f.epochs(1)).epochs().size());
+    assertEquals(
+        1,
+        trainer
+            .fit(
+                DataLoader.of(
+                    new TensorDataset(
+                        x.get(Index.to(32)), x.get(Index.to(32)).argmax(1).remainder(10))),
+                f -> f.epochs(1))
+            .epochs()
+            .size());
   }
 
   @Test
@@ -320,7 +367,13 @@ class TrainingTest {
 
   @Test
   void futures() throws Exception {
-    assertEquals(2, trainer(net()).fitAsync(loader(32), f -> f.epochs(2)).get(30, TimeUnit.SECONDS).epochs().size());
+    assertEquals(
+        2,
+        trainer(net())
+            .fitAsync(loader(32), f -> f.epochs(2))
+            .get(30, TimeUnit.SECONDS)
+            .epochs()
+            .size());
     Block net = net();
     var future = trainer(net).fitAsync(loader(4096), f -> f.epochs(1000000));
     Thread.sleep(200);
@@ -337,7 +390,8 @@ class TrainingTest {
       }
     }
     var failed = trainer(net()).fitAsync(DataLoader.of(new Dataset() {}), f -> f.epochs(1));
-    assertThrows(java.util.concurrent.ExecutionException.class, () -> failed.get(30, TimeUnit.SECONDS));
+    assertThrows(
+        java.util.concurrent.ExecutionException.class, () -> failed.get(30, TimeUnit.SECONDS));
   }
 
   @Test
@@ -346,7 +400,12 @@ class TrainingTest {
     List<WeakReference<Trainer>> gone = new ArrayList<>();
     for (int i = 0; i < 30; ++i) {
       Net net = new Net();
-      Trainer trainer = Trainer.of(net, t -> t.loss((x, y) -> net.calls < 0 ? x : Losses.crossEntropy(x, y)).optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()))));
+      Trainer trainer =
+          Trainer.of(
+              net,
+              t ->
+                  t.loss((x, y) -> net.calls < 0 ? x : Losses.crossEntropy(x, y))
+                      .optimizer(Optimizers.sgd(o -> o.parameters(net.parameters()))));
       trainer.fit(loader(16));
       gone.add(new WeakReference<>(trainer));
     }

@@ -34,7 +34,9 @@ public abstract class DatasetBase extends EngineObject {
   public List<Tensor> get(Index.Slice part) {
     long n = length();
     long step = part.step() == null ? 1 : part.step();
-    if (step < 1) throw io.mixgrad.internal.Errors.make("value", "the step of a part must be positive, not " + step, "part");
+    if (step < 1)
+      throw io.mixgrad.internal.Errors.make(
+          "value", "the step of a part must be positive, not " + step, "part");
     long start = bound(part.start(), 0, n);
     long stop = bound(part.stop(), n, n);
     long[] items = LongStream.iterate(start, i -> i < stop, i -> i + step).toArray();

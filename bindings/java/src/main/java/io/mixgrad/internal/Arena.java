@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Memory outside of the heap in which a thread writes arguments as the engine reads them: 16 bytes a value (kind, length,
- * payload), with addresses in place of pointers. A stack: a call within a call takes from above and gives it back.
+ * Memory outside of the heap in which a thread writes arguments as the engine reads them: 16 bytes
+ * a value (kind, length, payload), with addresses in place of pointers. A stack: a call within a
+ * call takes from above and gives it back.
  */
 final class Arena {
   static final int VALUE = 16;
@@ -23,9 +24,14 @@ final class Arena {
     use(0, FIRST);
   }
 
-  /** Memory for so many bytes, zeroed or not, aligned for values: then {@link #buffer()}, {@link #address}. */
+  /**
+   * Memory for so many bytes, zeroed or not, aligned for values: then {@link #buffer()}, {@link
+   * #address}.
+   */
   int take(long bytes) {
-    if (bytes > Integer.MAX_VALUE - FIRST) throw Errors.make("value", "an argument of " + bytes + " bytes is too large: give it as a tensor");
+    if (bytes > Integer.MAX_VALUE - FIRST)
+      throw Errors.make(
+          "value", "an argument of " + bytes + " bytes is too large: give it as a tensor");
     int size = (int) (bytes + VALUE - 1) & -VALUE;
     if (size > buffer.capacity() - top) use(chunk + 1, Math.max(size, FIRST));
     int at = top;
@@ -59,7 +65,10 @@ final class Arena {
 
   private void use(int index, int bytes) {
     while (chunks.size() > index) chunks.remove(chunks.size() - 1);
-    chunks.add(ByteBuffer.allocateDirect(bytes + VALUE).alignedSlice(VALUE).order(ByteOrder.nativeOrder()));
+    chunks.add(
+        ByteBuffer.allocateDirect(bytes + VALUE)
+            .alignedSlice(VALUE)
+            .order(ByteOrder.nativeOrder()));
     point(index);
     top = 0;
   }

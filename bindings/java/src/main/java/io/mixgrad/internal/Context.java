@@ -13,10 +13,14 @@ public final class Context extends Peer {
     if (abi < Spellings.ABI) {
       throw Errors.make(
           "version",
-          "the engine is too old: its ABI is " + abi + ", this package needs " + Spellings.ABI
+          "the engine is too old: its ABI is "
+              + abi
+              + ", this package needs "
+              + Spellings.ABI
               + " or later; set MIXGRAD_LIB to a newer engine, or unset it to use the one in the jar");
     }
-    long handle = NativeJNI.contextNew(IndexConventionNumber.INDEX_CONVENTION_ZERO, Spellings.NAMES);
+    long handle =
+        NativeJNI.contextNew(IndexConventionNumber.INDEX_CONVENTION_ZERO, Spellings.NAMES);
     Glue.setHost(handle);
     return new Context(handle);
   }

@@ -27,18 +27,28 @@ public final class Elements {
     return Wrappers.tensor(Glue.fromArray(Context.current().handle, array, dtype.number(), shape));
   }
 
-  /** A tensor over the memory of a direct buffer, from its position on; the buffer lives as long as the tensor's memory. */
+  /**
+   * A tensor over the memory of a direct buffer, from its position on; the buffer lives as long as
+   * the tensor's memory.
+   */
   public static <T extends TensorPeer> T over(Buffer buffer, DType dtype, long[] shape) {
     checkRank(shape);
-    if (!buffer.isDirect()) throw Errors.make("value", "the buffer is not direct: only memory outside of the heap can be shared", "buffer");
+    if (!buffer.isDirect())
+      throw Errors.make(
+          "value",
+          "the buffer is not direct: only memory outside of the heap can be shared",
+          "buffer");
     Glue.drainDeleted();
     long start = Glue.addressOf(buffer) + (long) buffer.position() * dtype.bytes();
-    long handle = Glue.fromBuffer(Context.current().handle, buffer, start, dtype.number(), shape, buffer.isReadOnly());
+    long handle =
+        Glue.fromBuffer(
+            Context.current().handle, buffer, start, dtype.number(), shape, buffer.isReadOnly());
     return Wrappers.tensor(handle);
   }
 
   private static void checkRank(long[] shape) {
-    if (shape.length > 8) throw Errors.make("shape", "a tensor has at most 8 axes, not " + shape.length, "shape");
+    if (shape.length > 8)
+      throw Errors.make("shape", "a tensor has at most 8 axes, not " + shape.length, "shape");
   }
 
   /** Writes all elements, converted and in row-major order, into an array of primitives. */
@@ -55,7 +65,9 @@ public final class Elements {
 
   /** The memory of a contiguous tensor, which lives as long as the buffer or what is made of it. */
   public static ByteBuffer view(Peer tensor, long bytes) {
-    if (bytes > Integer.MAX_VALUE) throw Errors.make("value", "a buffer of Java holds at most 2147483647 bytes, this tensor has " + bytes);
+    if (bytes > Integer.MAX_VALUE)
+      throw Errors.make(
+          "value", "a buffer of Java holds at most 2147483647 bytes, this tensor has " + bytes);
     long[] exported = new long[2];
     Glue.share(tensor.handle, exported);
     Reference.reachabilityFence(tensor);

@@ -40,7 +40,8 @@ public final class Engine {
     long mark = arena.mark();
     try {
       Results results = new Results(arena);
-      if (run(local, function, arguments, results) != 1 || results.buffer.getInt(results.at) != KindNumber.KIND_OBJECT) {
+      if (run(local, function, arguments, results) != 1
+          || results.buffer.getInt(results.at) != KindNumber.KIND_OBJECT) {
         throw Errors.make("internal", function + " made no object");
       }
       return new Raw(results.buffer.getLong(results.at + 8));
@@ -78,7 +79,8 @@ public final class Engine {
     }
   }
 
-  private static int run(Local local, EngineFunction function, Object[] arguments, Results results) {
+  private static int run(
+      Local local, EngineFunction function, Object[] arguments, Results results) {
     long[] address = new long[1];
     int n = Writer.arguments(local.arena, arguments, address);
     if (function.keeps) Hosts.keep(arguments);

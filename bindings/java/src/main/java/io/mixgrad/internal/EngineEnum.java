@@ -10,6 +10,8 @@ public interface EngineEnum {
     for (E constant : of.getEnumConstants()) {
       if (constant.number() == (Long) number) return constant;
     }
-    throw Errors.make("version", "the engine gave a " + of.getSimpleName() + " that this package does not know: " + number);
+    throw Errors.make(
+        "version",
+        "the engine gave a " + of.getSimpleName() + " that this package does not know: " + number);
   }
 }

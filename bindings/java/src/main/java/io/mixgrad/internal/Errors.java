@@ -6,7 +6,10 @@ import io.mixgrad.MixgradException;
 public final class Errors {
   private Errors() {}
 
-  /** Called by the JNI library for a status of the engine; an error of Java's that crossed the engine comes back as itself. */
+  /**
+   * Called by the JNI library for a status of the engine; an error of Java's that crossed the
+   * engine comes back as itself.
+   */
   static Throwable make(int code, String message, String[] fields, long ticket) {
     Throwable own = ticket == 0 ? null : Hosts.takeTicket(ticket);
     return own != null ? own : ErrorTable.make(code, message, new EngineException.Fields(fields));

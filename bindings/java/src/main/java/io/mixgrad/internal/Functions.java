@@ -44,7 +44,9 @@ public final class Functions {
   }
 
   private static Tensor tensor(Object[] arguments, int i, int n) {
-    if (arguments.length != n) throw Errors.make("type", "the function takes " + n + " tensors and was given " + arguments.length);
+    if (arguments.length != n)
+      throw Errors.make(
+          "type", "the function takes " + n + " tensors and was given " + arguments.length);
     return (Tensor) arguments[i];
   }
 

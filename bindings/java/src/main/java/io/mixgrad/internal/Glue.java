@@ -2,7 +2,10 @@ package io.mixgrad.internal;
 
 import java.nio.ByteBuffer;
 
-/** The JNI functions that are written by hand (bindings/java/native); the rest is {@link NativeJNI}, SWIG's. */
+/**
+ * The JNI functions that are written by hand (bindings/java/native); the rest is {@link NativeJNI},
+ * SWIG's.
+ */
 final class Glue {
   static {
     Library.load();
@@ -13,7 +16,8 @@ final class Glue {
   /** Loads the libraries, if nothing else has. */
   static void load() {}
 
-  static native int call(long context, long function, long arguments, int n, long results, int room);
+  static native int call(
+      long context, long function, long arguments, int n, long results, int room);
 
   static native void valueClear(long value);
 
@@ -55,7 +59,8 @@ final class Glue {
 
   static native long fromArray(long context, Object array, int dtype, long[] shape);
 
-  static native long fromBuffer(long context, Object buffer, long data, int dtype, long[] shape, boolean readOnly);
+  static native long fromBuffer(
+      long context, Object buffer, long data, int dtype, long[] shape, boolean readOnly);
 
   static native void drainDeleted();
 

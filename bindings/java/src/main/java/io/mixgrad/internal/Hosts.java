@@ -9,14 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Objects and functions of Java that the engine knows by number, and its requests for them. The engine does not keep them
- * alive, and neither does this table: wrappers hold what they were given, a call holds its arguments.
+ * Objects and functions of Java that the engine knows by number, and its requests for them. The
+ * engine does not keep them alive, and neither does this table: wrappers hold what they were given,
+ * a call holds its arguments.
  */
 public final class Hosts {
-  private static final ConcurrentHashMap<Long, WeakReference<Object>> HOSTS = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Long, WeakReference<Object>> HOSTS =
+      new ConcurrentHashMap<>();
   private static final AtomicLong NEXT = new AtomicLong(1);
 
-  // Functions that are asked for after the call that got them, such as the gradient of a custom operator. The engine does
+  // Functions that are asked for after the call that got them, such as the gradient of a custom
+  // operator. The engine does
   // not say when it is done with them, so the newest are kept.
   private static final ArrayDeque<Object> KEPT = new ArrayDeque<>();
   private static final int MOST_KEPT = 4096;
@@ -116,7 +119,8 @@ public final class Hosts {
     Glue.requestDescribe(request, local.arena.address(at));
     Object host = find(info.getLong(at + 8));
     String method = Glue.text(info.getLong(at + 16));
-    if (host == null) throw Errors.make("host", "the object whose " + method + " is asked for is gone");
+    if (host == null)
+      throw Errors.make("host", "the object whose " + method + " is asked for is gone");
     Object[] arguments = Reader.borrowed(info.getLong(at + 32), (int) info.getLong(at + 40));
     local.context = Context.shared(info.getLong(at + 24));
     if (host instanceof HostFunction function) return function.body.call(arguments);

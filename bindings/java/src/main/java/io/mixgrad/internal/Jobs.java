@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Long work: runs on a thread of the engine while the caller waits, shows its progress and answers its requests. An
- * interrupt of the waiting thread, or an exception here, cancels it.
+ * Long work: runs on a thread of the engine while the caller waits, shows its progress and answers
+ * its requests. An interrupt of the waiting thread, or an exception here, cancels it.
  */
 public final class Jobs {
   private static final int STEP_MILLISECONDS = 50;
@@ -47,8 +47,8 @@ public final class Jobs {
   }
 
   /**
-   * Runs long work on a thread of its own, in the context of the caller but for its scope, which may end before the work;
-   * cancelling the future cancels the work.
+   * Runs long work on a thread of its own, in the context of the caller but for its scope, which
+   * may end before the work; cancelling the future cancels the work.
    */
   public static <T> CompletableFuture<T> async(Supplier<T> work) {
     Context context = Context.current().withoutScope();
@@ -87,7 +87,8 @@ public final class Jobs {
     try {
       long[] address = new long[1];
       int n = Writer.arguments(local.arena, arguments, address);
-      return new Job(Glue.jobStart(local.context.handle, function.handle(), address[0], n), arguments);
+      return new Job(
+          Glue.jobStart(local.context.handle, function.handle(), address[0], n), arguments);
     } finally {
       local.arena.reset(mark);
     }
@@ -123,8 +124,11 @@ public final class Jobs {
       try {
         int kind = event.getInt(at + 8);
         if (kind == EventKindNumber.EVENT_KIND_REQUEST) Hosts.serve(event.getLong(at + 40));
-        else if (progress != null && (kind == EventKindNumber.EVENT_KIND_EVENT || kind == EventKindNumber.EVENT_KIND_PROGRESS)) {
-          progress.show(kind == EventKindNumber.EVENT_KIND_EVENT, Reader.read(event, at + 24, false));
+        else if (progress != null
+            && (kind == EventKindNumber.EVENT_KIND_EVENT
+                || kind == EventKindNumber.EVENT_KIND_PROGRESS)) {
+          progress.show(
+              kind == EventKindNumber.EVENT_KIND_EVENT, Reader.read(event, at + 24, false));
         }
         done |= kind == EventKindNumber.EVENT_KIND_DONE;
         return done;

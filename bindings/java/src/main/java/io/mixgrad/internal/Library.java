@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Finds and loads the native libraries, once: those in the jar, copied to a temporary folder that is deleted in the end,
- * and in place of the engine in the jar the one that the environment variable MIXGRAD_LIB names (a file, or the folder
- * that holds it).
+ * Finds and loads the native libraries, once: those in the jar, copied to a temporary folder that
+ * is deleted in the end, and in place of the engine in the jar the one that the environment
+ * variable MIXGRAD_LIB names (a file, or the folder that holds it).
  */
 final class Library {
   private static final String ENGINE = "libmixgrad.so.0";
@@ -34,7 +34,8 @@ final class Library {
       System.load(engine.toAbsolutePath().toString());
       System.load(glue.toAbsolutePath().toString());
     } catch (IOException error) {
-      throw failed("the temporary folder can not be written to: " + error.getMessage(), tried, error);
+      throw failed(
+          "the temporary folder can not be written to: " + error.getMessage(), tried, error);
     } catch (UnsatisfiedLinkError error) {
       throw failed(error.getMessage(), tried, error);
     } finally {
@@ -55,11 +56,13 @@ final class Library {
     Path path = Path.of(given);
     if (Files.isDirectory(path)) path = path.resolve(ENGINE);
     tried.add("MIXGRAD_LIB: " + path);
-    if (!Files.exists(path)) throw failed("MIXGRAD_LIB names a file that does not exist", tried, null);
+    if (!Files.exists(path))
+      throw failed("MIXGRAD_LIB names a file that does not exist", tried, null);
     return path;
   }
 
-  private static Path extract(String platform, String name, Path folder, List<String> tried) throws IOException {
+  private static Path extract(String platform, String name, Path folder, List<String> tried)
+      throws IOException {
     String resource = "/native/" + platform + "/" + name;
     tried.add("in the jar: " + resource);
     try (InputStream in = Library.class.getResourceAsStream(resource)) {
@@ -84,8 +87,13 @@ final class Library {
   private static UnsatisfiedLinkError failed(String why, List<String> tried, Throwable cause) {
     var error =
         new UnsatisfiedLinkError(
-            "mixgrad's native library can not be loaded: " + why + ". Tried: " + String.join("; ", tried)
-                + ". Set MIXGRAD_LIB to the path of " + ENGINE + " to use an engine of your own.");
+            "mixgrad's native library can not be loaded: "
+                + why
+                + ". Tried: "
+                + String.join("; ", tried)
+                + ". Set MIXGRAD_LIB to the path of "
+                + ENGINE
+                + " to use an engine of your own.");
     error.initCause(cause);
     return error;
   }

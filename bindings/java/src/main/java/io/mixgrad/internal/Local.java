@@ -1,6 +1,9 @@
 package io.mixgrad.internal;
 
-/** What belongs to a thread: its context, and its memory for arguments. A new thread starts with the first context. */
+/**
+ * What belongs to a thread: its context, and its memory for arguments. A new thread starts with the
+ * first context.
+ */
 final class Local {
   private static final ThreadLocal<Local> LOCAL = ThreadLocal.withInitial(Local::new);
 

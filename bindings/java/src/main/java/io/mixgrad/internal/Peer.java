@@ -1,8 +1,8 @@
 package io.mixgrad.internal;
 
 /**
- * Owns a handle of the engine. The handle is released when the owner is collected; releasing never blocks, so the
- * collector's thread does it.
+ * Owns a handle of the engine. The handle is released when the owner is collected; releasing never
+ * blocks, so the collector's thread does it.
  */
 public abstract class Peer {
   final long handle;

@@ -1,9 +1,9 @@
 package io.mixgrad.internal;
 
 /**
- * Java's collector does not see the memory of tensors: a loop without scopes would fill the machine with garbage that costs
- * Java almost nothing. So every few tensors the engine's counters are looked at, and when they have doubled since the last
- * time, garbage is collected.
+ * Java's collector does not see the memory of tensors: a loop without scopes would fill the machine
+ * with garbage that costs Java almost nothing. So every few tensors the engine's counters are
+ * looked at, and when they have doubled since the last time, garbage is collected.
  */
 final class Pressure {
   private static final int EVERY = 16;
@@ -30,7 +30,8 @@ final class Pressure {
   }
 
   private static synchronized void relieve(long[] counters) {
-    if (counters[AT_BYTES] <= mostBytes && counters[AT_HANDLES] <= mostHandles) return; // another thread was faster
+    if (counters[AT_BYTES] <= mostBytes && counters[AT_HANDLES] <= mostHandles)
+      return; // another thread was faster
     Engine.collect();
     Glue.memory(counters);
     mostBytes = BYTES + 2 * counters[AT_BYTES];

@@ -18,7 +18,10 @@ final class Progress implements AutoCloseable {
   }
 
   void show(boolean event, Object record) {
-    if (!shown || !(record instanceof Map<?, ?> map) || !(map.get("text") instanceof String text) || text.isEmpty()) return;
+    if (!shown
+        || !(record instanceof Map<?, ?> map)
+        || !(map.get("text") instanceof String text)
+        || text.isEmpty()) return;
     if (terminal) {
       stream.print("\r" + text + "\u001b[K");
       open = true;

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes objects of Java from values of the engine: whole numbers are Long, others Double, lists and maps are their own.
- * What is <em>taken</em> is the caller's, and leaves an absent value behind; else the handles are shared.
+ * Makes objects of Java from values of the engine: whole numbers are Long, others Double, lists and
+ * maps are their own. What is <em>taken</em> is the caller's, and leaves an absent value behind;
+ * else the handles are shared.
  */
 final class Reader {
   private Reader() {}
@@ -65,7 +66,8 @@ final class Reader {
       case KindNumber.KIND_MAP:
         return map(payload, length, take);
       default:
-        throw Errors.make("version", "the engine gave a kind of value that this package does not know: " + kind);
+        throw Errors.make(
+            "version", "the engine gave a kind of value that this package does not know: " + kind);
     }
   }
 
@@ -84,7 +86,8 @@ final class Reader {
     Object[] out = new Object[n];
     int done = 0;
     try {
-      for (; done < n; ++done) out[done] = take(from, at + done * Arena.VALUE, address + (long) done * Arena.VALUE);
+      for (; done < n; ++done)
+        out[done] = take(from, at + done * Arena.VALUE, address + (long) done * Arena.VALUE);
     } finally {
       for (int i = done + 1; i < n; ++i) Glue.valueClear(address + (long) i * Arena.VALUE);
     }
@@ -92,7 +95,9 @@ final class Reader {
   }
 
   private static boolean owns(int kind) {
-    return kind == KindNumber.KIND_STRING || kind == KindNumber.KIND_BYTES || kind >= KindNumber.KIND_SLICE;
+    return kind == KindNumber.KIND_STRING
+        || kind == KindNumber.KIND_BYTES
+        || kind >= KindNumber.KIND_SLICE;
   }
 
   private static byte[] bytes(long address, int n) {

@@ -5,8 +5,9 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 
 /**
- * Runs actions after objects were collected, as {@link java.lang.ref.Cleaner} does, on a thread of its own. Unlike that, a
- * caller can wait until what a collection has found is dealt with, and registering from many threads holds up none.
+ * Runs actions after objects were collected, as {@link java.lang.ref.Cleaner} does, on a thread of
+ * its own. Unlike that, a caller can wait until what a collection has found is dealt with, and
+ * registering from many threads holds up none.
  */
 final class Reaper {
   private static final ReferenceQueue<Object> QUEUE = new ReferenceQueue<>();

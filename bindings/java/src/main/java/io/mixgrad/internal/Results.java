@@ -36,7 +36,8 @@ public final class Results {
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> out = new LinkedHashMap<>();
-      for (Map.Entry<?, ?> entry : map.entrySet()) out.put((String) entry.getKey(), deep(entry.getValue()));
+      for (Map.Entry<?, ?> entry : map.entrySet())
+        out.put((String) entry.getKey(), deep(entry.getValue()));
       return out;
     }
     return value;
@@ -57,7 +58,10 @@ public final class Results {
 
   /** One more in a builder's list. */
   public static List<Object> add(Object list, Object item) {
-    List<Object> out = list instanceof List<?> before ? new ArrayList<>(before) : list instanceof Object[] array ? new ArrayList<>(List.of(array)) : new ArrayList<>();
+    List<Object> out =
+        list instanceof List<?> before
+            ? new ArrayList<>(before)
+            : list instanceof Object[] array ? new ArrayList<>(List.of(array)) : new ArrayList<>();
     out.add(item);
     return out;
   }
@@ -65,7 +69,8 @@ public final class Results {
   /** One more in a builder's map. */
   public static Map<String, Object> put(Object map, String name, Object item) {
     Map<String, Object> out = new LinkedHashMap<>();
-    if (map instanceof Map<?, ?> before) before.forEach((key, value) -> out.put((String) key, value));
+    if (map instanceof Map<?, ?> before)
+      before.forEach((key, value) -> out.put((String) key, value));
     out.put(name, item);
     return out;
   }

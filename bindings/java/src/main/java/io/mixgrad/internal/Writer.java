@@ -16,7 +16,10 @@ import java.util.Map;
 final class Writer {
   private Writer() {}
 
-  /** Writes arguments one after the other, without the trailing ones that are not given; returns how many. */
+  /**
+   * Writes arguments one after the other, without the trailing ones that are not given; returns how
+   * many.
+   */
   static int arguments(Arena arena, Object[] arguments, long[] address) {
     int n = arguments.length;
     while (n > 0 && arguments[n - 1] == Absent.ABSENT) --n;
@@ -28,20 +31,27 @@ final class Writer {
   }
 
   static void write(Arena arena, ByteBuffer to, int at, Object value) {
-    if (value instanceof TensorPeer tensor) put(to, at, KindNumber.KIND_TENSOR, 0, ((Peer) tensor).handle);
+    if (value instanceof TensorPeer tensor)
+      put(to, at, KindNumber.KIND_TENSOR, 0, ((Peer) tensor).handle);
     else if (value == Absent.ABSENT) put(to, at, KindNumber.KIND_ABSENT, 0, 0);
     else if (value == null) put(to, at, KindNumber.KIND_NULL, 0, 0);
     else if (value instanceof Number number) number(to, at, number);
     else if (value instanceof Boolean bool) put(to, at, KindNumber.KIND_BOOL, 0, bool ? 1 : 0);
-    else if (value instanceof EngineObject object) put(to, at, KindNumber.KIND_OBJECT, 0, ((Peer) object).handle);
+    else if (value instanceof EngineObject object)
+      put(to, at, KindNumber.KIND_OBJECT, 0, ((Peer) object).handle);
     else if (value instanceof DType dtype) put(to, at, KindNumber.KIND_DTYPE, 0, dtype.number());
     else if (value instanceof Shape shape) longs(arena, to, at, shape.toArray());
     else if (value instanceof long[] list) longs(arena, to, at, list);
-    else if (value instanceof CharSequence || value instanceof Path) text(arena, to, at, value.toString());
-    else if (value instanceof EngineEnum constant) put(to, at, KindNumber.KIND_ENUM, 0, constant.number());
-    else if (value instanceof HostFunction function) put(to, at, KindNumber.KIND_CALLBACK, 0, function.number);
-    else if (value instanceof EngineFunction function) put(to, at, KindNumber.KIND_FUNCTION, 0, function.handle());
-    else if (value instanceof Device device) put(to, at, KindNumber.KIND_DEVICE, 0, device.number());
+    else if (value instanceof CharSequence || value instanceof Path)
+      text(arena, to, at, value.toString());
+    else if (value instanceof EngineEnum constant)
+      put(to, at, KindNumber.KIND_ENUM, 0, constant.number());
+    else if (value instanceof HostFunction function)
+      put(to, at, KindNumber.KIND_CALLBACK, 0, function.number);
+    else if (value instanceof EngineFunction function)
+      put(to, at, KindNumber.KIND_FUNCTION, 0, function.handle());
+    else if (value instanceof Device device)
+      put(to, at, KindNumber.KIND_DEVICE, 0, device.number());
     else if (value instanceof Index index) subscript(arena, to, at, index);
     else if (value instanceof byte[] bytes) bytes(arena, to, at, KindNumber.KIND_BYTES, bytes);
     else if (value instanceof Collection<?> list) list(arena, to, at, list.toArray());
@@ -57,7 +67,10 @@ final class Writer {
   }
 
   private static void number(ByteBuffer to, int at, Number number) {
-    if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
+    if (number instanceof Integer
+        || number instanceof Long
+        || number instanceof Short
+        || number instanceof Byte) {
       put(to, at, KindNumber.KIND_INT, 0, number.longValue());
     } else {
       put(to, at, KindNumber.KIND_FLOAT, 0, Double.doubleToRawLongBits(number.doubleValue()));
@@ -78,7 +91,8 @@ final class Writer {
     int place = arena.take((long) list.length * Arena.VALUE);
     ByteBuffer inside = arena.buffer();
     put(to, at, KindNumber.KIND_LIST, list.length, arena.address(place));
-    for (int i = 0; i < list.length; ++i) put(inside, place + i * Arena.VALUE, KindNumber.KIND_INT, 0, list[i]);
+    for (int i = 0; i < list.length; ++i)
+      put(inside, place + i * Arena.VALUE, KindNumber.KIND_INT, 0, list[i]);
   }
 
   private static void list(Arena arena, ByteBuffer to, int at, Object[] list) {
@@ -98,7 +112,8 @@ final class Writer {
     Object[] pairs = new Object[2 * map.size()];
     int n = 0;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      if (!(entry.getKey() instanceof String)) throw Errors.make("type", "the keys of a map must be strings, not " + entry.getKey());
+      if (!(entry.getKey() instanceof String))
+        throw Errors.make("type", "the keys of a map must be strings, not " + entry.getKey());
       pairs[n++] = entry.getKey();
       pairs[n++] = entry.getValue();
     }

@@ -17,7 +17,8 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
   private static final EngineFunction CALL = new EngineFunction("Module.call");
   private static final EngineFunction LOAD = new EngineFunction("Module.load");
   private static final EngineFunction ADD_CHILD = new EngineFunction("Module.register_module");
-  private static final EngineFunction ADD_PARAMETER = new EngineFunction("Module.register_parameter");
+  private static final EngineFunction ADD_PARAMETER =
+      new EngineFunction("Module.register_parameter");
   private static final EngineFunction ADD_BUFFER = new EngineFunction("Module.register_buffer");
 
   /** Only generated classes call this. */
@@ -40,7 +41,10 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
     return block;
   }
 
-  /** Adds several children, named by their numbers from 0 under a name: {@code layers.0}, {@code layers.1}. */
+  /**
+   * Adds several children, named by their numbers from 0 under a name: {@code layers.0}, {@code
+   * layers.1}.
+   */
   protected final <B extends Block> List<B> children(String name, List<B> blocks) {
     Block list = new Block();
     for (int i = 0; i < blocks.size(); ++i) list.registerModule(Integer.toString(i), blocks.get(i));
@@ -72,7 +76,8 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
    * Adds a child module from outside; see {@link #child}.
    *
    * @param name not empty, without dots, free in this module
-   * @throws io.mixgrad.ValueException if the name is not accepted, or the child contains this module
+   * @throws io.mixgrad.ValueException if the name is not accepted, or the child contains this
+   *     module
    */
   public final void registerModule(String name, Block child) {
     Engine.call(ADD_CHILD, this, name, child);
@@ -112,7 +117,8 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
   }
 
   /**
-   * Fills parameters and buffers from a safetensors file, as {@code save} writes it in any language.
+   * Fills parameters and buffers from a safetensors file, as {@code save} writes it in any
+   * language.
    *
    * @return this network
    * @throws io.mixgrad.FileException if the file can't be read
@@ -126,7 +132,8 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
   }
 
   private static String snakeCase(String name) {
-    List<String> words = Arrays.asList(name.split("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"));
+    List<String> words =
+        Arrays.asList(name.split("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"));
     return String.join("_", words).toLowerCase(Locale.ROOT);
   }
 
