@@ -17,3 +17,7 @@ demo-scala: build-scala ## train on Fashion-MNIST from Scala
 
 identity-command-scala: build-scala
 	@echo "$(run_scala) identity.identity"
+
+.PHONY: conformance-scala
+conformance-scala: build-scala ## the conformance cases in Scala
+	@$(run_scala) conformance.run

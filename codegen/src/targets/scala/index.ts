@@ -5,6 +5,7 @@ import { classFile, classSignature } from "./classes.ts";
 import { printExampleLines, testFiles } from "./examples.ts";
 import { functionSignature, functionsFile, handlesFile, tensorFile } from "./functions.ts";
 import { namer, remember } from "./names.ts";
+import { spelling } from "./spelling.ts";
 import { constantsFile, recordsFile, wrappersFile } from "./tables.ts";
 
 const ROOT = "bindings/scala/generated";
@@ -14,6 +15,7 @@ const folder = (namespace: string): string => (namespace === "" ? MAIN : `${MAIN
 const target: Target = {
   name: "scala",
   capabilities,
+  spelling,
   owns: [ROOT],
   files: (model) => {
     remember(model);

@@ -30,6 +30,15 @@ abstract class TensorFactory private[mixgrad] {
     Elements.over[Tensor](buffer, DType.Float32, shape.toArray)
   }
 
+  /** The same over bytes, for any element type. */
+  def wrap(buffer: java.nio.ByteBuffer, dtype: DType, shape: Shape): Tensor = {
+    if (buffer.remaining % dtype.bytes != 0 || buffer.remaining / dtype.bytes != shape.elements) {
+      throw Errors.make("shape", s"the buffer has ${buffer.remaining / dtype.bytes} elements, the shape $shape needs ${shape.elements}", "shape")
+    }
+    Values.pack(())
+    Elements.over[Tensor](buffer.slice, dtype, shape.toArray)
+  }
+
   private def items(data: Any): Option[Seq[Any]] = data match {
     case list: Seq[?] => Some(list)
     case array: Array[?] => Some(array.toSeq)

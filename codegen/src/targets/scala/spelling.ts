@@ -1,0 +1,10 @@
+/** What Scala calls things, for its conformance plan. */
+import { spellingOf, type Spelling } from "../../lower/spelling.ts";
+import { capabilities } from "./capabilities.ts";
+import { isTensorMethod, methodName, namer } from "./names.ts";
+
+export const spelling: Spelling = {
+  ...spellingOf(capabilities, namer),
+  method: (f) => (f.member === "method" ? methodName(f) : isTensorMethod(f) ? namer.method(f) : ""),
+  typed: true,
+};
