@@ -17,18 +17,18 @@ object Calls {
   private def inside(namespace: String): String = if (namespace.isEmpty) "mixgrad" else s"mixgrad.$namespace"
 
   /** Definitions of a package are members of an object that the compiler names. */
-  def free(namespace: String, name: String, places: Seq[Any], named: Map[String, Any], curried: Int = 0): Any = {
+  def free(namespace: String, name: String, places: Seq[Any], named: Map[String, Any], rest: Option[Seq[Any]] = None): Any = {
     val module = load(s"${inside(namespace)}.functions$$package$$").getField("MODULE$").get(null)
-    method(module, name, places, named, curried)
+    method(module, name, places, named, rest)
   }
 
-  def method(self: AnyRef, name: String, places: Seq[Any], named: Map[String, Any] = Map.empty, curried: Int = 0): Any = {
+  def method(self: AnyRef, name: String, places: Seq[Any], named: Map[String, Any] = Map.empty, rest: Option[Seq[Any]] = None): Any = {
     val encoded = scala.reflect.NameTransformer.encode(name)
     val candidates = self.getClass.getMethods.toSeq.filter(m => m.getName == encoded && !Modifier.isStatic(m.getModifiers) && !m.isBridge)
     if (candidates.isEmpty) throw Mismatch(s"no method $name of ${self.getClass.getName}")
     def default(i: Int): Option[Any] =
       self.getClass.getMethods.find(m => m.getName == s"$encoded$$default$$${i + 1}" && m.getParameterCount == 0).map(_.invoke(self))
-    run(candidates, self, name, places, named, curried, default)
+    run(candidates, self, name, places, named, rest, default)
   }
 
   def construct(namespace: String, name: String, places: Seq[Any], named: Map[String, Any]): Any = {
@@ -40,31 +40,26 @@ object Calls {
         companion.getMethods.find(_.getName == s"$$lessinit$$greater$$default$$${i + 1}").map(_.invoke(module))
       } catch { case _: ClassNotFoundException => None }
     val usable = found.getConstructors.toSeq.filter(c => !c.getParameterTypes.exists(_.getName == "io.mixgrad.internal.Raw"))
-    run(usable, null, s"new $name", places, named, 0, default)
+    run(usable, null, s"new $name", places, named, None, default)
   }
 
-  private def run(candidates: Seq[Executable], self: AnyRef, name: String, places: Seq[Any], named: Map[String, Any], curried: Int,
+  private def run(candidates: Seq[Executable], self: AnyRef, name: String, places: Seq[Any], named: Map[String, Any], rest: Option[Seq[Any]],
                   default: Int => Option[Any]): Any =
     candidates.sortBy(-_.getParameterCount).iterator
-      .flatMap(c => arguments(c, places, named, curried, default).map(c -> _)).nextOption() match {
+      .flatMap(c => arguments(c, places, named, rest, default).map(c -> _)).nextOption() match {
       case Some((found, values)) => invoke(found, self, values)
       case None => throw Mismatch(s"no $name takes $places and $named")
     }
 
-  /** `curried`: so many of the places stand in the second parentheses, behind the options. */
-  private def arguments(c: Executable, places: Seq[Any], named: Map[String, Any], curried: Int, default: Int => Option[Any]): Option[Seq[AnyRef]] = {
+  /** `rest`: what stands in the second parentheses, one by one; it goes where nothing else does. */
+  private def arguments(c: Executable, places: Seq[Any], named: Map[String, Any], rest: Option[Seq[Any]], default: Int => Option[Any]): Option[Seq[AnyRef]] = {
     val parameters = c.getParameters.toSeq
-    val n = parameters.length
-    if (named.keys.exists(key => !parameters.exists(_.getName == key))) return None
-    val first = places.length - curried
+    if (places.length > parameters.length || named.keys.exists(key => !parameters.exists(_.getName == key))) return None
     val values = parameters.zipWithIndex.map { (p, i) =>
-      val given_ : Option[Any] =
-        if (i < first) Some(places(i))
-        else if (i >= n - curried) Some(places(first + i - (n - curried)))
-        else named.get(p.getName).orElse(default(i))
-      given_.flatMap(v => if (v == null && !named.contains(p.getName) && i >= first && i < n - curried) Some(null: AnyRef) else fit(v, p.getType))
+      if (i < places.length) fit(places(i), p.getType)
+      else named.get(p.getName).map(fit(_, p.getType)).orElse(default(i).map(v => Option(v.asInstanceOf[AnyRef]).orElse(Some(null)))).getOrElse(rest.flatMap(fit(_, p.getType)))
     }
-    Option.when(places.length <= n && values.forall(_.isDefined))(values.map(_.get))
+    Option.when(values.forall(_.isDefined))(values.map(_.get))
   }
 
   private def misfit: Option[AnyRef] = None

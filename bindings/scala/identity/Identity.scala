@@ -11,7 +11,7 @@ class Net(dropout: Boolean) extends nn.Module {
   var calls = 0
   private val layers: Seq[nn.Module] =
     Seq(nn.Flatten(), nn.Linear(784, 256), nn.ReLU()) ++ (if (dropout) Seq(nn.Dropout(0.1)) else Nil) ++ Seq(nn.Linear(256, 10))
-  val body = registerAs("body", nn.Sequential(layers))
+  val body = registerModule("body", nn.Sequential(layers))
   override def forward(x: Tensor): Tensor = {
     calls += 1
     body(x)

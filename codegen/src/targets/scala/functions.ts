@@ -1,5 +1,6 @@
 /** Free functions by namespace, the tensor's methods, and the constants that hold the engine's functions. */
-import type { Argument, FunctionModel, Model } from "../../model/model.ts";
+import { camelCase } from "../../lower/names.ts";
+import type { Argument, ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { file, GENERATED, indent, joined } from "../../print/text.ts";
 import { functionComment } from "./scaladoc.ts";
@@ -113,8 +114,31 @@ function sizes(f: FunctionModel): string[] {
   ];
 }
 
-export function functionsFile(namespace: string, functions: readonly FunctionModel[]): string {
-  return file([HEAD, ...imports(namespace), ...functions.flatMap(freeFunction)]);
+export function functionsFile(namespace: string, model: Model): string {
+  const functions = model.functions.filter((f) => f.namespace === namespace);
+  const forms = model.classes.filter((c) => c.namespace === namespace && c.functionForm !== "");
+  return file([HEAD, ...imports(namespace), ...functions.flatMap(freeFunction), ...forms.flatMap(functionForm)]);
+}
+
+/** `compile(f)`: a constructor by another name, for functions of one, two and three tensors, and of any number. */
+function functionForm(c: ClassModel): string[] {
+  const name = namer.class(c.name);
+  const form = camelCase(c.functionForm);
+  const some = [1, 2, 3].flatMap((arity) => {
+    const type = arity === 1 ? "Tensor => Tensor" : `(${Array<string>(arity).fill("Tensor").join(", ")}) => Tensor`;
+    const given = Array.from({ length: arity }, (_, i) => `x(${i})`).join(", ");
+    return [
+      `/** ${c.summary} Of a function of ${arity} ${arity === 1 ? "tensor" : "tensors"}. */`,
+      `def ${form}(fn: ${type}): ${name} = ${name}(x => fn(${given}))`,
+      "",
+    ];
+  });
+  return [
+    ...some,
+    `/** ${c.summary} Of a function of any number of tensors that gives any number. */`,
+    `def ${form}All(fn: Seq[Tensor] => Seq[Tensor]): ${name} = ${name}(fn.asInstanceOf[Seq[Tensor] => Tensor])`,
+    "",
+  ];
 }
 
 /** The engine's functions, found when they are first used. */

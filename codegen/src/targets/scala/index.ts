@@ -28,10 +28,7 @@ const target: Target = {
       { path: `${MAIN}/internal/Wrappers.scala`, text: wrappersFile(model) },
       ...withFunctions.map((n) => ({
         path: `${folder(n)}/functions.scala`,
-        text: functionsFile(
-          n,
-          model.functions.filter((f) => f.namespace === n),
-        ),
+        text: functionsFile(n, model),
       })),
       ...model.classes.map((c) => ({
         path: `${folder(c.namespace)}/${namer.class(c.name)}.scala`,

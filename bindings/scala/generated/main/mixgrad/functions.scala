@@ -2360,3 +2360,15 @@ def zeros(sizes: Int*): Tensor = zeros(Shape(sizes*))
  */
 def zerosLike(x: Tensor, dtype: DType | Null = null): Tensor =
   Engine.call(Fn.ZEROS_LIKE, Values.pack(x), Values.pack(dtype)).asInstanceOf[Tensor]
+
+/** A function of tensors that is traced once for each signature, and then runs without the host. Of a function of 1 tensor. */
+def compile(fn: Tensor => Tensor): CompiledFunction = CompiledFunction(x => fn(x(0)))
+
+/** A function of tensors that is traced once for each signature, and then runs without the host. Of a function of 2 tensors. */
+def compile(fn: (Tensor, Tensor) => Tensor): CompiledFunction = CompiledFunction(x => fn(x(0), x(1)))
+
+/** A function of tensors that is traced once for each signature, and then runs without the host. Of a function of 3 tensors. */
+def compile(fn: (Tensor, Tensor, Tensor) => Tensor): CompiledFunction = CompiledFunction(x => fn(x(0), x(1), x(2)))
+
+/** A function of tensors that is traced once for each signature, and then runs without the host. Of a function of any number of tensors that gives any number. */
+def compileAll(fn: Seq[Tensor] => Seq[Tensor]): CompiledFunction = CompiledFunction(fn.asInstanceOf[Seq[Tensor] => Tensor])

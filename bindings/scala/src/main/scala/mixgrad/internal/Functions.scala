@@ -7,7 +7,7 @@ import mixgrad.Tensor
 private[mixgrad] object Functions {
   def unary(f: Tensor => Tensor): HostFunction = of1(f)
   def binary(f: (Tensor, Tensor) => Tensor): HostFunction = of2(f)
-  def variadic(f: Seq[Tensor] => Tensor): HostFunction = HostFunction(x => f(tensors(x)))
+  def variadic(f: Seq[Tensor] => Tensor): HostFunction = HostFunction(x => Values.pack(f(tensors(x))))
   def gradient(f: (Tensor, Seq[Tensor]) => Seq[Tensor]): HostFunction =
     HostFunction(x => Values.pack(f(tensors(x).head, tensors(x).tail)))
 

@@ -10,9 +10,9 @@ abstract class ModuleBase private[mixgrad] (raw: Raw) extends io.mixgrad.EngineO
   def forward(x: Tensor): Tensor
 
   /** Registers a child under the name of the field that it is assigned to. */
-  inline def register[M <: Module](module: M): M = registerAs(Names.enclosing, module)
+  inline def register[M <: Module](module: M): M = registerModule(Names.enclosing, module)
   /** Registers a child under a name. */
-  def registerAs[M <: Module](name: String, module: M): M = {
+  def registerModule[M <: Module](name: String, module: M): M = {
     Engine.call(Fn.MODULE_REGISTER_MODULE, this, Names.snake(name), module)
     hold(module)
     module

@@ -11,7 +11,7 @@ object Names {
     import quotes.reflect.*
     def find(symbol: Symbol): Symbol =
       if (symbol.isValDef && !symbol.flags.is(Flags.Synthetic) && !symbol.name.startsWith("module")) symbol
-      else if (symbol.isNoSymbol) report.errorAndAbort("register needs a val to take the name from; use registerAs")
+      else if (symbol.isNoSymbol) report.errorAndAbort("register needs a val to take the name from; use registerModule")
       else find(symbol.owner)
     Expr(find(Symbol.spliceOwner).name.trim)
   }
