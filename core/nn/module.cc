@@ -1,6 +1,7 @@
 #include "core/nn/module.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/autograd/node.h"
 
@@ -91,9 +92,10 @@ Module::NamedTensors Module::named_state() const {
 
 std::vector<Ref<Module>> Module::tree() {
   std::vector<Ref<Module>> out{Ref<Module>(this)};
+  std::unordered_set<Module*> seen{this};
   for (size_t i = 0; i < out.size(); ++i) {
     for (auto& [name, child] : out[i]->children_) {
-      if (std::find(out.begin(), out.end(), child) == out.end()) out.push_back(child);
+      if (seen.insert(child.get()).second) out.push_back(child);
     }
   }
   return out;
@@ -115,8 +117,9 @@ void Module::set_training(bool on) {
 
 bool Module::training(Context& context) const {
   if (context.tracer) {
-    context.tracer->depend(const_cast<Module&>(*this),
-                           [](const Object& o) { return static_cast<int64_t>(static_cast<const Module&>(o).training()); });
+    context.tracer->depend(const_cast<Module&>(*this), [](const Object& o) {
+      return static_cast<int64_t>(static_cast<const Module&>(o).training());
+    });
   }
   return training();
 }

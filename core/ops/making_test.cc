@@ -31,7 +31,7 @@ TEST_F(Making, Creation) {
   expect_error([&] { op<"arange">(c, i(0), i(1), i(0)); }, ErrorCode::kValue, "arange", "step", "0");
   expect_error([&] { op<"arange">(c, Value(0.0), Value(INFINITY)); }, ErrorCode::kValue, "arange", "start");
   expect_error([&] { op<"arange">(c, i(INT64_MIN), i(INT64_MAX)); }, ErrorCode::kOutOfMemory, "arange", "stop");
-  expect_error([&] { op<"zeros">(c, Value(Shape{2, -1})); }, ErrorCode::kShape, "full");
+  expect_error([&] { op<"zeros">(c, Value(Shape{2, -1})); }, ErrorCode::kShape, "zeros");
   expect_error([&] { op<"full">(c, i(2), i(0), Value("float31")); }, ErrorCode::kValue, "full", "dtype", "\"float31\"");
   expect_error([&] { op<"full">(c, i(2), i(0), Value("float32"), Value("cuda")); }, ErrorCode::kDevice, "full", "device", "cuda", "cpu");
 }

@@ -32,15 +32,37 @@ void Trainer::put_back(const BeforeMeasure& before) {
   }
 }
 
-void Trainer::reset_metrics(Context& context) {
-  for (const NamedMetric& m : metrics_) metric_reset(context, *m.metric);
+// The engine's metrics belong to the model's lock, for other threads may evaluate; those of the host are called without
+// it.
+void Trainer::reset_metrics(Context& context, bool held) {
+  {
+    std::optional<TreeLock> lock;
+    if (!held) lock.emplace(context, *model_);
+    for (const NamedMetric& m : metrics_) {
+      if (!is_host_metric(*m.metric)) metric_reset(context, *m.metric);
+    }
+  }
+  for (const NamedMetric& m : metrics_) {
+    if (is_host_metric(*m.metric)) metric_reset(context, *m.metric);
+  }
 }
 
 // Metrics of the host are asked only where their number is needed: it is a call of the host each time.
-ValueMap Trainer::logs_of(Context& context, double loss_sum, int64_t samples, bool of_host) {
+ValueMap Trainer::logs_of(Context& context, double loss_sum, int64_t samples, bool of_host, bool held) {
   ValueMap logs{{"loss", Value(loss_sum / static_cast<double>(samples))}};
+  {
+    std::optional<TreeLock> lock;
+    if (!held) lock.emplace(context, *model_);
+    for (const NamedMetric& m : metrics_) {
+      bool host = is_host_metric(*m.metric);
+      if (!host || of_host) logs.emplace_back(m.name, host ? Value() : Value(metric_compute(context, *m.metric)));
+    }
+  }
   for (const NamedMetric& m : metrics_) {
-    if (of_host || !is_host_metric(*m.metric)) logs.emplace_back(m.name, Value(metric_compute(context, *m.metric)));
+    if (!of_host || !is_host_metric(*m.metric)) continue;
+    for (auto& [name, value] : logs) {
+      if (name == m.name) value = Value(metric_compute(context, *m.metric));
+    }
   }
   return logs;
 }
@@ -48,8 +70,13 @@ ValueMap Trainer::logs_of(Context& context, double loss_sum, int64_t samples, bo
 // `held`: the caller has locked the model; else it is free between batches.
 ValueMap Trainer::measure(Context& context, BatchSource& source, bool held) {
   ModeScope mode(*model_, false, held);
-  reset_metrics(context);
-  TrainingStep::Phase phase = step_.phase(false);
+  reset_metrics(context, held);
+  TrainingStep::Phase phase;
+  {
+    std::optional<TreeLock> lock;
+    if (!held) lock.emplace(context, *model_);
+    phase = step_.phase(false);
+  }
   double loss_sum = 0;
   int64_t samples = 0;
   for (std::vector<Tensor> batch; source.next(context, batch);) {
@@ -64,7 +91,7 @@ ValueMap Trainer::measure(Context& context, BatchSource& source, bool held) {
     step_.update_host_metrics(context, result.output, batch[1]);
   }
   if (samples == 0) throw Error(ErrorCode::kValue, "there is nothing to evaluate").on("loader").given("no batches");
-  return logs_of(context, loss_sum, samples, true);
+  return logs_of(context, loss_sum, samples, true, held);
 }
 
 // Inside a fit. If it fails, the generator goes back too, so that a resumed fit repeats the whole validation.
@@ -73,8 +100,9 @@ ValueMap Trainer::validate(Context& context, DataLoader& loader) {
     TreeLock lock(context, *model_);
     validating_ = before_measure(context);
   }
-  auto end = [&](bool failed) {
+  auto end = [&](bool failed, std::string place) {
     TreeLock lock(*model_);
+    if (!failed) position_.validation = std::move(place);
     put_back(*validating_);
     if (failed) context.generator->set_state(validating_->seed, validating_->block);
     validating_.reset();
@@ -82,11 +110,10 @@ ValueMap Trainer::validate(Context& context, DataLoader& loader) {
   try {
     std::unique_ptr<BatchSource> source = loader.open(context);
     ValueMap logs = measure(context, *source, false);
-    position_.validation = source->position();
-    end(false);
+    end(false, source->position());
     return logs;
   } catch (...) {
-    if (validating_) end(true);
+    if (validating_) end(true, "");
     throw;
   }
 }

@@ -121,7 +121,11 @@ std::unique_ptr<BatchSource> Trainer::open_epoch(Context& context, const FitOpti
 }
 
 ValueMap Trainer::train_epoch(Context& context, const FitOptions& options, EpochReport& report, BatchSource& source) {
-  TrainingStep::Phase phase = step_.phase(true);  // after the callbacks: they may have frozen something
+  TrainingStep::Phase phase;
+  {
+    TreeLock lock(context, *model_);
+    phase = step_.phase(true);  // after the callbacks: they may have frozen something
+  }
   for (std::vector<Tensor> batch; source.next(context, batch);) {
     double loss_before = position_.loss_sum;
     train_batch(context, batch, phase, source);
@@ -131,9 +135,9 @@ ValueMap Trainer::train_epoch(Context& context, const FitOptions& options, Epoch
         callback->on_batch_end(context, position_.batch, {{"loss", Value(loss)}});
     }
     report.count(samples_of(batch));
-    if (report.is_due()) report.progress(logs_of(context, position_.loss_sum, position_.samples, false));
+    if (report.is_due()) report.progress(logs_of(context, position_.loss_sum, position_.samples, false, false));
   }
-  return logs_of(context, position_.loss_sum, position_.samples, true);
+  return logs_of(context, position_.loss_sum, position_.samples, true, false);
 }
 
 void Trainer::train_batch(Context& context, const std::vector<Tensor>& batch, const TrainingStep::Phase& phase,

@@ -64,8 +64,8 @@ class Trainer final : public Object {
                    const BatchSource& source);
   ValueMap validate(Context& context, DataLoader& loader);
   ValueMap measure(Context& context, BatchSource& source, bool held);
-  ValueMap logs_of(Context& context, double loss_sum, int64_t samples, bool of_host);
-  void reset_metrics(Context& context);
+  ValueMap logs_of(Context& context, double loss_sum, int64_t samples, bool of_host, bool held);
+  void reset_metrics(Context& context, bool held);
   bool finish_epoch(Context& context, const FitOptions& options, EpochReport& report, ValueMap logs);
   Module::NamedTensors metric_state() const;  // "acc.correct"
   BeforeMeasure before_measure(Context& context) const;

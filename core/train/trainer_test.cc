@@ -214,7 +214,7 @@ TEST(Trainer, SecondFitIsBusy) {
 
 TEST(Trainer, ThreadsThatPredictAndSaveSeeWholeSteps) {
   Training alone, t;
-  alone.fit(40);
+  std::string history = text_of(*alone.fit(40));
   TestFolder folder;
   std::atomic<bool> done{false};
   int rounds = 0;
@@ -228,9 +228,10 @@ TEST(Trainer, ThreadsThatPredictAndSaveSeeWholeSteps) {
       ++rounds;
     }
   });
-  t.fit(40);
+  std::string found = text_of(*t.fit(40));
   done = true;
   reader.join();
+  EXPECT_EQ(found, history);
   EXPECT_GT(rounds, 0);
   EXPECT_EQ(t.bytes(), alone.bytes());
 }
@@ -340,9 +341,10 @@ TEST(Trainer, ParametersInMemoryOfOthersAreNotWritten) {
   auto net = make_ref<Module>();
   net->add_parameter("w", Tensor(impl));
   net->set_host(2);
-  t.context->host = make_ref<HostCode>([&](Context& context, int64_t, const std::string&, const ValueList& arguments) -> ValueList {
-    return {Value(op<"matmul">(context, arguments[0].as_tensor(), Tensor(impl)))};
-  });
+  t.context->host =
+      make_ref<HostCode>([&](Context& context, int64_t, const std::string&, const ValueList& arguments) -> ValueList {
+        return {Value(op<"matmul">(context, arguments[0].as_tensor(), Tensor(impl)))};
+      });
   for (bool capture : {true, false}) {
     auto rule = made<Optimizer>(*t.context, "SGD.new", {});
     Trainer trainer(*t.context, net, Value(&require_function("cross_entropy")), rule, {}, nullptr);
