@@ -252,9 +252,12 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
   }
   auto rank_of = [&](const Argument& a) {
     const Value& input = bound.at(a.axis_of);
+    if (f.arguments[a.axis_of].type.kind == TypeKind::kShape) return static_cast<int>(input.as_list().size());
     if (input.is(Kind::kList)) return input.as_list().empty() ? kMaxRank : input.as_list()[0].tensor_impl()->shape.rank() + a.axis_rank_offset;
     return input.is_tensor() ? input.tensor_impl()->shape.rank() + a.axis_rank_offset : a.axis_rank_offset;
   };
+  // Without an input there is no tensor to count in: the function itself knows what the axis is one of.
+  auto one_axis = [&](const Argument& a, int64_t axis) { return Value(f.inputs == 0 ? axis : normal_axis(a.name, axis, rank_of(a))); };
   for (size_t i = 0; i < n; ++i) {
     const Argument& a = f.arguments[i];
     const Value& v = i < given.size() ? given[i] : Value();
@@ -266,7 +269,7 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
     if (v.is_absent() || (v.is_null() && a.optional)) {
       if (a.default_value) {
         if (a.type.kind == TypeKind::kAxes) bound.add(axes_list(a.name, *a.default_value, rank_of(a)));
-        else if (a.type.kind == TypeKind::kAxis && a.default_value->is(Kind::kInt)) bound.add(Value(normal_axis(a.name, a.default_value->as_int(), rank_of(a))));
+        else if (a.type.kind == TypeKind::kAxis && a.default_value->is(Kind::kInt)) bound.add(one_axis(a, a.default_value->as_int()));
         else bound.add(*a.default_value);
       } else if (a.optional) {
         bound.add(Value());
@@ -276,7 +279,7 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
       continue;
     }
     switch (a.type.kind) {
-      case TypeKind::kAxis: bound.add(Value(normal_axis(a.name, integer(a.name, v), rank_of(a)))); break;
+      case TypeKind::kAxis: bound.add(one_axis(a, integer(a.name, v))); break;
       case TypeKind::kAxes: bound.add(axes_list(a.name, v, rank_of(a))); break;
       case TypeKind::kPermutation: bound.add(permutation(a.name, v, rank_of(a))); break;
       case TypeKind::kTensors: bound.add(tensors(a, v)); break;

@@ -70,7 +70,7 @@ MIXGRAD_FUNCTION(custom) {
       })
       .context_kernel(run_forward)
       .bits(Bits::kNone)
-      .batching("none")
+      .batching("each")
       .once_differentiable()
       .gradient({"inputs"}, [](Backward& b) {
         if (b.argument(2).is_null() || b.argument(2).is_absent()) {
@@ -109,7 +109,7 @@ MIXGRAD_FUNCTION(custom_gradient) {
       })
       .context_kernel(run_gradient)
       .bits(Bits::kNone)
-      .batching("none")
+      .batching("each")
       .once_differentiable()
       .gradient({}, [](Backward&) {
         throw Error(ErrorCode::kGradient, "the gradient of a custom operator is a function of the host, which can not be differentiated again").in("custom");

@@ -1,6 +1,7 @@
 // Reading and adding at places given by tensors of indices.
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
+#include "core/transform/batching.h"
 
 namespace mixgrad {
 
@@ -40,6 +41,24 @@ Shape along_shape(Infer& infer, int axis) {
   return x;
 }
 
+// Shared indices take from each example; indices of examples, from a shared tensor, bring their axis to the front.
+void take_batching(Batching& b) {
+  int64_t axis = b.plain(2).as_int();
+  if (!b.batched(1)) return b.result(op<"take">(b.context, b.tensor(0), b.tensor(1), Value(axis + 1)));
+  if (b.batched(0)) return b.each();
+  Tensor out = op<"take">(b.context, b.tensor(0), b.tensor(1), Value(axis));
+  Shape order{axis};
+  for (int i = 0; i < out.rank(); ++i) {
+    if (i != axis) order.push_back(i);
+  }
+  b.result(op<"permute_dims">(b.context, out, Value(order)));
+}
+
+void take_gradient_batching(Batching& b) {
+  if (b.batched(1)) return b.each();
+  b.lift_all_but(1);
+}
+
 }  // namespace
 
 MIXGRAD_FUNCTION(take) {
@@ -55,7 +74,7 @@ MIXGRAD_FUNCTION(take) {
       .error("index", kIndexError)
       .method_of_tensor()
       .shape([](Infer& infer) { infer.output(infer.dtype(0), taken_shape(infer.shape(0), infer.shape(1), static_cast<int>(infer.integer(2)))); })
-      .batching("axis")
+      .batching("take", take_batching)
       .gradient({"indices"}, [](Backward& b) {
         b.set(0, op<"take_gradient">(b.context, b.grad(), b.input(1), Value(b.shape(0)), b.argument(2)));
       })
@@ -75,20 +94,20 @@ MIXGRAD_FUNCTION(take_gradient) {
       .carries_indices()
       .attribute("like_shape", types::shape, "The result's shape.")
       .attribute("axis", types::axis, 0, "The axis of the result along which to add.")
+      .axis_of("like_shape")
       .output("out", "The sums.", "as grad", "like_shape")
       .error("index", kIndexError)
       .error("shape", "grad does not have the shape that take would give")
       .shape([](Infer& infer) {
         Shape like = infer.sizes(2);
         int64_t axis = infer.integer(3);
-        if (axis >= like.rank()) throw infer.error(ErrorCode::kIndex, 3, "the result has no axis " + number_mark(axis)).given(number_mark(axis));
         Shape expected = taken_shape(like, infer.shape(1), static_cast<int>(axis));
         if (!(infer.shape(0) == expected)) {
           throw infer.error(ErrorCode::kShape, 0, "the slices do not have the shape that take would give").given(infer.shape(0).text()).accepted(expected.text());
         }
         infer.output(infer.dtype(0), like);
       })
-      .batching("axis")
+      .batching("take_gradient", take_gradient_batching)
       .gradient({"indices"}, [](Backward& b) { b.set(0, op<"take">(b.context, b.grad(), b.input(1), b.argument(3))); })
       .example(R"(
         let places = topk(tensor([0, 2, 1]), 2).indices

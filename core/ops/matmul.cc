@@ -1,6 +1,9 @@
 // Products of matrices.
+#include <algorithm>
+
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
+#include "core/transform/batching.h"
 
 namespace mixgrad {
 
@@ -82,6 +85,29 @@ void linear_gradient(Backward& b) {
   if (b.needs(2)) b.set(2, as_dtype(b.context, op<"sum">(b.context, flat, Value(int64_t{0})), b.dtype(2)));
 }
 
+// As matrices, with one number of axes for both; the axes before them broadcast.
+Tensor batched_product(const Batching& b, const MaybeBatched& x1, const MaybeBatched& x2) {
+  auto rank = [](const MaybeBatched& t) { return t.tensor.rank() - (t.batched ? 1 : 0); };
+  bool row = rank(x1) == 1, column = rank(x2) == 1;
+  MaybeBatched left = x1, right = x2;
+  if (row) left.tensor = op<"expand_dims">(b.context, x1.tensor, Value(int64_t{-2}));
+  if (column) right.tensor = op<"expand_dims">(b.context, x2.tensor, Value(int64_t{-1}));
+  int most = std::max(rank(left), rank(right));
+  Tensor out = op<"matmul">(b.context, b.aligned(left, most), b.aligned(right, most));
+  if (column) out = op<"squeeze">(b.context, out, Value(int64_t{-1}));
+  if (row) out = op<"squeeze">(b.context, out, Value(int64_t{column ? -1 : -2}));
+  return out;
+}
+
+void matmul_batching(Batching& b) { b.result(batched_product(b, b.given(0), b.given(1))); }
+
+void linear_batching(Batching& b) {
+  bool plain = !b.batched(1) && !(b.has(2) && b.batched(2));
+  if (plain) return b.result(op<"linear">(b.context, b.tensor(0), b.tensor(1), b.has(2) ? Value(b.tensor(2)) : Value()));
+  Tensor out = batched_product(b, b.given(0), {transposed(b.context, b.tensor(1)), b.batched(1)});
+  b.result(b.has(2) ? op<"add">(b.context, out, b.aligned(2, b.rank(0))) : out);
+}
+
 }  // namespace
 
 MIXGRAD_FUNCTION(matmul) {
@@ -99,7 +125,7 @@ MIXGRAD_FUNCTION(matmul) {
       .method_of_tensor()
       .language_operator("@")
       .shape(matmul_shape)
-      .batching("matmul")
+      .batching("matmul", matmul_batching)
       .bits(Bits::kBounded)
       .gradient({"x1", "x2"}, matmul_gradient)
       .example(R"(
@@ -120,7 +146,7 @@ MIXGRAD_FUNCTION(linear) {
       .output("output", "The mapped input.", "promoted(x, weight, bias)", "[..., out]")
       .error("shape", "the last axis of x is not in, weight is not a matrix, or bias does not have out elements")
       .shape(linear_shape)
-      .batching("matmul")
+      .batching("linear", linear_batching)
       .bits(Bits::kBounded)
       .gradient({"x", "weight"}, linear_gradient)
       .example(R"(

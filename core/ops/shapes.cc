@@ -1,6 +1,7 @@
 // Functions that give a tensor another shape. Views wherever the elements lie so that it can be done.
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
+#include "core/transform/batching.h"
 
 namespace mixgrad {
 
@@ -223,6 +224,12 @@ MIXGRAD_FUNCTION(broadcast_to) {
         }
         checked_bytes(to, 1);
         return x.window(to, strides, x.impl()->offset);
+      })
+      .batching("broadcast_to", [](Batching& b) {
+        const Shape& to = b.example_shape();
+        Shape shape{b.size};
+        for (int64_t size : to) shape.push_back(size);
+        b.result(op<"broadcast_to">(b.context, b.aligned(0, to.rank()), Value(shape)));
       })
       .gradient({}, [](Backward& b) { set_broadcast(b, 0, b.grad()); })
       .example(R"(

@@ -1,9 +1,11 @@
 // Windows on a tensor's elements by strides: what every other view is made of, and what gradients of writes to views use.
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
+#include "core/transform/batching.h"
 
 namespace mixgrad {
 
@@ -74,6 +76,18 @@ void as_strided_gradient(Backward& b) {
   b.set(0, op<"reshape">(c, sums, b.shape(0)));
 }
 
+// The windows of all examples are one: a stride from example to example in front.
+std::array<Value, 3> batched_window(const Batching& b, const Tensor& base, int first) {
+  int64_t elements = 1;
+  for (int i = 1; i < base.rank(); ++i) elements *= base.shape()[i];
+  auto behind = [&](int64_t front, const Value& list) {
+    ValueList out{Value(front)};
+    for (const Value& v : list.as_list()) out.push_back(v);
+    return Value(std::move(out));
+  };
+  return {behind(b.size, b.plain(first)), behind(elements, b.plain(first + 1)), b.plain(first + 2)};
+}
+
 FunctionBuilder& windowed(FunctionBuilder& f, const char* base) {
   return f.attribute("shape", types::shape, "Sizes of the window.")
       .attribute("strides", types::list(types::integer), std::string("For each axis the distance between neighbours, in elements of ") + base + "; it may be negative or zero.")
@@ -100,6 +114,11 @@ MIXGRAD_FUNCTION(as_strided) {
         if (!x.is_contiguous()) throw infer.error(ErrorCode::kValue, 0, "the tensor must be row-major without gaps").hint("make a copy first");
         return x.window(w.shape, w.strides, x.impl()->offset + w.offset);
       })
+      .batching("as_strided", [](Batching& b) {
+        Tensor base = row_major_of(b.context, b.lifted(0));
+        auto [shape, strides, offset] = batched_window(b, base, 1);
+        b.result(op<"as_strided">(b.context, base, shape, strides, offset));
+      })
       .gradient({}, as_strided_gradient)
       .example(R"(
         let x = tensor([1, 2, 3, 4])
@@ -125,7 +144,11 @@ MIXGRAD_FUNCTION(as_strided_scatter) {
         if (!is_disjoint(w)) throw infer.error(ErrorCode::kValue, 3, "elements of the window share a place").given(w.strides.text());
         infer.output(infer.dtype(0), infer.shape(0));
       })
-      .batching("none")
+      .batching("as_strided_scatter", [](Batching& b) {
+        Tensor base = b.lifted(0);
+        auto [shape, strides, offset] = batched_window(b, base, 2);
+        b.result(op<"as_strided_scatter">(b.context, base, b.lifted(1), shape, strides, offset));
+      })
       .gradient({}, [](Backward& b) {
         Context& c = b.context;
         if (b.needs(0)) {

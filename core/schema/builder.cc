@@ -81,6 +81,10 @@ FB& FB::maximum(double bound, bool exclusive) {
   return *this;
 }
 FB& FB::sentinel(int64_t number) { argument().sentinel = number; return *this; }
+FB& FB::axis_of(std::string name) {
+  argument().axis_of = f_.find_argument(name);
+  return *this;
+}
 FB& FB::axis_of_result() { argument().axis_rank_offset = 1; return *this; }
 FB& FB::positional(int leading) { f_.positional = leading; return *this; }
 FB& FB::pair(std::string in, std::string out) { f_.pair.emplace(std::move(in), std::move(out)); return *this; }
@@ -147,7 +151,11 @@ FB& FB::gradient(std::vector<std::string> reads, GradientRule rule) {
 }
 FB& FB::no_gradient(std::string why) { f_.no_gradient = std::move(why); return *this; }
 FB& FB::once_differentiable() { f_.differentiable_again = false; return *this; }
-FB& FB::batching(std::string how) { f_.batching = std::move(how); return *this; }
+FB& FB::batching(std::string how, BatchingRule rule) {
+  f_.batching = std::move(how);
+  f_.batching_rule = rule;
+  return *this;
+}
 FB& FB::jvp(std::string how) { f_.jvp = std::move(how); return *this; }
 FB& FB::bits(Bits bits) { f_.bits = bits; return *this; }
 FB& FB::blocking(Blocking blocking) { f_.blocking = blocking; return *this; }

@@ -32,6 +32,7 @@ class FunctionBuilder {
   FunctionBuilder& minimum(double bound, bool exclusive = false);  // of the attribute named last
   FunctionBuilder& maximum(double bound, bool exclusive = false);
   FunctionBuilder& sentinel(int64_t number);
+  FunctionBuilder& axis_of(std::string argument);  // the input, or the shape, in which the axis counts; else the first
   FunctionBuilder& axis_of_result();  // the axis counts in a result that has one axis more
   FunctionBuilder& positional(int leading);
   FunctionBuilder& pair(std::string in, std::string out);
@@ -56,7 +57,9 @@ class FunctionBuilder {
   FunctionBuilder& gradient(std::vector<std::string> reads, GradientRule rule);
   FunctionBuilder& no_gradient(std::string why);
   FunctionBuilder& once_differentiable();
-  FunctionBuilder& batching(std::string how);
+  // How vmap makes one call of many. Derived: elementwise, reduction, view, axis (attributes that are axes, shapes or
+  // subscripts tell), random and each (a call for each example), composed, constant (no tensor input). Else stated.
+  FunctionBuilder& batching(std::string how, BatchingRule rule = nullptr);
   FunctionBuilder& jvp(std::string how);
   FunctionBuilder& bits(Bits bits);
   FunctionBuilder& blocking(Blocking blocking);

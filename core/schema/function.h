@@ -17,6 +17,7 @@ namespace mixgrad {
 class Context;
 class Infer;
 class Backward;
+class Batching;
 struct Invocation;
 
 enum class Carries { kNothing, kIndices, kClasses };
@@ -63,6 +64,7 @@ enum class Blocking { kNone, kCompute, kIo, kLong };
 
 using ShapeRule = void (*)(Infer&);          // sets the outputs' dtypes and shapes
 using ViewRule = Tensor (*)(Infer&);         // a window on the first input's storage
+using BatchingRule = void (*)(Batching&);    // sets the results for many examples, by operator calls
 using GradientRule = void (*)(Backward&);    // sets the inputs' gradients, by operator calls
 // The elementwise program: input i is argument i, attributes that are numbers included. The last step is the result.
 using ProgramRule = void (*)(Program&);
@@ -92,6 +94,7 @@ struct Function {
   DTypeRule result_dtype = nullptr;   // of elementwise functions; default: promotion
   DTypeRule compute_dtype = nullptr;  // of elementwise functions; default: the result's
   GradientRule gradient = nullptr;
+  BatchingRule batching_rule = nullptr;  // stated; else derived from `batching`
   std::vector<int> gradient_inputs, reads_inputs, reads_outputs;
   bool differentiable_again = true;
   int64_t (*random_blocks)(const Shape& output, DType dtype) = nullptr;

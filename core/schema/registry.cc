@@ -54,7 +54,10 @@ void complete(Function& f) {
   }
   if (is_native && f.no_gradient.empty()) f.no_gradient = "not an operator";
   if (f.jvp.empty()) f.jvp = f.gradient && f.differentiable_again ? "double_backward" : "none";
-  if (f.batching.empty()) f.batching = "none";
+  if (f.batching.empty()) f.batching = f.inputs == 0 && !is_native ? "constant" : "none";
+  constexpr const char* kDerived[] = {"elementwise", "reduction", "view", "axis", "random", "each", "composed", "constant", "none"};
+  bool derived = std::any_of(std::begin(kDerived), std::end(kDerived), [&](const char* how) { return f.batching == how; });
+  if (!derived && !f.batching_rule) incomplete(f.name, "states no rule for batching " + f.batching);
 }
 
 // name_: the same call, written into its first argument.
@@ -78,6 +81,7 @@ std::unique_ptr<Function> in_place_form(const Function& f) {
   g->method_of_tensor = true;
   g->bits = f.bits;
   g->batching = f.batching;
+  g->batching_rule = f.batching_rule;
   g->jvp = f.jvp;
   g->traits = {"in_place_form"};
   g->no_gradient = f.no_gradient;

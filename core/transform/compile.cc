@@ -16,7 +16,7 @@ std::string key_of(const Context& context, const std::vector<Tensor>& inputs, bo
   for (const Tensor& t : inputs) {
     key += ' ';
     key += dtype_name(t.dtype());
-    key += with_shapes ? t.shape().text() : "/" + std::to_string(t.rank());
+    key += with_shapes ? t.shape().text() : std::to_string(t.rank());
   }
   return key;
 }

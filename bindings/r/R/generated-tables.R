@@ -37,6 +37,7 @@ spellings <- c(
   as_strided = "mg_as_strided",
   as_strided_scatter = "mg_as_strided_scatter",
   astype = "mg_astype",
+  avg_pool2d = "nnf_avg_pool2d",
   axes = "dims",
   axis = "dim",
   backward = "mg_backward",
@@ -116,6 +117,7 @@ spellings <- c(
   topk = "mg_topk",
   uniform = "mg_uniform",
   value_and_grad = "mg_value_and_grad",
+  vmap = "mg_vmap",
   where = "mg_where",
   zeros = "mg_zeros",
   zeros_like = "mg_zeros_like"
@@ -134,6 +136,7 @@ engine_functions <- c(
   mg_as_strided = "as_strided",
   mg_as_strided_scatter = "as_strided_scatter",
   mg_astype = "astype",
+  nnf_avg_pool2d = "avg_pool2d",
   mg_backward = "backward",
   mg_broadcast_to = "broadcast_to",
   mg_clip = "clip",

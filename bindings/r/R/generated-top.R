@@ -284,6 +284,14 @@ mg_value_and_grad <- function(fn) {
     record(.External(C_engine, "value_and_grad fT", fn, several(...)), c("value", "gradients"))
 }
 
+mg_vmap <- function(fn, in_axes = NULL, out_axis = 1) {
+  force(fn)
+  force(in_axes)
+  force(out_axis)
+  function(...)
+    .External(C_engine, "vmap fTIi", fn, several(...), in_axes, out_axis)
+}
+
 mg_where <- function(condition, x1, x2)
   .External(C_engine, "where txx", condition, x1, x2)
 

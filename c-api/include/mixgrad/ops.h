@@ -453,6 +453,39 @@ static inline mixgrad_status* mixgrad_op_astype(
   return NULL;
 }
 
+typedef struct mixgrad_op_avg_pool2d_options {
+  mixgrad_value stride;
+} mixgrad_op_avg_pool2d_options;
+static inline mixgrad_op_avg_pool2d_options mixgrad_op_avg_pool2d_default(void) {
+  mixgrad_op_avg_pool2d_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Averages windows that move along the last two axes.
+ * @param x The images. dtype floating. Shape [..., H, W].
+ * @param kernel_size Height and width of a window; one number for both.
+ * @param options null for all defaults; stride: Steps between windows, down and across; the size of a window if left
+ * out.
+ * @param out_out The averages. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value kernel_size,
+    const mixgrad_op_avg_pool2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_avg_pool2d_options options_ = options ? *options : mixgrad_op_avg_pool2d_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), kernel_size, options_.stride};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool2d", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_backward_options {
   int32_t retain_graph;
 } mixgrad_op_backward_options;
@@ -2612,6 +2645,41 @@ static inline mixgrad_status* mixgrad_op_value_and_grad(
   if (status_ != NULL) return status_;
   *out_value = results_[0].payload.as_tensor;
   *out_gradients = results_[1];
+  return NULL;
+}
+
+typedef struct mixgrad_op_vmap_options {
+  mixgrad_value in_axes;
+  int64_t out_axis;
+} mixgrad_op_vmap_options;
+static inline mixgrad_op_vmap_options mixgrad_op_vmap_default(void) {
+  mixgrad_op_vmap_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Applies a function of one example to many at once.
+ * @param fn Function from one example to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs One tensor for each parameter of the function.
+ * @param options null for all defaults; in_axes: For each tensor the axis along which its examples lie, or null if all
+ * examples share it; the first axis of each if left out. out_axis: The axis of the result along which the examples
+ * lie.
+ * @param out_output The function's results, along one more axis. The caller's to release.
+ * Errors: shape, index, value, trace, type.
+ */
+static inline mixgrad_status* mixgrad_op_vmap(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    mixgrad_value inputs,
+    const mixgrad_op_vmap_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_vmap_options options_ = options ? *options : mixgrad_op_vmap_default();
+  const mixgrad_value arguments_[] = {fn, inputs, options_.in_axes, mixgrad_of_int(options_.out_axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "vmap", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 

@@ -54,6 +54,7 @@ export
     as_strided,
     as_strided_scatter,
     astype,
+    avg_pool2d,
     backward,
     batch,
     bind!,
@@ -149,6 +150,7 @@ export
     uniform,
     update!,
     value_and_grad,
+    vmap,
     where_,
     zero_grad!,
     zeros_like

@@ -56,6 +56,12 @@ end
     expect(astype(Tensor(Float32[1.5, 0]), Bool); equals = [true, false])
 end
 
+@testset "avg_pool2d" begin
+    x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+    expect(avg_pool2d(x, 2); equals = [[3.5, 5.5]])
+    expect(avg_pool2d(x, (1, 2); stride = 1); equals = [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
+end
+
 @testset "broadcast_to" begin
     expect(broadcast_to(Tensor(Float32[1, 2]), 2, 2); equals = [[1, 2], [1, 2]])
 end
@@ -419,6 +425,14 @@ end
     result = value_and_grad(v -> sum(multiply(v, v)), x)
     expect(result.value; equals = 14)
     expect(result.gradients[1]; equals = [2, 4, 6])
+end
+
+@testset "vmap" begin
+    x = Tensor(Float32[1 2; 3 4; 5 6])
+    w = Tensor(Float32[10, 1])
+    expect(vmap(row -> matmul(row, w), x); equals = [12, 34, 56])
+    expect(vmap((row, v) -> matmul(row, v), x, x); equals = [5, 25, 61])
+    expect(vmap(column -> sum(column), x; in_axes = [2]); equals = [9, 12])
 end
 
 @testset "where" begin

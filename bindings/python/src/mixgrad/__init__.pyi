@@ -135,6 +135,7 @@ from .generated.top import topk as topk
 from .generated.top import uniform as uniform
 from .generated.top import unsqueeze as unsqueeze
 from .generated.top import value_and_grad as value_and_grad
+from .generated.top import vmap as vmap
 from .generated.top import where as where
 from .generated.top import zeros as zeros
 from .generated.top import zeros_like as zeros_like

@@ -60,6 +60,12 @@ def test_function_astype():
     expect(mg.astype(mg.tensor([1.5, 0]), "bool"), equals=[True, False])
 
 
+def test_function_avg_pool2d():
+    x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+    expect(mg.nn.avg_pool2d(x, 2), equals=[[3.5, 5.5]])
+    expect(mg.nn.avg_pool2d(x, [1, 2], 1), equals=[[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
+
+
 def test_function_broadcast_to():
     expect(mg.broadcast_to(mg.tensor([1, 2], dtype="float32"), [2, 2]), equals=[[1, 2], [1, 2]])
 
@@ -422,6 +428,14 @@ def test_function_value_and_grad():
     result = mg.value_and_grad(lambda v: mg.sum(mg.multiply(v, v)))(x)
     expect(result.value, equals=14)
     expect(result.gradients[0], equals=[2, 4, 6])
+
+
+def test_function_vmap():
+    x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+    w = mg.tensor([10, 1], dtype="float32")
+    expect(mg.vmap(lambda row: mg.matmul(row, w))(x), equals=[12, 34, 56])
+    expect(mg.vmap(lambda row, v: mg.matmul(row, v))(x, x), equals=[5, 25, 61])
+    expect(mg.vmap(lambda column: mg.sum(column), in_axes=[1])(x), equals=[9, 12])
 
 
 def test_function_where():

@@ -3042,6 +3042,56 @@ No gradient: not an operator. Since 0.1.0, unstable.
 value_and_grad(fn, inputs...) =
     NamedTuple{(:value, :gradients)}(invoke(_fn_value_and_grad, fn, _inputs(inputs)))
 
+const _fn_vmap = EngineFunction("vmap")
+
+"""
+    vmap(fn, inputs...; in_axes = nothing, out_axis = 1)
+
+Applies a function of one example to many at once.
+
+The function is called once, with tensors that stand for one example; what it did is then done for
+all examples together, by each operator's batching rule. The result is that of a loop over the
+examples, to the bit where the operators' results do not depend on the machine; random numbers are
+drawn for one example after the other. grad may be used inside, and vmap inside grad.
+
+# Arguments
+- `fn` (function): Function from one example to one tensor. It is called once, with tensors that
+  stand for values.
+- `inputs` (list of Tensor): One tensor for each parameter of the function.
+- `in_axes` (list of Integer, or nothing, or nothing): For each tensor the axis along which its
+  examples lie, or null if all examples share it; the first axis of each if left out. Default:
+  `nothing`.
+- `out_axis` (Integer): The axis of the result along which the examples lie. Default: `1`.
+
+# Returns
+The function's results, along one more axis.
+
+# Throws
+- `ShapeError`: the tensors hold different numbers of examples.
+- `IndexError`: a tensor, or the result, has no such axis.
+- `ValueError`: no tensor holds examples, in_axes does not fit, or the function calls an operator
+  that has no batching rule.
+- `TraceError`: the function writes something that differs between examples to a tensor they
+  share.
+- `MixgradTypeError`: the function returned more or less than one tensor.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4; 5 6])
+w = Tensor(Float32[10, 1])
+vmap(row -> matmul(row, w), x)  # [12, 34, 56]
+vmap((row, v) -> matmul(row, v), x, x)  # [5, 25, 61]
+vmap(column -> sum(column), x; in_axes = [2])  # [9, 12]
+```
+
+# References
+Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+vmap(fn, inputs...; in_axes = nothing, out_axis = 1) =
+    invoke(_fn_vmap, fn, _inputs(inputs), in_axes, out_axis)
+
 const _fn_where = EngineFunction("where")
 
 """

@@ -21,10 +21,48 @@ __all__ = [
     "Module",
     "ReLU",
     "Sequential",
+    "avg_pool2d",
     "cross_entropy",
     "negative_log_likelihood",
     "summary",
 ]
+
+
+_avg_pool2d = _function("avg_pool2d")
+
+
+@_of(_avg_pool2d)
+def avg_pool2d(x, kernel_size, stride=None):
+    """Averages windows that move along the last two axes.
+
+    Windows that would reach beyond the end are left out. Without a stride they do not overlap.
+
+        out_{ij} = \\frac{1}{k_1 k_2} \\sum_{a<k_1, b<k_2} x_{i s_1 + a, j s_2 + b}
+
+    Args:
+        x (Tensor): The images. dtype: floating. Shape `[..., H, W]`.
+        kernel_size (int | Sequence[int]): Height and width of a window; one number for both.
+        stride (int | Sequence[int] | None): Steps between windows, down and across; the size of a
+            window if left out. Default: None.
+
+    Returns:
+        The averages. dtype: as x. Shape `[..., (H - k) / s + 1, (W - k) / s + 1]`.
+
+    Raises:
+        ShapeError: x has fewer than two or more than six axes, or a window is larger than an axis.
+        MgValueError: a size or a step is smaller than 1.
+
+    Example:
+        x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+        mg.nn.avg_pool2d(x, 2)  # [[3.5, 5.5]]
+        mg.nn.avg_pool2d(x, [1, 2], 1)  # [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.avg_pool2d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _avg_pool2d(x, kernel_size, stride)
 
 
 _cross_entropy = _function("cross_entropy")

@@ -36,11 +36,17 @@ __all__ = [
     "Module",
     "ReLU",
     "Sequential",
+    "avg_pool2d",
     "cross_entropy",
     "negative_log_likelihood",
     "summary",
 ]
 
+def avg_pool2d(
+    x: ArrayLike,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None
+) -> Tensor: ...
 def cross_entropy(
     input: ArrayLike,
     target: ArrayLike,

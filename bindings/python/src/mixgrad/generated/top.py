@@ -121,6 +121,7 @@ __all__ = [
     "uniform",
     "unsqueeze",
     "value_and_grad",
+    "vmap",
     "where",
     "zeros",
     "zeros_like",
@@ -3124,6 +3125,58 @@ def value_and_grad(fn):
 
     def transformed(*inputs):
         return ValueAndGrad(*_value_and_grad(fn, inputs))
+
+    return transformed
+
+
+_vmap = _function("vmap")
+
+
+def vmap(fn, *, in_axes=None, out_axis=0):
+    """Applies a function of one example to many at once.
+
+    The function is called once, with tensors that stand for one example; what it did is then done for
+    all examples together, by each operator's batching rule. The result is that of a loop over the
+    examples, to the bit where the operators' results do not depend on the machine; random numbers are
+    drawn for one example after the other. grad may be used inside, and vmap inside grad.
+
+    Called in two steps: ``vmap(function)(*inputs)``.
+
+    Args:
+        fn (Callable[..., Tensor]): Function from one example to one tensor. It is called once, with
+            tensors that stand for values.
+        inputs (Sequence[Tensor]): One tensor for each parameter of the function.
+        in_axes (Sequence[int | None] | None): For each tensor the axis along which its examples
+            lie, or null if all examples share it; the first axis of each if left out. Default: None.
+        out_axis (int): The axis of the result along which the examples lie. Default: 0.
+
+    Returns:
+        The function's results, along one more axis.
+
+    Raises:
+        ShapeError: the tensors hold different numbers of examples.
+        MgIndexError: a tensor, or the result, has no such axis.
+        MgValueError: no tensor holds examples, in_axes does not fit, or the function calls an
+            operator that has no batching rule.
+        TraceError: the function writes something that differs between examples to a tensor they
+            share.
+        MgTypeError: the function returned more or less than one tensor.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+        w = mg.tensor([10, 1], dtype="float32")
+        mg.vmap(lambda row: mg.matmul(row, w))(x)  # [12, 34, 56]
+        mg.vmap(lambda row, v: mg.matmul(row, v))(x, x)  # [5, 25, 61]
+        mg.vmap(lambda column: mg.sum(column), in_axes=[1])(x)  # [9, 12]
+
+    References:
+        Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018
+
+    No gradient: not an operator. Since 0.1.0, unstable.
+    """
+
+    def transformed(*inputs):
+        return _vmap(fn, inputs, in_axes, out_axis)
 
     return transformed
 

@@ -132,6 +132,7 @@ __all__ = [
     "uniform",
     "unsqueeze",
     "value_and_grad",
+    "vmap",
     "where",
     "zeros",
     "zeros_like",
@@ -322,6 +323,12 @@ def uniform(
     generator: Generator | None = None
 ) -> Tensor: ...
 def value_and_grad(fn: Callable[..., Tensor]) -> Callable[..., ValueAndGrad]: ...
+def vmap(
+    fn: Callable[..., Tensor],
+    *,
+    in_axes: Sequence[int | None] | None = None,
+    out_axis: int = 0
+) -> Callable[..., Tensor]: ...
 def where(condition: ArrayLike, x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def zeros(
     *shape: int | Sequence[int],

@@ -4,9 +4,50 @@ import type { Module } from "../classes/Module.ts";
 import type { Tensor } from "../tensor.ts";
 import type { DType, Reduction } from "../types.ts";
 
+const AVG_POOL2D = operator("avg_pool2d", 1, { options: ["stride"] });
 const CROSS_ENTROPY = operator("cross_entropy", 1, { options: ["ignoreIndex", "reduction", "labelSmoothing"] });
 const NEGATIVE_LOG_LIKELIHOOD = operator("negative_log_likelihood", 1, { options: ["ignoreIndex", "axis"] });
 const SUMMARY = operator("summary", 1, { options: ["dtype"] });
+
+/** Options of `avg_pool2d`. */
+export interface AvgPool2dOptions {
+  /** Steps between windows, down and across; the size of a window if left out. Default: `null`. */
+  stride?: number | readonly [number, number] | null | undefined;
+}
+
+/**
+ * Averages windows that move along the last two axes.
+ *
+ * Windows that would reach beyond the end are left out. Without a stride they do not overlap.
+ *
+ * `out_{ij} = \frac{1}{k_1 k_2} \sum_{a<k_1, b<k_2} x_{i s_1 + a, j s_2 + b}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
+ * @param x The images. dtype: floating. Shape `[..., H, W]`.
+ * @param kernelSize Height and width of a window; one number for both.
+ * @param stride Steps between windows, down and across; the size of a window if left out. Default: `null`.
+ * @param options See {@link AvgPool2dOptions}.
+ * @returns The averages. dtype: as x. Shape `[..., (H - k) / s + 1, (W - k) / s + 1]`.
+ * @throws {@link ShapeError} if x has fewer than two or more than six axes, or a window is larger than an axis.
+ * @throws {@link ValueError} if a size or a step is smaller than 1.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
+ * mg.nn.avgPool2d(x, 2); // [[3.5, 5.5]]
+ * mg.nn.avgPool2d(x, [1, 2], 1); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+ * ```
+ */
+export function avgPool2d(
+  x: Tensor,
+  kernelSize: number | readonly [number, number],
+  stride?: number | readonly [number, number] | null | AvgPool2dOptions | undefined,
+  options: AvgPool2dOptions = {}
+): Tensor {
+  if (isOptions(stride)) [stride, options] = [stride.stride, stride];
+  checkOptions(AVG_POOL2D, options);
+  return call<Tensor>(AVG_POOL2D, [x, kernelSize, stride]);
+}
 
 /** Options of `cross_entropy`. */
 export interface CrossEntropyOptions {
@@ -148,6 +189,7 @@ export function summary(model: Module, input: readonly number[], options: Summar
 }
 
 engineFunctions([
+  [avgPool2d, AVG_POOL2D],
   [crossEntropy, CROSS_ENTROPY],
   [negativeLogLikelihood, NEGATIVE_LOG_LIKELIHOOD],
   [summary, SUMMARY]

@@ -95,6 +95,7 @@ const TO_STRING = operator("to_string", 1, { options: ["threshold", "edgeItems",
 const TOPK = operator("topk", 1, { options: ["axis", "largest"], outputs: ["values", "indices"] });
 const UNIFORM = operator("uniform", 1, { options: ["low", "high", "dtype", "generator"] });
 const VALUE_AND_GRAD = operator("value_and_grad", 1, { outputs: ["value", "gradients"] });
+const VMAP = operator("vmap", 1, { options: ["inAxes", "outAxis"] });
 const WHERE = operator("where", 1);
 const ZEROS = operator("zeros", 1, { options: ["dtype", "device"] });
 const ZEROS_LIKE = operator("zeros_like", 1, { options: ["dtype"] });
@@ -2684,6 +2685,54 @@ export function valueAndGrad(
   return (...inputs: readonly Tensor[]) => call<ValueAndGrad>(VALUE_AND_GRAD, [fn, inputs]);
 }
 
+/** Options of `vmap`. */
+export interface VmapOptions {
+  /**
+   * For each tensor the axis along which its examples lie, or null if all examples share it; the first axis of each if
+   * left out. Default: `null`.
+   */
+  inAxes?: readonly (number | null)[] | null | undefined;
+  /** The axis of the result along which the examples lie. Default: `0`. */
+  outAxis?: number | undefined;
+}
+
+/**
+ * Applies a function of one example to many at once.
+ *
+ * The function is called once, with tensors that stand for one example; what it did is then done for all examples
+ * together, by each operator's batching rule. The result is that of a loop over the examples, to the bit where the
+ * operators' results do not depend on the machine; random numbers are drawn for one example after the other. grad may
+ * be used inside, and vmap inside grad.
+ *
+ * No gradient: not an operator. Since 0.1.0, unstable.
+ * Source: Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018.
+ * @param fn Function from one example to one tensor. It is called once, with tensors that stand for values.
+ * @param options See {@link VmapOptions}.
+ * @returns The function's results, along one more axis.
+ * @throws {@link ShapeError} if the tensors hold different numbers of examples.
+ * @throws {@link IndexError} if a tensor, or the result, has no such axis.
+ * @throws {@link ValueError} if no tensor holds examples, in_axes does not fit, or the function calls an operator
+ *   that has no batching rule.
+ * @throws {@link TraceError} if the function writes something that differs between examples to a tensor they
+ *   share.
+ * @throws {@link MgTypeError} if the function returned more or less than one tensor.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4], [5, 6]]);
+ * const w = mg.tensor([10, 1]);
+ * mg.vmap((row) => mg.matmul(row, w))(x); // [12, 34, 56]
+ * mg.vmap((row, v) => mg.matmul(row, v))(x, x); // [5, 25, 61]
+ * mg.vmap((column) => mg.sum(column), { inAxes: [1] })(x); // [9, 12]
+ * ```
+ */
+export function vmap(
+  fn: Callable<(...args: Tensor[]) => Tensor>,
+  options: VmapOptions = {},
+): (...inputs: readonly Tensor[]) => Tensor {
+  checkOptions(VMAP, options);
+  return (...inputs: readonly Tensor[]) => call<Tensor>(VMAP, [fn, inputs, options.inAxes, options.outAxis]);
+}
+
 /**
  * Takes elements from one tensor where a condition holds, and from another elsewhere.
  *
@@ -2865,6 +2914,7 @@ engineFunctions([
   [topk, TOPK],
   [uniform, UNIFORM],
   [valueAndGrad, VALUE_AND_GRAD],
+  [vmap, VMAP],
   [where, WHERE],
   [zeros, ZEROS],
   [zerosLike, ZEROS_LIKE]

@@ -33,6 +33,7 @@ final class Spellings {
       "add_=addInPlace\n" +
       "as_strided=asStrided\n" +
       "as_strided_scatter=asStridedScatter\n" +
+      "avg_pool2d=avgPool2d\n" +
       "batch_size=batchSize\n" +
       "broadcast_to=broadcastTo\n" +
       "cache_size=cacheSize\n" +
@@ -49,8 +50,10 @@ final class Spellings {
       "full_like=fullLike\n" +
       "greater_equal=greaterEqual\n" +
       "ignore_index=ignoreIndex\n" +
+      "in_axes=inAxes\n" +
       "in_features=inFeatures\n" +
       "index_shift=indexShift\n" +
+      "kernel_size=kernelSize\n" +
       "label_smoothing=labelSmoothing\n" +
       "less_equal=lessEqual\n" +
       "like_shape=likeShape\n" +
@@ -67,6 +70,7 @@ final class Spellings {
       "negative_log_likelihood=negativeLogLikelihood\n" +
       "not_equal=notEqual\n" +
       "ones_like=onesLike\n" +
+      "out_axis=outAxis\n" +
       "out_features=outFeatures\n" +
       "permute_dims=permuteDims\n" +
       "put_along_axis_add=putAlongAxisAdd\n" +

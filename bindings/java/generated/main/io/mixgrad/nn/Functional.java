@@ -6,15 +6,75 @@ import static io.mixgrad.internal.Absent.ABSENT;
 import io.mixgrad.DType;
 import io.mixgrad.Shape;
 import io.mixgrad.ShapeException;
+import io.mixgrad.Tensor;
+import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import java.util.function.Consumer;
 
 /** Functions of networks. */
 public final class Functional {
+  private static final EngineFunction AVG_POOL2D = new EngineFunction("avg_pool2d", 1, false);
   private static final EngineFunction SUMMARY = new EngineFunction("summary", 1, false);
 
   private Functional() {}
+
+  /**
+   * Averages windows that move along the last two axes.
+   *
+   * <p>Windows that would reach beyond the end are left out. Without a stride they do not overlap.
+   *
+   * <pre>out_{ij} = &#92;frac{1}{k_1 k_2} &#92;sum_{a&lt;k_1, b&lt;k_2} x_{i s_1 + a, j s_2 + b}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+   * Functional.avgPool2d(x, 2); // [[3.5, 5.5]]
+   * Functional.avgPool2d(x, new long[] {1, 2}, 1); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
+   *
+   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
+   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
+   * @throws ValueException if a size or a step is smaller than 1.
+   */
+  public static Tensor avgPool2d(Tensor x, long... kernelSize) {
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize);
+  }
+
+  /**
+   * Averages windows that move along the last two axes.
+   *
+   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param stride Steps between windows, down and across; the size of a window if left out. Default:
+   *     <code>null</code>.
+   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
+   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
+   * @throws ValueException if a size or a step is smaller than 1.
+   */
+  public static Tensor avgPool2d(Tensor x, long kernelSize, long... stride) {
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, stride);
+  }
+
+  /**
+   * Averages windows that move along the last two axes.
+   *
+   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param stride Steps between windows, down and across; the size of a window if left out. Default:
+   *     <code>null</code>.
+   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
+   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
+   * @throws ValueException if a size or a step is smaller than 1.
+   */
+  public static Tensor avgPool2d(Tensor x, long[] kernelSize, long... stride) {
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, stride);
+  }
 
   /**
    * The table of a model.

@@ -19,6 +19,13 @@ import org.junit.jupiter.api.Test;
 /** The examples of the documentation. */
 class NnExamplesTest {
   @Test
+  void avgPool2dExample() {
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+    expect(Functional.avgPool2d(x, 2)).equalTo(new double[][] {{3.5, 5.5}}, 0);
+    expect(Functional.avgPool2d(x, new long[] {1, 2}, 1)).equalTo(new double[][] {{1.5, 2.5, 3.5}, {5.5, 6.5, 7.5}}, 0);
+  }
+
+  @Test
   void crossEntropyExample() {
     var scores = Tensor.of(new float[][] {{2, 1, 0}, {0, 3, 0}});
     var classes = Ops.argmax(scores, 1);

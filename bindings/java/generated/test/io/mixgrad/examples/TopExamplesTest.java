@@ -505,6 +505,15 @@ class TopExamplesTest {
   }
 
   @Test
+  void vmapExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    var w = Tensor.of(new float[] {10, 1});
+    expect(Autograd.vmap(row -> Ops.matmul(row, w), x)).equalTo(new double[] {12, 34, 56}, 0);
+    expect(Autograd.vmap((row, v) -> Ops.matmul(row, v), x, x)).equalTo(new double[] {5, 25, 61}, 0);
+    expect(Autograd.vmap(column -> Ops.sum(column), x, o -> o.inAxes(List.of(1)))).equalTo(new double[] {9, 12}, 0);
+  }
+
+  @Test
   void whereExample() {
     var x = Tensor.of(new float[] {1, -2, 3});
     expect(Ops.where(Ops.greater(x, 0), x, 0)).equalTo(new double[] {1, 0, 3}, 0);

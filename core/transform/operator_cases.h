@@ -1,0 +1,119 @@
+// A call of every operator with tensor inputs, for tests that hold for all of them: gradients, jvp, vmap. Elementwise
+// functions need no entry: without one they are called with positive fractions.
+#pragma once
+
+#include <set>
+
+#include "core/graph/infer_node.h"
+#include "core/ops/test_support.h"
+
+namespace mixgrad {
+
+namespace {
+
+struct OperatorCase {
+  const char* function;
+  ValueList arguments;  // tensors of float64 are those that gradients are taken of
+
+  const Function& schema() const { return require_function(function); }
+  bool differentiable() const { return schema().gradient || schema().composed; }
+
+  std::vector<Tensor> tensors() const {
+    std::vector<Tensor> out;
+    for (const Value& v : arguments) collect(v, out);
+    return out;
+  }
+  // The call with other tensors; the results of a list one after the other.
+  std::vector<Tensor> run(Context& context, const std::vector<Tensor>& given) const {
+    size_t next = 0;
+    ValueList all;
+    for (const Value& v : arguments) all.push_back(replaced(v, given, next));
+    Results made;
+    invoke(context, schema(), all, made);
+    std::vector<Tensor> out;
+    for (int i = 0; i < made.count; ++i) collect(made.values[i], out);
+    return out;
+  }
+
+ private:
+  static void collect(const Value& v, std::vector<Tensor>& out) {
+    if (v.is_tensor()) out.push_back(v.as_tensor());
+    if (!v.is(Kind::kList)) return;
+    for (const Value& item : v.as_list()) collect(item, out);
+  }
+  static Value replaced(const Value& v, const std::vector<Tensor>& given, size_t& next) {
+    if (v.is_tensor()) return given[next++];
+    if (!v.is(Kind::kList)) return v;
+    ValueList list;
+    for (const Value& item : v.as_list()) list.push_back(replaced(item, given, next));
+    return Value(std::move(list));
+  }
+};
+
+[[maybe_unused]] std::vector<OperatorCase> listed_cases() {
+  Tensor a = numbers(Shape{2, 3}, 1), b = numbers(Shape{2, 3}, 2), row = numbers(Shape{3}, 4), cube = numbers(Shape{2, 3, 4}, 6);
+  Tensor positive = numbers(Shape{2, 3}, 3, 0.3, 2), matrix = numbers(Shape{3, 4}, 5), scalar = numbers(Shape{}, 7);
+  Tensor mask = tensor_of({1, 0, 1, 0, 0, 1}, Shape{2, 3}, DType::kBool), whole = tensor_of({7, -3, 2, 5, 0, 4}, Shape{2, 3}, DType::kInt64);
+  Tensor places = tensor_of({1, 0, 1}, DType::kInt64), columns = tensor_of({2, 0, 1, 1}, Shape{2, 2}, DType::kInt64);
+  Tensor classes = tensor_of({2, -100}, DType::kInt64);
+  Value none, all = Value::slice(none, none, none), last(int64_t{-1}), yes(true);
+  auto list = [](std::initializer_list<Value> items) { return Value(ValueList(items)); };
+  auto shape = [](std::initializer_list<int64_t> sizes) { return Value(Shape(sizes)); };
+  return {
+      {"negative", {a}}, {"abs", {a}}, {"sign", {a}}, {"square", {a}}, {"relu", {a}}, {"exp", {a}}, {"tanh", {a}}, {"sigmoid", {a}},
+      {"log", {positive}}, {"sqrt", {positive}}, {"logical_not", {mask}},
+      {"add", {a, b}}, {"add", {a, row}}, {"add", {scalar, cube}}, {"add", {Value(2.5), a}}, {"subtract", {a, row}}, {"multiply", {a, row}},
+      {"multiply", {a, Value(3)}}, {"divide", {a, positive}}, {"divide", {Value(1.5), positive}}, {"pow", {positive, b}}, {"pow", {a, Value(3)}},
+      {"pow", {Value(2), a}}, {"maximum", {a, b}}, {"minimum", {a, row}}, {"remainder", {a, Value(0.7)}}, {"remainder", {positive, a}},
+      {"floor_divide", {a, b}}, {"equal", {whole, Value(2)}}, {"not_equal", {a, row}}, {"less", {a, row}}, {"less_equal", {a, b}},
+      {"greater", {row, a}}, {"greater_equal", {a, Value(0)}}, {"logical_and", {mask, whole}}, {"logical_or", {mask, row}}, {"logical_xor", {mask, whole}},
+      {"where", {mask, a, row}}, {"where", {mask, Value(0), b}}, {"clip", {a, Value(-0.9), Value(1.1)}}, {"clip", {a, none, row}},
+      {"astype", {a, Value(DType::kFloat64)}}, {"astype", {a, Value(DType::kInt32)}}, {"copy", {a}}, {"copy", {a, row}}, {"copy", {a, Value(2)}},
+      {"index_shift", {whole, Value(1), Value(2)}},
+      {"zeros_like", {a}}, {"ones_like", {a}}, {"full_like", {a, Value(3), Value(DType::kInt64)}},
+      {"sum", {cube, Value(1)}}, {"sum", {cube}}, {"sum", {cube, shape({0, 2}), yes}}, {"sum", {scalar}}, {"mean", {cube, last}}, {"mean", {a, none, yes}},
+      {"max", {a, Value(1)}}, {"max", {cube, shape({0, 2})}}, {"min", {a}}, {"min", {cube, Value(0), yes}}, {"any", {mask, Value(0)}}, {"all", {mask}},
+      {"argmax", {cube}}, {"argmax", {cube, Value(1)}}, {"argmax", {a, none, yes}}, {"argmin", {a, last, yes}}, {"argmin", {scalar}},
+      {"topk", {cube, Value(2), Value(1)}}, {"topk", {row, Value(2), last, Value(false)}},
+      {"softmax", {a}}, {"softmax", {cube, Value(1)}}, {"log_softmax", {a, Value(0)}}, {"log_softmax", {row}},
+      {"matmul", {a, matrix}}, {"matmul", {row, matrix}}, {"matmul", {a, row}}, {"matmul", {row, numbers(Shape{3}, 8)}}, {"matmul", {cube, numbers(Shape{4, 2}, 9)}},
+      {"matmul", {numbers(Shape{4, 2}, 9), numbers(Shape{2, 1, 2, 3}, 10)}},
+      {"linear", {a, numbers(Shape{4, 3}, 9)}}, {"linear", {row, numbers(Shape{4, 3}, 9), numbers(Shape{4}, 2)}}, {"linear", {numbers(Shape{2, 2, 3}, 4), numbers(Shape{4, 3}, 9), numbers(Shape{4}, 2)}},
+      {"reshape", {cube, shape({4, -1})}}, {"reshape", {a, shape({6})}}, {"flatten", {cube, Value(1)}}, {"flatten", {cube}},
+      {"permute_dims", {cube, shape({2, 0, 1})}}, {"expand_dims", {a, Value(1)}}, {"expand_dims", {a, last}}, {"expand_dims", {scalar, Value(0)}},
+      {"squeeze", {numbers(Shape{2, 1, 3, 1}, 3), shape({1, 3})}}, {"squeeze", {numbers(Shape{1}, 3), last}},
+      {"broadcast_to", {row, shape({2, 3})}}, {"broadcast_to", {numbers(Shape{2, 1}, 3), shape({4, 2, 3})}}, {"broadcast_to", {scalar, shape({2})}},
+      {"getitem", {cube, list({Value(1), all, Value::slice(none, none, Value(-2))})}}, {"getitem", {cube, list({Value::ellipsis(), last})}},
+      {"getitem", {a, list({Value::newaxis(), all, Value::slice(Value(1), none, none)})}},
+      {"as_strided", {a, shape({2, 2}), shape({1, 2}), Value(1)}}, {"as_strided", {a, shape({4}), shape({1})}},
+      {"as_strided_scatter", {a, numbers(Shape{2, 2}, 8), shape({2, 2}), shape({3, 1}), Value(1)}},
+      {"concat", {list({Value(a), Value(b)}), Value(1)}}, {"concat", {list({Value(row), Value(numbers(Shape{1}, 8))})}},
+      {"stack", {list({Value(a), Value(b)}), Value(1)}}, {"split", {a, Value(3), none, Value(1)}}, {"split", {cube, none, list({Value(1), Value(3)}), last}},
+      {"take", {a, places}}, {"take", {cube, columns, Value(1)}}, {"take", {row, tensor_of({2}, Shape{}, DType::kInt64)}},
+      {"take_gradient", {numbers(Shape{3, 3}, 4), places, shape({2, 3})}}, {"take_gradient", {numbers(Shape{2, 2, 2}, 4), columns, shape({2, 3}), Value(1)}},
+      {"take_along_axis", {a, columns}}, {"put_along_axis_add", {a, columns, numbers(Shape{2, 2}, 8)}},
+      {"negative_log_likelihood", {a, classes, Value(-100), Value(1)}}, {"cross_entropy", {a, classes}}, {"cross_entropy", {a, classes, Value(-100), Value::enumerator(0), Value(0.2)}},
+      {"cross_entropy", {cube, tensor_of({2, 0, 1, 1, 0, 2, 2, 1}, Shape{2, 4}, DType::kInt64), Value(-100), Value::enumerator(2)}},
+      {"avg_pool2d", {cube, Value(2)}}, {"avg_pool2d", {numbers(Shape{2, 3, 4}, 6), list({Value(2), Value(1)}), list({Value(1), Value(2)})}},
+      {"dropout", {a, Value(0.5), Value(false)}},
+  };
+}
+
+[[maybe_unused]] std::vector<OperatorCase> operator_cases() {
+  std::vector<OperatorCase> out = listed_cases();
+  std::set<std::string> listed;
+  for (const OperatorCase& k : out) listed.insert(k.function);
+  for (auto& [name, f] : Registry::instance().functions()) {
+    bool fractions = f->program && static_cast<int>(f->arguments.size()) == f->inputs;
+    for (const Argument& a : f->arguments) fractions = fractions && (a.dtype_mask >> static_cast<int>(DType::kFloat64) & 1);
+    if (!fractions || !is_recordable(*f) || listed.count(name)) continue;
+    OperatorCase derived{name.c_str(), {}};
+    for (int i = 0; i < f->inputs; ++i) derived.arguments.push_back(numbers(Shape{2, 3}, i + 1, 0.3, 2));
+    out.push_back(std::move(derived));
+  }
+  return out;
+}
+
+}  // namespace
+
+}  // namespace mixgrad
