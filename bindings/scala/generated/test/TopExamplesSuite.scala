@@ -407,6 +407,14 @@ class TopExamplesSuite extends Examples {
     check(result.gradients(0), equals = Some(Seq(2, 4, 6)))
   }
 
+  test("vmap") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+    val w = Tensor(Seq(10f, 1f))
+    check(vmap((row: Tensor) => matmul(row, w))(x), equals = Some(Seq(12, 34, 56)))
+    check(vmap((row: Tensor, v: Tensor) => matmul(row, v))(x, x), equals = Some(Seq(5, 25, 61)))
+    check(vmap((column: Tensor) => sum(column), inAxes = Seq(1))(x), equals = Some(Seq(9, 12)))
+  }
+
   test("where") {
     val x = Tensor(Seq(1f, -2f, 3f))
     check(where(greater(x, 0), x, 0), equals = Some(Seq(1, 0, 3)))

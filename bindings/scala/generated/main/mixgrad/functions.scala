@@ -2288,6 +2288,51 @@ def valueAndGrad(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Value
   ValueAndGrad.of(Engine.call(Fn.VALUE_AND_GRAD, Functions.of3(fn), Values.pack(inputs)))
 
 /**
+ * Applies a function of one example to many at once.
+ *
+ * The function is called once, with tensors that stand for one example; what it did is then done for all
+ * examples together, by each operator's batching rule. The result is that of a loop over the examples, to the
+ * bit where the operators' results do not depend on the machine; random numbers are drawn for one example after
+ * the other. grad may be used inside, and vmap inside grad.
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+ * val w = Tensor(Seq(10f, 1f))
+ * vmap((row: Tensor) => matmul(row, w))(x) // [12, 34, 56]
+ * vmap((row: Tensor, v: Tensor) => matmul(row, v))(x, x) // [5, 25, 61]
+ * vmap((column: Tensor) => sum(column), inAxes = Seq(1))(x) // [9, 12]
+ * }}}
+ *
+ * No gradient: not an operator. Since 0.1.0, unstable.
+ *
+ * Source: Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018.
+ *
+ * @param fn Function from one example to one tensor. It is called once, with tensors that stand for values.
+ * @param inputs One tensor for each parameter of the function.
+ * @param inAxes For each tensor the axis along which its examples lie, or null if all examples share it; the
+ *   first axis of each if left out.
+ * @param outAxis The axis of the result along which the examples lie.
+ * @return The function's results, along one more axis.
+ * @throws ShapeException if the tensors hold different numbers of examples.
+ * @throws IndexException if a tensor, or the result, has no such axis.
+ * @throws ValueException if no tensor holds examples, in_axes does not fit, or the function calls an
+ *   operator that has no batching rule.
+ * @throws TraceException if the function writes something that differs between examples to a tensor they
+ *   share.
+ * @throws TypeException if the function returned more or less than one tensor.
+ */
+def vmap(fn: Tensor => Tensor, inAxes: Option[Seq[Int]] = None, outAxis: Int = 0)(inputs: Tensor*): Tensor =
+  Engine.call(Fn.VMAP, Functions.of1(fn), Values.pack(inputs), Values.pack(inAxes), Values.pack(outAxis)).asInstanceOf[Tensor]
+
+/** The same for a function of 2 tensors. */
+def vmap(fn: (Tensor, Tensor) => Tensor, inAxes: Option[Seq[Int]], outAxis: Int)(inputs: Tensor*): Tensor =
+  Engine.call(Fn.VMAP, Functions.of2(fn), Values.pack(inputs), Values.pack(inAxes), Values.pack(outAxis)).asInstanceOf[Tensor]
+
+/** The same for a function of 3 tensors. */
+def vmap(fn: (Tensor, Tensor, Tensor) => Tensor, inAxes: Option[Seq[Int]], outAxis: Int)(inputs: Tensor*): Tensor =
+  Engine.call(Fn.VMAP, Functions.of3(fn), Values.pack(inputs), Values.pack(inAxes), Values.pack(outAxis)).asInstanceOf[Tensor]
+
+/**
  * Takes elements from one tensor where a condition holds, and from another elsewhere.
  *
  * The gradient goes to the operand an element was taken from. Both operands are evaluated in full.

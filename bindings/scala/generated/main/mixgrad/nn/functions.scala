@@ -6,6 +6,35 @@ import mixgrad.internal.{Fn, Functions, Values}
 import io.mixgrad.internal.{Engine, Jobs, Raw}
 
 /**
+ * Averages windows that move along the last two axes.
+ *
+ * Windows that would reach beyond the end are left out. Without a stride they do not overlap.
+ *
+ * {{{
+ * out_{ij} = \frac{1}{k_1 k_2} \sum_{a<k_1, b<k_2} x_{i s_1 + a, j s_2 + b}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+ * nn.avgPool2d(x, 2) // [[3.5, 5.5]]
+ * nn.avgPool2d(x, Seq(1, 2), 1) // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
+ *
+ * @param x The images. dtype: floating. Shape `[..., H, W]`.
+ * @param kernelSize Height and width of a window; one number for both.
+ * @param stride Steps between windows, down and across; the size of a window if left out.
+ * @return The averages. dtype: as x. Shape `[..., (H - k) / s + 1, (W - k) / s + 1]`.
+ * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
+ * @throws ValueException if a size or a step is smaller than 1.
+ */
+def avgPool2d(x: Tensor, kernelSize: Int | Seq[Int], stride: Int | Seq[Int] | Null = null): Tensor =
+  Engine.call(Fn.AVG_POOL2D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride)).asInstanceOf[Tensor]
+
+/**
  * Cross-entropy between scores and class numbers.
  *
  * The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an example is
