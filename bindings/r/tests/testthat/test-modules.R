@@ -159,3 +159,29 @@ test_that("networks are reclaimed", {
     })
   })
 })
+
+test_that("what holds a module of the user holds its R part", {
+  chain <- nn_sequential(Net(), nn_relu())
+  loader <- dataloader(dataset("Ones", .getitem = function(i) list(c(1, i)), .length = function() 2)())
+  gc(full = TRUE)
+  expect_equal(dim(chain(mg_ones(1, 3))), c(1L, 2L))
+  expect_length(as_list(loader), 2)
+})
+
+test_that("objects of the user survive saveRDS", {
+  Points <- dataset("Points", initialize = function(n) self$x <- diag(n), .getitem = function(i) list(self$x[i, ]), .length = function() nrow(self$x))
+  read <- unserialize(serialize(Points(3), NULL))
+  expect_equal(values(read[1:3][[1]]), diag(3))
+  expect_equal(length(as_list(dataloader(read, batch_size = 2))), 2L)
+  layers <- unserialize(serialize(list(drop = nn_dropout(0.25), rule = optim_sgd(lr = 0.5)), NULL))
+  expect_equal(layers$drop$p, 0.25)
+  expect_equal(layers$rule$lr, 0.5)
+})
+
+test_that("modules are moved and converted", {
+  net <- mg_to(nn_linear(2, 2), "cpu")
+  expect_equal(net$weight$dtype, "float32")
+  net$to(dtype = "float64")
+  expect_equal(net$weight$dtype, "float64")
+  expect_s3_class(caught(mg_to(net, "cuda:0")), "mg_device_error")
+})

@@ -188,3 +188,22 @@ test_that("of a thousand trainers none is left, and the process does not grow", 
   })
   expect_lt(whole / half, 1.05)
 })
+
+test_that("an operator of one's own runs inside fit", {
+  calls <- c(forward = 0, gradient = 0)
+  Doubled <- nn_module("Doubled", initialize = function() self$layer <- nn_linear(2, 2), forward = function(x) {
+    mg_custom(list(self$layer(x)), function(a) {
+      calls[["forward"]] <<- calls[["forward"]] + 1
+      a * 2
+    }, function(g, a) {
+      calls[["gradient"]] <<- calls[["gradient"]] + 1
+      list(g * 2)
+    })
+  })
+  net <- Doubled()
+  t <- trainer(net, loss = nnf_cross_entropy, optimizer = optim_sgd(net$parameters(), lr = 0.1))
+  frame <- as.data.frame(fit(t, loader(), epochs = 2))
+  expect_equal(unname(calls[["gradient"]]), 8)
+  expect_gte(calls[["forward"]], 8)
+  expect_lt(frame$loss[2], frame$loss[1])
+})
