@@ -157,6 +157,8 @@ test_that("an interrupt ends fit cleanly", {
     'start <- Sys.time()',
     'tryCatch(fit(t, data, epochs = 100000), interrupt = function(e) cat("interrupted after", as.numeric(Sys.time() - start), "\\n"))',
     sprintf('mg_save(net, "%s")', file),
+    'Stop <- callback("Stop", on_batch_end = function(batch, logs) if (batch == 3) tools::pskill(Sys.getpid(), tools::SIGINT))',
+    'tryCatch(fit(t, data, epochs = 100000, callbacks = list(Stop())), interrupt = function(e) cat("also in a callback\\n"))',
     'fit(t, data, epochs = 1)',
     'cat("goes on\\n")'
   )
@@ -166,6 +168,7 @@ test_that("an interrupt ends fit cleanly", {
   after <- grep("interrupted after", out, value = TRUE)
   expect_length(after, 1)
   expect_lt(as.numeric(sub(".*after ", "", after)), 4)
+  expect_true("also in a callback" %in% out)
   expect_match(out[length(out)], "goes on")
   expect_true(file.exists(file))
 })
