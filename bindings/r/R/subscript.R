@@ -34,7 +34,7 @@ read_subscript <- function(i, size, axis) {
   }
   outside <- i[i < 1 | i > size]
   if (length(outside)) {
-    raise("index", sprintf("index %s lies outside axis %d, which has %d elements; accepted: %s", format(outside[1]), axis, size, if (size) paste("1 to", size) else "none"),
+    raise("index", sprintf("index %s lies outside dim %d, which has %d elements; accepted: %s", format(outside[1]), axis, size, if (size) paste("1 to", size) else "none"),
       operator = "getitem", argument = "subscript", given = format(outside[1]), accepted = if (size) paste("1 to", size) else "none")
   }
   if (length(i) == 1 && !chosen) list(number = i) else from_indices(i)
@@ -43,7 +43,7 @@ read_subscript <- function(i, size, axis) {
 from_logical <- function(i, size, axis, of) {
   if (anyNA(i)) raise("value", "NA is not accepted as a subscript", operator = "getitem", argument = "subscript", given = "NA")
   if (length(i) != size && (length(i) == 0 || size %% length(i) != 0)) {
-    raise("index", sprintf("a logical subscript of length %d does not fit axis %d, which has %d elements", length(i), axis, size), operator = "getitem", argument = "subscript")
+    raise("index", sprintf("a logical subscript of length %d does not fit dim %d, which has %d elements", length(i), axis, size), operator = "getitem", argument = "subscript")
   }
   from_indices(which(rep_len(i, size)))
 }
@@ -118,7 +118,7 @@ positions <- function(i, dim) {
   if (is_mg_tensor(i)) i <- as.array(i)
   if (is.matrix(i) && is.numeric(i) && ncol(i) == length(dim)) {
     outside <- which(t(i) < 1 | t(i) > dim, arr.ind = TRUE)
-    if (length(outside)) raise("index", sprintf("index %s lies outside axis %d, which has %d elements", format(t(i)[outside[1, , drop = FALSE]]), outside[1, 1], dim[outside[1, 1]]), operator = "getitem", argument = "subscript")
+    if (length(outside)) raise("index", sprintf("index %s lies outside dim %d, which has %d elements", format(t(i)[outside[1, , drop = FALSE]]), outside[1, 1], dim[outside[1, 1]]), operator = "getitem", argument = "subscript")
     return(as.vector((i - 1) %*% cumprod(c(1, dim[-length(dim)]))) + 1)
   }
   as.vector(i)

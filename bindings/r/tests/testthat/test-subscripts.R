@@ -88,7 +88,7 @@ test_that("what is out of range says so, counting from 1", {
   x <- mg_tensor(a)
   e <- caught(x[3, 1, 1])
   expect_s3_class(e, "mg_index_error")
-  expect_match(conditionMessage(e), "index 3 lies outside axis 1", fixed = TRUE)
+  expect_match(conditionMessage(e), "index 3 lies outside dim 1", fixed = TRUE)
   expect_equal(e$given, "3")
   expect_s3_class(caught(x[, , 5]), "mg_index_error")
   expect_s3_class(caught(x[0, 1, 1]), "mg_index_error")
