@@ -1,5 +1,5 @@
 # Conformance: cases from references, the engine's own run, plans for the languages, their runners, and the matrix.
-.PHONY: conformance conformance-c conformance-cases conformance-cases-check conformance-core conformance-plans
+.PHONY: conformance conformance-c conformance-cases conformance-cases-check conformance-core conformance-plans conformance-mutations
 conformance_output := build/conformance
 
 conformance-cases: ## write test/conformance/cases/*.json from their references
@@ -16,8 +16,9 @@ conformance-core: $(release)/build.ninja ## all cases on the engine, eagerly, in
 $(conformance_output)/results.json:
 	@$(MAKE) conformance-core
 
+# KEEP_PLANS=1 leaves the plans that are there, which conformance-mutations has changed.
 conformance-plans: $(conformance_output)/results.json
-	@$(call run_quietly,conformance-plans,npm run -s generate -w codegen -- --target conformance)
+	@test -n "$(KEEP_PLANS)" || { $(call run_quietly,conformance-plans,npm run -s generate -w codegen -- --target conformance); }
 
 conformance-c: conformance-plans ## the conformance cases in C, through ops.h
 	@$(call run_quietly,conformance-c,ninja -C $(release) -j $(jobs) conformance_c)
@@ -28,3 +29,6 @@ $(addprefix conformance-,$(languages)): conformance-plans
 
 conformance: conformance-cases-check ## every function and class in C++, C and every language, against NumPy and SciPy
 	@$(tsx) test/conformance/run.ts $(languages)
+
+conformance-mutations: conformance-plans ## faults that every runner has to find
+	@$(tsx) test/conformance/mutations.ts c $(languages)
