@@ -77,12 +77,6 @@ GLUE(void, requestAnswer)(JNIEnv* env, jclass, jlong request, jlong results, jin
   failed(env, mixgrad_request_answer(at<mixgrad_request>(request), at<mixgrad_value>(results), static_cast<size_t>(n)));
 }
 
-GLUE(jstring, schemaJson)(JNIEnv* env, jclass) {
-  const char* text = nullptr;
-  size_t bytes = 0;
-  return failed(env, mixgrad_schema_json(&text, &bytes)) ? nullptr : mixgrad_java::text(env, text, bytes);
-}
-
 // A text that ends with NUL; null for 0.
 GLUE(jstring, text)(JNIEnv* env, jclass, jlong place) { return mixgrad_java::text(env, at<char>(place)); }
 

@@ -110,14 +110,6 @@ GLUE(void, copyOut)(JNIEnv* env, jclass, jlong tensor, jint dtype, jobject array
   failed(env, status);
 }
 
-GLUE(void, copyIn)(JNIEnv* env, jclass, jlong tensor, jint dtype, jobject array, jlong bytes) {
-  void* elements = env->GetPrimitiveArrayCritical(static_cast<jarray>(array), nullptr);
-  if (!elements) return;
-  mixgrad_status* status = mixgrad_tensor_copy_in(tensor_at(tensor), dtype, 0, elements, static_cast<size_t>(bytes));
-  env->ReleasePrimitiveArrayCritical(static_cast<jarray>(array), elements, JNI_ABORT);
-  failed(env, status);
-}
-
 // tensors, handles, objects, bytes, peak bytes, pool bytes, limit.
 GLUE(void, memory)(JNIEnv* env, jclass, jlongArray out) {
   mixgrad_memory_info info{};

@@ -251,7 +251,7 @@ class FaultsTest {
   void memoryOfAThousandTrainersDoesNotGrow() throws Exception {
     String[] found =
         run(
-                "export JAVA_TOOL_OPTIONS='-Xms64m -Xmx64m -XX:+AlwaysPreTouch'; exec 2>/dev/null;",
+                "export JAVA_TOOL_OPTIONS='-Xms64m -Xmx64m -XX:+AlwaysPreTouch -XX:TieredStopAtLevel=1'; exec 2>/dev/null;",
                 Thousand.class)
             .strip()
             .split(" ");

@@ -77,9 +77,4 @@ public final class Context extends Peer {
   public boolean recording() {
     return NativeJNI.contextRecording(handle) != 0;
   }
-
-  /** Whether this is inside a trace. */
-  public boolean tracing() {
-    return NativeJNI.contextTracing(handle) != 0;
-  }
 }

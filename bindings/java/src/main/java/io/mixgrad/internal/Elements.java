@@ -57,12 +57,6 @@ public final class Elements {
     Reference.reachabilityFence(tensor);
   }
 
-  /** Overwrites all elements, converted, with those of an array of primitives. */
-  public static void copyIn(Peer tensor, DType dtype, Object array, long bytes) {
-    Glue.copyIn(tensor.handle, dtype.number(), array, bytes);
-    Reference.reachabilityFence(tensor);
-  }
-
   /** The memory of a contiguous tensor, which lives as long as the buffer or what is made of it. */
   public static ByteBuffer view(Peer tensor, long bytes) {
     if (bytes > Integer.MAX_VALUE)

@@ -14,11 +14,6 @@ public final class EngineLibrary {
     return NativeJNI.libraryBuild();
   }
 
-  /** All schemas, as JSON. */
-  public static String schemas() {
-    return Glue.schemaJson();
-  }
-
   /** How many threads kernels may use. */
   public static int threads() {
     return NativeJNI.libraryThreads();

@@ -41,8 +41,6 @@ final class Glue {
 
   static native void requestAnswer(long request, long results, int n);
 
-  static native String schemaJson();
-
   static native String text(long address);
 
   static native ByteBuffer view(long address, long bytes);
@@ -65,8 +63,6 @@ final class Glue {
   static native void drainDeleted();
 
   static native void copyOut(long tensor, int dtype, Object array, long bytes);
-
-  static native void copyIn(long tensor, int dtype, Object array, long bytes);
 
   static native void memory(long[] counters);
 }
