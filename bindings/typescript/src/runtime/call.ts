@@ -46,11 +46,10 @@ export function engineFunctions(pairs: readonly (readonly [unknown, Operator])[]
 /** Functions of the user's that a call got. */
 export type Functions = readonly object[] | undefined;
 
-/** Writes a call into the shared buffer, runs it, and gives back what it took there. */
-export function withCall<R>(f: Operator, args: readonly unknown[], run: (functions: Functions) => R): R {
-  const values = buffer.valueTop;
-  const bytes = buffer.byteTop;
+/** Writes a call into the shared buffer. Whoever does gives back what it takes there. */
+function prepare(f: Operator, args: readonly unknown[]): Functions {
   const outer = exchangeFunctions(undefined);
+  let met: Functions;
   try {
     let count = args.length;
     while (count > 0 && args[count - 1] === undefined) --count;
@@ -62,10 +61,18 @@ export function withCall<R>(f: Operator, args: readonly unknown[], run: (functio
     words[buffer.FIRST] = first;
     words[buffer.COUNT] = count;
     enter();
-    return run(exchangeFunctions(outer));
-  } catch (error) {
-    exchangeFunctions(outer);
-    throw error;
+  } finally {
+    met = exchangeFunctions(outer);
+  }
+  return met;
+}
+
+/** Writes a call into the shared buffer and runs it in another way than `call`. */
+export function withCall<R>(f: Operator, args: readonly unknown[], run: (functions: Functions) => R): R {
+  const values = buffer.valueTop;
+  const bytes = buffer.byteTop;
+  try {
+    return run(prepare(f, args));
   } finally {
     buffer.giveBack(values, bytes);
   }
@@ -73,14 +80,22 @@ export function withCall<R>(f: Operator, args: readonly unknown[], run: (functio
 
 /** Calls a function. `args` stand in the schema's order; what is undefined takes its default. */
 export function call<T = void>(f: Operator, args: readonly unknown[]): T {
-  return withCall(f, args, (functions) => {
+  const values = buffer.valueTop;
+  const bytes = buffer.byteTop;
+  try {
+    const functions = prepare(f, args);
     const result = readResult(native.call(), f.outputs);
-    if (functions !== undefined) {
-      if (result instanceof EngineObject) result.kept.push(...functions);
-      if (f.keepsFunctions) functions.forEach(keepFunction);
-    }
+    if (functions !== undefined) keepFunctions(f, functions, result);
     return result as T;
-  });
+  } finally {
+    buffer.giveBack(values, bytes);
+  }
+}
+
+/** Whoever may call a function later must hold it. */
+function keepFunctions(f: Operator, functions: readonly object[], result: unknown): void {
+  if (result instanceof EngineObject) result.kept.push(...functions);
+  if (f.keepsFunctions) functions.forEach(keepFunction);
 }
 
 type NoOptions = readonly unknown[] | EngineObject | TensorHandle | ((...args: never[]) => unknown);

@@ -4,6 +4,7 @@
  */
 import { FREE_LIST, FREE_LIST_ROOM, FREED, words } from "./buffer.ts";
 import { fail } from "./errors.ts";
+import type { TensorInfo } from "./info.ts";
 import { native } from "./native.ts";
 import { currentState } from "./state.ts";
 import type { Scope } from "./scope.ts";
@@ -42,6 +43,15 @@ function free(slot: number, generation: number): void {
   words[FREED] = count + 1;
 }
 
+/** Frees those that belong to a scope that ends. */
+export function freeAll(handles: readonly TensorHandle[], scope: Scope): void {
+  for (const handle of handles) {
+    if (handle.scope !== scope || handle.slot === GONE) continue;
+    free(handle.slot, handle.generation);
+    handle.slot = GONE;
+  }
+}
+
 /** What every tensor's wrapper is. */
 export abstract class TensorHandle {
   /** @internal */
@@ -52,6 +62,8 @@ export abstract class TensorHandle {
   scope: Scope | undefined;
   /** @internal */
   isRegistered = false;
+  /** @internal What never changes of it, once it was asked for. */
+  info: TensorInfo | undefined = undefined;
 
   /** @internal */
   constructor(slot: number, generation: number) {

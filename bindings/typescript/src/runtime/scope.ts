@@ -1,6 +1,6 @@
 /** Scopes: what is made in them is freed at their end, except what leaves them. */
 import type { TensorHandle } from "./handle.ts";
-import { TensorHandle as Handle } from "./handle.ts";
+import { freeAll, TensorHandle as Handle } from "./handle.ts";
 import { currentState, isPromise, runUnder } from "./state.ts";
 
 const ENOUGH_TO_TIDY = 1024;
@@ -53,7 +53,7 @@ export class Scope {
   /** @internal Frees all that still belongs to it. */
   end(): void {
     this.ended = true;
-    for (const tensor of this.#tensors) if (tensor.scope === this) tensor.dispose();
+    freeAll(this.#tensors, this);
     this.#tensors = [];
   }
 

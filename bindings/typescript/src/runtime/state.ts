@@ -45,15 +45,24 @@ export interface State {
 const first: State = { context: new Context(native.newContext(SPELLINGS)), scope: undefined };
 const storage = new AsyncLocalStorage<State>();
 let onlyTheFirst = true;
+/** The state of the function that runs now, up to its first await: it need not be asked for. */
+let running: State | undefined;
 
 export function currentState(): State {
+  if (running !== undefined) return running;
   return onlyTheFirst ? first : (storage.getStore() ?? first);
 }
 
 /** Runs `f` under a state; what it awaits stays under it. */
 export function runUnder<T>(state: State, f: () => T): T {
   onlyTheFirst = false;
-  return storage.run(state, f);
+  const before = running;
+  running = state;
+  try {
+    return storage.run(state, f);
+  } finally {
+    running = before;
+  }
 }
 
 /** Tells the addon under which context the next call runs. */

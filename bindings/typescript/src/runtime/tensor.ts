@@ -32,42 +32,50 @@ export type NestedArray = number | bigint | boolean | NestedArray[];
 /** A layer, or a function. */
 export type Pipe<R> = ((x: Tensor) => R) | (EngineObject & { call(x: Tensor): R });
 
+/** What never changes of a tensor. Private members would make every new tensor slower, so this is a function. */
+function fixed(tensor: TensorHandle): TensorInfo {
+  return (tensor.info ??= describe(tensor));
+}
+
+function read(tensor: TensorBase, dtype: DType): ElementArray {
+  const made = newElements(dtype, tensor.size);
+  native.copyOut(slotOf(tensor), tensor.generation, DTYPE_NUMBERS[dtype], made);
+  return made;
+}
+
+function valuesOf(tensor: TensorBase): (number | bigint | boolean)[] {
+  const { dtype } = tensor;
+  const half = dtype === "float16" || dtype === "bfloat16";
+  const data = read(tensor, half ? "float32" : dtype);
+  if (dtype === "bool") return Array.from(data as Uint8Array, (v) => v !== 0);
+  return dtype === "int64" || dtype === "uint64" ? tidyIntegers(data as BigInt64Array) : [...(data as Float64Array)];
+}
+
 /** The hand-written part of {@link Tensor}. */
 export abstract class TensorBase extends TensorHandle {
-  /** What never changes, once it was asked for. */
-  #fixed: TensorInfo | undefined;
-
-  get #info(): TensorInfo {
-    return (this.#fixed ??= describe(this));
-  }
-
-  get #self(): Tensor {
-    return this as unknown as Tensor;
-  }
-
   /** Type of the elements. */
   get dtype(): DType {
-    return this.#info.dtype;
+    return fixed(this).dtype;
   }
 
   /** Sizes of the axes. */
   get shape(): readonly number[] {
-    return this.#info.shape;
+    return fixed(this).shape;
   }
 
   /** Distance of neighbours along each axis, in elements. */
   get strides(): readonly number[] {
-    return this.#info.strides;
+    return fixed(this).strides;
   }
 
   /** Number of axes. */
   get ndim(): number {
-    return this.#info.shape.length;
+    return fixed(this).shape.length;
   }
 
   /** Number of elements. */
   get size(): number {
-    return this.#info.size;
+    return fixed(this).size;
   }
 
   /** Where the elements are. */
@@ -122,7 +130,7 @@ export abstract class TensorBase extends TensorHandle {
    */
   to(device: Device): Tensor {
     checkDevice(device);
-    return this.#self;
+    return this as unknown as Tensor;
   }
 
   /**
@@ -146,7 +154,7 @@ export abstract class TensorBase extends TensorHandle {
   at(...items: AtItem[]): Tensor {
     const subscript = subscriptOf(items);
     return subscript.some((item) => item instanceof TensorHandle)
-      ? atTensor(this.#self, subscript)
+      ? atTensor(this as unknown as Tensor, subscript)
       : call<Tensor>(GETITEM, [this, subscript]);
   }
 
@@ -175,7 +183,7 @@ export abstract class TensorBase extends TensorHandle {
    * @returns what it returns. Errors inside name the path of layers.
    */
   pipe<R>(layer: Pipe<R>): R {
-    return typeof layer === "function" ? layer(this.#self) : layer.call(this.#self);
+    return typeof layer === "function" ? layer(this as unknown as Tensor) : layer.call(this as unknown as Tensor);
   }
 
   /**
@@ -185,26 +193,12 @@ export abstract class TensorBase extends TensorHandle {
    * @throws {@link TraceError} while tracing.
    */
   dataSync(): ElementArray {
-    return this.#read(this.dtype);
+    return read(this, this.dtype);
   }
 
   /** As {@link dataSync}, for tensors that something else than the CPU may still have to finish. */
   data(): Promise<ElementArray> {
     return Promise.resolve().then(() => this.dataSync());
-  }
-
-  #read(dtype: DType): ElementArray {
-    const made = newElements(dtype, this.size);
-    native.copyOut(slotOf(this), this.generation, DTYPE_NUMBERS[dtype], made);
-    return made;
-  }
-
-  #values(): (number | bigint | boolean)[] {
-    const { dtype } = this;
-    const half = dtype === "float16" || dtype === "bfloat16";
-    const data = this.#read(half ? "float32" : dtype);
-    if (dtype === "bool") return Array.from(data as Uint8Array, (v) => v !== 0);
-    return dtype === "int64" || dtype === "uint64" ? tidyIntegers(data as BigInt64Array) : [...(data as Float64Array)];
   }
 
   /** The elements as nested arrays of numbers, bigints or booleans; without axes the one element. */
@@ -214,7 +208,7 @@ export abstract class TensorBase extends TensorHandle {
 
   /** As {@link toArray}, now. */
   toArraySync(): NestedArray {
-    return nest(this.#values(), this.shape) as NestedArray;
+    return nest(valuesOf(this), this.shape) as NestedArray;
   }
 
   /**
@@ -228,7 +222,7 @@ export abstract class TensorBase extends TensorHandle {
         op: "item",
         given: `[${this.shape.join(", ")}]`,
       });
-    return this.#values()[0] as number | bigint | boolean;
+    return valuesOf(this)[0] as number | bigint | boolean;
   }
 
   /** As printed by `console.log`, in NumPy's layout. */
