@@ -412,7 +412,7 @@ class TopExamplesSuite extends Examples {
     val w = Tensor(Seq(10f, 1f))
     check(vmap((row: Tensor) => matmul(row, w))(x), equals = Some(Seq(12, 34, 56)))
     check(vmap((row: Tensor, v: Tensor) => matmul(row, v))(x, x), equals = Some(Seq(5, 25, 61)))
-    check(vmap((column: Tensor) => sum(column), inAxes = Seq(1))(x), equals = Some(Seq(9, 12)))
+    check(vmap((column: Tensor) => sum(column), inAxes = Some(Seq(1)))(x), equals = Some(Seq(9, 12)))
   }
 
   test("where") {

@@ -47,7 +47,9 @@ const unwrapped = (a: PrintedArgument): string =>
 
 function curried(f: FunctionModel, name: string, args: readonly PrintedArgument[]): string {
   const [head, ...rest] = args.filter((a) => a.argument.required);
-  const options = args.filter((a) => !a.argument.required).map((a) => `${namer.parameter(f, a.argument)} = ${a.text}`);
+  const options = args
+    .filter((a) => !a.argument.required)
+    .map((a) => `${namer.parameter(f, a.argument)} = ${isOption(a.argument) ? `Some(${a.text})` : a.text}`);
   const second = rest.length === 1 && rest[0] ? unwrapped(rest[0]) : rest.map((a) => a.text).join(", ");
   return `${name}(${[head ? lambda(head) : "", ...options].join(", ")})(${second})`;
 }

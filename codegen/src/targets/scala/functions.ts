@@ -69,8 +69,27 @@ function transform(f: FunctionModel): string[] {
       ...joined(`def ${name}(`, first, `)(${second.join(", ")}): ${returnType(f)} =`),
       `  ${callText(f, [], names)}`,
       "",
+      ...(arity > 1 && options.length > 0 ? withoutOptions(name, type, second, arity, returnType(f), options) : []),
     ];
   });
+}
+
+/** Of overloaded functions one alone may have defaults: the others get a form without what may be left out. */
+function withoutOptions(
+  name: string,
+  type: string,
+  second: readonly string[],
+  arity: number,
+  result: string,
+  options: readonly Argument[],
+): string[] {
+  const defaults = options.map((a) => defaultText(a).replace(/^ = /, ""));
+  return [
+    `/** The same for a function of ${arity} tensors, with the defaults. */`,
+    `def ${name}(fn: ${type})(${second.join(", ")}): ${result} =`,
+    `  ${name}(fn, ${defaults.join(", ")})(${second.map((p) => p.slice(0, p.indexOf(":")) + (p.endsWith("*") ? "*" : "")).join(", ")})`,
+    "",
+  ];
 }
 
 function freeFunction(f: FunctionModel): string[] {

@@ -2300,7 +2300,7 @@ def valueAndGrad(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Value
  * val w = Tensor(Seq(10f, 1f))
  * vmap((row: Tensor) => matmul(row, w))(x) // [12, 34, 56]
  * vmap((row: Tensor, v: Tensor) => matmul(row, v))(x, x) // [5, 25, 61]
- * vmap((column: Tensor) => sum(column), inAxes = Seq(1))(x) // [9, 12]
+ * vmap((column: Tensor) => sum(column), inAxes = Some(Seq(1)))(x) // [9, 12]
  * }}}
  *
  * No gradient: not an operator. Since 0.1.0, unstable.
@@ -2328,9 +2328,17 @@ def vmap(fn: Tensor => Tensor, inAxes: Option[Seq[Int]] = None, outAxis: Int = 0
 def vmap(fn: (Tensor, Tensor) => Tensor, inAxes: Option[Seq[Int]], outAxis: Int)(inputs: Tensor*): Tensor =
   Engine.call(Fn.VMAP, Functions.of2(fn), Values.pack(inputs), Values.pack(inAxes), Values.pack(outAxis)).asInstanceOf[Tensor]
 
+/** The same for a function of 2 tensors, with the defaults. */
+def vmap(fn: (Tensor, Tensor) => Tensor)(inputs: Tensor*): Tensor =
+  vmap(fn, None, 0)(inputs*)
+
 /** The same for a function of 3 tensors. */
 def vmap(fn: (Tensor, Tensor, Tensor) => Tensor, inAxes: Option[Seq[Int]], outAxis: Int)(inputs: Tensor*): Tensor =
   Engine.call(Fn.VMAP, Functions.of3(fn), Values.pack(inputs), Values.pack(inAxes), Values.pack(outAxis)).asInstanceOf[Tensor]
+
+/** The same for a function of 3 tensors, with the defaults. */
+def vmap(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Tensor =
+  vmap(fn, None, 0)(inputs*)
 
 /**
  * Takes elements from one tensor where a condition holds, and from another elsewhere.
