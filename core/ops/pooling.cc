@@ -56,6 +56,7 @@ MIXGRAD_FUNCTION(avg_pool2d) {
       .tensor("x", "The images.", "floating", "[..., H, W]")
       .attribute("kernel_size", types::int_or_tuple(2), "Height and width of a window; one number for both.")
       .attribute("stride", types::optional(types::int_or_tuple(2)), Value::null(), "Steps between windows, down and across; the size of a window if left out.")
+      .positional(2)
       .output("out", "The averages.", "as x", "[..., (H - k) / s + 1, (W - k) / s + 1]")
       .error("shape", "x has fewer than two or more than six axes, or a window is larger than an axis")
       .error("value", "a size or a step is smaller than 1")

@@ -63,7 +63,7 @@ def test_function_astype():
 def test_function_avg_pool2d():
     x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
     expect(mg.nn.avg_pool2d(x, 2), equals=[[3.5, 5.5]])
-    expect(mg.nn.avg_pool2d(x, [1, 2], 1), equals=[[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
+    expect(mg.nn.avg_pool2d(x, [1, 2], stride=1), equals=[[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
 
 
 def test_function_broadcast_to():

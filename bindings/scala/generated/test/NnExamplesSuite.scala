@@ -8,7 +8,7 @@ class NnExamplesSuite extends Examples {
   test("avg_pool2d") {
     val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
     check(nn.avgPool2d(x, 2), equals = Some(Seq(Seq(3.5, 5.5))))
-    check(nn.avgPool2d(x, Seq(1, 2), 1), equals = Some(Seq(Seq(1.5, 2.5, 3.5), Seq(5.5, 6.5, 7.5))))
+    check(nn.avgPool2d(x, Seq(1, 2), stride = 1), equals = Some(Seq(Seq(1.5, 2.5, 3.5), Seq(5.5, 6.5, 7.5))))
   }
 
   test("cross_entropy") {

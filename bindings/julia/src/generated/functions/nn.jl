@@ -37,7 +37,7 @@ PyTorch 2.x, torch.nn.functional.avg_pool2d
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-avg_pool2d(x, kernel_size, stride_ = nothing; stride = stride_) =
+avg_pool2d(x, kernel_size; stride = nothing) =
     invoke(_fn_avg_pool2d, _input(x), kernel_size, stride)
 engine_function(::typeof(avg_pool2d)) = _fn_avg_pool2d
 

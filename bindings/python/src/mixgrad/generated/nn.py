@@ -32,7 +32,7 @@ _avg_pool2d = _function("avg_pool2d")
 
 
 @_of(_avg_pool2d)
-def avg_pool2d(x, kernel_size, stride=None):
+def avg_pool2d(x, kernel_size, *, stride=None):
     """Averages windows that move along the last two axes.
 
     Windows that would reach beyond the end are left out. Without a stride they do not overlap.
@@ -55,7 +55,7 @@ def avg_pool2d(x, kernel_size, stride=None):
     Example:
         x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
         mg.nn.avg_pool2d(x, 2)  # [[3.5, 5.5]]
-        mg.nn.avg_pool2d(x, [1, 2], 1)  # [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+        mg.nn.avg_pool2d(x, [1, 2], stride=1)  # [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
 
     References:
         PyTorch 2.x, torch.nn.functional.avg_pool2d

@@ -45,6 +45,7 @@ __all__ = [
 def avg_pool2d(
     x: ArrayLike,
     kernel_size: int | Sequence[int],
+    *,
     stride: int | Sequence[int] | None = None
 ) -> Tensor: ...
 def cross_entropy(

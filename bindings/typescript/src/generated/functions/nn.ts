@@ -26,7 +26,6 @@ export interface AvgPool2dOptions {
  * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
  * @param x The images. dtype: floating. Shape `[..., H, W]`.
  * @param kernelSize Height and width of a window; one number for both.
- * @param stride Steps between windows, down and across; the size of a window if left out. Default: `null`.
  * @param options See {@link AvgPool2dOptions}.
  * @returns The averages. dtype: as x. Shape `[..., (H - k) / s + 1, (W - k) / s + 1]`.
  * @throws {@link ShapeError} if x has fewer than two or more than six axes, or a window is larger than an axis.
@@ -35,18 +34,16 @@ export interface AvgPool2dOptions {
  * ```ts
  * const x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
  * mg.nn.avgPool2d(x, 2); // [[3.5, 5.5]]
- * mg.nn.avgPool2d(x, [1, 2], 1); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+ * mg.nn.avgPool2d(x, [1, 2], { stride: 1 }); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
  * ```
  */
 export function avgPool2d(
   x: Tensor,
   kernelSize: number | readonly [number, number],
-  stride?: number | readonly [number, number] | null | AvgPool2dOptions | undefined,
   options: AvgPool2dOptions = {}
 ): Tensor {
-  if (isOptions(stride)) [stride, options] = [stride.stride, stride];
   checkOptions(AVG_POOL2D, options);
-  return call<Tensor>(AVG_POOL2D, [x, kernelSize, stride]);
+  return call<Tensor>(AVG_POOL2D, [x, kernelSize, options.stride]);
 }
 
 /** Options of `cross_entropy`. */

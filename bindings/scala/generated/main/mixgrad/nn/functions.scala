@@ -17,7 +17,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * {{{
  * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
  * nn.avgPool2d(x, 2) // [[3.5, 5.5]]
- * nn.avgPool2d(x, Seq(1, 2), 1) // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+ * nn.avgPool2d(x, Seq(1, 2), stride = 1) // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.

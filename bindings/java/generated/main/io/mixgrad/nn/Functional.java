@@ -29,12 +29,42 @@ public final class Functional {
    * <pre>{@code
    * var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
    * Functional.avgPool2d(x, 2); // [[3.5, 5.5]]
-   * Functional.avgPool2d(x, new long[] {1, 2}, 1); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+   * Functional.avgPool2d(x, new long[] {1, 2}, o -> o.stride(1)); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
+   *
+   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param options sets the others, see {@link AvgPool2dOptions}
+   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
+   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
+   * @throws ValueException if a size or a step is smaller than 1.
+   */
+  public static Tensor avgPool2d(Tensor x, long kernelSize, Consumer<AvgPool2dOptions> options) {
+    Object[] given = AvgPool2dOptions.of(options);
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0]);
+  }
+
+  /**
+   * Averages windows that move along the last two axes.
+   *
+   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param options sets the others, see {@link AvgPool2dOptions}
+   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
+   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
+   * @throws ValueException if a size or a step is smaller than 1.
+   */
+  public static Tensor avgPool2d(Tensor x, long[] kernelSize, Consumer<AvgPool2dOptions> options) {
+    Object[] given = AvgPool2dOptions.of(options);
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0]);
+  }
+
+  /**
+   * Averages windows that move along the last two axes.
    *
    * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
    * @param kernelSize Height and width of a window; one number for both.
@@ -46,34 +76,23 @@ public final class Functional {
     return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize);
   }
 
-  /**
-   * Averages windows that move along the last two axes.
-   *
-   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
-   * @param kernelSize Height and width of a window; one number for both.
-   * @param stride Steps between windows, down and across; the size of a window if left out. Default:
-   *     <code>null</code>.
-   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
-   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
-   * @throws ValueException if a size or a step is smaller than 1.
-   */
-  public static Tensor avgPool2d(Tensor x, long kernelSize, long... stride) {
-    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, stride);
-  }
+  /** Options of {@code avgPool2d}. */
+  public static final class AvgPool2dOptions {
+    private final Object[] given = {ABSENT};
 
-  /**
-   * Averages windows that move along the last two axes.
-   *
-   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
-   * @param kernelSize Height and width of a window; one number for both.
-   * @param stride Steps between windows, down and across; the size of a window if left out. Default:
-   *     <code>null</code>.
-   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
-   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
-   * @throws ValueException if a size or a step is smaller than 1.
-   */
-  public static Tensor avgPool2d(Tensor x, long[] kernelSize, long... stride) {
-    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, stride);
+    private AvgPool2dOptions() {}
+
+    private static Object[] of(Consumer<AvgPool2dOptions> options) {
+      AvgPool2dOptions made = new AvgPool2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Steps between windows, down and across; the size of a window if left out. Default: <code>null</code>. */
+    public AvgPool2dOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
   }
 
   /**

@@ -22,7 +22,7 @@ class NnExamplesTest {
   void avgPool2dExample() {
     var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
     expect(Functional.avgPool2d(x, 2)).equalTo(new double[][] {{3.5, 5.5}}, 0);
-    expect(Functional.avgPool2d(x, new long[] {1, 2}, 1)).equalTo(new double[][] {{1.5, 2.5, 3.5}, {5.5, 6.5, 7.5}}, 0);
+    expect(Functional.avgPool2d(x, new long[] {1, 2}, o -> o.stride(1))).equalTo(new double[][] {{1.5, 2.5, 3.5}, {5.5, 6.5, 7.5}}, 0);
   }
 
   @Test
