@@ -107,7 +107,7 @@ class Evaluator:
 
     def _curried(self, call: Expression) -> Any:
         places, named = self._arguments(call)
-        return found(call)(*self._list(call["outer"]))(*places, **named)
+        return found(call)(*self._list(call["outer"]), **self._map(call["outerNamed"]))(*places, **named)
 
     def _method(self, call: Expression) -> Any:
         places, named = self._arguments(call)

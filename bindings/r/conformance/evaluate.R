@@ -26,7 +26,7 @@ evaluate <- function(e, vars) {
     call = apply_call(get(x$name), x, vars),
     new = new_object(x, vars),
     subclass = subclass_object(x, vars),
-    curried = apply_call(do.call(get(x$name), lapply(x$outer, ev)), x, vars),
+    curried = apply_call(do.call(get(x$name), c(lapply(x$outer, ev), lapply(x$outerNamed, ev))), x, vars),
     method = apply_call(do.call(`$`, list(ev(x$self), x$name)), x, vars),
     operator = apply_operator(x, vars),
     get = do.call(`$`, list(ev(x$of), x$name)),

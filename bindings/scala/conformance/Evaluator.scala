@@ -45,7 +45,7 @@ final class Evaluator(val variables: mutable.Map[String, Any]) {
     case "subclass" => Subclasses.derive(text(body, "name"), map(body.getAsJsonObject("methods")).view.mapValues(_.asInstanceOf[HostFunction]).toMap)
     case "call" => Calls.free(text(body, "namespace"), text(body, "name"), places(body.get("positional")), named(body))
     case "curried" =>
-      Calls.free(text(body, "namespace"), text(body, "name"), places(body.get("outer")), named(body), Some(places(body.get("positional"))))
+      Calls.free(text(body, "namespace"), text(body, "name"), places(body.get("outer")), map(body.getAsJsonObject("outerNamed")) ++ named(body), Some(places(body.get("positional"))))
     case "new" => Calls.construct(text(body, "namespace"), text(body, "name"), places(body.get("positional")), named(body))
     case "method" => Calls.method(of(body, "self").asInstanceOf[AnyRef], text(body, "name"), places(body.get("positional")), named(body))
     case "operator" => operator(body)

@@ -74,7 +74,8 @@ function* value(e: Json, variables: Variables): Evaluation {
       return yield* finish(new Class(...(yield* args(fields, variables))), fields);
     }
     case "curried": {
-      const outer = [...(yield* values(list(fields["outer"]), variables)), ...(yield* options(fields, variables))];
+      const apart = yield* options({ named: fields["outerNamed"] ?? null }, variables);
+      const outer = [...(yield* values(list(fields["outer"]), variables)), ...apart];
       const inner = (place(fields) as Callable)(...outer) as Callable;
       return inner(...(yield* positional(fields, variables)));
     }

@@ -149,24 +149,25 @@ export class Expressions {
   }
 
   #curried(f: FunctionModel, given: JsonObject): JsonObject {
+    const options = this.#spelling.capabilities.optional === "options";
     const tensors = f.arguments.filter((a) => a.type.kind === "list" && a.type.of.kind === "tensor");
     const [first, ...rest] = tensors;
-    const outer = f.arguments.filter((a) => !tensors.includes(a) && a.name in given);
-    const positional = first && first.name in given ? [spread(this.#argument(f, first, given))] : [];
-    const named = Object.fromEntries(
-      rest.filter((a) => a.name in given).map((a) => [this.#spelling.parameter(f, a), this.#argument(f, a, given)]),
-    );
-    // In TypeScript what follows the first list stands behind it as a list.
-    const options = this.#spelling.capabilities.optional === "options";
-    const after = options ? Object.values(named) : [];
-    const inside = options && rest.length > 0 && first ? [this.#argument(f, first, given), ...after] : positional;
+    const others = f.arguments.filter((a) => !tensors.includes(a) && a.name in given);
+    const value = (a: Argument): JsonObject => this.#argument(f, a, given);
+    const apart = (a: Argument): boolean => !a.required && (options || this.#spelling.form(f, a) === "named");
+    const byName = (list: readonly Argument[]): JsonObject =>
+      Object.fromEntries(list.filter((a) => a.name in given).map((a) => [this.#spelling.parameter(f, a), value(a)]));
+    const lists = tensors.filter((a) => a.name in given).map(value);
+    const alone = first && first.name in given ? [spread(value(first))] : [];
     return {
       curried: {
         schema: f.name,
         ...this.#spelling.function(f),
-        outer: outer.map((a) => this.#argument(f, a, given)),
-        positional: inside,
-        named: options ? {} : named,
+        outer: others.filter((a) => !apart(a)).map(value),
+        outerNamed: byName(others.filter(apart)),
+        // In TypeScript several lists stand as lists.
+        positional: options && rest.length > 0 ? lists : alone,
+        named: options ? {} : byName(rest),
       },
     };
   }
@@ -254,6 +255,7 @@ export class Expressions {
     if (typeof value === "boolean") return { bool: value };
     if (typeof value === "string") return this.#word(value, type);
     if (typeof value === "number") {
+      if (type.kind === "axis") return this.#axes(value, this.#axisRank ?? 0);
       if (type.kind === "index") return { int: value + (value < 0 ? 0 : this.#base) };
       return type.kind === "float" && !COUNTED.has(type.kind) ? { float: value } : { int: value };
     }
