@@ -200,3 +200,35 @@ def test_errors_while_a_function_is_compiled_come_back():
     for _ in range(2):
         with pytest.raises(ZeroDivisionError, match="in the function"):
             f(mg.ones(1))
+
+
+def test_vmap():
+    x, w = mg.normal([5, 3]), mg.normal([3, 2])
+    each = mg.vmap(lambda row: (row @ w).relu())(x)
+    assert each.shape == (5, 2)
+    for i in range(5):
+        assert each[i].tolist() == pytest.approx((x[i] @ w).relu().tolist(), rel=1e-5)
+    columns = mg.vmap(lambda column: column.sum(), in_axes=[1])(x)
+    assert columns.tolist() == pytest.approx(x.sum(axis=0).tolist(), rel=1e-5)
+    assert mg.vmap(lambda row: row * 2, out_axis=1)(x).shape == (3, 5)
+    pairs = mg.vmap(lambda a, b: (a * b).sum())(x, x)
+    assert pairs.tolist() == pytest.approx((x * x).sum(axis=1).tolist(), rel=1e-5)
+
+
+def test_gradients_of_every_example():
+    x, w = mg.normal([4, 3]), mg.tensor([1.0, 2.0, 3.0])
+    slopes = mg.vmap(lambda row: mg.grad(lambda v: (row * v * v).sum())(w)[0])(x)
+    assert slopes.shape == (4, 3)
+    assert slopes.tolist() == [pytest.approx(row.tolist(), rel=1e-5) for row in x * w * 2]
+    through = mg.grad(lambda v: mg.vmap(lambda row: (row * v).sum())(x).sum())(w)[0]
+    assert through.tolist() == pytest.approx(x.sum(axis=0).tolist(), rel=1e-5)
+
+
+def test_vmap_of_what_does_not_fit():
+    with pytest.raises(mg.MgError) as error:
+        mg.vmap(lambda a, b: a + b)(mg.zeros(2, 3), mg.zeros(4, 3))
+    assert error.value.operator == "vmap"
+    with pytest.raises(mg.MgIndexError):
+        mg.vmap(lambda a: a, in_axes=[2])(mg.zeros(2, 3))
+    with pytest.raises(mg.TraceError):
+        mg.vmap(lambda a: a * a[0].item())(mg.zeros(2, 3))
