@@ -24,6 +24,7 @@ export type { Device } from "./runtime/device.ts";
 export { Job } from "./runtime/job.ts";
 export type { JobEvent, JobOptions } from "./runtime/job.ts";
 export type { ProgressStream } from "./runtime/progress.ts";
+export type { ToOptions } from "./runtime/module.ts";
 export type { NestedArray, Pipe } from "./runtime/tensor.ts";
 export type { TensorHandle } from "./runtime/handle.ts";
 export type { EngineObject } from "./runtime/wrappers.ts";
