@@ -25,3 +25,7 @@ package-python: build-python ## a wheel for CPython 3.11 and later, in dist/
 .PHONY: conformance-python
 conformance-python: build-python ## the conformance cases in Python
 	@$(with_python_package) $(python) bindings/python/conformance/run.py
+
+.PHONY: identity-command-python
+identity-command-python: build-python
+	@echo env $(with_python_package) $(python) $(CURDIR)/bindings/python/identity/identity.py
