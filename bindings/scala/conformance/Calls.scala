@@ -45,11 +45,17 @@ object Calls {
 
   private def run(candidates: Seq[Executable], self: AnyRef, name: String, places: Seq[Any], named: Map[String, Any], rest: Option[Seq[Any]],
                   default: Int => Option[Any]): Any =
-    candidates.sortBy(-_.getParameterCount).iterator
+    // An alternative for just so many tensors goes before one that takes them as a sequence.
+    candidates.sortBy(c => (!exact(c, places), -c.getParameterCount)).iterator
       .flatMap(c => arguments(c, places, named, rest, default).map(c -> _)).nextOption() match {
       case Some((found, values)) => invoke(found, self, values)
       case None => throw Mismatch(s"no $name takes $places and $named")
     }
+
+  private def exact(c: Executable, places: Seq[Any]): Boolean = places.headOption match {
+    case Some(f: HostFunction) if f.arity > 1 => c.getParameterTypes.headOption.exists(_.getName == s"scala.Function${f.arity}")
+    case _ => true
+  }
 
   /** `rest`: what stands in the second parentheses, one by one; it goes where nothing else does. */
   private def arguments(c: Executable, places: Seq[Any], named: Map[String, Any], rest: Option[Seq[Any]], default: Int => Option[Any]): Option[Seq[AnyRef]] = {

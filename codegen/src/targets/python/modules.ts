@@ -75,7 +75,10 @@ function basesByHand(family: Family): string[] {
 /** What `import *` takes, in order. */
 export function publicNames(family: Family): string[] {
   const functions = family.functions.flatMap((f) => [namer.function(f), ...(isTransform(f) ? [] : f.aliases)]);
-  const classes = family.classes.flatMap((c) => [namer.class(c.name), ...(c.functionForm === "" ? [] : [c.functionForm])]);
+  const classes = family.classes.flatMap((c) => [
+    namer.class(c.name),
+    ...(c.functionForm === "" ? [] : [c.functionForm]),
+  ]);
   return [...functions, ...classes].sort();
 }
 
