@@ -1,5 +1,5 @@
 # The Julia package: it finds the engine in its own folder lib, and needs nothing but Julia's standard library. Compiled
-# code goes into the build folder, with an empty registry, so that nothing is fetched.
+# code goes into the build folder; nothing is fetched.
 .PHONY: build-julia test-julia demo-julia
 
 julia_depot := $(CURDIR)/build/julia/depot
@@ -8,11 +8,11 @@ julia := JULIA_DEPOT_PATH=$(julia_depot) LD_LIBRARY_PATH=$(firstword $(wildcard 
 
 build-julia: engine
 	@mkdir -p bindings/julia/lib $(julia_depot)
-	@cp -Lu $(release)/c-api/libmixgrad.so.0 bindings/julia/lib/
+	@cp -Lu --remove-destination $(release)/c-api/libmixgrad.so.0 bindings/julia/lib/
 	@$(call run_quietly,build-julia,$(julia) -e 'using Mixgrad')
 
 test-julia: build-julia ## the Julia package's tests
-	@$(tsx) test/runner/suite.ts julia --junit build/test/julia.xml -- env $(julia) --color=no \
+	@$(tsx) test/runner/suite.ts julia --junit build/test/julia.xml -- env JULIA_NUM_THREADS=2 $(julia) --color=no \
 	  bindings/julia/test/runtests.jl --junit $(CURDIR)/build/test/julia.xml
 
 demo-julia: build-julia ## train on Fashion-MNIST from Julia
