@@ -19,7 +19,8 @@ function same_rank(operator, x, y)
 end
 
 Base.:*(x::Tensor, y::Tensor) = ndims(x) == 0 || ndims(y) == 0 ? multiply(x, y) : matmul(x, y)
-for T in (Tensor{<:Any,1}, Tensor{<:Any,2}), A in (Vector, Matrix, LinearAlgebra.Adjoint{<:Any,<:Matrix}, LinearAlgebra.Transpose{<:Any,<:Matrix})
+const TURNED = (LinearAlgebra.Adjoint{<:Any,<:Matrix}, LinearAlgebra.Transpose{<:Any,<:Matrix})
+for T in (Tensor{<:Any,1}, Tensor{<:Any,2}), A in (Vector, Matrix, TURNED...)
     @eval Base.:*(x::$T, y::$A) = matmul(x, Tensor(y))
     @eval Base.:*(x::$A, y::$T) = matmul(Tensor(x), y)
 end

@@ -96,7 +96,8 @@ tensor must stay alive while the array is used.
 """
 function Base.unsafe_wrap(::Type{Array}, x::Tensor{T,N}) where {T,N}
     info = describe(x)
-    info.is_contiguous == 0 && throw_error(ValueError, "only a row-major tensor without gaps can be wrapped"; hint = "copy it first")
+    info.is_contiguous == 0 &&
+        throw_error(ValueError, "only a row-major tensor without gaps can be wrapped"; hint = "copy it first")
     out = Ref{Ptr{Cvoid}}(C_NULL)
     GC.@preserve x check(ABI.tensor_data(x.handle, out))
     return unsafe_wrap(Array, Ptr{T}(out[]), ntuple(i -> Int(info.shape[N+1-i]), Val(N)))
@@ -110,8 +111,9 @@ The same memory with the dimensions in reverse, for arrays whose observations ar
 reversed(A::AbstractArray{T,N}) where {T,N} = permutedims(Tensor(A), ntuple(i -> N + 1 - i, Val(N)))
 
 function Base.copyto!(x::Tensor, A::Array{T}) where {T}
-    size(x) == size(A) || throw_error(ShapeError, "the array has another size"; given = string(size(A)), accepted = string(size(x)))
+    size(x) == size(A) ||
+        throw_error(ShapeError, "the array has another size"; given = string(size(A)), accepted = string(size(x)))
     GC.@preserve x A check(ABI.tensor_copy_in(x.handle, dtype_number(T), 1, pointer_of(A), sizeof(A)))
     return x
 end
-Base.copyto!(A::Array, x::Tensor) = length(A) == length(x) && ndims(A) == ndims(x) ? copy_out(x, eltype(A), A) : copyto!(A, Array(x))
+Base.copyto!(A::Array, x::Tensor) = size(A) == size(x) ? copy_out(x, eltype(A), A) : copyto!(A, Array(x))

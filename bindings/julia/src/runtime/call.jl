@@ -27,7 +27,8 @@ _input(x) = x
 _inputs(x::Union{Tuple,AbstractVector,Base.Generator}) = Any[_input(item) for item in x]
 _inputs(x::NamedTuple) = map(_input, x)
 _inputs(x::AbstractDict) = Dict(key => _input(value) for (key, value) in x)
-_inputs(x::Tensor) = throw_error(MixgradTypeError, "a list of tensors was expected"; given = "a Tensor", hint = "put it in brackets: [x]")
+_inputs(x::Tensor) =
+    throw_error(MixgradTypeError, "a list of tensors was expected"; given = "a Tensor", hint = "put it in brackets: [x]")
 _inputs(x) = x
 _sizes(x::Integer) = (x,)
 _sizes(x::Tuple) = length(x) == 1 && !(x[1] isa Union{Integer,Colon}) ? _sizes(x[1]) : map(_size, x)
@@ -54,10 +55,29 @@ function pack(p::Packing, arguments)
     return values
 end
 
+# Nothing is packed into it: most calls hand in tensors and numbers alone.
+const NOTHING_PACKED = Packing()
+
 "Calls a function: one result as it is, several as a tuple, none as `nothing`."
 function invoke(f::EngineFunction, @nospecialize(arguments...))
-    p = Packing()
-    return invoke(f, p, pack(p, arguments))
+    n = length(arguments)
+    while n > 0 && arguments[n] isa Absent
+        n -= 1
+    end
+    values = Vector{ABI.Value}(undef, n)
+    p = NOTHING_PACKED
+    for i in 1:n
+        a = arguments[i]
+        if a isa Tensor
+            values[i] = pointing(ABI.KIND_TENSOR, 0, a.handle)
+        elseif a isa Union{Bool,Int,Float64,Nothing,Absent}
+            values[i] = pack_value(NOTHING_PACKED, a)
+        else
+            p === NOTHING_PACKED && (p = Packing())
+            values[i] = pack_value(p, a)
+        end
+    end
+    return GC.@preserve arguments invoke(f, p, values)
 end
 
 function invoke(f::EngineFunction, p::Packing, values::Vector{ABI.Value})
@@ -78,7 +98,7 @@ function invoke(f::EngineFunction, p::Packing, values::Vector{ABI.Value})
             check(status)
         end
     end
-    keep_functions(p.functions)
+    isempty(p.functions) || keep_functions(p.functions)
     made = take_results(results, Int(room[]))
     note_memory(made)
     return made

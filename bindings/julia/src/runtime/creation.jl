@@ -6,7 +6,8 @@ element_of(::Type{Tensor{T}}) where {T} = T
 for (name, handle) in ((:zeros, :_fn_zeros), (:ones, :_fn_ones))
     @eval begin
         Base.$name(K::Type{<:Tensor}, sizes::Integer...; device = absent) = invoke($handle, sizes, element_of(K), device)
-        Base.$name(K::Type{<:Tensor}, sizes::Tuple{Vararg{Integer}}; device = absent) = invoke($handle, sizes, element_of(K), device)
+        Base.$name(K::Type{<:Tensor}, sizes::Tuple{Vararg{Integer}}; device = absent) =
+            invoke($handle, sizes, element_of(K), device)
         Base.$name(K::Type{<:Tensor}, sizes::Tuple{}; device = absent) = invoke($handle, sizes, element_of(K), device)
     end
 end

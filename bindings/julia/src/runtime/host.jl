@@ -89,5 +89,12 @@ function answer(request::Ptr{Cvoid})
     return nothing
 end
 
-# What the engine calls on the calling thread, outside of jobs. Nothing may be thrown through it.
-handle_host(::Ptr{Cvoid}, request::Ptr{Cvoid}) = (answer(request); nothing)
+# What the engine calls on the calling thread, outside of jobs. Nothing may be thrown through it, a second Ctrl-C either.
+function handle_host(::Ptr{Cvoid}, request::Ptr{Cvoid})
+    try
+        answer(request)
+    catch
+        ABI.status_release(ABI.request_fail(request, hold_error(InterruptException(), nothing), "interrupted"))
+    end
+    return nothing
+end

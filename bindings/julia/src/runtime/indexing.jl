@@ -43,7 +43,8 @@ function check_range(item, dimension, shape, operator)
     low, high = extrema(item isa Tensor ? Array(item) : item)
     n = shape[dimension]
     1 <= low && high <= n && return nothing
-    throw_error(IndexError, "indices $low to $high lie outside dimension $dimension, which has $n elements"; operator = operator, argument = "subscript",
+    message = "indices $low to $high lie outside dimension $dimension, which has $n elements"
+    throw_error(IndexError, message; operator = operator, argument = "subscript",
                 given = string(item), accepted = n == 0 ? "none" : "1 to $n")
 end
 
@@ -75,7 +76,8 @@ end
 function element(x::Tensor{T,N}, items) where {T,N}
     if length(items) == 1 && N > 1  # counted along the first dimension first
         i, shape = items[1], size(x)
-        1 <= i <= prod(shape) || throw_error(IndexError, "index $i lies outside the tensor, which has $(prod(shape)) elements"; given = string(i))
+        1 <= i <= prod(shape) || throw_error(
+            IndexError, "index $i lies outside the tensor, which has $(prod(shape)) elements"; operator = "getitem", given = string(i))
         items = Tuple(CartesianIndices(shape)[i])
     end
     while length(items) > N && items[end] == 1

@@ -21,7 +21,8 @@ end
 
 function symbol_in(library, name, place)
     found = Libdl.dlsym_e(library, name)
-    found == C_NULL && error("$place is an older mixgrad than this package needs: it has no $name. Install the one that belongs to it.")
+    found == C_NULL &&
+        error("$place is an older mixgrad than this package needs: it has no $name. Install the one that belongs to it.")
     return found
 end
 
@@ -29,7 +30,8 @@ end
 function check_version(place)
     found = Int(ABI.library_abi())
     found >= ABI.VERSION && found ÷ 1000 == ABI.VERSION ÷ 1000 && return nothing
-    error("$place has the ABI $found, this package needs $(ABI.VERSION) or newer of the same major. Install the mixgrad that belongs to it.")
+    error("$place has the ABI $found, this package needs $(ABI.VERSION) or newer of the same major. " *
+          "Install the mixgrad that belongs to it.")
 end
 
 function __init__()

@@ -16,7 +16,8 @@ function register_field(peer, name, value::Tensor)
     requires_grad(value) && isleaf(value) && invoke_on(_fn_Module_register_parameter, peer, name, value)
     return nothing
 end
-register_field(peer, name, value::Union{Tuple,AbstractVector}) = register_list(peer, name, [string(i - 1) for i in 1:length(value)], value)
+register_field(peer, name, value::Union{Tuple,AbstractVector}) =
+    register_list(peer, name, [string(i - 1) for i in 1:length(value)], value)
 register_field(peer, name, value::NamedTuple) = register_list(peer, name, map(snake_case, keys(value)), value)
 
 "A list of modules is a child whose children are counted from 0 in names, as in every language."

@@ -42,7 +42,7 @@ strip_brackets(line) = rstrip(replace(replace(whole(line), r"[\[\]]" => " "), ",
 whole(line) = replace(replace(replace(line, r"(?<=\d)\. ?(?=[ ,\]]|$)" => ".0"), "True" => "true"), "False" => "false")
 
 "`[1.0 2.0; 3.0 4.0]`"
-literal(x::Tensor{T,1}) where {T} = string("[", strip(strip_brackets(replace(to_string(x), "\n" => " "))) |> s -> join(split(s), ", "), "]")
+literal(x::Tensor{T,1}) where {T} = string("[", join(split(strip_brackets(replace(to_string(x), "\n" => " "))), ", "), "]")
 literal(x::Tensor{T,2}) where {T} =
     string("[", join((join(split(strip_brackets(line)), " ") for line in split(to_string(x), '\n')), "; "), "]")
 
