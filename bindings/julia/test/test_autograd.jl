@@ -80,6 +80,16 @@ end
     @test thrown(() -> custom([zeros(Tensor, 2)], x -> error("mine"))) isa ErrorException
 end
 
+@testset "vmap" begin
+    x = Tensor(Float32[1 2; 3 4; 5 6])
+    @test Array(vmap(row -> sum(row .* 2), x)) == [6, 14, 22]
+    @test Array(vmap(column -> sum(column), x; in_dims = [2])) == [9, 12]
+    @test Array(vmap((row, v) -> row .+ v, x, x; out_dim = 2)) == [2 6 10; 4 8 12]
+    slopes = vmap(row -> gradient(v -> sum(v .^ 3), row)[1], x)
+    @test Array(slopes) == 3 .* [1 4; 9 16; 25 36]
+    @test thrown(() -> vmap(sum, x; in_dims = [3])) isa IndexError
+end
+
 @testset "compile" begin
     calls = Ref(0)
     f = compile(x -> (calls[] += 1; relu.(x .* 2)))

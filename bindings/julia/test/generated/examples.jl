@@ -432,7 +432,7 @@ end
     w = Tensor(Float32[10, 1])
     expect(vmap(row -> matmul(row, w), x); equals = [12, 34, 56])
     expect(vmap((row, v) -> matmul(row, v), x, x); equals = [5, 25, 61])
-    expect(vmap(column -> sum(column), x; in_axes = [2]); equals = [9, 12])
+    expect(vmap(column -> sum(column), x; in_dims = [2]); equals = [9, 12])
 end
 
 @testset "where" begin

@@ -44,6 +44,8 @@ export const names: NameTable = {
     batch_size: "batchsize",
     "flatten.start_axis": "start_dim",
     in: "input",
+    in_axes: "in_dims",
+    out_axis: "out_dim",
   },
 };
 

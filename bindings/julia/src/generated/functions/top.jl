@@ -3045,7 +3045,7 @@ value_and_grad(fn, inputs...) =
 const _fn_vmap = EngineFunction("vmap")
 
 """
-    vmap(fn, inputs...; in_axes = nothing, out_axis = 1)
+    vmap(fn, inputs...; in_dims = nothing, out_dim = 1)
 
 Applies a function of one example to many at once.
 
@@ -3058,10 +3058,10 @@ drawn for one example after the other. grad may be used inside, and vmap inside 
 - `fn` (function): Function from one example to one tensor. It is called once, with tensors that
   stand for values.
 - `inputs` (list of Tensor): One tensor for each parameter of the function.
-- `in_axes` (list of Integer, or nothing, or nothing): For each tensor the axis along which its
+- `in_dims` (list of Integer, or nothing, or nothing): For each tensor the axis along which its
   examples lie, or null if all examples share it; the first axis of each if left out. Default:
   `nothing`.
-- `out_axis` (Integer): The axis of the result along which the examples lie. Default: `1`.
+- `out_dim` (Integer): The axis of the result along which the examples lie. Default: `1`.
 
 # Returns
 The function's results, along one more axis.
@@ -3081,7 +3081,7 @@ x = Tensor(Float32[1 2; 3 4; 5 6])
 w = Tensor(Float32[10, 1])
 vmap(row -> matmul(row, w), x)  # [12, 34, 56]
 vmap((row, v) -> matmul(row, v), x, x)  # [5, 25, 61]
-vmap(column -> sum(column), x; in_axes = [2])  # [9, 12]
+vmap(column -> sum(column), x; in_dims = [2])  # [9, 12]
 ```
 
 # References
@@ -3089,8 +3089,8 @@ Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
-vmap(fn, inputs...; in_axes = nothing, out_axis = 1) =
-    invoke(_fn_vmap, fn, _inputs(inputs), in_axes, out_axis)
+vmap(fn, inputs...; in_dims = nothing, out_dim = 1) =
+    invoke(_fn_vmap, fn, _inputs(inputs), in_dims, out_dim)
 
 const _fn_where = EngineFunction("where")
 
