@@ -165,6 +165,7 @@ Value bind_value(const Type& type, const Value& v, std::string_view name) {
       return v;
     }
     case TypeKind::kInt:
+    case TypeKind::kAxis:  // one of a list: the function itself knows the tensor that it counts in
     case TypeKind::kIndex: return Value(integer(name, v));
     case TypeKind::kFloat:
       if (!v.is(Kind::kFloat) && !v.is(Kind::kInt)) wrong_type(name, v, "a number");

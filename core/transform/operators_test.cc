@@ -282,6 +282,7 @@ TEST_F(Vmapped, MistakesAreSaid) {
   expect_error(call({Value(scalar)}, Value::null()), ErrorCode::kIndex, "vmap", "inputs");
   expect_error(call({Value(x)}, Value(ValueList{Value::null()})), ErrorCode::kValue, "vmap", "in_axes");
   expect_error(call({Value(x)}, Value(ValueList{Value(0), Value(0)})), ErrorCode::kValue, "vmap", "in_axes", "2", "1");
+  expect_error(call({Value(x)}, Value(ValueList{Value("first")})), ErrorCode::kType, "vmap", "in_axes");
   Tensor total = numbers(Shape{3});
   Value writes = host_->function([&](Context& in, const ValueList& v) {
     op<"add_">(in, total, v[0]);
