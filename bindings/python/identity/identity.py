@@ -73,7 +73,7 @@ def by_trainer():
         trainer.resume(given["resume"])
     loader = DataLoader(train, batch_size=128, shuffle=True)
     try:
-        history = trainer.fit(loader, epochs=epochs, validation=validation, callbacks=[recorder])
+        history = trainer.fit(loader, epochs=epochs, validation=validation, callbacks=[recorder], progress=False)
     except Enough:
         trainer.save(out / "checkpoint.safetensors")
         (out / "losses.bin").write_bytes(recorder.losses.tobytes())

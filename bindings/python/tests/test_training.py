@@ -55,6 +55,11 @@ def test_progress_on_a_plain_stream(capfd):
     assert len(lines) == 2 and all("loss" in line for line in lines)
 
 
+def test_progress_is_not_shown_where_it_is_not_wanted(capfd):
+    trainer().fit(loader(), epochs=2, progress=False)
+    assert capfd.readouterr().err == ""
+
+
 TRAINED = """
     import mixgrad as mg
     from mixgrad import nn, optim

@@ -4,7 +4,7 @@ import { required } from "../../model/types.ts";
 import { indent } from "../../print/text.ts";
 import { functionDoc } from "./docstrings.ts";
 import { handleOf, isByHand, methodName, namer } from "./names.ts";
-import { curried, form, isTransform, printDef, printParameters, type Parameter } from "./signature.ts";
+import { curried, form, isTransform, printDef, printParameters, withProgress, type Parameter } from "./signature.ts";
 
 const isInPlace = (f: FunctionModel): boolean =>
   f.member === "function" && f.name.endsWith("_") && f.traits.some((t) => t.startsWith("in_place"));
@@ -18,7 +18,9 @@ export function printHandle(f: FunctionModel): string {
 
 function callOf(f: FunctionModel, packed: readonly string[]): string {
   const all = f.member === "method" ? ["self", ...packed] : packed;
-  return f.blocking === "long" ? `_run(${[handleOf(f), ...all].join(", ")})` : `${handleOf(f)}(${all.join(", ")})`;
+  return f.blocking === "long"
+    ? `_run(${[handleOf(f), ...all, "progress=progress"].join(", ")})`
+    : `${handleOf(f)}(${all.join(", ")})`;
 }
 
 function bodyOf(f: FunctionModel, packed: readonly string[]): string[] {
@@ -40,6 +42,9 @@ function bodyOf(f: FunctionModel, packed: readonly string[]): string[] {
   }
 }
 
+const progressDoc = (f: FunctionModel): string[] =>
+  f.blocking === "long" ? ["", "Its progress is shown on standard error unless ``progress`` is False."] : [];
+
 export function printFunction(f: FunctionModel): string[] {
   const name = namer.function(f);
   if (isTransform(f)) return printTransform(f, name);
@@ -49,8 +54,8 @@ export function printFunction(f: FunctionModel): string[] {
     "",
     "",
     ...(f.blocking === "long" ? [] : [`@_of(${handleOf(f)})`]),
-    ...printDef(name, printParameters(parameters, false), ":"),
-    ...indent([...functionDoc(f), ...bodyOf(f, packed)], "    "),
+    ...printDef(name, withProgress(f, printParameters(parameters, false), false), ":"),
+    ...indent([...functionDoc(f, progressDoc(f)), ...bodyOf(f, packed)], "    "),
   ];
 }
 
@@ -83,7 +88,7 @@ export function printMethod(f: FunctionModel): string[] {
   if (isByHand(f)) return [];
   const { parameters, packed } = form(f);
   return [
-    ...printDef(methodName(f), printParameters(parameters, false, "self"), ":", "    "),
-    ...indent([...functionDoc(f), ...bodyOf(f, packed)], "    "),
+    ...printDef(methodName(f), withProgress(f, printParameters(parameters, false, "self"), false), ":", "    "),
+    ...indent([...functionDoc(f, progressDoc(f)), ...bodyOf(f, packed)], "    "),
   ];
 }

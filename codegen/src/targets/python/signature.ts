@@ -101,6 +101,13 @@ function printParameter({ name, argument, form: kind }: Parameter, typed: boolea
   return `${name}: ${optional === "None" && !type.endsWith("None") ? `${type} | None` : type} = ${optional}`;
 }
 
+/** Long work takes one more argument, which is not the engine's: whether its progress is shown. */
+export function withProgress(f: FunctionModel, printed: readonly string[], typed: boolean): string[] {
+  if (f.blocking !== "long") return [...printed];
+  const star = printed.some((p) => p.startsWith("*")) ? [] : ["*"];
+  return [...printed, ...star, typed ? "progress: bool = True" : "progress=True"];
+}
+
 /** What each of the arguments of a spread list is. */
 function spreadType(type: Type): string {
   if (type.kind === "list") return acceptedType(type.of);

@@ -3,7 +3,7 @@ import type { ClassModel, FunctionModel, Overridable } from "../../model/model.t
 import { indent } from "../../print/text.ts";
 import { isByHand, methodName, namer, overridableName } from "./names.ts";
 import { baseOf } from "./classes.ts";
-import { curried, form, isTransform, printDef, printParameters } from "./signature.ts";
+import { curried, form, isTransform, printDef, printParameters, withProgress } from "./signature.ts";
 import { acceptedType, givenType } from "./types.ts";
 
 /** What a function gives back. */
@@ -23,7 +23,7 @@ export function functionStub(f: FunctionModel): string[] {
   const name = namer.function(f);
   if (!isTransform(f)) {
     return [
-      ...printDef(name, printParameters(form(f).parameters, true), ` -> ${resultType(f)}: ...`),
+      ...printDef(name, withProgress(f, printParameters(form(f).parameters, true), true), ` -> ${resultType(f)}: ...`),
       ...f.aliases.map((alias) => `${alias} = ${name}`),
     ];
   }
@@ -54,7 +54,12 @@ export function classStub(c: ClassModel): string[] {
         )
       : []),
     ...methods.flatMap((m) =>
-      printDef(methodName(m), printParameters(form(m).parameters, true, "self"), ` -> ${resultType(m)}: ...`, "    "),
+      printDef(
+        methodName(m),
+        withProgress(m, printParameters(form(m).parameters, true, "self"), true),
+        ` -> ${resultType(m)}: ...`,
+        "    ",
+      ),
     ),
     ...c.overridable.filter((o) => !taken.has(overridableName(c, o.name))).map((o) => overridableStub(c, o)),
     ...c.properties.flatMap((p) => {

@@ -10,10 +10,10 @@ from .. import _core
 _STEP_MILLISECONDS = 50
 
 
-def run(function: Any, *arguments: Any) -> Any:
+def run(function: Any, *arguments: Any, progress: bool = True) -> Any:
     """Runs a long function as a job. Any exception here, Ctrl-C too, cancels it before it leaves."""
     job = _core.start(function, *arguments)
-    progress = Progress(sys.stderr)
+    shown = Progress(sys.stderr if progress else None)
     try:
         while True:
             if not job.wait(_STEP_MILLISECONDS):
@@ -21,13 +21,13 @@ def run(function: Any, *arguments: Any) -> Any:
             kind, name, record = job.take()
             if kind == "done":
                 break
-            progress.show(kind, name, record)
+            shown.show(kind, name, record)
     except BaseException:
         job.cancel()
         _drain(job)
         raise
     finally:
-        progress.close()
+        shown.close()
     return job.result()
 
 

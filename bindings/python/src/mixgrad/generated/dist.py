@@ -105,11 +105,13 @@ class KVStore(_EngineObject):
         """
         _KVStore_push(self, key, value, worker)
 
-    def pull(self, key, worker=0):
+    def pull(self, key, worker=0, *, progress=True):
         """The sum of the round of a worker's last push.
 
         Waits until every worker has pushed its part of that round; before the worker's first push it is the
         initial value. No later round can be complete before this worker pushes again. Who waits can cancel.
+
+        Its progress is shown on standard error unless ``progress`` is False.
 
         Args:
             key (str): An initialised key.
@@ -127,7 +129,7 @@ class KVStore(_EngineObject):
 
         No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
         """
-        return _run(_KVStore_pull, self, key, worker)
+        return _run(_KVStore_pull, self, key, worker, progress=progress)
 
     workers = _member("workers", "How many workers push in a round.")
 

@@ -366,12 +366,14 @@ class Module(_ModuleBase):
         """
         _Module_zero_grad(self)
 
-    def predict(self, x, *, batch_size=512):
+    def predict(self, x, *, batch_size=512, progress=True):
         """Computes outputs outside of training.
 
         Runs forward in evaluation mode and without recording gradients, for at most batch_size rows at a
         time, and joins the outputs along the first axis. Each module gets its mode back. During a fit it
         waits for the end of a step.
+
+        Its progress is shown on standard error unless ``progress`` is False.
 
         Args:
             x (Tensor): The input: rows along the first axis.
@@ -386,7 +388,7 @@ class Module(_ModuleBase):
 
         No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
         """
-        return _run(_Module_predict, self, x, batch_size)
+        return _run(_Module_predict, self, x, batch_size, progress=progress)
 
     def summary(self, *input, dtype="float32"):
         """The table of the module: its layers, their outputs and parameters.

@@ -4056,7 +4056,7 @@ class Trainer(_EngineObject):
         self._keep(metrics)
         self._keep(schedule)
 
-    def fit(self, loader, *, epochs=1, validation=None, callbacks=None):
+    def fit(self, loader, *, epochs=1, validation=None, callbacks=None, progress=True):
         """Trains the model.
 
         Runs batch by batch: forward, loss, gradients, the optimizer's update and the metrics; after each
@@ -4064,6 +4064,8 @@ class Trainer(_EngineObject):
         and in evaluation mode for the validation; at the end each module gets its mode back. A fit begins a
         new training, with epoch 1 and a new history; after resume it goes on where the file stood. If it is
         cancelled or fails, the trainer stands after the last whole batch, and save writes that.
+
+        Its progress is shown on standard error unless ``progress`` is False.
 
         Args:
             loader (DataLoader): The batches of an epoch: an input and a target each.
@@ -4086,13 +4088,15 @@ class Trainer(_EngineObject):
 
         No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
         """
-        return _run(_Trainer_fit, self, loader, epochs, validation, callbacks)
+        return _run(_Trainer_fit, self, loader, epochs, validation, callbacks, progress=progress)
 
-    def evaluate(self, loader):
+    def evaluate(self, loader, *, progress=True):
         """Measures the model.
 
         The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two
         steps and leaves no trace.
+
+        Its progress is shown on standard error unless ``progress`` is False.
 
         Args:
             loader (DataLoader): The batches: an input and a target each.
@@ -4106,7 +4110,7 @@ class Trainer(_EngineObject):
 
         No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
         """
-        return _run(_Trainer_evaluate, self, loader)
+        return _run(_Trainer_evaluate, self, loader, progress=progress)
 
     def save(self, path):
         """Writes the state of the training to one safetensors file.

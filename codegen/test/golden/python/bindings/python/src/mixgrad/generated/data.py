@@ -55,17 +55,19 @@ class Courier(_EngineObject):
         self._keep(source)
         self._keep(sizer)
 
-    def run(self, *, epochs=1):
+    def run(self, *, epochs=1, progress=True):
         """Brings all of them.
 
         As a job.
+
+        Its progress is shown on standard error unless ``progress`` is False.
 
         Args:
             epochs (int): how often. Default: 1.
 
         No gradient: a service. Runs as a job. Since 0.1.0, unstable.
         """
-        _run(_Courier_run, self, epochs)
+        _run(_Courier_run, self, epochs, progress=progress)
 
     __iter__ = _walk
 

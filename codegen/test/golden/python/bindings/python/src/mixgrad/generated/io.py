@@ -39,10 +39,12 @@ def flush():
 _ponder = _function("ponder")
 
 
-def ponder(question, *, depth=1, deadline=2):
+def ponder(question, *, depth=1, deadline=2, progress=True):
     """Thinks for long, and says how far it is.
 
     Runs as a job; the events tell of its progress.
+
+    Its progress is shown on standard error unless ``progress`` is False.
 
     Args:
         question (str): what to think of.
@@ -57,4 +59,4 @@ def ponder(question, *, depth=1, deadline=2):
 
     No gradient: thoughts are not differentiable. Runs as a job. Since 0.1.0, unstable.
     """
-    return _run(_ponder, question, depth, deadline)
+    return _run(_ponder, question, depth, deadline, progress=progress)
