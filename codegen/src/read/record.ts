@@ -129,7 +129,7 @@ export interface FunctionRecord {
     | { kind: "inputs"; inputs: string[]; reads: string[]; differentiable_again: boolean }
     | { kind: "composed" } // made of other functions, which have gradients
     | { kind: "none"; why: string };
-  batching: string; // elementwise reduction matmul view random composed none …
+  batching: string; // derived: elementwise reduction view axis random each composed constant none; else the name of a stated rule
   jvp: "double_backward" | "stated" | "composed" | "none";
   bits: "same" | "bounded" | "none";
   blocking: "none" | "compute" | "io" | "long";
