@@ -1,4 +1,5 @@
-// Graphs by signature, a bounded number of them: the one that was not used for longest goes.
+// Graphs by signature, a bounded number of them: the one that was not used for longest goes. One that depends on a fact
+// that has changed, such as a module's mode, is not found.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +16,7 @@ class SignatureCache {
 
   Ref<Graph> find(const std::string& key) {  // null if there is none
     for (Entry& e : entries_) {
-      if (e.key != key) continue;
+      if (e.key != key || !e.graph->holds()) continue;
       e.used = ++clock_;
       return e.graph;
     }

@@ -9,8 +9,9 @@ namespace mixgrad {
 
 namespace {
 
-std::string key_of(const std::string& prefix, const std::vector<Tensor>& tensors, bool with_shapes) {
-  std::string key = prefix;
+std::string key_of(const Context& context, const std::string& prefix, const std::vector<Tensor>& tensors,
+                   bool with_shapes) {
+  std::string key = prefix + std::to_string(static_cast<int>(context.caller)) + " ";
   for (const Tensor& t : tensors) {
     key += dtype_name(t.dtype());
     key += with_shapes ? t.shape().text() : "/" + std::to_string(t.rank());
@@ -21,9 +22,9 @@ std::string key_of(const std::string& prefix, const std::vector<Tensor>& tensors
 
 // Graphs that hold for any shapes stand under their ranks, those whose host code looked at a shape under their shapes.
 template <class Make>
-Ref<Graph> find_or_make(SignatureCache& cache, const std::string& prefix, const std::vector<Tensor>& tensors,
-                        Make make) {
-  std::string exact = key_of(prefix, tensors, true), any = key_of(prefix, tensors, false);
+Ref<Graph> find_or_make(const Context& context, SignatureCache& cache, const std::string& prefix,
+                        const std::vector<Tensor>& tensors, Make make) {
+  std::string exact = key_of(context, prefix, tensors, true), any = key_of(context, prefix, tensors, false);
   Ref<Graph> graph = cache.find(exact);
   if (!graph) graph = cache.find(any);
   if (graph) return graph;
@@ -119,7 +120,7 @@ TrainingStep::Phase TrainingStep::phase(bool train) const {
 }
 
 Ref<Graph> TrainingStep::forward_graph(Context& context, const Tensor& input, const Phase& phase) {
-  return find_or_make(forwards_, phase.model, {input}, [&] {
+  return find_or_make(context, forwards_, phase.model, {input}, [&] {
     Ref<Context> quiet = context.with_recording(false);
     quiet->tracer = nullptr;
     Ref<Graph> graph = trace(*quiet, specs_of({input}), true, [&](Context& inside, const std::vector<Tensor>& traced) {
@@ -131,7 +132,7 @@ Ref<Graph> TrainingStep::forward_graph(Context& context, const Tensor& input, co
 }
 
 Ref<Graph> TrainingStep::loss_graph(Context& context, const Tensor& output, const Tensor& target) {
-  return find_or_make(losses_, "", {output, target}, [&] {
+  return find_or_make(context, losses_, "", {output, target}, [&] {
     Ref<Context> quiet = context.with_recording(false);
     quiet->tracer = nullptr;
     return trace(*quiet, specs_of({output, target}), true, [&](Context& inside, const std::vector<Tensor>& traced) {
@@ -175,7 +176,7 @@ void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor
 }
 
 Ref<Graph> TrainingStep::step_graph(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
-  std::string key = key_of(phase.model, batch, true);
+  std::string key = key_of(context, phase.model, batch, true);
   if (Ref<Graph> known = steps_.find(key)) return known;
   Ref<Graph> forward = forward_graph(context, batch[0], phase);
   Ref<Context> quiet = context.with_recording(false);

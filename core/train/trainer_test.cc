@@ -106,6 +106,19 @@ TEST(Trainer, ModesAreTheModelsAgain) {
   EXPECT_TRUE(t.net->children()[2].second->training());
 }
 
+TEST(Trainer, AModeThatACallbackChangesCounts) {
+  Recipe r;
+  Training frozen(r), eager(r), usual(r);
+  auto freeze = [](Training& t) {
+    return make_ref<AfterBatch>(1, 2, [&t] { t.net->children()[2].second->set_training(false); });
+  };
+  std::string history = text_of(*frozen.fit(2, {freeze(frozen)}));
+  eager.trainer->capture = false;
+  EXPECT_EQ(text_of(*eager.fit(2, {freeze(eager)})), history);
+  EXPECT_EQ(eager.bytes(), frozen.bytes());
+  EXPECT_NE(text_of(*usual.fit(2)), history);
+}
+
 TEST(Trainer, TellsOfEpochsAndProgress) {
   struct Listener final : Events {
     void progress(ValueMap record) override { records.push_back(std::move(record)); }
