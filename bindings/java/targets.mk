@@ -6,6 +6,7 @@ java_jar := bindings/java/target/mixgrad.jar
 
 build-java: $(release)/build.ninja
 	@$(call run_quietly,build-java-native,ninja -C $(release) -j $(jobs) mixgrad_java)
+	@$(call run_quietly,notices-java,$(tsx) test/licences/notices.ts build/java/notices/THIRD_PARTY_NOTICES && cp LICENSE build/java/notices/)
 	@$(call run_quietly,build-java,$(maven) package -DskipTests)
 
 test-java: build-java ## the Java package's tests
@@ -29,3 +30,9 @@ docs-java: build-java ## the Java package's reference
 .PHONY: check-java
 check-java: ## the format of what is written by hand in Java
 	@$(call run_quietly,check-java,$(maven) -q spotless:check)
+
+.PHONY: package-java
+package: package-java
+package-java: build-java ## the jar, with the libraries and their licences, in dist/
+	@mkdir -p dist
+	@cp $(java_jar) dist/mixgrad-0.1.0.jar

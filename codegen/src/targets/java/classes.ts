@@ -225,10 +225,14 @@ function factories(c: ClassModel): string[] {
   ]);
 }
 
-/** For the reference: the class with its members, without bodies. */
+/** For the reference: the class with its members, without bodies; what builders set stands in comments. */
 export function classSignature(c: ClassModel, model: Model): string {
-  const lines = classSource(c, model).lines.filter((line) =>
-    /^(public .*\{| {2}(public|protected) .*[({;]$|\})/.test(line),
-  );
-  return lines.map((line) => line.replace(/ \{$/, line.startsWith("public ") ? " {" : ";")).join("\n");
+  return classSource(c, model)
+    .lines.flatMap((line) => {
+      const setter = /^ {4}public (\w*Options) (\w+\(.*\)) \{$/.exec(line);
+      if (setter) return [`    // ${setter[2] ?? ""}`];
+      if (!/^(public .*\{| {2}(public|protected) .*[({;]$|\})/.test(line)) return [];
+      return [line.replace(/ \{$/, line.startsWith("public ") ? " {" : ";")];
+    })
+    .join("\n");
 }

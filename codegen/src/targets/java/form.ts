@@ -65,7 +65,7 @@ function ways(f: FunctionModel, a: Argument, last: boolean, arity: number | unde
     case "tensor_or_number":
       return [way("Tensor", name), way("Number", name)];
     case "int_or_tuple":
-      return last ? [way("long...", name)] : [way("long", name), way("long[]", name)];
+      return [way("long", name), way("long[]", name)];
     case "axes":
     case "permutation":
       return last ? [way("int...", name)] : [...(type.kind === "axes" ? [way("int", name)] : []), way("int[]", name)];

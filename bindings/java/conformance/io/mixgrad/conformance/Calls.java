@@ -201,7 +201,7 @@ final class Calls {
   private static Object fit(Object value, Class<?> type, Class<?> element) {
     if (value == null) return type.isPrimitive() ? MISFIT : null;
     if (value instanceof Long number) {
-      if (type == int.class)
+      if (type == int.class || type == Integer.class)
         return number.intValue() == number ? (Object) number.intValue() : MISFIT;
       if (type == double.class) return number.doubleValue();
       if (type == Shape.class) return Shape.of(number);
@@ -215,7 +215,7 @@ final class Calls {
     if (value instanceof Collection<?> list && !type.isInstance(value))
       return type == Shape.class
           ? shape(list)
-          : type.isArray() ? spread(List.copyOf(list), type.getComponentType()) : MISFIT;
+          : type.isArray() ? spread(new ArrayList<>(list), type.getComponentType()) : MISFIT;
     if (value instanceof String text && type == java.nio.file.Path.class)
       return java.nio.file.Path.of(text);
     if (!type.isInstance(value)) return MISFIT;

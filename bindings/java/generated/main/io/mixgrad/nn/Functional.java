@@ -72,7 +72,20 @@ public final class Functional {
    * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
    * @throws ValueException if a size or a step is smaller than 1.
    */
-  public static Tensor avgPool2d(Tensor x, long... kernelSize) {
+  public static Tensor avgPool2d(Tensor x, long kernelSize) {
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize);
+  }
+
+  /**
+   * Averages windows that move along the last two axes.
+   *
+   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
+   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
+   * @throws ValueException if a size or a step is smaller than 1.
+   */
+  public static Tensor avgPool2d(Tensor x, long[] kernelSize) {
     return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize);
   }
 

@@ -77,6 +77,24 @@ class AutogradTest {
   }
 
   @Test
+  void vmap() {
+    Tensor rows = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    expect(Autograd.vmap(row -> row.sum(), rows)).equalTo(new double[] {3, 7, 11}, 0);
+    expect(Autograd.vmap((row, other) -> row.matmul(other), rows, rows))
+        .equalTo(new double[] {5, 25, 61}, 0);
+    expect(Autograd.vmap(column -> column.sum(), rows, o -> o.inAxes(1)))
+        .equalTo(new double[] {9, 12}, 0);
+    expect(
+            Autograd.vmap(
+                all -> all.get(0).multiply(all.get(1)),
+                List.of(rows, Tensor.of(1f, 10f)),
+                o -> o.inAxes(java.util.Arrays.asList(0, null))))
+        .equalTo(new double[][] {{1, 20}, {3, 40}, {5, 60}}, 0);
+    expect(Autograd.vmap(x -> Autograd.grad(y -> y.multiply(y).sum(), x).get(0), rows))
+        .equalTo(new double[][] {{2, 4}, {6, 8}, {10, 12}}, 0);
+  }
+
+  @Test
   void compiledFunctionsAreTracedOnce() {
     int[] calls = new int[1];
     CompiledFunction twice =
