@@ -56,7 +56,7 @@ function by_trainer(net, optimizer, schedule, recorder, train, validation)
     haskey(GIVEN, "resume") && resume!(trainer, GIVEN["resume"])
     loader = DataLoader(train; batchsize = 128, shuffle = true)
     try
-        fit!(trainer, loader; epochs = EPOCHS, validation = validation, callbacks = [recorder])
+        fit!(trainer, loader; epochs = EPOCHS, validation = validation, callbacks = [recorder], progress = false)
     catch error
         error isa Enough || rethrow()
         save(out("checkpoint.safetensors"), trainer)

@@ -35,6 +35,8 @@ end
     open(io -> redirect_stderr(() -> fit!(trainer(), loader(); epochs = 2), io), path, "w")
     lines = filter(!isempty, readlines(path))
     @test length(lines) == 2 && all(line -> occursin("loss", line), lines)
+    open(io -> redirect_stderr(() -> fit!(trainer(), loader(); progress = false), io), path, "w")
+    @test isempty(readlines(path))
 end
 
 @testset "a dataset of the user's" begin

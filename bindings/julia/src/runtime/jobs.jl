@@ -10,23 +10,23 @@ end
 empty_event() = Ref(ABI.Event(sizeof(ABI.Event), 0, C_NULL, ABI.Value(0, 0, 0), C_NULL))
 
 "Runs a long function as a job. Any exception here, Ctrl-C too, cancels it before it leaves."
-function run_job(f::EngineFunction, @nospecialize(arguments...))
+function run_job(f::EngineFunction, @nospecialize(arguments...); progress::Bool = true)
     p = Packing()
     values = pack(p, arguments)
     out = Ref{Ptr{Cvoid}}(C_NULL)
     context = current()
     GC.@preserve p context check(ABI.job_start(context.handle, find(f), values, length(values), out))
     job = Job(out[], (p, arguments))
-    progress = Progress(stderr)
+    shown = Progress(progress ? stderr : devnull)
     waiter = Waiter(job)
     try
-        GC.@preserve p job follow(job, waiter, progress)
+        GC.@preserve p job follow(job, waiter, shown)
     catch
         ABI.job_cancel(job.handle)
         drain(job, waiter)
         rethrow()
     finally
-        close(progress)
+        close(shown)
         close(waiter)
     end
     return job_result(job)

@@ -46,10 +46,12 @@ export function functionDoc(f: FunctionModel, signature: string): string[] {
     "",
     ...wrap(f.description, WIDTH),
     ...(f.math === "" ? [] : ["", ...indent(f.math.split("\n"), "    ")]),
-    ...section(
-      "Arguments",
-      f.arguments.flatMap((a) => argumentLines(f, a)),
-    ),
+    ...section("Arguments", [
+      ...f.arguments.flatMap((a) => argumentLines(f, a)),
+      ...(f.blocking === "long"
+        ? ["- `progress` (Bool): whether its progress is shown on standard error. Default: `true`."]
+        : []),
+    ]),
     ...section(
       "Returns",
       returns.flatMap((o) =>

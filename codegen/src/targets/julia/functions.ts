@@ -12,8 +12,8 @@ const isInPlace = (f: FunctionModel): boolean => f.member === "function" && f.na
 export const printHandle = (f: FunctionModel): string => `const ${handleOf(f)} = EngineFunction("${f.name}")`;
 
 function callOf(f: FunctionModel, self: readonly string[]): string {
-  const call = f.blocking === "long" ? "run_job" : "invoke";
-  return `${call}(${[handleOf(f), ...self, ...packed(f)].join(", ")})`;
+  const given = [handleOf(f), ...self, ...packed(f)].join(", ");
+  return f.blocking === "long" ? `run_job(${given}; progress = progress)` : `invoke(${given})`;
 }
 
 function bodyOf(f: FunctionModel, self: readonly string[]): string[] {

@@ -103,8 +103,12 @@ export function printParameters(f: FunctionModel, self: readonly string[] = [], 
     if (p.form !== "keyword") return [];
     return [p.argument.required ? p.name : `${p.name} = ${defaultOf(f, p.argument)}`];
   });
-  return [...self, ...place].join(", ") + (keywords.length > 0 ? `; ${keywords.join(", ")}` : "");
+  const named = [...keywords, ...progressOf(f)];
+  return [...self, ...place].join(", ") + (named.length > 0 ? `; ${named.join(", ")}` : "");
 }
+
+/** Long work shows how far it is. */
+const progressOf = (f: FunctionModel): string[] => (f.blocking === "long" ? ["progress = true"] : []);
 
 /** As documentation shows it: optional arguments by their name. */
 export function shownSignature(
@@ -123,7 +127,8 @@ export function shownSignature(
       const fallback = defaultOf(f, p.argument);
       return p.argument.required || fallback === ABSENT ? p.name : `${p.name} = ${fallback}`;
     });
-  return `${name}(${[...self, ...place, ...after].join(", ")}${keywords.length > 0 ? `; ${keywords.join(", ")}` : ""})`;
+  const named = [...keywords, ...progressOf(f)];
+  return `${name}(${[...self, ...place, ...after].join(", ")}${named.length > 0 ? `; ${named.join(", ")}` : ""})`;
 }
 
 /** The combinations of types that a function of Base is extended for. */

@@ -84,7 +84,7 @@ end
 const _fn_KVStore_pull = EngineFunction("KVStore.pull")
 
 """
-    pull(self, key; worker = 0)
+    pull(self, key; worker = 0, progress = true)
 
 The sum of the round of a worker's last push.
 
@@ -94,6 +94,7 @@ initial value. No later round can be complete before this worker pushes again. W
 # Arguments
 - `key` (String): An initialised key.
 - `worker` (Integer): Which worker asks, from 0. Default: `0`.
+- `progress` (Bool): whether its progress is shown on standard error. Default: `true`.
 
 # Returns
 The sum, added in the order of the workers' numbers; a copy, of the key's shape and dtype.
@@ -107,5 +108,5 @@ The sum, added in the order of the workers' numbers; a copy, of the key's shape 
 
 No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
 """
-pull(self::KVStore, key, worker_ = 0; worker = worker_) =
-    run_job(_fn_KVStore_pull, self, key, worker)
+pull(self::KVStore, key, worker_ = 0; worker = worker_, progress = true) =
+    run_job(_fn_KVStore_pull, self, key, worker; progress = progress)

@@ -200,7 +200,7 @@ end
 const _fn_Module_predict = EngineFunction("Module.predict")
 
 """
-    predict(self, x; batchsize = 512)
+    predict(self, x; batchsize = 512, progress = true)
 
 Computes outputs outside of training.
 
@@ -211,6 +211,7 @@ waits for the end of a step.
 # Arguments
 - `x` (Tensor): The input: rows along the first axis.
 - `batchsize` (Integer): How many rows forward gets at a time. At least 1. Default: `512`.
+- `progress` (Bool): whether its progress is shown on standard error. Default: `true`.
 
 # Returns
 What forward returned for each row.
@@ -221,8 +222,8 @@ What forward returned for each row.
 
 No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
 """
-predict(self::AbstractModule, x; batchsize = 512) =
-    run_job(_fn_Module_predict, self, _input(x), batchsize)
+predict(self::AbstractModule, x; batchsize = 512, progress = true) =
+    run_job(_fn_Module_predict, self, _input(x), batchsize; progress = progress)
 
 const _fn_Module_summary = EngineFunction("Module.summary")
 

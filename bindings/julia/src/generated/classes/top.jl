@@ -582,7 +582,7 @@ Trainer(model_ = absent; model = model_, loss, optimizer, metrics = nothing, sch
 const _fn_Trainer_fit = EngineFunction("Trainer.fit")
 
 """
-    fit!(self, loader; epochs = 1, validation = nothing, callbacks = nothing)
+    fit!(self, loader; epochs = 1, validation = nothing, callbacks = nothing, progress = true)
 
 Trains the model.
 
@@ -599,6 +599,7 @@ cancelled or fails, the trainer stands after the last whole batch, and save writ
 - `validation` (DataLoader, or nothing): What is measured after each epoch. Default: `nothing`.
 - `callbacks` (list of Callback, or nothing): What is told of epochs and batches, in this order.
   Default: `nothing`.
+- `progress` (Bool): whether its progress is shown on standard error. Default: `true`.
 
 # Returns
 The numbers of each epoch: loss, the metrics, with val_ those of the validation, lr.
@@ -613,13 +614,13 @@ The numbers of each epoch: loss, the metrics, with val_ those of the validation,
 
 No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
 """
-fit!(self::Trainer, loader; epochs = 1, validation = nothing, callbacks = nothing) =
-    run_job(_fn_Trainer_fit, self, loader, epochs, validation, callbacks)
+fit!(self::Trainer, loader; epochs = 1, validation = nothing, callbacks = nothing, progress = true) =
+    run_job(_fn_Trainer_fit, self, loader, epochs, validation, callbacks; progress = progress)
 
 const _fn_Trainer_evaluate = EngineFunction("Trainer.evaluate")
 
 """
-    evaluate(self, loader)
+    evaluate(self, loader; progress = true)
 
 Measures the model.
 
@@ -628,6 +629,7 @@ steps and leaves no trace.
 
 # Arguments
 - `loader` (DataLoader): The batches: an input and a target each.
+- `progress` (Bool): whether its progress is shown on standard error. Default: `true`.
 
 # Returns
 loss and the metrics, by name.
@@ -638,8 +640,8 @@ loss and the metrics, by name.
 
 No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
 """
-evaluate(self::Trainer, loader) =
-    run_job(_fn_Trainer_evaluate, self, loader)
+evaluate(self::Trainer, loader; progress = true) =
+    run_job(_fn_Trainer_evaluate, self, loader; progress = progress)
 
 const _fn_Trainer_save = EngineFunction("Trainer.save")
 

@@ -27,7 +27,7 @@ const hire = Courier
 const _fn_Courier_run = EngineFunction("Courier.run")
 
 """
-    run(self; epochs = 1)
+    run(self; epochs = 1, progress = true)
 
 Brings all of them.
 
@@ -35,11 +35,12 @@ As a job.
 
 # Arguments
 - `epochs` (Integer): how often. Default: `1`.
+- `progress` (Bool): whether its progress is shown on standard error. Default: `true`.
 
 No gradient: a service. Runs as a job. Since 0.1.0, unstable.
 """
-function run(self::Courier; epochs = 1)
-    run_job(_fn_Courier_run, self, epochs)
+function run(self::Courier; epochs = 1, progress = true)
+    run_job(_fn_Courier_run, self, epochs; progress = progress)
     return nothing
 end
 

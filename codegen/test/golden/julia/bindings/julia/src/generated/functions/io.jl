@@ -27,7 +27,7 @@ engine_function(::typeof(flush)) = _fn_flush
 const _fn_ponder = EngineFunction("ponder")
 
 """
-    ponder(question; depth = 1, deadline = 2)
+    ponder(question; depth = 1, deadline = 2, progress = true)
 
 Thinks for long, and says how far it is.
 
@@ -37,6 +37,7 @@ Runs as a job; the events tell of its progress.
 - `question` (String): what to think of.
 - `depth` (Integer): from where. Default: `1`.
 - `deadline` (Integer): to where. Default: `2`.
+- `progress` (Bool): whether its progress is shown on standard error. Default: `true`.
 
 # Returns
 what was found.
@@ -46,5 +47,5 @@ what was found.
 
 No gradient: thoughts are not differentiable. Runs as a job. Since 0.1.0, unstable.
 """
-ponder(question; depth = 1, deadline = 2) =
-    run_job(_fn_ponder, question, depth, deadline)
+ponder(question; depth = 1, deadline = 2, progress = true) =
+    run_job(_fn_ponder, question, depth, deadline; progress = progress)
