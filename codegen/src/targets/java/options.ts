@@ -65,7 +65,7 @@ function setters(f: FunctionModel, a: Argument, i: number, owner: string): strin
     case "permutation":
       return set(`int... ${name}`, name);
     case "int_or_tuple":
-      return set(`long... ${name}`, name);
+      return [...set(`long ${name}`, name), ...set(`long... ${name}`, name)];
     case "shape":
       return [...set(`Shape ${name}`, name), ...set(`long... ${name}`, name)];
     case "subscript":

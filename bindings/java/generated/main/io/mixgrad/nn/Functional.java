@@ -102,6 +102,12 @@ public final class Functional {
     }
 
     /** Steps between windows, down and across; the size of a window if left out. Default: <code>null</code>. */
+    public AvgPool2dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /** Steps between windows, down and across; the size of a window if left out. Default: <code>null</code>. */
     public AvgPool2dOptions stride(long... stride) {
       given[0] = stride;
       return this;

@@ -245,6 +245,12 @@ public final class Odd {
     }
 
     /** one size, or one for each axis. Default: <code>new long[] {3, 3}</code>. */
+    public GlimmerOptions kernelSize(long kernelSize) {
+      given[22] = kernelSize;
+      return this;
+    }
+
+    /** one size, or one for each axis. Default: <code>new long[] {3, 3}</code>. */
     public GlimmerOptions kernelSize(long... kernelSize) {
       given[22] = kernelSize;
       return this;
