@@ -20,7 +20,7 @@ package: package-python ## packages for each language's installer, in dist/
 
 package-python: build-python ## a wheel for CPython 3.11 and later, in dist/
 	@mkdir -p dist
-	@$(call run_quietly,package-python,MIXGRAD_SHARED_BUILD=1 $(python) -m pip wheel --no-deps --wheel-dir dist bindings/python)
+	@$(call run_quietly,package-python,MIXGRAD_SHARED_BUILD=1 $(python) -m pip wheel --no-deps --no-build-isolation --wheel-dir dist bindings/python)
 
 .PHONY: conformance-python
 conformance-python: build-python ## the conformance cases in Python
