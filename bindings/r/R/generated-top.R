@@ -284,12 +284,12 @@ mg_value_and_grad <- function(fn) {
     record(.External(C_engine, "value_and_grad fT", fn, several(...)), c("value", "gradients"))
 }
 
-mg_vmap <- function(fn, in_axes = NULL, out_axis = 1) {
+mg_vmap <- function(fn, in_dims = NULL, out_dim = 1) {
   force(fn)
-  force(in_axes)
-  force(out_axis)
+  force(in_dims)
+  force(out_dim)
   function(...)
-    .External(C_engine, "vmap fTIi", fn, several(...), in_axes, out_axis)
+    .External(C_engine, "vmap fTIi", fn, several(...), in_dims, out_dim)
 }
 
 mg_where <- function(condition, x1, x2)

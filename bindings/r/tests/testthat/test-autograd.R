@@ -106,3 +106,17 @@ test_that("compiled functions are called, and traced once", {
   expect_identical(mg_bytes(mg_load_graph(file)(x, y)), mg_bytes(eager))
   expect_s3_class(caught(mg_compile(function(x) if (as.numeric(x) > 0) x else -x)(mg_ones(1))), "mg_trace_error")
 })
+
+test_that("vmap", {
+  x <- matrix(c(1, 3, 5, 2, 4, 6), 3)
+  w <- c(10, 1)
+  rowwise <- function(row, w) sum(row * w)
+  same(mg_vmap(rowwise, in_dims = list(1, NULL))(mg_tensor(x), mg_tensor(w)), x %*% w)
+  same(mg_vmap(rowwise, in_dims = list(2, NULL))(mg_tensor(t(x)), mg_tensor(w)), x %*% w)
+  gradients <- mg_vmap(function(row) mg_grad(function(z) sum(z * z))(row)[[1]])(mg_tensor(x))
+  expect_equal(values(gradients), 2 * x)
+  expect_equal(values(mg_vmap(function(row) row * 2, out_dim = 2)(mg_tensor(x))), t(2 * x))
+  expect_s3_class(caught(mg_vmap(rowwise, in_dims = list(3, NULL))(mg_tensor(x), mg_tensor(w))), "mg_index_error")
+  expect_s3_class(caught(mg_vmap(rowwise)(mg_tensor(x), mg_tensor(w))), "mg_shape_error")
+  expect_error(mg_vmap(function(row) stop("inside"))(mg_tensor(x)), "inside")
+})

@@ -12,7 +12,15 @@ export const names: NameTable = {
     datasets: "dataset_",
     plot: "mg_plot_",
   },
-  parameters: { axis: "dim", axes: "dims", start_axis: "start_dim", end_axis: "end_dim", dim: "size" },
+  parameters: {
+    axis: "dim",
+    axes: "dims",
+    in_axes: "in_dims",
+    out_axis: "out_dim",
+    start_axis: "start_dim",
+    end_axis: "end_dim",
+    dim: "size",
+  },
 };
 
 /** `mg_odd_` of a namespace that has no prefix of its own. */
