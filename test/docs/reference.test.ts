@@ -18,6 +18,6 @@ test.each([...names("functions").map((n) => `functions/${n}`), ...names("classes
   (page) => {
     const text = readFileSync(`${ROOT}/${page}.md`, "utf8");
     expect(TABS.filter((tab) => !new RegExp(`\\b${tab}\\b`).test(text))).toEqual([]);
-    expect(text).not.toMatch(/undefined|\[object Object\]/);
+    expect(text.replace(/^```[\s\S]*?^```$/gm, "")).not.toMatch(/undefined|\[object Object\]/);
   },
 );
