@@ -44,7 +44,7 @@ generate-check: engine ## fail if recorded schemas or generated sources are out 
 .PHONY: demo
 demo: setup engine ## train on Fashion-MNIST from TypeScript
 	@$(MAKE) build-typescript
-	@$(MAKE) demo-typescript
+	@$(MAKE) demo-typescript demo_folder=build/demo
 
 # ---- tests
 quick_suites = test-core test-abi test-codegen

@@ -37,3 +37,10 @@ conformance-r: build-r
 
 identity-command-r: build-r
 	@echo $(with_r_library) Rscript $(CURDIR)/bindings/r/identity/identity.R
+
+.PHONY: package-r
+package: package-r
+package-r: build-r ## the R package's source archive, with the engine and its licences, in dist/
+	@mkdir -p dist
+	@$(tsx) test/licences/notices.ts $(r_stage)/inst/THIRD_PARTY_NOTICES
+	@cd dist && R CMD build --no-build-vignettes $(r_stage) >$(CURDIR)/build/r/build.log 2>&1 || { tail -n 40 $(CURDIR)/build/r/build.log; exit 1; }

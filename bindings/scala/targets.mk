@@ -21,3 +21,8 @@ identity-command-scala: build-scala
 .PHONY: conformance-scala
 conformance-scala: build-scala ## the conformance cases in Scala
 	@$(run_scala) conformance.run
+
+.PHONY: package-scala
+package: package-scala
+package-scala: build-scala package-java ## the Scala package's jar, beside the Java package's, in dist/
+	@cp bindings/scala/target/mixgrad_3.jar dist/mixgrad_3-0.1.0.jar

@@ -1,6 +1,7 @@
 # TypeScript: the addon and the package, its tests, the demo.
 typescript := bindings/typescript
 programs := build/typescript/programs
+demo_folder ?= build/demo/typescript
 
 .PHONY: build-typescript test-typescript demo-typescript docs-typescript
 build-typescript: $(release)/build.ninja
@@ -12,8 +13,8 @@ test-typescript: build-typescript ## the TypeScript package's tests, with the ex
 	@$(tsx) test/runner/suite.ts typescript --junit build/test/typescript.xml -- npx --no-install vitest run --config $(typescript)/vitest.config.ts --reporter=junit --outputFile=$(CURDIR)/build/test/typescript.xml
 
 demo-typescript: build-typescript ## train on Fashion-MNIST from TypeScript, and check what was saved
-	@mkdir -p build/demo/typescript
-	@cd build/demo/typescript && node $(CURDIR)/$(programs)/fashion.js && node $(CURDIR)/$(programs)/check.js
+	@mkdir -p $(demo_folder)
+	@cd $(demo_folder) && node $(CURDIR)/$(programs)/fashion.js && node $(CURDIR)/$(programs)/check.js
 
 docs-typescript: ## the TypeScript package's reference
 	@$(call run_quietly,docs-typescript,npx --no-install typedoc --options $(typescript)/typedoc.json)
@@ -25,3 +26,10 @@ identity-command-typescript: build-typescript
 .PHONY: conformance-typescript
 conformance-typescript: build-typescript
 	@$(tsx) $(typescript)/conformance/run.ts
+
+.PHONY: package-typescript
+package: package-typescript
+package-typescript: build-typescript ## the npm package, with the addon, the engine and their licences, in dist/
+	@mkdir -p dist
+	@cp LICENSE $(typescript)/ && $(tsx) test/licences/notices.ts $(typescript)/THIRD_PARTY_NOTICES
+	@$(call run_quietly,package-typescript,npm pack --pack-destination dist -w $(typescript))

@@ -8,14 +8,13 @@ namespace {
 struct Row {
   DType dtype;
   const char* name;
-  size_t bytes;
 };
 constexpr Row kRows[] = {
-    {DType::kBool, "bool", 1},        {DType::kInt8, "int8", 1},         {DType::kInt16, "int16", 2},
-    {DType::kInt32, "int32", 4},      {DType::kInt64, "int64", 8},       {DType::kUInt8, "uint8", 1},
-    {DType::kUInt16, "uint16", 2},    {DType::kUInt32, "uint32", 4},     {DType::kUInt64, "uint64", 8},
-    {DType::kFloat16, "float16", 2},  {DType::kBFloat16, "bfloat16", 2}, {DType::kFloat32, "float32", 4},
-    {DType::kFloat64, "float64", 8},
+    {DType::kBool, "bool"},        {DType::kInt8, "int8"},         {DType::kInt16, "int16"},
+    {DType::kInt32, "int32"},      {DType::kInt64, "int64"},       {DType::kUInt8, "uint8"},
+    {DType::kUInt16, "uint16"},    {DType::kUInt32, "uint32"},     {DType::kUInt64, "uint64"},
+    {DType::kFloat16, "float16"},  {DType::kBFloat16, "bfloat16"}, {DType::kFloat32, "float32"},
+    {DType::kFloat64, "float64"},
 };
 const Row& row(DType dtype) {
   int number = static_cast<int>(dtype);
@@ -23,7 +22,6 @@ const Row& row(DType dtype) {
 }
 }  // namespace
 
-size_t item_bytes(DType dtype) { return row(dtype).bytes; }
 const char* dtype_name(DType dtype) { return row(dtype).name; }
 
 bool parse_dtype(std::string_view name, DType* out) {

@@ -28,7 +28,11 @@ inline constexpr DType kAllDTypes[] = {DType::kBool,   DType::kInt8,   DType::kI
                                        DType::kUInt8,  DType::kUInt16, DType::kUInt32,   DType::kUInt64,  DType::kFloat16,
                                        DType::kBFloat16, DType::kFloat32, DType::kFloat64};
 
-size_t item_bytes(DType dtype);
+// Inline: every call of every operator asks.
+inline size_t item_bytes(DType dtype) {
+  constexpr uint8_t kBytes[] = {0, 1, 1, 2, 4, 8, 1, 2, 4, 8, 0, 0, 0, 0, 0, 0, 2, 2, 4, 8};  // by number
+  return kBytes[static_cast<int>(dtype)];
+}
 const char* dtype_name(DType dtype);
 bool parse_dtype(std::string_view name, DType* out);
 bool dtype_from_number(int64_t number, DType* out);

@@ -164,7 +164,8 @@ test_that("an interrupt ends fit cleanly", {
   )
   script <- tempfile(fileext = ".R")
   writeLines(code, script)
-  out <- system2("timeout", c("60", file.path(R.home("bin"), "Rscript"), script), stdout = TRUE, stderr = FALSE)
+  # A process in the background may have been started with interrupts ignored.
+  out <- system2("env", c("--default-signal=INT", "timeout", "60", file.path(R.home("bin"), "Rscript"), script), stdout = TRUE, stderr = FALSE)
   after <- grep("interrupted after", out, value = TRUE)
   expect_length(after, 1)
   expect_lt(as.numeric(sub(".*after ", "", after)), 4)
