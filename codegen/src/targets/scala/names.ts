@@ -4,7 +4,7 @@ import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import { capabilities } from "./capabilities.ts";
 
 const names: NameTable = {
-  functions: { fashion_mnist: "FashionMnist", to_string: "format", custom: "custom" },
+  functions: { fashion_mnist: "FashionMnist", to_string: "format" },
   // `toString` is every object's and takes no arguments.
   methods: { to_string: "format" },
   reservedMethods: ["clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "wait"],
