@@ -34,7 +34,10 @@ mixgrad_status* mixgrad_context_new(int32_t convention, const char* names, mixgr
   return guarded(nullptr, "context_new", [&] {
     require(out_context, "out_context");
     if (convention < MIXGRAD_INDEX_CONVENTION_ZERO || convention > MIXGRAD_INDEX_CONVENTION_JULIA) {
-      throw Error(ErrorCode::kValue, "this is not an index convention").on("convention").given(std::to_string(convention)).accepted("0, 1 or 2");
+      throw Error(ErrorCode::kValue, "this is not an index convention")
+          .on("convention")
+          .given(std::to_string(convention))
+          .accepted("0, 1 or 2");
     }
     auto context = std::make_unique<mixgrad_context>();
     context->core = make_ref<Context>();
@@ -44,7 +47,8 @@ mixgrad_status* mixgrad_context_new(int32_t convention, const char* names, mixgr
   });
 }
 
-mixgrad_status* mixgrad_context_with_recording(mixgrad_context* context, int32_t recording, mixgrad_context** out_context) {
+mixgrad_status* mixgrad_context_with_recording(mixgrad_context* context, int32_t recording,
+                                               mixgrad_context** out_context) {
   return guarded(context, "context_with_recording", [&] {
     mixgrad_context* child = child_of(require(context, "context"));
     child->core = context->core->switched(recording != 0);
@@ -52,7 +56,8 @@ mixgrad_status* mixgrad_context_with_recording(mixgrad_context* context, int32_t
   });
 }
 
-mixgrad_status* mixgrad_context_with_scope(mixgrad_context* context, mixgrad_scope* scope, mixgrad_context** out_context) {
+mixgrad_status* mixgrad_context_with_scope(mixgrad_context* context, mixgrad_scope* scope,
+                                           mixgrad_context** out_context) {
   return guarded(context, "context_with_scope", [&] {
     require(context, "context");
     require(out_context, "out_context");
@@ -65,13 +70,17 @@ mixgrad_status* mixgrad_context_with_scope(mixgrad_context* context, mixgrad_sco
   });
 }
 
-mixgrad_status* mixgrad_context_with_generator(mixgrad_context* context, mixgrad_object* generator, mixgrad_context** out_context) {
+mixgrad_status* mixgrad_context_with_generator(mixgrad_context* context, mixgrad_object* generator,
+                                               mixgrad_context** out_context) {
   return guarded(context, "context_with_generator", [&] {
     require(context, "context");
     require(out_context, "out_context");
     Object& object = object_of(generator);
     if (!Registry::instance().is_a(object.cls(), "Generator")) {
-      throw Error(ErrorCode::kType, "this is no generator").on("generator").given(object.cls().name).accepted("Generator");
+      throw Error(ErrorCode::kType, "this is no generator")
+          .on("generator")
+          .given(object.cls().name)
+          .accepted("Generator");
     }
     mixgrad_context* child = child_of(*context);
     child->core->generator = static_cast<Generator&>(object).stream;
@@ -94,11 +103,14 @@ mixgrad_status* mixgrad_context_set_host(mixgrad_context* context, mixgrad_host_
 }
 
 mixgrad_status* mixgrad_context_set_seed(mixgrad_context* context, int64_t seed) {
-  return guarded(context, "context_set_seed", [&] { require(context, "context").core->generator->set_seed(static_cast<uint64_t>(seed)); });
+  return guarded(context, "context_set_seed",
+                 [&] { require(context, "context").core->generator->set_seed(static_cast<uint64_t>(seed)); });
 }
 
 int32_t mixgrad_context_recording(mixgrad_context* context) { return context && context->core->recording; }
-int32_t mixgrad_context_convention(mixgrad_context* context) { return context ? static_cast<int32_t>(context->core->caller) : 0; }
+int32_t mixgrad_context_convention(mixgrad_context* context) {
+  return context ? static_cast<int32_t>(context->core->caller) : 0;
+}
 int32_t mixgrad_context_tracing(mixgrad_context* context) { return context && context->core->tracer; }
 void mixgrad_context_retain(mixgrad_context* context) {
   if (context) context->retain();

@@ -31,7 +31,10 @@ const Function& function_of(mixgrad_function* function);
 template <class T>
 void check_struct(T* out, const char* argument) {
   if (require(out, argument).struct_size < sizeof(T)) {
-    throw Error(ErrorCode::kValue, "struct_size is too small").on(argument).given(std::to_string(out->struct_size)).accepted("at least " + std::to_string(sizeof(T)));
+    throw Error(ErrorCode::kValue, "struct_size is too small")
+        .on(argument)
+        .given(std::to_string(out->struct_size))
+        .accepted("at least " + std::to_string(sizeof(T)));
   }
 }
 

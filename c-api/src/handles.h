@@ -36,8 +36,8 @@ struct mixgrad_scope_name final : mixgrad::RefCounted {
   std::string text;
 };
 
-// A cell: `pointer` is the tensor, or null once it was disposed. Its lowest bit is a lock, held for a few instructions, so
-// that one thread can take a reference while another empties the cell.
+// A cell: `pointer` is the tensor, or null once it was disposed. Its lowest bit is a lock, held for a few instructions,
+// so that one thread can take a reference while another empties the cell.
 struct mixgrad_tensor final : mixgrad::abi::Counted, mixgrad::PoolAllocated {
   explicit mixgrad_tensor(mixgrad::Tensor&& tensor);
   ~mixgrad_tensor();

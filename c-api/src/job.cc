@@ -7,8 +7,8 @@
 using namespace mixgrad;
 using namespace mixgrad::abi;
 
-mixgrad_status* mixgrad_job_start(mixgrad_context* context, mixgrad_function* function, const mixgrad_value* arguments, size_t n_arguments,
-                                  mixgrad_job** out_job) {
+mixgrad_status* mixgrad_job_start(mixgrad_context* context, mixgrad_function* function, const mixgrad_value* arguments,
+                                  size_t n_arguments, mixgrad_job** out_job) {
   return guarded(context, "job_start", [&] {
     require(context, "context");
     require(out_job, "out_job");
@@ -16,7 +16,9 @@ mixgrad_status* mixgrad_job_start(mixgrad_context* context, mixgrad_function* fu
     if (f.blocking != Blocking::kLong && f.blocking != Blocking::kIo) {
       throw Error(ErrorCode::kValue, f.name + " is no long work: call it").on("function");
     }
-    if (is_forked_child()) throw Error(ErrorCode::kDevice, "this process was forked from one that uses mixgrad, and has none of its threads");
+    if (is_forked_child())
+      throw Error(ErrorCode::kDevice,
+                  "this process was forked from one that uses mixgrad, and has none of its threads");
     auto job = std::make_unique<mixgrad_job>();
     job->core = Job::start(context->core, f, to_core(arguments, n_arguments));
     context->retain();
@@ -28,7 +30,10 @@ mixgrad_status* mixgrad_job_start(mixgrad_context* context, mixgrad_function* fu
 mixgrad_status* mixgrad_job_wait(mixgrad_job* job, int32_t milliseconds, int32_t* out_ready) {
   return guarded(nullptr, "job_wait", [&] {
     require(out_ready, "out_ready");
-    if (milliseconds < -1) throw Error(ErrorCode::kValue, "a time is not negative, or -1 for no end").on("milliseconds").given(std::to_string(milliseconds));
+    if (milliseconds < -1)
+      throw Error(ErrorCode::kValue, "a time is not negative, or -1 for no end")
+          .on("milliseconds")
+          .given(std::to_string(milliseconds));
     bool ready = require(job, "job").core->wait(milliseconds);
     *out_ready = ready;
   });
@@ -71,7 +76,10 @@ mixgrad_status* mixgrad_job_result(mixgrad_job* job, mixgrad_value* results, siz
     require(n_results, "n_results");
     ValueList made = job->core->result();
     if (made.size() > *n_results || (!made.empty() && !results)) {
-      throw Error(ErrorCode::kValue, "there is too little room for the results").on("n_results").given(std::to_string(*n_results)).accepted(std::to_string(made.size()));
+      throw Error(ErrorCode::kValue, "there is too little room for the results")
+          .on("n_results")
+          .given(std::to_string(*n_results))
+          .accepted(std::to_string(made.size()));
     }
     for (size_t i = 0; i < made.size(); ++i) results[i] = from_core(made[i], job->context->scope);
     *n_results = made.size();

@@ -20,7 +20,8 @@ int32_t mixgrad_library_abi(void) { return MIXGRAD_ABI; }
 
 const char* mixgrad_library_build(void) {
   static const std::string text = [] {
-    nlohmann::ordered_json facts{{"version", mixgrad_library_version()}, {"compiler", __VERSION__}, {"vector_instructions", simd_name()}};
+    nlohmann::ordered_json facts{
+        {"version", mixgrad_library_version()}, {"compiler", __VERSION__}, {"vector_instructions", simd_name()}};
 #ifdef MIXGRAD_HAS_OPENBLAS
     facts["matmul"] = "openblas";
 #else

@@ -10,7 +10,8 @@ namespace mixgrad::abi {
 DType dtype_argument(int32_t number);
 Shape shape_argument(int32_t rank, const int64_t* sizes);
 // A tensor over the caller's elements, `data` being the first; strides may be negative, null is row-major.
-Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* strides, bool read_only, std::function<void()> deleter);
+Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* strides, bool read_only,
+                   std::function<void()> deleter);
 void check_readable(const Tensor& tensor);  // a trace error if it has no elements
 
 }  // namespace mixgrad::abi

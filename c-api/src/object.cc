@@ -1,7 +1,8 @@
+#include "core/schema/object.h"
+
 #include "c-api/src/convert.h"
 #include "core/dispatch/bind.h"
 #include "core/dispatch/dispatch.h"
-#include "core/schema/object.h"
 
 using namespace mixgrad;
 using namespace mixgrad::abi;
@@ -31,7 +32,8 @@ const Class* iterable(const Class& cls) {
 
 const char* mixgrad_object_class(mixgrad_object* object) { return object ? object_of(object).cls().name.c_str() : ""; }
 
-mixgrad_status* mixgrad_object_get(mixgrad_context* context, mixgrad_object* object, const char* property, mixgrad_value* out_value) {
+mixgrad_status* mixgrad_object_get(mixgrad_context* context, mixgrad_object* object, const char* property,
+                                   mixgrad_value* out_value) {
   return guarded(context, "object_get", [&] {
     require(context, "context");
     require(out_value, "out_value");
@@ -42,7 +44,8 @@ mixgrad_status* mixgrad_object_get(mixgrad_context* context, mixgrad_object* obj
   });
 }
 
-mixgrad_status* mixgrad_object_set(mixgrad_context* context, mixgrad_object* object, const char* property, const mixgrad_value* value) {
+mixgrad_status* mixgrad_object_set(mixgrad_context* context, mixgrad_object* object, const char* property,
+                                   const mixgrad_value* value) {
   return guarded(context, "object_set", [&] {
     require(context, "context");
     Object& self = object_of(object);
@@ -56,14 +59,17 @@ mixgrad_status* mixgrad_object_set_host(mixgrad_object* object, int64_t host) {
   return guarded(nullptr, "object_set_host", [&] {
     Object& self = object_of(object);
     if (self.cls().kind != ClassKind::kOpen) {
-      throw Error(ErrorCode::kType, self.cls().name + " can not be subclassed: it is not open").on("object").given(self.cls().name);
+      throw Error(ErrorCode::kType, self.cls().name + " can not be subclassed: it is not open")
+          .on("object")
+          .given(self.cls().name);
     }
     self.set_host(host);
   });
 }
 int64_t mixgrad_object_host(mixgrad_object* object) { return object ? object_of(object).host() : 0; }
 
-mixgrad_status* mixgrad_object_iterate(mixgrad_context* context, mixgrad_object* object, mixgrad_iterator** out_iterator) {
+mixgrad_status* mixgrad_object_iterate(mixgrad_context* context, mixgrad_object* object,
+                                       mixgrad_iterator** out_iterator) {
   return guarded(context, "object_iterate", [&] {
     require(context, "context");
     require(out_iterator, "out_iterator");

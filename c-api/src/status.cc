@@ -29,11 +29,13 @@ std::string as_utf8(const std::string& text) {
     // Overlong forms, surrogates and what lies beyond the last character.
     if (good && more > 1) {
       unsigned char second = byte(i + 1);
-      good = !((byte(i) == 0xe0 && second < 0xa0) || (byte(i) == 0xed && second > 0x9f) || (byte(i) == 0xf0 && second < 0x90) ||
-               (byte(i) == 0xf4 && second > 0x8f));
+      good = !((byte(i) == 0xe0 && second < 0xa0) || (byte(i) == 0xed && second > 0x9f) ||
+               (byte(i) == 0xf0 && second < 0x90) || (byte(i) == 0xf4 && second > 0x8f));
     }
-    if (good) out.append(text, i, more + 1);
-    else out += "\xef\xbf\xbd";
+    if (good)
+      out.append(text, i, more + 1);
+    else
+      out += "\xef\xbf\xbd";
     i += good ? more + 1 : 1;
   }
   return out;
@@ -55,7 +57,9 @@ using namespace mixgrad;
 
 void mixgrad_status_release(mixgrad_status* status) { delete status; }
 
-int32_t mixgrad_status_code_of(mixgrad_status* status) { return status ? static_cast<int32_t>(status->error.code()) : 0; }
+int32_t mixgrad_status_code_of(mixgrad_status* status) {
+  return status ? static_cast<int32_t>(status->error.code()) : 0;
+}
 
 const char* mixgrad_status_message(mixgrad_status* status) {
   if (!status) return "";
@@ -69,13 +73,20 @@ const char* mixgrad_status_field(mixgrad_status* status, const char* field) {
   const Error& e = status->error;
   std::string_view name = field;
   std::string text;
-  if (name == "code") text = error_code_name(e.code());
-  else if (name == "function") text = e.function();
-  else if (name == "argument") text = e.argument();
-  else if (name == "layer") text = e.layer();
-  else if (name == "hint") text = e.render(e.hint(), status->reader);
-  else if (name == "given") text = e.render(e.given(), status->reader);
-  else if (name == "accepted") text = e.render(e.accepted(), status->reader);
+  if (name == "code")
+    text = error_code_name(e.code());
+  else if (name == "function")
+    text = e.function();
+  else if (name == "argument")
+    text = e.argument();
+  else if (name == "layer")
+    text = e.layer();
+  else if (name == "hint")
+    text = e.render(e.hint(), status->reader);
+  else if (name == "given")
+    text = e.render(e.given(), status->reader);
+  else if (name == "accepted")
+    text = e.render(e.accepted(), status->reader);
   if (text.empty()) return nullptr;
   std::lock_guard lock(status->mutex);
   for (auto& [known, value] : status->fields) {

@@ -30,7 +30,8 @@ DType dtype_of(const DLTensor& t) {
   }
   throw Error(ErrorCode::kDType, "this element type of DLPack is not accepted")
       .on("managed")
-      .given("code " + std::to_string(t.dtype.code) + ", " + std::to_string(t.dtype.bits) + " bits, " + std::to_string(t.dtype.lanes) + " lanes");
+      .given("code " + std::to_string(t.dtype.code) + ", " + std::to_string(t.dtype.bits) + " bits, " +
+             std::to_string(t.dtype.lanes) + " lanes");
 }
 
 }  // namespace
@@ -63,9 +64,13 @@ mixgrad_status* mixgrad_tensor_from_dlpack(mixgrad_context* context, void* manag
     auto* given = static_cast<DLManagedTensor*>(managed);
     const DLTensor& in = require(given, "managed").dl_tensor;
     if (in.device.device_type != kDLCpu) {
-      throw Error(ErrorCode::kDevice, "this memory is not on the CPU").on("managed").given("device type " + std::to_string(in.device.device_type)).accepted("1, the CPU");
+      throw Error(ErrorCode::kDevice, "this memory is not on the CPU")
+          .on("managed")
+          .given("device type " + std::to_string(in.device.device_type))
+          .accepted("1, the CPU");
     }
-    Tensor t = tensor_over(static_cast<char*>(in.data) + in.byte_offset, dtype_of(in), shape_argument(in.ndim, in.shape), in.strides, false, nullptr);
+    Tensor t = tensor_over(static_cast<char*>(in.data) + in.byte_offset, dtype_of(in),
+                           shape_argument(in.ndim, in.shape), in.strides, false, nullptr);
     *out_tensor = new_cell(t, context->scope);
     t.impl()->storage->set_deleter([given] {
       if (given->deleter) given->deleter(given);

@@ -22,7 +22,8 @@ mixgrad_tensor::~mixgrad_tensor() {
 uintptr_t mixgrad_tensor::lock() {
   while (true) {
     uintptr_t seen = pointer_.load(std::memory_order_relaxed);
-    if (!(seen & kLocked) && pointer_.compare_exchange_weak(seen, seen | kLocked, std::memory_order_acquire)) return seen;
+    if (!(seen & kLocked) && pointer_.compare_exchange_weak(seen, seen | kLocked, std::memory_order_acquire))
+      return seen;
   }
 }
 
@@ -52,7 +53,8 @@ Tensor tensor_of(mixgrad_tensor* cell, const char* argument) {
   const mixgrad_scope_name* scope = cell->ended.load(std::memory_order_acquire);
   if (!scope) throw Error(ErrorCode::kDisposed, "this tensor was disposed");
   std::string name = scope->text.empty() ? "a scope" : "the scope \"" + scope->text + "\"";
-  throw Error(ErrorCode::kDisposed, "this tensor belonged to " + name + ", which has ended").hint("keep it, or return it from the scope");
+  throw Error(ErrorCode::kDisposed, "this tensor belonged to " + name + ", which has ended")
+      .hint("keep it, or return it from the scope");
 }
 
 }  // namespace mixgrad::abi
@@ -62,7 +64,8 @@ void mixgrad_tensor_retain(mixgrad_tensor* tensor) {
 }
 void mixgrad_tensor_release(mixgrad_tensor* tensor) {
   if (!tensor) return;
-  if (tensor->hosts.load(std::memory_order_acquire) != 1 && tensor->hosts.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (tensor->hosts.load(std::memory_order_acquire) != 1 && tensor->hosts.fetch_sub(1, std::memory_order_acq_rel) != 1)
+    return;
   if (tensor->holders.load(std::memory_order_acquire) == 1) {  // no scope has it
     delete tensor;
     return;
@@ -83,9 +86,13 @@ mixgrad_status* mixgrad_tensor_set_requires_grad(mixgrad_tensor* tensor, int32_t
   return guarded(nullptr, "requires_grad", [&] {
     Tensor t = tensor_of(tensor);
     if (requires_grad && !is_floating(t.dtype())) {
-      throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors").given(dtype_name(t.dtype())).accepted("floating");
+      throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors")
+          .given(dtype_name(t.dtype()))
+          .accepted("floating");
     }
-    if (!is_leaf(t)) throw Error(ErrorCode::kGradient, "this tensor is the result of recorded calls: its gradient is recorded as theirs");
+    if (!is_leaf(t))
+      throw Error(ErrorCode::kGradient,
+                  "this tensor is the result of recorded calls: its gradient is recorded as theirs");
     if (!requires_grad && !meta_of(t)) return;
     ensure_meta(t).requires_grad = requires_grad != 0;
   });
@@ -109,10 +116,16 @@ mixgrad_status* mixgrad_tensor_set_grad(mixgrad_tensor* tensor, mixgrad_tensor* 
     }
     Tensor g = tensor_of(grad, "grad");
     if (!(g.shape() == t.shape())) {
-      throw Error(ErrorCode::kShape, "a gradient has its tensor's shape").on("grad").given(g.shape().text()).accepted(t.shape().text());
+      throw Error(ErrorCode::kShape, "a gradient has its tensor's shape")
+          .on("grad")
+          .given(g.shape().text())
+          .accepted(t.shape().text());
     }
     if (g.dtype() != t.dtype()) {
-      throw Error(ErrorCode::kDType, "a gradient has its tensor's element type").on("grad").given(dtype_name(g.dtype())).accepted(dtype_name(t.dtype()));
+      throw Error(ErrorCode::kDType, "a gradient has its tensor's element type")
+          .on("grad")
+          .given(dtype_name(g.dtype()))
+          .accepted(dtype_name(t.dtype()));
     }
     ensure_meta(t).grad = g.is_traced() ? g : g.detached();
   });

@@ -20,7 +20,10 @@ DType dtype_argument(int32_t number) {
 
 Shape shape_argument(int32_t rank, const int64_t* sizes) {
   if (rank < 0 || rank > kMaxRank) {
-    throw Error(ErrorCode::kShape, "a tensor has at most 8 axes").on("rank").given(std::to_string(rank)).accepted("0 to 8");
+    throw Error(ErrorCode::kShape, "a tensor has at most 8 axes")
+        .on("rank")
+        .given(std::to_string(rank))
+        .accepted("0 to 8");
   }
   if (rank > 0) require(sizes, "shape");
   Shape shape(std::span<const int64_t>(sizes, static_cast<size_t>(rank)));
@@ -30,9 +33,11 @@ Shape shape_argument(int32_t rank, const int64_t* sizes) {
   return shape;
 }
 
-Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* strides, bool read_only, std::function<void()> deleter) {
+Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* strides, bool read_only,
+                   std::function<void()> deleter) {
   checked_bytes(shape, item_bytes(dtype));
-  Strides steps = strides ? Strides(std::span<const int64_t>(strides, static_cast<size_t>(shape.rank()))) : row_major(shape);
+  Strides steps =
+      strides ? Strides(std::span<const int64_t>(strides, static_cast<size_t>(shape.rank()))) : row_major(shape);
   __int128 lowest = 0, highest = 0;  // in elements, of the first
   for (int i = 0; i < shape.rank(); ++i) {
     if (shape[i] == 0) {
@@ -45,7 +50,8 @@ Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* s
   bool empty = highest < 0;
   if (empty) lowest = 0;
   __int128 bytes = (highest - lowest + 1) * static_cast<__int128>(item_bytes(dtype));
-  if (bytes > INT64_MAX) throw Error(ErrorCode::kShape, "the strides reach beyond 64 bits").on("strides").given(steps.text());
+  if (bytes > INT64_MAX)
+    throw Error(ErrorCode::kShape, "the strides reach beyond 64 bits").on("strides").given(steps.text());
   if (!empty) require(static_cast<char*>(data), "data");
   auto impl = make_ref<TensorImpl>();
   impl->dtype = dtype;
@@ -59,7 +65,8 @@ Tensor tensor_over(void* data, DType dtype, const Shape& shape, const int64_t* s
 
 void check_readable(const Tensor& t) {
   if (!t.is_traced()) return;
-  throw Error(ErrorCode::kTrace, "this tensor stands for a value in a trace: it has no elements yet").hint("return it from the traced function and read it there");
+  throw Error(ErrorCode::kTrace, "this tensor stands for a value in a trace: it has no elements yet")
+      .hint("return it from the traced function and read it there");
 }
 
 }  // namespace mixgrad::abi
@@ -71,7 +78,10 @@ Tensor buffer_of(const Tensor& t, int32_t dtype_number, int32_t column_major, vo
   DType dtype = dtype_argument(dtype_number);
   int64_t needed = checked_bytes(t.shape(), item_bytes(dtype));
   if (bytes < static_cast<size_t>(needed)) {
-    throw Error(ErrorCode::kValue, "the buffer is too small").on("bytes").given(std::to_string(bytes)).accepted("at least " + std::to_string(needed));
+    throw Error(ErrorCode::kValue, "the buffer is too small")
+        .on("bytes")
+        .given(std::to_string(bytes))
+        .accepted("at least " + std::to_string(needed));
   }
   Strides strides = row_major(t.shape());
   if (column_major) {
@@ -86,9 +96,9 @@ Tensor buffer_of(const Tensor& t, int32_t dtype_number, int32_t column_major, vo
 
 }  // namespace
 
-mixgrad_status* mixgrad_tensor_from_memory(mixgrad_context* context, void* data, int32_t dtype, int32_t rank, const int64_t* shape,
-                                           const int64_t* strides, int32_t read_only, mixgrad_deleter deleter, void* user_data,
-                                           mixgrad_tensor** out_tensor) {
+mixgrad_status* mixgrad_tensor_from_memory(mixgrad_context* context, void* data, int32_t dtype, int32_t rank,
+                                           const int64_t* shape, const int64_t* strides, int32_t read_only,
+                                           mixgrad_deleter deleter, void* user_data, mixgrad_tensor** out_tensor) {
   return guarded(context, "tensor_from_memory", [&] {
     require(context, "context");
     require(out_tensor, "out_tensor");
@@ -96,12 +106,13 @@ mixgrad_status* mixgrad_tensor_from_memory(mixgrad_context* context, void* data,
     if (deleter) free = [deleter, user_data] { deleter(user_data); };
     Tensor t = tensor_over(data, dtype_argument(dtype), shape_argument(rank, shape), strides, read_only != 0, nullptr);
     *out_tensor = new_cell(t, context->scope);
-    t.impl()->storage->set_deleter(std::move(free));  // from here on nothing fails: the caller keeps its memory otherwise
+    t.impl()->storage->set_deleter(
+        std::move(free));  // from here on nothing fails: the caller keeps its memory otherwise
   });
 }
 
-mixgrad_status* mixgrad_tensor_from_copy(mixgrad_context* context, void* data, int32_t dtype, int32_t rank, const int64_t* shape,
-                                         const int64_t* strides, mixgrad_tensor** out_tensor) {
+mixgrad_status* mixgrad_tensor_from_copy(mixgrad_context* context, void* data, int32_t dtype, int32_t rank,
+                                         const int64_t* shape, const int64_t* strides, mixgrad_tensor** out_tensor) {
   return guarded(context, "tensor_from_copy", [&] {
     require(context, "context");
     require(out_tensor, "out_tensor");
@@ -153,7 +164,8 @@ mixgrad_status* mixgrad_tensor_data(mixgrad_tensor* tensor, void** out_data) {
   });
 }
 
-mixgrad_status* mixgrad_tensor_copy_out(mixgrad_tensor* tensor, int32_t dtype, int32_t column_major, void* buffer, size_t bytes) {
+mixgrad_status* mixgrad_tensor_copy_out(mixgrad_tensor* tensor, int32_t dtype, int32_t column_major, void* buffer,
+                                        size_t bytes) {
   return guarded(nullptr, "tensor_copy_out", [&] {
     Tensor t = tensor_of(tensor);
     abi::check_readable(t);
@@ -161,14 +173,21 @@ mixgrad_status* mixgrad_tensor_copy_out(mixgrad_tensor* tensor, int32_t dtype, i
   });
 }
 
-mixgrad_status* mixgrad_tensor_copy_in(mixgrad_tensor* tensor, int32_t dtype, int32_t column_major, void* buffer, size_t bytes) {
+mixgrad_status* mixgrad_tensor_copy_in(mixgrad_tensor* tensor, int32_t dtype, int32_t column_major, void* buffer,
+                                       size_t bytes) {
   return guarded(nullptr, "tensor_copy_in", [&] {
     Tensor t = tensor_of(tensor);
     abi::check_readable(t);
-    if (t.impl()->storage->read_only()) throw Error(ErrorCode::kReadOnly, "this tensor may not be written: its memory belongs to somebody else").hint("write to a copy");
-    if (!is_leaf(t)) throw Error(ErrorCode::kGradient, "this tensor is the result of recorded calls and can not be overwritten from outside").hint("write to a copy");
+    if (t.impl()->storage->read_only())
+      throw Error(ErrorCode::kReadOnly, "this tensor may not be written: its memory belongs to somebody else")
+          .hint("write to a copy");
+    if (!is_leaf(t))
+      throw Error(ErrorCode::kGradient,
+                  "this tensor is the result of recorded calls and can not be overwritten from outside")
+          .hint("write to a copy");
     for (int i = 0; i < t.rank(); ++i) {
-      if (t.shape()[i] > 1 && t.strides()[i] == 0) throw Error(ErrorCode::kValue, "a broadcast tensor may not be written: several elements share one place");
+      if (t.shape()[i] > 1 && t.strides()[i] == 0)
+        throw Error(ErrorCode::kValue, "a broadcast tensor may not be written: several elements share one place");
     }
     copy_cpu(buffer_of(t, dtype, column_major, buffer, bytes), t);
     t.impl()->storage->bump_version();

@@ -28,7 +28,8 @@ Value map_of(const mixgrad_value& v, int depth) {
   ValueList flat = items_of(v, size_t{2} * v.length, depth);
   ValueMap out;
   for (size_t i = 0; i + 1 < flat.size(); i += 2) {
-    if (!flat[i].is(Kind::kString)) throw Error(ErrorCode::kType, "the keys of a map are strings").given(kind_name(flat[i].kind()));
+    if (!flat[i].is(Kind::kString))
+      throw Error(ErrorCode::kType, "the keys of a map are strings").given(kind_name(flat[i].kind()));
     out.emplace_back(flat[i].as_string(), std::move(flat[i + 1]));
   }
   return Value::map(std::move(out));
@@ -81,10 +82,14 @@ mixgrad_value list_value(Kind kind, const std::vector<const Value*>& items, size
 
 size_t items_in(const mixgrad_value& v) {
   switch (static_cast<Kind>(v.kind)) {
-    case Kind::kList: return v.length;
-    case Kind::kMap: return size_t{2} * v.length;
-    case Kind::kSlice: return 3;
-    default: return 0;
+    case Kind::kList:
+      return v.length;
+    case Kind::kMap:
+      return size_t{2} * v.length;
+    case Kind::kSlice:
+      return 3;
+    default:
+      return 0;
   }
 }
 
@@ -93,13 +98,20 @@ size_t items_in(const mixgrad_value& v) {
 Value to_core(const mixgrad_value& v, int depth) {
   if (depth > kMaxDepth) throw Error(ErrorCode::kType, "lists are nested too deeply").accepted("at most 64 levels");
   switch (static_cast<Kind>(v.kind)) {
-    case Kind::kAbsent: return Value();
-    case Kind::kNull: return Value::null();
-    case Kind::kBool: return Value(v.payload.as_int != 0);
-    case Kind::kInt: return Value(v.payload.as_int);
-    case Kind::kFloat: return Value(v.payload.as_float);
-    case Kind::kString: return Value(text_of(v));
-    case Kind::kBytes: return Value::bytes(std::string(text_of(v)));
+    case Kind::kAbsent:
+      return Value();
+    case Kind::kNull:
+      return Value::null();
+    case Kind::kBool:
+      return Value(v.payload.as_int != 0);
+    case Kind::kInt:
+      return Value(v.payload.as_int);
+    case Kind::kFloat:
+      return Value(v.payload.as_float);
+    case Kind::kString:
+      return Value(text_of(v));
+    case Kind::kBytes:
+      return Value::bytes(std::string(text_of(v)));
     case Kind::kDType: {
       DType dtype;
       if (!dtype_from_number(v.payload.as_int, &dtype)) {
@@ -107,21 +119,32 @@ Value to_core(const mixgrad_value& v, int depth) {
       }
       return Value(dtype);
     }
-    case Kind::kDevice: return Value::device(v.payload.as_int);
-    case Kind::kEnum: return Value::enumerator(v.payload.as_int);
-    case Kind::kTensor: return Value(tensor_of(v.payload.as_tensor));
-    case Kind::kObject: return Value(&object_of(v.payload.as_object));
-    case Kind::kFunction: return Value(&function_of(const_cast<mixgrad_function*>(v.payload.as_function)));
-    case Kind::kCallback: return Value::callback(v.payload.as_int);
+    case Kind::kDevice:
+      return Value::device(v.payload.as_int);
+    case Kind::kEnum:
+      return Value::enumerator(v.payload.as_int);
+    case Kind::kTensor:
+      return Value(tensor_of(v.payload.as_tensor));
+    case Kind::kObject:
+      return Value(&object_of(v.payload.as_object));
+    case Kind::kFunction:
+      return Value(&function_of(const_cast<mixgrad_function*>(v.payload.as_function)));
+    case Kind::kCallback:
+      return Value::callback(v.payload.as_int);
     case Kind::kSlice: {
       ValueList parts = items_of(v, 3, depth);
       return Value::slice(parts[0], parts[1], parts[2]);
     }
-    case Kind::kEllipsis: return Value::ellipsis();
-    case Kind::kNewAxis: return Value::newaxis();
-    case Kind::kList: return Value(items_of(v, v.length, depth));
-    case Kind::kMap: return map_of(v, depth);
-    case Kind::kComplex: break;
+    case Kind::kEllipsis:
+      return Value::ellipsis();
+    case Kind::kNewAxis:
+      return Value::newaxis();
+    case Kind::kList:
+      return Value(items_of(v, v.length, depth));
+    case Kind::kMap:
+      return map_of(v, depth);
+    case Kind::kComplex:
+      break;
   }
   throw Error(ErrorCode::kType, "this kind of value is not known").given(std::to_string(v.kind));
 }
@@ -150,7 +173,8 @@ mixgrad_value from_core(const Value& v, mixgrad_scope* scope) {
       return out;
     }
     case Kind::kString:
-    case Kind::kBytes: return text_value(v.kind(), v.as_string());
+    case Kind::kBytes:
+      return text_value(v.kind(), v.as_string());
     case Kind::kTensor: {
       mixgrad_value out = plain(Kind::kTensor);
       out.payload.as_tensor = new_cell(v.as_tensor(), scope);
@@ -184,7 +208,8 @@ mixgrad_value from_core(const Value& v, mixgrad_scope* scope) {
       }
       return list_value(Kind::kMap, items, v.as_map().size(), scope);
     }
-    default: return plain(v.kind(), v.as_int());
+    default:
+      return plain(v.kind(), v.as_int());
   }
 }
 
@@ -199,9 +224,15 @@ void mixgrad_value_clear(mixgrad_value* value) {
   *value = plain(Kind::kAbsent);
   switch (static_cast<Kind>(v.kind)) {
     case Kind::kString:
-    case Kind::kBytes: std::free(const_cast<void*>(v.payload.as_pointer)); break;
-    case Kind::kTensor: mixgrad_tensor_release(v.payload.as_tensor); break;
-    case Kind::kObject: mixgrad_object_release(v.payload.as_object); break;
+    case Kind::kBytes:
+      std::free(const_cast<void*>(v.payload.as_pointer));
+      break;
+    case Kind::kTensor:
+      mixgrad_tensor_release(v.payload.as_tensor);
+      break;
+    case Kind::kObject:
+      mixgrad_object_release(v.payload.as_object);
+      break;
     case Kind::kSlice:
     case Kind::kList:
     case Kind::kMap: {
@@ -210,6 +241,7 @@ void mixgrad_value_clear(mixgrad_value* value) {
       std::free(items);
       break;
     }
-    default: break;
+    default:
+      break;
   }
 }

@@ -17,7 +17,8 @@ TEST(Call, RoomIsCheckedBeforeAnythingRuns) {
   auto x = vector_of(context.get(), {1});
   mixgrad_value arguments[2] = {value_of(x.get()), value_of(int64_t{1})};
   size_t room = 0;
-  EXPECT_EQ(code_of(mixgrad_call(context.get(), find("add_"), arguments, 2, nullptr, &room)), MIXGRAD_STATUS_CODE_VALUE);
+  EXPECT_EQ(code_of(mixgrad_call(context.get(), find("add_"), arguments, 2, nullptr, &room)),
+            MIXGRAD_STATUS_CODE_VALUE);
   EXPECT_EQ(read(x.get()), (std::vector<double>{1}));
 }
 
@@ -54,10 +55,12 @@ TEST(Call, IndicesAreShiftedBothWays) {
   mixgrad_tensor* raw = nullptr;
   expect_good(mixgrad_tensor_from_copy(r.get(), good, MIXGRAD_DTYPE_INT64, 1, &shape, nullptr, &raw));
   Owned<mixgrad_tensor> indices(raw);
-  EXPECT_EQ(read(call(r.get(), "take", {value_of(x.get()), value_of(indices.get()), value_of(int64_t{1})}).get()), (std::vector<double>{7, 5}));
+  EXPECT_EQ(read(call(r.get(), "take", {value_of(x.get()), value_of(indices.get()), value_of(int64_t{1})}).get()),
+            (std::vector<double>{7, 5}));
   expect_good(mixgrad_tensor_from_copy(r.get(), bad, MIXGRAD_DTYPE_INT64, 1, &shape, nullptr, &raw));
   indices.reset(raw);
-  mixgrad_status* status = try_call(r.get(), "take", {value_of(x.get()), value_of(indices.get()), value_of(int64_t{1})});
+  mixgrad_status* status =
+      try_call(r.get(), "take", {value_of(x.get()), value_of(indices.get()), value_of(int64_t{1})});
   ASSERT_NE(status, nullptr);
   EXPECT_STREQ(mixgrad_status_field(status, "function"), "take");
   EXPECT_STREQ(mixgrad_status_field(status, "argument"), "indices");
@@ -128,7 +131,8 @@ TEST(Call, GarbageInValuesIsATypedError) {
   itself.length = 1;
   itself.payload.as_list = &itself;
   EXPECT_EQ(code_of(try_call(context.get(), "concat", {itself})), MIXGRAD_STATUS_CODE_TYPE);
-  EXPECT_EQ(code_of(try_call(context.get(), "abs", std::vector<mixgrad_value>(30, value_of(int64_t{1})))), MIXGRAD_STATUS_CODE_TYPE);
+  EXPECT_EQ(code_of(try_call(context.get(), "abs", std::vector<mixgrad_value>(30, value_of(int64_t{1})))),
+            MIXGRAD_STATUS_CODE_TYPE);
 }
 
 TEST(Call, TypedWrappersOfOps) {

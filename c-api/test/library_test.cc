@@ -1,7 +1,9 @@
 #include "c-api/test/support.h"
 
 TEST(Library, SaysWhatItIs) {
-  EXPECT_EQ(std::string(mixgrad_library_version()), std::to_string(MIXGRAD_VERSION_MAJOR) + "." + std::to_string(MIXGRAD_VERSION_MINOR) + "." + std::to_string(MIXGRAD_VERSION_PATCH));
+  EXPECT_EQ(std::string(mixgrad_library_version()), std::to_string(MIXGRAD_VERSION_MAJOR) + "." +
+                                                        std::to_string(MIXGRAD_VERSION_MINOR) + "." +
+                                                        std::to_string(MIXGRAD_VERSION_PATCH));
   EXPECT_EQ(mixgrad_library_abi(), MIXGRAD_ABI);
   EXPECT_NE(std::string(mixgrad_library_build()).find("vector_instructions"), std::string::npos);
   const char* text = nullptr;
@@ -16,14 +18,16 @@ TEST(Library, MessagesAreUtf8WhateverIsInThem) {
     mixgrad_function* function = nullptr;
     Owned<mixgrad_status> status(mixgrad_function_find(bad, 0, &function));
     ASSERT_NE(status, nullptr);
-    for (std::string text : {std::string(mixgrad_status_message(status.get())), std::string(mixgrad_status_field(status.get(), "given"))}) {
+    for (std::string text : {std::string(mixgrad_status_message(status.get())),
+                             std::string(mixgrad_status_field(status.get(), "given"))}) {
       EXPECT_NE(text.find("\xef\xbf\xbd"), std::string::npos) << text;
       EXPECT_EQ(text.find(bad), std::string::npos) << text;
     }
   }
   mixgrad_function* function = nullptr;
   Owned<mixgrad_status> status(mixgrad_function_find("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x8e\x93", 0, &function));
-  EXPECT_NE(std::string(mixgrad_status_message(status.get())).find("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x8e\x93"), std::string::npos);
+  EXPECT_NE(std::string(mixgrad_status_message(status.get())).find("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x8e\x93"),
+            std::string::npos);
 }
 
 TEST(Library, Threads) {

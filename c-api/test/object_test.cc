@@ -107,11 +107,13 @@ TEST(Host, RunsOnTheCallingThread) {
   std::vector<mixgrad_value> inputs{value_of(x.get())};
   EXPECT_EQ(code_of(try_call(context.get(), "custom", {list_of(inputs), callback(1)})), MIXGRAD_STATUS_CODE_HOST);
   expect_good(mixgrad_context_set_host(context.get(), TestHost::handle, &host));
-  EXPECT_EQ(read(call(context.get(), "custom", {list_of(inputs), callback(TestHost::kSquare)}).get()), (std::vector<double>{1, 4, 9}));
+  EXPECT_EQ(read(call(context.get(), "custom", {list_of(inputs), callback(TestHost::kSquare)}).get()),
+            (std::vector<double>{1, 4, 9}));
   mixgrad_status* status = try_call(context.get(), "custom", {list_of(inputs), callback(TestHost::kFail)});
   EXPECT_EQ(mixgrad_status_ticket(status), 77);
   EXPECT_EQ(code_of(status), MIXGRAD_STATUS_CODE_HOST);
-  EXPECT_EQ(code_of(try_call(context.get(), "custom", {list_of(inputs), callback(TestHost::kSilent)})), MIXGRAD_STATUS_CODE_HOST);
+  EXPECT_EQ(code_of(try_call(context.get(), "custom", {list_of(inputs), callback(TestHost::kSilent)})),
+            MIXGRAD_STATUS_CODE_HOST);
   EXPECT_EQ(host.calls, 3);
 }
 
@@ -125,7 +127,8 @@ TEST(Host, ATraceHasNoElements) {
       expect_good(mixgrad_request_describe(request, &info));
       EXPECT_EQ(mixgrad_context_tracing(info.context), 1);
       double out[3];
-      static_cast<Reader*>(self)->code = code_of(mixgrad_tensor_copy_out(info.arguments[0].payload.as_tensor, MIXGRAD_DTYPE_FLOAT64, 0, out, sizeof out));
+      static_cast<Reader*>(self)->code = code_of(
+          mixgrad_tensor_copy_out(info.arguments[0].payload.as_tensor, MIXGRAD_DTYPE_FLOAT64, 0, out, sizeof out));
       auto y = call(info.context, "sum", {info.arguments[0]});
       mixgrad_value answer = value_of(y.get());
       expect_good(mixgrad_request_answer(request, &answer, 1));

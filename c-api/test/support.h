@@ -89,23 +89,28 @@ inline mixgrad_function* find(const char* name) {
   expect_good(mixgrad_function_find(name, 0, &function));
   return function;
 }
-inline mixgrad_status* try_call(mixgrad_context* context, const char* name, const std::vector<mixgrad_value>& arguments, mixgrad_value* result = nullptr) {
+inline mixgrad_status* try_call(mixgrad_context* context, const char* name, const std::vector<mixgrad_value>& arguments,
+                                mixgrad_value* result = nullptr) {
   mixgrad_value room[8];
   size_t n = 8;
   mixgrad_status* status = mixgrad_call(context, find(name), arguments.data(), arguments.size(), room, &n);
   for (size_t i = 0; !status && i < n; ++i) {
-    if (i == 0 && result) *result = room[0];
-    else mixgrad_value_clear(&room[i]);
+    if (i == 0 && result)
+      *result = room[0];
+    else
+      mixgrad_value_clear(&room[i]);
   }
   return status;
 }
-inline Owned<mixgrad_tensor> call(mixgrad_context* context, const char* name, const std::vector<mixgrad_value>& arguments) {
+inline Owned<mixgrad_tensor> call(mixgrad_context* context, const char* name,
+                                  const std::vector<mixgrad_value>& arguments) {
   mixgrad_value result{};
   expect_good(try_call(context, name, arguments, &result));
   EXPECT_EQ(result.kind, MIXGRAD_KIND_TENSOR);
   return Owned<mixgrad_tensor>(result.payload.as_tensor);
 }
-inline Owned<mixgrad_object> make(mixgrad_context* context, const char* name, const std::vector<mixgrad_value>& arguments) {
+inline Owned<mixgrad_object> make(mixgrad_context* context, const char* name,
+                                  const std::vector<mixgrad_value>& arguments) {
   mixgrad_value result{};
   expect_good(try_call(context, name, arguments, &result));
   EXPECT_EQ(result.kind, MIXGRAD_KIND_OBJECT);

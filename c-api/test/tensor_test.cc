@@ -9,10 +9,14 @@ TEST(Tensor, MemoryOfTheCaller) {
   int64_t shape[2] = {2, 3}, column_major[2] = {1, 2};
   int freed = 0;
   mixgrad_tensor* x = nullptr;
-  expect_good(mixgrad_tensor_from_memory(context.get(), memory_here, MIXGRAD_DTYPE_FLOAT64, 2, shape, column_major, 1, [](void* n) { ++*static_cast<int*>(n); }, &freed, &x));
+  expect_good(mixgrad_tensor_from_memory(
+      context.get(), memory_here, MIXGRAD_DTYPE_FLOAT64, 2, shape, column_major, 1,
+      [](void* n) { ++*static_cast<int*>(n); }, &freed, &x));
   EXPECT_EQ(read(x), (std::vector<double>{1, 3, 5, 2, 4, 6}));
-  EXPECT_EQ(code_of(mixgrad_tensor_copy_in(x, MIXGRAD_DTYPE_FLOAT64, 0, memory_here, sizeof memory_here)), MIXGRAD_STATUS_CODE_READ_ONLY);
-  EXPECT_EQ(code_of(try_call(context.get(), "add_", {value_of(x), value_of(int64_t{1})})), MIXGRAD_STATUS_CODE_READ_ONLY);
+  EXPECT_EQ(code_of(mixgrad_tensor_copy_in(x, MIXGRAD_DTYPE_FLOAT64, 0, memory_here, sizeof memory_here)),
+            MIXGRAD_STATUS_CODE_READ_ONLY);
+  EXPECT_EQ(code_of(try_call(context.get(), "add_", {value_of(x), value_of(int64_t{1})})),
+            MIXGRAD_STATUS_CODE_READ_ONLY);
   mixgrad_tensor_info info{};
   info.struct_size = sizeof info;
   expect_good(mixgrad_tensor_describe(x, &info));
@@ -41,7 +45,8 @@ TEST(Tensor, StridesMayBeNegative) {
   double values[3] = {1, 2, 3};
   int64_t shape[1] = {3}, backwards[1] = {-1};
   mixgrad_tensor* x = nullptr;
-  expect_good(mixgrad_tensor_from_memory(context.get(), values + 2, MIXGRAD_DTYPE_FLOAT64, 1, shape, backwards, 0, nullptr, nullptr, &x));
+  expect_good(mixgrad_tensor_from_memory(context.get(), values + 2, MIXGRAD_DTYPE_FLOAT64, 1, shape, backwards, 0,
+                                         nullptr, nullptr, &x));
   EXPECT_EQ(read(x), (std::vector<double>{3, 2, 1}));
   mixgrad_tensor_release(x);
 }
@@ -52,7 +57,8 @@ TEST(Tensor, WhatCanNotBeIsRefused) {
   int64_t negative[1] = {-1}, huge[2] = {INT64_MAX, 16}, two[1] = {2}, far[1] = {INT64_MAX};
   mixgrad_tensor* x = nullptr;
   auto from = [&](int dtype, int rank, const int64_t* shape, const int64_t* strides) {
-    return code_of(mixgrad_tensor_from_memory(context.get(), &one, dtype, rank, shape, strides, 0, nullptr, nullptr, &x));
+    return code_of(
+        mixgrad_tensor_from_memory(context.get(), &one, dtype, rank, shape, strides, 0, nullptr, nullptr, &x));
   };
   EXPECT_EQ(from(MIXGRAD_DTYPE_FLOAT64, 1, negative, nullptr), MIXGRAD_STATUS_CODE_SHAPE);
   EXPECT_EQ(from(MIXGRAD_DTYPE_FLOAT64, 2, huge, nullptr), MIXGRAD_STATUS_CODE_OUT_OF_MEMORY);
@@ -61,7 +67,8 @@ TEST(Tensor, WhatCanNotBeIsRefused) {
   EXPECT_EQ(from(12, 0, nullptr, nullptr), MIXGRAD_STATUS_CODE_DTYPE);
   EXPECT_EQ(x, nullptr);
   auto v = vector_of(context.get(), {1, 2});
-  EXPECT_EQ(code_of(mixgrad_tensor_copy_out(v.get(), MIXGRAD_DTYPE_FLOAT64, 0, &one, sizeof one)), MIXGRAD_STATUS_CODE_VALUE);
+  EXPECT_EQ(code_of(mixgrad_tensor_copy_out(v.get(), MIXGRAD_DTYPE_FLOAT64, 0, &one, sizeof one)),
+            MIXGRAD_STATUS_CODE_VALUE);
 }
 
 TEST(Tensor, CopiesConvertAndTurn) {
@@ -146,7 +153,8 @@ TEST(Scope, EmptiesWhatIsNotKept) {
   expect_good(mixgrad_scope_close(inner));
   EXPECT_EQ(mixgrad_tensor_is_disposed(lost.get()), 1);
   mixgrad_status* status = try_call(root.get(), "abs", {value_of(lost.get())});
-  EXPECT_NE(std::string(mixgrad_status_message(status)).find("scope"), std::string::npos) << mixgrad_status_message(status);
+  EXPECT_NE(std::string(mixgrad_status_message(status)).find("scope"), std::string::npos)
+      << mixgrad_status_message(status);
   EXPECT_EQ(code_of(status), MIXGRAD_STATUS_CODE_DISPOSED);
   EXPECT_EQ(read(kept.get()), (std::vector<double>{2}));
   mixgrad_context* late = nullptr;

@@ -59,9 +59,9 @@ struct GradientNode final : RefCounted, PoolAllocated {
   void free_saved();
 };
 
-AutogradMeta* meta_of(const Tensor& tensor);         // null if gradients do not concern it
+AutogradMeta* meta_of(const Tensor& tensor);  // null if gradients do not concern it
 AutogradMeta& ensure_meta(const Tensor& tensor);
-bool wants_gradient(const Tensor& tensor);           // a leaf that requires it, or a recorded result
+bool wants_gradient(const Tensor& tensor);  // a leaf that requires it, or a recorded result
 bool is_leaf(const Tensor& tensor);
 Edge edge_of(const Tensor& tensor);
 // Any of the arguments (or of the tensors in a list among them)?

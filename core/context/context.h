@@ -44,7 +44,8 @@ class Tracer : public RefCounted {
  public:
   // True if composed functions are recorded whole, false if they are expanded into their operators.
   virtual bool keeps_composed() const = 0;
-  virtual void record(Context& context, const Function& function, std::span<const Value> arguments, Results& results) = 0;
+  virtual void record(Context& context, const Function& function, std::span<const Value> arguments,
+                      Results& results) = 0;
   // `target` (traced, or a tensor that was not an input: state) now has the value of `value`.
   virtual void write(Context& context, const Tensor& target, const Tensor& value) = 0;
   // The answer of `read` for the object is a constant of the trace.
@@ -75,19 +76,18 @@ class Context final : public RefCounted {
   bool quiet = false;  // inside a trace: recording was turned off there, so no gradient flows through what is called
   IndexConvention caller = IndexConvention::kZero;  // how whoever called the engine counts; inside, all count from 0
   Ref<RandomStream> generator;
-  Ref<Tracer> tracer;  // null outside traces
+  Ref<Tracer> tracer;             // null outside traces
   Ref<ForwardObserver> observer;  // usually null
-  Ref<Host> host;      // null: host functions can not be run
-  Ref<Events> events;  // null outside jobs
+  Ref<Host> host;                 // null: host functions can not be run
+  Ref<Events> events;             // null outside jobs
   const CancelFlag* cancel = nullptr;
   std::shared_ptr<const CallerNames> names;
 
-  Ref<Context> child() const;  // a copy to change before use
+  Ref<Context> child() const;                  // a copy to change before use
   Ref<Context> with_recording(bool on) const;  // for the engine's own calls
   Ref<Context> switched(bool on) const;        // what no_grad and its reverse are to users, in traces too
   Error::Reader reader() const;
   int64_t caller_first() const { return caller == IndexConvention::kZero ? 0 : 1; }  // the number of the first class
 };
-
 
 }  // namespace mixgrad

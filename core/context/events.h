@@ -9,7 +9,7 @@ namespace mixgrad {
 
 class Events : public RefCounted {
  public:
-  virtual void progress(ValueMap record) = 0;                   // overwrites the last one that was not taken
+  virtual void progress(ValueMap record) = 0;                      // overwrites the last one that was not taken
   virtual void event(std::string_view name, ValueMap record) = 0;  // queued
 };
 

@@ -1,4 +1,5 @@
-// What a shape rule sees and sets. No values, only dtypes, shapes and attributes: the same rule serves calls and traces.
+// What a shape rule sees and sets. No values, only dtypes, shapes and attributes: the same rule serves calls and
+// traces.
 #pragma once
 
 #include <new>
@@ -38,8 +39,8 @@ class Infer {
   // Outputs as one list, for functions whose number of results the rule gives.
   void output_list(std::vector<TensorSpec> specs) { list_ = std::move(specs), is_list_ = true; }
 
-  // What a view rule returns where the elements do not lie so that a window could have this shape: a new tensor with the
-  // first input's elements in row-major order.
+  // What a view rule returns where the elements do not lie so that a window could have this shape: a new tensor with
+  // the first input's elements in row-major order.
   Tensor copied(const Shape& shape);
   bool is_copied() const { return copied_; }
 

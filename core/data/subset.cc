@@ -10,7 +10,8 @@ namespace {
 class Subset final : public Dataset {
  public:
   MIXGRAD_CLASS_OF(Subset)
-  Subset(Ref<Dataset> dataset, std::vector<int64_t> indices) : dataset_(std::move(dataset)), indices_(std::move(indices)) {}
+  Subset(Ref<Dataset> dataset, std::vector<int64_t> indices)
+      : dataset_(std::move(dataset)), indices_(std::move(indices)) {}
   bool is_native() const override { return host() == 0 && dataset_->is_native(); }
   int64_t own_length() const override { return static_cast<int64_t>(indices_.size()); }
   std::vector<Tensor> batch_within(Context& context, std::span<const int64_t> indices) override {

@@ -14,8 +14,9 @@ Ref<Dataset> subset(Context& context, const Ref<Dataset>& of, ValueList indices)
 }
 
 Ref<Dataset> numbers() {
-  return make_ref<TensorDataset>(std::vector<Tensor>{Tensor::from_values<double>(DType::kFloat32, Shape{4}, {10, 11, 12, 13}),
-                                                     Tensor::from_values<int64_t>(DType::kInt64, Shape{4}, {0, 1, 2, 3})});
+  return make_ref<TensorDataset>(
+      std::vector<Tensor>{Tensor::from_values<double>(DType::kFloat32, Shape{4}, {10, 11, 12, 13}),
+                          Tensor::from_values<int64_t>(DType::kInt64, Shape{4}, {0, 1, 2, 3})});
 }
 
 TEST(Subset, ChoosesItemsInItsOrder) {

@@ -11,7 +11,10 @@ namespace mixgrad {
 namespace {
 
 [[noreturn]] void wrong_type(std::string_view name, const Value& v, const std::string& accepted) {
-  throw Error(ErrorCode::kType, "argument " + name_mark(name) + " has the wrong type").on(name).given(kind_name(v.kind())).accepted(accepted);
+  throw Error(ErrorCode::kType, "argument " + name_mark(name) + " has the wrong type")
+      .on(name)
+      .given(kind_name(v.kind()))
+      .accepted(accepted);
 }
 
 std::string class_name(const std::string& dtypes) {
@@ -42,8 +45,13 @@ void check_range(const Argument& a, const Value& v) {
   if (!low && !high) return;
   std::string accepted;
   if (r.minimum) accepted += std::string(r.exclusive_minimum ? "> " : ">= ") + number_text(Value(*r.minimum));
-  if (r.maximum) accepted += std::string(accepted.empty() ? "" : " and ") + (r.exclusive_maximum ? "< " : "<= ") + number_text(Value(*r.maximum));
-  throw Error(ErrorCode::kValue, "argument " + name_mark(a.name) + " is out of range").on(a.name).given(number_text(v)).accepted(accepted);
+  if (r.maximum)
+    accepted += std::string(accepted.empty() ? "" : " and ") + (r.exclusive_maximum ? "< " : "<= ") +
+                number_text(Value(*r.maximum));
+  throw Error(ErrorCode::kValue, "argument " + name_mark(a.name) + " is out of range")
+      .on(a.name)
+      .given(number_text(v))
+      .accepted(accepted);
 }
 
 int64_t integer(std::string_view name, const Value& v) {
@@ -54,8 +62,9 @@ int64_t integer(std::string_view name, const Value& v) {
 int64_t normal_axis(std::string_view name, int64_t axis, int rank) {
   if (axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
   std::string shown = axis < 0 ? std::to_string(axis) : number_mark(axis);
-  throw Error(ErrorCode::kIndex, "argument " + name_mark(name) + ": axis " + shown + " does not exist in a tensor with " +
-                                     std::to_string(rank) + (rank == 1 ? " axis" : " axes"))
+  throw Error(ErrorCode::kIndex, "argument " + name_mark(name) + ": axis " + shown +
+                                     " does not exist in a tensor with " + std::to_string(rank) +
+                                     (rank == 1 ? " axis" : " axes"))
       .on(name)
       .given(shown)
       .accepted(rank == 0 ? "none" : number_mark(0) + " to " + number_mark(rank - 1));
@@ -77,7 +86,8 @@ Value axes_list(std::string_view name, const Value& v, int rank) {
   std::sort(found.begin(), found.end());
   for (size_t i = 1; i < found.size(); ++i) {
     if (found[i] == found[i - 1]) {
-      throw Error(ErrorCode::kValue, "argument " + name_mark(name) + " names axis " + number_mark(found[i]) + " twice").on(name);
+      throw Error(ErrorCode::kValue, "argument " + name_mark(name) + " names axis " + number_mark(found[i]) + " twice")
+          .on(name);
     }
   }
   return Value(Shape(std::span<const int64_t>(found)));
@@ -93,7 +103,9 @@ Value permutation(std::string_view name, const Value& v, int rank) {
     order.push_back(axis);
   }
   if (order.rank() != rank || seen != (1u << rank) - 1) {
-    throw Error(ErrorCode::kValue, "argument " + name_mark(name) + " must name each of the " + std::to_string(rank) + " axes once").on(name);
+    throw Error(ErrorCode::kValue,
+                "argument " + name_mark(name) + " must name each of the " + std::to_string(rank) + " axes once")
+        .on(name);
   }
   return Value(order);
 }
@@ -102,7 +114,9 @@ Value size_list(std::string_view name, const Value& v) {
   if (v.is(Kind::kInt)) return Value(Shape{v.as_int()});
   if (!v.is(Kind::kList)) wrong_type(name, v, "a list of sizes");
   if (v.as_list().size() > kMaxRank) {
-    throw Error(ErrorCode::kShape, "a tensor has at most 8 axes").on(name).given(std::to_string(v.as_list().size()) + " axes");
+    throw Error(ErrorCode::kShape, "a tensor has at most 8 axes")
+        .on(name)
+        .given(std::to_string(v.as_list().size()) + " axes");
   }
   for (const Value& item : v.as_list()) integer(name, item);
   return v;
@@ -111,7 +125,8 @@ Value size_list(std::string_view name, const Value& v) {
 Value enumerator(std::string_view name, const Type& type, const Value& v) {
   std::string accepted;
   for (const EnumValue& e : type.values) {
-    if ((v.is(Kind::kString) && v.as_string() == e.name) || ((v.is(Kind::kEnum) || v.is(Kind::kInt)) && v.as_int() == e.number)) {
+    if ((v.is(Kind::kString) && v.as_string() == e.name) ||
+        ((v.is(Kind::kEnum) || v.is(Kind::kInt)) && v.as_int() == e.number)) {
       return Value::enumerator(e.number);
     }
     accepted += (accepted.empty() ? "" : ", ") + e.name;
@@ -161,12 +176,16 @@ Value bind_value(const Type& type, const Value& v, std::string_view name) {
     case TypeKind::kSize:
     case TypeKind::kCount: {
       int64_t n = integer(name, v);
-      if (n < 0) throw Error(ErrorCode::kValue, "argument " + name_mark(name) + " must not be negative").on(name).given(std::to_string(n));
+      if (n < 0)
+        throw Error(ErrorCode::kValue, "argument " + name_mark(name) + " must not be negative")
+            .on(name)
+            .given(std::to_string(n));
       return v;
     }
     case TypeKind::kInt:
     case TypeKind::kAxis:  // one of a list: the function itself knows the tensor that it counts in
-    case TypeKind::kIndex: return Value(integer(name, v));
+    case TypeKind::kIndex:
+      return Value(integer(name, v));
     case TypeKind::kFloat:
       if (!v.is(Kind::kFloat) && !v.is(Kind::kInt)) wrong_type(name, v, "a number");
       return Value(v.as_float());
@@ -180,17 +199,26 @@ Value bind_value(const Type& type, const Value& v, std::string_view name) {
     case TypeKind::kBytes:
       if (!v.is(Kind::kBytes)) wrong_type(name, v, "bytes");
       return v;
-    case TypeKind::kDType: return dtype_value(name, v);
+    case TypeKind::kDType:
+      return dtype_value(name, v);
     case TypeKind::kDevice:
-      if (v.is(Kind::kString) ? v.as_string() == "cpu" || v.as_string() == "cpu:0" : v.is(Kind::kDevice) && v.as_int() == 0) return Value::device(0);
+      if (v.is(Kind::kString) ? v.as_string() == "cpu" || v.as_string() == "cpu:0"
+                              : v.is(Kind::kDevice) && v.as_int() == 0)
+        return Value::device(0);
       if (!v.is(Kind::kString) && !v.is(Kind::kDevice)) wrong_type(name, v, "a device");
-      throw Error(ErrorCode::kDevice, "this device is not there").on(name).given(v.is(Kind::kString) ? v.as_string() : "device " + std::to_string(v.as_int())).accepted("cpu");
-    case TypeKind::kEnum: return enumerator(name, type, v);
-    case TypeKind::kShape: return size_list(name, v);
+      throw Error(ErrorCode::kDevice, "this device is not there")
+          .on(name)
+          .given(v.is(Kind::kString) ? v.as_string() : "device " + std::to_string(v.as_int()))
+          .accepted("cpu");
+    case TypeKind::kEnum:
+      return enumerator(name, type, v);
+    case TypeKind::kShape:
+      return size_list(name, v);
     case TypeKind::kIntOrTuple: {
       if (v.is(Kind::kInt)) return Value(ValueList(type.length, v));
       Value list = size_list(name, v);
-      if (static_cast<int>(list.as_list().size()) != type.length) wrong_type(name, v, "an integer or " + std::to_string(type.length) + " of them");
+      if (static_cast<int>(list.as_list().size()) != type.length)
+        wrong_type(name, v, "an integer or " + std::to_string(type.length) + " of them");
       return list;
     }
     case TypeKind::kGenerator:
@@ -220,15 +248,18 @@ Value bind_value(const Type& type, const Value& v, std::string_view name) {
       for (auto& [key, item] : v.as_map()) out.emplace_back(key, bind_value(type.of[0], item, name));
       return Value::map(std::move(out));
     }
-    case TypeKind::kOptional: return v.is_null() ? v : bind_value(type.of[0], v, name);
-    case TypeKind::kSubscript: return v.is(Kind::kList) ? v : Value(ValueList{v});
+    case TypeKind::kOptional:
+      return v.is_null() ? v : bind_value(type.of[0], v, name);
+    case TypeKind::kSubscript:
+      return v.is(Kind::kList) ? v : Value(ValueList{v});
     case TypeKind::kTensors:
       if (!v.is(Kind::kList)) wrong_type(name, v, "a list of tensors");
       for (const Value& item : v.as_list()) {
         if (!item.is_tensor()) wrong_type(name, item, "a list of tensors");
       }
       return v;
-    default: return v;
+    default:
+      return v;
   }
 }
 
@@ -237,7 +268,8 @@ bool is_bound(const Function& f, std::span<const Value> given) {
   for (size_t i = 0; i < given.size(); ++i) {
     const Argument& a = f.arguments[i];
     bool or_number = a.type.kind == TypeKind::kTensorOrNumber;
-    if (given[i].is_tensor() ? !or_number && a.type.kind != TypeKind::kTensor : !or_number || !given[i].is_number()) return false;
+    if (given[i].is_tensor() ? !or_number && a.type.kind != TypeKind::kTensor : !or_number || !given[i].is_number())
+      return false;
     if (a.range.minimum || a.range.maximum) return false;
   }
   for (size_t i = 0; i < given.size(); ++i) {
@@ -249,29 +281,38 @@ bool is_bound(const Function& f, std::span<const Value> given) {
 void bind(const Function& f, std::span<const Value> given, BoundArguments& bound) {
   size_t n = f.arguments.size();
   if (given.size() > n) {
-    throw Error(ErrorCode::kType, "too many arguments").given(std::to_string(given.size())).accepted("at most " + std::to_string(n));
+    throw Error(ErrorCode::kType, "too many arguments")
+        .given(std::to_string(given.size()))
+        .accepted("at most " + std::to_string(n));
   }
   auto rank_of = [&](const Argument& a) {
     const Value& input = bound.at(a.axis_of);
     if (f.arguments[a.axis_of].type.kind == TypeKind::kShape) return static_cast<int>(input.as_list().size());
-    if (input.is(Kind::kList)) return input.as_list().empty() ? kMaxRank : input.as_list()[0].tensor_impl()->shape.rank() + a.axis_rank_offset;
+    if (input.is(Kind::kList))
+      return input.as_list().empty() ? kMaxRank : input.as_list()[0].tensor_impl()->shape.rank() + a.axis_rank_offset;
     return input.is_tensor() ? input.tensor_impl()->shape.rank() + a.axis_rank_offset : a.axis_rank_offset;
   };
   // Without an input there is no tensor to count in: the function itself knows what the axis is one of.
-  auto one_axis = [&](const Argument& a, int64_t axis) { return Value(f.inputs == 0 ? axis : normal_axis(a.name, axis, rank_of(a))); };
+  auto one_axis = [&](const Argument& a, int64_t axis) {
+    return Value(f.inputs == 0 ? axis : normal_axis(a.name, axis, rank_of(a)));
+  };
   for (size_t i = 0; i < n; ++i) {
     const Argument& a = f.arguments[i];
     const Value& v = i < given.size() ? given[i] : Value();
-    if (v.is_tensor() && (a.type.kind == TypeKind::kTensor || a.type.kind == TypeKind::kTensorOrNumber)) {  // the hot path
+    if (v.is_tensor() &&
+        (a.type.kind == TypeKind::kTensor || a.type.kind == TypeKind::kTensorOrNumber)) {  // the hot path
       check_dtype(a, v.tensor_impl()->dtype);
       bound.add(v);
       continue;
     }
     if (v.is_absent() || (v.is_null() && a.optional)) {
       if (a.default_value) {
-        if (a.type.kind == TypeKind::kAxes) bound.add(axes_list(a.name, *a.default_value, rank_of(a)));
-        else if (a.type.kind == TypeKind::kAxis && a.default_value->is(Kind::kInt)) bound.add(one_axis(a, a.default_value->as_int()));
-        else bound.add(*a.default_value);
+        if (a.type.kind == TypeKind::kAxes)
+          bound.add(axes_list(a.name, *a.default_value, rank_of(a)));
+        else if (a.type.kind == TypeKind::kAxis && a.default_value->is(Kind::kInt))
+          bound.add(one_axis(a, a.default_value->as_int()));
+        else
+          bound.add(*a.default_value);
       } else if (a.optional) {
         bound.add(Value());
       } else {
@@ -280,10 +321,18 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
       continue;
     }
     switch (a.type.kind) {
-      case TypeKind::kAxis: bound.add(one_axis(a, integer(a.name, v))); break;
-      case TypeKind::kAxes: bound.add(axes_list(a.name, v, rank_of(a))); break;
-      case TypeKind::kPermutation: bound.add(permutation(a.name, v, rank_of(a))); break;
-      case TypeKind::kTensors: bound.add(tensors(a, v)); break;
+      case TypeKind::kAxis:
+        bound.add(one_axis(a, integer(a.name, v)));
+        break;
+      case TypeKind::kAxes:
+        bound.add(axes_list(a.name, v, rank_of(a)));
+        break;
+      case TypeKind::kPermutation:
+        bound.add(permutation(a.name, v, rank_of(a)));
+        break;
+      case TypeKind::kTensors:
+        bound.add(tensors(a, v));
+        break;
       case TypeKind::kOptional:
         if (!v.is_null() && a.type.of[0].kind == TypeKind::kAxis) {
           bound.add(Value(normal_axis(a.name, integer(a.name, v), rank_of(a))));

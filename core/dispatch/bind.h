@@ -26,7 +26,8 @@ class BoundArguments {
   alignas(Value) unsigned char raw_[sizeof(Value) * kMax];
 };
 
-// True for the commonest call: tensors, and numbers beside them, where the schema wants them. They are then taken as they are.
+// True for the commonest call: tensors, and numbers beside them, where the schema wants them. They are then taken as
+// they are.
 bool is_bound(const Function& function, std::span<const Value> given);
 void bind(const Function& function, std::span<const Value> given, BoundArguments& bound);
 // One value against one type (properties, answers of the host).

@@ -58,7 +58,8 @@ ValueList call_function(Context& context, const Value& function, ValueList argum
       Object& object = *function.as_object();
       return call_method(context, object, find_method(object.cls(), "call") ? "call" : "forward", std::move(arguments));
     }
-    default: throw Error(ErrorCode::kType, "this is not a function").given(kind_name(function.kind()));
+    default:
+      throw Error(ErrorCode::kType, "this is not a function").given(kind_name(function.kind()));
   }
 }
 

@@ -9,7 +9,8 @@ namespace mixgrad {
 ValueList call_function(Context& context, const Value& function, ValueList arguments);
 Tensor call_for_tensor(Context& context, const Value& function, ValueList arguments);
 
-// A method of an object: the host's if it overrides it, else the engine's. `find_method` gives null if there is neither.
+// A method of an object: the host's if it overrides it, else the engine's. `find_method` gives null if there is
+// neither.
 ValueList call_method(Context& context, Object& object, std::string_view method, ValueList arguments);
 const Function* find_method(const Class& cls, std::string_view method);
 bool host_overrides(const Object& object, std::string_view method);

@@ -15,7 +15,8 @@ class Counting {
   Value argument(const Argument& a, const Value& v) const {
     if (v.is_absent() || v.is_null()) return v;
     if (a.carries != Carries::kNothing && v.is_tensor()) return shifted(a.name, v, -1);
-    if (a.carries != Carries::kNothing && v.is(Kind::kList)) return list(v, [&](const Value& item) { return item.is_tensor() ? shifted(a.name, item, -1) : item; });
+    if (a.carries != Carries::kNothing && v.is(Kind::kList))
+      return list(v, [&](const Value& item) { return item.is_tensor() ? shifted(a.name, item, -1) : item; });
     if (a.sentinel && v.is(Kind::kInt)) return is_sentinel(a, v) ? v : Value(index(a.name, v.as_int()));
     return typed(a.type, a.name, v);
   }
@@ -26,15 +27,19 @@ class Counting {
       const Argument& a = function_.arguments[i];
       if (!a.sentinel) continue;
       bool is_given = i < given.size() && given[i].is(Kind::kInt);
-      if (!is_given) sentinel_ = a.sentinel;
-      else if (is_sentinel(a, given[i])) sentinel_ = given[i].as_int();
+      if (!is_given)
+        sentinel_ = a.sentinel;
+      else if (is_sentinel(a, given[i]))
+        sentinel_ = given[i].as_int();
     }
   }
 
   Value result(const Output& output, const Value& v) const {
     if (output.carries_indices && v.is_tensor()) return op<"index_shift">(context_, v.as_tensor(), Value(int64_t{1}));
     if (output.carries_indices && v.is(Kind::kList)) {
-      return list(v, [&](const Value& item) { return item.is_tensor() ? Value(op<"index_shift">(context_, item.as_tensor(), Value(int64_t{1}))) : item; });
+      return list(v, [&](const Value& item) {
+        return item.is_tensor() ? Value(op<"index_shift">(context_, item.as_tensor(), Value(int64_t{1}))) : item;
+      });
     }
     return shown(output.type, v);
   }
@@ -43,30 +48,42 @@ class Counting {
   static Value shown(const Type& type, const Value& v) {
     switch (type.kind) {
       case TypeKind::kAxis:
-      case TypeKind::kIndex: return v.is(Kind::kInt) ? Value(v.as_int() + 1) : v;
+      case TypeKind::kIndex:
+        return v.is(Kind::kInt) ? Value(v.as_int() + 1) : v;
       case TypeKind::kAxes:
-      case TypeKind::kPermutation: return list(v, [](const Value& item) { return Value(item.as_int() + 1); });
-      case TypeKind::kList: return list(v, [&](const Value& item) { return shown(type.of[0], item); });
-      case TypeKind::kOptional: return shown(type.of[0], v);
-      default: return v;
+      case TypeKind::kPermutation:
+        return list(v, [](const Value& item) { return Value(item.as_int() + 1); });
+      case TypeKind::kList:
+        return list(v, [&](const Value& item) { return shown(type.of[0], item); });
+      case TypeKind::kOptional:
+        return shown(type.of[0], v);
+      default:
+        return v;
     }
   }
 
   Value typed(const Type& type, const std::string& name, const Value& v) const {
     switch (type.kind) {
-      case TypeKind::kAxis: return v.is(Kind::kInt) ? Value(axis(name, v.as_int())) : v;
+      case TypeKind::kAxis:
+        return v.is(Kind::kInt) ? Value(axis(name, v.as_int())) : v;
       case TypeKind::kAxes:
       case TypeKind::kPermutation:
         if (v.is(Kind::kInt)) return Value(axis(name, v.as_int()));
-        return list(v, [&](const Value& item) { return item.is(Kind::kInt) ? Value(axis(name, item.as_int())) : item; });
-      case TypeKind::kIndex: return v.is(Kind::kInt) ? Value(index(name, v.as_int())) : v;
-      case TypeKind::kSlice: return slice(name, v);
+        return list(v,
+                    [&](const Value& item) { return item.is(Kind::kInt) ? Value(axis(name, item.as_int())) : item; });
+      case TypeKind::kIndex:
+        return v.is(Kind::kInt) ? Value(index(name, v.as_int())) : v;
+      case TypeKind::kSlice:
+        return slice(name, v);
       case TypeKind::kSubscript:
         if (!v.is(Kind::kList)) return item(name, v);
         return list(v, [&](const Value& part) { return item(name, part); });
-      case TypeKind::kList: return list(v, [&](const Value& part) { return typed(type.of[0], name, part); });
-      case TypeKind::kOptional: return typed(type.of[0], name, v);
-      default: return v;
+      case TypeKind::kList:
+        return list(v, [&](const Value& part) { return typed(type.of[0], name, part); });
+      case TypeKind::kOptional:
+        return typed(type.of[0], name, v);
+      default:
+        return v;
     }
   }
 
@@ -94,7 +111,10 @@ class Counting {
   }
   int64_t index(const std::string& name, int64_t number) const {
     if (number >= 1) return number - 1;
-    throw Error(ErrorCode::kIndex, "argument " + name_mark(name) + ": indices are counted from 1").on(name).given(std::to_string(number)).accepted("1 and up");
+    throw Error(ErrorCode::kIndex, "argument " + name_mark(name) + ": indices are counted from 1")
+        .on(name)
+        .given(std::to_string(number))
+        .accepted("1 and up");
   }
 
   Value item(const std::string& name, const Value& v) const {
@@ -112,8 +132,10 @@ class Counting {
     if (stop.is(Kind::kInt)) {
       int64_t last = stop.as_int();
       if (last < 0) index(name, last);
-      if (down) stop = last >= 2 ? Value(last - 2) : Value();
-      else stop = Value(last);
+      if (down)
+        stop = last >= 2 ? Value(last - 2) : Value();
+      else
+        stop = Value(last);
     }
     return Value::slice(start, stop, parts[2]);
   }

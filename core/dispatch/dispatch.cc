@@ -42,7 +42,8 @@ namespace {
 Ref<Tracer> tracer_of(const Context& context, std::span<const Value> arguments) {
   if (context.tracer) return context.tracer;
   auto of = [](const Value& v) -> Ref<Tracer> {
-    if (v.is_tensor() && v.tensor_impl()->traced) return static_cast<TracedValue*>(v.tensor_impl()->traced.get())->tracer;
+    if (v.is_tensor() && v.tensor_impl()->traced)
+      return static_cast<TracedValue*>(v.tensor_impl()->traced.get())->tracer;
     return nullptr;
   };
   for (const Value& v : arguments) {
@@ -66,7 +67,8 @@ Kernel kernel_of(const Function& f) {
   return kernel;
 }
 
-void run_kernel(Context& context, const Function& f, Infer& infer, std::span<const Value> arguments, std::span<const Tensor> outputs) {
+void run_kernel(Context& context, const Function& f, Infer& infer, std::span<const Value> arguments,
+                std::span<const Tensor> outputs) {
   const Function& base = f.in_place_of ? *f.in_place_of : f;
   if (base.program) {
     DType compute = base.compute_dtype ? base.compute_dtype(infer) : infer.output(0).dtype;
@@ -85,8 +87,10 @@ void run_kernel(Context& context, const Function& f, Infer& infer, std::span<con
 
 void run_rule(const Function& f, Infer& infer) {
   const Function& base = f.in_place_of ? *f.in_place_of : f;
-  if (base.shape_rule) base.shape_rule(infer);
-  else infer_elementwise(infer);
+  if (base.shape_rule)
+    base.shape_rule(infer);
+  else
+    infer_elementwise(infer);
 }
 
 void invoke_view(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
@@ -128,12 +132,13 @@ void invoke_primitive(Context& context, const Function& f, std::span<const Value
   run({outputs.data(), static_cast<size_t>(infer.count())});
 }
 
-// A recorded write to a view becomes an update of its base: the base is now the scatter of the view into what it was, and
-// the view is a window on the new base.
+// A recorded write to a view becomes an update of its base: the base is now the scatter of the view into what it was,
+// and the view is a window on the new base.
 void rebase_view(const Tensor& view) {
   Tensor base(view.impl()->view_base);
   if (!base.is_contiguous()) {
-    throw Error(ErrorCode::kGradient, "a recorded write to a view needs a base whose elements are contiguous").hint("write to a copy");
+    throw Error(ErrorCode::kGradient, "a recorded write to a view needs a base whose elements are contiguous")
+        .hint("write to a copy");
   }
   static const Function& scatter = require_function("as_strided_scatter");
   int64_t offset = view.impl()->offset - base.impl()->offset;
@@ -142,7 +147,8 @@ void rebase_view(const Tensor& view) {
   ++meta_of(base)->writes;
 }
 
-// Before a recorded call overwrites its first argument: what the gradient will read of it, in a copy with the same past.
+// Before a recorded call overwrites its first argument: what the gradient will read of it, in a copy with the same
+// past.
 Value saved_target(Context& context, const Tensor& target) {
   Results copied;
   std::array<Value, 1> argument{Value(target.detached())};
@@ -158,18 +164,22 @@ Value saved_target(Context& context, const Tensor& target) {
 
 // Inputs that share memory with the target and lie differently would be overwritten while they are read.
 bool overlaps(const Tensor& target, const Value& v) {
-  if (!v.is_tensor() || v.tensor_impl() == target.impl() || v.tensor_impl()->storage != target.impl()->storage) return false;
+  if (!v.is_tensor() || v.tensor_impl() == target.impl() || v.tensor_impl()->storage != target.impl()->storage)
+    return false;
   TensorImpl* other = v.tensor_impl();
-  return !(other->shape == target.shape() && other->strides == target.strides() && other->offset == target.impl()->offset);
+  return !(other->shape == target.shape() && other->strides == target.strides() &&
+           other->offset == target.impl()->offset);
 }
 
 void check_writable(Context& context, const Tensor& target) {
   if (target.impl()->storage->read_only()) {
-    throw Error(ErrorCode::kReadOnly, "this tensor may not be written: its memory belongs to somebody else").hint("write to a copy");
+    throw Error(ErrorCode::kReadOnly, "this tensor may not be written: its memory belongs to somebody else")
+        .hint("write to a copy");
   }
   for (int i = 0; i < target.rank(); ++i) {
     if (target.shape()[i] > 1 && target.strides()[i] == 0) {
-      throw Error(ErrorCode::kValue, "a broadcast tensor may not be written: several elements share one place").hint("write to a copy");
+      throw Error(ErrorCode::kValue, "a broadcast tensor may not be written: several elements share one place")
+          .hint("write to a copy");
     }
   }
   Tensor owner = target.impl()->view_base ? Tensor(target.impl()->view_base) : target;
@@ -188,12 +198,15 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
   const TensorSpec& spec = infer.output(0);
   const std::string& name = f.arguments[0].name;
   if (!(spec.shape == target.shape())) {
-    throw infer.error(ErrorCode::kShape, 0, "the result has shape " + spec.shape.text() + " and can not be written into " + name_mark(name) +
-                                                " of shape " + target.shape().text());
+    throw infer.error(ErrorCode::kShape, 0,
+                      "the result has shape " + spec.shape.text() + " and can not be written into " + name_mark(name) +
+                          " of shape " + target.shape().text());
   }
-  if (spec.dtype != target.dtype() && promote(spec.dtype, target.dtype()) != target.dtype() && !(is_floating(spec.dtype) && is_floating(target.dtype()))) {
-    throw infer.error(ErrorCode::kDType, 0, std::string("a result of ") + dtype_name(spec.dtype) + " can not be written into " + name_mark(name) +
-                                                " of " + dtype_name(target.dtype()));
+  if (spec.dtype != target.dtype() && promote(spec.dtype, target.dtype()) != target.dtype() &&
+      !(is_floating(spec.dtype) && is_floating(target.dtype()))) {
+    throw infer.error(ErrorCode::kDType, 0,
+                      std::string("a result of ") + dtype_name(spec.dtype) + " can not be written into " +
+                          name_mark(name) + " of " + dtype_name(target.dtype()));
   }
   if (Ref<Tracer> tracer = tracer_of(context, arguments)) {
     Results made;
@@ -215,8 +228,10 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
   if (record) {
     own.at(0) = saved;
     record_gradient(f, own.span(), {&target, 1});
-    if (target.impl()->view_base) rebase_view(target);
-    else ++meta_of(target)->writes;
+    if (target.impl()->view_base)
+      rebase_view(target);
+    else
+      ++meta_of(target)->writes;
   }
   results.add(target);
 }
@@ -247,7 +262,8 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
     if (f.in_place_of) return invoke_in_place(context, f, arguments, results);
     Ref<Tracer> tracer = tracer_of(context, arguments);
     if (tracer && !f.method) {
-      bool whole = tracer->keeps_composed() && !f.has_trait("view") && !(context.recording && any_wants_gradient(arguments));
+      bool whole =
+          tracer->keeps_composed() && !f.has_trait("view") && !(context.recording && any_wants_gradient(arguments));
       if (!f.composed || whole) return tracer->record(context, f, arguments, results);
       tracer->read_shape();  // what is made inside may depend on the shapes
     }

@@ -28,7 +28,9 @@ struct Invocation {
   Results& results;
 
   template <class T>
-  T& self() const { return static_cast<T&>(*object); }
+  T& self() const {
+    return static_cast<T&>(*object);
+  }
   const Value& operator[](int i) const { return arguments[i]; }
   bool has(int i) const { return !arguments[i].is_absent() && !arguments[i].is_null(); }
   Tensor tensor(int i) const { return arguments[i].as_tensor(); }

@@ -18,7 +18,8 @@ std::optional<int64_t> sentinel_of(const Value& v) {
 
 class Borders {
  public:
-  Borders(Graph& graph, int64_t first) : graph_(graph), first_(first), producer_(graph.values.size(), -1), uses_(graph.values.size()) {
+  Borders(Graph& graph, int64_t first)
+      : graph_(graph), first_(first), producer_(graph.values.size(), -1), uses_(graph.values.size()) {
     graph_.input_borders.assign(graph_.inputs.size(), {});
     graph_.output_borders.assign(graph_.outputs.size(), {});
   }
@@ -68,7 +69,8 @@ class Borders {
     const GraphNode& node = graph_.nodes[n];
     static const Function& shift = require_function("index_shift");
     if (node.function != &shift || node.arguments[0].kind != Operand::Kind::kValue) return std::nullopt;
-    return Shift{node.arguments[0].value, node.outputs[0], node.arguments[1].plain.as_int(), sentinel_of(node.arguments[2].plain)};
+    return Shift{node.arguments[0].value, node.outputs[0], node.arguments[1].plain.as_int(),
+                 sentinel_of(node.arguments[2].plain)};
   }
 
   void replace(int old, int now) {
@@ -119,8 +121,9 @@ class Borders {
   // Only if every use is as indices, with one sentinel.
   void mark_input(size_t i) {
     int v = graph_.inputs[i];
-    bool leaves = std::count(graph_.outputs.begin(), graph_.outputs.end(), v) > 0 ||
-                  std::any_of(graph_.writes.begin(), graph_.writes.end(), [&](const GraphWrite& w) { return w.value == v; });
+    bool leaves =
+        std::count(graph_.outputs.begin(), graph_.outputs.end(), v) > 0 ||
+        std::any_of(graph_.writes.begin(), graph_.writes.end(), [&](const GraphWrite& w) { return w.value == v; });
     if (uses_[v].empty() || leaves || !is_integer(graph_.values[v].dtype)) return;
     IndexBorder border;
     for (const Use& use : uses_[v]) {
@@ -155,7 +158,8 @@ class Borders {
       if (node.outputs.empty() || !shift_at(producer_[node.outputs[0]])) return false;
       int v = node.outputs[0];
       return uses_[v].empty() && std::count(graph_.outputs.begin(), graph_.outputs.end(), v) == 0 &&
-             std::none_of(graph_.writes.begin(), graph_.writes.end(), [&](const GraphWrite& w) { return w.value == v; });
+             std::none_of(graph_.writes.begin(), graph_.writes.end(),
+                          [&](const GraphWrite& w) { return w.value == v; });
     };
     std::vector<GraphNode> kept;
     for (GraphNode& node : graph_.nodes) {

@@ -1,4 +1,5 @@
-// A graph: the calls of a trace, over numbered values. It counts from 0 and holds for any shapes unless the host read one.
+// A graph: the calls of a trace, over numbered values. It counts from 0 and holds for any shapes unless the host read
+// one.
 #pragma once
 
 #include <atomic>
@@ -23,9 +24,9 @@ struct Operand {
 struct GraphNode {
   const Function* function = nullptr;
   std::vector<Operand> arguments;
-  std::vector<int> outputs;   // numbers of values
-  bool list_output = false;   // the function gives one list of tensors
-  bool constant = false;      // called inside no_grad: no gradient flows through it when the graph runs
+  std::vector<int> outputs;  // numbers of values
+  bool list_output = false;  // the function gives one list of tensors
+  bool constant = false;     // called inside no_grad: no gradient flows through it when the graph runs
 };
 
 struct GraphState {
@@ -60,8 +61,8 @@ class Graph final : public Object {
   std::vector<int> outputs;
   std::vector<GraphWrite> writes;
   std::vector<IndexBorder> input_borders, output_borders;  // as many as inputs and outputs, or none
-  std::vector<Dependency> dependencies;  // not saved
-  bool shapes_read = false;  // holds for the traced shapes only
+  std::vector<Dependency> dependencies;                    // not saved
+  bool shapes_read = false;                                // holds for the traced shapes only
 
   // Values that no later node reads, by node: they are released there. Derived once.
   const std::vector<std::vector<int>>& last_uses() const;

@@ -1,8 +1,7 @@
-#include "core/graph/graph_file.h"
-
 #include <nlohmann/json.hpp>
 
 #include "core/dispatch/callable.h"
+#include "core/graph/graph_file.h"
 #include "core/graph/trace.h"
 #include "core/io/safetensors.h"
 #include "core/ops/test_support.h"
@@ -15,7 +14,9 @@ using nlohmann::json;
 
 class TemporaryFile {
  public:
-  TemporaryFile() : path_(std::string(testing::TempDir()) + "graph-" + std::to_string(reinterpret_cast<uintptr_t>(this)) + ".safetensors") {}
+  TemporaryFile()
+      : path_(std::string(testing::TempDir()) + "graph-" + std::to_string(reinterpret_cast<uintptr_t>(this)) +
+              ".safetensors") {}
   ~TemporaryFile() { std::remove(path_.c_str()); }
   operator const std::string&() const { return path_; }
 
@@ -33,10 +34,13 @@ class GraphTest : public OpTest {
   Ref<Graph> network() {
     return traced({{DType::kFloat64, Shape{2, 3}}}, [&](Context& inside, const std::vector<Tensor>& in) {
       Tensor y = op<"softmax">(inside, op<"matmul">(inside, in[0], weight_));
-      Tensor part = op<"getitem">(inside, y, Value(ValueList{Value::slice(Value(), Value(), Value()), Value::slice(Value(1), Value(), Value())}));
+      Tensor part = op<"getitem">(
+          inside, y,
+          Value(ValueList{Value::slice(Value(), Value(), Value()), Value::slice(Value(1), Value(), Value())}));
       op<"add_">(inside, calls_, Value(1));
       Results best = op_results<"topk">(inside, y, Value(2));
-      Tensor all = op<"sum">(inside, op<"concat">(inside, Value(ValueList{Value(part), Value(y)}), Value(1)), Value::null(), Value(true));
+      Tensor all = op<"sum">(inside, op<"concat">(inside, Value(ValueList{Value(part), Value(y)}), Value(1)),
+                             Value::null(), Value(true));
       return std::vector<Tensor>{part, best.tensor(1), all};
     });
   }
@@ -64,8 +68,10 @@ TEST_F(GraphTest, RunsForTheTracedShapeAndForOthers) {
 TEST_F(GraphTest, RefusesOtherInputs) {
   Ref<Graph> graph = network();
   expect_error([&] { graph->call(c, {}); }, ErrorCode::kType, "", "inputs", "0", "1");
-  expect_error([&] { graph->call(c, {numbers(Shape{6})}); }, ErrorCode::kShape, "", "inputs", "float64 [6]", "float64 with 2 axes");
-  expect_error([&] { graph->call(c, {tensor_of({1, 2}, Shape{1, 2}, DType::kFloat32)}); }, ErrorCode::kDType, "", "inputs", "float32 [1, 2]", "float64 with 2 axes");
+  expect_error([&] { graph->call(c, {numbers(Shape{6})}); }, ErrorCode::kShape, "", "inputs", "float64 [6]",
+               "float64 with 2 axes");
+  expect_error([&] { graph->call(c, {tensor_of({1, 2}, Shape{1, 2}, DType::kFloat32)}); }, ErrorCode::kDType, "",
+               "inputs", "float32 [1, 2]", "float64 with 2 axes");
   expect_error([&] { graph->call(c, {numbers(Shape{2, 4})}); }, ErrorCode::kShape, "matmul", "x2");
   EXPECT_EQ(values_of(calls_)[0], 0) << "a call that failed commits nothing";
 }
@@ -76,7 +82,8 @@ TEST_F(GraphTest, HoldsForOneShapeWhereTheHostReadIt) {
     return std::vector<Tensor>{op<"reshape">(inside, in[0], Shape{6})};
   });
   EXPECT_TRUE(graph->shapes_read);
-  expect_error([&] { graph->call(c, {numbers(Shape{3, 3})}); }, ErrorCode::kShape, "", "inputs", "float64 [3, 3]", "float64 [2, 3]");
+  expect_error([&] { graph->call(c, {numbers(Shape{3, 3})}); }, ErrorCode::kShape, "", "inputs", "float64 [3, 3]",
+               "float64 [2, 3]");
 }
 
 TEST_F(GraphTest, IsTheSameAfterSavingAndLoading) {
@@ -100,15 +107,16 @@ TEST_F(GraphTest, IsTheSameAfterSavingAndLoading) {
 
 TEST_F(GraphTest, KeepsEveryKindOfArgument) {
   TemporaryFile file;
-  Ref<Graph> graph = traced({{DType::kFloat32, Shape{3}}, {DType::kInt64, Shape{2}}}, [&](Context& inside, const std::vector<Tensor>& in) {
-    Tensor bound = op<"clip">(inside, in[0], Value(-std::numeric_limits<double>::infinity()), Value(0.1));
-    Tensor padded = op<"getitem">(inside, bound, Value(ValueList{Value::ellipsis(), Value::newaxis()}));
-    Tensor backwards = op<"getitem">(inside, bound, Value(ValueList{Value::slice(Value(), Value(), Value(-1))}));
-    Tensor scores = op<"stack">(inside, Value(ValueList{Value(bound), Value(backwards)}), Value(0));
-    Tensor loss = op<"cross_entropy">(inside, scores, in[1], Value(int64_t{-100}), Value::enumerator(2));
-    Tensor filled = op<"full">(inside, Value(Shape{2}), Value(std::nan("")), Value(DType::kFloat16));
-    return std::vector<Tensor>{padded, loss, filled, op<"astype">(inside, in[1], Value(DType::kUInt8))};
-  });
+  Ref<Graph> graph = traced(
+      {{DType::kFloat32, Shape{3}}, {DType::kInt64, Shape{2}}}, [&](Context& inside, const std::vector<Tensor>& in) {
+        Tensor bound = op<"clip">(inside, in[0], Value(-std::numeric_limits<double>::infinity()), Value(0.1));
+        Tensor padded = op<"getitem">(inside, bound, Value(ValueList{Value::ellipsis(), Value::newaxis()}));
+        Tensor backwards = op<"getitem">(inside, bound, Value(ValueList{Value::slice(Value(), Value(), Value(-1))}));
+        Tensor scores = op<"stack">(inside, Value(ValueList{Value(bound), Value(backwards)}), Value(0));
+        Tensor loss = op<"cross_entropy">(inside, scores, in[1], Value(int64_t{-100}), Value::enumerator(2));
+        Tensor filled = op<"full">(inside, Value(Shape{2}), Value(std::nan("")), Value(DType::kFloat16));
+        return std::vector<Tensor>{padded, loss, filled, op<"astype">(inside, in[1], Value(DType::kUInt8))};
+      });
   save_graph(*graph, file);
   Ref<Graph> loaded = load_graph(file);
   std::vector<Tensor> in{tensor_of({0.3, -7, 0.05}, DType::kFloat32), tensor_of({2, 0}, DType::kInt64)};
@@ -133,7 +141,8 @@ TEST_F(GraphTest, RefusesToSaveWhatBelongsToThisProcess) {
   TemporaryFile file;
   auto generator = make_ref<Generator>(make_ref<RandomStream>());
   Ref<Graph> graph = traced({}, [&](Context& inside, const std::vector<Tensor>&) {
-    return std::vector<Tensor>{op<"uniform">(inside, Value(Shape{2}), Value(0.0), Value(1.0), Value(DType::kFloat32), Value(Ref<Object>(generator.get())))};
+    return std::vector<Tensor>{op<"uniform">(inside, Value(Shape{2}), Value(0.0), Value(1.0), Value(DType::kFloat32),
+                                             Value(Ref<Object>(generator.get())))};
   });
   expect_error([&] { save_graph(*graph, file); }, ErrorCode::kValue, "", "", "uniform, argument generator");
 }
@@ -243,9 +252,22 @@ TEST_F(HostileGraph, BrokenTextAndDeepNestingAreErrors) {
   expect_broken(changed, "nesting");
 }
 
-// Every member of the file replaced in turn by every one of these: an error of a known kind, or a graph that still loads.
+// Every member of the file replaced in turn by every one of these: an error of a known kind, or a graph that still
+// loads.
 TEST_F(HostileGraph, NoChangeOfOneMemberDoesHarm) {
-  std::vector<json> replacements{nullptr, true, -1, 0, 1, uint64_t{1} << 63, 1e300, "", "x", json::array(), json::object(), json::array({1, 2}), {{"value", 2}}};
+  std::vector<json> replacements{nullptr,
+                                 true,
+                                 -1,
+                                 0,
+                                 1,
+                                 uint64_t{1} << 63,
+                                 1e300,
+                                 "",
+                                 "x",
+                                 json::array(),
+                                 json::object(),
+                                 json::array({1, 2}),
+                                 {{"value", 2}}};
   json flat = structure_.flatten();
   int tried = 0;
   for (auto& [pointer, old] : flat.items()) {

@@ -16,8 +16,10 @@ NodeOutputs infer_outputs(const Function& f, std::span<const Value> arguments) {
     out.specs.push_back({out.window.dtype(), out.window.shape()});
     return out;
   }
-  if (f.shape_rule) f.shape_rule(infer);
-  else infer_elementwise(infer);
+  if (f.shape_rule)
+    f.shape_rule(infer);
+  else
+    infer_elementwise(infer);
   out.list = infer.is_list();
   if (out.list) {
     out.specs = infer.list_outputs();

@@ -1,4 +1,5 @@
-// Reading a saved graph, which may come from anywhere: what does not hold together is a format error before anything runs.
+// Reading a saved graph, which may come from anywhere: what does not hold together is a format error before anything
+// runs.
 #include "core/dispatch/bind.h"
 #include "core/graph/graph_file.h"
 #include "core/graph/infer_node.h"
@@ -77,11 +78,13 @@ class Loader {
     for (size_t i = 0; i < list.size(); ++i) {
       std::string where = at("value", i);
       TensorSpec spec;
-      if (!parse_dtype(text(list[i], "dtype", where), &spec.dtype)) broken_graph(where, "its element type does not exist");
+      if (!parse_dtype(text(list[i], "dtype", where), &spec.dtype))
+        broken_graph(where, "its element type does not exist");
       const json& shape = member(list[i], "shape", where);
       if (!shape.is_array() || shape.size() > kMaxRank) broken_graph(where, "a shape is an array of at most 8 sizes");
       for (const json& size : shape) {
-        if (!size.is_number_unsigned() || size.get<uint64_t>() > static_cast<uint64_t>(INT64_MAX)) broken_graph(where, "a size is a whole number");
+        if (!size.is_number_unsigned() || size.get<uint64_t>() > static_cast<uint64_t>(INT64_MAX))
+          broken_graph(where, "a size is a whole number");
         spec.shape.push_back(size.get<int64_t>());
       }
       try {
@@ -101,7 +104,9 @@ class Loader {
     ghosts_[v] = ghost(graph_->values[v]);
     return v;
   }
-  int use(const json& number, const std::string& where) const { return defined(number_below(number, count(), where), where); }
+  int use(const json& number, const std::string& where) const {
+    return defined(number_below(number, count(), where), where);
+  }
   int defined(int v, const std::string& where) const {
     if (!ghosts_[v]) broken_graph(where, "value " + std::to_string(v) + " is used before it is defined");
     return v;
@@ -127,7 +132,8 @@ class Loader {
       std::string name = text(source, "name", where);
       const Tensor* tensor = file_.find(name);
       if (!tensor) broken_graph(where, "the file has no tensor of its name");
-      if (!same({tensor->dtype(), tensor->shape()}, graph_->values[v])) broken_graph(where, "its tensor has another shape or element type");
+      if (!same({tensor->dtype(), tensor->shape()}, graph_->values[v]))
+        broken_graph(where, "its tensor has another shape or element type");
       for (const GraphState& s : graph_->states) {
         if (s.name == name) broken_graph(where, "its name is taken");
       }
@@ -150,8 +156,10 @@ class Loader {
 
   Value argument(const Operand& o, const std::string& where) const {
     switch (o.kind) {
-      case Operand::Kind::kPlain: return o.plain;
-      case Operand::Kind::kValue: return ghosts_[defined(o.value, where)];
+      case Operand::Kind::kPlain:
+        return o.plain;
+      case Operand::Kind::kValue:
+        return ghosts_[defined(o.value, where)];
       case Operand::Kind::kList: {
         ValueList list;
         for (const Operand& item : o.list) list.push_back(argument(item, where));
@@ -167,10 +175,12 @@ class Loader {
     const Function& f = *node.function;
     where += " (" + f.name + ")";
     const json& arguments = member(source, "arguments", where);
-    if (!arguments.is_array() || arguments.size() != f.arguments.size()) broken_graph(where, "it has another number of arguments than the function");
+    if (!arguments.is_array() || arguments.size() != f.arguments.size())
+      broken_graph(where, "it has another number of arguments than the function");
     ValueList given;
     for (size_t i = 0; i < f.arguments.size(); ++i) {
-      node.arguments.push_back(operand_from_json(arguments[i], f.arguments[i].type, count(), where + ", argument " + f.arguments[i].name));
+      node.arguments.push_back(
+          operand_from_json(arguments[i], f.arguments[i].type, count(), where + ", argument " + f.arguments[i].name));
       given.push_back(argument(node.arguments.back(), where));
     }
     NodeOutputs inferred;
@@ -182,13 +192,15 @@ class Loader {
       broken_graph(where, e.message());
     }
     const json& outputs = member(source, "outputs", where);
-    if (!outputs.is_array() || outputs.size() != inferred.specs.size()) broken_graph(where, "it has another number of results than the function");
+    if (!outputs.is_array() || outputs.size() != inferred.specs.size())
+      broken_graph(where, "it has another number of results than the function");
     node.list_output = flag(source, "list", where);
     node.constant = flag(source, "constant", where);
     if (node.list_output != inferred.list) broken_graph(where, "\"list\" does not fit the function");
     for (size_t i = 0; i < inferred.specs.size(); ++i) {
       node.outputs.push_back(define(outputs[i], where));
-      if (!same(graph_->values[node.outputs.back()], inferred.specs[i])) broken_graph(where, "a result has another shape or element type than the function gives");
+      if (!same(graph_->values[node.outputs.back()], inferred.specs[i]))
+        broken_graph(where, "a result has another shape or element type than the function gives");
     }
     graph_->nodes.push_back(std::move(node));
   }
@@ -201,7 +213,8 @@ class Loader {
       int state = number_below(member(source, "state", where), static_cast<int64_t>(graph_->states.size()), where);
       int v = use(member(source, "value", where), where);
       if (written[state]) broken_graph(where, "its state is written twice");
-      if (!same(graph_->values[v], graph_->values[graph_->states[state].value])) broken_graph(where, "its value does not fit the state");
+      if (!same(graph_->values[v], graph_->values[graph_->states[state].value]))
+        broken_graph(where, "its value does not fit the state");
       written[state] = true;
       graph_->writes.push_back({state, v});
     }
@@ -218,10 +231,13 @@ class Loader {
 Ref<Graph> load_graph(const std::string& path) { return graph_of(read_safetensors(path), path); }
 
 Ref<Graph> graph_of(const SafeTensors& file, const std::string& path) {
-  const std::string *format = file.find_metadata("format"), *version = file.find_metadata("format_version"), *source = file.find_metadata("graph");
+  const std::string *format = file.find_metadata("format"), *version = file.find_metadata("format_version"),
+                    *source = file.find_metadata("graph");
   if (!format || *format != kGraphFormat || !version || !source) broken_graph(path, "the file holds no graph");
   if (*version != std::to_string(kGraphFormatVersion)) {
-    throw Error(ErrorCode::kVersion, "the graph was saved in another format than this engine reads").given(*version).accepted(std::to_string(kGraphFormatVersion));
+    throw Error(ErrorCode::kVersion, "the graph was saved in another format than this engine reads")
+        .given(*version)
+        .accepted(std::to_string(kGraphFormatVersion));
   }
   json parsed = json::parse(*source, nullptr, false);
   if (parsed.is_discarded()) broken_graph(path, "the structure is not JSON");

@@ -13,7 +13,8 @@ namespace {
 constexpr int kMostNesting = 16;
 
 const Type& inner(const Type& type) {
-  bool wraps = (type.kind == TypeKind::kOptional || type.kind == TypeKind::kList || type.kind == TypeKind::kMap) && !type.of.empty();
+  bool wraps = (type.kind == TypeKind::kOptional || type.kind == TypeKind::kList || type.kind == TypeKind::kMap) &&
+               !type.of.empty();
   return wraps ? type.of[0] : type;
 }
 const Type& without_optional(const Type& type) { return type.kind == TypeKind::kOptional ? inner(type) : type; }
@@ -28,16 +29,26 @@ ordered_json float_to_json(double v) {
 ordered_json plain_to_json(const Value& v, const Type& declared) {
   const Type& type = without_optional(declared);
   switch (v.kind()) {
-    case Kind::kAbsent: return {{"absent", nullptr}};
-    case Kind::kNull: return {{"null", nullptr}};
-    case Kind::kBool: return {{"bool", v.as_bool()}};
-    case Kind::kInt: return {{"int", v.as_int()}};
-    case Kind::kFloat: return {{"float", float_to_json(v.as_float())}};
-    case Kind::kString: return {{"string", v.as_string()}};
-    case Kind::kDType: return {{"dtype", dtype_name(v.as_dtype())}};
-    case Kind::kDevice: return {{"device", "cpu"}};
-    case Kind::kEllipsis: return {{"ellipsis", nullptr}};
-    case Kind::kNewAxis: return {{"newaxis", nullptr}};
+    case Kind::kAbsent:
+      return {{"absent", nullptr}};
+    case Kind::kNull:
+      return {{"null", nullptr}};
+    case Kind::kBool:
+      return {{"bool", v.as_bool()}};
+    case Kind::kInt:
+      return {{"int", v.as_int()}};
+    case Kind::kFloat:
+      return {{"float", float_to_json(v.as_float())}};
+    case Kind::kString:
+      return {{"string", v.as_string()}};
+    case Kind::kDType:
+      return {{"dtype", dtype_name(v.as_dtype())}};
+    case Kind::kDevice:
+      return {{"device", "cpu"}};
+    case Kind::kEllipsis:
+      return {{"ellipsis", nullptr}};
+    case Kind::kNewAxis:
+      return {{"newaxis", nullptr}};
     case Kind::kEnum:
       for (const EnumValue& e : type.values) {
         if (e.number == v.as_int()) return {{"enum", e.name}};
@@ -49,9 +60,11 @@ ordered_json plain_to_json(const Value& v, const Type& declared) {
       for (const Value& item : v.as_list()) items.push_back(plain_to_json(item, inner(type)));
       return {{v.is(Kind::kSlice) ? "slice" : "list", items}};
     }
-    default: break;
+    default:
+      break;
   }
-  throw Error(ErrorCode::kValue, std::string("a graph that holds ") + kind_name(v.kind()) + " can not be saved: it exists in this process alone");
+  throw Error(ErrorCode::kValue, std::string("a graph that holds ") + kind_name(v.kind()) +
+                                     " can not be saved: it exists in this process alone");
 }
 
 class Reader {
@@ -61,7 +74,8 @@ class Reader {
   Operand operand(const json& j, const Type& declared, const std::string& where, int depth) const {
     const Type& type = without_optional(declared);
     if (depth > kMostNesting) broken_graph(where, "lists are nested too deeply");
-    if (!j.is_object() || j.size() != 1) broken_graph(where, "an argument is an object with one member that says its kind");
+    if (!j.is_object() || j.size() != 1)
+      broken_graph(where, "an argument is an object with one member that says its kind");
     const std::string kind = j.begin().key();
     const json& held = *j.begin();
     Operand out;
@@ -127,7 +141,8 @@ class Reader {
   }
 
   static int64_t integer(const json& held, const std::string& where) {
-    if (held.is_number_unsigned() && held.get<uint64_t>() > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) {
+    if (held.is_number_unsigned() &&
+        held.get<uint64_t>() > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) {
       broken_graph(where, "an integer does not fit 64 bits");
     }
     if (!held.is_number_integer()) broken_graph(where, "an integer is expected");
@@ -148,8 +163,10 @@ class Reader {
 
 ordered_json operand_to_json(const Operand& operand, const Type& type) {
   switch (operand.kind) {
-    case Operand::Kind::kPlain: return plain_to_json(operand.plain, type);
-    case Operand::Kind::kValue: return {{"value", operand.value}};
+    case Operand::Kind::kPlain:
+      return plain_to_json(operand.plain, type);
+    case Operand::Kind::kValue:
+      return {{"value", operand.value}};
     case Operand::Kind::kList: {
       ordered_json items = ordered_json::array();
       for (const Operand& item : operand.list) items.push_back(operand_to_json(item, inner(type)));

@@ -7,8 +7,8 @@
 
 namespace mixgrad {
 
-// {"value": 3} | {"list": […]} | {"int": 5} | {"float": 0.5} | {"dtype": "float32"} | {"enum": "mean"} | {"null": null} | …
-// A value error if the argument is of this process alone: an object or a function of the host.
+// {"value": 3} | {"list": […]} | {"int": 5} | {"float": 0.5} | {"dtype": "float32"} | {"enum": "mean"} | {"null": null}
+// | … A value error if the argument is of this process alone: an object or a function of the host.
 nlohmann::ordered_json operand_to_json(const Operand& operand, const Type& type);
 
 // The reverse, without trust: a format error that says where it stands.

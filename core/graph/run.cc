@@ -31,8 +31,10 @@ std::vector<std::vector<int>> find_last_uses(const Graph& graph) {
 
 Value value_of(const Operand& o, const std::vector<Tensor>& slots) {
   switch (o.kind) {
-    case Operand::Kind::kPlain: return o.plain;
-    case Operand::Kind::kValue: return slots[o.value];
+    case Operand::Kind::kPlain:
+      return o.plain;
+    case Operand::Kind::kValue:
+      return slots[o.value];
     case Operand::Kind::kList: {
       ValueList list;
       for (const Operand& item : o.list) list.push_back(value_of(item, slots));
@@ -47,7 +49,8 @@ Value value_of(const Operand& o, const std::vector<Tensor>& slots) {
 void commit(const Tensor& state, const Tensor& value) {
   Storage& to = *state.impl()->storage;
   Storage& from = *value.impl()->storage;
-  bool alone = from.reference_count() == 1 && value.impl()->reference_count() <= 2 && value.is_contiguous() && value.impl()->offset == 0;
+  bool alone = from.reference_count() == 1 && value.impl()->reference_count() <= 2 && value.is_contiguous() &&
+               value.impl()->offset == 0;
   bool whole = state.is_contiguous() && state.impl()->offset == 0 && to.bytes() == from.bytes();
   if (alone && whole && !to.is_pinned() && !to.read_only()) {
     to.swap_contents(from);
@@ -62,7 +65,9 @@ void store(const GraphNode& node, const Results& results, std::vector<Tensor>& s
   auto given = [&](size_t count) {
     if (count == node.outputs.size()) return;
     throw Error(ErrorCode::kShape, "a function of the graph gave another number of results than in its trace")
-        .in(node.function->name).given(std::to_string(count)).accepted(std::to_string(node.outputs.size()));
+        .in(node.function->name)
+        .given(std::to_string(count))
+        .accepted(std::to_string(node.outputs.size()));
   };
   if (node.list_output) {
     const ValueList& list = results.values[0].as_list();
@@ -100,22 +105,29 @@ const std::vector<std::vector<int>>& Graph::last_uses() const {
 }
 
 bool Graph::holds() const {
-  return std::all_of(dependencies.begin(), dependencies.end(), [](const Dependency& d) { return d.read(*d.object) == d.answer; });
+  return std::all_of(dependencies.begin(), dependencies.end(),
+                     [](const Dependency& d) { return d.read(*d.object) == d.answer; });
 }
 
 void Graph::check_inputs(const std::vector<Tensor>& given) const {
   auto text = [](DType dtype, const Shape& shape) { return std::string(dtype_name(dtype)) + " " + shape.text(); };
   if (given.size() != inputs.size()) {
-    throw Error(ErrorCode::kType, "the graph takes another number of tensors").on("inputs").given(std::to_string(given.size())).accepted(std::to_string(inputs.size()));
+    throw Error(ErrorCode::kType, "the graph takes another number of tensors")
+        .on("inputs")
+        .given(std::to_string(given.size()))
+        .accepted(std::to_string(inputs.size()));
   }
   for (size_t i = 0; i < given.size(); ++i) {
     const TensorSpec& spec = values[inputs[i]];
     bool fits = shapes_read ? given[i].shape() == spec.shape : given[i].rank() == spec.shape.rank();
     if (fits && given[i].dtype() == spec.dtype) continue;
-    throw Error(fits ? ErrorCode::kDType : ErrorCode::kShape, "the graph was traced for another tensor at position " + number_mark(static_cast<int64_t>(i)))
+    throw Error(fits ? ErrorCode::kDType : ErrorCode::kShape,
+                "the graph was traced for another tensor at position " + number_mark(static_cast<int64_t>(i)))
         .on("inputs")
         .given(text(given[i].dtype(), given[i].shape()))
-        .accepted(shapes_read ? text(spec.dtype, spec.shape) : std::string(dtype_name(spec.dtype)) + " with " + std::to_string(spec.shape.rank()) + " axes");
+        .accepted(shapes_read
+                      ? text(spec.dtype, spec.shape)
+                      : std::string(dtype_name(spec.dtype)) + " with " + std::to_string(spec.shape.rank()) + " axes");
   }
 }
 
@@ -130,9 +142,11 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
   for (size_t i = 0; i < inputs.size(); ++i) slots[graph.inputs[i]] = inputs[i];
   for (const GraphState& s : graph.states) slots[s.value] = s.tensor;
   const auto& last_uses = graph.last_uses();
-  bool together = !context.recording && !context.tracer && std::none_of(inputs.begin(), inputs.end(), [](const Tensor& t) { return t.is_traced(); });
+  bool together = !context.recording && !context.tracer &&
+                  std::none_of(inputs.begin(), inputs.end(), [](const Tensor& t) { return t.is_traced(); });
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
-    if (context.cancel && context.cancel->load(std::memory_order_relaxed)) throw Error(ErrorCode::kCancelled, "cancelled");
+    if (context.cancel && context.cancel->load(std::memory_order_relaxed))
+      throw Error(ErrorCode::kCancelled, "cancelled");
     if (together) {
       if (size_t next = run_chain(context, graph, n, slots); next > n) {
         n = next - 1;
@@ -154,18 +168,22 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
   std::vector<Tensor> outputs;
   for (int v : graph.outputs) outputs.push_back(slots[v]);
   if (context.tracer) {  // inside another trace the writes are that trace's
-    for (const GraphWrite& w : graph.writes) context.tracer->write(context, graph.states[w.state].tensor, slots[w.value]);
+    for (const GraphWrite& w : graph.writes)
+      context.tracer->write(context, graph.states[w.state].tensor, slots[w.value]);
     return outputs;
   }
   for (const GraphWrite& w : graph.writes) {
     if (!graph.states[w.state].tensor.impl()->storage->read_only()) continue;
-    throw Error(ErrorCode::kReadOnly, "a state of the graph may not be written: its memory belongs to somebody else").given(graph.states[w.state].name);
+    throw Error(ErrorCode::kReadOnly, "a state of the graph may not be written: its memory belongs to somebody else")
+        .given(graph.states[w.state].name);
   }
   std::vector<Tensor> ends;
   for (const GraphWrite& w : graph.writes) {
     Tensor value = slots[w.value];
-    // A value that is another state's start (states exchanged, or one given to another) must be read before it is written.
-    bool is_state = std::any_of(graph.states.begin(), graph.states.end(), [&](const GraphState& s) { return s.tensor.impl()->storage == value.impl()->storage; });
+    // A value that is another state's start (states exchanged, or one given to another) must be read before it is
+    // written.
+    bool is_state = std::any_of(graph.states.begin(), graph.states.end(),
+                                [&](const GraphState& s) { return s.tensor.impl()->storage == value.impl()->storage; });
     ends.push_back(is_state ? op<"copy">(context, value) : value);
   }
   slots.clear();

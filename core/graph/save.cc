@@ -44,7 +44,8 @@ void check_states(const Graph& graph) {
     bool shared = std::any_of(graph.states.begin(), graph.states.end(), [&](const GraphState& s) {
       return !s.tensor.same(written) && s.tensor.impl()->storage == written.impl()->storage;
     });
-    if (shared) throw Error(ErrorCode::kValue, "a graph that writes to one of several views of the same memory can not be saved");
+    if (shared)
+      throw Error(ErrorCode::kValue, "a graph that writes to one of several views of the same memory can not be saved");
   }
 }
 
@@ -56,10 +57,13 @@ void save_graph(const Graph& graph, const std::string& path) {
   ordered_json out = ordered_json::object();
   for (const char* key : {"values", "inputs", "states", "nodes", "outputs", "writes"}) out[key] = ordered_json::array();
   for (const TensorSpec& spec : graph.values) {
-    out["values"].push_back({{"dtype", dtype_name(spec.dtype)}, {"shape", std::vector<int64_t>(spec.shape.begin(), spec.shape.end())}});
+    out["values"].push_back(
+        {{"dtype", dtype_name(spec.dtype)}, {"shape", std::vector<int64_t>(spec.shape.begin(), spec.shape.end())}});
   }
-  for (size_t i = 0; i < graph.inputs.size(); ++i) out["inputs"].push_back(border_json(graph.inputs[i], i, graph.input_borders));
-  for (size_t i = 0; i < graph.outputs.size(); ++i) out["outputs"].push_back(border_json(graph.outputs[i], i, graph.output_borders));
+  for (size_t i = 0; i < graph.inputs.size(); ++i)
+    out["inputs"].push_back(border_json(graph.inputs[i], i, graph.input_borders));
+  for (size_t i = 0; i < graph.outputs.size(); ++i)
+    out["outputs"].push_back(border_json(graph.outputs[i], i, graph.output_borders));
   for (const GraphState& s : graph.states) out["states"].push_back({{"value", s.value}, {"name", s.name}});
   for (const GraphNode& node : graph.nodes) out["nodes"].push_back(node_json(node));
   for (const GraphWrite& w : graph.writes) out["writes"].push_back({{"state", w.state}, {"value", w.value}});
@@ -67,7 +71,8 @@ void save_graph(const Graph& graph, const std::string& path) {
 
   SafeTensors file;
   for (const GraphState& s : graph.states) file.tensors.emplace_back(s.name, s.tensor);
-  file.metadata = {{"format", kGraphFormat}, {"format_version", std::to_string(kGraphFormatVersion)}, {"graph", out.dump()}};
+  file.metadata = {
+      {"format", kGraphFormat}, {"format_version", std::to_string(kGraphFormatVersion)}, {"graph", out.dump()}};
   write_safetensors(path, file);
 }
 

@@ -37,7 +37,8 @@ class GraphTracer final : public Tracer {
 
   void record(Context& context, const Function& f, std::span<const Value> arguments, Results& results) override {
     if (!open_) {
-      throw Error(ErrorCode::kTrace, "a tensor of a trace was used after the trace had ended").hint("return it from the traced function");
+      throw Error(ErrorCode::kTrace, "a tensor of a trace was used after the trace had ended")
+          .hint("return it from the traced function");
     }
     GraphNode node;
     node.function = &f;
@@ -182,8 +183,8 @@ class GraphTracer final : public Tracer {
 
   Ref<Graph> graph_;
   bool keep_composed_, open_ = true;
-  std::unordered_map<TensorImpl*, int> states_;  // the graph holds the tensors
-  std::unordered_map<int, int> current_;         // values replaced by writes
+  std::unordered_map<TensorImpl*, int> states_;      // the graph holds the tensors
+  std::unordered_map<int, int> current_;             // values replaced by writes
   std::unordered_map<int, uint64_t> writes_, seen_;  // of bases, and as their views last saw it, by value
 };
 

@@ -41,8 +41,6 @@ void expect_error(ErrorCode code, Call call, const std::string& words, int line)
   }
   ADD_FAILURE() << "line " << line << ": no error";
 }
-#define EXPECT_ERROR(code, call, words) \
-  expect_error(                         \
-      code, [&] { (void)(call); }, words, __LINE__)
+#define EXPECT_ERROR(code, call, words) expect_error(code, [&] { (void)(call); }, words, __LINE__)
 
 }  // namespace mixgrad

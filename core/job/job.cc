@@ -84,8 +84,10 @@ class JobState final : public RefCounted {
   bool wait(int milliseconds) {
     std::unique_lock lock(mutex_);
     auto something = [&] { return can_take(); };
-    if (milliseconds < 0) ready_.wait(lock, something);
-    else ready_.wait_for(lock, std::chrono::milliseconds(milliseconds), something);
+    if (milliseconds < 0)
+      ready_.wait(lock, something);
+    else
+      ready_.wait_for(lock, std::chrono::milliseconds(milliseconds), something);
     return can_take();
   }
   JobEvent take() {

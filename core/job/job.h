@@ -31,14 +31,14 @@ struct JobEvent {
 
 class Job : public RefCounted {
  public:
-  // Runs `function` (arguments in the caller's counting) with a child of `context` whose host, events and cancel flag are
-  // the job's. The thread blocks all signals. It lives on until its work has ended, whoever lets go of the job.
+  // Runs `function` (arguments in the caller's counting) with a child of `context` whose host, events and cancel flag
+  // are the job's. The thread blocks all signals. It lives on until its work has ended, whoever lets go of the job.
   static Ref<Job> start(const Ref<Context>& context, const Function& function, ValueList arguments);
   virtual bool wait(int milliseconds) = 0;  // true if something can be taken; -1 waits without end
   virtual int descriptor() const = 0;       // readable exactly while something can be taken; -1 where there is none
   virtual JobEvent take() = 0;
-  virtual ValueList result() = 0;           // once, after kDone was taken; throws the job's error
-  virtual void cancel() = 0;                // does not block
+  virtual ValueList result() = 0;  // once, after kDone was taken; throws the job's error
+  virtual void cancel() = 0;       // does not block
 };
 
 // Outside jobs: runs the host on the calling thread through one callback, which answers before it returns.

@@ -13,8 +13,8 @@ struct KernelCall {
   // The arguments as the schema lists them, checked, defaults filled, axes and indices counted from 0 and not negative.
   // Tensors may be strided, empty or rank 0. A tensor_or_number argument may be a plain number.
   std::span<const Value> arguments;
-  // Where results go: made by the dispatcher with the dtypes and shapes of the shape rule. Usually new and row-major; an
-  // in-place call passes the (possibly strided) target, which may also be an input with the same strides and offset.
+  // Where results go: made by the dispatcher with the dtypes and shapes of the shape rule. Usually new and row-major;
+  // an in-place call passes the (possibly strided) target, which may also be an input with the same strides and offset.
   std::span<const Tensor> outputs;
   uint64_t seed = 0, block = 0;  // of random operators: the key, and the first counter block that this call owns
   const CancelFlag* cancel = nullptr;
@@ -37,9 +37,9 @@ struct KernelNode {
 };
 Kernel find_kernel(std::string_view op, DeviceType device);  // null if there is none
 
-#define MIXGRAD_KERNEL(OP, DEVICE)                                                                                \
-  static void kernel_##OP(const ::mixgrad::KernelCall& call);                                                     \
-  static ::mixgrad::KernelNode kernel_node_##OP(#OP, ::mixgrad::DeviceType::DEVICE, &kernel_##OP);                \
+#define MIXGRAD_KERNEL(OP, DEVICE)                                                                 \
+  static void kernel_##OP(const ::mixgrad::KernelCall& call);                                      \
+  static ::mixgrad::KernelNode kernel_node_##OP(#OP, ::mixgrad::DeviceType::DEVICE, &kernel_##OP); \
   static void kernel_##OP([[maybe_unused]] const ::mixgrad::KernelCall& call)
 
 }  // namespace mixgrad

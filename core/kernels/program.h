@@ -1,5 +1,5 @@
-// Elementwise work as a program over vectors: registers and instructions. An eager elementwise operator is a short program,
-// fusion makes longer ones, and a GPU back end prints the same programs as source.
+// Elementwise work as a program over vectors: registers and instructions. An eager elementwise operator is a short
+// program, fusion makes longer ones, and a GPU back end prints the same programs as source.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,48 @@ enum class Instruction : uint8_t {
   kInput,     // load input number `a`, converted to the program's dtype
   kConstant,  // `value`
   // one operand
-  kNegative, kAbs, kSqrt, kExp, kLog, kTanh, kSin, kCos, kErf, kFloor, kCeil, kRound, kTrunc, kSign, kReciprocal, kSquare,
-  kIsNan, kIsInf, kLogicalNot, kBitwiseNot,
+  kNegative,
+  kAbs,
+  kSqrt,
+  kExp,
+  kLog,
+  kTanh,
+  kSin,
+  kCos,
+  kErf,
+  kFloor,
+  kCeil,
+  kRound,
+  kTrunc,
+  kSign,
+  kReciprocal,
+  kSquare,
+  kIsNan,
+  kIsInf,
+  kLogicalNot,
+  kBitwiseNot,
   // two operands
-  kAdd, kSubtract, kMultiply, kDivide, kPow, kMaximum, kMinimum, kRemainder, kFloorDivide,
-  kLess, kLessEqual, kEqual, kNotEqual, kGreater, kGreaterEqual,  // 1 or 0 in the program's dtype
-  kLogicalAnd, kLogicalOr, kLogicalXor, kBitwiseAnd, kBitwiseOr, kBitwiseXor,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kPow,
+  kMaximum,
+  kMinimum,
+  kRemainder,
+  kFloorDivide,
+  kLess,
+  kLessEqual,
+  kEqual,
+  kNotEqual,
+  kGreater,
+  kGreaterEqual,  // 1 or 0 in the program's dtype
+  kLogicalAnd,
+  kLogicalOr,
+  kLogicalXor,
+  kBitwiseAnd,
+  kBitwiseOr,
+  kBitwiseXor,
   // three operands
   kSelect,       // a != 0 ? b : c
   kMultiplyAdd,  // a * b + c, rounded once
@@ -30,8 +66,8 @@ struct Step {
   double value = 0;             // of a constant
 };
 
-// Every step writes the register of its own number; the last step is the result. Every step rounds to `compute` (float16
-// and bfloat16 compute in float32 and round after each step). The result is converted to the output's dtype.
+// Every step writes the register of its own number; the last step is the result. Every step rounds to `compute`
+// (float16 and bfloat16 compute in float32 and round after each step). The result is converted to the output's dtype.
 struct Program {
   DType compute = DType::kFloat32;
   std::vector<Step> steps;
@@ -44,8 +80,8 @@ struct Program {
 
 class Tensor;
 class Value;
-// Runs a program: inputs (tensors, or plain numbers as weak scalars) broadcast to the output's shape; any strides, any mix
-// of dtypes. Parallel over fixed blocks. Implemented by the CPU kernel library.
+// Runs a program: inputs (tensors, or plain numbers as weak scalars) broadcast to the output's shape; any strides, any
+// mix of dtypes. Parallel over fixed blocks. Implemented by the CPU kernel library.
 void run_program_cpu(const Program& program, const Value* inputs, int n_inputs, const Tensor& output);
 // output = input converted to output's dtype, any strides; the conversion rules of `astype`.
 void copy_cpu(const Tensor& input, const Tensor& output);

@@ -50,9 +50,12 @@ bool set_simd_level(SimdLevel wanted) {
 
 const char* simd_name() {
   switch (simd_level()) {
-    case SimdLevel::kAvx512: return "avx512";
-    case SimdLevel::kAvx2: return "avx2";
-    default: return "base";
+    case SimdLevel::kAvx512:
+      return "avx512";
+    case SimdLevel::kAvx2:
+      return "avx2";
+    default:
+      return "base";
   }
 }
 

@@ -20,13 +20,16 @@ double Metric::own_compute() const { missing("compute"); }
 bool is_host_metric(const Metric& metric) { return metric.host() != 0; }
 
 void metric_reset(Context& context, Metric& metric) {
-  if (is_host_metric(metric)) call_method(context, metric, "reset", {});
-  else metric.own_reset(context);
+  if (is_host_metric(metric))
+    call_method(context, metric, "reset", {});
+  else
+    metric.own_reset(context);
 }
 double metric_compute(Context& context, Metric& metric) {
   if (!is_host_metric(metric)) return metric.own_compute();
   ValueList results = call_method(context, metric, "compute", {});
-  if (results.size() != 1 || !results[0].is_number()) throw Error(ErrorCode::kType, "compute must return a number").in("Metric.compute");
+  if (results.size() != 1 || !results[0].is_number())
+    throw Error(ErrorCode::kType, "compute must return a number").in("Metric.compute");
   return results[0].as_float();
 }
 
@@ -77,25 +80,30 @@ MIXGRAD_CLASS(Metric) {
             .native([](Invocation& call) { call.result(Value(make_ref<Metric>())); });
       })
       .overridable("reset", "Forgets all batches.", {}, types::none, false)
-      .overridable("update", "Takes a batch in.", {{"output", "What the model gave.", types::tensor}, {"target", "What was asked for.", types::tensor}}, types::none, false)
+      .overridable(
+          "update", "Takes a batch in.",
+          {{"output", "What the model gave.", types::tensor}, {"target", "What was asked for.", types::tensor}},
+          types::none, false)
       .overridable("compute", "The metric of the batches since reset.", {}, types::floating, false)
-      .method("reset", [](FunctionBuilder& f) {
-        f.summary("Forgets all batches.").description("A trainer does this at the start of each epoch.").native([](Invocation& call) {
-          call.self<Metric>().own_reset(call.context);
-        });
-      })
-      .method("update", [](FunctionBuilder& f) {
-        f.summary("Takes a batch in.")
-            .description("Shapes and dtypes are the metric's; see the class.")
-            .attribute("output", types::tensor, "What the model gave.")
-            .attribute("target", types::tensor, "What was asked for; class numbers in the caller's counting.")
-            .carries_classes()
-            .error("shape", "output and target do not fit together")
-            .native([](Invocation& call) {
-              Ref<Context> quiet = call.context.with_recording(false);
-              call.self<Metric>().own_update(*quiet, call.tensor(0), call.tensor(1));
-            });
-      })
+      .method("reset",
+              [](FunctionBuilder& f) {
+                f.summary("Forgets all batches.")
+                    .description("A trainer does this at the start of each epoch.")
+                    .native([](Invocation& call) { call.self<Metric>().own_reset(call.context); });
+              })
+      .method("update",
+              [](FunctionBuilder& f) {
+                f.summary("Takes a batch in.")
+                    .description("Shapes and dtypes are the metric's; see the class.")
+                    .attribute("output", types::tensor, "What the model gave.")
+                    .attribute("target", types::tensor, "What was asked for; class numbers in the caller's counting.")
+                    .carries_classes()
+                    .error("shape", "output and target do not fit together")
+                    .native([](Invocation& call) {
+                      Ref<Context> quiet = call.context.with_recording(false);
+                      call.self<Metric>().own_update(*quiet, call.tensor(0), call.tensor(1));
+                    });
+              })
       .method("compute", [](FunctionBuilder& f) {
         f.summary("The metric of the batches since reset.")
             .description("Reads the counts.")
@@ -108,12 +116,15 @@ MIXGRAD_CLASS(Accuracy) {
   c.in_namespace("metrics")
       .base("Metric")
       .summary("Share of right predictions.")
-      .description("Outputs are scores [N, C], targets class numbers [N]; the prediction is the class with the highest score, the first of equals. Without batches it is 0.")
+      .description(
+          "Outputs are scores [N, C], targets class numbers [N]; the prediction is the class with the highest score, "
+          "the first of equals. Without batches it is 0.")
       .reference("PyTorch-Lightning, torchmetrics.Accuracy (micro average)")
       .constructor([](FunctionBuilder& f) {
-        f.summary("Makes the metric.").description("It takes no arguments.").output("metric", types::object("Accuracy"), "The metric.").native([](Invocation& call) {
-          call.result(Value(make_ref<Accuracy>()));
-        });
+        f.summary("Makes the metric.")
+            .description("It takes no arguments.")
+            .output("metric", types::object("Accuracy"), "The metric.")
+            .native([](Invocation& call) { call.result(Value(make_ref<Accuracy>())); });
       })
       .example(R"(
         let accuracy = new Accuracy()

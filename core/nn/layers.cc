@@ -40,7 +40,9 @@ MIXGRAD_CLASS(Linear) {
       .base("Module")
       .family(ClassFamily::kModule)
       .summary("Affine map of the last axis.")
-      .description("Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn before bias.")
+      .description(
+          "Computes x·weightᵀ + bias. Initial weights and biases are uniform in ±1/√in_features, weight drawn before "
+          "bias.")
       .reference("He et al., Delving Deep into Rectifiers, ICCV 2015 (initialisation)")
       .parameter("weight", "[out_features, in_features]", "uniform(±1/√in_features)", "The weights.")
       .parameter("bias", "[out_features]", "uniform(±1/√in_features)", "The offsets; absent without bias.", true)
@@ -63,23 +65,27 @@ MIXGRAD_CLASS(Linear) {
               layer->out_features = call[1].as_int();
               double bound = 1.0 / std::sqrt(static_cast<double>(layer->in_features));
               Ref<Context> quiet = call.context.with_recording(false);
-              auto draw = [&](const Shape& shape) { return op<"uniform">(*quiet, Value(shape), Value(-bound), Value(bound), call[3]); };
+              auto draw = [&](const Shape& shape) {
+                return op<"uniform">(*quiet, Value(shape), Value(-bound), Value(bound), call[3]);
+              };
               layer->add_parameter("weight", draw(Shape{layer->out_features, layer->in_features}));
               if (call[2].as_bool()) layer->add_parameter("bias", draw(Shape{layer->out_features}));
               call.result(Value(layer));
             });
       })
-      .method("forward", [](FunctionBuilder& f) {
-        forward(f, "[..., in_features]", "[..., out_features]")
-            .summary("Applies the map.")
-            .description("See linear.")
-            .error("shape", "the last axis of x is not in_features")
-            .native([](Invocation& call) {
-              Linear& self = call.self<Linear>();
-              Tensor bias = self.find_own("bias");
-              call.result(op<"linear">(call.context, call.tensor(0), self.find_own("weight"), bias ? Value(bias) : Value()));
-            });
-      })
+      .method("forward",
+              [](FunctionBuilder& f) {
+                forward(f, "[..., in_features]", "[..., out_features]")
+                    .summary("Applies the map.")
+                    .description("See linear.")
+                    .error("shape", "the last axis of x is not in_features")
+                    .native([](Invocation& call) {
+                      Linear& self = call.self<Linear>();
+                      Tensor bias = self.find_own("bias");
+                      call.result(op<"linear">(call.context, call.tensor(0), self.find_own("weight"),
+                                               bias ? Value(bias) : Value()));
+                    });
+              })
       .property("in_features", types::size, "Size of the input's last axis.",
                 [](Context&, Object& self) { return Value(static_cast<Linear&>(self).in_features); })
       .property("out_features", types::size, "Size of the output's last axis.",
@@ -106,15 +112,18 @@ MIXGRAD_CLASS(ReLU) {
       .description("The layer form of relu; it has no parameters.")
       .reference("Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010")
       .constructor([](FunctionBuilder& f) {
-        f.summary("Makes the layer.").description("It takes no arguments.").output("layer", types::object("ReLU"), "The layer.").native([](Invocation& call) {
-          call.result(Value(make_ref<ReLU>()));
-        });
+        f.summary("Makes the layer.")
+            .description("It takes no arguments.")
+            .output("layer", types::object("ReLU"), "The layer.")
+            .native([](Invocation& call) { call.result(Value(make_ref<ReLU>())); });
       })
-      .method("forward", [](FunctionBuilder& f) {
-        forward(f, "[...]", "[...]").summary("Applies relu.").description("Shape and dtype stay.").native([](Invocation& call) {
-          call.result(op<"relu">(call.context, call.tensor(0)));
-        });
-      })
+      .method("forward",
+              [](FunctionBuilder& f) {
+                forward(f, "[...]", "[...]")
+                    .summary("Applies relu.")
+                    .description("Shape and dtype stay.")
+                    .native([](Invocation& call) { call.result(op<"relu">(call.context, call.tensor(0))); });
+              })
       .serializable()
       .example(R"(
         let layer = new ReLU()
@@ -127,7 +136,9 @@ MIXGRAD_CLASS(Dropout) {
       .base("Module")
       .family(ClassFamily::kModule)
       .summary("Sets random elements to zero while training.")
-      .description("In training mode each element is kept with probability 1 - p and scaled by 1 / (1 - p); in evaluation nothing changes.")
+      .description(
+          "In training mode each element is kept with probability 1 - p and scaled by 1 / (1 - p); in evaluation "
+          "nothing changes.")
       .reference("Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 2014")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes the layer.")
@@ -143,12 +154,17 @@ MIXGRAD_CLASS(Dropout) {
               call.result(Value(layer));
             });
       })
-      .method("forward", [](FunctionBuilder& f) {
-        forward(f, "[...]", "[...]").summary("Applies dropout in the module's mode.").description("Shape and dtype stay.").native([](Invocation& call) {
-          Dropout& self = call.self<Dropout>();
-          call.result(op<"dropout">(call.context, call.tensor(0), Value(self.p), Value(self.training(call.context))));
-        });
-      })
+      .method("forward",
+              [](FunctionBuilder& f) {
+                forward(f, "[...]", "[...]")
+                    .summary("Applies dropout in the module's mode.")
+                    .description("Shape and dtype stay.")
+                    .native([](Invocation& call) {
+                      Dropout& self = call.self<Dropout>();
+                      call.result(op<"dropout">(call.context, call.tensor(0), Value(self.p),
+                                                Value(self.training(call.context))));
+                    });
+              })
       .property("p", types::floating, "Probability that an element is set to zero.",
                 [](Context&, Object& self) { return Value(static_cast<Dropout&>(self).p); })
       .serializable()
@@ -167,15 +183,21 @@ MIXGRAD_CLASS(Flatten) {
       .description("[N, C, H, W] becomes [N, C·H·W]; elements stay in row-major order.")
       .reference("PyTorch 2.x, torch.nn.Flatten")
       .constructor([](FunctionBuilder& f) {
-        f.summary("Makes the layer.").description("It takes no arguments.").output("layer", types::object("Flatten"), "The layer.").native([](Invocation& call) {
-          call.result(Value(make_ref<Flatten>()));
-        });
+        f.summary("Makes the layer.")
+            .description("It takes no arguments.")
+            .output("layer", types::object("Flatten"), "The layer.")
+            .native([](Invocation& call) { call.result(Value(make_ref<Flatten>())); });
       })
-      .method("forward", [](FunctionBuilder& f) {
-        forward(f, "[N, ...]", "[N, M]").summary("Flattens.").description("The dtype stays.").error("shape", "x has rank 0").native([](Invocation& call) {
-          call.result(op<"flatten">(call.context, call.tensor(0), Value(call.self<Flatten>().start_axis)));
-        });
-      })
+      .method("forward",
+              [](FunctionBuilder& f) {
+                forward(f, "[N, ...]", "[N, M]")
+                    .summary("Flattens.")
+                    .description("The dtype stays.")
+                    .error("shape", "x has rank 0")
+                    .native([](Invocation& call) {
+                      call.result(op<"flatten">(call.context, call.tensor(0), Value(call.self<Flatten>().start_axis)));
+                    });
+              })
       .serializable()
       .example(R"(
         let layer = new Flatten()
@@ -188,7 +210,8 @@ MIXGRAD_CLASS(Sequential) {
       .base("Module")
       .family(ClassFamily::kModule)
       .summary("Runs modules one after the other.")
-      .description("The children are named by their place, from \"0\". Modules of the host's language may be among them.")
+      .description(
+          "The children are named by their place, from \"0\". Modules of the host's language may be among them.")
       .reference("PyTorch 2.x, torch.nn.Sequential")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes the chain.")
@@ -199,19 +222,27 @@ MIXGRAD_CLASS(Sequential) {
             .native([](Invocation& call) {
               auto chain = make_ref<Sequential>();
               int64_t i = 0;
-              for (const Value& layer : call[0].as_list()) chain->add_child(std::to_string(i++), Ref<Module>(&object_as<Module>(layer)));
+              for (const Value& layer : call[0].as_list())
+                chain->add_child(std::to_string(i++), Ref<Module>(&object_as<Module>(layer)));
               call.result(Value(chain));
             });
       })
-      .method("forward", [](FunctionBuilder& f) {
-        forward(f, "[...]", "[...]").summary("Runs the modules.").description("Each gets what the one before returned.").native([](Invocation& call) {
-          Tensor x = call.tensor(0);
-          for (auto& [name, child] : call.self<Sequential>().children()) x = module_forward(call.context, *child, x);
-          call.result(x);
-        });
-      })
+      .method("forward",
+              [](FunctionBuilder& f) {
+                forward(f, "[...]", "[...]")
+                    .summary("Runs the modules.")
+                    .description("Each gets what the one before returned.")
+                    .native([](Invocation& call) {
+                      Tensor x = call.tensor(0);
+                      for (auto& [name, child] : call.self<Sequential>().children())
+                        x = module_forward(call.context, *child, x);
+                      call.result(x);
+                    });
+              })
       .property("length", types::count, "How many modules.",
-                [](Context&, Object& self) { return Value(static_cast<int64_t>(static_cast<Sequential&>(self).children().size())); })
+                [](Context&, Object& self) {
+                  return Value(static_cast<int64_t>(static_cast<Sequential&>(self).children().size()));
+                })
       .keeps_alive("layers")
       .serializable()
       .example(R"(

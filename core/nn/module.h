@@ -32,7 +32,7 @@ class Module : public Object {
 
   bool training() const { return training_.load(std::memory_order_relaxed); }
   bool training(Context& context) const;  // the same; a trace then holds for this mode only
-  void set_training(bool on);  // of the whole tree
+  void set_training(bool on);             // of the whole tree
   void set_own_training(bool on) { training_.store(on, std::memory_order_relaxed); }
   const std::string& name() const { return name_; }
 

@@ -11,7 +11,9 @@ DType promoted_operands(Infer& infer) { return infer.promoted(0, infer.function(
 template <Instruction I>
 FunctionBuilder& comparison(FunctionBuilder& f, const char* reference, const char* dtypes) {
   return f.reference(reference)
-      .description("The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is true.")
+      .description(
+          "The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is "
+          "true.")
       .tensor_or_number("x1", "First operand.", dtypes)
       .tensor_or_number("x2", "Second operand; its shape broadcasts with the first's.", dtypes)
       .output("out", "True where the comparison holds, of the operands' broadcast shape.", "bool", "broadcast(x1, x2)")

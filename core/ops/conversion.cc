@@ -7,8 +7,10 @@ namespace mixgrad {
 MIXGRAD_FUNCTION(astype) {
   f.summary("Converts the elements to another type.")
       .description(
-          "Always a new tensor. To floating types numbers are rounded to nearest, ties to even. From floats to integers they are rounded "
-          "to zero; what lies outside the target's range is limited to it, and NaN becomes 0. Between integers they wrap around. To bool, "
+          "Always a new tensor. To floating types numbers are rounded to nearest, ties to even. From floats to "
+          "integers they are rounded "
+          "to zero; what lies outside the target's range is limited to it, and NaN becomes 0. Between integers they "
+          "wrap around. To bool, "
           "what is not zero is true. The gradient is converted back.")
       .reference("Python Array API standard 2024.12, astype")
       .tensor("x", "The tensor.")
@@ -27,12 +29,15 @@ MIXGRAD_FUNCTION(astype) {
 MIXGRAD_FUNCTION(copy) {
   f.summary("A new tensor with the same elements.")
       .description(
-          "The copy is row-major and shares no memory with x. With a value, it holds the value in x's shape and dtype instead; in place "
+          "The copy is row-major and shares no memory with x. With a value, it holds the value in x's shape and dtype "
+          "instead; in place "
           "(copy_) this overwrites x.")
       .reference("NumPy 2.x, numpy.copy; PyTorch 2.x, torch.Tensor.copy_")
       .alias("clone")
       .tensor("x", "The tensor.")
-      .tensor_or_number("value", "What to copy in place of x's elements; its shape broadcasts to x's, and it is converted to x's dtype.")
+      .tensor_or_number(
+          "value",
+          "What to copy in place of x's elements; its shape broadcasts to x's, and it is converted to x's dtype.")
       .optional()
       .output("out", "The copy, of x's shape and dtype.", "as x", "[...]")
       .error("shape", "the shape of value does not broadcast to x's")
@@ -40,21 +45,24 @@ MIXGRAD_FUNCTION(copy) {
       .in_place()
       .shape([](Infer& infer) {
         if (infer.is_tensor(1) && !(infer.broadcast_shape(0, 2) == infer.shape(0))) {
-          throw infer.error(ErrorCode::kShape, 1, "the shape of " + name_mark("value") + " does not broadcast to that of " + name_mark("x"))
+          throw infer
+              .error(ErrorCode::kShape, 1,
+                     "the shape of " + name_mark("value") + " does not broadcast to that of " + name_mark("x"))
               .given(infer.shape(1).text())
               .accepted("what broadcasts to " + infer.shape(0).text());
         }
         infer.output(infer.dtype(0), infer.shape(0));
       })
       .batching("elementwise")
-      .gradient({}, [](Backward& b) {
-        if (!b.has(1) && b.argument(1).is_number()) return;
-        if (b.has(1)) {
-          if (b.needs(1)) set_broadcast(b, 1, b.grad());
-        } else {
-          b.set(0, b.grad());
-        }
-      })
+      .gradient({},
+                [](Backward& b) {
+                  if (!b.has(1) && b.argument(1).is_number()) return;
+                  if (b.has(1)) {
+                    if (b.needs(1)) set_broadcast(b, 1, b.grad());
+                  } else {
+                    b.set(0, b.grad());
+                  }
+                })
       .example(R"(
         let x = tensor([1, 2, 3])
         let y = copy(x)
@@ -67,7 +75,8 @@ MIXGRAD_FUNCTION(copy) {
 MIXGRAD_FUNCTION(index_shift) {
   f.summary("Adds a number to indices, but for a sentinel.")
       .description(
-          "Converts between ways of counting: from 0, as graphs and files do, and from 1, as R and Julia do. Elements that equal the "
+          "Converts between ways of counting: from 0, as graphs and files do, and from 1, as R and Julia do. Elements "
+          "that equal the "
           "sentinel stay as they are. Counting down, there is no index before the first.")
       .math("out_i = x_i if x_i = sentinel, else x_i + by")
       .reference("mixgrad, index conventions")

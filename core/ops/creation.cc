@@ -43,16 +43,16 @@ MIXGRAD_FUNCTION(full) {
              .description("The value is converted to the dtype as astype does.")
              .reference("Python Array API standard 2024.12, full"))
       .attribute("value", types::number, "The value of each element.");
-  placed(f)
-      .shape([](Infer& infer) { infer.output(infer.argument(2).as_dtype(), infer.sizes(0)); })
-      .example(R"(
+  placed(f).shape([](Infer& infer) { infer.output(infer.argument(2).as_dtype(), infer.sizes(0)); }).example(R"(
         expect full([2, 2], 7) = [[7, 7], [7, 7]]
         expect full([2], 1, dtype: int64) dtype = int64
       )");
 }
 
 MIXGRAD_FUNCTION(zeros) {
-  placed(shaped(f.summary("A tensor of zeros.").description("False for the dtype bool.").reference("Python Array API standard 2024.12, zeros")))
+  placed(shaped(f.summary("A tensor of zeros.")
+                    .description("False for the dtype bool.")
+                    .reference("Python Array API standard 2024.12, zeros")))
       .shape(shape_of_filled)
       .composed([](Invocation& call) { filled(call, 0); })
       .example(R"(
@@ -61,7 +61,9 @@ MIXGRAD_FUNCTION(zeros) {
 }
 
 MIXGRAD_FUNCTION(ones) {
-  placed(shaped(f.summary("A tensor of ones.").description("True for the dtype bool.").reference("Python Array API standard 2024.12, ones")))
+  placed(shaped(f.summary("A tensor of ones.")
+                    .description("True for the dtype bool.")
+                    .reference("Python Array API standard 2024.12, ones")))
       .shape(shape_of_filled)
       .composed([](Invocation& call) { filled(call, 1); })
       .example(R"(
@@ -130,7 +132,8 @@ int64_t steps_between(Infer& infer) {
 MIXGRAD_FUNCTION(arange) {
   f.summary("Numbers at equal distances.")
       .description(
-          "The numbers start, start + step, start + 2 step, … that come before stop, which is not among them. One bound alone is the "
+          "The numbers start, start + step, start + 2 step, … that come before stop, which is not among them. One "
+          "bound alone is the "
           "stop, and the numbers start at 0. Without a dtype, whole numbers give int64 and others float32.")
       .math("out_i = start + i \\cdot step")
       .reference("Python Array API standard 2024.12, arange")
@@ -162,7 +165,8 @@ MIXGRAD_FUNCTION(eye) {
       .math("out_{ij} = [j - i = k]")
       .reference("Python Array API standard 2024.12, eye")
       .attribute("n_rows", types::size, "How many rows.")
-      .attribute("n_cols", types::optional(types::size), Value::null(), "How many columns; as many as rows if it is left out.")
+      .attribute("n_cols", types::optional(types::size), Value::null(),
+                 "How many columns; as many as rows if it is left out.")
       .attribute("k", types::integer, 0, "Which diagonal: 0 the main one, positive above it, negative below it.")
       .attribute("dtype", types::dtype, Value(DType::kFloat32), "Element type.")
       .attribute("device", types::device, Value::device(0), "Where the elements live.")

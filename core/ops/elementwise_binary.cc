@@ -57,10 +57,11 @@ MIXGRAD_FUNCTION(add) {
       .language_operator("+")
       .in_place()
       .elementwise(binary_instruction<Instruction::kAdd>)
-      .gradient({}, [](Backward& b) {
-        if (b.needs(0)) set_broadcast(b, 0, b.grad());
-        if (b.needs(1)) set_broadcast(b, 1, b.grad());
-      })
+      .gradient({},
+                [](Backward& b) {
+                  if (b.needs(0)) set_broadcast(b, 0, b.grad());
+                  if (b.needs(1)) set_broadcast(b, 1, b.grad());
+                })
       .example(R"(
         let x = tensor([[1, 2], [3, 4]])
         expect add(x, tensor([10, 20])) = [[11, 22], [13, 24]]
@@ -77,10 +78,11 @@ MIXGRAD_FUNCTION(subtract) {
       .language_operator("-")
       .in_place()
       .elementwise(binary_instruction<Instruction::kSubtract>)
-      .gradient({}, [](Backward& b) {
-        if (b.needs(0)) set_broadcast(b, 0, b.grad());
-        if (b.needs(1)) set_broadcast(b, 1, op<"negative">(b.context, b.grad()));
-      })
+      .gradient({},
+                [](Backward& b) {
+                  if (b.needs(0)) set_broadcast(b, 0, b.grad());
+                  if (b.needs(1)) set_broadcast(b, 1, op<"negative">(b.context, b.grad()));
+                })
       .example(R"(
         let x = tensor([[1, 2], [3, 4]])
         expect subtract(x, tensor([1, 2])) = [[0, 0], [2, 2]]
@@ -97,10 +99,11 @@ MIXGRAD_FUNCTION(multiply) {
       .language_operator("*")
       .in_place()
       .elementwise(binary_instruction<Instruction::kMultiply>)
-      .gradient({"x1", "x2"}, [](Backward& b) {
-        if (b.needs(0)) set_broadcast(b, 0, op<"multiply">(b.context, b.grad(), b.operand(1)));
-        if (b.needs(1)) set_broadcast(b, 1, op<"multiply">(b.context, b.grad(), b.operand(0)));
-      })
+      .gradient({"x1", "x2"},
+                [](Backward& b) {
+                  if (b.needs(0)) set_broadcast(b, 0, op<"multiply">(b.context, b.grad(), b.operand(1)));
+                  if (b.needs(1)) set_broadcast(b, 1, op<"multiply">(b.context, b.grad(), b.operand(0)));
+                })
       .example(R"(
         let x = tensor([[1, 2], [3, 4]])
         expect multiply(x, tensor([10, 100])) = [[10, 200], [30, 400]]
@@ -111,21 +114,23 @@ MIXGRAD_FUNCTION(multiply) {
 MIXGRAD_FUNCTION(divide) {
   binary(f, "Python Array API standard 2024.12, divide")
       .summary("Divides the first tensor by the second, element by element.")
-      .description("Integers are converted to float32 first; division by zero gives infinities or NaN, as IEEE 754 says.")
+      .description(
+          "Integers are converted to float32 first; division by zero gives infinities or NaN, as IEEE 754 says.")
       .math("out_i = x1_i / x2_i")
       .alias("div")
       .language_operator("/")
       .in_place()
       .result_dtype(floating_result)
       .elementwise(binary_instruction<Instruction::kDivide>)
-      .gradient({"x1", "x2"}, [](Backward& b) {
-        if (b.needs(0)) set_broadcast(b, 0, op<"divide">(b.context, b.grad(), b.operand(1)));
-        if (b.needs(1)) {
-          Tensor quotient = op<"divide">(b.context, b.operand(0), b.operand(1));
-          Tensor slope = op<"divide">(b.context, op<"negative">(b.context, quotient), b.operand(1));
-          set_broadcast(b, 1, op<"multiply">(b.context, b.grad(), slope));
-        }
-      })
+      .gradient({"x1", "x2"},
+                [](Backward& b) {
+                  if (b.needs(0)) set_broadcast(b, 0, op<"divide">(b.context, b.grad(), b.operand(1)));
+                  if (b.needs(1)) {
+                    Tensor quotient = op<"divide">(b.context, b.operand(0), b.operand(1));
+                    Tensor slope = op<"divide">(b.context, op<"negative">(b.context, quotient), b.operand(1));
+                    set_broadcast(b, 1, op<"multiply">(b.context, b.grad(), slope));
+                  }
+                })
       .example(R"(
         expect divide(tensor([1, 2, 3]), tensor([2, 2, 4])) = [0.5, 1, 0.75]
         expect divide(tensor([1, 2], dtype: int64), 2) = [0.5, 1]
@@ -136,19 +141,24 @@ MIXGRAD_FUNCTION(pow) {
   binary(f, "Python Array API standard 2024.12, pow")
       .summary("Raises the first tensor to the power of the second, element by element.")
       .description(
-          "Integers wrap around; an integer to a negative power is the quotient rounded to zero. A negative number to a power that is "
+          "Integers wrap around; an integer to a negative power is the quotient rounded to zero. A negative number to "
+          "a power that is "
           "not whole gives NaN. Anything to the power 0 is 1.")
       .math("out_i = x1_i^{x2_i}")
       .alias("power")
       .language_operator("**")
       .elementwise(binary_instruction<Instruction::kPow>)
-      .gradient({"x1", "x2", "out"}, [](Backward& b) {
-        if (b.needs(0)) set_broadcast(b, 0, op<"multiply">(b.context, b.grad(), slope_by_base(b.context, b.operand(0), b.operand(1))));
-        if (b.needs(1)) {
-          Tensor slope = op<"multiply">(b.context, b.output(0), logarithm_of(b.context, b.operand(0)));
-          set_broadcast(b, 1, op<"multiply">(b.context, b.grad(), slope));
-        }
-      })
+      .gradient({"x1", "x2", "out"},
+                [](Backward& b) {
+                  if (b.needs(0))
+                    set_broadcast(
+                        b, 0,
+                        op<"multiply">(b.context, b.grad(), slope_by_base(b.context, b.operand(0), b.operand(1))));
+                  if (b.needs(1)) {
+                    Tensor slope = op<"multiply">(b.context, b.output(0), logarithm_of(b.context, b.operand(0)));
+                    set_broadcast(b, 1, op<"multiply">(b.context, b.grad(), slope));
+                  }
+                })
       .example(R"(
         expect pow(tensor([1, 2, 3]), 2) = [1, 4, 9]
         expect pow(2, tensor([0, 1, 3])) = [1, 2, 8]
@@ -158,7 +168,9 @@ MIXGRAD_FUNCTION(pow) {
 MIXGRAD_FUNCTION(maximum) {
   binary(f, "Python Array API standard 2024.12, maximum")
       .summary("The larger of two tensors, element by element.")
-      .description("NaN wins over every number; of two zeros the positive one does. Where the operands are equal, each gets half of the gradient.")
+      .description(
+          "NaN wins over every number; of two zeros the positive one does. Where the operands are equal, each gets "
+          "half of the gradient.")
       .math("out_i = max(x1_i, x2_i)")
       .elementwise(binary_instruction<Instruction::kMaximum>)
       .gradient({"x1", "x2"}, choice_gradient<true>)
@@ -171,7 +183,9 @@ MIXGRAD_FUNCTION(maximum) {
 MIXGRAD_FUNCTION(minimum) {
   binary(f, "Python Array API standard 2024.12, minimum")
       .summary("The smaller of two tensors, element by element.")
-      .description("NaN wins over every number; of two zeros the negative one does. Where the operands are equal, each gets half of the gradient.")
+      .description(
+          "NaN wins over every number; of two zeros the negative one does. Where the operands are equal, each gets "
+          "half of the gradient.")
       .math("out_i = min(x1_i, x2_i)")
       .elementwise(binary_instruction<Instruction::kMinimum>)
       .gradient({"x1", "x2"}, choice_gradient<false>)
@@ -197,17 +211,19 @@ MIXGRAD_FUNCTION(floor_divide) {
 MIXGRAD_FUNCTION(remainder) {
   binary(f, "Python Array API standard 2024.12, remainder")
       .summary("What a division rounded down leaves, element by element.")
-      .description("The result has the sign of the second operand. An integer divided by zero leaves 0; a float leaves NaN.")
+      .description(
+          "The result has the sign of the second operand. An integer divided by zero leaves 0; a float leaves NaN.")
       .math("out_i = x1_i - x2_i \\lfloor x1_i / x2_i \\rfloor")
       .language_operator("%")
       .elementwise(binary_instruction<Instruction::kRemainder>)
-      .gradient({"x1", "x2"}, [](Backward& b) {
-        if (b.needs(0)) set_broadcast(b, 0, b.grad());
-        if (b.needs(1)) {
-          Tensor whole = op<"floor_divide">(b.context, b.operand(0), b.operand(1));
-          set_broadcast(b, 1, op<"negative">(b.context, op<"multiply">(b.context, b.grad(), whole)));
-        }
-      })
+      .gradient({"x1", "x2"},
+                [](Backward& b) {
+                  if (b.needs(0)) set_broadcast(b, 0, b.grad());
+                  if (b.needs(1)) {
+                    Tensor whole = op<"floor_divide">(b.context, b.operand(0), b.operand(1));
+                    set_broadcast(b, 1, op<"negative">(b.context, op<"multiply">(b.context, b.grad(), whole)));
+                  }
+                })
       .example(R"(
         expect remainder(tensor([7, -7, 6]), 3) = [1, 2, 0]
       )");

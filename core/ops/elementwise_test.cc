@@ -30,7 +30,9 @@ const Unary kUnary[] = {
     {"tanh", [](double x) { return std::tanh(x); }, -2, 2, true},
     {"sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); }, -2, 2, true},
     {"relu", [](double x) { return x > 0 ? x : 0; }, -2, 2, true},
-    {"sign", [](double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : 0.0; }, -2, 2, false},
+    {"sign", [](double x) { return x > 0   ? 1.0
+                                   : x < 0 ? -1.0
+                                           : 0.0; }, -2, 2, false},
 };
 
 TEST_F(Elementwise, UnaryValuesAndGradients) {
@@ -40,7 +42,8 @@ TEST_F(Elementwise, UnaryValuesAndGradients) {
     std::vector<double> expected;
     for (double v : values_of(x)) expected.push_back(u.expected(v));
     expect_tensor(call(c, u.name, {x}), Shape{3, 4}, expected, 1e-14);
-    if (u.smooth) check_gradients([&](Context& k, const std::vector<Tensor>& in) { return call(k, u.name, {in[0]}); }, {x});
+    if (u.smooth)
+      check_gradients([&](Context& k, const std::vector<Tensor>& in) { return call(k, u.name, {in[0]}); }, {x});
   }
 }
 
@@ -144,9 +147,11 @@ TEST_F(Elementwise, WhereAndClip) {
   expect_vector(op<"clip">(c, nan, Value(), Value(int64_t{1})), {-1, 0.25, 1, std::nan("")});
   expect_vector(op<"clip">(c, nan, Value::null(), Value()), {-1, 0.25, 9, std::nan("")});
   Tensor low = tensor_of({-0.5, 0, 0.5});
-  check_gradients([&](Context& k, const std::vector<Tensor>& in) { return op<"clip">(k, in[0], in[1], Value(1.0)); }, {x, low});
+  check_gradients([&](Context& k, const std::vector<Tensor>& in) { return op<"clip">(k, in[0], in[1], Value(1.0)); },
+                  {x, low});
   Tensor edge = leaf(tensor_of({0, 1, 2}));
-  expect_vector(gradients(c, {op<"sum">(c, op<"clip">(c, edge, Value(0.0), Value(1.0)))}, {edge}, {}, false)[0], {1, 1, 0});
+  expect_vector(gradients(c, {op<"sum">(c, op<"clip">(c, edge, Value(0.0), Value(1.0)))}, {edge}, {}, false)[0],
+                {1, 1, 0});
 }
 
 TEST_F(Elementwise, HalfPrecisionKeepsItsType) {
@@ -165,8 +170,10 @@ TEST_F(Elementwise, HalfPrecisionKeepsItsType) {
 TEST_F(Elementwise, Errors) {
   Tensor a = numbers(Shape{2, 3}), b = numbers(Shape{4});
   expect_error([&] { op<"add">(c, a, b); }, ErrorCode::kShape, "add", "x2");
-  expect_error([&] { op<"add">(c, a, Value("one")); }, ErrorCode::kType, "add", "x2", "a string", "a tensor or a number");
-  expect_error([&] { op<"add">(c, a, tensor_of({1}, DType::kBool)); }, ErrorCode::kDType, "add", "x2", "bool", "numeric");
+  expect_error([&] { op<"add">(c, a, Value("one")); }, ErrorCode::kType, "add", "x2", "a string",
+               "a tensor or a number");
+  expect_error([&] { op<"add">(c, a, tensor_of({1}, DType::kBool)); }, ErrorCode::kDType, "add", "x2", "bool",
+               "numeric");
 }
 
 }  // namespace

@@ -25,7 +25,9 @@ void set_cast(Backward& b, const Tensor& gradient) { b.set(0, as_dtype(b.context
 MIXGRAD_FUNCTION(negative) {
   unary(f, "Python Array API standard 2024.12, negative")
       .summary("Changes the sign of each element.")
-      .description("Integers wrap around: the lowest value of a signed type, and unsigned values, count modulo two to the number of bits.")
+      .description(
+          "Integers wrap around: the lowest value of a signed type, and unsigned values, count modulo two to the "
+          "number of bits.")
       .math("out_i = -x_i")
       .alias("neg")
       .language_operator("neg")
@@ -39,11 +41,13 @@ MIXGRAD_FUNCTION(negative) {
 MIXGRAD_FUNCTION(abs) {
   unary(f, "Python Array API standard 2024.12, abs")
       .summary("Absolute value of each element.")
-      .description("The lowest value of a signed integer type has no positive counterpart and stays. The gradient at 0 is 0.")
+      .description(
+          "The lowest value of a signed integer type has no positive counterpart and stays. The gradient at 0 is 0.")
       .math("out_i = |x_i|")
       .language_operator("abs")
       .elementwise(unary_instruction<Instruction::kAbs>)
-      .gradient({"x"}, [](Backward& b) { b.set(0, op<"multiply">(b.context, b.grad(), op<"sign">(b.context, b.input(0)))); })
+      .gradient({"x"},
+                [](Backward& b) { b.set(0, op<"multiply">(b.context, b.grad(), op<"sign">(b.context, b.input(0)))); })
       .example(R"(
         expect abs(tensor([1, -2, 0])) = [1, 2, 0]
       )");
@@ -67,9 +71,11 @@ MIXGRAD_FUNCTION(square) {
       .description("Integers wrap around.")
       .math("out_i = x_i^2")
       .elementwise(unary_instruction<Instruction::kSquare>)
-      .gradient({"x"}, [](Backward& b) {
-        b.set(0, op<"multiply">(b.context, op<"multiply">(b.context, b.grad(), b.input(0)), Value(int64_t{2})));
-      })
+      .gradient({"x"},
+                [](Backward& b) {
+                  b.set(0,
+                        op<"multiply">(b.context, op<"multiply">(b.context, b.grad(), b.input(0)), Value(int64_t{2})));
+                })
       .example(R"(
         expect square(tensor([1, -2, 3])) = [1, 4, 9]
       )");
@@ -85,10 +91,11 @@ MIXGRAD_FUNCTION(relu) {
         uint8_t x = p.input(0), zero = p.constant(0);
         p.add(Instruction::kMaximum, x, zero);
       })
-      .gradient({"out"}, [](Backward& b) {
-        Tensor on = op<"greater">(b.context, b.output(0), Value(int64_t{0}));
-        b.set(0, op<"where">(b.context, on, b.grad(), Value(int64_t{0})));
-      })
+      .gradient({"out"},
+                [](Backward& b) {
+                  Tensor on = op<"greater">(b.context, b.output(0), Value(int64_t{0}));
+                  b.set(0, op<"where">(b.context, on, b.grad(), Value(int64_t{0})));
+                })
       .example(R"(
         expect relu(tensor([-1, 0, 2.5])) = [0, 0, 2.5]
       )");
@@ -124,10 +131,11 @@ MIXGRAD_FUNCTION(sqrt) {
       .description("Rounded correctly. Negative elements give NaN.")
       .math("out_i = \\sqrt{x_i}")
       .elementwise(unary_instruction<Instruction::kSqrt>)
-      .gradient({"out"}, [](Backward& b) {
-        Tensor half = op<"multiply">(b.context, b.grad(), Value(0.5));
-        set_cast(b, op<"divide">(b.context, half, b.output(0)));
-      })
+      .gradient({"out"},
+                [](Backward& b) {
+                  Tensor half = op<"multiply">(b.context, b.grad(), Value(0.5));
+                  set_cast(b, op<"divide">(b.context, half, b.output(0)));
+                })
       .example(R"(
         expect sqrt(tensor([4, 2.25])) = [2, 1.5]
       )");
@@ -139,10 +147,11 @@ MIXGRAD_FUNCTION(tanh) {
       .description("Results lie between -1 and 1.")
       .math("out_i = \\tanh x_i")
       .elementwise(unary_instruction<Instruction::kTanh>)
-      .gradient({"out"}, [](Backward& b) {
-        Tensor slope = op<"subtract">(b.context, Value(int64_t{1}), op<"square">(b.context, b.output(0)));
-        set_cast(b, op<"multiply">(b.context, b.grad(), slope));
-      })
+      .gradient({"out"},
+                [](Backward& b) {
+                  Tensor slope = op<"subtract">(b.context, Value(int64_t{1}), op<"square">(b.context, b.output(0)));
+                  set_cast(b, op<"multiply">(b.context, b.grad(), slope));
+                })
       .example(R"(
         expect tanh(tensor([0, 1])) = [0, 0.7615942] within 1e-6
       )");
@@ -159,11 +168,12 @@ MIXGRAD_FUNCTION(sigmoid) {
         uint8_t below = p.add(Instruction::kAdd, e, one);
         p.add(Instruction::kDivide, one, below);
       })
-      .gradient({"out"}, [](Backward& b) {
-        Tensor y = b.output(0);
-        Tensor slope = op<"multiply">(b.context, y, op<"subtract">(b.context, Value(int64_t{1}), y));
-        set_cast(b, op<"multiply">(b.context, b.grad(), slope));
-      })
+      .gradient({"out"},
+                [](Backward& b) {
+                  Tensor y = b.output(0);
+                  Tensor slope = op<"multiply">(b.context, y, op<"subtract">(b.context, Value(int64_t{1}), y));
+                  set_cast(b, op<"multiply">(b.context, b.grad(), slope));
+                })
       .example(R"(
         expect sigmoid(tensor([0, 2])) = [0.5, 0.8807971] within 1e-6
       )");

@@ -7,7 +7,8 @@ namespace mixgrad {
 
 namespace {
 constexpr const char* kSubscript =
-    "For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not named; a new axis of size 1. Axes behind "
+    "For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not named; a new axis of "
+    "size 1. Axes behind "
     "the last item stay whole. Bounds of slices beyond the axis are moved to its ends.";
 
 void getitem_gradient(Backward& b) {
@@ -22,7 +23,9 @@ void getitem_gradient(Backward& b) {
 
 MIXGRAD_FUNCTION(getitem) {
   f.summary("A part of a tensor, by integers and slices.")
-      .description("A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for conditions see where.")
+      .description(
+          "A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for "
+          "conditions see where.")
       .reference("Python Array API standard 2024.12, indexing: single-axis and multi-axis indexing")
       .tensor("x", "The tensor.")
       .attribute("subscript", types::subscript, kSubscript)
@@ -44,7 +47,8 @@ MIXGRAD_FUNCTION(getitem) {
 MIXGRAD_FUNCTION(setitem) {
   f.summary("Overwrites a part of a tensor, chosen by integers and slices.")
       .description(
-          "The value is converted to x's dtype and broadcast to the part's shape. The write goes through to every view of the same memory; "
+          "The value is converted to x's dtype and broadcast to the part's shape. The write goes through to every view "
+          "of the same memory; "
           "gradients flow to the value, and to what x was before where it stays.")
       .reference("Python Array API standard 2024.12, indexing")
       .tensor("x", "The tensor to write to.")

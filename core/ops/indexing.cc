@@ -20,7 +20,10 @@ Shape taken_shape(const Shape& x, const Shape& indices, int axis) {
 
 void same_rank(Infer& infer, int i) {
   if (infer.rank(i) == infer.rank(0)) return;
-  throw infer.error(ErrorCode::kShape, i, name_mark(infer.function().arguments[i].name) + " must have as many axes as " + name_mark(infer.function().arguments[0].name))
+  throw infer
+      .error(ErrorCode::kShape, i,
+             name_mark(infer.function().arguments[i].name) + " must have as many axes as " +
+                 name_mark(infer.function().arguments[0].name))
       .given(infer.shape(i).text())
       .accepted(std::to_string(infer.rank(0)) + " axes");
 }
@@ -73,11 +76,14 @@ MIXGRAD_FUNCTION(take) {
       .output("out", "The elements.", "as x", "[..., *indices, ...]")
       .error("index", kIndexError)
       .method_of_tensor()
-      .shape([](Infer& infer) { infer.output(infer.dtype(0), taken_shape(infer.shape(0), infer.shape(1), static_cast<int>(infer.integer(2)))); })
-      .batching("take", take_batching)
-      .gradient({"indices"}, [](Backward& b) {
-        b.set(0, op<"take_gradient">(b.context, b.grad(), b.input(1), Value(b.shape(0)), b.argument(2)));
+      .shape([](Infer& infer) {
+        infer.output(infer.dtype(0), taken_shape(infer.shape(0), infer.shape(1), static_cast<int>(infer.integer(2))));
       })
+      .batching("take", take_batching)
+      .gradient({"indices"},
+                [](Backward& b) {
+                  b.set(0, op<"take_gradient">(b.context, b.grad(), b.input(1), Value(b.shape(0)), b.argument(2)));
+                })
       .example(R"(
         let x = tensor([[1, 2], [3, 4], [5, 6]])
         let first = topk(tensor([0, 2, 1]), 1).indices
@@ -103,7 +109,9 @@ MIXGRAD_FUNCTION(take_gradient) {
         int64_t axis = infer.integer(3);
         Shape expected = taken_shape(like, infer.shape(1), static_cast<int>(axis));
         if (!(infer.shape(0) == expected)) {
-          throw infer.error(ErrorCode::kShape, 0, "the slices do not have the shape that take would give").given(infer.shape(0).text()).accepted(expected.text());
+          throw infer.error(ErrorCode::kShape, 0, "the slices do not have the shape that take would give")
+              .given(infer.shape(0).text())
+              .accepted(expected.text());
         }
         infer.output(infer.dtype(0), like);
       })
@@ -130,13 +138,14 @@ MIXGRAD_FUNCTION(take_along_axis) {
       .method_of_tensor()
       .shape([](Infer& infer) { infer.output(infer.dtype(0), along_shape(infer, static_cast<int>(infer.integer(2)))); })
       .batching("axis")
-      .gradient({"indices"}, [](Backward& b) {
-        Shape wide = b.grad().shape();
-        int axis = static_cast<int>(b.argument(2).as_int());
-        wide[axis] = b.shape(0)[axis];
-        Tensor zeros = zeros_of(b.context, {b.grad().dtype(), wide});
-        set_broadcast(b, 0, op<"put_along_axis_add">(b.context, zeros, b.input(1), b.grad(), b.argument(2)));
-      })
+      .gradient({"indices"},
+                [](Backward& b) {
+                  Shape wide = b.grad().shape();
+                  int axis = static_cast<int>(b.argument(2).as_int());
+                  wide[axis] = b.shape(0)[axis];
+                  Tensor zeros = zeros_of(b.context, {b.grad().dtype(), wide});
+                  set_broadcast(b, 0, op<"put_along_axis_add">(b.context, zeros, b.input(1), b.grad(), b.argument(2)));
+                })
       .example(R"(
         let x = tensor([[3, 9, 1], [7, 0, 8]])
         let best = topk(x, 1)
@@ -146,7 +155,9 @@ MIXGRAD_FUNCTION(take_along_axis) {
 
 MIXGRAD_FUNCTION(put_along_axis_add) {
   f.summary("Adds values to a tensor along an axis, each row at positions of its own.")
-      .description("A new tensor; values that go to the same position add up, in row-major order. Other axes than this one broadcast to x's.")
+      .description(
+          "A new tensor; values that go to the same position add up, in row-major order. Other axes than this one "
+          "broadcast to x's.")
       .math("out = x; out_{i, indices_{ij}} += values_{ij}")
       .reference("PyTorch 2.x, torch.scatter_add")
       .tensor("x", "The tensor to add to.", "numeric")
@@ -165,14 +176,19 @@ MIXGRAD_FUNCTION(put_along_axis_add) {
         expected[axis] = infer.shape(1)[axis];
         bool fits = shape == expected;
         for (int i = 0; i < shape.rank(); ++i) fits = fits && (infer.shape(2)[i] == shape[i] || infer.shape(2)[i] == 1);
-        if (!fits) throw infer.error(ErrorCode::kShape, 2, "the values do not fit").given(infer.shape(2).text()).accepted(expected.text());
+        if (!fits)
+          throw infer.error(ErrorCode::kShape, 2, "the values do not fit")
+              .given(infer.shape(2).text())
+              .accepted(expected.text());
         infer.output(infer.dtype(0), infer.shape(0));
       })
       .batching("axis")
-      .gradient({"indices"}, [](Backward& b) {
-        b.set(0, b.grad());
-        if (b.needs(2)) set_broadcast(b, 2, op<"take_along_axis">(b.context, b.grad(), b.input(1), b.argument(3)));
-      })
+      .gradient({"indices"},
+                [](Backward& b) {
+                  b.set(0, b.grad());
+                  if (b.needs(2))
+                    set_broadcast(b, 2, op<"take_along_axis">(b.context, b.grad(), b.input(1), b.argument(3)));
+                })
       .example(R"(
         let x = tensor([[3, 9, 1], [7, 0, 8]])
         let best = topk(x, 1)

@@ -17,8 +17,10 @@ DType joined(Infer& infer, int axis) {
     bool same = t.shape.rank() == first.rank();
     for (int a = 0; same && a < first.rank(); ++a) same = a == axis || t.shape[a] == first[a];
     if (!same) {
-      throw infer.error(ErrorCode::kShape, 0, "the tensor at position " + number_mark(static_cast<int64_t>(i)) + " does not fit the first one" +
-                                                  (axis >= 0 ? " in the axes other than " + number_mark(axis) : std::string()))
+      throw infer
+          .error(ErrorCode::kShape, 0,
+                 "the tensor at position " + number_mark(static_cast<int64_t>(i)) + " does not fit the first one" +
+                     (axis >= 0 ? " in the axes other than " + number_mark(axis) : std::string()))
           .given(t.shape.text())
           .accepted(first.text());
     }
@@ -37,7 +39,10 @@ std::vector<int64_t> parts_of(Infer& infer) {
   if (infer.has(1)) {
     int64_t n = infer.integer(1);
     if (n < 1 || length % n != 0) {
-      throw infer.error(ErrorCode::kValue, 1, "an axis with " + std::to_string(length) + " elements can not be cut into this many equal parts").given(std::to_string(n));
+      throw infer
+          .error(ErrorCode::kValue, 1,
+                 "an axis with " + std::to_string(length) + " elements can not be cut into this many equal parts")
+          .given(std::to_string(n));
     }
     sizes.assign(static_cast<size_t>(n), length / n);
     return sizes;
@@ -49,7 +54,8 @@ std::vector<int64_t> parts_of(Infer& infer) {
   }
   if (total != length) {
     throw infer.error(ErrorCode::kValue, 2, "the sizes of the parts do not add up to that of the axis")
-        .given(Value(infer.argument(2)).as_list().size() <= 8 ? infer.sizes(2).text() : std::to_string(sizes.size()) + " sizes")
+        .given(Value(infer.argument(2)).as_list().size() <= 8 ? infer.sizes(2).text()
+                                                              : std::to_string(sizes.size()) + " sizes")
         .accepted("sizes with the sum " + std::to_string(length));
   }
   return sizes;
@@ -59,7 +65,8 @@ std::vector<int64_t> parts_of(Infer& infer) {
 
 MIXGRAD_FUNCTION(concat) {
   f.summary("Joins tensors along an axis.")
-      .description("The tensors have equal shapes but for that axis. The result is a new tensor of their promoted dtype.")
+      .description(
+          "The tensors have equal shapes but for that axis. The result is a new tensor of their promoted dtype.")
       .reference("Python Array API standard 2024.12, concat")
       .alias("cat")
       .tensors("tensors", "The tensors, first to last; at least one.")
@@ -79,15 +86,18 @@ MIXGRAD_FUNCTION(concat) {
         infer.output(dtype, out);
       })
       .batching("axis")
-      .gradient({}, [](Backward& b) {
-        int axis = static_cast<int>(b.argument(1).as_int());
-        int64_t start = 0;
-        for (int i = 0; i < b.items(); ++i) {
-          int64_t stop = start + b.item_spec(i).shape[axis];
-          if (b.needs_item(i)) b.set_item(i, as_dtype(b.context, slice_of(b.context, b.grad(), axis, start, stop), b.item_spec(i).dtype));
-          start = stop;
-        }
-      })
+      .gradient({},
+                [](Backward& b) {
+                  int axis = static_cast<int>(b.argument(1).as_int());
+                  int64_t start = 0;
+                  for (int i = 0; i < b.items(); ++i) {
+                    int64_t stop = start + b.item_spec(i).shape[axis];
+                    if (b.needs_item(i))
+                      b.set_item(i, as_dtype(b.context, slice_of(b.context, b.grad(), axis, start, stop),
+                                             b.item_spec(i).dtype));
+                    start = stop;
+                  }
+                })
       .example(R"(
         let a = tensor([[1, 2]])
         let b = tensor([[3, 4], [5, 6]])
@@ -126,11 +136,14 @@ MIXGRAD_FUNCTION(stack) {
 
 MIXGRAD_FUNCTION(split) {
   f.summary("Cuts a tensor into parts along an axis.")
-      .description("The parts are views: no element is copied, and writing to one writes to x. Give either sections or sizes.")
+      .description(
+          "The parts are views: no element is copied, and writing to one writes to x. Give either sections or sizes.")
       .reference("NumPy 2.x, numpy.split; PyTorch 2.x, torch.split")
       .tensor("x", "The tensor.")
-      .attribute("sections", types::optional(types::count), Value::null(), "Into how many equal parts; the axis must be divisible by it.")
-      .attribute("sizes", types::optional(types::list(types::size)), Value::null(), "The size of each part along the axis.")
+      .attribute("sections", types::optional(types::count), Value::null(),
+                 "Into how many equal parts; the axis must be divisible by it.")
+      .attribute("sizes", types::optional(types::list(types::size)), Value::null(),
+                 "The size of each part along the axis.")
       .attribute("axis", types::axis, 0, "The axis to cut.")
       .output("parts", types::tensors, "The parts, first to last.")
       .error("value", "neither or both of sections and sizes are given, or they do not fit the axis")

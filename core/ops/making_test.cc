@@ -33,7 +33,8 @@ TEST_F(Making, Creation) {
   expect_error([&] { op<"arange">(c, i(INT64_MIN), i(INT64_MAX)); }, ErrorCode::kOutOfMemory, "arange", "stop");
   expect_error([&] { op<"zeros">(c, Value(Shape{2, -1})); }, ErrorCode::kShape, "zeros");
   expect_error([&] { op<"full">(c, i(2), i(0), Value("float31")); }, ErrorCode::kValue, "full", "dtype", "\"float31\"");
-  expect_error([&] { op<"full">(c, i(2), i(0), Value("float32"), Value("cuda")); }, ErrorCode::kDevice, "full", "device", "cuda", "cpu");
+  expect_error([&] { op<"full">(c, i(2), i(0), Value("float32"), Value("cuda")); }, ErrorCode::kDevice, "full",
+               "device", "cuda", "cpu");
 }
 
 TEST_F(Making, Conversion) {
@@ -57,20 +58,29 @@ TEST_F(Making, Conversion) {
 TEST_F(Places, Take) {
   Tensor x = tensor_of({1, 2, 3, 4, 5, 6}, Shape{3, 2});
   expect_tensor(op<"take">(c, x, indices({2, 0}, Shape{2})), Shape{2, 2}, {5, 6, 1, 2});
-  expect_tensor(op<"take">(c, x, indices({1, 1, 0, 1}, Shape{2, 2}), i(1)), Shape{3, 2, 2}, {2, 2, 1, 2, 4, 4, 3, 4, 6, 6, 5, 6});
+  expect_tensor(op<"take">(c, x, indices({1, 1, 0, 1}, Shape{2, 2}), i(1)), Shape{3, 2, 2},
+                {2, 2, 1, 2, 4, 4, 3, 4, 6, 6, 5, 6});
   expect_tensor(op<"take">(c, x, indices({1}, Shape{})), Shape{2}, {3, 4});
   expect_tensor(op<"take_along_axis">(c, x, indices({1, 0, 1}, Shape{3, 1})), Shape{3, 1}, {2, 3, 6});
-  expect_tensor(op<"put_along_axis_add">(c, x, indices({0, 0}, Shape{2, 1}), tensor_of({10, 100}, Shape{2, 1}), i(0)), Shape{3, 2}, {111, 112, 3, 4, 5, 6});
-  expect_error([&] { op<"take">(c, x, indices({0, 3}, Shape{2})); }, ErrorCode::kIndex, "take", "indices", "3", "0 to 2");
+  expect_tensor(op<"put_along_axis_add">(c, x, indices({0, 0}, Shape{2, 1}), tensor_of({10, 100}, Shape{2, 1}), i(0)),
+                Shape{3, 2}, {111, 112, 3, 4, 5, 6});
+  expect_error([&] { op<"take">(c, x, indices({0, 3}, Shape{2})); }, ErrorCode::kIndex, "take", "indices", "3",
+               "0 to 2");
   expect_error([&] { op<"take">(c, x, indices({-1}, Shape{1})); }, ErrorCode::kIndex, "take", "indices");
   expect_error([&] { op<"take">(c, x, x); }, ErrorCode::kDType, "take", "indices", "float64", "integer");
-  expect_error([&] { op<"take_along_axis">(c, x, indices({0}, Shape{1})); }, ErrorCode::kShape, "take_along_axis", "indices", "[1]", "2 axes");
+  expect_error([&] { op<"take_along_axis">(c, x, indices({0}, Shape{1})); }, ErrorCode::kShape, "take_along_axis",
+               "indices", "[1]", "2 axes");
   using In = const std::vector<Tensor>&;
   Tensor at = indices({2, 0, 2, 1}, Shape{2, 2}), along = indices({2, 0, 2, 1, 0, 0}, Shape{3, 2});
-  check_gradients([&](Context& k, In in) { return op<"square">(k, op<"take">(k, in[0], at, i(1))); }, {numbers(Shape{2, 3, 2})});
-  check_gradients([&](Context& k, In in) { return op<"square">(k, op<"take_along_axis">(k, in[0], along, i(0))); }, {numbers(Shape{3, 2})});
-  check_gradients([&](Context& k, In in) { return op<"square">(k, op<"take_along_axis">(k, in[0], along, i(0))); }, {numbers(Shape{3, 1})});
-  check_gradients([&](Context& k, In in) { return op<"square">(k, op<"put_along_axis_add">(k, in[0], along, in[1], i(0))); }, {numbers(Shape{3, 2}), numbers(Shape{3, 1}, 1)});
+  check_gradients([&](Context& k, In in) { return op<"square">(k, op<"take">(k, in[0], at, i(1))); },
+                  {numbers(Shape{2, 3, 2})});
+  check_gradients([&](Context& k, In in) { return op<"square">(k, op<"take_along_axis">(k, in[0], along, i(0))); },
+                  {numbers(Shape{3, 2})});
+  check_gradients([&](Context& k, In in) { return op<"square">(k, op<"take_along_axis">(k, in[0], along, i(0))); },
+                  {numbers(Shape{3, 1})});
+  check_gradients(
+      [&](Context& k, In in) { return op<"square">(k, op<"put_along_axis_add">(k, in[0], along, in[1], i(0))); },
+      {numbers(Shape{3, 2}), numbers(Shape{3, 1}, 1)});
 }
 
 TEST_F(Chance, GeneratorsAndContexts) {
@@ -92,11 +102,17 @@ TEST_F(Chance, GeneratorsAndContexts) {
   EXPECT_NEAR(values_of(op<"mean">(c, op<"square">(c, op<"subtract">(c, z, i(1)))))[0], 4, 0.4);
   Tensor order = op<"permutation">(c, i(100));
   EXPECT_EQ(order.dtype(), DType::kInt64);
-  expect_vector(op<"sum">(c, op<"put_along_axis_add">(c, op<"zeros">(c, i(100)), order, op<"ones">(c, i(100)))).rank() == 0 ? op<"put_along_axis_add">(c, op<"zeros">(c, i(100)), order, op<"ones">(c, i(100))) : order, std::vector<double>(100, 1.0));
+  expect_vector(
+      op<"sum">(c, op<"put_along_axis_add">(c, op<"zeros">(c, i(100)), order, op<"ones">(c, i(100)))).rank() == 0
+          ? op<"put_along_axis_add">(c, op<"zeros">(c, i(100)), order, op<"ones">(c, i(100)))
+          : order,
+      std::vector<double>(100, 1.0));
   expect_error([&] { op<"uniform">(c, i(3), Value(2.0), Value(1.0)); }, ErrorCode::kValue, "uniform", "high");
-  expect_error([&] { op<"uniform">(c, i(3), Value(), Value(), Value(DType::kInt32)); }, ErrorCode::kDType, "uniform", "dtype", "int32", "floating");
+  expect_error([&] { op<"uniform">(c, i(3), Value(), Value(), Value(DType::kInt32)); }, ErrorCode::kDType, "uniform",
+               "dtype", "int32", "floating");
   expect_error([&] { op<"normal">(c, i(3), Value(), Value(-1.0)); }, ErrorCode::kValue, "normal", "std", "-1", ">= 0");
-  expect_error([&] { op<"uniform">(c, i(3), Value(), Value(), Value(), i(1)); }, ErrorCode::kType, "uniform", "generator");
+  expect_error([&] { op<"uniform">(c, i(3), Value(), Value(), Value(), i(1)); }, ErrorCode::kType, "uniform",
+               "generator");
 }
 
 TEST_F(Chance, Dropout) {
@@ -107,11 +123,14 @@ TEST_F(Chance, Dropout) {
   Tensor y = op<"dropout">(c, w, Value(0.25));
   c.generator->state(&seed, &after);
   EXPECT_EQ(after - before, 500u);
-  std::vector<double> a = values_of(x), b = values_of(y), g = values_of(gradients(c, {op<"sum">(c, y)}, {w}, {}, false)[0]);
+  std::vector<double> a = values_of(x), b = values_of(y),
+                      g = values_of(gradients(c, {op<"sum">(c, y)}, {w}, {}, false)[0]);
   int dropped = 0;
   for (size_t k = 0; k < a.size(); ++k) {
-    if (b[k] == 0) ++dropped;
-    else EXPECT_NEAR(b[k], a[k] / 0.75, 1e-12);
+    if (b[k] == 0)
+      ++dropped;
+    else
+      EXPECT_NEAR(b[k], a[k] / 0.75, 1e-12);
     EXPECT_NEAR(g[k], b[k] / a[k], 1e-12);
   }
   EXPECT_NEAR(dropped / 2000.0, 0.25, 0.05);
@@ -128,16 +147,25 @@ TEST_F(Losses, CrossEntropy) {
   expect_tensor(op<"cross_entropy">(c, x, t, Value(), Value("none")), Shape{3}, {first, second, 0}, 1e-14);
   expect_tensor(op<"cross_entropy">(c, x, indices({1, 1, 1}, Shape{3}), i(1)), Shape{}, {std::nan("")});
   double even = lse(2, 1, 0) - 1, even2 = lse(0, 3, 0) - 1;
-  expect_tensor(op<"cross_entropy">(c, x, t, Value(), Value("sum"), Value(0.1)), Shape{}, {0.9 * (first + second) + 0.1 * (even + even2)}, 1e-14);
+  expect_tensor(op<"cross_entropy">(c, x, t, Value(), Value("sum"), Value(0.1)), Shape{},
+                {0.9 * (first + second) + 0.1 * (even + even2)}, 1e-14);
   expect_tensor(op<"cross_entropy">(c, tensor_of({2, 1, 0}), indices({0}, Shape{})), Shape{}, {first}, 1e-14);
   Tensor half = op<"astype">(c, x, Value(DType::kFloat16));
   EXPECT_EQ(op<"cross_entropy">(c, half, t).dtype(), DType::kFloat16);
   using In = const std::vector<Tensor>&;
   for (const char* reduction : {"none", "mean", "sum"}) {
     for (double smoothing : {0.0, 0.2}) {
-      check_gradients([&](Context& k, In in) { return op<"cross_entropy">(k, in[0], t, Value(), Value(reduction), Value(smoothing)); }, {numbers(Shape{3, 3})});
+      check_gradients(
+          [&](Context& k, In in) {
+            return op<"cross_entropy">(k, in[0], t, Value(), Value(reduction), Value(smoothing));
+          },
+          {numbers(Shape{3, 3})});
       Tensor grid = indices({0, 2, 1, -100}, Shape{2, 2});
-      check_gradients([&](Context& k, In in) { return op<"cross_entropy">(k, in[0], grid, Value(), Value(reduction), Value(smoothing)); }, {numbers(Shape{2, 3, 2})});
+      check_gradients(
+          [&](Context& k, In in) {
+            return op<"cross_entropy">(k, in[0], grid, Value(), Value(reduction), Value(smoothing));
+          },
+          {numbers(Shape{2, 3, 2})});
     }
   }
 }
@@ -155,10 +183,13 @@ TEST_F(Losses, ErrorsCountAsTheCallerDoes) {
   EXPECT_EQ(e.render(e.given(), one), "4");
   EXPECT_EQ(e.render(e.accepted(), one), "1 to 3");
   EXPECT_NE(e.text(one).find("position [2]"), std::string::npos) << e.text(one);
-  expect_error([&] { op<"cross_entropy">(c, x, indices({0, 1, 2}, Shape{3})); }, ErrorCode::kShape, "cross_entropy", "target", "[3]", "[2]");
-  expect_error([&] { op<"cross_entropy">(c, x, indices({0, -1}, Shape{2})); }, ErrorCode::kIndex, "cross_entropy", "target");
+  expect_error([&] { op<"cross_entropy">(c, x, indices({0, 1, 2}, Shape{3})); }, ErrorCode::kShape, "cross_entropy",
+               "target", "[3]", "[2]");
+  expect_error([&] { op<"cross_entropy">(c, x, indices({0, -1}, Shape{2})); }, ErrorCode::kIndex, "cross_entropy",
+               "target");
   expect_error([&] { op<"cross_entropy">(c, x, x); }, ErrorCode::kDType, "cross_entropy", "target");
-  expect_error([&] { op<"cross_entropy">(c, x, indices({0, 1}, Shape{2}), Value(), Value("average")); }, ErrorCode::kValue, "cross_entropy", "reduction", "\"average\"", "none, mean, sum");
+  expect_error([&] { op<"cross_entropy">(c, x, indices({0, 1}, Shape{2}), Value(), Value("average")); },
+               ErrorCode::kValue, "cross_entropy", "reduction", "\"average\"", "none, mean, sum");
 }
 
 // A host with two functions: 1 cubes, 2 is the gradient of that.
@@ -179,7 +210,9 @@ class Cubes final : public Host {
 TEST_F(Custom, RunsForwardAndGradientOfTheHost) {
   auto host = make_ref<Cubes>();
   c.host = host;
-  Rule cube = [](Context& k, const std::vector<Tensor>& in) { return op<"custom">(k, Value(ValueList{in[0]}), Value::callback(1), Value::callback(2)); };
+  Rule cube = [](Context& k, const std::vector<Tensor>& in) {
+    return op<"custom">(k, Value(ValueList{in[0]}), Value::callback(1), Value::callback(2));
+  };
   expect_vector(cube(c, {tensor_of({1, 2})}), {1, 8});
   check_gradients(cube, {numbers(Shape{3})}, false);
   Tensor x = leaf(tensor_of({1, 2}));
@@ -188,7 +221,8 @@ TEST_F(Custom, RunsForwardAndGradientOfTheHost) {
   EXPECT_EQ(again.code(), ErrorCode::kGradient);
   Tensor y = op<"custom">(c, Value(ValueList{x}), Value::callback(1));
   EXPECT_EQ(error_of([&] { gradients(c, {op<"sum">(c, y)}, {x}, {}, false); }).code(), ErrorCode::kGradient);
-  expect_error([&] { op<"custom">(c, Value(ValueList{x}), Value::callback(1), Value(), Value(Shape{3})); }, ErrorCode::kShape, "custom", "forward", "float64 [2]", "float64 [3]");
+  expect_error([&] { op<"custom">(c, Value(ValueList{x}), Value::callback(1), Value(), Value(Shape{3})); },
+               ErrorCode::kShape, "custom", "forward", "float64 [2]", "float64 [3]");
   EXPECT_EQ(error_of([&] { op<"custom">(c, Value(ValueList{x}), Value::callback(3)); }).code(), ErrorCode::kType);
   c.host = nullptr;
   EXPECT_EQ(error_of([&] { cube(c, {x}); }).code(), ErrorCode::kHost);

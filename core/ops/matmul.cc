@@ -12,16 +12,23 @@ namespace {
 void matmul_shape(Infer& infer) {
   const Shape &a = infer.shape(0), &b = infer.shape(1);
   for (int i = 0; i < 2; ++i) {
-    if (infer.rank(i) == 0) throw infer.error(ErrorCode::kShape, i, "a matrix product needs at least one axis").given("[]").accepted("[..., M, K] or [K]");
+    if (infer.rank(i) == 0)
+      throw infer.error(ErrorCode::kShape, i, "a matrix product needs at least one axis")
+          .given("[]")
+          .accepted("[..., M, K] or [K]");
   }
   int64_t k = a[a.rank() - 1], rows = b.rank() == 1 ? b[0] : b[b.rank() - 2];
   if (k != rows) {
-    throw infer.error(ErrorCode::kShape, 1, "the last axis of x1 has " + std::to_string(k) + " elements, the " +
-                                                (b.rank() == 1 ? "only" : "second to last") + " axis of x2 has " + std::to_string(rows))
+    throw infer
+        .error(ErrorCode::kShape, 1,
+               "the last axis of x1 has " + std::to_string(k) + " elements, the " +
+                   (b.rank() == 1 ? "only" : "second to last") + " axis of x2 has " + std::to_string(rows))
         .given(b.text())
         .accepted(b.rank() == 1 ? "[" + std::to_string(k) + "]" : "[..., " + std::to_string(k) + ", N]");
   }
-  auto batch_of = [](const Shape& s) { return s.rank() <= 2 ? Shape{} : Shape(std::span<const int64_t>(s.data(), s.rank() - 2)); };
+  auto batch_of = [](const Shape& s) {
+    return s.rank() <= 2 ? Shape{} : Shape(std::span<const int64_t>(s.data(), s.rank() - 2));
+  };
   Shape out;
   try {
     out = broadcast(batch_of(a), batch_of(b));
@@ -56,9 +63,12 @@ void matmul_gradient(Backward& b) {
 
 void linear_shape(Infer& infer) {
   const Shape &x = infer.shape(0), &weight = infer.shape(1);
-  if (weight.rank() != 2) throw infer.error(ErrorCode::kShape, 1, "the weights are a matrix").given(weight.text()).accepted("[out, in]");
+  if (weight.rank() != 2)
+    throw infer.error(ErrorCode::kShape, 1, "the weights are a matrix").given(weight.text()).accepted("[out, in]");
   if (x.rank() == 0 || x[x.rank() - 1] != weight[1]) {
-    throw infer.error(ErrorCode::kShape, 0, "the last axis of the input must have as many elements as the weights have columns")
+    throw infer
+        .error(ErrorCode::kShape, 0,
+               "the last axis of the input must have as many elements as the weights have columns")
         .given(x.text())
         .accepted("[..., " + std::to_string(weight[1]) + "]");
   }
@@ -103,7 +113,8 @@ void matmul_batching(Batching& b) { b.result(batched_product(b, b.given(0), b.gi
 
 void linear_batching(Batching& b) {
   bool plain = !b.batched(1) && !(b.has(2) && b.batched(2));
-  if (plain) return b.result(op<"linear">(b.context, b.tensor(0), b.tensor(1), b.has(2) ? Value(b.tensor(2)) : Value()));
+  if (plain)
+    return b.result(op<"linear">(b.context, b.tensor(0), b.tensor(1), b.has(2) ? Value(b.tensor(2)) : Value()));
   Tensor out = batched_product(b, b.given(0), {transposed(b.context, b.tensor(1)), b.batched(1)});
   b.result(b.has(2) ? op<"add">(b.context, out, b.aligned(2, b.rank(0))) : out);
 }
@@ -113,8 +124,10 @@ void linear_batching(Batching& b) {
 MIXGRAD_FUNCTION(matmul) {
   f.summary("Product of two matrices, or of stacks of them.")
       .description(
-          "The last two axes are matrices; the axes before them broadcast. A tensor with one axis is a row on the left and a column on "
-          "the right, and that axis is missing in the result; two of them give their inner product. float16 and bfloat16 are added in "
+          "The last two axes are matrices; the axes before them broadcast. A tensor with one axis is a row on the left "
+          "and a column on "
+          "the right, and that axis is missing in the result; two of them give their inner product. float16 and "
+          "bfloat16 are added in "
           "float32. The result is the same for any number of threads; between machines it may differ by rounding.")
       .math("out_{ij} = \\sum_k x1_{ik} x2_{kj}")
       .reference("Python Array API standard 2024.12, matmul")

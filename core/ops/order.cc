@@ -8,7 +8,8 @@ namespace {
 FunctionBuilder& position(FunctionBuilder& f, const char* reference) {
   return f.reference(reference)
       .tensor("x", "The tensor.", "numeric")
-      .attribute("axis", types::optional(types::axis), Value::null(), "The axis to search; the whole tensor in row-major order if it is left out.")
+      .attribute("axis", types::optional(types::axis), Value::null(),
+                 "The axis to search; the whole tensor in row-major order if it is left out.")
       .attribute("keepdims", types::boolean, false, "Whether the searched axis stays, with size 1.")
       .output("out", "Positions along the axis, or in the whole tensor.", "int64", "[...]")
       .carries_indices()
@@ -24,7 +25,8 @@ FunctionBuilder& position(FunctionBuilder& f, const char* reference) {
         Shape out = reduced_shape(infer.shape(0), axes, infer.flag(2));
         for (int64_t axis : axes) {
           if (infer.shape(0)[static_cast<int>(axis)] == 0) {
-            throw infer.error(ErrorCode::kValue, 0, "there is no largest or smallest of no elements").given("shape " + infer.shape(0).text());
+            throw infer.error(ErrorCode::kValue, 0, "there is no largest or smallest of no elements")
+                .given("shape " + infer.shape(0).text());
           }
         }
         infer.output(DType::kInt64, out);
@@ -58,7 +60,8 @@ MIXGRAD_FUNCTION(argmin) {
 MIXGRAD_FUNCTION(topk) {
   f.summary("The largest or smallest elements along an axis, and where they are.")
       .description(
-          "In order, the most extreme first; equal elements in the order of their positions. A NaN counts as the largest. The gradient of "
+          "In order, the most extreme first; equal elements in the order of their positions. A NaN counts as the "
+          "largest. The gradient of "
           "the values goes to the elements they came from.")
       .reference("ONNX operator TopK, version 24; PyTorch 2.x, torch.topk")
       .tensor("x", "The tensor.", "numeric")
@@ -85,11 +88,12 @@ MIXGRAD_FUNCTION(topk) {
         infer.output(DType::kInt64, out);
       })
       .batching("axis")
-      .gradient({"indices"}, [](Backward& b) {
-        if (!b.has_grad(0)) return;
-        Tensor zeros = zeros_of(b.context, {b.dtype(0), b.shape(0)});
-        b.set(0, op<"put_along_axis_add">(b.context, zeros, b.output(1), b.grad(0), b.argument(2)));
-      })
+      .gradient({"indices"},
+                [](Backward& b) {
+                  if (!b.has_grad(0)) return;
+                  Tensor zeros = zeros_of(b.context, {b.dtype(0), b.shape(0)});
+                  b.set(0, op<"put_along_axis_add">(b.context, zeros, b.output(1), b.grad(0), b.argument(2)));
+                })
       .example(R"(
         let best = topk(tensor([3, 9, 1, 7]), 2)
         expect best.values = [9, 7]

@@ -17,14 +17,21 @@ Windows windows_of(const Value& kernel, const Value& stride) {
 Shape pooled_shape(Infer& infer) {
   Windows w = windows_of(infer.argument(1), infer.argument(2));
   Shape shape = infer.shape(0);
-  if (shape.rank() < 2) throw infer.error(ErrorCode::kShape, 0, "there must be two axes to move windows along").given(shape.text()).accepted("[..., H, W]");
+  if (shape.rank() < 2)
+    throw infer.error(ErrorCode::kShape, 0, "there must be two axes to move windows along")
+        .given(shape.text())
+        .accepted("[..., H, W]");
   for (int i = 0; i < 2; ++i) {
     int64_t &size = shape[shape.rank() - 2 + i], kernel = w.kernel[i], stride = w.stride[i];
     if (kernel < 1 || stride < 1) {
-      throw infer.error(ErrorCode::kValue, kernel < 1 ? 1 : 2, "sizes of windows, and steps between them, are at least 1").given(std::to_string(kernel < 1 ? kernel : stride));
+      throw infer
+          .error(ErrorCode::kValue, kernel < 1 ? 1 : 2, "sizes of windows, and steps between them, are at least 1")
+          .given(std::to_string(kernel < 1 ? kernel : stride));
     }
     if (kernel > size) {
-      throw infer.error(ErrorCode::kShape, 1, "a window is larger than the axis that it moves along").given(std::to_string(kernel)).accepted("at most " + std::to_string(size));
+      throw infer.error(ErrorCode::kShape, 1, "a window is larger than the axis that it moves along")
+          .given(std::to_string(kernel))
+          .accepted("at most " + std::to_string(size));
     }
     size = (size - kernel) / stride + 1;
   }
@@ -55,7 +62,8 @@ MIXGRAD_FUNCTION(avg_pool2d) {
       .in_namespace("nn")
       .tensor("x", "The images.", "floating", "[..., H, W]")
       .attribute("kernel_size", types::int_or_tuple(2), "Height and width of a window; one number for both.")
-      .attribute("stride", types::optional(types::int_or_tuple(2)), Value::null(), "Steps between windows, down and across; the size of a window if left out.")
+      .attribute("stride", types::optional(types::int_or_tuple(2)), Value::null(),
+                 "Steps between windows, down and across; the size of a window if left out.")
       .positional(2)
       .output("out", "The averages.", "as x", "[..., (H - k) / s + 1, (W - k) / s + 1]")
       .error("shape", "x has fewer than two or more than six axes, or a window is larger than an axis")

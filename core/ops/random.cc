@@ -23,7 +23,10 @@ FunctionBuilder& drawn(FunctionBuilder& f) {
 
 void floating_numbers(Infer& infer, int dtype) {
   DType t = infer.argument(dtype).as_dtype();
-  if (!is_floating(t)) throw infer.error(ErrorCode::kDType, dtype, "random fractions are of a floating type").given(dtype_name(t)).accepted("floating");
+  if (!is_floating(t))
+    throw infer.error(ErrorCode::kDType, dtype, "random fractions are of a floating type")
+        .given(dtype_name(t))
+        .accepted("floating");
   infer.output(t, infer.sizes(0));
 }
 
@@ -32,7 +35,8 @@ void floating_numbers(Infer& infer, int dtype) {
 MIXGRAD_FUNCTION(uniform) {
   f.summary("Random numbers, all equally likely, from an interval.")
       .description(
-          "Numbers in [low, high), multiples of 2^-24 of its width (2^-53 in float64). float16 and bfloat16 are rounded from float32 and may "
+          "Numbers in [low, high), multiples of 2^-24 of its width (2^-53 in float64). float16 and bfloat16 are "
+          "rounded from float32 and may "
           "reach high.")
       .math("out_i \\sim U[low, high)")
       .attribute("shape", types::shape, "Sizes of the axes; one integer for a tensor with one axis.")
@@ -43,7 +47,9 @@ MIXGRAD_FUNCTION(uniform) {
       .shape([](Infer& infer) {
         double low = infer.number(1), high = infer.number(2);
         if (!(low <= high) || !(high - low <= 1.7976931348623157e308)) {
-          throw infer.error(ErrorCode::kValue, 2, "the interval must be finite, and " + name_mark("low") + " not larger than " + name_mark("high"))
+          throw infer
+              .error(ErrorCode::kValue, 2,
+                     "the interval must be finite, and " + name_mark("low") + " not larger than " + name_mark("high"))
               .given(std::to_string(low) + " to " + std::to_string(high));
         }
         floating_numbers(infer, 3);
@@ -60,15 +66,14 @@ MIXGRAD_FUNCTION(normal) {
   f.summary("Random numbers of a normal distribution.")
       .description("Made in pairs from uniform numbers by the Box-Muller transform.")
       .math("out_i \\sim N(mean, std^2)")
-      .reference("Box and Muller, A Note on the Generation of Random Normal Deviates, Annals of Mathematical Statistics 29, 1958")
+      .reference(
+          "Box and Muller, A Note on the Generation of Random Normal Deviates, Annals of Mathematical Statistics 29, "
+          "1958")
       .attribute("shape", types::shape, "Sizes of the axes; one integer for a tensor with one axis.")
       .attribute("mean", types::floating, 0.0, "Mean of the distribution.")
       .attribute("std", types::floating, 1.0, "Standard deviation of the distribution.")
       .minimum(0);
-  drawn(f)
-      .error("value", "std is negative")
-      .shape([](Infer& infer) { floating_numbers(infer, 3); })
-      .example(R"(
+  drawn(f).error("value", "std is negative").shape([](Infer& infer) { floating_numbers(infer, 3); }).example(R"(
         let generator = new Generator(7)
         let x = normal([2, 3], generator: generator)
         expect x shape = [2, 3]
@@ -122,7 +127,8 @@ MIXGRAD_FUNCTION(dropout_mask) {
 MIXGRAD_FUNCTION(dropout) {
   f.summary("Sets random elements to zero while training.")
       .description(
-          "While training each element is kept with probability 1 - p and scaled by 1 / (1 - p), so that its mean stays. Otherwise the result "
+          "While training each element is kept with probability 1 - p and scaled by 1 / (1 - p), so that its mean "
+          "stays. Otherwise the result "
           "is x itself, and no random number is drawn.")
       .math("out_i = m_i x_i, m_i = 0 with probability p, else 1 / (1 - p)")
       .reference("Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 2014")

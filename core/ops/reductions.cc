@@ -32,7 +32,8 @@ void not_empty(Infer& infer) {
   Shape axes = infer.sizes(1);
   for (int64_t axis : axes) reduced *= infer.shape(0)[static_cast<int>(axis)];
   if (reduced == 0) {
-    throw infer.error(ErrorCode::kValue, 0, "there is no largest or smallest of no elements").given("shape " + infer.shape(0).text());
+    throw infer.error(ErrorCode::kValue, 0, "there is no largest or smallest of no elements")
+        .given("shape " + infer.shape(0).text());
   }
   same_dtype(infer);
 }
@@ -55,8 +56,11 @@ void extreme_gradient(Backward& b) {
 MIXGRAD_FUNCTION(sum) {
   reduction(f, "Python Array API standard 2024.12, sum", "any", "as x if floating, else int64 or uint64")
       .summary("Adds elements along axes.")
-      .description(std::string("Booleans and signed integers are added in int64, unsigned ones in uint64; both wrap around. float16 and "
-                               "bfloat16 are added in float32. The sum of no elements is 0.") + kOrder)
+      .description(
+          std::string(
+              "Booleans and signed integers are added in int64, unsigned ones in uint64; both wrap around. float16 and "
+              "bfloat16 are added in float32. The sum of no elements is 0.") +
+          kOrder)
       .math("out = \\sum_i x_i")
       .shape(wide_dtype)
       .gradient({}, [](Backward& b) { spread(b, b.grad()); })
@@ -71,15 +75,18 @@ MIXGRAD_FUNCTION(sum) {
 MIXGRAD_FUNCTION(mean) {
   reduction(f, "Python Array API standard 2024.12, mean", "any", "as x if floating, else float32")
       .summary("Averages elements along axes.")
-      .description(std::string("The sum divided by the number of elements. Integers are added in float32. The mean of no elements is NaN.") + kOrder)
+      .description(std::string("The sum divided by the number of elements. Integers are added in float32. The mean of "
+                               "no elements is NaN.") +
+                   kOrder)
       .math("out = \\frac{1}{n} \\sum_i x_i")
       .shape([](Infer& infer) { infer.output(floating_dtype(infer.dtype(0)), shape_of_result(infer)); })
-      .gradient({}, [](Backward& b) {
-        int64_t n = 1;
-        Shape axes = b.argument(1).as_shape();
-        for (int64_t axis : axes) n *= b.shape(0)[static_cast<int>(axis)];
-        spread(b, op<"divide">(b.context, b.grad(), Value(static_cast<double>(n))));
-      })
+      .gradient({},
+                [](Backward& b) {
+                  int64_t n = 1;
+                  Shape axes = b.argument(1).as_shape();
+                  for (int64_t axis : axes) n *= b.shape(0)[static_cast<int>(axis)];
+                  spread(b, op<"divide">(b.context, b.grad(), Value(static_cast<double>(n))));
+                })
       .example(R"(
         let x = tensor([[1, 2], [3, 6]])
         expect mean(x) = 3
@@ -90,7 +97,8 @@ MIXGRAD_FUNCTION(mean) {
 MIXGRAD_FUNCTION(max) {
   reduction(f, "Python Array API standard 2024.12, max", "numeric", "as x")
       .summary("The largest elements along axes.")
-      .description("NaN wins over every number. Where several elements are the largest they share the gradient equally.")
+      .description(
+          "NaN wins over every number. Where several elements are the largest they share the gradient equally.")
       .math("out = \\max_i x_i")
       .alias("amax")
       .error("value", "an axis to reduce has no elements")
@@ -106,7 +114,8 @@ MIXGRAD_FUNCTION(max) {
 MIXGRAD_FUNCTION(min) {
   reduction(f, "Python Array API standard 2024.12, min", "numeric", "as x")
       .summary("The smallest elements along axes.")
-      .description("NaN wins over every number. Where several elements are the smallest they share the gradient equally.")
+      .description(
+          "NaN wins over every number. Where several elements are the smallest they share the gradient equally.")
       .math("out = \\min_i x_i")
       .alias("amin")
       .error("value", "an axis to reduce has no elements")
@@ -122,7 +131,9 @@ MIXGRAD_FUNCTION(min) {
 MIXGRAD_FUNCTION(any) {
   reduction(f, "Python Array API standard 2024.12, any", "any", "bool")
       .summary("Tells whether any element along axes is true.")
-      .description("Elements of other types than bool count as true where they are not zero. Of no elements the answer is false.")
+      .description(
+          "Elements of other types than bool count as true where they are not zero. Of no elements the answer is "
+          "false.")
       .shape(bool_dtype)
       .no_gradient("piecewise constant")
       .example(R"(
@@ -135,7 +146,8 @@ MIXGRAD_FUNCTION(any) {
 MIXGRAD_FUNCTION(all) {
   reduction(f, "Python Array API standard 2024.12, all", "any", "bool")
       .summary("Tells whether all elements along axes are true.")
-      .description("Elements of other types than bool count as true where they are not zero. Of no elements the answer is true.")
+      .description(
+          "Elements of other types than bool count as true where they are not zero. Of no elements the answer is true.")
       .shape(bool_dtype)
       .no_gradient("piecewise constant")
       .example(R"(

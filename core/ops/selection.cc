@@ -12,18 +12,20 @@ MIXGRAD_FUNCTION(where) {
       .tensor("condition", "Where to take elements of x1.", "bool")
       .tensor_or_number("x1", "Elements for where the condition is true.")
       .tensor_or_number("x2", "Elements for where the condition is false.")
-      .output("out", "The chosen elements, of the three shapes' broadcast shape.", "promoted(x1, x2)", "broadcast(condition, x1, x2)")
+      .output("out", "The chosen elements, of the three shapes' broadcast shape.", "promoted(x1, x2)",
+              "broadcast(condition, x1, x2)")
       .error("shape", "the shapes do not broadcast")
       .result_dtype([](Infer& infer) { return infer.promoted(1, 3); })
       .elementwise([](Program& p) {
         uint8_t condition = p.input(0), a = p.input(1), b = p.input(2);
         p.add(Instruction::kSelect, condition, a, b);
       })
-      .gradient({"condition"}, [](Backward& b) {
-        Tensor condition = b.input(0);
-        if (b.needs(1)) set_broadcast(b, 1, op<"where">(b.context, condition, b.grad(), Value(int64_t{0})));
-        if (b.needs(2)) set_broadcast(b, 2, op<"where">(b.context, condition, Value(int64_t{0}), b.grad()));
-      })
+      .gradient({"condition"},
+                [](Backward& b) {
+                  Tensor condition = b.input(0);
+                  if (b.needs(1)) set_broadcast(b, 1, op<"where">(b.context, condition, b.grad(), Value(int64_t{0})));
+                  if (b.needs(2)) set_broadcast(b, 2, op<"where">(b.context, condition, Value(int64_t{0}), b.grad()));
+                })
       .example(R"(
         let x = tensor([1, -2, 3])
         expect where(greater(x, 0), x, 0) = [1, 0, 3]
@@ -33,8 +35,10 @@ MIXGRAD_FUNCTION(where) {
 MIXGRAD_FUNCTION(clip) {
   f.summary("Limits each element to an interval.")
       .description(
-          "Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN stays NaN. The "
-          "gradient goes to x where x lies in the interval, bounds included, else to the bound. The dtype is the promoted one of all that is given.")
+          "Elements below min become min, elements above max become max; if min is larger than max the result is max. "
+          "NaN stays NaN. The "
+          "gradient goes to x where x lies in the interval, bounds included, else to the bound. The dtype is the "
+          "promoted one of all that is given.")
       .math("out_i = min(max(x_i, min_i), max_i)")
       .reference("Python Array API standard 2024.12, clip")
       .alias("clamp")

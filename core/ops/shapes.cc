@@ -56,7 +56,8 @@ Shape resolved(Infer& infer, Shape to) {
     if (to[i] == -1 && unknown < 0) {
       unknown = i;
     } else if (to[i] < 0) {
-      throw infer.error(ErrorCode::kShape, 1, to[i] == -1 ? "only one size may be -1" : "sizes must not be negative").given(to.text());
+      throw infer.error(ErrorCode::kShape, 1, to[i] == -1 ? "only one size may be -1" : "sizes must not be negative")
+          .given(to.text());
     } else if (__builtin_mul_overflow(known, to[i], &known)) {
       known = INT64_MAX;
     }
@@ -75,7 +76,10 @@ Shape resolved(Infer& infer, Shape to) {
 }
 
 FunctionBuilder& shaper(FunctionBuilder& f, const char* reference, const char* shape) {
-  return f.reference(reference).tensor("x", "The tensor.").output("out", "x in another shape.", "as x", shape).method_of_tensor();
+  return f.reference(reference)
+      .tensor("x", "The tensor.")
+      .output("out", "x in another shape.", "as x", shape)
+      .method_of_tensor();
 }
 
 }  // namespace
@@ -83,7 +87,8 @@ FunctionBuilder& shaper(FunctionBuilder& f, const char* reference, const char* s
 MIXGRAD_FUNCTION(reshape) {
   shaper(f, "Python Array API standard 2024.12, reshape", "shape")
       .summary("Gives a tensor another shape; elements keep their row-major order.")
-      .description("A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.")
+      .description(
+          "A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.")
       .attribute("shape", types::shape, "The new sizes. One of them may be -1: it follows from the others.")
       .error("shape", "the sizes do not give as many elements as x has")
       .view([](Infer& infer) { return reshaped(infer, resolved(infer, infer.sizes(1))); })
@@ -105,8 +110,10 @@ MIXGRAD_FUNCTION(flatten) {
         Shape to;
         int64_t merged = 1;
         for (int i = 0; i < infer.rank(0); ++i) {
-          if (i < infer.integer(1)) to.push_back(infer.shape(0)[i]);
-          else merged *= infer.shape(0)[i];
+          if (i < infer.integer(1))
+            to.push_back(infer.shape(0)[i]);
+          else
+            merged *= infer.shape(0)[i];
         }
         to.push_back(merged);
         return reshaped(infer, to);
@@ -136,11 +143,12 @@ MIXGRAD_FUNCTION(permute_dims) {
         }
         return x.window(shape, strides, x.impl()->offset);
       })
-      .gradient({}, [](Backward& b) {
-        Shape order = b.argument(1).as_shape(), inverse = order;
-        for (int i = 0; i < order.rank(); ++i) inverse[static_cast<int>(order[i])] = i;
-        b.set(0, op<"permute_dims">(b.context, b.grad(), inverse));
-      })
+      .gradient({},
+                [](Backward& b) {
+                  Shape order = b.argument(1).as_shape(), inverse = order;
+                  for (int i = 0; i < order.rank(); ++i) inverse[static_cast<int>(order[i])] = i;
+                  b.set(0, op<"permute_dims">(b.context, b.grad(), inverse));
+                })
       .example(R"(
         let x = tensor([[1, 2, 3], [4, 5, 6]])
         expect permute_dims(x, [1, 0]) = [[1, 4], [2, 5], [3, 6]]
@@ -186,7 +194,10 @@ MIXGRAD_FUNCTION(squeeze) {
         for (int i = axes.rank() - 1; i >= 0; --i) {
           int axis = static_cast<int>(axes[i]);
           if (shape[axis] != 1) {
-            throw infer.error(ErrorCode::kShape, 1, "axis " + number_mark(axis) + " can not be removed: it has " + std::to_string(shape[axis]) + " elements")
+            throw infer
+                .error(ErrorCode::kShape, 1,
+                       "axis " + number_mark(axis) + " can not be removed: it has " + std::to_string(shape[axis]) +
+                           " elements")
                 .given(number_mark(axis))
                 .accepted("axes of size 1");
           }
@@ -204,7 +215,8 @@ MIXGRAD_FUNCTION(squeeze) {
 MIXGRAD_FUNCTION(broadcast_to) {
   shaper(f, "Python Array API standard 2024.12, broadcast_to", "shape")
       .summary("Repeats a tensor along axes of size 1, and along new ones before the first.")
-      .description("A view with stride 0: no element is copied. It may not be written to, as several elements share one place.")
+      .description(
+          "A view with stride 0: no element is copied. It may not be written to, as several elements share one place.")
       .alias("expand")
       .attribute("shape", types::shape, "The new sizes.")
       .error("shape", "x does not broadcast to the shape")
@@ -220,17 +232,21 @@ MIXGRAD_FUNCTION(broadcast_to) {
           strides[i] = size == to[i] && i >= added ? x.strides()[i - added] : 0;
         }
         if (!fits) {
-          throw infer.error(ErrorCode::kShape, 1, "a tensor of shape " + x.shape().text() + " does not broadcast to this shape").given(to.text());
+          throw infer
+              .error(ErrorCode::kShape, 1,
+                     "a tensor of shape " + x.shape().text() + " does not broadcast to this shape")
+              .given(to.text());
         }
         checked_bytes(to, 1);
         return x.window(to, strides, x.impl()->offset);
       })
-      .batching("broadcast_to", [](Batching& b) {
-        const Shape& to = b.example_shape();
-        Shape shape{b.size};
-        for (int64_t size : to) shape.push_back(size);
-        b.result(op<"broadcast_to">(b.context, b.aligned(0, to.rank()), Value(shape)));
-      })
+      .batching("broadcast_to",
+                [](Batching& b) {
+                  const Shape& to = b.example_shape();
+                  Shape shape{b.size};
+                  for (int64_t size : to) shape.push_back(size);
+                  b.result(op<"broadcast_to">(b.context, b.aligned(0, to.rank()), Value(shape)));
+                })
       .gradient({}, [](Backward& b) { set_broadcast(b, 0, b.grad()); })
       .example(R"(
         expect broadcast_to(tensor([1, 2]), [2, 2]) = [[1, 2], [1, 2]]

@@ -23,12 +23,13 @@ MIXGRAD_FUNCTION(softmax) {
       .summary("Exponentials along an axis, scaled so that they add up to 1.")
       .description("The largest element is subtracted first, so large elements do not overflow.")
       .math("out_i = e^{x_i} / \\sum_j e^{x_j}")
-      .gradient({"out"}, [](Backward& b) {
-        Tensor y = b.output(0), weighted = op<"multiply">(b.context, b.grad(), y);
-        Tensor total = op<"sum">(b.context, weighted, along_axis(b.argument(1)), Value(true));
-        Tensor g = op<"subtract">(b.context, weighted, op<"multiply">(b.context, y, total));
-        b.set(0, as_dtype(b.context, g, b.dtype(0)));
-      })
+      .gradient({"out"},
+                [](Backward& b) {
+                  Tensor y = b.output(0), weighted = op<"multiply">(b.context, b.grad(), y);
+                  Tensor total = op<"sum">(b.context, weighted, along_axis(b.argument(1)), Value(true));
+                  Tensor g = op<"subtract">(b.context, weighted, op<"multiply">(b.context, y, total));
+                  b.set(0, as_dtype(b.context, g, b.dtype(0)));
+                })
       .example(R"(
         expect softmax(tensor([[0, 0], [1, 1]])) = [[0.5, 0.5], [0.5, 0.5]]
         expect softmax(tensor([1, 2, 3])) = [0.0900306, 0.2447285, 0.6652410] within 1e-6
@@ -38,13 +39,16 @@ MIXGRAD_FUNCTION(softmax) {
 MIXGRAD_FUNCTION(log_softmax) {
   along(f, "PyTorch 2.x, torch.nn.functional.log_softmax")
       .summary("Logarithm of softmax.")
-      .description("More exact than the logarithm of the result of softmax, and never minus infinity for finite x in range.")
+      .description(
+          "More exact than the logarithm of the result of softmax, and never minus infinity for finite x in range.")
       .math("out_i = x_i - \\ln \\sum_j e^{x_j}")
-      .gradient({"out"}, [](Backward& b) {
-        Tensor total = op<"sum">(b.context, b.grad(), along_axis(b.argument(1)), Value(true));
-        Tensor g = op<"subtract">(b.context, b.grad(), op<"multiply">(b.context, op<"exp">(b.context, b.output(0)), total));
-        b.set(0, as_dtype(b.context, g, b.dtype(0)));
-      })
+      .gradient({"out"},
+                [](Backward& b) {
+                  Tensor total = op<"sum">(b.context, b.grad(), along_axis(b.argument(1)), Value(true));
+                  Tensor g = op<"subtract">(b.context, b.grad(),
+                                            op<"multiply">(b.context, op<"exp">(b.context, b.output(0)), total));
+                  b.set(0, as_dtype(b.context, g, b.dtype(0)));
+                })
       .example(R"(
         expect log_softmax(tensor([1, 2, 3])) = [-2.4076059, -1.4076059, -0.4076059] within 1e-6
       )");

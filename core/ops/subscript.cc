@@ -22,7 +22,8 @@ Span span_of(const Infer& infer, int argument, const Value& slice, int64_t size)
   const ValueList& parts = slice.as_list();
   for (const Value& part : parts) {
     if (part.is_absent() || part.is_null() || part.is(Kind::kInt)) continue;
-    throw infer.error(ErrorCode::kType, argument, "start, stop and step of a slice are integers").given(kind_name(part.kind()));
+    throw infer.error(ErrorCode::kType, argument, "start, stop and step of a slice are integers")
+        .given(kind_name(part.kind()));
   }
   int64_t step = parts[2].is(Kind::kInt) ? parts[2].as_int() : 1;
   if (step == 0) throw infer.error(ErrorCode::kValue, argument, "the step of a slice must not be zero").given("0");
@@ -38,28 +39,37 @@ Span span_of(const Infer& infer, int argument, const Value& slice, int64_t size)
 int64_t position_of(const Infer& infer, int argument, int64_t index, int axis, int64_t size) {
   if (index >= -size && index < size) return index < 0 ? index + size : index;
   std::string shown = index < 0 ? std::to_string(index) : number_mark(index);
-  throw infer.error(ErrorCode::kIndex, argument, "index " + shown + " lies outside axis " + number_mark(axis) + ", which has " + std::to_string(size) + " elements")
+  throw infer
+      .error(ErrorCode::kIndex, argument,
+             "index " + shown + " lies outside axis " + number_mark(axis) + ", which has " + std::to_string(size) +
+                 " elements")
       .given(shown)
       .accepted(size == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(size - 1));
 }
 
 }  // namespace
 
-SubscriptWindow subscript_window(const Infer& infer, int argument, const ValueList& items, const Shape& shape, const Strides& strides,
-                                 int64_t offset) {
+SubscriptWindow subscript_window(const Infer& infer, int argument, const ValueList& items, const Shape& shape,
+                                 const Strides& strides, int64_t offset) {
   int named = 0, ellipses = 0;
   for (const Value& item : items) {
-    if (item.is(Kind::kInt) || item.is(Kind::kSlice)) ++named;
-    else if (item.is(Kind::kEllipsis)) ++ellipses;
+    if (item.is(Kind::kInt) || item.is(Kind::kSlice))
+      ++named;
+    else if (item.is(Kind::kEllipsis))
+      ++ellipses;
     else if (!item.is(Kind::kNewAxis)) {
       throw infer.error(ErrorCode::kType, argument, "a subscript is made of integers, slices, an ellipsis and new axes")
           .given(kind_name(item.kind()))
-          .hint(item.is_tensor() ? "for positions in a tensor use take or take_along_axis, for a condition use where" : "");
+          .hint(item.is_tensor() ? "for positions in a tensor use take or take_along_axis, for a condition use where"
+                                 : "");
     }
   }
-  if (ellipses > 1) throw infer.error(ErrorCode::kValue, argument, "a subscript may hold one ellipsis").given(std::to_string(ellipses));
+  if (ellipses > 1)
+    throw infer.error(ErrorCode::kValue, argument, "a subscript may hold one ellipsis").given(std::to_string(ellipses));
   if (named > shape.rank()) {
-    throw infer.error(ErrorCode::kIndex, argument, "the subscript names " + std::to_string(named) + " axes of a tensor that has " + std::to_string(shape.rank()));
+    throw infer.error(
+        ErrorCode::kIndex, argument,
+        "the subscript names " + std::to_string(named) + " axes of a tensor that has " + std::to_string(shape.rank()));
   }
   SubscriptWindow w;
   w.offset = offset;

@@ -12,7 +12,7 @@ struct SubscriptWindow {
 };
 
 // Of a tensor of this shape and these strides, from `offset` on. `infer` and `argument` name the function in errors.
-SubscriptWindow subscript_window(const Infer& infer, int argument, const ValueList& items, const Shape& shape, const Strides& strides,
-                                 int64_t offset);
+SubscriptWindow subscript_window(const Infer& infer, int argument, const ValueList& items, const Shape& shape,
+                                 const Strides& strides, int64_t offset);
 
 }  // namespace mixgrad

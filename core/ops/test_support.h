@@ -16,7 +16,8 @@ namespace mixgrad {
 
 namespace {  // every test file its own: other families have helpers of these names
 
-[[maybe_unused]] Tensor tensor_of(const std::vector<double>& values, const Shape& shape, DType dtype = DType::kFloat64) {
+[[maybe_unused]] Tensor tensor_of(const std::vector<double>& values, const Shape& shape,
+                                  DType dtype = DType::kFloat64) {
   return Tensor::from_values(dtype, shape, values);
 }
 [[maybe_unused]] Tensor tensor_of(const std::vector<double>& values, DType dtype = DType::kFloat64) {
@@ -26,7 +27,9 @@ namespace {  // every test file its own: other families have helpers of these na
 [[maybe_unused]] Tensor numbers(const Shape& shape, int seed = 0, double low = -2, double high = 2) {
   std::vector<double> values;
   for (int64_t i = 0; i < shape.elements(); ++i) {
-    double x = std::fmod(0.6180339887498949 * static_cast<double>(i + 1) + 0.31 * (seed + 1) + 0.0173 * seed * static_cast<double>(i), 1.0);
+    double x = std::fmod(
+        0.6180339887498949 * static_cast<double>(i + 1) + 0.31 * (seed + 1) + 0.0173 * seed * static_cast<double>(i),
+        1.0);
     values.push_back(low + (high - low) * x);
   }
   return tensor_of(values, shape);
@@ -41,7 +44,8 @@ namespace {  // every test file its own: other families have helpers of these na
   copy_cpu(t, wide);
   return std::vector<double>(wide.data<double>(), wide.data<double>() + wide.elements());
 }
-[[maybe_unused]] void expect_tensor(const Tensor& t, const Shape& shape, const std::vector<double>& expected, double tolerance = 0) {
+[[maybe_unused]] void expect_tensor(const Tensor& t, const Shape& shape, const std::vector<double>& expected,
+                                    double tolerance = 0) {
   ASSERT_EQ(t.shape().text(), shape.text());
   std::vector<double> got = values_of(t);
   ASSERT_EQ(got.size(), expected.size());
@@ -71,7 +75,8 @@ Error error_of(F call) {
   return Error(ErrorCode::kInternal, "no error");
 }
 template <class F>
-void expect_error(F call, ErrorCode code, const std::string& function, const std::string& argument = "", const std::string& given = "", const std::string& accepted = "") {
+void expect_error(F call, ErrorCode code, const std::string& function, const std::string& argument = "",
+                  const std::string& given = "", const std::string& accepted = "") {
   Error e = error_of(call);
   EXPECT_EQ(error_code_name(e.code()), std::string(error_code_name(code))) << e.what();
   EXPECT_EQ(e.function(), function) << e.what();
@@ -106,7 +111,8 @@ class OpTest : public ::testing::Test {
   static double value_of(const Tensor& t) { return values_of(t)[0]; }
 
   // Analytic against central differences in float64; with `again` the gradients' gradients too.
-  void check_gradients(const Rule& rule, const std::vector<Tensor>& inputs, bool again = true, double tolerance = 2e-7) {
+  void check_gradients(const Rule& rule, const std::vector<Tensor>& inputs, bool again = true,
+                       double tolerance = 2e-7) {
     auto first = [&](const std::vector<Tensor>& at) { return value_of(weighted(rule, at)); };
     auto differentiate = [&](const std::vector<Tensor>& at) { return slopes(rule, at, false); };
     compare(first, differentiate, inputs, tolerance, "gradient");
@@ -153,7 +159,8 @@ class OpTest : public ::testing::Test {
         double below = value(inputs);
         x = at;
         double numeric = (above - below) / (2 * step);
-        EXPECT_NEAR(analytic[static_cast<size_t>(k)], numeric, tolerance * std::max(1.0, std::abs(numeric))) << what << " of input " << i << " at " << k;
+        EXPECT_NEAR(analytic[static_cast<size_t>(k)], numeric, tolerance * std::max(1.0, std::abs(numeric)))
+            << what << " of input " << i << " at " << k;
       }
     }
   }

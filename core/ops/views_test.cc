@@ -8,7 +8,9 @@ namespace {
 using Views = OpTest;
 using Writes = OpTest;
 
-Value slice(Value start, Value stop, Value step = Value()) { return Value::slice(std::move(start), std::move(stop), std::move(step)); }
+Value slice(Value start, Value stop, Value step = Value()) {
+  return Value::slice(std::move(start), std::move(stop), std::move(step));
+}
 Value i(int64_t n) { return Value(n); }
 Value subscript(ValueList items) { return Value(std::move(items)); }
 Tensor counted(const Shape& shape) {
@@ -62,16 +64,21 @@ TEST_F(Views, Getitem) {
   expect_tensor(op<"getitem">(c, x, subscript({i(0), slice(i(3), i(0), i(-2))})), Shape{2}, {3, 1});
   expect_tensor(op<"getitem">(c, x, subscript({i(0), slice(i(-2), {})})), Shape{2}, {2, 3});
   expect_tensor(op<"getitem">(c, x, subscript({Value::ellipsis(), i(3)})), Shape{3}, {3, 7, 11});
-  EXPECT_EQ(op<"getitem">(c, x, subscript({Value::newaxis(), Value::ellipsis(), Value::newaxis(), i(0)})).shape().text(), "[1, 3, 1]");
+  EXPECT_EQ(
+      op<"getitem">(c, x, subscript({Value::newaxis(), Value::ellipsis(), Value::newaxis(), i(0)})).shape().text(),
+      "[1, 3, 1]");
   EXPECT_EQ(op<"getitem">(c, x, subscript({slice(i(2), i(1))})).shape().text(), "[0, 4]");
   EXPECT_EQ(op<"getitem">(c, x, subscript({})).shape().text(), "[3, 4]");
   EXPECT_EQ(op<"getitem">(c, x, subscript({slice(i(INT64_MIN), i(INT64_MAX), i(INT64_MIN))})).shape().text(), "[0, 4]");
   expect_error([&] { op<"getitem">(c, x, i(3)); }, ErrorCode::kIndex, "getitem", "subscript", "3", "0 to 2");
-  expect_error([&] { op<"getitem">(c, x, subscript({i(0), i(-5)})); }, ErrorCode::kIndex, "getitem", "subscript", "-5", "0 to 3");
+  expect_error([&] { op<"getitem">(c, x, subscript({i(0), i(-5)})); }, ErrorCode::kIndex, "getitem", "subscript", "-5",
+               "0 to 3");
   expect_error([&] { op<"getitem">(c, x, subscript({i(0), i(0), i(0)})); }, ErrorCode::kIndex, "getitem", "subscript");
-  expect_error([&] { op<"getitem">(c, x, subscript({slice({}, {}, i(0))})); }, ErrorCode::kValue, "getitem", "subscript", "0");
+  expect_error([&] { op<"getitem">(c, x, subscript({slice({}, {}, i(0))})); }, ErrorCode::kValue, "getitem",
+               "subscript", "0");
   expect_error([&] { op<"getitem">(c, x, subscript({x})); }, ErrorCode::kType, "getitem", "subscript", "a tensor");
-  expect_error([&] { op<"getitem">(c, x, subscript({Value::ellipsis(), Value::ellipsis()})); }, ErrorCode::kValue, "getitem", "subscript");
+  expect_error([&] { op<"getitem">(c, x, subscript({Value::ellipsis(), Value::ellipsis()})); }, ErrorCode::kValue,
+               "getitem", "subscript");
 }
 
 TEST_F(Views, Gradients) {
@@ -79,21 +86,44 @@ TEST_F(Views, Gradients) {
   Tensor x = numbers(Shape{3, 4});
   auto squared = [](Context& k, const Tensor& t) { return op<"square">(k, t); };
   check_gradients([&](Context& k, In in) { return squared(k, op<"reshape">(k, in[0], Shape{2, 6})); }, {x});
-  check_gradients([&](Context& k, In in) { return squared(k, op<"reshape">(k, op<"permute_dims">(k, in[0], Shape{1, 0}), Shape{-1})); }, {x});
+  check_gradients(
+      [&](Context& k, In in) {
+        return squared(k, op<"reshape">(k, op<"permute_dims">(k, in[0], Shape{1, 0}), Shape{-1}));
+      },
+      {x});
   check_gradients([&](Context& k, In in) { return squared(k, op<"expand_dims">(k, in[0], i(1))); }, {x});
   check_gradients([&](Context& k, In in) { return squared(k, op<"broadcast_to">(k, in[0], Shape{2, 3, 4})); }, {x});
-  check_gradients([&](Context& k, In in) { return squared(k, op<"getitem">(k, in[0], subscript({slice({}, {}, i(-2)), i(1)}))); }, {x});
-  check_gradients([&](Context& k, In in) { return squared(k, op<"getitem">(k, op<"permute_dims">(k, in[0], Shape{1, 0}), subscript({slice(i(1), i(3)), Value::newaxis()}))); }, {x});
-  check_gradients([&](Context& k, In in) { return squared(k, op<"as_strided">(k, in[0], Shape{3, 2}, Shape{4, 1}, i(1))); }, {x});
-  check_gradients([&](Context& k, In in) { return squared(k, op<"as_strided">(k, in[0], Shape{5, 3}, Shape{1, 2}, i(2))); }, {x});  // overlapping
-  check_gradients([&](Context& k, In in) { return squared(k, op<"as_strided_scatter">(k, in[0], in[1], Shape{2, 2}, Shape{4, 2}, i(3))); }, {x, numbers(Shape{2, 2}, 1)});
-  check_gradients([&](Context& k, In in) { return squared(k, op<"concat">(k, Value(ValueList{in[0], in[1], in[0]}), i(1))); }, {x, numbers(Shape{3, 1}, 1)});
-  check_gradients([&](Context& k, In in) { return squared(k, op<"stack">(k, Value(ValueList{in[0], in[1]}), i(2))); }, {x, numbers(Shape{3, 4}, 1)});
-  check_gradients([&](Context& k, In in) {
-    Results parts = op_results<"split">(k, in[0], Value(), Value(ValueList{i(1), i(3)}), i(1));
-    const ValueList& list = parts.values[0].as_list();
-    return op<"multiply">(k, list[0], list[1]);
-  }, {x});
+  check_gradients(
+      [&](Context& k, In in) { return squared(k, op<"getitem">(k, in[0], subscript({slice({}, {}, i(-2)), i(1)}))); },
+      {x});
+  check_gradients(
+      [&](Context& k, In in) {
+        return squared(k, op<"getitem">(k, op<"permute_dims">(k, in[0], Shape{1, 0}),
+                                        subscript({slice(i(1), i(3)), Value::newaxis()})));
+      },
+      {x});
+  check_gradients(
+      [&](Context& k, In in) { return squared(k, op<"as_strided">(k, in[0], Shape{3, 2}, Shape{4, 1}, i(1))); }, {x});
+  check_gradients(
+      [&](Context& k, In in) { return squared(k, op<"as_strided">(k, in[0], Shape{5, 3}, Shape{1, 2}, i(2))); },
+      {x});  // overlapping
+  check_gradients(
+      [&](Context& k, In in) {
+        return squared(k, op<"as_strided_scatter">(k, in[0], in[1], Shape{2, 2}, Shape{4, 2}, i(3)));
+      },
+      {x, numbers(Shape{2, 2}, 1)});
+  check_gradients(
+      [&](Context& k, In in) { return squared(k, op<"concat">(k, Value(ValueList{in[0], in[1], in[0]}), i(1))); },
+      {x, numbers(Shape{3, 1}, 1)});
+  check_gradients([&](Context& k, In in) { return squared(k, op<"stack">(k, Value(ValueList{in[0], in[1]}), i(2))); },
+                  {x, numbers(Shape{3, 4}, 1)});
+  check_gradients(
+      [&](Context& k, In in) {
+        Results parts = op_results<"split">(k, in[0], Value(), Value(ValueList{i(1), i(3)}), i(1));
+        const ValueList& list = parts.values[0].as_list();
+        return op<"multiply">(k, list[0], list[1]);
+      },
+      {x});
 }
 
 TEST_F(Views, StridedWindowsAreChecked) {
@@ -101,20 +131,27 @@ TEST_F(Views, StridedWindowsAreChecked) {
   expect_tensor(op<"as_strided">(c, x, Shape{3}, Shape{-2}, i(5)), Shape{3}, {5, 3, 1});
   expect_error([&] { op<"as_strided">(c, x, Shape{4}, Shape{2}, i(0)); }, ErrorCode::kIndex, "as_strided", "shape");
   expect_error([&] { op<"as_strided">(c, x, Shape{2}, Shape{-1}, i(0)); }, ErrorCode::kIndex, "as_strided", "shape");
-  expect_error([&] { op<"as_strided">(c, x, Shape{2}, Shape{INT64_MAX}, i(0)); }, ErrorCode::kIndex, "as_strided", "shape");
-  expect_error([&] { op<"as_strided">(c, x, Shape{2}, Shape{1, 1}, i(0)); }, ErrorCode::kValue, "as_strided", "strides", "2", "1");
-  expect_error([&] { op<"as_strided">(c, op<"permute_dims">(c, x, Shape{1, 0}), Shape{2}, Shape{1}, i(0)); }, ErrorCode::kValue, "as_strided", "x");
-  expect_error([&] { op<"as_strided_scatter">(c, x, counted(Shape{2, 2}), Shape{2, 2}, Shape{1, 1}, i(0)); }, ErrorCode::kValue, "as_strided_scatter", "strides");
+  expect_error([&] { op<"as_strided">(c, x, Shape{2}, Shape{INT64_MAX}, i(0)); }, ErrorCode::kIndex, "as_strided",
+               "shape");
+  expect_error([&] { op<"as_strided">(c, x, Shape{2}, Shape{1, 1}, i(0)); }, ErrorCode::kValue, "as_strided", "strides",
+               "2", "1");
+  expect_error([&] { op<"as_strided">(c, op<"permute_dims">(c, x, Shape{1, 0}), Shape{2}, Shape{1}, i(0)); },
+               ErrorCode::kValue, "as_strided", "x");
+  expect_error([&] { op<"as_strided_scatter">(c, x, counted(Shape{2, 2}), Shape{2, 2}, Shape{1, 1}, i(0)); },
+               ErrorCode::kValue, "as_strided_scatter", "strides");
 }
 
 TEST_F(Views, ConcatSplitErrors) {
   Tensor x = counted(Shape{2, 3});
   expect_error([&] { op<"concat">(c, Value(ValueList{})); }, ErrorCode::kValue, "concat", "tensors");
-  expect_error([&] { op<"concat">(c, Value(ValueList{x, counted(Shape{2, 2})})); }, ErrorCode::kShape, "concat", "tensors", "[2, 2]", "[2, 3]");
-  EXPECT_EQ(op<"concat">(c, Value(ValueList{x, tensor_of({1, 2, 3}, Shape{1, 3}, DType::kInt32)})).dtype(), DType::kFloat64);
+  expect_error([&] { op<"concat">(c, Value(ValueList{x, counted(Shape{2, 2})})); }, ErrorCode::kShape, "concat",
+               "tensors", "[2, 2]", "[2, 3]");
+  EXPECT_EQ(op<"concat">(c, Value(ValueList{x, tensor_of({1, 2, 3}, Shape{1, 3}, DType::kInt32)})).dtype(),
+            DType::kFloat64);
   expect_error([&] { op_results<"split">(c, x, i(2), Value(), i(1)); }, ErrorCode::kValue, "split", "sections", "2");
   expect_error([&] { op_results<"split">(c, x); }, ErrorCode::kValue, "split", "sections");
-  expect_error([&] { op_results<"split">(c, x, Value(), Value(ValueList{i(1), i(1)}), i(1)); }, ErrorCode::kValue, "split", "sizes", "[1, 1]");
+  expect_error([&] { op_results<"split">(c, x, Value(), Value(ValueList{i(1), i(1)}), i(1)); }, ErrorCode::kValue,
+               "split", "sizes", "[1, 1]");
   Results parts = op_results<"split">(c, x, i(3), Value(), i(1));
   Tensor part = parts.values[0].as_list()[2].as_tensor();
   EXPECT_TRUE(shares(x, part));
@@ -194,14 +231,22 @@ TEST_F(Writes, GradientsOfWritesToViewsEqualThoseOfScatters) {
 TEST_F(Writes, InPlaceFormsHaveTheGradientsOfTheirFunctions) {
   using In = const std::vector<Tensor>&;
   Tensor x = numbers(Shape{2, 3}, 0, 0.5, 2), y = numbers(Shape{3}, 1, 0.5, 2);
-  check_gradients([](Context& k, In in) { Tensor t = op<"exp">(k, in[0]); op<"add_">(k, op<"copy">(k, t), in[1]); return op<"add_">(k, op<"copy">(k, t), in[1]); }, {x, y});
+  check_gradients(
+      [](Context& k, In in) {
+        Tensor t = op<"exp">(k, in[0]);
+        op<"add_">(k, op<"copy">(k, t), in[1]);
+        return op<"add_">(k, op<"copy">(k, t), in[1]);
+      },
+      {x, y});
   check_gradients([](Context& k, In in) { return op<"subtract_">(k, op<"copy">(k, in[0]), in[1]); }, {x, y});
   check_gradients([](Context& k, In in) { return op<"multiply_">(k, op<"copy">(k, in[0]), in[1]); }, {x, y});
   check_gradients([](Context& k, In in) { return op<"divide_">(k, op<"copy">(k, in[0]), in[1]); }, {x, y});
-  check_gradients([](Context& k, In in) { return op<"copy_">(k, op<"copy">(k, in[0]), op<"square">(k, in[1])); }, {x, y});
+  check_gradients([](Context& k, In in) { return op<"copy_">(k, op<"copy">(k, in[0]), op<"square">(k, in[1])); },
+                  {x, y});
   Tensor fresh = op<"zeros">(c, Value(Shape{2, 3}), Value(DType::kFloat64)), w = leaf(y);
   op_results<"setitem">(c, fresh, op<"square">(c, w), i(1));
-  expect_vector(gradients(c, {op<"sum">(c, fresh)}, {w}, {}, false)[0], {2 * values_of(y)[0], 2 * values_of(y)[1], 2 * values_of(y)[2]}, 1e-15);
+  expect_vector(gradients(c, {op<"sum">(c, fresh)}, {w}, {}, false)[0],
+                {2 * values_of(y)[0], 2 * values_of(y)[1], 2 * values_of(y)[2]}, 1e-15);
 }
 
 }  // namespace

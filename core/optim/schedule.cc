@@ -43,7 +43,9 @@ MIXGRAD_CLASS(Schedule) {
   c.in_namespace("optim")
       .kind(ClassKind::kOpen)
       .summary("Base of the learning-rate schedules.")
-      .description("Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Subclasses override factor.")
+      .description(
+          "Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate. Subclasses "
+          "override factor.")
       .reference("PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes a schedule that always gives 1.")
@@ -51,7 +53,9 @@ MIXGRAD_CLASS(Schedule) {
             .output("schedule", types::object("Schedule"), "The schedule.")
             .native([](Invocation& call) { call.result(Value(make_ref<Schedule>())); });
       })
-      .overridable("factor", "The factor of an epoch.", {{"epoch", "How many epochs were finished before: 0 in the first.", types::count}}, types::floating, true)
+      .overridable("factor", "The factor of an epoch.",
+                   {{"epoch", "How many epochs were finished before: 0 in the first.", types::count}}, types::floating,
+                   true)
       .method("factor", [](FunctionBuilder& f) {
         f.summary("The factor of an epoch.")
             .description("A finite number; 1 leaves the learning rate as it is.")
@@ -76,7 +80,8 @@ MIXGRAD_CLASS(StepLR) {
             .minimum(0, true)
             .output("schedule", types::object("StepLR"), "The schedule.")
             .error("value", "step_size is smaller than 1 or gamma is not positive")
-            .native([](Invocation& call) { call.result(Value(make_ref<StepLR>(call[0].as_int(), call[1].as_float()))); });
+            .native(
+                [](Invocation& call) { call.result(Value(make_ref<StepLR>(call[0].as_int(), call[1].as_float()))); });
       })
       .example(R"(
         let schedule = new StepLR(2, gamma: 0.5)

@@ -7,10 +7,10 @@
 namespace mixgrad {
 
 struct MemoryCounters {
-  int64_t bytes = 0;       // in use
-  int64_t peak_bytes = 0;  // most in use so far
-  int64_t pool_bytes = 0;  // held, not in use
-  int64_t limit_bytes = 0; // 0: none
+  int64_t bytes = 0;        // in use
+  int64_t peak_bytes = 0;   // most in use so far
+  int64_t pool_bytes = 0;   // held, not in use
+  int64_t limit_bytes = 0;  // 0: none
 };
 
 class Allocator {

@@ -8,26 +8,46 @@ constexpr char kNumber = '\x01', kName = '\x02', kEnd = '\x03';
 
 const char* error_code_name(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kError: return "error";
-    case ErrorCode::kShape: return "shape";
-    case ErrorCode::kDType: return "dtype";
-    case ErrorCode::kIndex: return "index";
-    case ErrorCode::kValue: return "value";
-    case ErrorCode::kType: return "type";
-    case ErrorCode::kDevice: return "device";
-    case ErrorCode::kOutOfMemory: return "out_of_memory";
-    case ErrorCode::kDisposed: return "disposed";
-    case ErrorCode::kGradient: return "gradient";
-    case ErrorCode::kTrace: return "trace";
-    case ErrorCode::kBusy: return "busy";
-    case ErrorCode::kCancelled: return "cancelled";
-    case ErrorCode::kIo: return "io";
-    case ErrorCode::kFormat: return "format";
-    case ErrorCode::kHost: return "host";
-    case ErrorCode::kNotFound: return "not_found";
-    case ErrorCode::kReadOnly: return "read_only";
-    case ErrorCode::kVersion: return "version";
-    case ErrorCode::kInternal: return "internal";
+    case ErrorCode::kError:
+      return "error";
+    case ErrorCode::kShape:
+      return "shape";
+    case ErrorCode::kDType:
+      return "dtype";
+    case ErrorCode::kIndex:
+      return "index";
+    case ErrorCode::kValue:
+      return "value";
+    case ErrorCode::kType:
+      return "type";
+    case ErrorCode::kDevice:
+      return "device";
+    case ErrorCode::kOutOfMemory:
+      return "out_of_memory";
+    case ErrorCode::kDisposed:
+      return "disposed";
+    case ErrorCode::kGradient:
+      return "gradient";
+    case ErrorCode::kTrace:
+      return "trace";
+    case ErrorCode::kBusy:
+      return "busy";
+    case ErrorCode::kCancelled:
+      return "cancelled";
+    case ErrorCode::kIo:
+      return "io";
+    case ErrorCode::kFormat:
+      return "format";
+    case ErrorCode::kHost:
+      return "host";
+    case ErrorCode::kNotFound:
+      return "not_found";
+    case ErrorCode::kReadOnly:
+      return "read_only";
+    case ErrorCode::kVersion:
+      return "version";
+    case ErrorCode::kInternal:
+      return "internal";
   }
   return "error";
 }

@@ -1,4 +1,5 @@
-// Errors of the engine: fields, not prose. The text is made when somebody reads it, in the caller's spelling and counting.
+// Errors of the engine: fields, not prose. The text is made when somebody reads it, in the caller's spelling and
+// counting.
 #pragma once
 
 #include <cstdint>
@@ -76,7 +77,8 @@ class Error : public std::exception {
   mutable std::string what_;
 };
 
-// Marks inside messages that Error::text renders for the reader: an axis or index counted from 0, and an argument's name.
+// Marks inside messages that Error::text renders for the reader: an axis or index counted from 0, and an argument's
+// name.
 std::string number_mark(int64_t zero_based);
 std::string name_mark(std::string_view name);
 

@@ -16,7 +16,8 @@ class RefCounted {
 
   void retain() const { count_.fetch_add(1, std::memory_order_relaxed); }
   void release() const {
-    // Nobody can take another reference while the only one is here, so the last release needs no exchange between cores.
+    // Nobody can take another reference while the only one is here, so the last release needs no exchange between
+    // cores.
     if (count_.load(std::memory_order_acquire) == 1 || count_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
   // The first reference to what was just made and nobody else has seen.

@@ -266,9 +266,7 @@ TEST(ParallelFor, CutsTheRangeByGrainAlone) {
   parallel_for(3, 100, [&](int64_t begin, int64_t end) { calls += static_cast<int>(end - begin); });
   EXPECT_EQ(calls, 3);
   CancelFlag cancel{true};
-  EXPECT_THROW(parallel_for(
-                   3, 100, [](int64_t, int64_t) {}, &cancel),
-               Error);
+  EXPECT_THROW(parallel_for(3, 100, [](int64_t, int64_t) {}, &cancel), Error);
 }
 
 TEST(Cores, TheEnvironmentDecidesIfItIsSensible) {

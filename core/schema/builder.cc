@@ -8,12 +8,30 @@ namespace mixgrad {
 
 using FB = FunctionBuilder;
 
-FB& FB::summary(std::string text) { f_.summary = std::move(text); return *this; }
-FB& FB::description(std::string text) { f_.description = std::move(text); return *this; }
-FB& FB::math(std::string text) { f_.math = std::move(text); return *this; }
-FB& FB::reference(std::string text) { f_.references.push_back(std::move(text)); return *this; }
-FB& FB::in_namespace(std::string name) { f_.name_space = std::move(name); return *this; }
-FB& FB::alias(std::string name) { f_.aliases.push_back(std::move(name)); return *this; }
+FB& FB::summary(std::string text) {
+  f_.summary = std::move(text);
+  return *this;
+}
+FB& FB::description(std::string text) {
+  f_.description = std::move(text);
+  return *this;
+}
+FB& FB::math(std::string text) {
+  f_.math = std::move(text);
+  return *this;
+}
+FB& FB::reference(std::string text) {
+  f_.references.push_back(std::move(text));
+  return *this;
+}
+FB& FB::in_namespace(std::string name) {
+  f_.name_space = std::move(name);
+  return *this;
+}
+FB& FB::alias(std::string name) {
+  f_.aliases.push_back(std::move(name));
+  return *this;
+}
 
 namespace {
 Argument input(std::string name, std::string description, Type type, std::string dtypes, std::string shape) {
@@ -28,13 +46,15 @@ Argument input(std::string name, std::string description, Type type, std::string
 }  // namespace
 
 FB& FB::tensor(std::string name, std::string description, std::string dtypes, std::string shape) {
-  f_.arguments.push_back(input(std::move(name), std::move(description), types::tensor, std::move(dtypes), std::move(shape)));
+  f_.arguments.push_back(
+      input(std::move(name), std::move(description), types::tensor, std::move(dtypes), std::move(shape)));
   ++f_.inputs;
   last_is_output_ = false;
   return *this;
 }
 FB& FB::tensor_or_number(std::string name, std::string description, std::string dtypes) {
-  f_.arguments.push_back(input(std::move(name), std::move(description), types::tensor_or_number, std::move(dtypes), "[...]"));
+  f_.arguments.push_back(
+      input(std::move(name), std::move(description), types::tensor_or_number, std::move(dtypes), "[...]"));
   ++f_.inputs;
   last_is_output_ = false;
   return *this;
@@ -49,16 +69,25 @@ FB& FB::tensors(std::string name, std::string description, std::string dtypes, s
   argument().type = types::tensors;
   return *this;
 }
-FB& FB::optional() { argument().optional = true; return *this; }
-FB& FB::carries_indices() {
-  if (last_is_output_) f_.outputs.back().carries_indices = true;
-  else argument().carries = Carries::kIndices;
+FB& FB::optional() {
+  argument().optional = true;
   return *this;
 }
-FB& FB::carries_classes() { argument().carries = Carries::kClasses; return *this; }
+FB& FB::carries_indices() {
+  if (last_is_output_)
+    f_.outputs.back().carries_indices = true;
+  else
+    argument().carries = Carries::kIndices;
+  return *this;
+}
+FB& FB::carries_classes() {
+  argument().carries = Carries::kClasses;
+  return *this;
+}
 
 FB& FB::attribute(std::string name, Type type, std::string description) {
-  if (type.kind == TypeKind::kGenerator || (type.kind == TypeKind::kOptional && type.of[0].kind == TypeKind::kGenerator)) {
+  if (type.kind == TypeKind::kGenerator ||
+      (type.kind == TypeKind::kOptional && type.of[0].kind == TypeKind::kGenerator)) {
     f_.generator = static_cast<int>(f_.arguments.size());
   }
   f_.arguments.push_back(input(std::move(name), std::move(description), std::move(type), "any", ""));
@@ -80,17 +109,30 @@ FB& FB::maximum(double bound, bool exclusive) {
   argument().range.exclusive_maximum = exclusive;
   return *this;
 }
-FB& FB::sentinel(int64_t number) { argument().sentinel = number; return *this; }
+FB& FB::sentinel(int64_t number) {
+  argument().sentinel = number;
+  return *this;
+}
 FB& FB::axis_of(std::string name) {
   argument().axis_of = f_.find_argument(name);
   return *this;
 }
-FB& FB::axis_of_result() { argument().axis_rank_offset = 1; return *this; }
-FB& FB::positional(int leading) { f_.positional = leading; return *this; }
-FB& FB::pair(std::string in, std::string out) { f_.pair.emplace(std::move(in), std::move(out)); return *this; }
+FB& FB::axis_of_result() {
+  argument().axis_rank_offset = 1;
+  return *this;
+}
+FB& FB::positional(int leading) {
+  f_.positional = leading;
+  return *this;
+}
+FB& FB::pair(std::string in, std::string out) {
+  f_.pair.emplace(std::move(in), std::move(out));
+  return *this;
+}
 
 FB& FB::output(std::string name, std::string description, std::string dtype, std::string shape) {
-  f_.outputs.push_back({std::move(name), std::move(description), types::tensor, std::move(dtype), std::move(shape), false});
+  f_.outputs.push_back(
+      {std::move(name), std::move(description), types::tensor, std::move(dtype), std::move(shape), false});
   last_is_output_ = true;
   return *this;
 }
@@ -99,9 +141,15 @@ FB& FB::output(std::string name, Type type, std::string description) {
   last_is_output_ = true;
   return *this;
 }
-FB& FB::record(std::string name) { f_.result_record = std::move(name); return *this; }
+FB& FB::record(std::string name) {
+  f_.result_record = std::move(name);
+  return *this;
+}
 
-FB& FB::shape(ShapeRule rule) { f_.shape_rule = rule; return *this; }
+FB& FB::shape(ShapeRule rule) {
+  f_.shape_rule = rule;
+  return *this;
+}
 FB& FB::view(ViewRule rule) {
   f_.view_rule = rule;
   return trait("view").batching("view");
@@ -110,9 +158,18 @@ FB& FB::elementwise(ProgramRule program) {
   f_.program = program;
   return trait("elementwise").trait("broadcasting").batching("elementwise");
 }
-FB& FB::result_dtype(DTypeRule rule) { f_.result_dtype = rule; return *this; }
-FB& FB::compute_dtype(DTypeRule rule) { f_.compute_dtype = rule; return *this; }
-FB& FB::context_kernel(ContextKernel kernel) { f_.context_kernel = kernel; return *this; }
+FB& FB::result_dtype(DTypeRule rule) {
+  f_.result_dtype = rule;
+  return *this;
+}
+FB& FB::compute_dtype(DTypeRule rule) {
+  f_.compute_dtype = rule;
+  return *this;
+}
+FB& FB::context_kernel(ContextKernel kernel) {
+  f_.context_kernel = kernel;
+  return *this;
+}
 FB& FB::composed(Body body) {
   f_.body = body;
   f_.composed = true;
@@ -145,40 +202,92 @@ FB& FB::gradient(std::vector<std::string> reads, GradientRule rule) {
         position = 0;
       }
     }
-    if (position < 0) throw Error(ErrorCode::kInternal, f_.name + ": the gradient reads " + name + ", which is not declared");
+    if (position < 0)
+      throw Error(ErrorCode::kInternal, f_.name + ": the gradient reads " + name + ", which is not declared");
   }
   return *this;
 }
-FB& FB::no_gradient(std::string why) { f_.no_gradient = std::move(why); return *this; }
-FB& FB::once_differentiable() { f_.differentiable_again = false; return *this; }
+FB& FB::no_gradient(std::string why) {
+  f_.no_gradient = std::move(why);
+  return *this;
+}
+FB& FB::once_differentiable() {
+  f_.differentiable_again = false;
+  return *this;
+}
 FB& FB::batching(std::string how, BatchingRule rule) {
   f_.batching = std::move(how);
   f_.batching_rule = rule;
   return *this;
 }
-FB& FB::jvp(std::string how) { f_.jvp = std::move(how); return *this; }
-FB& FB::bits(Bits bits) { f_.bits = bits; return *this; }
-FB& FB::blocking(Blocking blocking) { f_.blocking = blocking; return *this; }
+FB& FB::jvp(std::string how) {
+  f_.jvp = std::move(how);
+  return *this;
+}
+FB& FB::bits(Bits bits) {
+  f_.bits = bits;
+  return *this;
+}
+FB& FB::blocking(Blocking blocking) {
+  f_.blocking = blocking;
+  return *this;
+}
 FB& FB::event(std::string name, std::string description, std::vector<Field> fields) {
   f_.events.push_back({std::move(name), std::move(description), std::move(fields)});
   return *this;
 }
-FB& FB::trait(std::string name) { f_.traits.push_back(std::move(name)); return *this; }
+FB& FB::trait(std::string name) {
+  f_.traits.push_back(std::move(name));
+  return *this;
+}
 FB& FB::in_place() { return trait("in_place"); }
-FB& FB::method_of_tensor() { f_.method_of_tensor = true; return *this; }
-FB& FB::language_operator(std::string symbol) { f_.operator_symbol = std::move(symbol); return *this; }
-FB& FB::error(std::string code, std::string when) { f_.errors.push_back({std::move(code), std::move(when)}); return *this; }
-FB& FB::example(std::string text, std::string title) { f_.examples.push_back({std::move(title), std::move(text)}); return *this; }
+FB& FB::method_of_tensor() {
+  f_.method_of_tensor = true;
+  return *this;
+}
+FB& FB::language_operator(std::string symbol) {
+  f_.operator_symbol = std::move(symbol);
+  return *this;
+}
+FB& FB::error(std::string code, std::string when) {
+  f_.errors.push_back({std::move(code), std::move(when)});
+  return *this;
+}
+FB& FB::example(std::string text, std::string title) {
+  f_.examples.push_back({std::move(title), std::move(text)});
+  return *this;
+}
 
 using CB = ClassBuilder;
 
-CB& CB::summary(std::string text) { c_.summary = std::move(text); return *this; }
-CB& CB::description(std::string text) { c_.description = std::move(text); return *this; }
-CB& CB::reference(std::string text) { c_.references.push_back(std::move(text)); return *this; }
-CB& CB::in_namespace(std::string name) { c_.name_space = std::move(name); return *this; }
-CB& CB::base(std::string name) { c_.base = std::move(name); return *this; }
-CB& CB::kind(ClassKind kind) { c_.kind = kind; return *this; }
-CB& CB::family(ClassFamily family) { c_.family = family; return *this; }
+CB& CB::summary(std::string text) {
+  c_.summary = std::move(text);
+  return *this;
+}
+CB& CB::description(std::string text) {
+  c_.description = std::move(text);
+  return *this;
+}
+CB& CB::reference(std::string text) {
+  c_.references.push_back(std::move(text));
+  return *this;
+}
+CB& CB::in_namespace(std::string name) {
+  c_.name_space = std::move(name);
+  return *this;
+}
+CB& CB::base(std::string name) {
+  c_.base = std::move(name);
+  return *this;
+}
+CB& CB::kind(ClassKind kind) {
+  c_.kind = kind;
+  return *this;
+}
+CB& CB::family(ClassFamily family) {
+  c_.family = family;
+  return *this;
+}
 
 namespace {
 void define_member(Class& c, const std::string& name, bool constructor, void (*define)(FunctionBuilder&)) {
@@ -198,13 +307,18 @@ CB& CB::constructor(void (*define)(FunctionBuilder&)) {
   define_member(c_, "new", true, define);
   return *this;
 }
-CB& CB::function_form(std::string name) { c_.function_form = std::move(name); return *this; }
+CB& CB::function_form(std::string name) {
+  c_.function_form = std::move(name);
+  return *this;
+}
 CB& CB::method(std::string name, void (*define)(FunctionBuilder&)) {
   define_member(c_, name, false, define);
   return *this;
 }
-CB& CB::overridable(std::string name, std::string description, std::vector<Field> parameters, Type returns, bool has_default) {
-  c_.overridable.push_back({std::move(name), std::move(description), std::move(parameters), std::move(returns), has_default});
+CB& CB::overridable(std::string name, std::string description, std::vector<Field> parameters, Type returns,
+                    bool has_default) {
+  c_.overridable.push_back(
+      {std::move(name), std::move(description), std::move(parameters), std::move(returns), has_default});
   return *this;
 }
 CB& CB::property(std::string name, Type type, std::string description, Getter get, Setter set) {
@@ -221,12 +335,23 @@ CB& CB::iterates(Type type, Iterate iterate, bool blocking) {
   c_.iterates_blocking = blocking;
   return *this;
 }
-CB& CB::parameter(std::string name, std::string shape, std::string initializer, std::string description, bool optional) {
-  c_.parameters.push_back({std::move(name), std::move(shape), std::move(initializer), std::move(description), optional});
+CB& CB::parameter(std::string name, std::string shape, std::string initializer, std::string description,
+                  bool optional) {
+  c_.parameters.push_back(
+      {std::move(name), std::move(shape), std::move(initializer), std::move(description), optional});
   return *this;
 }
-CB& CB::keeps_alive(std::string argument) { c_.keeps_alive.push_back(std::move(argument)); return *this; }
-CB& CB::serializable() { c_.serializable = true; return *this; }
-CB& CB::example(std::string text, std::string title) { c_.examples.push_back({std::move(title), std::move(text)}); return *this; }
+CB& CB::keeps_alive(std::string argument) {
+  c_.keeps_alive.push_back(std::move(argument));
+  return *this;
+}
+CB& CB::serializable() {
+  c_.serializable = true;
+  return *this;
+}
+CB& CB::example(std::string text, std::string title) {
+  c_.examples.push_back({std::move(title), std::move(text)});
+  return *this;
+}
 
 }  // namespace mixgrad

@@ -1,4 +1,5 @@
-// Writing a schema: MIXGRAD_FUNCTION(add) { f.summary("…").tensor("x1", "…")…; } beside the shape rule and the gradient.
+// Writing a schema: MIXGRAD_FUNCTION(add) { f.summary("…").tensor("x1", "…")…; } beside the shape rule and the
+// gradient.
 #pragma once
 
 #include "core/schema/class.h"
@@ -18,10 +19,12 @@ class FunctionBuilder {
   FunctionBuilder& alias(std::string name);
 
   // Inputs.
-  FunctionBuilder& tensor(std::string name, std::string description, std::string dtypes = "any", std::string shape = "[...]");
+  FunctionBuilder& tensor(std::string name, std::string description, std::string dtypes = "any",
+                          std::string shape = "[...]");
   FunctionBuilder& tensor_or_number(std::string name, std::string description, std::string dtypes = "any");
   FunctionBuilder& optional_tensor(std::string name, std::string description, std::string dtypes, std::string shape);
-  FunctionBuilder& tensors(std::string name, std::string description, std::string dtypes = "any", std::string shape = "[...]");
+  FunctionBuilder& tensors(std::string name, std::string description, std::string dtypes = "any",
+                           std::string shape = "[...]");
   FunctionBuilder& optional();         // the input named last may be absent or null
   FunctionBuilder& carries_indices();  // of the input or output named last
   FunctionBuilder& carries_classes();
@@ -33,7 +36,7 @@ class FunctionBuilder {
   FunctionBuilder& maximum(double bound, bool exclusive = false);
   FunctionBuilder& sentinel(int64_t number);
   FunctionBuilder& axis_of(std::string argument);  // the input, or the shape, in which the axis counts; else the first
-  FunctionBuilder& axis_of_result();  // the axis counts in a result that has one axis more
+  FunctionBuilder& axis_of_result();               // the axis counts in a result that has one axis more
   FunctionBuilder& positional(int leading);
   FunctionBuilder& pair(std::string in, std::string out);
 
@@ -47,7 +50,8 @@ class FunctionBuilder {
   FunctionBuilder& elementwise(ProgramRule program);
   FunctionBuilder& result_dtype(DTypeRule rule);
   FunctionBuilder& compute_dtype(DTypeRule rule);
-  // A kernel that needs the context: an operator whose work the host does. It fills the outputs that the shape rule described.
+  // A kernel that needs the context: an operator whose work the host does. It fills the outputs that the shape rule
+  // described.
   FunctionBuilder& context_kernel(ContextKernel kernel);
   FunctionBuilder& composed(Body body);  // made of operators: gradient, batching and trace come from them
   FunctionBuilder& native(Body body);    // no operator: services, constructors, files
@@ -66,7 +70,7 @@ class FunctionBuilder {
   FunctionBuilder& event(std::string name, std::string description, std::vector<Field> fields);
 
   FunctionBuilder& trait(std::string name);
-  FunctionBuilder& in_place();          // also registers name_
+  FunctionBuilder& in_place();  // also registers name_
   FunctionBuilder& method_of_tensor();
   FunctionBuilder& language_operator(std::string symbol);
   FunctionBuilder& error(std::string code, std::string when);
@@ -91,11 +95,13 @@ class ClassBuilder {
   ClassBuilder& constructor(void (*define)(FunctionBuilder&));
   ClassBuilder& function_form(std::string name);  // compile(f) for new CompiledFunction(f)
   ClassBuilder& method(std::string name, void (*define)(FunctionBuilder&));
-  ClassBuilder& overridable(std::string name, std::string description, std::vector<Field> parameters, Type returns, bool has_default);
+  ClassBuilder& overridable(std::string name, std::string description, std::vector<Field> parameters, Type returns,
+                            bool has_default);
   ClassBuilder& property(std::string name, Type type, std::string description, Getter get, Setter set = nullptr);
   ClassBuilder& computed(std::string name, Type type, std::string description, Getter get);
   ClassBuilder& iterates(Type type, Iterate iterate, bool blocking = false);
-  ClassBuilder& parameter(std::string name, std::string shape, std::string initializer, std::string description, bool optional = false);
+  ClassBuilder& parameter(std::string name, std::string shape, std::string initializer, std::string description,
+                          bool optional = false);
   ClassBuilder& keeps_alive(std::string argument);
   ClassBuilder& serializable();
   ClassBuilder& example(std::string text, std::string title = "");
@@ -118,12 +124,12 @@ struct ClassNode {
   ClassNode* next;
 };
 
-#define MIXGRAD_FUNCTION(NAME)                                                   \
-  static void define_##NAME(::mixgrad::FunctionBuilder& f);                      \
-  static ::mixgrad::FunctionNode function_node_##NAME(#NAME, &define_##NAME);    \
+#define MIXGRAD_FUNCTION(NAME)                                                \
+  static void define_##NAME(::mixgrad::FunctionBuilder& f);                   \
+  static ::mixgrad::FunctionNode function_node_##NAME(#NAME, &define_##NAME); \
   static void define_##NAME(::mixgrad::FunctionBuilder& f)
-#define MIXGRAD_CLASS(NAME)                                                \
-  static void define_class_##NAME(::mixgrad::ClassBuilder& c);             \
+#define MIXGRAD_CLASS(NAME)                                                   \
+  static void define_class_##NAME(::mixgrad::ClassBuilder& c);                \
   static ::mixgrad::ClassNode class_node_##NAME(#NAME, &define_class_##NAME); \
   static void define_class_##NAME(::mixgrad::ClassBuilder& c)
 

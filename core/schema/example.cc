@@ -40,8 +40,10 @@ class Parser {
         out["dtype"] = word();
       } else {
         out["equals"] = json_value();
-        if (what == "index") out["index"] = true;
-        else if (!what.empty()) fail("expected index, shape or dtype");
+        if (what == "index")
+          out["index"] = true;
+        else if (!what.empty())
+          fail("expected index, shape or dtype");
         if (!at_end() && word() == "within") out["tolerance"] = json_value();
       }
     } else {

@@ -62,15 +62,15 @@ struct Event {
 enum class Bits { kNone, kSame, kBounded };
 enum class Blocking { kNone, kCompute, kIo, kLong };
 
-using ShapeRule = void (*)(Infer&);          // sets the outputs' dtypes and shapes
-using ViewRule = Tensor (*)(Infer&);         // a window on the first input's storage
-using BatchingRule = void (*)(Batching&);    // sets the results for many examples, by operator calls
-using GradientRule = void (*)(Backward&);    // sets the inputs' gradients, by operator calls
+using ShapeRule = void (*)(Infer&);        // sets the outputs' dtypes and shapes
+using ViewRule = Tensor (*)(Infer&);       // a window on the first input's storage
+using BatchingRule = void (*)(Batching&);  // sets the results for many examples, by operator calls
+using GradientRule = void (*)(Backward&);  // sets the inputs' gradients, by operator calls
 // The elementwise program: input i is argument i, attributes that are numbers included. The last step is the result.
 using ProgramRule = void (*)(Program&);
-using DTypeRule = DType (*)(Infer&);         // result dtype of an elementwise function
+using DTypeRule = DType (*)(Infer&);  // result dtype of an elementwise function
 using ContextKernel = void (*)(Context&, std::span<const Value> arguments, std::span<const Tensor> outputs);
-using Body = void (*)(Invocation&);          // composed functions, constructors and methods: sets the results
+using Body = void (*)(Invocation&);  // composed functions, constructors and methods: sets the results
 
 struct Function {
   std::string name, name_space, summary, description, math, result_record;

@@ -13,7 +13,8 @@ ordered_json type_record(const Type& t);
 
 ordered_json fields_record(const std::vector<Field>& fields) {
   ordered_json out = ordered_json::array();
-  for (const Field& f : fields) out.push_back({{"name", f.name}, {"description", f.description}, {"type", type_record(f.type)}});
+  for (const Field& f : fields)
+    out.push_back({{"name", f.name}, {"description", f.description}, {"type", type_record(f.type)}});
   return out;
 }
 
@@ -26,18 +27,27 @@ ordered_json type_record(const Type& t) {
         out["values"].push_back({{"name", v.name}, {"value", v.number}, {"description", v.description}});
       }
       break;
-    case TypeKind::kIntOrTuple: out["length"] = t.length; break;
-    case TypeKind::kObject: out["class"] = t.name; break;
+    case TypeKind::kIntOrTuple:
+      out["length"] = t.length;
+      break;
+    case TypeKind::kObject:
+      out["class"] = t.name;
+      break;
     case TypeKind::kFunction:
-    case TypeKind::kCallback: out["signature"] = t.name; break;
+    case TypeKind::kCallback:
+      out["signature"] = t.name;
+      break;
     case TypeKind::kList:
     case TypeKind::kMap:
-    case TypeKind::kOptional: out["of"] = type_record(t.of[0]); break;
+    case TypeKind::kOptional:
+      out["of"] = type_record(t.of[0]);
+      break;
     case TypeKind::kRecord:
       out["name"] = t.name;
       out["fields"] = fields_record(t.fields);
       break;
-    default: break;
+    default:
+      break;
   }
   return out;
 }
@@ -51,11 +61,16 @@ ordered_json number(double v) {
 
 ordered_json literal(const Value& v, const Type& type) {
   switch (v.kind()) {
-    case Kind::kBool: return v.as_bool();
-    case Kind::kInt: return v.as_int();
-    case Kind::kFloat: return number(v.as_float());
-    case Kind::kString: return v.as_string();
-    case Kind::kDType: return dtype_name(v.as_dtype());
+    case Kind::kBool:
+      return v.as_bool();
+    case Kind::kInt:
+      return v.as_int();
+    case Kind::kFloat:
+      return number(v.as_float());
+    case Kind::kString:
+      return v.as_string();
+    case Kind::kDType:
+      return dtype_name(v.as_dtype());
     case Kind::kEnum:
       for (const EnumValue& e : type.values) {
         if (e.number == v.as_int()) return e.name;
@@ -66,13 +81,19 @@ ordered_json literal(const Value& v, const Type& type) {
       for (const Value& item : v.as_list()) out.push_back(literal(item, type.of.empty() ? type : type.of[0]));
       return out;
     }
-    case Kind::kMap: return ordered_json::array();
-    default: return nullptr;
+    case Kind::kMap:
+      return ordered_json::array();
+    default:
+      return nullptr;
   }
 }
 
 ordered_json input_record(const Argument& a) {
-  ordered_json out{{"name", a.name}, {"description", a.description}, {"type", type_record(a.type)}, {"dtypes", a.dtypes}, {"shape", a.shape}};
+  ordered_json out{{"name", a.name},
+                   {"description", a.description},
+                   {"type", type_record(a.type)},
+                   {"dtypes", a.dtypes},
+                   {"shape", a.shape}};
   if (a.optional) out["optional"] = true;
   if (a.carries != Carries::kNothing) out["carries"] = a.carries == Carries::kIndices ? "indices" : "classes";
   return out;
@@ -121,8 +142,10 @@ ordered_json function_record(const Function& f) {
   out["attributes"] = ordered_json::array();
   for (size_t i = 0; i < f.arguments.size(); ++i) {
     const Argument& a = f.arguments[i];
-    if (static_cast<int>(i) < f.inputs) out["inputs"].push_back(input_record(a));
-    else out["attributes"].push_back(attribute_record(a));
+    if (static_cast<int>(i) < f.inputs)
+      out["inputs"].push_back(input_record(a));
+    else
+      out["attributes"].push_back(attribute_record(a));
   }
   out["positional"] = f.positional;
   if (f.pair) out["pair"] = {f.pair->first, f.pair->second};
@@ -159,32 +182,48 @@ ordered_json function_record(const Function& f) {
 ordered_json class_record(const Class& c) {
   constexpr const char* kKinds[] = {"final", "abstract", "open"};
   constexpr const char* kFamilies[] = {"module", "service", "value"};
-  ordered_json out{{"record", "class"},     {"name", c.name},         {"namespace", c.name_space}, {"version", c.version},
-                   {"summary", c.summary},  {"description", c.description}, {"references", c.references},
-                   {"kind", kKinds[static_cast<int>(c.kind)]}, {"family", kFamilies[static_cast<int>(c.family)]}};
+  ordered_json out{{"record", "class"},
+                   {"name", c.name},
+                   {"namespace", c.name_space},
+                   {"version", c.version},
+                   {"summary", c.summary},
+                   {"description", c.description},
+                   {"references", c.references},
+                   {"kind", kKinds[static_cast<int>(c.kind)]},
+                   {"family", kFamilies[static_cast<int>(c.family)]}};
   if (!c.base.empty()) out["base"] = c.base;
   if (!c.function_form.empty()) out["function_form"] = c.function_form;
   out["methods"] = ordered_json::array();
   for (auto& m : c.methods) {
-    if (m->constructor) out["constructor_"] = function_record(*m);
-    else out["methods"].push_back(function_record(*m));
+    if (m->constructor)
+      out["constructor_"] = function_record(*m);
+    else
+      out["methods"].push_back(function_record(*m));
   }
   if (!c.overridable.empty()) {
     for (const Overridable& o : c.overridable) {
-      out["overridable"].push_back({{"name", o.name}, {"description", o.description}, {"parameters", fields_record(o.parameters)},
-                                    {"returns", type_record(o.returns)}, {"default", o.has_default}});
+      out["overridable"].push_back({{"name", o.name},
+                                    {"description", o.description},
+                                    {"parameters", fields_record(o.parameters)},
+                                    {"returns", type_record(o.returns)},
+                                    {"default", o.has_default}});
     }
   }
   out["properties"] = ordered_json::array();
   for (const Property& p : c.properties) {
-    out["properties"].push_back({{"name", p.name}, {"description", p.description}, {"type", type_record(p.type)},
-                                 {"access", p.computed ? "computed" : p.set ? "write" : "read"}});
+    out["properties"].push_back({{"name", p.name},
+                                 {"description", p.description},
+                                 {"type", type_record(p.type)},
+                                 {"access", p.computed ? "computed"
+                                            : p.set    ? "write"
+                                                       : "read"}});
   }
   if (c.iterates) out["iterates"] = type_record(*c.iterates);
   if (c.iterates_blocking) out["iterates_blocking"] = true;
   out["parameters"] = ordered_json::array();
   for (const ParameterSchema& p : c.parameters) {
-    ordered_json record{{"name", p.name}, {"shape", p.shape}, {"initializer", p.initializer}, {"description", p.description}};
+    ordered_json record{
+        {"name", p.name}, {"shape", p.shape}, {"initializer", p.initializer}, {"description", p.description}};
     if (p.optional) record["optional"] = true;
     out["parameters"].push_back(record);
   }

@@ -40,8 +40,10 @@ void complete(Function& f) {
     if (f.positional < static_cast<int>(f.arguments.size())) ++f.positional;
   }
   if (!f.body && !f.shape_rule && !f.view_rule && !f.program) incomplete(f.name, "does not say how it computes");
-  if (f.composed && !f.shape_rule && !f.method) incomplete(f.name, "is composed and has no shape rule: a trace records it whole");
-  if (f.outputs.size() > 1 && f.result_record.empty()) incomplete(f.name, "has several outputs and no name for their record");
+  if (f.composed && !f.shape_rule && !f.method)
+    incomplete(f.name, "is composed and has no shape rule: a trace records it whole");
+  if (f.outputs.size() > 1 && f.result_record.empty())
+    incomplete(f.name, "has several outputs and no name for their record");
   bool is_native = f.body && !f.composed;
   if (f.gradient) {
     for (int i = 0; i < f.inputs; ++i) {
@@ -55,8 +57,10 @@ void complete(Function& f) {
   if (is_native && f.no_gradient.empty()) f.no_gradient = "not an operator";
   if (f.jvp.empty()) f.jvp = f.gradient && f.differentiable_again ? "double_backward" : "none";
   if (f.batching.empty()) f.batching = f.inputs == 0 && !is_native ? "constant" : "none";
-  constexpr const char* kDerived[] = {"elementwise", "reduction", "view", "axis", "random", "each", "composed", "constant", "none"};
-  bool derived = std::any_of(std::begin(kDerived), std::end(kDerived), [&](const char* how) { return f.batching == how; });
+  constexpr const char* kDerived[] = {"elementwise", "reduction", "view",     "axis", "random",
+                                      "each",        "composed",  "constant", "none"};
+  bool derived =
+      std::any_of(std::begin(kDerived), std::end(kDerived), [&](const char* how) { return f.batching == how; });
   if (!derived && !f.batching_rule) incomplete(f.name, "states no rule for batching " + f.batching);
 }
 
@@ -101,7 +105,9 @@ std::unique_ptr<Function> in_place_form(const Function& f) {
 FunctionNode::FunctionNode(const char* n, void (*d)(FunctionBuilder&)) : name(n), define(d), next(function_head()) {
   function_head() = this;
 }
-ClassNode::ClassNode(const char* n, void (*d)(ClassBuilder&)) : name(n), define(d), next(class_head()) { class_head() = this; }
+ClassNode::ClassNode(const char* n, void (*d)(ClassBuilder&)) : name(n), define(d), next(class_head()) {
+  class_head() = this;
+}
 
 int Function::find_argument(std::string_view argument) const {
   for (size_t i = 0; i < arguments.size(); ++i) {

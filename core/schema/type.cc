@@ -3,10 +3,22 @@
 namespace mixgrad {
 
 const char* type_kind_name(TypeKind kind) {
-  constexpr const char* kNames[] = {"tensor", "tensor_or_number", "tensors", "bool",  "int",         "float",     "number",  "string",
-                                    "bytes",  "path",             "dtype",   "device", "generator",  "axis",      "axes",    "index",
-                                    "slice",  "size",             "count",   "shape", "permutation", "subscript", "enum",    "int_or_tuple",
-                                    "object", "function",         "callback", "list", "map",         "optional",  "record",  "none"};
+  constexpr const char* kNames[] = {"tensor",      "tensor_or_number",
+                                    "tensors",     "bool",
+                                    "int",         "float",
+                                    "number",      "string",
+                                    "bytes",       "path",
+                                    "dtype",       "device",
+                                    "generator",   "axis",
+                                    "axes",        "index",
+                                    "slice",       "size",
+                                    "count",       "shape",
+                                    "permutation", "subscript",
+                                    "enum",        "int_or_tuple",
+                                    "object",      "function",
+                                    "callback",    "list",
+                                    "map",         "optional",
+                                    "record",      "none"};
   return kNames[static_cast<int>(kind)];
 }
 

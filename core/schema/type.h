@@ -9,9 +9,38 @@
 namespace mixgrad {
 
 enum class TypeKind {
-  kTensor, kTensorOrNumber, kTensors, kBool, kInt, kFloat, kNumber, kString, kBytes, kPath, kDType, kDevice, kGenerator,
-  kAxis, kAxes, kIndex, kSlice, kSize, kCount, kShape, kPermutation, kSubscript, kEnum, kIntOrTuple, kObject, kFunction,
-  kCallback, kList, kMap, kOptional, kRecord, kNone,
+  kTensor,
+  kTensorOrNumber,
+  kTensors,
+  kBool,
+  kInt,
+  kFloat,
+  kNumber,
+  kString,
+  kBytes,
+  kPath,
+  kDType,
+  kDevice,
+  kGenerator,
+  kAxis,
+  kAxes,
+  kIndex,
+  kSlice,
+  kSize,
+  kCount,
+  kShape,
+  kPermutation,
+  kSubscript,
+  kEnum,
+  kIntOrTuple,
+  kObject,
+  kFunction,
+  kCallback,
+  kList,
+  kMap,
+  kOptional,
+  kRecord,
+  kNone,
 };
 const char* type_kind_name(TypeKind kind);
 
@@ -24,9 +53,9 @@ struct Field;
 
 struct Type {
   TypeKind kind = TypeKind::kNone;
-  std::string name;              // of an enum, record or class; a function's signature
-  int length = 0;                // of int_or_tuple
-  std::vector<Type> of;          // element type of list, map, optional
+  std::string name;               // of an enum, record or class; a function's signature
+  int length = 0;                 // of int_or_tuple
+  std::vector<Type> of;           // element type of list, map, optional
   std::vector<EnumValue> values;  // of an enum
   std::vector<Field> fields;      // of a record
 

@@ -20,9 +20,10 @@ struct MapBox final : RefCounted {
 }  // namespace
 
 const char* kind_name(Kind kind) {
-  constexpr const char* kNames[] = {"nothing",  "null",   "a bool",   "an integer", "a float",   "a complex number", "a string",
-                                    "bytes",    "a dtype", "a device", "an enum value", "a tensor", "an object",     "a function",
-                                    "a function", "a slice", "an ellipsis", "a new axis", "a list", "a map"};
+  constexpr const char* kNames[] = {"nothing",          "null",        "a bool",     "an integer", "a float",
+                                    "a complex number", "a string",    "bytes",      "a dtype",    "a device",
+                                    "an enum value",    "a tensor",    "an object",  "a function", "a function",
+                                    "a slice",          "an ellipsis", "a new axis", "a list",     "a map"};
   return kNames[static_cast<int>(kind)];
 }
 

@@ -10,10 +10,10 @@ struct Row {
   const char* name;
 };
 constexpr Row kRows[] = {
-    {DType::kBool, "bool"},        {DType::kInt8, "int8"},         {DType::kInt16, "int16"},
-    {DType::kInt32, "int32"},      {DType::kInt64, "int64"},       {DType::kUInt8, "uint8"},
-    {DType::kUInt16, "uint16"},    {DType::kUInt32, "uint32"},     {DType::kUInt64, "uint64"},
-    {DType::kFloat16, "float16"},  {DType::kBFloat16, "bfloat16"}, {DType::kFloat32, "float32"},
+    {DType::kBool, "bool"},       {DType::kInt8, "int8"},         {DType::kInt16, "int16"},
+    {DType::kInt32, "int32"},     {DType::kInt64, "int64"},       {DType::kUInt8, "uint8"},
+    {DType::kUInt16, "uint16"},   {DType::kUInt32, "uint32"},     {DType::kUInt64, "uint64"},
+    {DType::kFloat16, "float16"}, {DType::kBFloat16, "bfloat16"}, {DType::kFloat32, "float32"},
     {DType::kFloat64, "float64"},
 };
 const Row& row(DType dtype) {
@@ -58,10 +58,14 @@ DType promote(DType a, DType b) {
   DType s = is_signed_integer(a) ? a : b, u = is_signed_integer(a) ? b : a;
   if (item_bytes(s) > item_bytes(u)) return s;
   switch (u) {  // the smallest signed type that holds both
-    case DType::kUInt8: return DType::kInt16;
-    case DType::kUInt16: return DType::kInt32;
-    case DType::kUInt32: return DType::kInt64;
-    default: return DType::kFloat64;  // uint64 with a signed type, as NumPy
+    case DType::kUInt8:
+      return DType::kInt16;
+    case DType::kUInt16:
+      return DType::kInt32;
+    case DType::kUInt32:
+      return DType::kInt64;
+    default:
+      return DType::kFloat64;  // uint64 with a signed type, as NumPy
   }
 }
 
@@ -107,7 +111,7 @@ uint16_t float_to_half(float value) {
   uint32_t magnitude = bits & 0x7fffffff;
   if (magnitude > 0x7f800000) return static_cast<uint16_t>(sign | 0x7e00);
   if (magnitude >= 0x477ff000) return static_cast<uint16_t>(sign | 0x7c00);  // rounds to infinity from 65520 up
-  if (magnitude < 0x38800000) {                                             // subnormal: let the float adder round
+  if (magnitude < 0x38800000) {                                              // subnormal: let the float adder round
     float shifted;
     std::memcpy(&shifted, &magnitude, 4);
     shifted += 0.5f;  // the last place of 0.5 is 2^-24, the unit of a subnormal half

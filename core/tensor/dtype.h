@@ -24,9 +24,9 @@ enum class DType : int32_t {
   kFloat64 = 19,
 };
 
-inline constexpr DType kAllDTypes[] = {DType::kBool,   DType::kInt8,   DType::kInt16,    DType::kInt32,   DType::kInt64,
-                                       DType::kUInt8,  DType::kUInt16, DType::kUInt32,   DType::kUInt64,  DType::kFloat16,
-                                       DType::kBFloat16, DType::kFloat32, DType::kFloat64};
+inline constexpr DType kAllDTypes[] = {
+    DType::kBool,   DType::kInt8,   DType::kInt16,   DType::kInt32,    DType::kInt64,   DType::kUInt8,  DType::kUInt16,
+    DType::kUInt32, DType::kUInt64, DType::kFloat16, DType::kBFloat16, DType::kFloat32, DType::kFloat64};
 
 // Inline: every call of every operator asks.
 inline size_t item_bytes(DType dtype) {

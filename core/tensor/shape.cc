@@ -54,8 +54,9 @@ Shape broadcast(const Shape& a, const Shape& b) {
     if (x == y || y == 1) continue;
     if (x != 1) {
       throw Error(ErrorCode::kShape, "shapes " + a.text() + " and " + b.text() + " do not broadcast: axis " +
-                                         number_mark(i + shift) + " has " + std::to_string(a.rank() >= b.rank() ? x : y) +
-                                         " and " + std::to_string(a.rank() >= b.rank() ? y : x) + " elements");
+                                         number_mark(i + shift) + " has " +
+                                         std::to_string(a.rank() >= b.rank() ? x : y) + " and " +
+                                         std::to_string(a.rank() >= b.rank() ? y : x) + " elements");
     }
     out[i + shift] = y;
   }

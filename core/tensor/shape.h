@@ -27,7 +27,7 @@ class Shape {
   void erase(int axis);
   void insert(int axis, int64_t size);
   int64_t elements() const {  // 1 at rank 0
-    uint64_t n = 1;  // wraps where checked_bytes refuses
+    uint64_t n = 1;           // wraps where checked_bytes refuses
     for (int64_t s : *this) n *= static_cast<uint64_t>(s);
     return static_cast<int64_t>(n);
   }

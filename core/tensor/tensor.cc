@@ -83,19 +83,45 @@ Tensor Tensor::window(const Shape& shape, const Strides& strides, int64_t offset
 namespace {
 void store(DType dtype, void* at, double value) {
   switch (dtype) {
-    case DType::kBool: *static_cast<uint8_t*>(at) = value != 0; break;
-    case DType::kInt8: *static_cast<int8_t*>(at) = static_cast<int8_t>(value); break;
-    case DType::kInt16: *static_cast<int16_t*>(at) = static_cast<int16_t>(value); break;
-    case DType::kInt32: *static_cast<int32_t*>(at) = static_cast<int32_t>(value); break;
-    case DType::kInt64: *static_cast<int64_t*>(at) = static_cast<int64_t>(value); break;
-    case DType::kUInt8: *static_cast<uint8_t*>(at) = static_cast<uint8_t>(value); break;
-    case DType::kUInt16: *static_cast<uint16_t*>(at) = static_cast<uint16_t>(value); break;
-    case DType::kUInt32: *static_cast<uint32_t*>(at) = static_cast<uint32_t>(value); break;
-    case DType::kUInt64: *static_cast<uint64_t*>(at) = static_cast<uint64_t>(value); break;
-    case DType::kFloat16: *static_cast<uint16_t*>(at) = float_to_half(static_cast<float>(value)); break;
-    case DType::kBFloat16: *static_cast<uint16_t*>(at) = float_to_bfloat16(static_cast<float>(value)); break;
-    case DType::kFloat32: *static_cast<float*>(at) = static_cast<float>(value); break;
-    case DType::kFloat64: *static_cast<double*>(at) = value; break;
+    case DType::kBool:
+      *static_cast<uint8_t*>(at) = value != 0;
+      break;
+    case DType::kInt8:
+      *static_cast<int8_t*>(at) = static_cast<int8_t>(value);
+      break;
+    case DType::kInt16:
+      *static_cast<int16_t*>(at) = static_cast<int16_t>(value);
+      break;
+    case DType::kInt32:
+      *static_cast<int32_t*>(at) = static_cast<int32_t>(value);
+      break;
+    case DType::kInt64:
+      *static_cast<int64_t*>(at) = static_cast<int64_t>(value);
+      break;
+    case DType::kUInt8:
+      *static_cast<uint8_t*>(at) = static_cast<uint8_t>(value);
+      break;
+    case DType::kUInt16:
+      *static_cast<uint16_t*>(at) = static_cast<uint16_t>(value);
+      break;
+    case DType::kUInt32:
+      *static_cast<uint32_t*>(at) = static_cast<uint32_t>(value);
+      break;
+    case DType::kUInt64:
+      *static_cast<uint64_t*>(at) = static_cast<uint64_t>(value);
+      break;
+    case DType::kFloat16:
+      *static_cast<uint16_t*>(at) = float_to_half(static_cast<float>(value));
+      break;
+    case DType::kBFloat16:
+      *static_cast<uint16_t*>(at) = float_to_bfloat16(static_cast<float>(value));
+      break;
+    case DType::kFloat32:
+      *static_cast<float*>(at) = static_cast<float>(value);
+      break;
+    case DType::kFloat64:
+      *static_cast<double*>(at) = value;
+      break;
   }
 }
 }  // namespace

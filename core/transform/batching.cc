@@ -16,8 +16,12 @@ Value whole_axis() { return Value::slice(Value(), Value(), Value()); }
 BatchedArgument argument_of(const Operand& o, const std::vector<MaybeBatched>& slots) {
   BatchedArgument out;
   switch (o.kind) {
-    case Operand::Kind::kPlain: out.plain = o.plain; break;
-    case Operand::Kind::kValue: out.tensor = slots[o.value]; break;
+    case Operand::Kind::kPlain:
+      out.plain = o.plain;
+      break;
+    case Operand::Kind::kValue:
+      out.tensor = slots[o.value];
+      break;
     case Operand::Kind::kList:
       out.is_list = true;
       for (const Operand& item : o.list) out.list.push_back(argument_of(item, slots));
@@ -29,7 +33,8 @@ BatchedArgument argument_of(const Operand& o, const std::vector<MaybeBatched>& s
 }  // namespace
 
 bool BatchedArgument::any_batched() const {
-  return (tensor && tensor->batched) || std::any_of(list.begin(), list.end(), [](const BatchedArgument& a) { return a.any_batched(); });
+  return (tensor && tensor->batched) ||
+         std::any_of(list.begin(), list.end(), [](const BatchedArgument& a) { return a.any_batched(); });
 }
 
 Tensor Batching::lifted(const MaybeBatched& t) const {
@@ -70,7 +75,8 @@ void Batching::elementwise() {
     const BatchedArgument& a = arguments_[i];
     if (!a.tensor) {
       given.push_back(a.plain);
-    } else if (i == 0 && !function.program) {  // the result has the first operand's shape, so that one needs the examples
+    } else if (i == 0 &&
+               !function.program) {  // the result has the first operand's shape, so that one needs the examples
       given.push_back(aligned({lifted(*a.tensor), true}, most));
     } else {
       given.push_back(aligned(*a.tensor, most));
@@ -89,16 +95,21 @@ Value Batching::lifted_attribute(int i) const {
     return Value(std::move(front));
   };
   switch (type->kind) {
-    case TypeKind::kAxis: return Value(v.as_int() + 1);
-    case TypeKind::kAxes: return moved({});
-    case TypeKind::kPermutation: return moved({Value(int64_t{0})});
-    case TypeKind::kShape: return Value(with_front(size, function.view_rule ? outputs_[0].shape : v.as_shape()));
+    case TypeKind::kAxis:
+      return Value(v.as_int() + 1);
+    case TypeKind::kAxes:
+      return moved({});
+    case TypeKind::kPermutation:
+      return moved({Value(int64_t{0})});
+    case TypeKind::kShape:
+      return Value(with_front(size, function.view_rule ? outputs_[0].shape : v.as_shape()));
     case TypeKind::kSubscript: {
       ValueList items{whole_axis()};
       for (const Value& item : v.as_list()) items.push_back(item);
       return Value(std::move(items));
     }
-    default: return v;
+    default:
+      return v;
   }
 }
 
@@ -127,15 +138,20 @@ void Batching::whole_reduction() {
   ValueList given{op<"reshape">(context, x, Value(Shape{size, elements}))};
   for (size_t i = 1; i < arguments_.size(); ++i) {
     const Type& type = function.arguments[i].type;
-    if (type.kind == TypeKind::kOptional && type.of[0].kind == TypeKind::kAxis) given.push_back(Value(int64_t{1}));
-    else given.push_back(arguments_[i].plain);
+    if (type.kind == TypeKind::kOptional && type.of[0].kind == TypeKind::kAxis)
+      given.push_back(Value(int64_t{1}));
+    else
+      given.push_back(arguments_[i].plain);
   }
   call(given);
-  for (size_t i = 0; i < results_.size(); ++i) results_[i] = op<"reshape">(context, results_[i], Value(with_front(size, outputs_[i].shape)));
+  for (size_t i = 0; i < results_.size(); ++i)
+    results_[i] = op<"reshape">(context, results_[i], Value(with_front(size, outputs_[i].shape)));
 }
 
 Value Batching::example(const BatchedArgument& a, int64_t at) const {
-  if (a.tensor) return a.tensor->batched ? Value(op<"getitem">(context, a.tensor->tensor, Value(ValueList{Value(at)}))) : Value(a.tensor->tensor);
+  if (a.tensor)
+    return a.tensor->batched ? Value(op<"getitem">(context, a.tensor->tensor, Value(ValueList{Value(at)})))
+                             : Value(a.tensor->tensor);
   if (!a.is_list) return a.plain;
   ValueList list;
   for (const BatchedArgument& item : a.list) list.push_back(example(item, at));
@@ -152,8 +168,10 @@ void Batching::each() {
     results_.clear();
   }
   for (size_t i = 0; i < parts.size(); ++i) {
-    if (size > 0) result(op<"stack">(context, Value(parts[i])));
-    else result(op<"zeros">(context, Value(with_front(0, outputs_[i].shape)), Value(outputs_[i].dtype)));
+    if (size > 0)
+      result(op<"stack">(context, Value(parts[i])));
+    else
+      result(op<"zeros">(context, Value(with_front(0, outputs_[i].shape)), Value(outputs_[i].dtype)));
   }
 }
 
@@ -167,29 +185,36 @@ void Batching::derive() {
   throw Error(ErrorCode::kValue, "vmap can not batch " + function.name + ": it has no batching rule").in(function.name);
 }
 
-std::vector<MaybeBatched> run_batched(Context& context, const Graph& graph, const std::vector<MaybeBatched>& inputs, int64_t size) {
+std::vector<MaybeBatched> run_batched(Context& context, const Graph& graph, const std::vector<MaybeBatched>& inputs,
+                                      int64_t size) {
   std::vector<MaybeBatched> slots(graph.values.size());
   for (size_t i = 0; i < inputs.size(); ++i) slots[graph.inputs[i]] = inputs[i];
   for (const GraphState& s : graph.states) slots[s.value] = {s.tensor, false};
   Ref<Context> quiet = context.switched(false);
   const auto& last_uses = graph.last_uses();
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
-    if (context.cancel && context.cancel->load(std::memory_order_relaxed)) throw Error(ErrorCode::kCancelled, "cancelled");
+    if (context.cancel && context.cancel->load(std::memory_order_relaxed))
+      throw Error(ErrorCode::kCancelled, "cancelled");
     const GraphNode& node = graph.nodes[n];
     std::vector<BatchedArgument> arguments;
     for (const Operand& o : node.arguments) arguments.push_back(argument_of(o, slots));
-    bool batched = node.function->random || std::any_of(arguments.begin(), arguments.end(), [](const BatchedArgument& a) { return a.any_batched(); });
+    bool batched = node.function->random || std::any_of(arguments.begin(), arguments.end(),
+                                                        [](const BatchedArgument& a) { return a.any_batched(); });
     std::vector<TensorSpec> specs;
     for (int v : node.outputs) specs.push_back(graph.values[v]);
-    Batching call(node.constant ? *quiet : context, *node.function, size, std::move(arguments), std::move(specs), node.list_output);
-    if (batched) call.derive();
-    else call.once();
+    Batching call(node.constant ? *quiet : context, *node.function, size, std::move(arguments), std::move(specs),
+                  node.list_output);
+    if (batched)
+      call.derive();
+    else
+      call.once();
     for (size_t i = 0; i < node.outputs.size(); ++i) slots[node.outputs[i]] = {call.results()[i], batched};
     for (int v : last_uses[n]) slots[v] = {};
   }
   for (const GraphWrite& w : graph.writes) {
     if (slots[w.value].batched) {
-      throw Error(ErrorCode::kTrace, "a function under vmap writes something that differs between examples to a tensor they share")
+      throw Error(ErrorCode::kTrace,
+                  "a function under vmap writes something that differs between examples to a tensor they share")
           .hint("return it instead");
     }
   }

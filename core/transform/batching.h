@@ -1,4 +1,5 @@
-// How a call is made for many examples at once: what a batching rule sees. Batched tensors have the examples along axis 0.
+// How a call is made for many examples at once: what a batching rule sees. Batched tensors have the examples along axis
+// 0.
 #pragma once
 
 #include <vector>
@@ -26,8 +27,14 @@ struct BatchedArgument {
 
 class Batching {
  public:
-  Batching(Context& c, const Function& f, int64_t n, std::vector<BatchedArgument> arguments, std::vector<TensorSpec> outputs, bool list_output)
-      : context(c), function(f), size(n), arguments_(std::move(arguments)), outputs_(std::move(outputs)), list_output_(list_output) {}
+  Batching(Context& c, const Function& f, int64_t n, std::vector<BatchedArgument> arguments,
+           std::vector<TensorSpec> outputs, bool list_output)
+      : context(c),
+        function(f),
+        size(n),
+        arguments_(std::move(arguments)),
+        outputs_(std::move(outputs)),
+        list_output_(list_output) {}
 
   Context& context;
   const Function& function;
@@ -37,7 +44,9 @@ class Batching {
   bool batched(int i) const { return arguments_[i].any_batched(); }
   const Value& plain(int i) const { return arguments_[i].plain; }
   const MaybeBatched& given(int i) const { return *arguments_[i].tensor; }
-  const Tensor& tensor(int i) const { return arguments_[i].tensor->tensor; }  // with its axis of examples, if it has one
+  const Tensor& tensor(int i) const {
+    return arguments_[i].tensor->tensor;
+  }                                                                          // with its axis of examples, if it has one
   int rank(int i) const { return tensor(i).rank() - (batched(i) ? 1 : 0); }  // of one example
   const Shape& example_shape(int output = 0) const { return outputs_[output].shape; }
 
@@ -56,8 +65,9 @@ class Batching {
   void once();         // nothing differs between the examples: one call serves all
   void elementwise();  // broadcasting puts examples in front
   void lift() { lift_all_but(-1); }
-  void lift_all_but(int shared);  // the input `shared` stays as it is; axes move by one, shapes get the examples in front: what the attributes' types say
-  void each();         // one call for each example, the results stacked
+  void lift_all_but(int shared);  // the input `shared` stays as it is; axes move by one, shapes get the examples in
+                                  // front: what the attributes' types say
+  void each();                    // one call for each example, the results stacked
 
  private:
   void call(const ValueList& arguments);
@@ -72,6 +82,7 @@ class Batching {
 };
 
 // Runs a graph that was traced for one example. `inputs` that are batched have examples along axis 0.
-std::vector<MaybeBatched> run_batched(Context& context, const Graph& graph, const std::vector<MaybeBatched>& inputs, int64_t size);
+std::vector<MaybeBatched> run_batched(Context& context, const Graph& graph, const std::vector<MaybeBatched>& inputs,
+                                      int64_t size);
 
 }  // namespace mixgrad

@@ -62,7 +62,8 @@ Ref<Graph> CompiledFunction::graph_for(Context& context, const std::vector<Tenso
   traces_.fetch_add(1, std::memory_order_relaxed);
   mark_borders(*graph, context.caller_first());
   // A value of a trace around this one ends with that trace: such a graph serves once.
-  bool lasting = std::none_of(graph->states.begin(), graph->states.end(), [](const GraphState& s) { return s.tensor.is_traced(); });
+  bool lasting = std::none_of(graph->states.begin(), graph->states.end(),
+                              [](const GraphState& s) { return s.tensor.is_traced(); });
   if (lasting) keep(key_of(context, inputs, graph->shapes_read), graph);
   return graph;
 }

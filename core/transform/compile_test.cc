@@ -10,13 +10,17 @@ namespace {
 class CompileTest : public OpTest {
  protected:
   CompileTest() { c.host = host_; }
-  Ref<CompiledFunction> compiled(LambdaHost::Function f, size_t most = 16) { return make_ref<CompiledFunction>(host_->function(std::move(f)), most); }
+  Ref<CompiledFunction> compiled(LambdaHost::Function f, size_t most = 16) {
+    return make_ref<CompiledFunction>(host_->function(std::move(f)), most);
+  }
   Ref<LambdaHost> host_ = make_ref<LambdaHost>();
 };
 
 TEST_F(CompileTest, TracesOnceForEachSignature) {
   auto f = compiled([](Context& in, const ValueList& x) { return ValueList{op<"multiply">(in, x[0], Value(2.0))}; });
-  for (int64_t n : {3, 1, 7, 3}) EXPECT_EQ(values_of(f->call(c, {numbers(Shape{n})})[0]), values_of(op<"multiply">(c, numbers(Shape{n}), Value(2.0))));
+  for (int64_t n : {3, 1, 7, 3})
+    EXPECT_EQ(values_of(f->call(c, {numbers(Shape{n})})[0]),
+              values_of(op<"multiply">(c, numbers(Shape{n}), Value(2.0))));
   EXPECT_EQ(f->traces(), 1);
   EXPECT_EQ(host_->calls, 1);
   f->call(c, {numbers(Shape{3, 1})});
@@ -31,7 +35,8 @@ TEST_F(CompileTest, TracesAgainForASizeWhereTheHostHadLookedAtOne) {
     double n = static_cast<double>(x[0].tensor_impl()->shape[0]);
     return ValueList{op<"divide">(in, op<"sum">(in, x[0]), Value(n))};
   });
-  for (int64_t n : {4, 2, 4, 2}) expect_tensor(f->call(c, {numbers(Shape{n})})[0], Shape{}, values_of(op<"mean">(c, numbers(Shape{n}))), 1e-15);
+  for (int64_t n : {4, 2, 4, 2})
+    expect_tensor(f->call(c, {numbers(Shape{n})})[0], Shape{}, values_of(op<"mean">(c, numbers(Shape{n}))), 1e-15);
   EXPECT_EQ(f->traces(), 2);
 }
 
@@ -92,7 +97,9 @@ TEST_F(CompileTest, AnErrorCommitsNothing) {
 
 TEST_F(CompileTest, GradientsFlowThroughItAndThroughItsState) {
   Tensor w = leaf(tensor_of({2, 3}));
-  auto f = compiled([&](Context& in, const ValueList& x) { return ValueList{op<"sum">(in, op<"multiply">(in, op<"square">(in, x[0]), w))}; });
+  auto f = compiled([&](Context& in, const ValueList& x) {
+    return ValueList{op<"sum">(in, op<"multiply">(in, op<"square">(in, x[0]), w))};
+  });
   Tensor x = leaf(tensor_of({1, 4}));
   std::vector<Tensor> found = gradients(c, {f->call(c, {x})[0]}, {x, w}, {}, false);
   expect_vector(found[0], {4, 24});
@@ -101,8 +108,10 @@ TEST_F(CompileTest, GradientsFlowThroughItAndThroughItsState) {
 }
 
 TEST_F(CompileTest, GradInsideAndCompiledInsideCompiled) {
-  auto inner = compiled([](Context& in, const ValueList& x) { return ValueList{op<"sum">(in, op<"pow">(in, x[0], Value(3)))}; });
-  Value f = host_->function([&](Context& in, const ValueList& x) { return ValueList{inner->call(in, {x[0].as_tensor()})[0]}; });
+  auto inner =
+      compiled([](Context& in, const ValueList& x) { return ValueList{op<"sum">(in, op<"pow">(in, x[0], Value(3)))}; });
+  Value f = host_->function(
+      [&](Context& in, const ValueList& x) { return ValueList{inner->call(in, {x[0].as_tensor()})[0]}; });
   auto outer = compiled([&](Context& in, const ValueList& x) {
     return op_results<"grad">(in, f, Value(ValueList{x[0]})).values[0].as_list();
   });
@@ -148,13 +157,15 @@ TEST_F(CompileTest, AModulesTrainingModeIsPartOfTheSignature) {
 TEST_F(CompileTest, FunctionsOfTheEngineAndSeveralResults) {
   auto f = make_ref<CompiledFunction>(Value(&require_function("relu")), 16);
   expect_vector(f->call(c, {tensor_of({-1, 2})})[0], {0, 2});
-  auto two = compiled([](Context& in, const ValueList& x) { return ValueList{Value(ValueList{op<"negative">(in, x[0]), x[0]})}; });
+  auto two = compiled(
+      [](Context& in, const ValueList& x) { return ValueList{Value(ValueList{op<"negative">(in, x[0]), x[0]})}; });
   std::vector<Tensor> out = two->call(c, {tensor_of({1})});
   ASSERT_EQ(out.size(), 2u);
   expect_vector(out[1], {1});
   std::array<Value, 2> arguments{Value(Ref<Object>(two.get())), Value(ValueList{Value(tensor_of({1}))})};
   Results results;
-  expect_error([&] { invoke(c, require_function("CompiledFunction.call"), arguments, results); }, ErrorCode::kType, "CompiledFunction.call", "", "2", "1");
+  expect_error([&] { invoke(c, require_function("CompiledFunction.call"), arguments, results); }, ErrorCode::kType,
+               "CompiledFunction.call", "", "2", "1");
 }
 
 TEST_F(CompileTest, MistakesAreTraceErrors) {
@@ -229,7 +240,8 @@ TEST_F(Counting, TheSameGraphServesCallersFrom0AndFrom1) {
 }
 
 TEST_F(Counting, SentinelsStay) {
-  auto f = compiled([&](Context& in, const ValueList& x) { return ValueList{as_caller<"cross_entropy">(in, x[0], x[1])}; });
+  auto f =
+      compiled([&](Context& in, const ValueList& x) { return ValueList{as_caller<"cross_entropy">(in, x[0], x[1])}; });
   Tensor scores = numbers(Shape{3, 2});
   Ref<Context> julia = counting(IndexConvention::kJulia);
   double expected = value_of(f->call(c, {scores, tensor_of({0, -100, 1}, DType::kInt64)})[0]);

@@ -9,7 +9,8 @@ namespace mixgrad {
 
 namespace {
 
-const char* kFunctionText = "Function from tensors to one tensor of one element. It is called once, with tensors that stand for values.";
+const char* kFunctionText =
+    "Function from tensors to one tensor of one element. It is called once, with tensors that stand for values.";
 
 struct Evaluated {
   std::vector<Tensor> inputs;  // leaves
@@ -21,12 +22,17 @@ Evaluated evaluate(Context& context, const Value& function, const std::vector<Te
   Ref<Context> recording = context.with_recording(true);
   Ref<Graph> graph = trace_function(*recording, function, specs_of(arguments), true);
   if (graph->outputs.size() != 1) {
-    throw Error(ErrorCode::kType, "the function must return one tensor").on("fn").given(std::to_string(graph->outputs.size()) + " tensors");
+    throw Error(ErrorCode::kType, "the function must return one tensor")
+        .on("fn")
+        .given(std::to_string(graph->outputs.size()) + " tensors");
   }
   Evaluated out;
   for (const Tensor& t : arguments) {
     if (!is_floating(t.dtype())) {
-      throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors").on("inputs").given(dtype_name(t.dtype())).accepted("floating");
+      throw Error(ErrorCode::kDType, "gradients are taken with regard to floating tensors")
+          .on("inputs")
+          .given(dtype_name(t.dtype()))
+          .accepted("floating");
     }
     Tensor leaf = context.tracer ? op<"copy">(context, t) : t.detached();
     ensure_meta(leaf).requires_grad = true;
@@ -39,7 +45,8 @@ Evaluated evaluate(Context& context, const Value& function, const std::vector<Te
 ValueList gradients_or_zeros(Context& context, const std::vector<Tensor>& found, const std::vector<Tensor>& inputs) {
   ValueList out;
   for (size_t i = 0; i < inputs.size(); ++i) {
-    out.push_back(found[i] ? found[i] : op<"full">(context, Value(inputs[i].shape()), Value(0.0), Value(inputs[i].dtype())));
+    out.push_back(found[i] ? found[i]
+                           : op<"full">(context, Value(inputs[i].shape()), Value(0.0), Value(inputs[i].dtype())));
   }
   return out;
 }
@@ -63,19 +70,23 @@ void value_and_grad_body(Invocation& call, bool with_value) {
 MIXGRAD_FUNCTION(backward) {
   f.summary("Computes the gradients of a tensor with regard to all leaves that want one.")
       .description(
-          "Walks back from the tensor over what was recorded, and adds each leaf's gradient to its grad. What the recorded calls "
+          "Walks back from the tensor over what was recorded, and adds each leaf's gradient to its grad. What the "
+          "recorded calls "
           "had saved is freed unless retain_graph is true.")
       .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
       .tensor("x", "The tensor to differentiate, usually a loss with one element.", "floating")
-      .optional_tensor("gradient", "Weight of each element of x, of x's shape; may be left out if x has one element.", "floating", "[...]")
+      .optional_tensor("gradient", "Weight of each element of x, of x's shape; may be left out if x has one element.",
+                       "floating", "[...]")
       .attribute("retain_graph", types::boolean, false, "Keep what was saved, so that backward can run again.")
       .method_of_tensor()
-      .error("gradient", "nothing was recorded for x, it was differentiated before, or a tensor it needs was overwritten")
+      .error("gradient",
+             "nothing was recorded for x, it was differentiated before, or a tensor it needs was overwritten")
       .error("shape", "gradient is left out and x has more than one element, or gradient has another shape than x")
       .error("trace", "a function is being traced: gradients that are left on tensors are no results of it")
       .native([](Invocation& call) {
         if (call.context.tracer) {
-          throw Error(ErrorCode::kTrace, "backward leaves gradients on tensors, which a traced function can not do").hint("use grad or value_and_grad inside");
+          throw Error(ErrorCode::kTrace, "backward leaves gradients on tensors, which a traced function can not do")
+              .hint("use grad or value_and_grad inside");
         }
         backward(call.context, call.tensor(0), call.has(1) ? call.tensor(1) : Tensor(), call[2].as_bool());
       });
@@ -83,10 +94,13 @@ MIXGRAD_FUNCTION(backward) {
 
 MIXGRAD_FUNCTION(value_and_grad) {
   f.summary("Evaluates a function and its gradients with regard to its arguments.")
-      .description("The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not depend on.")
+      .description(
+          "The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not "
+          "depend on.")
       .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
       .attribute("fn", types::function("(...Tensor) -> Tensor"), kFunctionText)
-      .attribute("inputs", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .attribute("inputs", types::list(types::tensor),
+                 "Where to evaluate: one tensor for each parameter of the function.")
       .output("value", types::tensor, "The function's value.")
       .output("gradients", types::list(types::tensor), "One gradient for each argument.")
       .record("ValueAndGrad")
@@ -107,7 +121,8 @@ MIXGRAD_FUNCTION(grad) {
       .description("As value_and_grad, without the value.")
       .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
       .attribute("fn", types::function("(...Tensor) -> Tensor"), kFunctionText)
-      .attribute("inputs", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .attribute("inputs", types::list(types::tensor),
+                 "Where to evaluate: one tensor for each parameter of the function.")
       .output("gradients", types::list(types::tensor), "One gradient for each argument.")
       .trait("transform")
       .error("gradient", "the function's value is not one number")
@@ -122,11 +137,14 @@ MIXGRAD_FUNCTION(grad) {
 MIXGRAD_FUNCTION(jvp) {
   f.summary("Evaluates a function and its derivative along a direction.")
       .description(
-          "The derivative is the product of the function's Jacobian with the tangents, had through a second backward pass: the "
+          "The derivative is the product of the function's Jacobian with the tangents, had through a second backward "
+          "pass: the "
           "gradient is linear in the weight of the outputs, and is differentiated with regard to that weight.")
       .reference("Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, chapter 3")
-      .attribute("fn", types::function("(...Tensor) -> Tensor"), "Function from tensors to one tensor. It is called once, with tensors that stand for values.")
-      .attribute("inputs", types::list(types::tensor), "Where to evaluate: one tensor for each parameter of the function.")
+      .attribute("fn", types::function("(...Tensor) -> Tensor"),
+                 "Function from tensors to one tensor. It is called once, with tensors that stand for values.")
+      .attribute("inputs", types::list(types::tensor),
+                 "Where to evaluate: one tensor for each parameter of the function.")
       .attribute("tangents", types::list(types::tensor), "The direction: for each argument a tensor of its shape.")
       .output("value", types::tensor, "The function's value.")
       .output("tangent", types::tensor, "The derivative along the direction, of the value's shape.")
@@ -137,11 +155,17 @@ MIXGRAD_FUNCTION(jvp) {
       .native([](Invocation& call) {
         std::vector<Tensor> arguments = tensors_of(call[1]), tangents = tensors_of(call[2]);
         if (arguments.size() != tangents.size()) {
-          throw Error(ErrorCode::kShape, "there must be one tangent for each argument").on("tangents").given(std::to_string(tangents.size())).accepted(std::to_string(arguments.size()));
+          throw Error(ErrorCode::kShape, "there must be one tangent for each argument")
+              .on("tangents")
+              .given(std::to_string(tangents.size()))
+              .accepted(std::to_string(arguments.size()));
         }
         for (size_t i = 0; i < arguments.size(); ++i) {
           if (!(arguments[i].shape() == tangents[i].shape())) {
-            throw Error(ErrorCode::kShape, "a tangent has another shape than its argument").on("tangents").given(tangents[i].shape().text()).accepted(arguments[i].shape().text());
+            throw Error(ErrorCode::kShape, "a tangent has another shape than its argument")
+                .on("tangents")
+                .given(tangents[i].shape().text())
+                .accepted(arguments[i].shape().text());
           }
         }
         Context& context = call.context;

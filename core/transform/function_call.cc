@@ -21,10 +21,14 @@ std::vector<Tensor> tensors_of(const Value& list) { return tensors_of(list.as_li
 
 Tensor only_one(const std::vector<Tensor>& results) {
   if (results.size() == 1) return results[0];
-  throw Error(ErrorCode::kType, "the function returned more or less than one tensor").given(std::to_string(results.size())).accepted("1").hint("call_all gives them as a list");
+  throw Error(ErrorCode::kType, "the function returned more or less than one tensor")
+      .given(std::to_string(results.size()))
+      .accepted("1")
+      .hint("call_all gives them as a list");
 }
 
-Ref<Graph> trace_function(Context& context, const Value& function, const std::vector<TensorSpec>& inputs, bool keep_composed) {
+Ref<Graph> trace_function(Context& context, const Value& function, const std::vector<TensorSpec>& inputs,
+                          bool keep_composed) {
   return trace(context, inputs, keep_composed, [&](Context& inside, const std::vector<Tensor>& traced) {
     return tensors_of(call_function(inside, function, ValueList(traced.begin(), traced.end())));
   });

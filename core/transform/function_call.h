@@ -6,7 +6,8 @@
 namespace mixgrad {
 
 // Traces any callable value; its results must be tensors.
-Ref<Graph> trace_function(Context& context, const Value& function, const std::vector<TensorSpec>& inputs, bool keep_composed);
+Ref<Graph> trace_function(Context& context, const Value& function, const std::vector<TensorSpec>& inputs,
+                          bool keep_composed);
 std::vector<Tensor> tensors_of(const Value& list);
 Tensor only_one(const std::vector<Tensor>& results);  // a type error if there are more or none
 std::vector<Tensor> tensors_of(const ValueList& list);

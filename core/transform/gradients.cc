@@ -115,13 +115,15 @@ class Pass {
     if (auto it = wanted_nodes_.find(&node); it != wanted_nodes_.end()) {
       for (size_t i = 0; i < pending.grads.size(); ++i) it->second[i] = pending.grads[i];
     }
-    bool any_grad = std::any_of(pending.grads.begin(), pending.grads.end(), [](const Tensor& t) { return static_cast<bool>(t); });
+    bool any_grad =
+        std::any_of(pending.grads.begin(), pending.grads.end(), [](const Tensor& t) { return static_cast<bool>(t); });
     bool any_needed = false;
     each_edge(node, [&](Edge& edge) { any_needed = any_needed || needed(edge); });
     Ref<GradientNode> hold(&node);
     if (any_grad && any_needed && useful_.count(&node)) {
       if (node.consumed) {
-        throw Error(ErrorCode::kGradient, "this part of the graph was already differentiated and what it had saved is freed")
+        throw Error(ErrorCode::kGradient,
+                    "this part of the graph was already differentiated and what it had saved is freed")
             .in("backward")
             .hint("keep it with retain_graph");
       }
@@ -178,18 +180,26 @@ class Pass {
 
 Tensor grad_output_of(Context& context, const Tensor& output, const Tensor& given) {
   if (!wants_gradient(output)) {
-    throw Error(ErrorCode::kGradient, "nothing was recorded for this tensor: no input of it requires a gradient, or recording was off").in("backward");
+    throw Error(ErrorCode::kGradient,
+                "nothing was recorded for this tensor: no input of it requires a gradient, or recording was off")
+        .in("backward");
   }
   if (given) {
     if (!(given.shape() == output.shape())) {
       throw Error(ErrorCode::kShape, "the gradient has another shape than the tensor")
-          .in("backward").on("gradient").given(given.shape().text()).accepted(output.shape().text());
+          .in("backward")
+          .on("gradient")
+          .given(given.shape().text())
+          .accepted(output.shape().text());
     }
     return given;
   }
   if (output.elements() != 1) {
     throw Error(ErrorCode::kShape, "only a tensor with one element can do without a gradient")
-        .in("backward").on("gradient").given("a tensor of shape " + output.shape().text()).hint("reduce it with sum or mean, or give a gradient");
+        .in("backward")
+        .on("gradient")
+        .given("a tensor of shape " + output.shape().text())
+        .hint("reduce it with sum or mean, or give a gradient");
   }
   return op<"full">(context, Value(output.shape()), Value(1.0), Value(output.dtype()));
 }

@@ -7,9 +7,9 @@
 
 namespace mixgrad {
 
-// The gradients of `outputs` (each weighted by its `grad_outputs`, absent: ones, for a rank-0 or one-element output) with
-// regard to `inputs`; absent where an input had no part. With `create_graph` the pass is itself recorded, and what the
-// nodes saved is kept.
+// The gradients of `outputs` (each weighted by its `grad_outputs`, absent: ones, for a rank-0 or one-element output)
+// with regard to `inputs`; absent where an input had no part. With `create_graph` the pass is itself recorded, and what
+// the nodes saved is kept.
 std::vector<Tensor> gradients(Context& context, const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs,
                               const std::vector<Tensor>& grad_outputs, bool create_graph, bool keep_saved = false);
 

@@ -91,7 +91,8 @@ TEST_F(Operators, GradientsAndTheirGradients) {
           EXPECT_TRUE(constant.count(k.function)) << "no gradient is recorded";
           return;
         }
-        check_gradients([&](Context& context, const std::vector<Tensor>& in) { return f(context, in); }, f.varying, k.schema().differentiable_again, 1e-6);
+        check_gradients([&](Context& context, const std::vector<Tensor>& in) { return f(context, in); }, f.varying,
+                        k.schema().differentiable_again, 1e-6);
       });
     }
   }
@@ -120,7 +121,8 @@ TEST_F(Operators, DerivativesAlongADirection) {
         });
         Results found = op_results<"jvp">(c, fn, Value(inputs), Value(tangents));
         EXPECT_EQ(values_of(found.tensor(0)), values_of(f(c, f.varying)));
-        std::vector<double> up = values_of(f(c, above)), down = values_of(f(c, below)), tangent = values_of(found.tensor(1));
+        std::vector<double> up = values_of(f(c, above)), down = values_of(f(c, below)),
+                            tangent = values_of(found.tensor(1));
         ASSERT_EQ(tangent.size(), up.size());
         for (size_t i = 0; i < up.size(); ++i) {
           double numeric = (up[i] - down[i]) / (2 * step);
@@ -151,13 +153,17 @@ class Vmapped : public Operators {
     ASSERT_EQ(got.shape().text(), expected.shape().text());
     std::vector<double> g = values_of(got), e = values_of(expected);
     for (size_t i = 0; i < g.size(); ++i) {
-      if (bits == Bits::kBounded) EXPECT_NEAR(g[i], e[i], 1e-13 * std::max(1.0, std::abs(e[i])));
-      else EXPECT_TRUE(std::memcmp(&g[i], &e[i], sizeof(double)) == 0 || (g[i] != g[i] && e[i] != e[i])) << g[i] << " and " << e[i];
+      if (bits == Bits::kBounded)
+        EXPECT_NEAR(g[i], e[i], 1e-13 * std::max(1.0, std::abs(e[i])));
+      else
+        EXPECT_TRUE(std::memcmp(&g[i], &e[i], sizeof(double)) == 0 || (g[i] != g[i] && e[i] != e[i]))
+            << g[i] << " and " << e[i];
     }
   }
 
   // f of each example, stacked, against vmap; `mapped` says which tensors differ.
-  void compare(const std::function<Tensor(Context&, const std::vector<Tensor>&)>& f, const std::vector<Tensor>& tensors, const std::vector<bool>& mapped, Bits bits) {
+  void compare(const std::function<Tensor(Context&, const std::vector<Tensor>&)>& f, const std::vector<Tensor>& tensors,
+               const std::vector<bool>& mapped, Bits bits) {
     ValueList inputs, axes, expected;
     for (size_t i = 0; i < tensors.size(); ++i) {
       if (!mapped[i]) {
@@ -197,7 +203,8 @@ TEST_F(Vmapped, EachOperatorEqualsTheLoop) {
       for (size_t i = 0; i < n; ++i) mapped.push_back(mask >> i & 1);
       for (size_t result = 0; result < results; ++result) {
         attempt(text(k) + ", tensors " + std::to_string(mask) + ", result " + std::to_string(result), [&] {
-          compare([&](Context& in, const std::vector<Tensor>& given) { return k.run(in, given)[result]; }, tensors, mapped, k.schema().bits);
+          compare([&](Context& in, const std::vector<Tensor>& given) { return k.run(in, given)[result]; }, tensors,
+                  mapped, k.schema().bits);
         });
       }
     }
@@ -218,7 +225,10 @@ TEST_F(Vmapped, GradientsOfEachOperatorEqualTheLoop) {
       for (size_t i = 0; i < f.varying.size(); ++i) {
         attempt("gradient " + std::to_string(i), [&] {
           auto gradient = [&](Context& in, const std::vector<Tensor>& given) {
-            return op_results<"grad">(in, loss, Value(ValueList(given.begin(), given.end()))).values[0].as_list()[i].as_tensor();
+            return op_results<"grad">(in, loss, Value(ValueList(given.begin(), given.end())))
+                .values[0]
+                .as_list()[i]
+                .as_tensor();
           };
           compare(gradient, f.varying, std::vector<bool>(f.varying.size(), true), Bits::kBounded);
         });
@@ -238,14 +248,18 @@ TEST_F(Vmapped, RandomNumbersAreDrawnForOneExampleAfterTheOther) {
 
 TEST_F(Vmapped, CustomOperatorsRunForEachExample) {
   Value forward = host_->function([](Context& in, const ValueList& x) { return ValueList{op<"exp">(in, x[0])}; });
-  compare([&](Context& in, const std::vector<Tensor>& x) { return op<"custom">(in, Value(ValueList{x[0]}), forward); }, {numbers(Shape{2})}, {true}, Bits::kSame);
+  compare([&](Context& in, const std::vector<Tensor>& x) { return op<"custom">(in, Value(ValueList{x[0]}), forward); },
+          {numbers(Shape{2})}, {true}, Bits::kSame);
 }
 
 TEST_F(Vmapped, InsideGrad) {
   Tensor w = numbers(Shape{3}, 2), x = numbers(Shape{4, 3}, 5);
-  Value one = host_->function([](Context& in, const ValueList& v) { return ValueList{op<"sum">(in, op<"tanh">(in, op<"multiply">(in, v[0], v[1])))}; });
+  Value one = host_->function([](Context& in, const ValueList& v) {
+    return ValueList{op<"sum">(in, op<"tanh">(in, op<"multiply">(in, v[0], v[1])))};
+  });
   Value total = host_->function([&](Context& in, const ValueList& v) {
-    return ValueList{op<"sum">(in, op<"square">(in, op<"vmap">(in, one, Value(ValueList{v[0], v[1]}), Value(ValueList{Value(0), Value::null()}))))};
+    return ValueList{op<"sum">(in, op<"square">(in, op<"vmap">(in, one, Value(ValueList{v[0], v[1]}),
+                                                               Value(ValueList{Value(0), Value::null()}))))};
   });
   Value plain = host_->function([&](Context& in, const ValueList& v) {
     Tensor sums = op<"sum">(in, op<"tanh">(in, op<"multiply">(in, v[0], v[1])), Value(1));
@@ -253,13 +267,16 @@ TEST_F(Vmapped, InsideGrad) {
   });
   const ValueList got = op_results<"grad">(c, total, Value(ValueList{Value(x), Value(w)})).values[0].as_list();
   const ValueList expected = op_results<"grad">(c, plain, Value(ValueList{Value(x), Value(w)})).values[0].as_list();
-  for (size_t i = 0; i < 2; ++i) expect_tensor(got[i].as_tensor(), expected[i].as_tensor().shape(), values_of(expected[i].as_tensor()), 1e-14);
+  for (size_t i = 0; i < 2; ++i)
+    expect_tensor(got[i].as_tensor(), expected[i].as_tensor().shape(), values_of(expected[i].as_tensor()), 1e-14);
 }
 
 TEST_F(Vmapped, InsideVmapAndWithAnotherOutputAxis) {
   Tensor x = numbers(Shape{2, 3, 4}, 5);
   Value sum = host_->function([](Context& in, const ValueList& v) { return ValueList{op<"softmax">(in, v[0])}; });
-  Value rows = host_->function([&](Context& in, const ValueList& v) { return ValueList{op<"vmap">(in, sum, Value(ValueList{v[0]}), Value::null(), Value(-1))}; });
+  Value rows = host_->function([&](Context& in, const ValueList& v) {
+    return ValueList{op<"vmap">(in, sum, Value(ValueList{v[0]}), Value::null(), Value(-1))};
+  });
   Tensor got = op<"vmap">(c, rows, Value(ValueList{Value(x)}));
   Tensor expected = op<"permute_dims">(c, op<"softmax">(c, x), Value(Shape{0, 2, 1}));
   expect_same(got, expected, Bits::kSame);
@@ -269,15 +286,20 @@ TEST_F(Vmapped, InsideVmapAndWithAnotherOutputAxis) {
 
 TEST_F(Vmapped, NoExamplesGiveNoResults) {
   Tensor none = Tensor::empty(DType::kFloat64, Shape{0, 3});
-  Value f = host_->function([](Context& in, const ValueList& v) { return ValueList{op<"reshape">(in, op<"exp">(in, v[0]), Value(Shape{1, -1}))}; });
+  Value f = host_->function([](Context& in, const ValueList& v) {
+    return ValueList{op<"reshape">(in, op<"exp">(in, v[0]), Value(Shape{1, -1}))};
+  });
   EXPECT_EQ(op<"vmap">(c, f, Value(ValueList{Value(none)})).shape().text(), "[0, 1, 3]");
 }
 
 TEST_F(Vmapped, MistakesAreSaid) {
   Value same = host_->function([](Context&, const ValueList& v) { return ValueList{v[0]}; });
   Tensor x = numbers(Shape{2, 3}), y = numbers(Shape{3}), scalar = numbers(Shape{});
-  auto call = [&](const ValueList& inputs, const Value& axes) { return [=, this] { op<"vmap">(c, same, Value(inputs), axes); }; };
-  expect_error(call({Value(x), Value(y)}, Value::null()), ErrorCode::kShape, "vmap", "inputs", "3 in the tensor at position 1", "2");
+  auto call = [&](const ValueList& inputs, const Value& axes) {
+    return [=, this] { op<"vmap">(c, same, Value(inputs), axes); };
+  };
+  expect_error(call({Value(x), Value(y)}, Value::null()), ErrorCode::kShape, "vmap", "inputs",
+               "3 in the tensor at position 1", "2");
   expect_error(call({Value(x)}, Value(ValueList{Value(2)})), ErrorCode::kIndex, "vmap", "in_axes", "2", "0 to 1");
   expect_error(call({Value(scalar)}, Value::null()), ErrorCode::kIndex, "vmap", "inputs");
   expect_error(call({Value(x)}, Value(ValueList{Value::null()})), ErrorCode::kValue, "vmap", "in_axes");

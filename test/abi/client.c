@@ -1,4 +1,5 @@
-/* A program that uses the C ABI as its release left it: a call, an error, a gradient, an object. Its output is recorded. */
+/* A program that uses the C ABI as its release left it: a call, an error, a gradient, an object. Its output is
+ * recorded. */
 #include <mixgrad/mixgrad.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -20,34 +20,46 @@ T* at(jlong place) {
 
 // Structs that Java reads by offset; a change here is a change there.
 static_assert(sizeof(mixgrad_value) == 16 && offsetof(mixgrad_value, payload) == 8, "Arena.java");
-static_assert(offsetof(mixgrad_event, name) == 16 && offsetof(mixgrad_event, payload) == 24 && offsetof(mixgrad_event, request) == 40 && sizeof(mixgrad_event) == 48, "Jobs.java");
-static_assert(offsetof(mixgrad_request_info, method) == 16 && offsetof(mixgrad_request_info, context) == 24 && offsetof(mixgrad_request_info, arguments) == 32 && offsetof(mixgrad_request_info, n_arguments) == 40 && sizeof(mixgrad_request_info) == 48, "Hosts.java");
+static_assert(offsetof(mixgrad_event, name) == 16 && offsetof(mixgrad_event, payload) == 24 &&
+                  offsetof(mixgrad_event, request) == 40 && sizeof(mixgrad_event) == 48,
+              "Jobs.java");
+static_assert(offsetof(mixgrad_request_info, method) == 16 && offsetof(mixgrad_request_info, context) == 24 &&
+                  offsetof(mixgrad_request_info, arguments) == 32 &&
+                  offsetof(mixgrad_request_info, n_arguments) == 40 && sizeof(mixgrad_request_info) == 48,
+              "Hosts.java");
 }  // namespace
 
 // The number of results, or -1 with an exception.
-GLUE(jint, call)(JNIEnv* env, jclass, jlong context, jlong function, jlong arguments, jint n, jlong results, jint room) {
+GLUE(jint, call)(JNIEnv* env, jclass, jlong context, jlong function, jlong arguments, jint n, jlong results,
+                 jint room) {
   size_t count = static_cast<size_t>(room);
-  mixgrad_status* status = mixgrad_call(at<mixgrad_context>(context), at<mixgrad_function>(function), at<mixgrad_value>(arguments), static_cast<size_t>(n), at<mixgrad_value>(results), &count);
+  mixgrad_status* status =
+      mixgrad_call(at<mixgrad_context>(context), at<mixgrad_function>(function), at<mixgrad_value>(arguments),
+                   static_cast<size_t>(n), at<mixgrad_value>(results), &count);
   return failed(env, status) ? -1 : static_cast<jint>(count);
 }
 
 GLUE(void, valueClear)(JNIEnv*, jclass, jlong value) { mixgrad_value_clear(at<mixgrad_value>(value)); }
 
 GLUE(void, objectGet)(JNIEnv* env, jclass, jlong context, jlong object, jlong name, jlong value) {
-  failed(env, mixgrad_object_get(at<mixgrad_context>(context), at<mixgrad_object>(object), at<char>(name), at<mixgrad_value>(value)));
+  failed(env, mixgrad_object_get(at<mixgrad_context>(context), at<mixgrad_object>(object), at<char>(name),
+                                 at<mixgrad_value>(value)));
 }
 
 GLUE(void, objectSet)(JNIEnv* env, jclass, jlong context, jlong object, jlong name, jlong value) {
-  failed(env, mixgrad_object_set(at<mixgrad_context>(context), at<mixgrad_object>(object), at<char>(name), at<mixgrad_value>(value)));
+  failed(env, mixgrad_object_set(at<mixgrad_context>(context), at<mixgrad_object>(object), at<char>(name),
+                                 at<mixgrad_value>(value)));
 }
 
 GLUE(void, iteratorNext)(JNIEnv* env, jclass, jlong context, jlong iterator, jlong value) {
-  failed(env, mixgrad_iterator_next(at<mixgrad_context>(context), at<mixgrad_iterator>(iterator), at<mixgrad_value>(value)));
+  failed(env,
+         mixgrad_iterator_next(at<mixgrad_context>(context), at<mixgrad_iterator>(iterator), at<mixgrad_value>(value)));
 }
 
 GLUE(jlong, jobStart)(JNIEnv* env, jclass, jlong context, jlong function, jlong arguments, jint n) {
   mixgrad_job* job = nullptr;
-  failed(env, mixgrad_job_start(at<mixgrad_context>(context), at<mixgrad_function>(function), at<mixgrad_value>(arguments), static_cast<size_t>(n), &job));
+  failed(env, mixgrad_job_start(at<mixgrad_context>(context), at<mixgrad_function>(function),
+                                at<mixgrad_value>(arguments), static_cast<size_t>(n), &job));
   return address(job);
 }
 
@@ -60,7 +72,9 @@ GLUE(void, eventClear)(JNIEnv*, jclass, jlong event) { mixgrad_event_clear(at<mi
 
 GLUE(jint, jobResult)(JNIEnv* env, jclass, jlong job, jlong results, jint room) {
   size_t count = static_cast<size_t>(room);
-  return failed(env, mixgrad_job_result(at<mixgrad_job>(job), at<mixgrad_value>(results), &count)) ? -1 : static_cast<jint>(count);
+  return failed(env, mixgrad_job_result(at<mixgrad_job>(job), at<mixgrad_value>(results), &count))
+             ? -1
+             : static_cast<jint>(count);
 }
 
 GLUE(void, setHost)(JNIEnv* env, jclass, jlong context) {
@@ -81,7 +95,9 @@ GLUE(void, requestAnswer)(JNIEnv* env, jclass, jlong request, jlong results, jin
 GLUE(jstring, text)(JNIEnv* env, jclass, jlong place) { return mixgrad_java::text(env, at<char>(place)); }
 
 // Memory of the engine as a buffer.
-GLUE(jobject, view)(JNIEnv* env, jclass, jlong place, jlong bytes) { return env->NewDirectByteBuffer(pointer(place), bytes); }
+GLUE(jobject, view)(JNIEnv* env, jclass, jlong place, jlong bytes) {
+  return env->NewDirectByteBuffer(pointer(place), bytes);
+}
 
 GLUE(jlong, addressOf)(JNIEnv* env, jclass, jobject buffer) { return address(env->GetDirectBufferAddress(buffer)); }
 

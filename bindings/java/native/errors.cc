@@ -57,7 +57,8 @@ void raise(JNIEnv* env, mixgrad_status* status) {
   jlong ticket = mixgrad_status_ticket(status);
   mixgrad_status_release(status);
   if (env->ExceptionCheck()) return;  // Java's own memory ran out
-  auto error = static_cast<jthrowable>(env->CallStaticObjectMethod(errors_class, make_error, code, message, fields, ticket));
+  auto error =
+      static_cast<jthrowable>(env->CallStaticObjectMethod(errors_class, make_error, code, message, fields, ticket));
   if (error && !env->ExceptionCheck()) env->Throw(error);
 }
 
@@ -65,7 +66,8 @@ void serve(mixgrad_request* request) {
   JNIEnv* env = nullptr;
   // A host function is run by the thread that called the engine, so it is Java's already.
   if (machine->GetEnv(reinterpret_cast<void**>(&env), JNI_VERSION_10) != JNI_OK) {
-    mixgrad_status_release(mixgrad_request_fail(request, 0, "a function of Java was asked for in a thread that is not Java's"));
+    mixgrad_status_release(
+        mixgrad_request_fail(request, 0, "a function of Java was asked for in a thread that is not Java's"));
     return;
   }
   env->CallStaticVoidMethod(hosts_class, serve_request, address(request));
@@ -82,7 +84,8 @@ bool prepare(JavaVM* vm, JNIEnv* env) {
   utf8_name = static_cast<jstring>(env->NewGlobalRef(name));
   from_bytes = env->GetMethodID(string_class, "<init>", "([BLjava/lang/String;)V");
   to_bytes = env->GetMethodID(string_class, "getBytes", "(Ljava/lang/String;)[B");
-  make_error = env->GetStaticMethodID(errors_class, "make", "(ILjava/lang/String;[Ljava/lang/String;J)Ljava/lang/Throwable;");
+  make_error =
+      env->GetStaticMethodID(errors_class, "make", "(ILjava/lang/String;[Ljava/lang/String;J)Ljava/lang/Throwable;");
   serve_request = env->GetStaticMethodID(hosts_class, "serve", "(J)V");
   return from_bytes && to_bytes && make_error && serve_request;
 }
@@ -94,6 +97,7 @@ extern "C" void mixgrad_java_throw(JNIEnv* env, mixgrad_status* status) { mixgra
 
 extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   JNIEnv* env = nullptr;
-  if (vm->GetEnv(reinterpret_cast<void**>(&env), JNI_VERSION_10) != JNI_OK || !mixgrad_java::prepare(vm, env)) return JNI_ERR;
+  if (vm->GetEnv(reinterpret_cast<void**>(&env), JNI_VERSION_10) != JNI_OK || !mixgrad_java::prepare(vm, env))
+    return JNI_ERR;
   return JNI_VERSION_10;
 }

@@ -2,9 +2,9 @@
 #include <atomic>
 #include <cstring>
 
-#include "c-api/src/dlpack.h"
 #include "bindings/java/native/errors.h"
 #include "bindings/java/native/text.h"
+#include "c-api/src/dlpack.h"
 #include "mixgrad/mixgrad.h"
 
 using mixgrad_java::address;
@@ -38,9 +38,14 @@ GLUE(void, describe)(JNIEnv* env, jclass, jlong tensor, jlongArray out) {
   mixgrad_tensor_info info{};
   info.struct_size = sizeof info;
   if (failed(env, mixgrad_tensor_describe(tensor_at(tensor), &info))) return;
-  jlong facts[7 + 16] = {info.dtype, info.rank, info.size, info.item_bytes,
-                         info.requires_grad | info.is_leaf << 1 | info.is_traced << 2 | info.is_contiguous << 3 | info.is_read_only << 4,
-                         info.device, info.version};
+  jlong facts[7 + 16] = {
+      info.dtype,
+      info.rank,
+      info.size,
+      info.item_bytes,
+      info.requires_grad | info.is_leaf << 1 | info.is_traced << 2 | info.is_contiguous << 3 | info.is_read_only << 4,
+      info.device,
+      info.version};
   for (int i = 0; i < 8; ++i) {
     facts[7 + i] = i < info.rank ? info.shape[i] : 0;
     facts[15 + i] = i < info.rank ? info.strides[i] : 0;
@@ -48,12 +53,14 @@ GLUE(void, describe)(JNIEnv* env, jclass, jlong tensor, jlongArray out) {
   env->SetLongArrayRegion(out, 0, sizeof facts / sizeof *facts, facts);
 }
 
-// The elements' memory outlives the handle: what DLPack gives away holds the storage. Its address, and that of the data.
+// The elements' memory outlives the handle: what DLPack gives away holds the storage. Its address, and that of the
+// data.
 GLUE(void, share)(JNIEnv* env, jclass, jlong tensor, jlongArray out) {
   void* managed = nullptr;
   if (failed(env, mixgrad_tensor_to_dlpack(tensor_at(tensor), &managed))) return;
   auto* shared = static_cast<DLManagedTensor*>(managed);
-  jlong found[2] = {address(shared), address(static_cast<char*>(shared->dl_tensor.data) + shared->dl_tensor.byte_offset)};
+  jlong found[2] = {address(shared),
+                    address(static_cast<char*>(shared->dl_tensor.data) + shared->dl_tensor.byte_offset)};
   env->SetLongArrayRegion(out, 0, 2, found);
 }
 
@@ -70,19 +77,23 @@ GLUE(jlong, fromArray)(JNIEnv* env, jclass, jlong context, jobject array, jint d
   // The copy runs no Java code and waits for no Java thread.
   void* elements = env->GetPrimitiveArrayCritical(static_cast<jarray>(array), nullptr);
   if (!elements) return 0;
-  mixgrad_status* status = mixgrad_tensor_from_copy(context_at(context), elements, dtype, rank, reinterpret_cast<const int64_t*>(sizes), nullptr, &tensor);
+  mixgrad_status* status = mixgrad_tensor_from_copy(context_at(context), elements, dtype, rank,
+                                                    reinterpret_cast<const int64_t*>(sizes), nullptr, &tensor);
   env->ReleasePrimitiveArrayCritical(static_cast<jarray>(array), elements, JNI_ABORT);
   failed(env, status);
   return address(tensor);
 }
 
-GLUE(jlong, fromBuffer)(JNIEnv* env, jclass, jlong context, jobject buffer, jlong data, jint dtype, jlongArray shape, jboolean read_only) {
+GLUE(jlong, fromBuffer)(JNIEnv* env, jclass, jlong context, jobject buffer, jlong data, jint dtype, jlongArray shape,
+                        jboolean read_only) {
   jlong sizes[8];
   jint rank = env->GetArrayLength(shape);
   env->GetLongArrayRegion(shape, 0, rank, sizes);
   auto* held = new Held{env->NewGlobalRef(buffer), nullptr};
   mixgrad_tensor* tensor = nullptr;
-  mixgrad_status* status = mixgrad_tensor_from_memory(context_at(context), pointer(data), dtype, rank, reinterpret_cast<const int64_t*>(sizes), nullptr, read_only, delete_later, held, &tensor);
+  mixgrad_status* status = mixgrad_tensor_from_memory(context_at(context), pointer(data), dtype, rank,
+                                                      reinterpret_cast<const int64_t*>(sizes), nullptr, read_only,
+                                                      delete_later, held, &tensor);
   if (status) {
     env->DeleteGlobalRef(held->buffer);
     delete held;
@@ -115,6 +126,7 @@ GLUE(void, memory)(JNIEnv* env, jclass, jlongArray out) {
   mixgrad_memory_info info{};
   info.struct_size = sizeof info;
   if (failed(env, mixgrad_memory_describe(&info))) return;
-  jlong counters[7] = {info.tensors, info.handles, info.objects, info.bytes, info.peak_bytes, info.pool_bytes, info.limit_bytes};
+  jlong counters[7] = {info.tensors,    info.handles,    info.objects,    info.bytes,
+                       info.peak_bytes, info.pool_bytes, info.limit_bytes};
   env->SetLongArrayRegion(out, 0, 7, counters);
 }

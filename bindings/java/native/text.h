@@ -8,8 +8,8 @@
 
 namespace mixgrad_java {
 
-std::string utf8(JNIEnv* env, jstring text);                           // an exception may be pending afterwards
-jstring text(JNIEnv* env, const char* utf8);                           // null for null
+std::string utf8(JNIEnv* env, jstring text);  // an exception may be pending afterwards
+jstring text(JNIEnv* env, const char* utf8);  // null for null
 jstring text(JNIEnv* env, const char* utf8, size_t bytes);
 inline void* pointer(jlong address) { return reinterpret_cast<void*>(static_cast<intptr_t>(address)); }
 inline jlong address(const void* p) { return static_cast<jlong>(reinterpret_cast<intptr_t>(p)); }

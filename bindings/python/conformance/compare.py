@@ -53,7 +53,11 @@ def same(fits: bool, found: Any, expected: Any) -> None:
 
 def check_float(found: Any, wanted: float, limits: dict[str, Any]) -> None:
     same(isinstance(found, float), found, wanted)
-    fits = close(np.float64(found), np.float64(wanted), limits) if "relative" in limits else found == wanted or (found != found and wanted != wanted)
+    fits = (
+        close(np.float64(found), np.float64(wanted), limits)
+        if "relative" in limits
+        else found == wanted or (found != found and wanted != wanted)
+    )
     same(bool(fits), found, wanted)
 
 
@@ -66,7 +70,7 @@ def close(found: np.ndarray, wanted: np.ndarray, limits: dict[str, Any]) -> np.n
 
 def check_tensor(found: Any, wanted: dict[str, Any]) -> None:
     same(isinstance(found, mg.Tensor), found, "a tensor")
-    same(found.dtype.name == wanted['dtype'], found.dtype, wanted["dtype"])
+    same(found.dtype.name == wanted["dtype"], found.dtype, wanted["dtype"])
     same(list(found.shape) == wanted["shape"], found.shape, wanted["shape"])
     elements, expected = np.asarray(found), array_of(wanted)
     if "relative" in wanted:

@@ -82,7 +82,9 @@ class Evaluator:
 
     def _host(self, host: Expression) -> Callable[..., Any]:
         def run(*given: Any) -> Any:
-            return Evaluator({**self.variables, **dict(zip(host["parameters"], given, strict=True))}).value(host["body"])
+            return Evaluator({**self.variables, **dict(zip(host["parameters"], given, strict=True))}).value(
+                host["body"]
+            )
 
         return run
 

@@ -64,7 +64,9 @@ def main() -> int:
         counts[outcome] += 1
     if not only:
         (FOLDER / "python.json").write_text(json.dumps(report, indent=1) + "\n")
-    passed, failed, skipped = (sum(counts[key] for counts in report.values()) for key in ("passed", "failed", "skipped"))
+    passed, failed, skipped = (
+        sum(counts[key] for counts in report.values()) for key in ("passed", "failed", "skipped")
+    )
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
 

@@ -7,20 +7,20 @@ namespace mixgrad_python {
 
 mixgrad_function* find_function(FunctionObject* function) {
   if (!function->handle) {
-    if (mixgrad_status* status = mixgrad_function_find(function->name, 0, &function->handle)) return fail(status), nullptr;
+    if (mixgrad_status* status = mixgrad_function_find(function->name, 0, &function->handle))
+      return fail(status), nullptr;
   }
   return function->handle;
 }
 
-bool call_engine(mixgrad_function* function, const mixgrad_value* arguments, size_t n, bool release, mixgrad_value* results,
-                 size_t* n_results) {
+bool call_engine(mixgrad_function* function, const mixgrad_value* arguments, size_t n, bool release,
+                 mixgrad_value* results, size_t* n_results) {
   for (bool again = true;; again = false) {
     mixgrad_status* status = nullptr;
     size_t room = *n_results;
     mixgrad_context* context = current()->handle;
     if (release) {
-      Py_BEGIN_ALLOW_THREADS
-      status = mixgrad_call(context, function, arguments, n, results, &room);
+      Py_BEGIN_ALLOW_THREADS status = mixgrad_call(context, function, arguments, n, results, &room);
       Py_END_ALLOW_THREADS
     } else {
       status = mixgrad_call(context, function, arguments, n, results, &room);
@@ -70,7 +70,8 @@ class Packed {
   std::unique_ptr<mixgrad_value[]> large_;
 };
 
-bool run(FunctionObject* function, PyObject* const* arguments, Py_ssize_t n, Packed& packed, mixgrad_value* results, size_t* n_results) {
+bool run(FunctionObject* function, PyObject* const* arguments, Py_ssize_t n, Packed& packed, mixgrad_value* results,
+         size_t* n_results) {
   mixgrad_function* handle = find_function(function);
   if (!handle || !packed.pack(arguments, n)) return false;
   if (function->keeps) packed.arena.keep();
@@ -85,7 +86,8 @@ PyObject* call_function(PyObject* self, PyObject* const* arguments, Py_ssize_t n
   if (!run(reinterpret_cast<FunctionObject*>(self), arguments, n, packed, results, &n_results)) return nullptr;
   return results_to_python(results, n_results);
 }
-PyMethodDef call_method = {"call", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(call_function)), METH_FASTCALL, nullptr};
+PyMethodDef call_method = {"call", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(call_function)),
+                           METH_FASTCALL, nullptr};
 
 // function(name, waits=False, keeps=False) -> a built-in function
 PyObject* function(PyObject*, PyObject* arguments, PyObject* keywords) {
@@ -132,18 +134,26 @@ void free_function(PyObject* self) {
   PyObject_Free(self);
   Py_DECREF(type);
 }
-PyObject* function_repr(PyObject* self) { return PyUnicode_FromFormat("<function %s of mixgrad>", reinterpret_cast<FunctionObject*>(self)->name); }
-PyObject* function_name(PyObject* self, void*) { return PyUnicode_FromString(reinterpret_cast<FunctionObject*>(self)->name); }
-PyGetSetDef function_properties[] = {{"name", function_name, nullptr, "The engine's name of the function.", nullptr}, {}};
+PyObject* function_repr(PyObject* self) {
+  return PyUnicode_FromFormat("<function %s of mixgrad>", reinterpret_cast<FunctionObject*>(self)->name);
+}
+PyObject* function_name(PyObject* self, void*) {
+  return PyUnicode_FromString(reinterpret_cast<FunctionObject*>(self)->name);
+}
+PyGetSetDef function_properties[] = {{"name", function_name, nullptr, "The engine's name of the function.", nullptr},
+                                     {}};
 PyType_Slot function_slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(free_function)},
                                 {Py_tp_repr, reinterpret_cast<void*>(function_repr)},
                                 {Py_tp_getset, function_properties},
                                 {0, nullptr}};
-PyType_Spec function_spec = {"mixgrad._core.Function", sizeof(FunctionObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, function_slots};
+PyType_Spec function_spec = {"mixgrad._core.Function", sizeof(FunctionObject), 0,
+                             Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, function_slots};
 
 PyMethodDef functions[] = {
-    {"function", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function)), METH_VARARGS | METH_KEYWORDS, "function(name, waits=False, keeps=False): a function of the engine."},
-    {"construct", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(construct)), METH_FASTCALL, "construct(wrapper, function, *arguments)"},
+    {"function", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function)), METH_VARARGS | METH_KEYWORDS,
+     "function(name, waits=False, keeps=False): a function of the engine."},
+    {"construct", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(construct)), METH_FASTCALL,
+     "construct(wrapper, function, *arguments)"},
     {}};
 }  // namespace
 

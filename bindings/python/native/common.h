@@ -35,31 +35,27 @@ class Owned {
 };
 
 struct TensorObject {
-  PyObject_HEAD
-  mixgrad_tensor* handle;
+  PyObject_HEAD mixgrad_tensor* handle;
   PyObject* weak;
   int64_t elements;  // -1 until somebody asked
 };
 
 struct ObjectObject {
-  PyObject_HEAD
-  mixgrad_object* handle;
+  PyObject_HEAD mixgrad_object* handle;
   PyObject* kept;                   // a list: what lives as long as the wrapper
   int64_t host;                     // its number if it overrides methods, else 0
   std::vector<int64_t>* callbacks;  // numbers of the functions among what is kept
 };
 
 struct FunctionObject {
-  PyObject_HEAD
-  mixgrad_function* handle;  // null until it is used
+  PyObject_HEAD mixgrad_function* handle;  // null until it is used
   char* name;
   bool waits;  // for the disk: the GIL is always released
   bool keeps;  // functions of the host are called after the call has returned
 };
 
 struct ContextObject {
-  PyObject_HEAD
-  mixgrad_context* handle;
+  PyObject_HEAD mixgrad_context* handle;
   bool tracing;
 };
 
@@ -94,12 +90,12 @@ class Arena {
   explicit Arena(bool measures) : measures_(measures) {}  // false: sizes are of no interest
   Arena(const Arena&) = delete;
   ~Arena();
-  bool convert(PyObject* object, mixgrad_value* out);  // false: a Python error is set
+  bool convert(PyObject* object, mixgrad_value* out);   // false: a Python error is set
   bool convert_key(PyObject* key, mixgrad_value* out);  // a subscript, as a list
   bool large() const { return elements_ >= 16384; }
   void keep_in(ObjectObject* owner);  // callbacks live as long as the wrapper
   void keep_in(PyObject* list, std::vector<int64_t>* numbers);
-  void keep();                     // callbacks live on, the newest few thousand of them
+  void keep();                      // callbacks live on, the newest few thousand of them
   void note(TensorObject* tensor);  // for large()
 
  private:
@@ -117,8 +113,8 @@ class Arena {
 };
 
 // Results.
-PyObject* to_python(mixgrad_value* value);              // takes what the value holds
-PyObject* copy_to_python(const mixgrad_value& value);   // the value keeps it
+PyObject* to_python(mixgrad_value* value);                      // takes what the value holds
+PyObject* copy_to_python(const mixgrad_value& value);           // the value keeps it
 PyObject* results_to_python(mixgrad_value* results, size_t n);  // None, one, or a tuple
 PyObject* wrap_tensor(mixgrad_tensor* taken);
 PyObject* wrap_object(mixgrad_object* taken);
@@ -126,11 +122,11 @@ bool adopt(ObjectObject* self, mixgrad_object* taken);  // the wrapper made by a
 
 // Calls.
 constexpr size_t kMaxResults = 8;
-mixgrad_function* find_function(FunctionObject* function);   // null: a Python error is set
-FunctionObject* function_behind(PyObject* object);           // null if it is none; sets no error
+mixgrad_function* find_function(FunctionObject* function);  // null: a Python error is set
+FunctionObject* function_behind(PyObject* object);          // null if it is none; sets no error
 PyObject* make_function(const char* name, bool waits, bool keeps);
-bool call_engine(mixgrad_function* function, const mixgrad_value* arguments, size_t n, bool release, mixgrad_value* results,
-                 size_t* n_results);
+bool call_engine(mixgrad_function* function, const mixgrad_value* arguments, size_t n, bool release,
+                 mixgrad_value* results, size_t* n_results);
 
 // The host's objects and functions, by number. References are borrowed.
 int64_t host_number(PyObject* object);

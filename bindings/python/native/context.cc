@@ -9,8 +9,7 @@ namespace {
 __attribute__((tls_model("initial-exec"))) thread_local ContextObject* thread_context = nullptr;
 
 struct ScopeObject {
-  PyObject_HEAD
-  mixgrad_scope* handle;
+  PyObject_HEAD mixgrad_scope* handle;
 };
 
 ContextObject* as_context(PyObject* object) { return reinterpret_cast<ContextObject*>(object); }
@@ -18,8 +17,7 @@ ContextObject* as_context(PyObject* object) { return reinterpret_cast<ContextObj
 template <class T, void (*Release)(T*)>
 void dealloc(PyObject* self) {
   struct Layout {
-    PyObject_HEAD
-    T* handle;
+    PyObject_HEAD T* handle;
   };
   Release(reinterpret_cast<Layout*>(self)->handle);
   PyTypeObject* type = Py_TYPE(self);
@@ -40,13 +38,15 @@ PyObject* with_recording(PyObject* self, PyObject* on) {
 PyObject* with_scope(PyObject* self, PyObject* scope) {
   if (Py_TYPE(scope) != state.scope) return fail(MIXGRAD_STATUS_CODE_TYPE, "a scope was expected");
   mixgrad_context* child = nullptr;
-  mixgrad_status* status = mixgrad_context_with_scope(as_context(self)->handle, reinterpret_cast<ScopeObject*>(scope)->handle, &child);
+  mixgrad_status* status =
+      mixgrad_context_with_scope(as_context(self)->handle, reinterpret_cast<ScopeObject*>(scope)->handle, &child);
   return made(status, child);
 }
 PyObject* with_generator(PyObject* self, PyObject* generator) {
   if (!is_object(generator)) return fail(MIXGRAD_STATUS_CODE_TYPE, "a generator was expected");
   mixgrad_context* child = nullptr;
-  mixgrad_status* status = mixgrad_context_with_generator(as_context(self)->handle, as_object(generator)->handle, &child);
+  mixgrad_status* status =
+      mixgrad_context_with_generator(as_context(self)->handle, as_object(generator)->handle, &child);
   return made(status, child);
 }
 PyObject* set_seed(PyObject* self, PyObject* seed) {
@@ -55,7 +55,9 @@ PyObject* set_seed(PyObject* self, PyObject* seed) {
   if (mixgrad_status* status = mixgrad_context_set_seed(as_context(self)->handle, number)) return fail(status);
   return Py_NewRef(Py_None);
 }
-PyObject* get_recording(PyObject* self, void*) { return PyBool_FromLong(mixgrad_context_recording(as_context(self)->handle)); }
+PyObject* get_recording(PyObject* self, void*) {
+  return PyBool_FromLong(mixgrad_context_recording(as_context(self)->handle));
+}
 PyObject* get_tracing(PyObject* self, void*) { return PyBool_FromLong(as_context(self)->tracing); }
 
 PyMethodDef methods[] = {{"with_recording", with_recording, METH_O, "A child that records gradients or does not."},
@@ -63,14 +65,16 @@ PyMethodDef methods[] = {{"with_recording", with_recording, METH_O, "A child tha
                          {"with_generator", with_generator, METH_O, "A child that draws from another generator."},
                          {"set_seed", set_seed, METH_O, "Sets the generator to the start of this seed's sequence."},
                          {}};
-PyGetSetDef properties[] = {{"recording", get_recording, nullptr, "Whether gradients are recorded.", nullptr},
-                            {"tracing", get_tracing, nullptr, "Whether calls are recorded in a graph instead of run.", nullptr},
-                            {}};
+PyGetSetDef properties[] = {
+    {"recording", get_recording, nullptr, "Whether gradients are recorded.", nullptr},
+    {"tracing", get_tracing, nullptr, "Whether calls are recorded in a graph instead of run.", nullptr},
+    {}};
 PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc<mixgrad_context, mixgrad_context_release>)},
                        {Py_tp_methods, methods},
                        {Py_tp_getset, properties},
                        {0, nullptr}};
-PyType_Spec spec = {"mixgrad._core.Context", sizeof(ContextObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+PyType_Spec spec = {"mixgrad._core.Context", sizeof(ContextObject), 0,
+                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
 
 PyObject* new_scope(PyObject*, PyObject* arguments) {
   const char* name = nullptr;
@@ -86,7 +90,9 @@ PyObject* new_scope(PyObject*, PyObject* arguments) {
 }
 PyObject* scope_keep(PyObject* self, PyObject* tensor) {
   if (!is_tensor(tensor)) return fail(MIXGRAD_STATUS_CODE_TYPE, "a tensor was expected");
-  if (mixgrad_status* status = mixgrad_scope_keep(reinterpret_cast<ScopeObject*>(self)->handle, as_tensor(tensor)->handle)) return fail(status);
+  if (mixgrad_status* status =
+          mixgrad_scope_keep(reinterpret_cast<ScopeObject*>(self)->handle, as_tensor(tensor)->handle))
+    return fail(status);
   return Py_NewRef(tensor);
 }
 PyObject* scope_close(PyObject* self, PyObject*) {
@@ -100,17 +106,20 @@ PyMethodDef scope_methods[] = {{"keep", scope_keep, METH_O, "Moves a tensor out 
 PyType_Slot scope_slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc<mixgrad_scope, mixgrad_scope_release>)},
                              {Py_tp_methods, scope_methods},
                              {0, nullptr}};
-PyType_Spec scope_spec = {"mixgrad._core.Scope", sizeof(ScopeObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, scope_slots};
+PyType_Spec scope_spec = {"mixgrad._core.Scope", sizeof(ScopeObject), 0,
+                          Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, scope_slots};
 
 PyObject* get_current(PyObject*, PyObject*) { return Py_NewRef(reinterpret_cast<PyObject*>(current())); }
 PyObject* swap_current(PyObject*, PyObject* context) {
-  if (context != Py_None && Py_TYPE(context) != state.context) return fail(MIXGRAD_STATUS_CODE_TYPE, "a context was expected");
+  if (context != Py_None && Py_TYPE(context) != state.context)
+    return fail(MIXGRAD_STATUS_CODE_TYPE, "a context was expected");
   return set_current(context);
 }
-PyMethodDef functions[] = {{"new_scope", new_scope, METH_VARARGS, "new_scope(name, parent=None)"},
-                           {"current", get_current, METH_NOARGS, "The thread's context."},
-                           {"set_current", swap_current, METH_O, "Sets the thread's context (None: the package's) and gives the one before."},
-                           {}};
+PyMethodDef functions[] = {
+    {"new_scope", new_scope, METH_VARARGS, "new_scope(name, parent=None)"},
+    {"current", get_current, METH_NOARGS, "The thread's context."},
+    {"set_current", swap_current, METH_O, "Sets the thread's context (None: the package's) and gives the one before."},
+    {}};
 }  // namespace
 
 ContextObject* current() { return thread_context ? thread_context : state.root; }

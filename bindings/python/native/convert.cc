@@ -158,7 +158,8 @@ bool Arena::convert_map(PyObject* dict, mixgrad_value* out) {
   for (Py_ssize_t i = 0; i < n; ++i) {
     PyObject* pair = PyList_GetItem(pairs.get(), i);
     PyObject* key = PyTuple_GetItem(pair, 0);
-    if (!PyUnicode_Check(key)) return fail(MIXGRAD_STATUS_CODE_TYPE, "the keys of a dict must be strings, not %R", key) != nullptr;
+    if (!PyUnicode_Check(key))
+      return fail(MIXGRAD_STATUS_CODE_TYPE, "the keys of a dict must be strings, not %R", key) != nullptr;
     if (!convert_text(key, &items[2 * i]) || !convert(PyTuple_GetItem(pair, 1), &items[2 * i + 1])) return false;
   }
   *out = plain(MIXGRAD_KIND_MAP);
@@ -192,7 +193,9 @@ bool Arena::convert_entry(PyObject* entry, mixgrad_value* out) {
     return true;
   }
   if (PyBool_Check(entry) || PyList_Check(entry) || PyTuple_Check(entry)) {
-    fail(MIXGRAD_STATUS_CODE_TYPE, "indexing with lists, arrays and booleans is not supported: an index is made of integers, slices, ... and None; see take and where");
+    fail(MIXGRAD_STATUS_CODE_TYPE,
+         "indexing with lists, arrays and booleans is not supported: an index is made of integers, slices, ... and "
+         "None; see take and where");
     return false;
   }
   if (Py_TYPE(entry) == &PySlice_Type) return convert_slice(entry, out);
@@ -205,7 +208,9 @@ bool Arena::convert_entry(PyObject* entry, mixgrad_value* out) {
   if (number) return convert_int(number.get(), out);
   PyErr_Clear();
   Owned type(PyObject_GetAttrString(reinterpret_cast<PyObject*>(Py_TYPE(entry)), "__name__"));
-  fail(MIXGRAD_STATUS_CODE_TYPE, "indexing with a %S is not supported: an index is made of integers, slices, ... and None; see take and where", type.get());
+  fail(MIXGRAD_STATUS_CODE_TYPE,
+       "indexing with a %S is not supported: an index is made of integers, slices, ... and None; see take and where",
+       type.get());
   return false;
 }
 

@@ -1,4 +1,5 @@
-// A status becomes a Python exception; an exception of the host crosses the engine as a ticket and comes back as itself.
+// A status becomes a Python exception; an exception of the host crosses the engine as a ticket and comes back as
+// itself.
 #include <cstdarg>
 #include <cstring>
 #include <map>
@@ -38,7 +39,9 @@ PyObject* fail(mixgrad_status* taken) {
     raise(error);
     return nullptr;
   }
-  auto text_of = [](const char* text) { return PyUnicode_DecodeUTF8(text, static_cast<Py_ssize_t>(std::strlen(text)), "replace"); };
+  auto text_of = [](const char* text) {
+    return PyUnicode_DecodeUTF8(text, static_cast<Py_ssize_t>(std::strlen(text)), "replace");
+  };
   Owned message(text_of(mixgrad_status_message(taken)));
   Owned fields(PyDict_New());
   for (const char* name : {"function", "argument", "layer", "given", "accepted", "hint", "shapes"}) {

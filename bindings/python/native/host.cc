@@ -10,8 +10,8 @@ namespace {
 std::unordered_map<int64_t, PyObject*> hosts;
 int64_t next_host = 1;
 
-// Functions that the engine calls after the call that got them: forward and gradient of custom operators. It does not say
-// when it is done with them, so the newest are kept, each once.
+// Functions that the engine calls after the call that got them: forward and gradient of custom operators. It does not
+// say when it is done with them, so the newest are kept, each once.
 std::unordered_map<PyObject*, int64_t> kept;
 std::deque<PyObject*> kept_order;
 constexpr size_t kMostKept = 4096;

@@ -6,8 +6,7 @@ namespace mixgrad_python {
 namespace {
 
 struct JobObject {
-  PyObject_HEAD
-  mixgrad_job* handle;
+  PyObject_HEAD mixgrad_job* handle;
   PyObject* kept;  // arguments and functions
   std::vector<int64_t>* callbacks;
 };
@@ -17,7 +16,8 @@ JobObject* as_job(PyObject* object) { return reinterpret_cast<JobObject*>(object
 PyObject* start(PyObject*, PyObject* arguments) {
   Py_ssize_t n = PyTuple_Size(arguments);
   FunctionObject* function = n > 0 ? function_behind(PyTuple_GetItem(arguments, 0)) : nullptr;
-  if (!function) return PyErr_SetString(PyExc_TypeError, "start takes a function of the engine and its arguments"), nullptr;
+  if (!function)
+    return PyErr_SetString(PyExc_TypeError, "start takes a function of the engine and its arguments"), nullptr;
   mixgrad_function* found = find_function(function);
   if (!found) return nullptr;
   Arena arena;
@@ -28,7 +28,8 @@ PyObject* start(PyObject*, PyObject* arguments) {
     if (!arena.convert(PyTuple_GetItem(arguments, i), &values.back())) return nullptr;
   }
   mixgrad_job* handle = nullptr;
-  if (mixgrad_status* status = mixgrad_job_start(current()->handle, found, values.data(), values.size(), &handle)) return fail(status);
+  if (mixgrad_status* status = mixgrad_job_start(current()->handle, found, values.data(), values.size(), &handle))
+    return fail(status);
   auto* self = PyObject_New(JobObject, state.job);
   if (!self) return mixgrad_job_release(handle), nullptr;
   self->handle = handle;
@@ -55,10 +56,8 @@ PyObject* wait(PyObject* self, PyObject* milliseconds) {
   if (most == -1 && PyErr_Occurred()) return nullptr;
   int32_t ready = 0;
   mixgrad_status* status = nullptr;
-  Py_BEGIN_ALLOW_THREADS
-  status = mixgrad_job_wait(as_job(self)->handle, static_cast<int32_t>(most), &ready);
-  Py_END_ALLOW_THREADS
-  return status ? fail(status) : PyBool_FromLong(ready);
+  Py_BEGIN_ALLOW_THREADS status = mixgrad_job_wait(as_job(self)->handle, static_cast<int32_t>(most), &ready);
+  Py_END_ALLOW_THREADS return status ? fail(status) : PyBool_FromLong(ready);
 }
 
 // (kind, name, record); a request is answered here.
@@ -98,7 +97,8 @@ PyMethodDef methods[] = {{"wait", wait, METH_O, "Waits so many milliseconds at m
                          {"cancel", cancel, METH_NOARGS, "Asks the job to stop."},
                          {}};
 PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)}, {Py_tp_methods, methods}, {0, nullptr}};
-PyType_Spec spec = {"mixgrad._core.Job", sizeof(JobObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+PyType_Spec spec = {"mixgrad._core.Job", sizeof(JobObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                    slots};
 PyMethodDef functions[] = {{"start", start, METH_VARARGS, "start(function, *arguments): starts a job."}, {}};
 }  // namespace
 

@@ -25,19 +25,32 @@ void delete_later(void* user_data) {
 
 const char* format_of(int32_t dtype) {
   switch (dtype) {
-    case MIXGRAD_DTYPE_BOOL: return "?";
-    case MIXGRAD_DTYPE_INT8: return "b";
-    case MIXGRAD_DTYPE_INT16: return "h";
-    case MIXGRAD_DTYPE_INT32: return "i";
-    case MIXGRAD_DTYPE_INT64: return "q";
-    case MIXGRAD_DTYPE_UINT8: return "B";
-    case MIXGRAD_DTYPE_UINT16: return "H";
-    case MIXGRAD_DTYPE_UINT32: return "I";
-    case MIXGRAD_DTYPE_UINT64: return "Q";
-    case MIXGRAD_DTYPE_FLOAT16: return "e";
-    case MIXGRAD_DTYPE_FLOAT32: return "f";
-    case MIXGRAD_DTYPE_FLOAT64: return "d";
-    default: return nullptr;  // bfloat16: Python has no word for it
+    case MIXGRAD_DTYPE_BOOL:
+      return "?";
+    case MIXGRAD_DTYPE_INT8:
+      return "b";
+    case MIXGRAD_DTYPE_INT16:
+      return "h";
+    case MIXGRAD_DTYPE_INT32:
+      return "i";
+    case MIXGRAD_DTYPE_INT64:
+      return "q";
+    case MIXGRAD_DTYPE_UINT8:
+      return "B";
+    case MIXGRAD_DTYPE_UINT16:
+      return "H";
+    case MIXGRAD_DTYPE_UINT32:
+      return "I";
+    case MIXGRAD_DTYPE_UINT64:
+      return "Q";
+    case MIXGRAD_DTYPE_FLOAT16:
+      return "e";
+    case MIXGRAD_DTYPE_FLOAT32:
+      return "f";
+    case MIXGRAD_DTYPE_FLOAT64:
+      return "d";
+    default:
+      return nullptr;  // bfloat16: Python has no word for it
   }
 }
 
@@ -49,16 +62,33 @@ int32_t dtype_of(const char* format, Py_ssize_t item) {
   int log = item == 1 ? 0 : item == 2 ? 1 : item == 4 ? 2 : item == 8 ? 3 : -1;
   if (log < 0) return 0;
   switch (*format) {
-    case '?': return MIXGRAD_DTYPE_BOOL;
-    case 'b': case 'h': case 'i': case 'l': case 'q': case 'n': return MIXGRAD_DTYPE_INT8 + log;
-    case 'B': case 'H': case 'I': case 'L': case 'Q': case 'N': return MIXGRAD_DTYPE_UINT8 + log;
-    case 'e': case 'f': case 'd': return log == 1 ? MIXGRAD_DTYPE_FLOAT16 : log == 2 ? MIXGRAD_DTYPE_FLOAT32 : MIXGRAD_DTYPE_FLOAT64;
-    default: return 0;
+    case '?':
+      return MIXGRAD_DTYPE_BOOL;
+    case 'b':
+    case 'h':
+    case 'i':
+    case 'l':
+    case 'q':
+    case 'n':
+      return MIXGRAD_DTYPE_INT8 + log;
+    case 'B':
+    case 'H':
+    case 'I':
+    case 'L':
+    case 'Q':
+    case 'N':
+      return MIXGRAD_DTYPE_UINT8 + log;
+    case 'e':
+    case 'f':
+    case 'd':
+      return log == 1 ? MIXGRAD_DTYPE_FLOAT16 : log == 2 ? MIXGRAD_DTYPE_FLOAT32 : MIXGRAD_DTYPE_FLOAT64;
+    default:
+      return 0;
   }
 }
 
-// from_buffer(object, copy, writable, dtype=0): a tensor with a buffer's elements, or over its memory. A dtype's number says
-// what the elements are where Python has no word for it; they must be of its size.
+// from_buffer(object, copy, writable, dtype=0): a tensor with a buffer's elements, or over its memory. A dtype's number
+// says what the elements are where Python has no word for it; they must be of its size.
 PyObject* from_buffer(PyObject*, PyObject* arguments) {
   PyObject* object = nullptr;
   int copy = 0, writable = 0, dtype = 0;
@@ -73,19 +103,23 @@ PyObject* from_buffer(PyObject*, PyObject* arguments) {
     }
   } releaser{&view};
   if (!dtype) dtype = dtype_of(view.format, view.itemsize);
-  if (!dtype) return fail(MIXGRAD_STATUS_CODE_DTYPE, "elements of the buffer format \"%s\" are not accepted", view.format ? view.format : "");
-  if (view.ndim > 8) return fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most 8 axes, this buffer has %d", view.ndim);
+  if (!dtype)
+    return fail(MIXGRAD_STATUS_CODE_DTYPE, "elements of the buffer format \"%s\" are not accepted",
+                view.format ? view.format : "");
+  if (view.ndim > 8)
+    return fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most 8 axes, this buffer has %d", view.ndim);
   int64_t shape[8], strides[8];
   for (int i = 0; i < view.ndim; ++i) {
-    if (view.strides[i] % view.itemsize != 0) return fail(MIXGRAD_STATUS_CODE_VALUE, "the buffer's strides are not multiples of its elements' size");
+    if (view.strides[i] % view.itemsize != 0)
+      return fail(MIXGRAD_STATUS_CODE_VALUE, "the buffer's strides are not multiples of its elements' size");
     shape[i] = view.shape[i];
     strides[i] = view.strides[i] / view.itemsize;
   }
   mixgrad_tensor* tensor = nullptr;
   mixgrad_context* context = current()->handle;
-  mixgrad_status* status =
-      copy ? mixgrad_tensor_from_copy(context, view.buf, dtype, view.ndim, shape, strides, &tensor)
-           : mixgrad_tensor_from_memory(context, view.buf, dtype, view.ndim, shape, strides, view.readonly, delete_later, held.get(), &tensor);
+  mixgrad_status* status = copy ? mixgrad_tensor_from_copy(context, view.buf, dtype, view.ndim, shape, strides, &tensor)
+                                : mixgrad_tensor_from_memory(context, view.buf, dtype, view.ndim, shape, strides,
+                                                             view.readonly, delete_later, held.get(), &tensor);
   if (status) return fail(status);
   if (!copy) {
     releaser.view = nullptr;
@@ -102,7 +136,8 @@ struct Export {
 
 DLManagedTensor* export_memory(PyObject* self) {
   void* managed = nullptr;
-  if (mixgrad_status* status = mixgrad_tensor_to_dlpack(as_tensor(self)->handle, &managed)) return fail(status), nullptr;
+  if (mixgrad_status* status = mixgrad_tensor_to_dlpack(as_tensor(self)->handle, &managed))
+    return fail(status), nullptr;
   return static_cast<DLManagedTensor*>(managed);
 }
 
@@ -123,7 +158,8 @@ PyObject* from_dlpack(PyObject*, PyObject* capsule) {
 
 PyObject* number_at(const char* p, int32_t dtype) {
   switch (dtype) {
-    case MIXGRAD_DTYPE_BOOL: return PyBool_FromLong(*p != 0);
+    case MIXGRAD_DTYPE_BOOL:
+      return PyBool_FromLong(*p != 0);
     case MIXGRAD_DTYPE_INT64: {
       int64_t v;
       std::memcpy(&v, p, sizeof v);
@@ -161,7 +197,8 @@ bool read_elements(PyObject* self, Elements* out) {
   out->dtype = wide(out->info.dtype);
   out->item = out->dtype == MIXGRAD_DTYPE_BOOL ? 1 : 8;
   out->bytes.resize(static_cast<size_t>(out->info.size) * out->item);
-  mixgrad_status* status = mixgrad_tensor_copy_out(as_tensor(self)->handle, out->dtype, 0, out->bytes.data(), out->bytes.size());
+  mixgrad_status* status =
+      mixgrad_tensor_copy_out(as_tensor(self)->handle, out->dtype, 0, out->bytes.data(), out->bytes.size());
   if (status) fail(status);
   return status == nullptr;
 }
@@ -201,7 +238,8 @@ int tensor_get_buffer(PyObject* self, Py_buffer* view, int flags) {
   if (!format) return PyErr_SetString(PyExc_BufferError, "bfloat16 elements have no buffer format: use astype"), -1;
   // A write of somebody else's would pass by the version counter that protects gradients.
   bool read_only = info.is_read_only || info.requires_grad || !info.is_leaf;
-  if ((flags & PyBUF_WRITABLE) && read_only) return PyErr_SetString(PyExc_BufferError, "this tensor is read-only for others"), -1;
+  if ((flags & PyBUF_WRITABLE) && read_only)
+    return PyErr_SetString(PyExc_BufferError, "this tensor is read-only for others"), -1;
   DLManagedTensor* managed = export_memory(self);
   if (!managed) return -1;
   auto* exported = new Export{managed, {}, {}};
@@ -221,8 +259,9 @@ int tensor_get_buffer(PyObject* self, Py_buffer* view, int flags) {
   view->internal = exported;
   bool fits = (flags & PyBUF_C_CONTIGUOUS) == PyBUF_C_CONTIGUOUS   ? PyBuffer_IsContiguous(view, 'C')
               : (flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS ? PyBuffer_IsContiguous(view, 'F')
-              : (flags & PyBUF_ANY_CONTIGUOUS) == PyBUF_ANY_CONTIGUOUS ? PyBuffer_IsContiguous(view, 'A')
-              : (flags & PyBUF_STRIDES) == PyBUF_STRIDES || PyBuffer_IsContiguous(view, 'C');
+              : (flags & PyBUF_ANY_CONTIGUOUS) == PyBUF_ANY_CONTIGUOUS
+                  ? PyBuffer_IsContiguous(view, 'A')
+                  : (flags & PyBUF_STRIDES) == PyBUF_STRIDES || PyBuffer_IsContiguous(view, 'C');
   if (!fits) {
     tensor_release_buffer(self, view);
     return PyErr_SetString(PyExc_BufferError, "this tensor is not contiguous"), -1;
@@ -247,10 +286,13 @@ PyObject* tensor_to_dlpack(PyObject* self, PyObject*) {
 PyObject* tensor_item(PyObject* self, PyObject*) {
   mixgrad_tensor_info info;
   if (!describe(as_tensor(self), &info)) return nullptr;
-  if (info.size != 1) return fail(MIXGRAD_STATUS_CODE_VALUE, "item needs a tensor with one element, this one has %lld", static_cast<long long>(info.size));
+  if (info.size != 1)
+    return fail(MIXGRAD_STATUS_CODE_VALUE, "item needs a tensor with one element, this one has %lld",
+                static_cast<long long>(info.size));
   alignas(8) char bytes[8];
   int32_t dtype = wide(info.dtype);
-  mixgrad_status* status = mixgrad_tensor_copy_out(as_tensor(self)->handle, dtype, 0, bytes, dtype == MIXGRAD_DTYPE_BOOL ? 1 : 8);
+  mixgrad_status* status =
+      mixgrad_tensor_copy_out(as_tensor(self)->handle, dtype, 0, bytes, dtype == MIXGRAD_DTYPE_BOOL ? 1 : 8);
   return status ? fail(status) : number_at(bytes, dtype);
 }
 
@@ -260,7 +302,8 @@ PyObject* tensor_to_bytes(PyObject* self, PyObject*) {
   Owned bytes(PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(info.size * info.item_bytes)));
   char* data = bytes ? PyBytes_AsString(bytes.get()) : nullptr;
   if (!data) return nullptr;
-  mixgrad_status* status = mixgrad_tensor_copy_out(as_tensor(self)->handle, info.dtype, 0, data, static_cast<size_t>(info.size * info.item_bytes));
+  mixgrad_status* status = mixgrad_tensor_copy_out(as_tensor(self)->handle, info.dtype, 0, data,
+                                                   static_cast<size_t>(info.size * info.item_bytes));
   return status ? fail(status) : bytes.give();
 }
 
@@ -271,8 +314,9 @@ PyObject* tensor_to_list(PyObject* self, PyObject*) {
   return nested(elements, 0, p);
 }
 
-PyMethodDef memory_functions[] = {{"from_buffer", from_buffer, METH_VARARGS, "from_buffer(object, copy, writable, dtype=0)"},
-                                  {"from_dlpack", from_dlpack, METH_O, "from_dlpack(capsule)"},
-                                  {}};
+PyMethodDef memory_functions[] = {
+    {"from_buffer", from_buffer, METH_VARARGS, "from_buffer(object, copy, writable, dtype=0)"},
+    {"from_dlpack", from_dlpack, METH_O, "from_dlpack(capsule)"},
+    {}};
 
 }  // namespace mixgrad_python

@@ -12,11 +12,13 @@ PyObject* configure(PyObject*, PyObject* arguments, PyObject* keywords) {
   static char names[][12] = {"absent", "make_error", "unusual", "serve", "dtype_class", "dtypes", "classes"};
   static char* list[] = {names[0], names[1], names[2], names[3], names[4], names[5], names[6], nullptr};
   PyObject* dtypes = nullptr;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "OOOOOOO", list, &state.absent, &state.make_error, &state.unusual, &state.serve,
-                                   &state.dtype_class, &dtypes, &state.classes)) {
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "OOOOOOO", list, &state.absent, &state.make_error,
+                                   &state.unusual, &state.serve, &state.dtype_class, &dtypes, &state.classes)) {
     return nullptr;
   }
-  for (PyObject* held : {state.absent, state.make_error, state.unusual, state.serve, state.dtype_class, dtypes, state.classes}) Py_INCREF(held);
+  for (PyObject* held :
+       {state.absent, state.make_error, state.unusual, state.serve, state.dtype_class, dtypes, state.classes})
+    Py_INCREF(held);
   for (int number = 0; number < 32; ++number) {
     Owned key(PyLong_FromLong(number));
     state.dtypes[number] = PyDict_GetItemWithError(dtypes, key.get());
@@ -36,8 +38,9 @@ PyObject* memory(PyObject*, PyObject*) {
   mixgrad_memory_info info{};
   info.struct_size = sizeof info;
   if (mixgrad_status* status = mixgrad_memory_describe(&info)) return fail(status);
-  return Py_BuildValue("{sLsLsLsLsLsLsL}", "tensors", info.tensors, "handles", info.handles, "objects", info.objects, "bytes", info.bytes,
-                       "peak_bytes", info.peak_bytes, "pool_bytes", info.pool_bytes, "limit_bytes", info.limit_bytes);
+  return Py_BuildValue("{sLsLsLsLsLsLsL}", "tensors", info.tensors, "handles", info.handles, "objects", info.objects,
+                       "bytes", info.bytes, "peak_bytes", info.peak_bytes, "pool_bytes", info.pool_bytes, "limit_bytes",
+                       info.limit_bytes);
 }
 PyObject* set_memory_limit(PyObject*, PyObject* bytes) {
   long long limit = PyLong_AsLongLong(bytes);
@@ -66,7 +69,8 @@ PyObject* schema(PyObject*, PyObject*) {
 }
 
 PyMethodDef functions[] = {
-    {"configure", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(configure)), METH_VARARGS | METH_KEYWORDS, "What the package gives the extension."},
+    {"configure", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(configure)), METH_VARARGS | METH_KEYWORDS,
+     "What the package gives the extension."},
     {"set_operator", set_operator, METH_VARARGS, "set_operator(symbol, function, key_position=1)"},
     {"memory", memory, METH_NOARGS, "Counters of the whole library."},
     {"set_memory_limit", set_memory_limit, METH_O, "Sets a limit on the bytes in use by tensors; 0 is none."},
@@ -78,16 +82,25 @@ PyMethodDef functions[] = {
     {"schema", schema, METH_NOARGS, "All schemas as one JSON text."},
     {}};
 
-PyModuleDef definition = {PyModuleDef_HEAD_INIT, "mixgrad._core", "The native part of mixgrad.", -1, functions, nullptr, nullptr, nullptr, nullptr};
+PyModuleDef definition = {PyModuleDef_HEAD_INIT,
+                          "mixgrad._core",
+                          "The native part of mixgrad.",
+                          -1,
+                          functions,
+                          nullptr,
+                          nullptr,
+                          nullptr,
+                          nullptr};
 
 // A binding refuses an engine that is too old or of another major version.
 bool check_engine() {
   int32_t found = mixgrad_library_abi();
   if (found / 1000 == MIXGRAD_ABI / 1000 && found >= MIXGRAD_ABI) return true;
-  PyErr_Format(PyExc_ImportError,
-               "this package needs libmixgrad with ABI %d.%d or newer of the same major, found %d.%d (version %s): install the "
-               "package mixgrad again, so that both are of one release",
-               MIXGRAD_ABI / 1000, MIXGRAD_ABI % 1000, found / 1000, found % 1000, mixgrad_library_version());
+  PyErr_Format(
+      PyExc_ImportError,
+      "this package needs libmixgrad with ABI %d.%d or newer of the same major, found %d.%d (version %s): install the "
+      "package mixgrad again, so that both are of one release",
+      MIXGRAD_ABI / 1000, MIXGRAD_ABI % 1000, found / 1000, found % 1000, mixgrad_library_version());
   return false;
 }
 }  // namespace
@@ -98,7 +111,8 @@ PyMODINIT_FUNC PyInit__core() {
   using namespace mixgrad_python;
   if (!check_engine()) return nullptr;
   PyObject* module = PyModule_Create(&definition);
-  if (module && add_call(module) && add_tensor(module) && add_object(module) && add_job(module) && add_context(module)) return module;
+  if (module && add_call(module) && add_tensor(module) && add_object(module) && add_job(module) && add_context(module))
+    return module;
   Py_XDECREF(module);
   return nullptr;
 }

@@ -83,8 +83,7 @@ PyObject* keep(PyObject* self, PyObject* argument) {
 }
 
 struct IteratorObject {
-  PyObject_HEAD
-  mixgrad_iterator* handle;
+  PyObject_HEAD mixgrad_iterator* handle;
   PyObject* object;
 };
 
@@ -105,10 +104,8 @@ PyObject* iterator_next(PyObject* self) {
   mixgrad_value value{};
   mixgrad_context* context = current()->handle;
   mixgrad_status* status = nullptr;
-  Py_BEGIN_ALLOW_THREADS
-  status = mixgrad_iterator_next(context, walk->handle, &value);
-  Py_END_ALLOW_THREADS
-  if (status) return fail(status);
+  Py_BEGIN_ALLOW_THREADS status = mixgrad_iterator_next(context, walk->handle, &value);
+  Py_END_ALLOW_THREADS if (status) return fail(status);
   return value.kind == MIXGRAD_KIND_ABSENT ? nullptr : to_python(&value);
 }
 PyObject* iterator_self(PyObject* self) { return Py_NewRef(self); }
@@ -133,13 +130,15 @@ PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
                        {Py_tp_methods, methods},
                        {Py_tp_doc, const_cast<char*>("An object of the engine.")},
                        {0, nullptr}};
-PyType_Spec spec = {"mixgrad._core.Object", sizeof(ObjectObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, slots};
+PyType_Spec spec = {"mixgrad._core.Object", sizeof(ObjectObject), 0,
+                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, slots};
 
 PyType_Slot iterator_slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(iterator_dealloc)},
                                 {Py_tp_iter, reinterpret_cast<void*>(iterator_self)},
                                 {Py_tp_iternext, reinterpret_cast<void*>(iterator_next)},
                                 {0, nullptr}};
-PyType_Spec iterator_spec = {"mixgrad._core.Iterator", sizeof(IteratorObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, iterator_slots};
+PyType_Spec iterator_spec = {"mixgrad._core.Iterator", sizeof(IteratorObject), 0,
+                             Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, iterator_slots};
 }  // namespace
 
 PyObject* wrap_object(mixgrad_object* taken) {
@@ -170,7 +169,8 @@ bool adopt(ObjectObject* self, mixgrad_object* taken) {
 bool add_object(PyObject* module) {
   state.object = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
   state.iterator = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&iterator_spec));
-  return state.object && state.iterator && PyModule_AddObjectRef(module, "Object", reinterpret_cast<PyObject*>(state.object)) == 0;
+  return state.object && state.iterator &&
+         PyModule_AddObjectRef(module, "Object", reinterpret_cast<PyObject*>(state.object)) == 0;
 }
 
 }  // namespace mixgrad_python

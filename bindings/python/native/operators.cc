@@ -8,16 +8,50 @@ namespace mixgrad_python {
 namespace {
 
 enum Operator {
-  kAdd, kSubtract, kMultiply, kDivide, kFloorDivide, kRemainder, kPower, kMatmul, kAnd, kOr, kXor, kLeft, kRight,
-  kAddTo, kSubtractFrom, kMultiplyBy, kDivideBy, kFloorDivideBy, kRemainderBy, kPowerBy, kMatmulBy, kAndBy, kOrBy, kXorBy, kLeftBy, kRightBy,
-  kLess, kLessEqual, kEqual, kNotEqual, kGreater, kGreaterEqual,
-  kNegative, kPositive, kInvert, kAbsolute, kGetItem, kSetItem, kOperators
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kFloorDivide,
+  kRemainder,
+  kPower,
+  kMatmul,
+  kAnd,
+  kOr,
+  kXor,
+  kLeft,
+  kRight,
+  kAddTo,
+  kSubtractFrom,
+  kMultiplyBy,
+  kDivideBy,
+  kFloorDivideBy,
+  kRemainderBy,
+  kPowerBy,
+  kMatmulBy,
+  kAndBy,
+  kOrBy,
+  kXorBy,
+  kLeftBy,
+  kRightBy,
+  kLess,
+  kLessEqual,
+  kEqual,
+  kNotEqual,
+  kGreater,
+  kGreaterEqual,
+  kNegative,
+  kPositive,
+  kInvert,
+  kAbsolute,
+  kGetItem,
+  kSetItem,
+  kOperators
 };
 const char* const kSymbols[kOperators] = {
-    "+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "^", "<<", ">>",
-    "+=", "-=", "*=", "/=", "//=", "%=", "**=", "@=", "&=", "|=", "^=", "<<=", ">>=",
-    "<", "<=", "==", "!=", ">", ">=",
-    "neg", "pos", "invert", "abs", "getitem", "setitem"};
+    "+",  "-",  "*",  "/",  "//",  "%",  "**",  "@",   "&",      "|",   "^",       "<<",     ">>",
+    "+=", "-=", "*=", "/=", "//=", "%=", "**=", "@=",  "&=",     "|=",  "^=",      "<<=",    ">>=",
+    "<",  "<=", "==", "!=", ">",   ">=", "neg", "pos", "invert", "abs", "getitem", "setitem"};
 
 FunctionObject* functions[kOperators];  // null: no function of the engine stands for it
 int key_position = 1;                   // of the subscript among the arguments of setitem
@@ -25,10 +59,14 @@ int key_position = 1;                   // of the subscript among the arguments 
 // An operand of an elementwise function: 1 if it is one, 0 if not, -1 with a Python error.
 int convert_operand(Arena& arena, PyObject* object, mixgrad_value* out) {
   if (is_tensor(object) || PyFloat_Check(object) || PyLong_Check(object)) return arena.convert(object, out) ? 1 : -1;
-  if (object == Py_None || PyUnicode_Check(object) || PyTuple_Check(object) || PyList_Check(object) || PyDict_Check(object) || is_object(object)) return 0;
+  if (object == Py_None || PyUnicode_Check(object) || PyTuple_Check(object) || PyList_Check(object) ||
+      PyDict_Check(object) || is_object(object))
+    return 0;
   if (PyCallable_Check(object) || object == state.absent) return 0;
   if (arena.convert(object, out)) {
-    if (out->kind == MIXGRAD_KIND_TENSOR || out->kind == MIXGRAD_KIND_BOOL || out->kind == MIXGRAD_KIND_INT || out->kind == MIXGRAD_KIND_FLOAT) return 1;
+    if (out->kind == MIXGRAD_KIND_TENSOR || out->kind == MIXGRAD_KIND_BOOL || out->kind == MIXGRAD_KIND_INT ||
+        out->kind == MIXGRAD_KIND_FLOAT)
+      return 1;
     return 0;
   }
   PyErr_Clear();
@@ -82,12 +120,18 @@ PyObject* positive(PyObject* a) { return Py_NewRef(a); }
 
 PyObject* compare(PyObject* a, PyObject* b, int operation) {
   switch (operation) {
-    case Py_LT: return binary(kLess, a, b);
-    case Py_LE: return binary(kLessEqual, a, b);
-    case Py_EQ: return binary(kEqual, a, b);
-    case Py_NE: return binary(kNotEqual, a, b);
-    case Py_GT: return binary(kGreater, a, b);
-    default: return binary(kGreaterEqual, a, b);
+    case Py_LT:
+      return binary(kLess, a, b);
+    case Py_LE:
+      return binary(kLessEqual, a, b);
+    case Py_EQ:
+      return binary(kEqual, a, b);
+    case Py_NE:
+      return binary(kNotEqual, a, b);
+    case Py_GT:
+      return binary(kGreater, a, b);
+    default:
+      return binary(kGreaterEqual, a, b);
   }
 }
 
@@ -100,11 +144,14 @@ PyObject* get_item(PyObject* self, PyObject* key) {
 }
 
 int set_item(PyObject* self, PyObject* key, PyObject* value) {
-  if (!functions[kSetItem] || !value) return fail(MIXGRAD_STATUS_CODE_TYPE, "elements of tensors can not be deleted"), -1;
+  if (!functions[kSetItem] || !value)
+    return fail(MIXGRAD_STATUS_CODE_TYPE, "elements of tensors can not be deleted"), -1;
   Arena arena;
   mixgrad_value arguments[3];
   int other = 3 - key_position;
-  if (!arena.convert(self, &arguments[0]) || !arena.convert_key(key, &arguments[key_position]) || !arena.convert(value, &arguments[other])) return -1;
+  if (!arena.convert(self, &arguments[0]) || !arena.convert_key(key, &arguments[key_position]) ||
+      !arena.convert(value, &arguments[other]))
+    return -1;
   Owned result(run(kSetItem, arena, arguments, 3));
   return result ? 0 : -1;
 }
@@ -115,41 +162,40 @@ void* slot(F* function) {
 }
 }  // namespace
 
-PyType_Slot operator_slots[] = {
-    {Py_nb_add, slot(binary_slot<kAdd>)},
-    {Py_nb_subtract, slot(binary_slot<kSubtract>)},
-    {Py_nb_multiply, slot(binary_slot<kMultiply>)},
-    {Py_nb_true_divide, slot(binary_slot<kDivide>)},
-    {Py_nb_floor_divide, slot(binary_slot<kFloorDivide>)},
-    {Py_nb_remainder, slot(binary_slot<kRemainder>)},
-    {Py_nb_power, slot(power_slot<kPower, kOperators>)},
-    {Py_nb_matrix_multiply, slot(binary_slot<kMatmul>)},
-    {Py_nb_and, slot(binary_slot<kAnd>)},
-    {Py_nb_or, slot(binary_slot<kOr>)},
-    {Py_nb_xor, slot(binary_slot<kXor>)},
-    {Py_nb_lshift, slot(binary_slot<kLeft>)},
-    {Py_nb_rshift, slot(binary_slot<kRight>)},
-    {Py_nb_inplace_add, slot(in_place_slot<kAddTo>)},
-    {Py_nb_inplace_subtract, slot(in_place_slot<kSubtractFrom>)},
-    {Py_nb_inplace_multiply, slot(in_place_slot<kMultiplyBy>)},
-    {Py_nb_inplace_true_divide, slot(in_place_slot<kDivideBy>)},
-    {Py_nb_inplace_floor_divide, slot(in_place_slot<kFloorDivideBy>)},
-    {Py_nb_inplace_remainder, slot(in_place_slot<kRemainderBy>)},
-    {Py_nb_inplace_power, slot(power_slot<kPowerBy, kPowerBy>)},
-    {Py_nb_inplace_matrix_multiply, slot(in_place_slot<kMatmulBy>)},
-    {Py_nb_inplace_and, slot(in_place_slot<kAndBy>)},
-    {Py_nb_inplace_or, slot(in_place_slot<kOrBy>)},
-    {Py_nb_inplace_xor, slot(in_place_slot<kXorBy>)},
-    {Py_nb_inplace_lshift, slot(in_place_slot<kLeftBy>)},
-    {Py_nb_inplace_rshift, slot(in_place_slot<kRightBy>)},
-    {Py_nb_negative, slot(unary_slot<kNegative>)},
-    {Py_nb_positive, slot(positive)},
-    {Py_nb_invert, slot(unary_slot<kInvert>)},
-    {Py_nb_absolute, slot(unary_slot<kAbsolute>)},
-    {Py_tp_richcompare, slot(compare)},
-    {Py_mp_subscript, slot(get_item)},
-    {Py_mp_ass_subscript, slot(set_item)},
-    {0, nullptr}};
+PyType_Slot operator_slots[] = {{Py_nb_add, slot(binary_slot<kAdd>)},
+                                {Py_nb_subtract, slot(binary_slot<kSubtract>)},
+                                {Py_nb_multiply, slot(binary_slot<kMultiply>)},
+                                {Py_nb_true_divide, slot(binary_slot<kDivide>)},
+                                {Py_nb_floor_divide, slot(binary_slot<kFloorDivide>)},
+                                {Py_nb_remainder, slot(binary_slot<kRemainder>)},
+                                {Py_nb_power, slot(power_slot<kPower, kOperators>)},
+                                {Py_nb_matrix_multiply, slot(binary_slot<kMatmul>)},
+                                {Py_nb_and, slot(binary_slot<kAnd>)},
+                                {Py_nb_or, slot(binary_slot<kOr>)},
+                                {Py_nb_xor, slot(binary_slot<kXor>)},
+                                {Py_nb_lshift, slot(binary_slot<kLeft>)},
+                                {Py_nb_rshift, slot(binary_slot<kRight>)},
+                                {Py_nb_inplace_add, slot(in_place_slot<kAddTo>)},
+                                {Py_nb_inplace_subtract, slot(in_place_slot<kSubtractFrom>)},
+                                {Py_nb_inplace_multiply, slot(in_place_slot<kMultiplyBy>)},
+                                {Py_nb_inplace_true_divide, slot(in_place_slot<kDivideBy>)},
+                                {Py_nb_inplace_floor_divide, slot(in_place_slot<kFloorDivideBy>)},
+                                {Py_nb_inplace_remainder, slot(in_place_slot<kRemainderBy>)},
+                                {Py_nb_inplace_power, slot(power_slot<kPowerBy, kPowerBy>)},
+                                {Py_nb_inplace_matrix_multiply, slot(in_place_slot<kMatmulBy>)},
+                                {Py_nb_inplace_and, slot(in_place_slot<kAndBy>)},
+                                {Py_nb_inplace_or, slot(in_place_slot<kOrBy>)},
+                                {Py_nb_inplace_xor, slot(in_place_slot<kXorBy>)},
+                                {Py_nb_inplace_lshift, slot(in_place_slot<kLeftBy>)},
+                                {Py_nb_inplace_rshift, slot(in_place_slot<kRightBy>)},
+                                {Py_nb_negative, slot(unary_slot<kNegative>)},
+                                {Py_nb_positive, slot(positive)},
+                                {Py_nb_invert, slot(unary_slot<kInvert>)},
+                                {Py_nb_absolute, slot(unary_slot<kAbsolute>)},
+                                {Py_tp_richcompare, slot(compare)},
+                                {Py_mp_subscript, slot(get_item)},
+                                {Py_mp_ass_subscript, slot(set_item)},
+                                {0, nullptr}};
 
 bool bind_operator(const char* symbol, PyObject* function, int position) {
   for (int i = 0; i < kOperators; ++i) {

@@ -45,41 +45,56 @@ PyObject* slice_to_python(const mixgrad_value* items) {
 
 PyObject* device_name(int64_t code) {
   if (code == 0) return PyUnicode_FromString("cpu");
-  return PyUnicode_FromFormat("device%lld:%lld", static_cast<long long>(code >> 32), static_cast<long long>(code & 0xffffffff));
+  return PyUnicode_FromFormat("device%lld:%lld", static_cast<long long>(code >> 32),
+                              static_cast<long long>(code & 0xffffffff));
 }
 
 PyObject* convert(const mixgrad_value& v, bool take) {
   switch (v.kind) {
     case MIXGRAD_KIND_ABSENT:
     case MIXGRAD_KIND_NULL:
-    case MIXGRAD_KIND_NEWAXIS: return Py_NewRef(Py_None);
-    case MIXGRAD_KIND_BOOL: return PyBool_FromLong(v.payload.as_int != 0);
+    case MIXGRAD_KIND_NEWAXIS:
+      return Py_NewRef(Py_None);
+    case MIXGRAD_KIND_BOOL:
+      return PyBool_FromLong(v.payload.as_int != 0);
     case MIXGRAD_KIND_INT:
-    case MIXGRAD_KIND_ENUM: return PyLong_FromLongLong(v.payload.as_int);
-    case MIXGRAD_KIND_FLOAT: return PyFloat_FromDouble(v.payload.as_float);
-    case MIXGRAD_KIND_STRING: return PyUnicode_FromStringAndSize(v.payload.as_string, v.length);
-    case MIXGRAD_KIND_BYTES: return PyBytes_FromStringAndSize(static_cast<const char*>(v.payload.as_pointer), v.length);
+    case MIXGRAD_KIND_ENUM:
+      return PyLong_FromLongLong(v.payload.as_int);
+    case MIXGRAD_KIND_FLOAT:
+      return PyFloat_FromDouble(v.payload.as_float);
+    case MIXGRAD_KIND_STRING:
+      return PyUnicode_FromStringAndSize(v.payload.as_string, v.length);
+    case MIXGRAD_KIND_BYTES:
+      return PyBytes_FromStringAndSize(static_cast<const char*>(v.payload.as_pointer), v.length);
     case MIXGRAD_KIND_DTYPE: {
       PyObject* dtype = v.payload.as_int >= 0 && v.payload.as_int < 32 ? state.dtypes[v.payload.as_int] : nullptr;
-      return dtype ? Py_NewRef(dtype) : fail(MIXGRAD_STATUS_CODE_VERSION, "the engine has a dtype that this package does not know");
+      return dtype ? Py_NewRef(dtype)
+                   : fail(MIXGRAD_STATUS_CODE_VERSION, "the engine has a dtype that this package does not know");
     }
-    case MIXGRAD_KIND_DEVICE: return device_name(v.payload.as_int);
+    case MIXGRAD_KIND_DEVICE:
+      return device_name(v.payload.as_int);
     case MIXGRAD_KIND_TENSOR:
       if (!take) mixgrad_tensor_retain(v.payload.as_tensor);
       return wrap_tensor(v.payload.as_tensor);
     case MIXGRAD_KIND_OBJECT:
       if (!take) mixgrad_object_retain(v.payload.as_object);
       return wrap_object(v.payload.as_object);
-    case MIXGRAD_KIND_FUNCTION: return make_function(mixgrad_function_name(v.payload.as_function), false, false);
+    case MIXGRAD_KIND_FUNCTION:
+      return make_function(mixgrad_function_name(v.payload.as_function), false, false);
     case MIXGRAD_KIND_CALLBACK: {
       PyObject* object = host_object(v.payload.as_int);
       return object ? Py_NewRef(object) : fail(MIXGRAD_STATUS_CODE_HOST, "this function is gone");
     }
-    case MIXGRAD_KIND_SLICE: return slice_to_python(v.payload.as_list);
-    case MIXGRAD_KIND_ELLIPSIS: return Py_NewRef(Py_Ellipsis);
-    case MIXGRAD_KIND_LIST: return list_to_python(v.payload.as_list, v.length, take);
-    case MIXGRAD_KIND_MAP: return map_to_python(v.payload.as_list, v.length, take);
-    default: return fail(MIXGRAD_STATUS_CODE_VERSION, "the engine gave a kind of value that this package does not know");
+    case MIXGRAD_KIND_SLICE:
+      return slice_to_python(v.payload.as_list);
+    case MIXGRAD_KIND_ELLIPSIS:
+      return Py_NewRef(Py_Ellipsis);
+    case MIXGRAD_KIND_LIST:
+      return list_to_python(v.payload.as_list, v.length, take);
+    case MIXGRAD_KIND_MAP:
+      return map_to_python(v.payload.as_list, v.length, take);
+    default:
+      return fail(MIXGRAD_STATUS_CODE_VERSION, "the engine gave a kind of value that this package does not know");
   }
 }
 }  // namespace

@@ -28,7 +28,20 @@ PyObject* tuple_of(const int64_t* numbers, int n) {
 }
 
 // What describe knows, as properties.
-enum Fact { kShape, kStrides, kNdim, kSize, kDType, kDevice, kRequiresGrad, kIsLeaf, kIsTraced, kIsContiguous, kIsReadOnly, kVersion };
+enum Fact {
+  kShape,
+  kStrides,
+  kNdim,
+  kSize,
+  kDType,
+  kDevice,
+  kRequiresGrad,
+  kIsLeaf,
+  kIsTraced,
+  kIsContiguous,
+  kIsReadOnly,
+  kVersion
+};
 PyObject* get_fact(PyObject* self, void* which) {
   mixgrad_tensor_info info;
   Fact fact = static_cast<Fact>(reinterpret_cast<intptr_t>(which));
@@ -38,10 +51,14 @@ PyObject* get_fact(PyObject* self, void* which) {
   if (mixgrad_status* status = mixgrad_tensor_describe(as_tensor(self)->handle, &info)) return fail(status);
   mixgrad_value value{};
   switch (fact) {
-    case kShape: return tuple_of(info.shape, info.rank);
-    case kStrides: return tuple_of(info.strides, info.rank);
-    case kNdim: return PyLong_FromLong(info.rank);
-    case kSize: return PyLong_FromLongLong(info.size);
+    case kShape:
+      return tuple_of(info.shape, info.rank);
+    case kStrides:
+      return tuple_of(info.strides, info.rank);
+    case kNdim:
+      return PyLong_FromLong(info.rank);
+    case kSize:
+      return PyLong_FromLongLong(info.size);
     case kDType:
       value.kind = MIXGRAD_KIND_DTYPE;
       value.payload.as_int = info.dtype;
@@ -50,12 +67,18 @@ PyObject* get_fact(PyObject* self, void* which) {
       value.kind = MIXGRAD_KIND_DEVICE;
       value.payload.as_int = info.device;
       return copy_to_python(value);
-    case kRequiresGrad: return PyBool_FromLong(info.requires_grad);
-    case kIsLeaf: return PyBool_FromLong(info.is_leaf);
-    case kIsTraced: return PyBool_FromLong(info.is_traced);
-    case kIsContiguous: return PyBool_FromLong(info.is_contiguous);
-    case kIsReadOnly: return PyBool_FromLong(info.is_read_only);
-    case kVersion: return PyLong_FromLongLong(info.version);
+    case kRequiresGrad:
+      return PyBool_FromLong(info.requires_grad);
+    case kIsLeaf:
+      return PyBool_FromLong(info.is_leaf);
+    case kIsTraced:
+      return PyBool_FromLong(info.is_traced);
+    case kIsContiguous:
+      return PyBool_FromLong(info.is_contiguous);
+    case kIsReadOnly:
+      return PyBool_FromLong(info.is_read_only);
+    case kVersion:
+      return PyLong_FromLongLong(info.version);
   }
   return nullptr;
 }
@@ -69,19 +92,25 @@ int set_requires_grad(PyObject* self, PyObject* value, void*) {
 
 PyObject* get_grad(PyObject* self, void*) {
   mixgrad_tensor* grad = nullptr;
-  if (mixgrad_status* status = mixgrad_tensor_grad(current()->handle, as_tensor(self)->handle, &grad)) return fail(status);
+  if (mixgrad_status* status = mixgrad_tensor_grad(current()->handle, as_tensor(self)->handle, &grad))
+    return fail(status);
   return grad ? wrap_tensor(grad) : Py_NewRef(Py_None);
 }
 
 int set_grad(PyObject* self, PyObject* value, void*) {
-  if (value && value != Py_None && !is_tensor(value)) return fail(MIXGRAD_STATUS_CODE_TYPE, "grad must be a tensor or None"), -1;
+  if (value && value != Py_None && !is_tensor(value))
+    return fail(MIXGRAD_STATUS_CODE_TYPE, "grad must be a tensor or None"), -1;
   mixgrad_tensor* grad = value && value != Py_None ? as_tensor(value)->handle : nullptr;
   if (mixgrad_status* status = mixgrad_tensor_set_grad(as_tensor(self)->handle, grad)) return fail(status), -1;
   return 0;
 }
 
-PyObject* get_disposed(PyObject* self, void*) { return PyBool_FromLong(mixgrad_tensor_is_disposed(as_tensor(self)->handle)); }
-PyObject* get_identity(PyObject* self, void*) { return PyLong_FromLongLong(mixgrad_tensor_identity(as_tensor(self)->handle)); }
+PyObject* get_disposed(PyObject* self, void*) {
+  return PyBool_FromLong(mixgrad_tensor_is_disposed(as_tensor(self)->handle));
+}
+PyObject* get_identity(PyObject* self, void*) {
+  return PyLong_FromLongLong(mixgrad_tensor_identity(as_tensor(self)->handle));
+}
 PyObject* dispose(PyObject* self, PyObject*) {
   mixgrad_tensor_dispose(as_tensor(self)->handle);
   drain_deleted();
@@ -128,15 +157,16 @@ PyMethodDef methods[] = {
 PyMemberDef members[] = {{"__weaklistoffset__", T_PYSSIZET, offsetof(TensorObject, weak), READONLY, nullptr}, {}};
 
 std::vector<PyType_Slot> all_slots() {
-  std::vector<PyType_Slot> slots = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
-                                    {Py_tp_hash, reinterpret_cast<void*>(hash)},
-                                    {Py_tp_getset, properties},
-                                    {Py_tp_methods, methods},
-                                    {Py_tp_members, members},
-                                    {Py_mp_length, reinterpret_cast<void*>(length)},
-                                    {Py_bf_getbuffer, reinterpret_cast<void*>(tensor_get_buffer)},
-                                    {Py_bf_releasebuffer, reinterpret_cast<void*>(tensor_release_buffer)},
-                                    {Py_tp_doc, const_cast<char*>("An array of numbers of one type, with up to eight axes.")}};
+  std::vector<PyType_Slot> slots = {
+      {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+      {Py_tp_hash, reinterpret_cast<void*>(hash)},
+      {Py_tp_getset, properties},
+      {Py_tp_methods, methods},
+      {Py_tp_members, members},
+      {Py_mp_length, reinterpret_cast<void*>(length)},
+      {Py_bf_getbuffer, reinterpret_cast<void*>(tensor_get_buffer)},
+      {Py_bf_releasebuffer, reinterpret_cast<void*>(tensor_release_buffer)},
+      {Py_tp_doc, const_cast<char*>("An array of numbers of one type, with up to eight axes.")}};
   for (PyType_Slot* slot = operator_slots; slot->slot; ++slot) slots.push_back(*slot);
   slots.push_back({0, nullptr});
   return slots;
@@ -145,7 +175,8 @@ std::vector<PyType_Slot> all_slots() {
 
 bool add_tensor(PyObject* module) {
   std::vector<PyType_Slot> slots = all_slots();
-  PyType_Spec spec = {"mixgrad.Tensor", sizeof(TensorObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots.data()};
+  PyType_Spec spec = {"mixgrad.Tensor", sizeof(TensorObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                      slots.data()};
   state.tensor = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
   return state.tensor && PyModule_AddObjectRef(module, "Tensor", reinterpret_cast<PyObject*>(state.tensor)) == 0 &&
          PyModule_AddFunctions(module, memory_functions) == 0;

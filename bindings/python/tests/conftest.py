@@ -1,8 +1,7 @@
 import gc
 
-import pytest
-
 import mixgrad as mg
+import pytest
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,8 @@ import gc
 import threading
 import weakref
 
-import pytest
-
 import mixgrad as mg
+import pytest
 
 
 def test_backward():
@@ -45,9 +44,8 @@ def test_no_grad():
 
 
 def test_no_grad_ends_with_an_error():
-    with pytest.raises(KeyError):
-        with mg.no_grad():
-            raise KeyError
+    with pytest.raises(KeyError), mg.no_grad():
+        raise KeyError
     assert mg.is_grad_enabled()
 
 

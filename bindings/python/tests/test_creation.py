@@ -1,9 +1,8 @@
 import pickle
 from array import array
 
-import pytest
-
 import mixgrad as mg
+import pytest
 
 DTYPES = [str(dtype) for dtype in mg.dtypes.DTYPES.values()]
 

@@ -1,9 +1,8 @@
 import gc
 import pickle
 
-import pytest
-
 import mixgrad as mg
+import pytest
 
 
 def test_hierarchy():
@@ -92,10 +91,9 @@ def test_scopes(no_leaks):
 
 
 def test_scope_ends_with_an_error(no_leaks):
-    with pytest.raises(KeyError):
-        with mg.Scope():
-            x = mg.zeros(2)
-            raise KeyError("a")
+    with pytest.raises(KeyError), mg.Scope():
+        x = mg.zeros(2)
+        raise KeyError("a")
     assert x.disposed
 
 

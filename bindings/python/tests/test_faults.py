@@ -10,9 +10,8 @@ import textwrap
 import threading
 import time
 
-import pytest
-
 import mixgrad as mg
+import pytest
 from mixgrad import DataLoader, Trainer, datasets, nn, optim
 
 

@@ -1,8 +1,7 @@
 """Graphs that are kept, saved and loaded."""
 
-import pytest
-
 import mixgrad as mg
+import pytest
 from mixgrad import nn
 
 

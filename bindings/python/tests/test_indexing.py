@@ -1,8 +1,7 @@
 import itertools
 
-import pytest
-
 import mixgrad as mg
+import pytest
 
 np = pytest.importorskip("numpy")
 

@@ -4,9 +4,8 @@ import random
 import threading
 import time
 
-import pytest
-
 import mixgrad as mg
+import pytest
 from mixgrad.dist import KVStore
 
 

@@ -4,9 +4,8 @@ import gc
 import os
 import weakref
 
-import pytest
-
 import mixgrad as mg
+import pytest
 from mixgrad import DataLoader, EarlyStopping, Trainer, metrics, nn, optim
 
 

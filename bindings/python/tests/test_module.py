@@ -1,9 +1,8 @@
 import gc
 import weakref
 
-import pytest
-
 import mixgrad as mg
+import pytest
 from mixgrad import nn, optim
 
 

@@ -1,6 +1,5 @@
-import pytest
-
 import mixgrad as mg
+import pytest
 
 np = pytest.importorskip("numpy")
 DTYPES = [

@@ -1,8 +1,7 @@
 import operator
 
-import pytest
-
 import mixgrad as mg
+import pytest
 
 X, Y = [[1.0, -2.0], [3.0, 4.0]], [[2.0, 2.0], [-1.0, 0.5]]
 
@@ -70,7 +69,7 @@ def test_promotion():
 
 def test_operands_of_others():
     x = mg.tensor([1.0])
-    assert (x == None) is False and (x != None) is True  # noqa: E711
+    assert (x == None) is False and (x != None) is True
     assert (x == "a") is False
     for bad in ("a", None, [1], {}, print):
         with pytest.raises(TypeError):

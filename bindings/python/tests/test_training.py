@@ -7,9 +7,8 @@ import textwrap
 import threading
 import weakref
 
-import pytest
-
 import mixgrad as mg
+import pytest
 from mixgrad import DataLoader, Trainer, metrics, nn, optim
 
 

@@ -5,9 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import mixgrad as mg
+import pytest
 
 pytest.importorskip("mypy")
 HERE = Path(__file__).parent

@@ -56,7 +56,8 @@ SEXP mg_set_seed(SEXP seed) {
   mg_arena_open(&arena);
   mixgrad_value number;
   mg_convert(&arena, seed, 'i', &number);
-  if (number.kind != MIXGRAD_KIND_INT) mg_fail(MIXGRAD_STATUS_CODE_TYPE, "argument seed has the wrong type; accepted: a whole number");
+  if (number.kind != MIXGRAD_KIND_INT)
+    mg_fail(MIXGRAD_STATUS_CODE_TYPE, "argument seed has the wrong type; accepted: a whole number");
   mixgrad_status* status = engine.context_set_seed(mg_context(), number.payload.as_int);
   if (status) mg_raise(status);
   UNPROTECT(1);

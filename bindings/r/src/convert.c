@@ -1,6 +1,6 @@
 /* R objects become values. A mode for each argument, from its type in the schema, says what a vector of length one is:
- *   t tensor  d tensor of indices  x tensor or number  T tensors  i integer or several  I integers  l list  m map  f function  c callback that
- *   is called later  p path  k subscript  . as it is */
+ *   t tensor  d tensor of indices  x tensor or number  T tensors  i integer or several  I integers  l list  m map  f
+ * function  c callback that is called later  p path  k subscript  . as it is */
 #include <math.h>
 #include <string.h>
 
@@ -44,7 +44,8 @@ static int all_whole(SEXP x) {
 /* Doubles beside a floating tensor take its dtype, else they are float32. */
 static void put_array(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
   int32_t dtype = 0;
-  if (TYPEOF(x) == REALSXP) dtype = mode == 'd' && all_whole(x) ? MIXGRAD_DTYPE_INT64 : arena->partner ? arena->partner : MIXGRAD_DTYPE_FLOAT32;
+  if (TYPEOF(x) == REALSXP)
+    dtype = mode == 'd' && all_whole(x) ? MIXGRAD_DTYPE_INT64 : arena->partner ? arena->partner : MIXGRAD_DTYPE_FLOAT32;
   SEXP tensor = PROTECT(mg_tensor_from_array(x, dtype));
   mg_arena_keep(arena, tensor);
   put_tensor(arena, tensor, out);
@@ -84,7 +85,8 @@ static void put_element(SEXP x, R_xlen_t i, int whole, mixgrad_value* out) {
       out->payload.as_float = v;
       return;
     }
-    default: put_string(STRING_ELT(x, i), 0, out);
+    default:
+      put_string(STRING_ELT(x, i), 0, out);
   }
 }
 
@@ -96,16 +98,16 @@ static mixgrad_value* list_of(R_xlen_t n, int32_t kind, mixgrad_value* out) {
   return items;
 }
 
-
-
 /* Vectors and lists of several. */
 static void put_items(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
   R_xlen_t n = XLENGTH(x);
   if (n > UINT32_MAX) mg_fail(MIXGRAD_STATUS_CODE_VALUE, "this is too long: make a tensor of it");
   mixgrad_value* items = list_of(n, MIXGRAD_KIND_LIST, out);
   for (R_xlen_t i = 0; i < n; ++i) {
-    if (TYPEOF(x) == VECSXP) mg_convert(arena, VECTOR_ELT(x, i), mode, &items[i]);
-    else put_element(x, i, mode == 'i', &items[i]);
+    if (TYPEOF(x) == VECSXP)
+      mg_convert(arena, VECTOR_ELT(x, i), mode, &items[i]);
+    else
+      put_element(x, i, mode == 'i', &items[i]);
   }
 }
 
@@ -116,13 +118,15 @@ static void put_map(mg_arena* arena, SEXP x, mixgrad_value* out) {
   mixgrad_value* items = list_of(n, MIXGRAD_KIND_MAP, out);
   for (R_xlen_t i = 0; i < n; ++i) {
     put_string(STRING_ELT(names, i), 0, &items[2 * i]);
-    if (TYPEOF(x) == VECSXP) mg_convert(arena, VECTOR_ELT(x, i), '.', &items[2 * i + 1]);
-    else put_element(x, i, 0, &items[2 * i + 1]);
+    if (TYPEOF(x) == VECSXP)
+      mg_convert(arena, VECTOR_ELT(x, i), '.', &items[2 * i + 1]);
+    else
+      put_element(x, i, 0, &items[2 * i + 1]);
   }
 }
 
-/* A subscript is a list that the package's R code has made: an index, three bounds with NA for none, NULL for a new axis,
- * TRUE for an ellipsis. */
+/* A subscript is a list that the package's R code has made: an index, three bounds with NA for none, NULL for a new
+ * axis, TRUE for an ellipsis. */
 static void put_subscript(SEXP x, mixgrad_value* out) {
   R_xlen_t n = XLENGTH(x);
   mixgrad_value* items = list_of(n, MIXGRAD_KIND_LIST, out);
@@ -183,7 +187,8 @@ void mg_find_partner(mg_arena* arena, SEXP arguments) {
   if (!arrays) return;
   for (SEXP a = arguments; a != R_NilValue && !arena->partner; a = CDR(a)) {
     if (!mg_is_tensor(CAR(a))) continue;
-    mixgrad_tensor_info info = {.struct_size = offsetof(mixgrad_tensor_info, shape)}; /* which binds no trace to a shape */
+    mixgrad_tensor_info info = {.struct_size =
+                                    offsetof(mixgrad_tensor_info, shape)}; /* which binds no trace to a shape */
     mixgrad_status* status = engine.tensor_describe(mg_tensor_of(CAR(a)), &info);
     if (status) mg_raise(status);
     if (info.dtype >= MIXGRAD_DTYPE_FLOAT16) arena->partner = info.dtype;
@@ -191,13 +196,17 @@ void mg_find_partner(mg_arena* arena, SEXP arguments) {
 }
 
 static void put_scalar_or_items(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
-  if (XLENGTH(x) == 1) put_element(x, 0, mode == 'i', out);
-  else put_items(arena, x, mode, out);
+  if (XLENGTH(x) == 1)
+    put_element(x, 0, mode == 'i', out);
+  else
+    put_items(arena, x, mode, out);
 }
 
 static void put_string_or_items(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
-  if (XLENGTH(x) == 1) put_string(STRING_ELT(x, 0), mode == 'p', out);
-  else put_items(arena, x, mode, out);
+  if (XLENGTH(x) == 1)
+    put_string(STRING_ELT(x, 0), mode == 'p', out);
+  else
+    put_items(arena, x, mode, out);
 }
 
 void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
@@ -223,20 +232,30 @@ void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
     return;
   }
   switch (TYPEOF(x)) {
-    case NILSXP: *out = plain(MIXGRAD_KIND_NULL, 0); return;
+    case NILSXP:
+      *out = plain(MIXGRAD_KIND_NULL, 0);
+      return;
     case LGLSXP:
     case INTSXP:
     case REALSXP:
-      if (mode == 't' || mode == 'd' || (mode == 'x' && !is_plain_number(x))) put_array(arena, x, mode, out);
-      else if (mode == 'I' || mode == 'l') put_items(arena, x, mode == 'I' ? 'i' : '.', out);
-      else if (mode == 'T') put_array(arena, x, mode, list_of(1, MIXGRAD_KIND_LIST, out));
-      else if (mode == 'm') put_map(arena, x, out);
-      else put_scalar_or_items(arena, x, mode, out);
+      if (mode == 't' || mode == 'd' || (mode == 'x' && !is_plain_number(x)))
+        put_array(arena, x, mode, out);
+      else if (mode == 'I' || mode == 'l')
+        put_items(arena, x, mode == 'I' ? 'i' : '.', out);
+      else if (mode == 'T')
+        put_array(arena, x, mode, list_of(1, MIXGRAD_KIND_LIST, out));
+      else if (mode == 'm')
+        put_map(arena, x, out);
+      else
+        put_scalar_or_items(arena, x, mode, out);
       return;
     case STRSXP:
-      if (mode == 'l') put_items(arena, x, '.', out);
-      else if (mode == 'm') put_map(arena, x, out);
-      else put_string_or_items(arena, x, mode, out);
+      if (mode == 'l')
+        put_items(arena, x, '.', out);
+      else if (mode == 'm')
+        put_map(arena, x, out);
+      else
+        put_string_or_items(arena, x, mode, out);
       return;
     case RAWSXP:
       *out = plain(MIXGRAD_KIND_BYTES, 0);
@@ -244,13 +263,19 @@ void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
       out->payload.as_pointer = RAW(x);
       return;
     case VECSXP:
-      if (mode == 'k') put_subscript(x, out);
-      else if (mode == 'm' || (mode == '.' && Rf_getAttrib(x, R_NamesSymbol) != R_NilValue)) put_map(arena, x, out);
-      else put_items(arena, x, mode == 'T' ? 't' : mode == 'I' ? 'i' : mode == 'l' ? '.' : mode, out);
+      if (mode == 'k')
+        put_subscript(x, out);
+      else if (mode == 'm' || (mode == '.' && Rf_getAttrib(x, R_NamesSymbol) != R_NilValue))
+        put_map(arena, x, out);
+      else
+        put_items(arena, x, mode == 'T' ? 't' : mode == 'I' ? 'i' : mode == 'l' ? '.' : mode, out);
       return;
     case CLOSXP:
     case BUILTINSXP:
-    case SPECIALSXP: put_function(arena, x, mode, out); return;
-    default: mg_fail(MIXGRAD_STATUS_CODE_TYPE, "a value of R's type %s can't be an argument", Rf_type2char(TYPEOF(x)));
+    case SPECIALSXP:
+      put_function(arena, x, mode, out);
+      return;
+    default:
+      mg_fail(MIXGRAD_STATUS_CODE_TYPE, "a value of R's type %s can't be an argument", Rf_type2char(TYPEOF(x)));
   }
 }

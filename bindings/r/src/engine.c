@@ -25,8 +25,8 @@ SEXP mg_open_engine(SEXP path) {
     return Rf_mkString(text ? text : "it can not be opened");
   }
   const char* missing = NULL;
-#define MG_FIND(name)                                                                    \
-  engine.name = (__typeof__(engine.name))find(library, "mixgrad_" #name);                \
+#define MG_FIND(name)                                                     \
+  engine.name = (__typeof__(engine.name))find(library, "mixgrad_" #name); \
   if (!engine.name && !missing) missing = "mixgrad_" #name;
   MG_FUNCTIONS(MG_FIND)
 #undef MG_FIND
@@ -34,8 +34,9 @@ SEXP mg_open_engine(SEXP path) {
   if (engine.library_abi) {
     int32_t found = engine.library_abi();
     if (found / 1000 != MIXGRAD_ABI / 1000 || found < MIXGRAD_ABI) {
-      snprintf(text, sizeof text, "this package needs ABI %d.%d or newer of the same major, found %d.%d (version %s)", MIXGRAD_ABI / 1000,
-               MIXGRAD_ABI % 1000, found / 1000, found % 1000, engine.library_version ? engine.library_version() : "unknown");
+      snprintf(text, sizeof text, "this package needs ABI %d.%d or newer of the same major, found %d.%d (version %s)",
+               MIXGRAD_ABI / 1000, MIXGRAD_ABI % 1000, found / 1000, found % 1000,
+               engine.library_version ? engine.library_version() : "unknown");
       dlclose(library);
       return Rf_mkString(text);
     }

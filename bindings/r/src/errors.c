@@ -72,6 +72,7 @@ void mg_fail(int32_t code, const char* format, ...) {
 void mg_check_fork(void) {
   if (!mg.forked) return;
   mg_fail(MIXGRAD_STATUS_CODE_ERROR,
-          "mixgrad can not be used in a forked process (parallel::mclapply): its threads stayed in the parent; use parallel::makeCluster, "
+          "mixgrad can not be used in a forked process (parallel::mclapply): its threads stayed in the parent; use "
+          "parallel::makeCluster, "
           "whose workers start anew");
 }

@@ -39,8 +39,9 @@ static void describe_head(SEXP x, mixgrad_tensor_info* info) {
 
 /* One fact by name, or NULL if there is none of that name. */
 SEXP mg_fact(SEXP x, SEXP which) {
-  static const char* const names[] = {"disposed", "identity", "grad",          "dtype",   "device",    "shape",         "strides",
-                                      "ndim",     "is_leaf",  "requires_grad", "is_traced", "is_contiguous", "is_read_only", "version"};
+  static const char* const names[] = {"disposed",  "identity",      "grad",         "dtype",   "device",
+                                      "shape",     "strides",       "ndim",         "is_leaf", "requires_grad",
+                                      "is_traced", "is_contiguous", "is_read_only", "version"};
   const char* name = CHAR(STRING_ELT(which, 0));
   size_t known = 0;
   while (known < sizeof names / sizeof *names && strcmp(names[known], name) != 0) ++known;

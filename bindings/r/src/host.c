@@ -9,13 +9,13 @@
 static struct host {
   SEXP object, cell;
   int weak;
-} * hosts;
+}* hosts;
 static int64_t n_hosts, host_room; /* numbers begin at 1 */
 static int64_t* free_numbers;
 static int64_t n_free, free_room;
 
-/* Functions that the engine calls after the call that got them: forward and gradient of custom operators. It does not say
- * when it is done with them, so the newest are kept. */
+/* Functions that the engine calls after the call that got them: forward and gradient of custom operators. It does not
+ * say when it is done with them, so the newest are kept. */
 #define MOST_KEPT 4096
 static int64_t kept[MOST_KEPT];
 static int64_t n_kept;
@@ -182,7 +182,8 @@ SEXP mg_serve_request(SEXP pointer) {
 }
 
 SEXP mg_fail_request(SEXP pointer, SEXP message, SEXP condition) {
-  mixgrad_status* status = engine.request_fail(R_ExternalPtrAddr(pointer), mg_ticket_of(condition), Rf_translateCharUTF8(STRING_ELT(message, 0)));
+  mixgrad_status* status = engine.request_fail(R_ExternalPtrAddr(pointer), mg_ticket_of(condition),
+                                               Rf_translateCharUTF8(STRING_ELT(message, 0)));
   if (status) engine.status_release(status);
   return R_NilValue;
 }

@@ -71,7 +71,8 @@ SEXP mg_job_take(SEXP x) {
   int known = event.kind >= 0 && event.kind <= MIXGRAD_EVENT_KIND_DONE;
   SET_VECTOR_ELT(out, 0, Rf_mkString(kinds[known ? event.kind : 0]));
   if (event.name) SET_VECTOR_ELT(out, 1, Rf_mkString(event.name));
-  if (event.kind == MIXGRAD_EVENT_KIND_PROGRESS || event.kind == MIXGRAD_EVENT_KIND_EVENT) SET_VECTOR_ELT(out, 2, mg_copy_to_r(&event.payload));
+  if (event.kind == MIXGRAD_EVENT_KIND_PROGRESS || event.kind == MIXGRAD_EVENT_KIND_EVENT)
+    SET_VECTOR_ELT(out, 2, mg_copy_to_r(&event.payload));
   engine.event_clear(&event);
   UNPROTECT(2);
   return out;

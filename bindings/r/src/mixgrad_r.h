@@ -1,15 +1,14 @@
 /* What the parts of the native code share. It runs on R's main thread unless it says otherwise.
  *
- * R's errors jump out of C functions. Nothing that must be given back is therefore held in C variables across calls that
- * may fail in R: tensors and objects are wrapped at once, memory is R_alloc's, and no R code runs above frames of the
- * engine but through run_guarded. */
+ * R's errors jump out of C functions. Nothing that must be given back is therefore held in C variables across calls
+ * that may fail in R: tensors and objects are wrapped at once, memory is R_alloc's, and no R code runs above frames of
+ * the engine but through run_guarded. */
 #ifndef MIXGRAD_R_H
 #define MIXGRAD_R_H
 
 #define R_NO_REMAP
 #include <R.h>
 #include <Rinternals.h>
-
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,7 +24,7 @@ extern struct mg_state {
   SEXP tensor_tag, object_tag, native, wrapper, self, tensor_class;
   mixgrad_context* root;
   pthread_t thread; /* R's */
-  int forked; /* this process is a fork of the one that loaded the package */
+  int forked;       /* this process is a fork of the one that loaded the package */
 } mg;
 
 /* Errors: all of these jump. */
@@ -84,8 +83,8 @@ void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out);
 void mg_convert_callback(mg_arena* arena, SEXP f, int kept, mixgrad_value* out);
 
 /* Results. */
-SEXP mg_to_r(mixgrad_value* value);               /* takes what it holds */
-SEXP mg_copy_to_r(const mixgrad_value* value);    /* the value keeps it */
+SEXP mg_to_r(mixgrad_value* value);            /* takes what it holds */
+SEXP mg_copy_to_r(const mixgrad_value* value); /* the value keeps it */
 SEXP mg_results_to_r(mixgrad_value* results, size_t n);
 
 /* Calls. */

@@ -14,7 +14,9 @@ typedef struct node {
 #define BUCKETS 1024
 static node* buckets[BUCKETS];
 
-static node** bucket_of(mixgrad_object* handle) { return &buckets[((uintptr_t)handle >> 4) * 0x9E3779B97F4A7C15ull >> 32 & (BUCKETS - 1)]; }
+static node** bucket_of(mixgrad_object* handle) {
+  return &buckets[((uintptr_t)handle >> 4) * 0x9E3779B97F4A7C15ull >> 32 & (BUCKETS - 1)];
+}
 
 static SEXP find_wrapper(mixgrad_object* handle) {
   for (node* n = *bucket_of(handle); n; n = n->next) {
@@ -78,14 +80,17 @@ static SEXP evaluate(const char* function, SEXP argument) {
 
 mixgrad_object* mg_object_of(SEXP x) {
   SEXP self = mg_is_object(x) ? mg_self_of(x) : R_NilValue;
-  if (self == R_NilValue) mg_fail(MIXGRAD_STATUS_CODE_TYPE, "an object of mixgrad was expected, not a value of R's type %s", Rf_type2char(TYPEOF(x)));
+  if (self == R_NilValue)
+    mg_fail(MIXGRAD_STATUS_CODE_TYPE, "an object of mixgrad was expected, not a value of R's type %s",
+            Rf_type2char(TYPEOF(x)));
   mg_check_fork();
   SEXP native = Rf_findVarInFrame(self, mg.native);
   if (TYPEOF(native) == EXTPTRSXP && !R_ExternalPtrAddr(native)) { /* readRDS has read it */
     evaluate("revive_object", x);
     native = Rf_findVarInFrame(self, mg.native);
   }
-  if (TYPEOF(native) != EXTPTRSXP || !R_ExternalPtrAddr(native)) mg_fail(MIXGRAD_STATUS_CODE_TYPE, "this object was not made");
+  if (TYPEOF(native) != EXTPTRSXP || !R_ExternalPtrAddr(native))
+    mg_fail(MIXGRAD_STATUS_CODE_TYPE, "this object was not made");
   return R_ExternalPtrAddr(native);
 }
 

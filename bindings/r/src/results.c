@@ -5,7 +5,8 @@
 
 static SEXP whole(int64_t v) {
   if (v > -INT32_MAX && v <= INT32_MAX) return Rf_ScalarInteger((int)v);
-  if (v > (int64_t)1 << 53 || v < -((int64_t)1 << 53)) mg_fail(MIXGRAD_STATUS_CODE_VALUE, "the number %lld has no exact double", (long long)v);
+  if (v > (int64_t)1 << 53 || v < -((int64_t)1 << 53))
+    mg_fail(MIXGRAD_STATUS_CODE_VALUE, "the number %lld has no exact double", (long long)v);
   return Rf_ScalarReal((double)v);
 }
 
@@ -27,8 +28,10 @@ static SEXPTYPE common_type(const mixgrad_value* items, uint32_t n) {
       int64_t number = items[i].payload.as_int;
       one = number > -INT32_MAX && number <= INT32_MAX ? INTSXP : REALSXP;
     }
-    if (type == NILSXP) type = one;
-    else if (type != one) type = (type == INTSXP || type == REALSXP) && (one == INTSXP || one == REALSXP) ? REALSXP : VECSXP;
+    if (type == NILSXP)
+      type = one;
+    else if (type != one)
+      type = (type == INTSXP || type == REALSXP) && (one == INTSXP || one == REALSXP) ? REALSXP : VECSXP;
   }
   return type;
 }
@@ -39,11 +42,20 @@ static SEXP list(const mixgrad_value* items, uint32_t n, int take) {
   for (uint32_t i = 0; i < n; ++i) {
     const mixgrad_value* v = &items[i];
     switch (type) {
-      case LGLSXP: LOGICAL(out)[i] = v->payload.as_int != 0; break;
-      case INTSXP: INTEGER(out)[i] = (int)v->payload.as_int; break;
-      case REALSXP: REAL(out)[i] = v->kind == MIXGRAD_KIND_INT ? (double)v->payload.as_int : v->payload.as_float; break;
-      case STRSXP: SET_STRING_ELT(out, i, Rf_mkCharLenCE(v->payload.as_string, (int)v->length, CE_UTF8)); break;
-      default: SET_VECTOR_ELT(out, i, convert(v, take));
+      case LGLSXP:
+        LOGICAL(out)[i] = v->payload.as_int != 0;
+        break;
+      case INTSXP:
+        INTEGER(out)[i] = (int)v->payload.as_int;
+        break;
+      case REALSXP:
+        REAL(out)[i] = v->kind == MIXGRAD_KIND_INT ? (double)v->payload.as_int : v->payload.as_float;
+        break;
+      case STRSXP:
+        SET_STRING_ELT(out, i, Rf_mkCharLenCE(v->payload.as_string, (int)v->length, CE_UTF8));
+        break;
+      default:
+        SET_VECTOR_ELT(out, i, convert(v, take));
     }
   }
   UNPROTECT(1);
@@ -65,31 +77,44 @@ static SEXP convert(const mixgrad_value* v, int take) {
   switch (v->kind) {
     case MIXGRAD_KIND_ABSENT:
     case MIXGRAD_KIND_NULL:
-    case MIXGRAD_KIND_NEWAXIS: return R_NilValue;
-    case MIXGRAD_KIND_BOOL: return Rf_ScalarLogical(v->payload.as_int != 0);
+    case MIXGRAD_KIND_NEWAXIS:
+      return R_NilValue;
+    case MIXGRAD_KIND_BOOL:
+      return Rf_ScalarLogical(v->payload.as_int != 0);
     case MIXGRAD_KIND_INT:
-    case MIXGRAD_KIND_ENUM: return whole(v->payload.as_int);
-    case MIXGRAD_KIND_FLOAT: return Rf_ScalarReal(v->payload.as_float);
-    case MIXGRAD_KIND_STRING: return text(v->payload.as_string, v->length);
+    case MIXGRAD_KIND_ENUM:
+      return whole(v->payload.as_int);
+    case MIXGRAD_KIND_FLOAT:
+      return Rf_ScalarReal(v->payload.as_float);
+    case MIXGRAD_KIND_STRING:
+      return text(v->payload.as_string, v->length);
     case MIXGRAD_KIND_BYTES: {
       SEXP out = Rf_allocVector(RAWSXP, v->length);
       for (uint32_t i = 0; i < v->length; ++i) RAW(out)[i] = ((const Rbyte*)v->payload.as_pointer)[i];
       return out;
     }
-    case MIXGRAD_KIND_DTYPE: return Rf_mkString(mg_dtype_name((int32_t)v->payload.as_int));
-    case MIXGRAD_KIND_DEVICE: return Rf_mkString(v->payload.as_int == 0 ? "cpu" : "unknown");
+    case MIXGRAD_KIND_DTYPE:
+      return Rf_mkString(mg_dtype_name((int32_t)v->payload.as_int));
+    case MIXGRAD_KIND_DEVICE:
+      return Rf_mkString(v->payload.as_int == 0 ? "cpu" : "unknown");
     case MIXGRAD_KIND_TENSOR:
       if (!take) engine.tensor_retain(v->payload.as_tensor);
       return mg_wrap_tensor(v->payload.as_tensor);
     case MIXGRAD_KIND_OBJECT:
       if (!take) engine.object_retain(v->payload.as_object);
       return mg_wrap_object(v->payload.as_object);
-    case MIXGRAD_KIND_FUNCTION: return Rf_mkString(engine.function_name(v->payload.as_function));
-    case MIXGRAD_KIND_CALLBACK: return mg_host_object(v->payload.as_int);
-    case MIXGRAD_KIND_SLICE: return list(v->payload.as_list, 3, take);
-    case MIXGRAD_KIND_LIST: return list(v->payload.as_list, v->length, take);
-    case MIXGRAD_KIND_MAP: return map(v->payload.as_list, v->length, take);
-    default: mg_fail(MIXGRAD_STATUS_CODE_VERSION, "the engine gave a kind of value that this package does not know");
+    case MIXGRAD_KIND_FUNCTION:
+      return Rf_mkString(engine.function_name(v->payload.as_function));
+    case MIXGRAD_KIND_CALLBACK:
+      return mg_host_object(v->payload.as_int);
+    case MIXGRAD_KIND_SLICE:
+      return list(v->payload.as_list, 3, take);
+    case MIXGRAD_KIND_LIST:
+      return list(v->payload.as_list, v->length, take);
+    case MIXGRAD_KIND_MAP:
+      return map(v->payload.as_list, v->length, take);
+    default:
+      mg_fail(MIXGRAD_STATUS_CODE_VERSION, "the engine gave a kind of value that this package does not know");
   }
   return R_NilValue;
 }

@@ -6,11 +6,12 @@
 static const struct {
   int32_t number;
   const char* name;
-} dtypes[] = {{MIXGRAD_DTYPE_BOOL, "bool"},       {MIXGRAD_DTYPE_INT8, "int8"},         {MIXGRAD_DTYPE_INT16, "int16"},
-              {MIXGRAD_DTYPE_INT32, "int32"},     {MIXGRAD_DTYPE_INT64, "int64"},       {MIXGRAD_DTYPE_UINT8, "uint8"},
-              {MIXGRAD_DTYPE_UINT16, "uint16"},   {MIXGRAD_DTYPE_UINT32, "uint32"},     {MIXGRAD_DTYPE_UINT64, "uint64"},
-              {MIXGRAD_DTYPE_FLOAT16, "float16"}, {MIXGRAD_DTYPE_BFLOAT16, "bfloat16"}, {MIXGRAD_DTYPE_FLOAT32, "float32"},
-              {MIXGRAD_DTYPE_FLOAT64, "float64"}};
+} dtypes[] = {
+    {MIXGRAD_DTYPE_BOOL, "bool"},       {MIXGRAD_DTYPE_INT8, "int8"},         {MIXGRAD_DTYPE_INT16, "int16"},
+    {MIXGRAD_DTYPE_INT32, "int32"},     {MIXGRAD_DTYPE_INT64, "int64"},       {MIXGRAD_DTYPE_UINT8, "uint8"},
+    {MIXGRAD_DTYPE_UINT16, "uint16"},   {MIXGRAD_DTYPE_UINT32, "uint32"},     {MIXGRAD_DTYPE_UINT64, "uint64"},
+    {MIXGRAD_DTYPE_FLOAT16, "float16"}, {MIXGRAD_DTYPE_BFLOAT16, "bfloat16"}, {MIXGRAD_DTYPE_FLOAT32, "float32"},
+    {MIXGRAD_DTYPE_FLOAT64, "float64"}};
 #define N_DTYPES (sizeof dtypes / sizeof *dtypes)
 
 const char* mg_dtype_name(int32_t number) {
@@ -25,7 +26,10 @@ int32_t mg_dtype_number(SEXP name) {
   for (size_t i = 0; i < N_DTYPES; ++i) {
     if (strcmp(dtypes[i].name, text) == 0) return dtypes[i].number;
   }
-  mg_fail(*text ? MIXGRAD_STATUS_CODE_VALUE : MIXGRAD_STATUS_CODE_TYPE, "argument dtype is not a dtype; given \"%s\"; accepted: bool, int8 to int64, uint8 to uint64, float16, bfloat16, float32, float64", text);
+  mg_fail(*text ? MIXGRAD_STATUS_CODE_VALUE : MIXGRAD_STATUS_CODE_TYPE,
+          "argument dtype is not a dtype; given \"%s\"; accepted: bool, int8 to int64, uint8 to uint64, float16, "
+          "bfloat16, float32, float64",
+          text);
   return 0;
 }
 
@@ -56,20 +60,23 @@ SEXP mg_wrap_tensor(mixgrad_tensor* taken) {
 static void revive(SEXP x) {
   SEXP state = R_ExternalPtrProtected(x);
   if (TYPEOF(state) == VECSXP && XLENGTH(state) == 1) state = VECTOR_ELT(state, 0);
-  if (TYPEOF(state) != VECSXP || XLENGTH(state) != 4) mg_fail(MIXGRAD_STATUS_CODE_DISPOSED, "this tensor was disposed before it was saved");
+  if (TYPEOF(state) != VECSXP || XLENGTH(state) != 4)
+    mg_fail(MIXGRAD_STATUS_CODE_DISPOSED, "this tensor was disposed before it was saved");
   SEXP dim = VECTOR_ELT(state, 2);
   int64_t shape[8];
   int rank = (int)XLENGTH(dim);
   for (int i = 0; i < rank && i < 8; ++i) shape[i] = (int64_t)REAL(dim)[i];
   mixgrad_tensor* tensor = NULL;
-  mixgrad_status* status = engine.tensor_from_copy(mg.root, RAW(VECTOR_ELT(state, 0)), INTEGER(VECTOR_ELT(state, 1))[0], rank, shape, NULL, &tensor);
+  mixgrad_status* status = engine.tensor_from_copy(mg.root, RAW(VECTOR_ELT(state, 0)), INTEGER(VECTOR_ELT(state, 1))[0],
+                                                   rank, shape, NULL, &tensor);
   if (!status && LOGICAL(VECTOR_ELT(state, 3))[0]) status = engine.tensor_set_requires_grad(tensor, 1);
   if (status) mg_raise(status);
   attach(x, tensor);
 }
 
 mixgrad_tensor* mg_tensor_of(SEXP x) {
-  if (!mg_is_tensor(x)) mg_fail(MIXGRAD_STATUS_CODE_TYPE, "a tensor was expected, not a value of R's type %s", Rf_type2char(TYPEOF(x)));
+  if (!mg_is_tensor(x))
+    mg_fail(MIXGRAD_STATUS_CODE_TYPE, "a tensor was expected, not a value of R's type %s", Rf_type2char(TYPEOF(x)));
   mg_check_fork();
   if (!R_ExternalPtrAddr(x)) revive(x);
   return R_ExternalPtrAddr(x);
@@ -120,10 +127,14 @@ static SEXP from_array(SEXP array, int32_t dtype, int scalar) {
     strides[i] = stride;
     stride *= shape[i];
   }
-  int32_t own = TYPEOF(array) == REALSXP ? MIXGRAD_DTYPE_FLOAT64 : TYPEOF(array) == INTSXP ? MIXGRAD_DTYPE_INT32 : MIXGRAD_DTYPE_BOOL;
+  int32_t own = TYPEOF(array) == REALSXP  ? MIXGRAD_DTYPE_FLOAT64
+                : TYPEOF(array) == INTSXP ? MIXGRAD_DTYPE_INT32
+                                          : MIXGRAD_DTYPE_BOOL;
   void* data = NULL;
-  if (TYPEOF(array) == REALSXP) data = REAL(array);
-  else if (TYPEOF(array) == LGLSXP) data = bytes_of(array);
+  if (TYPEOF(array) == REALSXP)
+    data = REAL(array);
+  else if (TYPEOF(array) == LGLSXP)
+    data = bytes_of(array);
   else if (TYPEOF(array) == INTSXP) {
     data = INTEGER(array);
     for (R_xlen_t i = 0; i < XLENGTH(array); ++i) {
@@ -175,7 +186,10 @@ static SEXP integers64(mixgrad_tensor* tensor, const mixgrad_tensor_info* info) 
     int64_t v;
     memcpy(&v, &REAL(out)[i], sizeof v);
     int fits = is_signed ? v <= most && v >= -most : (uint64_t)v <= (uint64_t)most;
-    if (!fits) mg_fail(MIXGRAD_STATUS_CODE_VALUE, "an element of this %s tensor has no exact double: cast it to float64 to round it", mg_dtype_name(info->dtype));
+    if (!fits)
+      mg_fail(MIXGRAD_STATUS_CODE_VALUE,
+              "an element of this %s tensor has no exact double: cast it to float64 to round it",
+              mg_dtype_name(info->dtype));
     REAL(out)[i] = (double)v;
   }
   UNPROTECT(1);
@@ -211,7 +225,8 @@ static SEXP elements(SEXP x, const mixgrad_tensor_info* info) {
     }
     case MIXGRAD_DTYPE_INT64:
     case MIXGRAD_DTYPE_UINT32:
-    case MIXGRAD_DTYPE_UINT64: return integers64(tensor, info);
+    case MIXGRAD_DTYPE_UINT64:
+      return integers64(tensor, info);
     default: {
       SEXP out = PROTECT(Rf_allocVector(REALSXP, info->size));
       mg_copy_out(tensor, MIXGRAD_DTYPE_FLOAT64, 1, REAL(out), (size_t)info->size * 8);
@@ -242,7 +257,8 @@ SEXP mg_from_bytes(SEXP bytes, SEXP dtype, SEXP dim) {
   int64_t shape[8];
   double size = 1;
   int rank = (int)XLENGTH(dim);
-  if (TYPEOF(bytes) != RAWSXP) mg_fail(MIXGRAD_STATUS_CODE_TYPE, "argument bytes has the wrong type; accepted: a raw vector");
+  if (TYPEOF(bytes) != RAWSXP)
+    mg_fail(MIXGRAD_STATUS_CODE_TYPE, "argument bytes has the wrong type; accepted: a raw vector");
   if (rank > 8) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "a tensor has at most 8 axes");
   for (int i = 0; i < rank; ++i) {
     if (!(REAL(dim)[i] >= 0 && REAL(dim)[i] < 9e15)) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "sizes must not be negative");
@@ -250,8 +266,14 @@ SEXP mg_from_bytes(SEXP bytes, SEXP dtype, SEXP dim) {
     size *= REAL(dim)[i];
   }
   int32_t number = mg_dtype_number(dtype);
-  static const int sizes[] = {[MIXGRAD_DTYPE_BOOL] = 1, [MIXGRAD_DTYPE_INT8] = 1, [MIXGRAD_DTYPE_INT16] = 2, [MIXGRAD_DTYPE_INT32] = 4, [MIXGRAD_DTYPE_INT64] = 8, [MIXGRAD_DTYPE_UINT8] = 1, [MIXGRAD_DTYPE_UINT16] = 2, [MIXGRAD_DTYPE_UINT32] = 4, [MIXGRAD_DTYPE_UINT64] = 8, [MIXGRAD_DTYPE_FLOAT16] = 2, [MIXGRAD_DTYPE_BFLOAT16] = 2, [MIXGRAD_DTYPE_FLOAT32] = 4, [MIXGRAD_DTYPE_FLOAT64] = 8};
-  if ((double)XLENGTH(bytes) != size * sizes[number]) mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "%.0f bytes were expected, not %lld", size * sizes[number], (long long)XLENGTH(bytes));
+  static const int sizes[] = {[MIXGRAD_DTYPE_BOOL] = 1,    [MIXGRAD_DTYPE_INT8] = 1,     [MIXGRAD_DTYPE_INT16] = 2,
+                              [MIXGRAD_DTYPE_INT32] = 4,   [MIXGRAD_DTYPE_INT64] = 8,    [MIXGRAD_DTYPE_UINT8] = 1,
+                              [MIXGRAD_DTYPE_UINT16] = 2,  [MIXGRAD_DTYPE_UINT32] = 4,   [MIXGRAD_DTYPE_UINT64] = 8,
+                              [MIXGRAD_DTYPE_FLOAT16] = 2, [MIXGRAD_DTYPE_BFLOAT16] = 2, [MIXGRAD_DTYPE_FLOAT32] = 4,
+                              [MIXGRAD_DTYPE_FLOAT64] = 8};
+  if ((double)XLENGTH(bytes) != size * sizes[number])
+    mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "%.0f bytes were expected, not %lld", size * sizes[number],
+            (long long)XLENGTH(bytes));
   mixgrad_tensor* tensor = NULL;
   mixgrad_status* status = engine.tensor_from_copy(mg_context(), RAW(bytes), number, rank, shape, NULL, &tensor);
   if (status) mg_raise(status);

@@ -24,8 +24,10 @@ void clean_up(napi_async_cleanup_hook_handle handle, void* data) {
     std::lock_guard lock(e->mailbox->mutex);
     e->mailbox->closed = true;
   }
-  if (e->closing == 0) napi_remove_async_cleanup_hook(handle);
-  else e->cleanup = handle;
+  if (e->closing == 0)
+    napi_remove_async_cleanup_hook(handle);
+  else
+    e->cleanup = handle;
 }
 
 // start(makeError, serve): once, before anything else.
@@ -33,8 +35,8 @@ napi_value start(napi_env env, napi_callback_info info) {
   Arguments<2> a(env, info);
   napi_create_reference(env, a.values[0], 1, &a.e.make_error);
   napi_create_reference(env, a.values[1], 1, &a.e.serve);
-  napi_create_threadsafe_function(env, nullptr, nullptr, make(env, "mixgrad.serve"), 0, 1, nullptr, nullptr, &a.e, serve_from_thread,
-                                  &a.e.from_threads);
+  napi_create_threadsafe_function(env, nullptr, nullptr, make(env, "mixgrad.serve"), 0, 1, nullptr, nullptr, &a.e,
+                                  serve_from_thread, &a.e.from_threads);
   napi_unref_threadsafe_function(env, a.e.from_threads);
   return nullptr;
 }
@@ -57,7 +59,8 @@ napi_value memory(napi_env env, napi_callback_info) {
   mixgrad_memory_info info{};
   info.struct_size = sizeof info;
   if (mixgrad_status* status = mixgrad_memory_describe(&info)) return fail(e, status);
-  const int64_t numbers[] = {info.tensors, info.handles, info.objects, info.bytes, info.peak_bytes, info.pool_bytes, info.limit_bytes};
+  const int64_t numbers[] = {info.tensors,    info.handles,    info.objects,    info.bytes,
+                             info.peak_bytes, info.pool_bytes, info.limit_bytes};
   napi_value array;
   napi_create_array_with_length(env, 7, &array);
   for (uint32_t i = 0; i < 7; ++i) napi_set_element(env, array, i, make(env, static_cast<double>(numbers[i])));
@@ -98,6 +101,7 @@ NAPI_MODULE_INIT() {
   // Deleted with the environment, after its cleanup hooks.
   napi_set_instance_data(env, e, [](napi_env, void* data, void*) { delete static_cast<Environment*>(data); }, nullptr);
   napi_add_async_cleanup_hook(env, clean_up, e, nullptr);
-  for (auto add : {add_library, add_calls, add_tensors, add_objects, add_contexts, add_jobs, add_requests}) add(env, exports);
+  for (auto add : {add_library, add_calls, add_tensors, add_objects, add_contexts, add_jobs, add_requests})
+    add(env, exports);
   return exports;
 }

@@ -30,7 +30,8 @@ struct Arguments {
   int64_t long_integer(int i) const {
     int64_t v = 0;
     bool lossless;
-    if (napi_get_value_int64(e.env, values[i], &v) != napi_ok) napi_get_value_bigint_int64(e.env, values[i], &v, &lossless);
+    if (napi_get_value_int64(e.env, values[i], &v) != napi_ok)
+      napi_get_value_bigint_int64(e.env, values[i], &v, &lossless);
     return v;
   }
   bool boolean(int i) const {

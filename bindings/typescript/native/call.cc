@@ -43,7 +43,8 @@ napi_value call(napi_env env, napi_callback_info) {
 napi_value find(napi_env env, napi_callback_info info) {
   Arguments<2> a(env, info);
   mixgrad_function* function;
-  if (mixgrad_status* status = mixgrad_function_find(a.text(0).c_str(), a.integer(1), &function)) return fail(a.e, status);
+  if (mixgrad_status* status = mixgrad_function_find(a.text(0).c_str(), a.integer(1), &function))
+    return fail(a.e, status);
   a.e.functions.push_back(function);
   return make(env, static_cast<double>(a.e.functions.size() - 1));
 }
@@ -69,7 +70,8 @@ napi_value grow(napi_env env, napi_callback_info info) {
   buffer = allocate(e, bytes, &bytes_ref, &bytes_data);
   napi_set_element(env, result, 1, buffer);
   if (e.values) {
-    std::copy_n(reinterpret_cast<char*>(e.values), e.values_room * sizeof(mixgrad_value), static_cast<char*>(values_data));
+    std::copy_n(reinterpret_cast<char*>(e.values), e.values_room * sizeof(mixgrad_value),
+                static_cast<char*>(values_data));
     std::copy_n(e.bytes, e.bytes_room, static_cast<char*>(bytes_data));
     e.outgrown.push_back(e.values_ref);
     e.outgrown.push_back(e.bytes_ref);

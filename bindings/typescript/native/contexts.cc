@@ -16,7 +16,8 @@ napi_value made(Environment& e, mixgrad_status* status, mixgrad_context* context
 napi_value new_context(napi_env env, napi_callback_info info) {
   Arguments<1> a(env, info);
   mixgrad_context* context;
-  if (mixgrad_status* status = mixgrad_context_new(MIXGRAD_INDEX_CONVENTION_ZERO, a.text(0).c_str(), &context)) return fail(a.e, status);
+  if (mixgrad_status* status = mixgrad_context_new(MIXGRAD_INDEX_CONVENTION_ZERO, a.text(0).c_str(), &context))
+    return fail(a.e, status);
   if (mixgrad_status* status = mixgrad_context_set_host(context, handle_request, &a.e)) {
     mixgrad_context_release(context);
     return fail(a.e, status);

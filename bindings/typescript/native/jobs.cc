@@ -65,7 +65,8 @@ napi_value start_job(napi_env env, napi_callback_info info) {
   Call c;
   if (!read_call(a.e, c)) return nullptr;
   mixgrad_job* started;
-  if (mixgrad_status* status = mixgrad_job_start(c.context, c.function, c.arguments, c.count, &started)) return fail(a.e, status);
+  if (mixgrad_status* status = mixgrad_job_start(c.context, c.function, c.arguments, c.count, &started))
+    return fail(a.e, status);
   int descriptor = mixgrad_job_descriptor(started);
   uv_loop_s* loop;
   napi_get_uv_event_loop(env, &loop);

@@ -24,12 +24,20 @@ enum Word : int {
   kIsReadOnly = 56,
 };
 // Places in 64-bit floats.
-enum Double : int { kResultNumber = 4, kShape = 8, kStrides = 16, kSize = 24, kDevice = 25, kVersion = 26, kItemBytes = 27 };
+enum Double : int {
+  kResultNumber = 4,
+  kShape = 8,
+  kStrides = 16,
+  kSize = 24,
+  kDevice = 25,
+  kVersion = 26,
+  kItemBytes = 27
+};
 
 constexpr int kNothing = -1;   // no result
 constexpr int kReturned = -2;  // the result is what the function returned
 constexpr int kFreeListWord = 64;
-constexpr int kFreeListRoom = 512;                                // pairs of slot and generation
+constexpr int kFreeListRoom = 512;                                    // pairs of slot and generation
 constexpr int kFirstValue = (kFreeListWord + 2 * kFreeListRoom) / 4;  // in values of 16 bytes
 
 }  // namespace mixgrad_node

@@ -64,8 +64,10 @@ void handle_request(void* user_data, mixgrad_request* request) {
 
 void serve_from_thread(napi_env env, napi_value, void* context, void* data) {
   auto* waiting = static_cast<Waiting*>(data);
-  if (env) serve_now(*static_cast<Environment*>(context), waiting->request);
-  else mixgrad_status_release(mixgrad_request_fail(waiting->request, 0, "JavaScript has ended"));
+  if (env)
+    serve_now(*static_cast<Environment*>(context), waiting->request);
+  else
+    mixgrad_status_release(mixgrad_request_fail(waiting->request, 0, "JavaScript has ended"));
   std::lock_guard lock(waiting->mutex);
   waiting->done = true;
   waiting->answered.notify_one();

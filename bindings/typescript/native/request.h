@@ -7,8 +7,8 @@ namespace mixgrad_node {
 
 struct Request {
   mixgrad_request* request = nullptr;
-  int32_t context = -1;     // number of the context to answer under
-  bool from_job = false;    // then the event owns the request
+  int32_t context = -1;   // number of the context to answer under
+  bool from_job = false;  // then the event owns the request
   mixgrad_event event{};
 };
 

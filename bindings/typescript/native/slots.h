@@ -79,7 +79,9 @@ class NumberTable {
     entries_[number] = pointer;
     return number;
   }
-  T* get(int32_t number) const { return number >= 0 && number < static_cast<int32_t>(entries_.size()) ? entries_[number] : nullptr; }
+  T* get(int32_t number) const {
+    return number >= 0 && number < static_cast<int32_t>(entries_.size()) ? entries_[number] : nullptr;
+  }
   T* take(int32_t number) {
     T* pointer = get(number);
     if (!pointer) return nullptr;

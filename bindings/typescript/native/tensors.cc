@@ -7,7 +7,9 @@ namespace mixgrad_node {
 
 namespace {
 
-napi_value gone(Environment& e) { return fail(e, MIXGRAD_STATUS_CODE_DISPOSED, "this tensor was disposed, or its scope has ended"); }
+napi_value gone(Environment& e) {
+  return fail(e, MIXGRAD_STATUS_CODE_DISPOSED, "this tensor was disposed, or its scope has ended");
+}
 
 // The memory of a typed array, a DataView's excluded.
 struct View {
@@ -48,7 +50,8 @@ napi_value from_copy(napi_env env, napi_callback_info info) {
   View view = view_of(env, a.values[0]);
   Dimensions d = dimensions_of(env, a.values[2]);
   mixgrad_tensor* tensor;
-  mixgrad_status* status = mixgrad_tensor_from_copy(context, view.data, a.integer(1), static_cast<int32_t>(d.rank), d.sizes, nullptr, &tensor);
+  mixgrad_status* status = mixgrad_tensor_from_copy(context, view.data, a.integer(1), static_cast<int32_t>(d.rank),
+                                                    d.sizes, nullptr, &tensor);
   if (status) return fail(a.e, status);
   deliver_tensor(a.e, tensor);
   return nullptr;
@@ -84,8 +87,8 @@ napi_value from_memory(napi_env env, napi_callback_info info) {
   napi_create_reference(env, view.buffer, 1, &lent->buffer);
   ++a.e.mailbox->lent;
   mixgrad_tensor* tensor;
-  mixgrad_status* status = mixgrad_tensor_from_memory(context, view.data, a.integer(1), static_cast<int32_t>(d.rank), d.sizes,
-                                                      nullptr, a.boolean(3), give_back, lent, &tensor);
+  mixgrad_status* status = mixgrad_tensor_from_memory(context, view.data, a.integer(1), static_cast<int32_t>(d.rank),
+                                                      d.sizes, nullptr, a.boolean(3), give_back, lent, &tensor);
   if (status) {
     napi_delete_reference(env, lent->buffer);
     --a.e.mailbox->lent;
@@ -102,7 +105,8 @@ napi_value copy_out(napi_env env, napi_callback_info info) {
   mixgrad_tensor* tensor = a.tensor(0);
   if (!tensor) return gone(a.e);
   View view = view_of(env, a.values[3]);
-  if (mixgrad_status* status = mixgrad_tensor_copy_out(tensor, a.integer(2), 0, view.data, view.bytes)) return fail(a.e, status);
+  if (mixgrad_status* status = mixgrad_tensor_copy_out(tensor, a.integer(2), 0, view.data, view.bytes))
+    return fail(a.e, status);
   return nullptr;
 }
 
@@ -112,7 +116,8 @@ napi_value copy_in(napi_env env, napi_callback_info info) {
   mixgrad_tensor* tensor = a.tensor(0);
   if (!tensor) return gone(a.e);
   View view = view_of(env, a.values[3]);
-  if (mixgrad_status* status = mixgrad_tensor_copy_in(tensor, a.integer(2), 0, view.data, view.bytes)) return fail(a.e, status);
+  if (mixgrad_status* status = mixgrad_tensor_copy_in(tensor, a.integer(2), 0, view.data, view.bytes))
+    return fail(a.e, status);
   return nullptr;
 }
 
@@ -153,8 +158,10 @@ napi_value grad(napi_env env, napi_callback_info info) {
   if (!context) return nullptr;
   mixgrad_tensor* found = nullptr;
   if (mixgrad_status* status = mixgrad_tensor_grad(context, tensor, &found)) return fail(a.e, status);
-  if (found) deliver_tensor(a.e, found);
-  else a.e.words()[kResultKind] = kNothing;
+  if (found)
+    deliver_tensor(a.e, found);
+  else
+    a.e.words()[kResultKind] = kNothing;
   return nullptr;
 }
 

@@ -15,10 +15,14 @@ uint32_t high(const mixgrad_value& v) { return static_cast<uint32_t>(static_cast
 
 size_t below(const mixgrad_value& v) {
   switch (v.kind) {
-    case MIXGRAD_KIND_SLICE: return 3;
-    case MIXGRAD_KIND_LIST: return v.length;
-    case MIXGRAD_KIND_MAP: return 2 * static_cast<size_t>(v.length);
-    default: return 0;
+    case MIXGRAD_KIND_SLICE:
+      return 3;
+    case MIXGRAD_KIND_LIST:
+      return v.length;
+    case MIXGRAD_KIND_MAP:
+      return 2 * static_cast<size_t>(v.length);
+    default:
+      return 0;
   }
 }
 
@@ -65,8 +69,10 @@ class TokenWriter {
       case MIXGRAD_KIND_DTYPE:
       case MIXGRAD_KIND_DEVICE:
       case MIXGRAD_KIND_ENUM:
-      case MIXGRAD_KIND_CALLBACK: return integer(v.payload.as_int);
-      case MIXGRAD_KIND_FLOAT: return number(v.payload.as_float);
+      case MIXGRAD_KIND_CALLBACK:
+        return integer(v.payload.as_int);
+      case MIXGRAD_KIND_FLOAT:
+        return number(v.payload.as_float);
       case MIXGRAD_KIND_STRING: {
         napi_value text;
         napi_create_string_utf8(e_.env, v.payload.as_string, v.length, &text);
@@ -86,7 +92,8 @@ class TokenWriter {
         number(slot.index);
         return number(slot.generation);
       }
-      case MIXGRAD_KIND_OBJECT: return number(object_slot(e_, v.payload.as_object, borrowed_).number());
+      case MIXGRAD_KIND_OBJECT:
+        return number(object_slot(e_, v.payload.as_object, borrowed_).number());
       case MIXGRAD_KIND_FUNCTION: {
         napi_value text;
         napi_create_string_utf8(e_.env, mixgrad_function_name(v.payload.as_function), NAPI_AUTO_LENGTH, &text);
@@ -97,7 +104,8 @@ class TokenWriter {
       case MIXGRAD_KIND_MAP:
         number(v.kind == MIXGRAD_KIND_SLICE ? 3 : v.length);
         return values(v.payload.as_list, below(v));
-      default: return;
+      default:
+        return;
     }
   }
 
@@ -136,8 +144,12 @@ bool to_pointers(Environment& e, mixgrad_value* values, size_t count) {
         }
         break;
       case MIXGRAD_KIND_STRING:
-      case MIXGRAD_KIND_BYTES: v.payload.as_pointer = e.bytes + low(v); break;
-      case MIXGRAD_KIND_FUNCTION: v.payload.as_function = e.functions[low(v)]; break;
+      case MIXGRAD_KIND_BYTES:
+        v.payload.as_pointer = e.bytes + low(v);
+        break;
+      case MIXGRAD_KIND_FUNCTION:
+        v.payload.as_function = e.functions[low(v)];
+        break;
       case MIXGRAD_KIND_SLICE:
       case MIXGRAD_KIND_LIST:
       case MIXGRAD_KIND_MAP: {
@@ -146,7 +158,8 @@ bool to_pointers(Environment& e, mixgrad_value* values, size_t count) {
         v.payload.as_list = items;
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   return true;
@@ -174,7 +187,9 @@ napi_value deliver(Environment& e, mixgrad_value* results, size_t count) {
   }
   if (count == 1) {
     switch (results[0].kind) {
-      case MIXGRAD_KIND_TENSOR: deliver_tensor(e, results[0].payload.as_tensor); return nullptr;
+      case MIXGRAD_KIND_TENSOR:
+        deliver_tensor(e, results[0].payload.as_tensor);
+        return nullptr;
       case MIXGRAD_KIND_FLOAT:
         words[kResultKind] = MIXGRAD_KIND_FLOAT;
         e.doubles()[kResultNumber] = results[0].payload.as_float;
@@ -185,7 +200,8 @@ napi_value deliver(Environment& e, mixgrad_value* results, size_t count) {
         words[kResultKind] = results[0].kind;
         words[kResultSlot] = static_cast<int32_t>(results[0].payload.as_int);
         return nullptr;
-      default: break;
+      default:
+        break;
     }
   }
   words[kResultKind] = kReturned;
@@ -203,7 +219,8 @@ void free_waiting(Environment& e) {
   int count = words[kFreed];
   words[kFreed] = 0;
   for (int i = 0; i < count; ++i) {
-    Slot slot{static_cast<uint32_t>(words[kFreeListWord + 2 * i]), static_cast<uint32_t>(words[kFreeListWord + 2 * i + 1])};
+    Slot slot{static_cast<uint32_t>(words[kFreeListWord + 2 * i]),
+              static_cast<uint32_t>(words[kFreeListWord + 2 * i + 1])};
     if (mixgrad_tensor* tensor = e.tensors.take(slot)) mixgrad_tensor_release(tensor);
   }
   if (!e.mailbox->waiting.load(std::memory_order_acquire)) return;

@@ -103,19 +103,32 @@ void convert_loop(const void* from, int64_t from_stride, void* to, int64_t to_st
 template <class From>
 ConvertFunction to_any(DType to) {
   switch (to) {
-    case DType::kBool: return &convert_loop<From, Bool>;
-    case DType::kInt8: return &convert_loop<From, int8_t>;
-    case DType::kInt16: return &convert_loop<From, int16_t>;
-    case DType::kInt32: return &convert_loop<From, int32_t>;
-    case DType::kInt64: return &convert_loop<From, int64_t>;
-    case DType::kUInt8: return &convert_loop<From, uint8_t>;
-    case DType::kUInt16: return &convert_loop<From, uint16_t>;
-    case DType::kUInt32: return &convert_loop<From, uint32_t>;
-    case DType::kUInt64: return &convert_loop<From, uint64_t>;
-    case DType::kFloat16: return &convert_loop<From, Half>;
-    case DType::kBFloat16: return &convert_loop<From, BFloat16>;
-    case DType::kFloat32: return &convert_loop<From, float>;
-    case DType::kFloat64: return &convert_loop<From, double>;
+    case DType::kBool:
+      return &convert_loop<From, Bool>;
+    case DType::kInt8:
+      return &convert_loop<From, int8_t>;
+    case DType::kInt16:
+      return &convert_loop<From, int16_t>;
+    case DType::kInt32:
+      return &convert_loop<From, int32_t>;
+    case DType::kInt64:
+      return &convert_loop<From, int64_t>;
+    case DType::kUInt8:
+      return &convert_loop<From, uint8_t>;
+    case DType::kUInt16:
+      return &convert_loop<From, uint16_t>;
+    case DType::kUInt32:
+      return &convert_loop<From, uint32_t>;
+    case DType::kUInt64:
+      return &convert_loop<From, uint64_t>;
+    case DType::kFloat16:
+      return &convert_loop<From, Half>;
+    case DType::kBFloat16:
+      return &convert_loop<From, BFloat16>;
+    case DType::kFloat32:
+      return &convert_loop<From, float>;
+    case DType::kFloat64:
+      return &convert_loop<From, double>;
   }
   return nullptr;
 }
@@ -124,19 +137,32 @@ ConvertFunction to_any(DType to) {
 
 ConvertFunction convert_function(DType from, DType to) {
   switch (from) {
-    case DType::kBool: return to_any<Bool>(to);
-    case DType::kInt8: return to_any<int8_t>(to);
-    case DType::kInt16: return to_any<int16_t>(to);
-    case DType::kInt32: return to_any<int32_t>(to);
-    case DType::kInt64: return to_any<int64_t>(to);
-    case DType::kUInt8: return to_any<uint8_t>(to);
-    case DType::kUInt16: return to_any<uint16_t>(to);
-    case DType::kUInt32: return to_any<uint32_t>(to);
-    case DType::kUInt64: return to_any<uint64_t>(to);
-    case DType::kFloat16: return to_any<Half>(to);
-    case DType::kBFloat16: return to_any<BFloat16>(to);
-    case DType::kFloat32: return to_any<float>(to);
-    case DType::kFloat64: return to_any<double>(to);
+    case DType::kBool:
+      return to_any<Bool>(to);
+    case DType::kInt8:
+      return to_any<int8_t>(to);
+    case DType::kInt16:
+      return to_any<int16_t>(to);
+    case DType::kInt32:
+      return to_any<int32_t>(to);
+    case DType::kInt64:
+      return to_any<int64_t>(to);
+    case DType::kUInt8:
+      return to_any<uint8_t>(to);
+    case DType::kUInt16:
+      return to_any<uint16_t>(to);
+    case DType::kUInt32:
+      return to_any<uint32_t>(to);
+    case DType::kUInt64:
+      return to_any<uint64_t>(to);
+    case DType::kFloat16:
+      return to_any<Half>(to);
+    case DType::kBFloat16:
+      return to_any<BFloat16>(to);
+    case DType::kFloat32:
+      return to_any<float>(to);
+    case DType::kFloat64:
+      return to_any<double>(to);
   }
   return nullptr;
 }

@@ -116,17 +116,27 @@ void multiply_integers(const Gemm& g) {
 
 void gemm_plain(const Gemm& g) {
   switch (g.dtype) {
-    case DType::kInt8: return multiply_integers<int8_t>(g);
-    case DType::kInt16: return multiply_integers<int16_t>(g);
-    case DType::kInt32: return multiply_integers<int32_t>(g);
-    case DType::kInt64: return multiply_integers<int64_t>(g);
-    case DType::kUInt8: return multiply_integers<uint8_t>(g);
-    case DType::kUInt16: return multiply_integers<uint16_t>(g);
-    case DType::kUInt32: return multiply_integers<uint32_t>(g);
-    case DType::kUInt64: return multiply_integers<uint64_t>(g);
+    case DType::kInt8:
+      return multiply_integers<int8_t>(g);
+    case DType::kInt16:
+      return multiply_integers<int16_t>(g);
+    case DType::kInt32:
+      return multiply_integers<int32_t>(g);
+    case DType::kInt64:
+      return multiply_integers<int64_t>(g);
+    case DType::kUInt8:
+      return multiply_integers<uint8_t>(g);
+    case DType::kUInt16:
+      return multiply_integers<uint16_t>(g);
+    case DType::kUInt32:
+      return multiply_integers<uint32_t>(g);
+    case DType::kUInt64:
+      return multiply_integers<uint64_t>(g);
     case DType::kFloat32:
-    case DType::kFloat64: return MultiplyFloats_dispatch()(g);
-    default: throw Error(ErrorCode::kDType, "matrices of this type can not be multiplied").given(dtype_name(g.dtype));
+    case DType::kFloat64:
+      return MultiplyFloats_dispatch()(g);
+    default:
+      throw Error(ErrorCode::kDType, "matrices of this type can not be multiplied").given(dtype_name(g.dtype));
   }
 }
 

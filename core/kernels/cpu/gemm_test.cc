@@ -1,7 +1,8 @@
 // Products of matrices against sums in double, over layouts, types and both implementations.
+#include "core/kernels/cpu/gemm.h"
+
 #include <cmath>
 
-#include "core/kernels/cpu/gemm.h"
 #include "core/kernels/cpu/kernel_test_support.h"
 
 namespace mixgrad {

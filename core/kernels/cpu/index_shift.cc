@@ -12,7 +12,8 @@ void check_not_before_first(const Tensor& x, int64_t first, const Value& sentine
   const int64_t* data = wide.data<int64_t>();
   for (int64_t i = 0; i < wide.elements(); ++i) {
     if (data[i] >= first || (has_sentinel && data[i] == sentinel.as_int())) continue;
-    throw Error(ErrorCode::kIndex, "there is no index " + std::to_string(data[i]) + ": counting starts at " + std::to_string(first))
+    throw Error(ErrorCode::kIndex,
+                "there is no index " + std::to_string(data[i]) + ": counting starts at " + std::to_string(first))
         .given(std::to_string(data[i]))
         .accepted("at least " + std::to_string(first))
         .on("x");

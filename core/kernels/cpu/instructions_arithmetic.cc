@@ -67,37 +67,68 @@ MIXGRAD_OPERATION(MultiplyAdd, return ExactMulAdd(d, a, b, c);)
 template <class T>
 InstructionFunction Table(Instruction instruction) {
   switch (instruction) {
-    case Instruction::kNegative: return &ApplyLoop<T, Negative, 1>;
-    case Instruction::kAbs: return &ApplyLoop<T, AbsOf, 1>;
-    case Instruction::kSqrt: return &ApplyLoop<T, SqrtOf, 1>;
-    case Instruction::kFloor: return &ApplyLoop<T, FloorOf, 1>;
-    case Instruction::kCeil: return &ApplyLoop<T, CeilOf, 1>;
-    case Instruction::kRound: return &ApplyLoop<T, RoundOf, 1>;
-    case Instruction::kTrunc: return &ApplyLoop<T, TruncOf, 1>;
-    case Instruction::kSign: return &ApplyLoop<T, Sign, 1>;
-    case Instruction::kReciprocal: return &ApplyLoop<T, Reciprocal, 1>;
-    case Instruction::kSquare: return &ApplyLoop<T, Square, 1>;
-    case Instruction::kIsNan: return &ApplyLoop<T, IsNan, 1>;
-    case Instruction::kIsInf: return &ApplyLoop<T, IsInf, 1>;
-    case Instruction::kLogicalNot: return &ApplyLoop<T, LogicalNot, 1>;
-    case Instruction::kAdd: return &ApplyLoop<T, AddOf, 2>;
-    case Instruction::kSubtract: return &ApplyLoop<T, Subtract, 2>;
-    case Instruction::kMultiply: return &ApplyLoop<T, Multiply, 2>;
-    case Instruction::kDivide: return &ApplyLoop<T, Divide, 2>;
-    case Instruction::kMaximum: return &ApplyLoop<T, Maximum, 2>;
-    case Instruction::kMinimum: return &ApplyLoop<T, Minimum, 2>;
-    case Instruction::kLess: return &ApplyLoop<T, Less, 2>;
-    case Instruction::kLessEqual: return &ApplyLoop<T, LessEqual, 2>;
-    case Instruction::kEqual: return &ApplyLoop<T, Equal, 2>;
-    case Instruction::kNotEqual: return &ApplyLoop<T, NotEqual, 2>;
-    case Instruction::kGreater: return &ApplyLoop<T, Greater, 2>;
-    case Instruction::kGreaterEqual: return &ApplyLoop<T, GreaterEqual, 2>;
-    case Instruction::kLogicalAnd: return &ApplyLoop<T, LogicalAnd, 2>;
-    case Instruction::kLogicalOr: return &ApplyLoop<T, LogicalOr, 2>;
-    case Instruction::kLogicalXor: return &ApplyLoop<T, LogicalXor, 2>;
-    case Instruction::kSelect: return &ApplyLoop<T, Select, 3>;
-    case Instruction::kMultiplyAdd: return &ApplyLoop<T, MultiplyAdd, 3>;
-    default: return nullptr;
+    case Instruction::kNegative:
+      return &ApplyLoop<T, Negative, 1>;
+    case Instruction::kAbs:
+      return &ApplyLoop<T, AbsOf, 1>;
+    case Instruction::kSqrt:
+      return &ApplyLoop<T, SqrtOf, 1>;
+    case Instruction::kFloor:
+      return &ApplyLoop<T, FloorOf, 1>;
+    case Instruction::kCeil:
+      return &ApplyLoop<T, CeilOf, 1>;
+    case Instruction::kRound:
+      return &ApplyLoop<T, RoundOf, 1>;
+    case Instruction::kTrunc:
+      return &ApplyLoop<T, TruncOf, 1>;
+    case Instruction::kSign:
+      return &ApplyLoop<T, Sign, 1>;
+    case Instruction::kReciprocal:
+      return &ApplyLoop<T, Reciprocal, 1>;
+    case Instruction::kSquare:
+      return &ApplyLoop<T, Square, 1>;
+    case Instruction::kIsNan:
+      return &ApplyLoop<T, IsNan, 1>;
+    case Instruction::kIsInf:
+      return &ApplyLoop<T, IsInf, 1>;
+    case Instruction::kLogicalNot:
+      return &ApplyLoop<T, LogicalNot, 1>;
+    case Instruction::kAdd:
+      return &ApplyLoop<T, AddOf, 2>;
+    case Instruction::kSubtract:
+      return &ApplyLoop<T, Subtract, 2>;
+    case Instruction::kMultiply:
+      return &ApplyLoop<T, Multiply, 2>;
+    case Instruction::kDivide:
+      return &ApplyLoop<T, Divide, 2>;
+    case Instruction::kMaximum:
+      return &ApplyLoop<T, Maximum, 2>;
+    case Instruction::kMinimum:
+      return &ApplyLoop<T, Minimum, 2>;
+    case Instruction::kLess:
+      return &ApplyLoop<T, Less, 2>;
+    case Instruction::kLessEqual:
+      return &ApplyLoop<T, LessEqual, 2>;
+    case Instruction::kEqual:
+      return &ApplyLoop<T, Equal, 2>;
+    case Instruction::kNotEqual:
+      return &ApplyLoop<T, NotEqual, 2>;
+    case Instruction::kGreater:
+      return &ApplyLoop<T, Greater, 2>;
+    case Instruction::kGreaterEqual:
+      return &ApplyLoop<T, GreaterEqual, 2>;
+    case Instruction::kLogicalAnd:
+      return &ApplyLoop<T, LogicalAnd, 2>;
+    case Instruction::kLogicalOr:
+      return &ApplyLoop<T, LogicalOr, 2>;
+    case Instruction::kLogicalXor:
+      return &ApplyLoop<T, LogicalXor, 2>;
+    case Instruction::kSelect:
+      return &ApplyLoop<T, Select, 3>;
+    case Instruction::kMultiplyAdd:
+      return &ApplyLoop<T, MultiplyAdd, 3>;
+    default:
+      return nullptr;
   }
 }
 

@@ -31,14 +31,22 @@ MIXGRAD_OPERATION(PowOf, Pow(d, a, b))
 template <class T>
 InstructionFunction Table(Instruction instruction) {
   switch (instruction) {
-    case Instruction::kExp: return &ApplyLoop<T, ExpOf, 1>;
-    case Instruction::kLog: return &ApplyLoop<T, LogOf, 1>;
-    case Instruction::kTanh: return &ApplyLoop<T, TanhOf, 1>;
-    case Instruction::kSin: return &ApplyLoop<T, SinOf, 1>;
-    case Instruction::kCos: return &ApplyLoop<T, CosOf, 1>;
-    case Instruction::kErf: return &ApplyLoop<T, ErfOf, 1>;
-    case Instruction::kPow: return &ApplyLoop<T, PowOf, 2>;
-    default: return nullptr;
+    case Instruction::kExp:
+      return &ApplyLoop<T, ExpOf, 1>;
+    case Instruction::kLog:
+      return &ApplyLoop<T, LogOf, 1>;
+    case Instruction::kTanh:
+      return &ApplyLoop<T, TanhOf, 1>;
+    case Instruction::kSin:
+      return &ApplyLoop<T, SinOf, 1>;
+    case Instruction::kCos:
+      return &ApplyLoop<T, CosOf, 1>;
+    case Instruction::kErf:
+      return &ApplyLoop<T, ErfOf, 1>;
+    case Instruction::kPow:
+      return &ApplyLoop<T, PowOf, 2>;
+    default:
+      return nullptr;
   }
 }
 

@@ -138,22 +138,28 @@ InstructionFunction integer_function(Instruction instruction) {
           return static_cast<T>(static_cast<W>(a) * static_cast<W>(b) + static_cast<W>(c));
         });
       };
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
 // Booleans are bytes of 0 and 1: not negates the value, not the bits; a sum is "or", a product "and".
 InstructionFunction bool_function(Instruction instruction) {
   switch (instruction) {
-    case Instruction::kBitwiseNot: return integer_function<uint8_t>(Instruction::kLogicalNot);
-    case Instruction::kAdd: return integer_function<uint8_t>(Instruction::kLogicalOr);
-    case Instruction::kMultiply: return integer_function<uint8_t>(Instruction::kLogicalAnd);
+    case Instruction::kBitwiseNot:
+      return integer_function<uint8_t>(Instruction::kLogicalNot);
+    case Instruction::kAdd:
+      return integer_function<uint8_t>(Instruction::kLogicalOr);
+    case Instruction::kMultiply:
+      return integer_function<uint8_t>(Instruction::kLogicalAnd);
     case Instruction::kNegative:
     case Instruction::kSubtract:
     case Instruction::kFloorDivide:
     case Instruction::kRemainder:
-    case Instruction::kMultiplyAdd: return nullptr;
-    default: return integer_function<uint8_t>(instruction);
+    case Instruction::kMultiplyAdd:
+      return nullptr;
+    default:
+      return integer_function<uint8_t>(instruction);
   }
 }
 
@@ -180,7 +186,8 @@ InstructionFunction float_function(Instruction instruction) {
   switch (instruction) {
     MIXGRAD_BINARY(kRemainder, float_remainder<T>(a, b))
     MIXGRAD_BINARY(kFloorDivide, float_floor_divide<T>(a, b))
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -188,18 +195,30 @@ InstructionFunction float_function(Instruction instruction) {
 
 InstructionFunction plain_function(Instruction instruction, DType compute) {
   switch (compute) {
-    case DType::kBool: return bool_function(instruction);
-    case DType::kInt8: return integer_function<int8_t>(instruction);
-    case DType::kInt16: return integer_function<int16_t>(instruction);
-    case DType::kInt32: return integer_function<int32_t>(instruction);
-    case DType::kInt64: return integer_function<int64_t>(instruction);
-    case DType::kUInt8: return integer_function<uint8_t>(instruction);
-    case DType::kUInt16: return integer_function<uint16_t>(instruction);
-    case DType::kUInt32: return integer_function<uint32_t>(instruction);
-    case DType::kUInt64: return integer_function<uint64_t>(instruction);
-    case DType::kFloat32: return float_function<float>(instruction);
-    case DType::kFloat64: return float_function<double>(instruction);
-    default: return nullptr;
+    case DType::kBool:
+      return bool_function(instruction);
+    case DType::kInt8:
+      return integer_function<int8_t>(instruction);
+    case DType::kInt16:
+      return integer_function<int16_t>(instruction);
+    case DType::kInt32:
+      return integer_function<int32_t>(instruction);
+    case DType::kInt64:
+      return integer_function<int64_t>(instruction);
+    case DType::kUInt8:
+      return integer_function<uint8_t>(instruction);
+    case DType::kUInt16:
+      return integer_function<uint16_t>(instruction);
+    case DType::kUInt32:
+      return integer_function<uint32_t>(instruction);
+    case DType::kUInt64:
+      return integer_function<uint64_t>(instruction);
+    case DType::kFloat32:
+      return float_function<float>(instruction);
+    case DType::kFloat64:
+      return float_function<double>(instruction);
+    default:
+      return nullptr;
   }
 }
 

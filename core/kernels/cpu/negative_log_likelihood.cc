@@ -11,7 +11,8 @@ namespace {
     place = number_mark(at % shape[axis]) + (place.empty() ? "" : ", ") + place;
     at /= shape[axis];
   }
-  throw Error(ErrorCode::kIndex, "the class number at position [" + place + "] of " + name_mark("target") + " is not one of the " + std::to_string(classes) + " classes")
+  throw Error(ErrorCode::kIndex, "the class number at position [" + place + "] of " + name_mark("target") +
+                                     " is not one of the " + std::to_string(classes) + " classes")
       .on("target")
       .given(number_mark(given))
       .accepted(number_mark(0) + " to " + number_mark(classes - 1));

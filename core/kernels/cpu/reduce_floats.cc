@@ -13,10 +13,14 @@ namespace HWY_NAMESPACE {
 template <class T>
 T RowOf(Reduction reduction, const T* x, int64_t n) {
   switch (reduction) {
-    case Reduction::kSum: return ReduceRow<SumOf>(x, n);
-    case Reduction::kProduct: return ReduceRow<ProductOf>(x, n);
-    case Reduction::kMaximum: return ReduceRow<MaximumOf>(x, n);
-    default: return ReduceRow<MinimumOf>(x, n);
+    case Reduction::kSum:
+      return ReduceRow<SumOf>(x, n);
+    case Reduction::kProduct:
+      return ReduceRow<ProductOf>(x, n);
+    case Reduction::kMaximum:
+      return ReduceRow<MaximumOf>(x, n);
+    default:
+      return ReduceRow<MinimumOf>(x, n);
   }
 }
 float RowFloat(Reduction reduction, const float* x, int64_t n) { return RowOf(reduction, x, n); }
@@ -25,10 +29,14 @@ double RowDouble(Reduction reduction, const double* x, int64_t n) { return RowOf
 template <class T>
 void ColumnsOf(Reduction reduction, const T* x, int64_t stride, int64_t n, int64_t columns, T* out) {
   switch (reduction) {
-    case Reduction::kSum: return ReduceColumnTile<SumOf>(x, stride, n, columns, out);
-    case Reduction::kProduct: return ReduceColumnTile<ProductOf>(x, stride, n, columns, out);
-    case Reduction::kMaximum: return ReduceColumnTile<MaximumOf>(x, stride, n, columns, out);
-    default: return ReduceColumnTile<MinimumOf>(x, stride, n, columns, out);
+    case Reduction::kSum:
+      return ReduceColumnTile<SumOf>(x, stride, n, columns, out);
+    case Reduction::kProduct:
+      return ReduceColumnTile<ProductOf>(x, stride, n, columns, out);
+    case Reduction::kMaximum:
+      return ReduceColumnTile<MaximumOf>(x, stride, n, columns, out);
+    default:
+      return ReduceColumnTile<MinimumOf>(x, stride, n, columns, out);
   }
 }
 void ColumnsFloat(Reduction r, const float* x, int64_t stride, int64_t n, int64_t columns, float* out) {
@@ -72,8 +80,10 @@ void reduce_columns(Reduction r, const double* x, int64_t stride, int64_t n, int
 template <class T>
 T combine(Reduction reduction, T a, T b) {  // as a sequence of two, so that one statement of the operations is enough
   switch (reduction) {
-    case Reduction::kSum: return a + b;
-    case Reduction::kProduct: return a * b;
+    case Reduction::kSum:
+      return a + b;
+    case Reduction::kProduct:
+      return a * b;
     default: {
       const T pair[2] = {a, b};
       return reduce_row(reduction, pair, 2);

@@ -41,10 +41,14 @@ template <class T>
 T combine_integers(Reduction reduction, T a, T b) {
   using W = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
   switch (reduction) {
-    case Reduction::kSum: return static_cast<T>(static_cast<W>(a) + static_cast<W>(b));
-    case Reduction::kProduct: return static_cast<T>(static_cast<W>(a) * static_cast<W>(b));
-    case Reduction::kMaximum: return a > b ? a : b;
-    default: return a < b ? a : b;
+    case Reduction::kSum:
+      return static_cast<T>(static_cast<W>(a) + static_cast<W>(b));
+    case Reduction::kProduct:
+      return static_cast<T>(static_cast<W>(a) * static_cast<W>(b));
+    case Reduction::kMaximum:
+      return a > b ? a : b;
+    default:
+      return a < b ? a : b;
   }
 }
 
@@ -76,10 +80,14 @@ void reduce_integers(Reduction reduction, const void* x, int64_t outer, int64_t 
   const T* from = static_cast<const T*>(x);
   T* to = static_cast<T*>(out);
   switch (reduction) {
-    case Reduction::kSum: return reduce_integers<T, Reduction::kSum>(from, outer, n, inner, to);
-    case Reduction::kProduct: return reduce_integers<T, Reduction::kProduct>(from, outer, n, inner, to);
-    case Reduction::kMaximum: return reduce_integers<T, Reduction::kMaximum>(from, outer, n, inner, to);
-    default: return reduce_integers<T, Reduction::kMinimum>(from, outer, n, inner, to);
+    case Reduction::kSum:
+      return reduce_integers<T, Reduction::kSum>(from, outer, n, inner, to);
+    case Reduction::kProduct:
+      return reduce_integers<T, Reduction::kProduct>(from, outer, n, inner, to);
+    case Reduction::kMaximum:
+      return reduce_integers<T, Reduction::kMaximum>(from, outer, n, inner, to);
+    default:
+      return reduce_integers<T, Reduction::kMinimum>(from, outer, n, inner, to);
   }
 }
 
@@ -87,15 +95,24 @@ void reduce_contiguous(Reduction reduction, DType type, const void* x, int64_t o
                        void* out) {
   switch (type) {
     case DType::kBool:
-    case DType::kUInt8: return reduce_integers<uint8_t>(reduction, x, outer, n, inner, out);
-    case DType::kInt8: return reduce_integers<int8_t>(reduction, x, outer, n, inner, out);
-    case DType::kInt16: return reduce_integers<int16_t>(reduction, x, outer, n, inner, out);
-    case DType::kInt32: return reduce_integers<int32_t>(reduction, x, outer, n, inner, out);
-    case DType::kInt64: return reduce_integers<int64_t>(reduction, x, outer, n, inner, out);
-    case DType::kUInt16: return reduce_integers<uint16_t>(reduction, x, outer, n, inner, out);
-    case DType::kUInt32: return reduce_integers<uint32_t>(reduction, x, outer, n, inner, out);
-    case DType::kUInt64: return reduce_integers<uint64_t>(reduction, x, outer, n, inner, out);
-    default: return reduce_floats(reduction, type, x, outer, n * inner, n, inner, inner, out);
+    case DType::kUInt8:
+      return reduce_integers<uint8_t>(reduction, x, outer, n, inner, out);
+    case DType::kInt8:
+      return reduce_integers<int8_t>(reduction, x, outer, n, inner, out);
+    case DType::kInt16:
+      return reduce_integers<int16_t>(reduction, x, outer, n, inner, out);
+    case DType::kInt32:
+      return reduce_integers<int32_t>(reduction, x, outer, n, inner, out);
+    case DType::kInt64:
+      return reduce_integers<int64_t>(reduction, x, outer, n, inner, out);
+    case DType::kUInt16:
+      return reduce_integers<uint16_t>(reduction, x, outer, n, inner, out);
+    case DType::kUInt32:
+      return reduce_integers<uint32_t>(reduction, x, outer, n, inner, out);
+    case DType::kUInt64:
+      return reduce_integers<uint64_t>(reduction, x, outer, n, inner, out);
+    default:
+      return reduce_floats(reduction, type, x, outer, n * inner, n, inner, inner, out);
   }
 }
 

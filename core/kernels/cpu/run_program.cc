@@ -24,15 +24,19 @@ bool is_loaded(Instruction i) { return i == Instruction::kInput || i == Instruct
 int64_t cost_of(Instruction i) {
   switch (i) {
     case Instruction::kExp:
-    case Instruction::kLog: return 4;
+    case Instruction::kLog:
+      return 4;
     case Instruction::kTanh:
     case Instruction::kErf:
     case Instruction::kSin:
-    case Instruction::kCos: return 8;
+    case Instruction::kCos:
+      return 8;
     case Instruction::kPow:
     case Instruction::kRemainder:
-    case Instruction::kFloorDivide: return 16;
-    default: return 1;
+    case Instruction::kFloorDivide:
+      return 16;
+    default:
+      return 1;
   }
 }
 

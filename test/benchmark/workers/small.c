@@ -1,5 +1,6 @@
-/* One-element additions through the C ABI: `small mixgrad|wrapper plain|gradient`. The wrapper is what any C library with handles
- * must do: check two of them, make one, free it. Answers each line `seconds` with the seconds of one addition, as JSON. */
+/* One-element additions through the C ABI: `small mixgrad|wrapper plain|gradient`. The wrapper is what any C library
+ * with handles must do: check two of them, make one, free it. Answers each line `seconds` with the seconds of one
+ * addition, as JSON. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +69,8 @@ int main(int argc, char** argv) {
     operands[i]->elements = malloc(sizeof(float));
     *operands[i]->elements = 1.5f;
   }
-  if (argc > 2 && strcmp(argv[2], "gradient") == 0) check(mixgrad_tensor_set_requires_grad(arguments[0].payload.as_tensor, 1));
+  if (argc > 2 && strcmp(argv[2], "gradient") == 0)
+    check(mixgrad_tensor_set_requires_grad(arguments[0].payload.as_tensor, 1));
   void (*f)(void) = engine ? call : wrapper;
   seconds_of(f, 20000);
   printf("{\"version\": \"%s\"}\n", engine ? mixgrad_library_version() : "");

@@ -1,6 +1,5 @@
 /* A minimal addon: two live handles in as numbers of slots, one out; the wrapper and its release are JavaScript's. */
 #include <node_api.h>
-
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,12 +1,10 @@
 /* A minimal extension type: two live handles in, one wrapped object out, freed when nobody holds it. */
 #define Py_LIMITED_API 0x030B0000
 #include <Python.h>
-
 #include <stdlib.h>
 
 typedef struct {
-  PyObject_HEAD
-  float* handle;
+  PyObject_HEAD float* handle;
 } Handle;
 
 static PyTypeObject* type;

@@ -12,10 +12,12 @@ struct DTypeRow {
   size_t bytes;
 };
 const std::map<std::string, DTypeRow> kDTypes{
-    {"bool", {MIXGRAD_DTYPE_BOOL, 1}},       {"int8", {MIXGRAD_DTYPE_INT8, 1}},         {"int16", {MIXGRAD_DTYPE_INT16, 2}},
-    {"int32", {MIXGRAD_DTYPE_INT32, 4}},     {"int64", {MIXGRAD_DTYPE_INT64, 8}},       {"uint8", {MIXGRAD_DTYPE_UINT8, 1}},
-    {"uint16", {MIXGRAD_DTYPE_UINT16, 2}},   {"uint32", {MIXGRAD_DTYPE_UINT32, 4}},     {"uint64", {MIXGRAD_DTYPE_UINT64, 8}},
-    {"float16", {MIXGRAD_DTYPE_FLOAT16, 2}}, {"bfloat16", {MIXGRAD_DTYPE_BFLOAT16, 2}}, {"float32", {MIXGRAD_DTYPE_FLOAT32, 4}},
+    {"bool", {MIXGRAD_DTYPE_BOOL, 1}},         {"int8", {MIXGRAD_DTYPE_INT8, 1}},
+    {"int16", {MIXGRAD_DTYPE_INT16, 2}},       {"int32", {MIXGRAD_DTYPE_INT32, 4}},
+    {"int64", {MIXGRAD_DTYPE_INT64, 8}},       {"uint8", {MIXGRAD_DTYPE_UINT8, 1}},
+    {"uint16", {MIXGRAD_DTYPE_UINT16, 2}},     {"uint32", {MIXGRAD_DTYPE_UINT32, 4}},
+    {"uint64", {MIXGRAD_DTYPE_UINT64, 8}},     {"float16", {MIXGRAD_DTYPE_FLOAT16, 2}},
+    {"bfloat16", {MIXGRAD_DTYPE_BFLOAT16, 2}}, {"float32", {MIXGRAD_DTYPE_FLOAT32, 4}},
     {"float64", {MIXGRAD_DTYPE_FLOAT64, 8}}};
 
 std::string field(mixgrad_status* status, const char* name) {
@@ -25,7 +27,9 @@ std::string field(mixgrad_status* status, const char* name) {
 
 double half(uint16_t bits) {
   int exponent = bits >> 10 & 31, fraction = bits & 1023;
-  double size = exponent == 31 ? (fraction ? NAN : HUGE_VAL) : exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
+  double size = exponent == 31  ? (fraction ? NAN : HUGE_VAL)
+                : exponent == 0 ? std::ldexp(fraction, -24)
+                                : std::ldexp(1024 + fraction, exponent - 25);
   return bits & 0x8000 ? -size : size;
 }
 
@@ -36,15 +40,18 @@ double float_at(const unsigned char* at, int32_t dtype) {
     return value;
   };
   switch (dtype) {
-    case MIXGRAD_DTYPE_FLOAT16: return half(read(uint16_t{}));
+    case MIXGRAD_DTYPE_FLOAT16:
+      return half(read(uint16_t{}));
     case MIXGRAD_DTYPE_BFLOAT16: {
       uint32_t wide = static_cast<uint32_t>(read(uint16_t{})) << 16;
       float value;
       std::memcpy(&value, &wide, 4);
       return value;
     }
-    case MIXGRAD_DTYPE_FLOAT32: return read(float{});
-    default: return read(double{});
+    case MIXGRAD_DTYPE_FLOAT32:
+      return read(float{});
+    default:
+      return read(double{});
   }
 }
 
@@ -52,10 +59,13 @@ bool close(double found, double expected, const Json& limits) {
   if (std::isnan(expected)) return std::isnan(found);
   if (found == expected) return true;
   return std::isfinite(found) && std::isfinite(expected) && limits.contains("relative") &&
-         std::abs(found - expected) <= limits["absolute"].get<double>() + limits["relative"].get<double>() * std::abs(expected);
+         std::abs(found - expected) <=
+             limits["absolute"].get<double>() + limits["relative"].get<double>() * std::abs(expected);
 }
 
-std::string differ(const std::string& found, const std::string& expected) { return "found " + found + ", expected " + expected; }
+std::string differ(const std::string& found, const std::string& expected) {
+  return "found " + found + ", expected " + expected;
+}
 
 std::string tensor_difference(mixgrad_tensor* tensor, const Json& wanted) {
   mixgrad_tensor_info info;
@@ -80,7 +90,9 @@ std::string tensor_difference(mixgrad_tensor* tensor, const Json& wanted) {
   return {};
 }
 
-std::string text_of(const mixgrad_value& v) { return v.kind == MIXGRAD_KIND_STRING ? std::string(v.payload.as_string, v.length) : ""; }
+std::string text_of(const mixgrad_value& v) {
+  return v.kind == MIXGRAD_KIND_STRING ? std::string(v.payload.as_string, v.length) : "";
+}
 bool is_number(const mixgrad_value& v) { return v.kind == MIXGRAD_KIND_INT || v.kind == MIXGRAD_KIND_FLOAT; }
 }  // namespace
 
@@ -106,7 +118,8 @@ size_t dtype_bytes(int32_t dtype) {
 
 std::vector<unsigned char> from_hex(const std::string& hex) {
   std::vector<unsigned char> out;
-  for (size_t i = 0; i + 1 < hex.size(); i += 2) out.push_back(static_cast<unsigned char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+  for (size_t i = 0; i + 1 < hex.size(); i += 2)
+    out.push_back(static_cast<unsigned char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
   return out;
 }
 
@@ -117,11 +130,20 @@ double number_of(const Json& value) {
 
 std::string difference(const mixgrad_value& found, const Json& expected) {
   std::string kind = "kind " + std::to_string(found.kind);
-  if (expected.contains("tensor")) return found.kind == MIXGRAD_KIND_TENSOR ? tensor_difference(found.payload.as_tensor, expected["tensor"]) : differ(kind, "a tensor");
+  if (expected.contains("tensor"))
+    return found.kind == MIXGRAD_KIND_TENSOR ? tensor_difference(found.payload.as_tensor, expected["tensor"])
+                                             : differ(kind, "a tensor");
   if (expected.contains("null")) return found.kind <= MIXGRAD_KIND_NULL ? "" : differ(kind, "null");
-  if (expected.contains("bool")) return found.kind == MIXGRAD_KIND_BOOL && (found.payload.as_int != 0) == expected["bool"].get<bool>() ? "" : differ(kind, expected.dump());
-  if (expected.contains("int")) return found.kind == MIXGRAD_KIND_INT && found.payload.as_int == expected["int"].get<int64_t>() ? "" : differ(kind, expected.dump());
-  if (expected.contains("string")) return text_of(found) == expected["string"].get<std::string>() ? "" : differ(text_of(found), expected.dump());
+  if (expected.contains("bool"))
+    return found.kind == MIXGRAD_KIND_BOOL && (found.payload.as_int != 0) == expected["bool"].get<bool>()
+               ? ""
+               : differ(kind, expected.dump());
+  if (expected.contains("int"))
+    return found.kind == MIXGRAD_KIND_INT && found.payload.as_int == expected["int"].get<int64_t>()
+               ? ""
+               : differ(kind, expected.dump());
+  if (expected.contains("string"))
+    return text_of(found) == expected["string"].get<std::string>() ? "" : differ(text_of(found), expected.dump());
   if (expected.contains("float")) {
     if (!is_number(found)) return differ(kind, expected.dump());
     double x = found.kind == MIXGRAD_KIND_INT ? static_cast<double>(found.payload.as_int) : found.payload.as_float;
@@ -135,7 +157,8 @@ std::string difference(const mixgrad_value& found, const Json& expected) {
   }
   bool list = expected.contains("list");
   const Json& items = list ? expected["list"] : expected.contains("record") ? expected["record"] : expected["map"];
-  if (found.kind != (list ? MIXGRAD_KIND_LIST : MIXGRAD_KIND_MAP) || found.length != items.size()) return differ(kind + " of " + std::to_string(found.length), std::to_string(items.size()) + " items");
+  if (found.kind != (list ? MIXGRAD_KIND_LIST : MIXGRAD_KIND_MAP) || found.length != items.size())
+    return differ(kind + " of " + std::to_string(found.length), std::to_string(items.size()) + " items");
   for (uint32_t i = 0; i < found.length; ++i) {
     std::string name = list ? std::to_string(i) : text_of(found.payload.as_list[2 * i]);
     if (!list && !items.contains(name)) return "an unexpected " + name;
@@ -146,10 +169,13 @@ std::string difference(const mixgrad_value& found, const Json& expected) {
 }
 
 std::string error_difference(const StatusError& error, const Json& step) {
-  std::string found = error.code_name + " of " + error.function + ", argument \"" + error.argument + "\": " + error.message;
+  std::string found =
+      error.code_name + " of " + error.function + ", argument \"" + error.argument + "\": " + error.message;
   if (error.code_name != step["code"].get<std::string>()) return differ(found, step["code"]);
-  if (!step["operator"].is_null() && error.function != step["operator"].get<std::string>()) return differ(found, step["operator"]);
-  if (!step["argument"].is_null() && error.argument != step["argument"].get<std::string>()) return differ(found, step["argument"]);
+  if (!step["operator"].is_null() && error.function != step["operator"].get<std::string>())
+    return differ(found, step["operator"]);
+  if (!step["argument"].is_null() && error.argument != step["argument"].get<std::string>())
+    return differ(found, step["argument"]);
   for (const std::string text : step["message"]) {
     if (error.message.find(text) == std::string::npos) return differ(found, "a message with " + text);
   }

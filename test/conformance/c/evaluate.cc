@@ -69,7 +69,8 @@ mixgrad_value Evaluator::evaluate(mixgrad_context* context, const Json& e) {
     std::vector<unsigned char> bytes = from_hex(x["bits"]);
     std::vector<int64_t> shape = x["shape"];
     mixgrad_tensor* tensor = nullptr;
-    check(mixgrad_tensor_from_copy(context, bytes.data(), dtype_number(x["dtype"]), static_cast<int32_t>(shape.size()), shape.data(), nullptr, &tensor));
+    check(mixgrad_tensor_from_copy(context, bytes.data(), dtype_number(x["dtype"]), static_cast<int32_t>(shape.size()),
+                                   shape.data(), nullptr, &tensor));
     return keep(mixgrad_of_tensor(tensor));
   }
   if (kind == "list") {
@@ -127,7 +128,8 @@ mixgrad_value Evaluator::evaluate(mixgrad_context* context, const Json& e) {
   throw std::runtime_error("an expression that this runner does not know: " + kind);
 }
 
-mixgrad_value Evaluator::call(mixgrad_context* context, const std::string& schema, const Json* self, const Json& named) {
+mixgrad_value Evaluator::call(mixgrad_context* context, const std::string& schema, const Json* self,
+                              const Json& named) {
   const conformance_thunk& thunk = thunk_named(schema);
   std::vector<mixgrad_value> given, results(static_cast<size_t>(thunk.n_results) + 1, mixgrad_absent());
   if (self) given.push_back(evaluate(context, *self));
@@ -152,14 +154,21 @@ mixgrad_value Evaluator::call(mixgrad_context* context, const std::string& schem
 
 mixgrad_value Evaluator::subscript(const Json& items) {
   std::vector<mixgrad_value> program;
-  auto bound = [](const Json& item, const char* name) { return item[name].is_null() ? mixgrad_absent() : mixgrad_of_int(item[name]); };
+  auto bound = [](const Json& item, const char* name) {
+    return item[name].is_null() ? mixgrad_absent() : mixgrad_of_int(item[name]);
+  };
   for (const Json& item : items) {
     mixgrad_value value = mixgrad_absent();
-    if (item == "ellipsis") value.kind = MIXGRAD_KIND_ELLIPSIS;
-    else if (item == "newaxis") value.kind = MIXGRAD_KIND_NEWAXIS;
-    else if (item == "all") value = slice({mixgrad_absent(), mixgrad_absent(), mixgrad_absent()});
-    else if (item.contains("at")) value = mixgrad_of_int(item["at"]);
-    else value = slice({bound(item, "from"), bound(item, "to"), bound(item, "by")});
+    if (item == "ellipsis")
+      value.kind = MIXGRAD_KIND_ELLIPSIS;
+    else if (item == "newaxis")
+      value.kind = MIXGRAD_KIND_NEWAXIS;
+    else if (item == "all")
+      value = slice({mixgrad_absent(), mixgrad_absent(), mixgrad_absent()});
+    else if (item.contains("at"))
+      value = mixgrad_of_int(item["at"]);
+    else
+      value = slice({bound(item, "from"), bound(item, "to"), bound(item, "by")});
     program.push_back(value);
   }
   return list(std::move(program));
@@ -185,8 +194,10 @@ mixgrad_value Evaluator::get(mixgrad_context* context, const Json& get) {
 
 void Evaluator::set(mixgrad_context* context, const Json& set) {
   mixgrad_value of = evaluate(context, set["of"]), to = evaluate(context, set["to"]);
-  if (of.kind == MIXGRAD_KIND_TENSOR) check(mixgrad_tensor_set_requires_grad(of.payload.as_tensor, static_cast<int32_t>(to.payload.as_int)));
-  else check(mixgrad_object_set(context, of.payload.as_object, set["name"].get<std::string>().c_str(), &to));
+  if (of.kind == MIXGRAD_KIND_TENSOR)
+    check(mixgrad_tensor_set_requires_grad(of.payload.as_tensor, static_cast<int32_t>(to.payload.as_int)));
+  else
+    check(mixgrad_object_set(context, of.payload.as_object, set["name"].get<std::string>().c_str(), &to));
 }
 
 mixgrad_value Evaluator::iterate(mixgrad_context* context, mixgrad_value of) {
@@ -209,7 +220,8 @@ mixgrad_value Evaluator::answer(const mixgrad_request_info& info) {
   Json function = host_functions_.at(static_cast<size_t>(info.host - 1));
   if (!function.contains("parameters")) function = function.at(info.method).at("host");
   auto outer = variables;
-  for (size_t i = 0; i < function["parameters"].size() && i < info.n_arguments; ++i) variables[function["parameters"][i]] = info.arguments[i];
+  for (size_t i = 0; i < function["parameters"].size() && i < info.n_arguments; ++i)
+    variables[function["parameters"][i]] = info.arguments[i];
   mixgrad_value result = evaluate(info.context, function["body"]);
   variables = std::move(outer);
   return result;

@@ -21,12 +21,20 @@ extern const conformance_thunk conformance_thunks[];
 extern const int32_t conformance_thunk_count;
 
 /* What a typed parameter gets of a value. */
-static inline mixgrad_tensor* conformance_tensor(mixgrad_value v) { return v.kind == MIXGRAD_KIND_TENSOR ? v.payload.as_tensor : NULL; }
-static inline mixgrad_object* conformance_object(mixgrad_value v) { return v.kind == MIXGRAD_KIND_OBJECT ? v.payload.as_object : NULL; }
+static inline mixgrad_tensor* conformance_tensor(mixgrad_value v) {
+  return v.kind == MIXGRAD_KIND_TENSOR ? v.payload.as_tensor : NULL;
+}
+static inline mixgrad_object* conformance_object(mixgrad_value v) {
+  return v.kind == MIXGRAD_KIND_OBJECT ? v.payload.as_object : NULL;
+}
 static inline int64_t conformance_int(mixgrad_value v) { return v.payload.as_int; }
 static inline int32_t conformance_number(mixgrad_value v) { return (int32_t)v.payload.as_int; }
-static inline double conformance_float(mixgrad_value v) { return v.kind == MIXGRAD_KIND_FLOAT ? v.payload.as_float : (double)v.payload.as_int; }
-static inline const char* conformance_string(mixgrad_value v) { return v.kind == MIXGRAD_KIND_STRING ? v.payload.as_string : NULL; }
+static inline double conformance_float(mixgrad_value v) {
+  return v.kind == MIXGRAD_KIND_FLOAT ? v.payload.as_float : (double)v.payload.as_int;
+}
+static inline const char* conformance_string(mixgrad_value v) {
+  return v.kind == MIXGRAD_KIND_STRING ? v.payload.as_string : NULL;
+}
 
 #ifdef __cplusplus
 }

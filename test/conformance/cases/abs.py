@@ -1,7 +1,8 @@
 """numpy.abs; the lowest integer stays."""
+
 import numpy as np
 from oracle import *
-from oracle.families import elementwise_unary, floating
+from oracle.families import elementwise_unary
 
 suite = elementwise_unary("abs", np.abs, exact=True)
 for dtype in SIGNED:

@@ -1,4 +1,5 @@
 """numpy.all."""
+
 import numpy as np
 from oracle import ANY, array
 from oracle.families import reduction

@@ -1,4 +1,5 @@
 """numpy.arange; whole numbers give int64, others float32."""
+
 import numpy as np
 from oracle import NUMERIC, Suite
 

@@ -1,4 +1,5 @@
 """numpy.argmax: the first of equal ones; a NaN counts as the extreme."""
+
 import numpy as np
 from oracle import NUMERIC, Suite, array, numbers
 

@@ -1,11 +1,15 @@
 """numpy.lib.stride_tricks over the row-major elements."""
+
 import numpy as np
 from oracle import ANY, Suite, array, call, numbers, var
 
 
 def reference(x, shape, strides, offset=0):
     flat = x.reshape(-1)
-    places = sum((np.arange(n).reshape(-1, *[1] * (len(shape) - 1 - i)) * s for i, (n, s) in enumerate(zip(shape, strides))), np.int64(offset))
+    places = sum(
+        (np.arange(n).reshape(-1, *[1] * (len(shape) - 1 - i)) * s for i, (n, s) in enumerate(zip(shape, strides))),
+        np.int64(offset),
+    )
     return flat[np.broadcast_to(places, shape)]
 
 
@@ -26,7 +30,9 @@ case("stride zero", x=numbers((4,)), shape=[3], strides=[0], offset=2)
 case("rank 0", x=numbers((4,)), shape=[], strides=[], offset=3)
 case("nothing", x=numbers((4,)), shape=[0, 2], strides=[1, 1])
 suite.fails("beyond the elements", "index", None, ["4"], x=numbers((4,)), shape=[3], strides=[2], options=row_major)
-suite.fails("one stride too few", "value", "strides", ["1"], x=numbers((4,)), shape=[2, 2], strides=[1], options=row_major)
+suite.fails(
+    "one stride too few", "value", "strides", ["1"], x=numbers((4,)), shape=[2, 2], strides=[1], options=row_major
+)
 column = suite.script("a tensor that is not row-major", layouts=False)
 column.let("x", numbers((2, 3)))
 column.fails(call("as_strided", x=call("permute_dims", x=var("x"), axes=[1, 0]), shape=[2], strides=[1]), "value", "x")

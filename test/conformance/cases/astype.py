@@ -1,4 +1,5 @@
 """Rounded to nearest even to floats; to integers toward zero, limited to the range, NaN to 0; between integers modulo."""
+
 import numpy as np
 from oracle import ANY, FLOATING, INTEGER, Suite, array, extremes, numbers
 
@@ -8,8 +9,13 @@ def reference(x, dtype):
         return x != 0
     if dtype in INTEGER and x.dtype.kind == "f":
         info = np.iinfo(dtype)
-        return np.array([0 if np.isnan(v) else int(min(max(np.trunc(v) if np.isfinite(v) else v, info.min), info.max)) for v in x.reshape(-1)],
-                        dtype=dtype).reshape(x.shape)
+        return np.array(
+            [
+                0 if np.isnan(v) else int(min(max(np.trunc(v) if np.isfinite(v) else v, info.min), info.max))
+                for v in x.reshape(-1)
+            ],
+            dtype=dtype,
+        ).reshape(x.shape)
     return x.astype(np.float64) if dtype in FLOATING else x.astype(dtype)
 
 

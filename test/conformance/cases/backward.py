@@ -1,5 +1,5 @@
 """Derivatives by hand: of sums of squares, and of a weighted sum."""
-import numpy as np
+
 from oracle import Suite, array, call, get, numbers, put, var
 
 suite = Suite("backward")

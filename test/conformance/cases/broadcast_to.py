@@ -1,4 +1,5 @@
 """numpy.broadcast_to."""
+
 import numpy as np
 from oracle import ANY, Suite, call, numbers, var
 

@@ -1,4 +1,5 @@
 """numpy.clip: NaN stays; if min is above max the result is max."""
+
 import numpy as np
 from oracle import NUMERIC, Suite, array, dtype_of, extremes, numbers
 

@@ -1,4 +1,5 @@
 """numpy.concatenate in the promoted dtype."""
+
 import numpy as np
 from oracle import ANY, Suite, numbers
 

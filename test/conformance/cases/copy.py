@@ -1,9 +1,14 @@
 """The elements, or a value broadcast to x's shape and converted to its dtype."""
+
 import numpy as np
 from oracle import ANY, Suite, array, call, get, numbers, put, var
 
-suite = Suite("copy", lambda x, value=None: x.copy() if value is None else np.broadcast_to(value, x.shape),
-              lambda x, value=None: x.dtype, exact=True)
+suite = Suite(
+    "copy",
+    lambda x, value=None: x.copy() if value is None else np.broadcast_to(value, x.shape),
+    lambda x, value=None: x.dtype,
+    exact=True,
+)
 suite.each(ANY, lambda t: {"x": numbers((2, 3), t)})
 suite("another value", x=numbers((2, 3)), value=numbers((3,), "float32", 1))
 suite("a number", x=numbers((2, 3)), value=2.5)
@@ -19,7 +24,12 @@ own.do(call("add_", x1=var("y"), x2=1))
 own.expect(var("x"), array([1, 2, 3]))
 own.expect(var("y"), array([2, 3, 4]))
 
-overwrite = Suite("copy_", lambda x, value=None: x if value is None else np.broadcast_to(value, x.shape), lambda x, value=None: x.dtype, exact=True)
+overwrite = Suite(
+    "copy_",
+    lambda x, value=None: x if value is None else np.broadcast_to(value, x.shape),
+    lambda x, value=None: x.dtype,
+    exact=True,
+)
 overwrite("by itself", x=numbers((2, 3)))
 overwrite.each(ANY, lambda t: {"x": numbers((2, 3), t), "value": numbers((3,), t, 1)})
 overwrite("a number", x=numbers((2, 3)), value=7)

@@ -1,7 +1,8 @@
 """scipy.special.log_softmax and the formula of torch.nn.functional.cross_entropy, in float64."""
+
 import numpy as np
-from scipy.special import log_softmax
 from oracle import FLOATING, INTEGER, Suite, array, numbers
+from scipy.special import log_softmax
 
 
 def reference(input, target, ignore_index=-100, reduction="mean", label_smoothing=0.0):
@@ -20,7 +21,13 @@ suite.each(FLOATING, lambda t: {"input": numbers((3, 4), t), "target": array([0,
 suite.each(INTEGER, lambda t: {"input": scores, "target": array([0, 3, 1], t)}, "classes of")
 for reduction in ["none", "mean", "sum"]:
     suite(f"reduction {reduction}", input=scores, target=array([0, -100, 3], "int64"), reduction=reduction)
-    suite(f"smoothing, reduction {reduction}", input=scores, target=array([0, -100, 3], "int64"), reduction=reduction, label_smoothing=0.3)
+    suite(
+        f"smoothing, reduction {reduction}",
+        input=scores,
+        target=array([0, -100, 3], "int64"),
+        reduction=reduction,
+        label_smoothing=0.3,
+    )
 suite("another number that is ignored", input=scores, target=array([0, 2, 3], "int64"), ignore_index=2)
 suite("one example", input=numbers((4,)), target=array(3, "int64"))
 suite("more axes", input=numbers((2, 4, 3)), target=array([[0, 1, 2], [3, 0, 1]], "int64"), reduction="none")
@@ -31,6 +38,23 @@ suite.fails("behind the last class", "index", "target", ["{4}"], input=scores, t
 suite.fails("before the first class", "index", "target", [], input=scores, target=array([0, -7, 1], "int64"))
 suite.fails("another shape", "shape", "target", ["[2]", "[3]"], input=scores, target=array([0, 1], "int64"))
 suite.fails("no classes", "shape", "input", ["[]"], input=numbers(()), target=array(0, "int64"))
-suite.fails("too much smoothing", "value", "label_smoothing", ["1.5"], input=scores, target=array([0, 3, 1], "int64"), label_smoothing=1.5)
-suite.fails("no such reduction", "value", "reduction", ["median"], input=scores, target=array([0, 3, 1], "int64"), reduction="median", options={"typed": False})
+suite.fails(
+    "too much smoothing",
+    "value",
+    "label_smoothing",
+    ["1.5"],
+    input=scores,
+    target=array([0, 3, 1], "int64"),
+    label_smoothing=1.5,
+)
+suite.fails(
+    "no such reduction",
+    "value",
+    "reduction",
+    ["median"],
+    input=scores,
+    target=array([0, 3, 1], "int64"),
+    reduction="median",
+    options={"typed": False},
+)
 suite.refuses(FLOATING, lambda t: {"input": numbers((3, 4), t), "target": array([0, 1, 2], "int64")}, "input")

@@ -1,6 +1,6 @@
 """A square and its gradient as functions of the host."""
-import numpy as np
-from oracle import Suite, array, call, get, host, item, key, numbers, put, var
+
+from oracle import Suite, array, call, get, host, put, var
 
 suite = Suite("custom")
 x = array([1, -2, 3])
@@ -12,7 +12,10 @@ forward.expect(call("custom", inputs=[x], forward=square), array([1, 4, 9]))
 two = suite.script("two inputs")
 two.let("x", x)
 two.let("y", array([10, 20, 30]))
-two.expect(call("custom", inputs=[var("x"), var("y")], forward=host(["a", "b"], call("subtract", x1=var("a"), x2=var("b")))), array([-9, -22, -27]))
+two.expect(
+    call("custom", inputs=[var("x"), var("y")], forward=host(["a", "b"], call("subtract", x1=var("a"), x2=var("b")))),
+    array([-9, -22, -27]),
+)
 shaped = suite.script("a shape and a dtype of its own")
 shaped.let("x", x)
 total = host(["a"], call("sum", x=call("astype", x=var("a"), dtype="float64")))
@@ -24,10 +27,17 @@ backward.do(call("backward", x=call("sum", x=call("custom", inputs=[var("x")], f
 backward.expect(get("Tensor.grad", var("x")), array([2, -4, 6]))
 wrong = suite.script("another shape than it says")
 wrong.let("x", x)
-wrong.fails(call("custom", inputs=[var("x")], forward=host(["a"], call("sum", x=var("a")))), "shape", "forward", ["[]", "[3]"])
+wrong.fails(
+    call("custom", inputs=[var("x")], forward=host(["a"], call("sum", x=var("a")))), "shape", "forward", ["[]", "[3]"]
+)
 kind = suite.script("another dtype than it says")
 kind.let("x", x)
-kind.fails(call("custom", inputs=[var("x")], forward=host(["a"], call("astype", x=var("a"), dtype="float64"))), "dtype", "forward", ["float64"])
+kind.fails(
+    call("custom", inputs=[var("x")], forward=host(["a"], call("astype", x=var("a"), dtype="float64"))),
+    "dtype",
+    "forward",
+    ["float64"],
+)
 none = suite.script("without a gradient")
 none.let("x", x)
 none.do(put("Tensor.requires_grad", var("x"), True))

@@ -1,4 +1,5 @@
 """numpy.divide in float64; integers give float32."""
+
 import numpy as np
 from oracle import FLOATING, dtype_of, nonzero
 from oracle.families import elementwise_binary, in_place

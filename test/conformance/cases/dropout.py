@@ -1,4 +1,5 @@
 """x times the mask of dropout_mask's rule; x itself when not training, and then no number is drawn."""
+
 import numpy as np
 from oracle import FLOATING, Stream, Suite, array, call, new, numbers, var
 
@@ -8,7 +9,11 @@ def kept(x, p, stream):
     return np.where(u < p, 0, x / (1 - p) if p < 1 else 0)
 
 
-suite = Suite("dropout", lambda x, p=0.5, training=True, generator=None: kept(x, p, Stream(0)) if training else x, lambda x, **_: x.dtype)
+suite = Suite(
+    "dropout",
+    lambda x, p=0.5, training=True, generator=None: kept(x, p, Stream(0)) if training else x,
+    lambda x, **_: x.dtype,
+)
 suite.each(FLOATING, lambda t: {"x": numbers((3, 4), t)})
 suite("a quarter", x=numbers((3, 4)), p=0.25)
 suite("none dropped", x=numbers((5,)), p=0.0)

@@ -1,4 +1,5 @@
 """0 where Philox's 24-bit fraction is below p, else 1 / (1 - p)."""
+
 import numpy as np
 from oracle import FLOATING, Stream, Suite, array, call, new, var
 
@@ -7,8 +8,13 @@ def mask(u, p):
     return np.where(u < p, 0, 1 / (1 - p) if p < 1 else 0)
 
 
-suite = Suite("dropout_mask", lambda shape, p=0.5, dtype="float32", generator=None: mask(Stream(0).fractions(int(np.prod(shape))), p).reshape(shape),
-              lambda dtype="float32", **_: dtype)
+suite = Suite(
+    "dropout_mask",
+    lambda shape, p=0.5, dtype="float32", generator=None: mask(Stream(0).fractions(int(np.prod(shape))), p).reshape(
+        shape
+    ),
+    lambda dtype="float32", **_: dtype,
+)
 suite("a half", shape=[3, 4])
 suite.each(FLOATING, lambda t: {"shape": [9], "p": 0.25, "dtype": t})
 suite("none dropped", shape=[5], p=0.0)

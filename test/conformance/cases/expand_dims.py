@@ -1,4 +1,5 @@
 """numpy.expand_dims."""
+
 import numpy as np
 from oracle import ANY, Suite, numbers
 

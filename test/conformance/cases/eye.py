@@ -1,9 +1,14 @@
 """numpy.eye."""
+
 import numpy as np
 from oracle import ANY, Suite
 
-suite = Suite("eye", lambda n_rows, n_cols=None, k=0, dtype="float32", device="cpu": np.eye(n_rows, n_cols, k),
-              lambda dtype="float32", **_: dtype, exact=True)
+suite = Suite(
+    "eye",
+    lambda n_rows, n_cols=None, k=0, dtype="float32", device="cpu": np.eye(n_rows, n_cols, k),
+    lambda dtype="float32", **_: dtype,
+    exact=True,
+)
 suite.each(ANY, lambda t: {"n_rows": 3, "dtype": t})
 suite("more columns", n_rows=2, n_cols=4)
 suite("fewer columns, above", n_rows=4, n_cols=2, k=1)

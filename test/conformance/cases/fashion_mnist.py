@@ -1,5 +1,6 @@
 """Files that generate.py makes in the form of the real ones, with few images."""
-from oracle import Array, Suite, call, field, get, var
+
+from oracle import Array, Suite, call, field, var
 from oracle.files import IMAGES, LABELS, folder
 
 suite = Suite("fashion_mnist")

@@ -1,7 +1,8 @@
 """numpy.reshape of the axes from start_axis on."""
+
 from oracle import ANY, Suite, numbers
 
-suite = Suite("flatten", lambda x, start_axis=0: x.reshape(*x.shape[:start_axis % max(x.ndim, 1)], -1), exact=True)
+suite = Suite("flatten", lambda x, start_axis=0: x.reshape(*x.shape[: start_axis % max(x.ndim, 1)], -1), exact=True)
 suite.each(ANY, lambda t: {"x": numbers((2, 3), t)})
 suite("from the second axis", x=numbers((2, 3, 4)), start_axis=1)
 suite("from the last axis", x=numbers((2, 3, 4)), start_axis=2)

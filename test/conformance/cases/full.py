@@ -1,9 +1,14 @@
 """numpy.full, with astype's conversion of the value."""
+
 import numpy as np
 from oracle import ANY, Suite, array
 
-suite = Suite("full", lambda shape, value, dtype="float32", device="cpu": np.full(shape, value),
-              lambda shape, value, dtype="float32", device="cpu": dtype, exact=True)
+suite = Suite(
+    "full",
+    lambda shape, value, dtype="float32", device="cpu": np.full(shape, value),
+    lambda shape, value, dtype="float32", device="cpu": dtype,
+    exact=True,
+)
 suite.each(ANY, lambda t: {"shape": [2, 3], "value": 1, "dtype": t})
 suite("float32 if no dtype is said", shape=[2], value=7)
 suite("rank 0", shape=[], value=2.5)

@@ -1,4 +1,5 @@
 """NumPy's basic indexing."""
+
 from oracle import ALL, ANY, ELLIPSIS, NEWAXIS, Suite, array, call, numbers, selection, subscript, var
 
 suite = Suite("getitem", lambda x, subscript: x[selection(subscript)], exact=True)
@@ -26,7 +27,9 @@ suite("new axes and slices", x=x, subscript=subscript(slice(1, 3), NEWAXIS, ELLI
 suite("nothing named", x=numbers(()), subscript=subscript(ELLIPSIS))
 suite("rank 8", x=numbers((1, 2, 1, 2, 1, 2, 1, 2)), subscript=subscript(0, 1, ELLIPSIS, 1))
 suite.fails("behind the last", "index", "subscript", ["{4}", "4 elements"], x=x, subscript=subscript(4))
-suite.fails("behind the last of the second axis", "index", "subscript", ["{3}", "3 elements"], x=x, subscript=subscript(0, 3))
+suite.fails(
+    "behind the last of the second axis", "index", "subscript", ["{3}", "3 elements"], x=x, subscript=subscript(0, 3)
+)
 suite.fails("too many axes", "index", "subscript", ["2"], x=x, subscript=subscript(0, 0, 0))
 view = suite.script("a view")
 view.let("x", array([1, 2, 3, 4]))

@@ -1,5 +1,5 @@
 """Derivatives by hand: of Σ x², and of Σ x y² where y is there."""
-import numpy as np
+
 from oracle import Suite, array, call, host, item, var
 
 suite = Suite("grad")

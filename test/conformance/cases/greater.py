@@ -1,6 +1,7 @@
 """numpy.greater."""
+
 import numpy as np
-from oracle import ANY, NUMERIC, array
+from oracle import NUMERIC
 from oracle.families import comparison
 
 comparison("greater", np.greater, NUMERIC)

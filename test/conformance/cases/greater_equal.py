@@ -1,6 +1,7 @@
 """numpy.greater_equal."""
+
 import numpy as np
-from oracle import ANY, NUMERIC, array
+from oracle import NUMERIC
 from oracle.families import comparison
 
 comparison("greater_equal", np.greater_equal, NUMERIC)

@@ -1,11 +1,15 @@
 """What a grid has to hold: as many captions and rows as were asked for."""
-from oracle import Suite, array, call, get, numbers, var
+
+from oracle import Suite, call, get, numbers
 
 suite = Suite("images")
 svg = lambda **given: get("Figure.svg", call("images", **given))
 grey = numbers((3, 1, 2, 2), "float32", 0, 0, 1)
 script = suite.script("grey images with titles")
-script.expect(svg(images=grey, titles=["one", "two", "three & more"], columns=2), {"contains": ["<svg", "one", "two", "three &amp; more"]})
+script.expect(
+    svg(images=grey, titles=["one", "two", "three & more"], columns=2),
+    {"contains": ["<svg", "one", "two", "three &amp; more"]},
+)
 plain = suite.script("without titles or channels")
 plain.expect(svg(images=numbers((2, 4, 4), "uint8")), {"contains": ["<svg", "</svg>"]})
 colour = suite.script("three channels")

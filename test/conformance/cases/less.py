@@ -1,6 +1,7 @@
 """numpy.less."""
+
 import numpy as np
-from oracle import ANY, NUMERIC, array
+from oracle import NUMERIC
 from oracle.families import comparison
 
 comparison("less", np.less, NUMERIC)

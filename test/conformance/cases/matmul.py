@@ -1,4 +1,5 @@
 """numpy.matmul in float64 or in the promoted integer type."""
+
 import numpy as np
 from oracle import NUMERIC, Suite, numbers
 

@@ -1,4 +1,5 @@
 """numpy.max: NaN wins."""
+
 import numpy as np
 from oracle import NUMERIC, extremes
 from oracle.families import reduction

@@ -1,7 +1,10 @@
 """numpy.maximum: NaN wins; of two zeros the positive one."""
+
 import numpy as np
 from oracle import array
 from oracle.families import elementwise_binary
 
-suite = elementwise_binary("maximum", lambda x1, x2: np.where((x1 == 0) & (x2 == 0) & ~np.signbit(x1), x1, np.maximum(x1, x2)), exact=True)
+suite = elementwise_binary(
+    "maximum", lambda x1, x2: np.where((x1 == 0) & (x2 == 0) & ~np.signbit(x1), x1, np.maximum(x1, x2)), exact=True
+)
 suite("signed zeros", x1=array([0.0, -0.0, -0.0]), x2=array([-0.0, 0.0, -0.0]))

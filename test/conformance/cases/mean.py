@@ -1,4 +1,5 @@
 """numpy.mean in float64; integers give float32."""
+
 import numpy as np
 from oracle import ANY
 from oracle.families import floating, reduction

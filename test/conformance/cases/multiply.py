@@ -1,4 +1,5 @@
 """numpy.multiply, in float64 or in the promoted integer type."""
+
 import numpy as np
 from oracle.families import elementwise_binary, in_place
 

@@ -1,7 +1,8 @@
 """numpy.negative; integers wrap around."""
+
 import numpy as np
 from oracle import *
-from oracle.families import elementwise_unary, floating
+from oracle.families import elementwise_unary
 
 suite = elementwise_unary("negative", np.negative, exact=True)
 for dtype in SIGNED:

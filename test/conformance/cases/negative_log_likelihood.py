@@ -1,4 +1,5 @@
 """Minus the picked elements, 0 where the class number is ignored, as torch.nn.functional.nll_loss with reduction none."""
+
 import numpy as np
 from oracle import FLOATING, INTEGER, Suite, array, numbers
 

@@ -1,4 +1,5 @@
 """Box and Muller's transform of Philox's words; see oracle/philox.py."""
+
 import numpy as np
 from oracle import FLOATING, Stream, Suite, array, call, new, var
 
@@ -23,4 +24,6 @@ own = suite.script("a generator of its own")
 own.let("g", new("Generator", seed=7))
 stream = Stream(7)
 own.expect(call("normal", shape=[3], generator=var("g")), array(stream.normals(3)))
-own.expect(call("normal", shape=[4], dtype="float64", generator=var("g")), array(stream.normals(4, "float64"), "float64"))
+own.expect(
+    call("normal", shape=[4], dtype="float64", generator=var("g")), array(stream.normals(4, "float64"), "float64")
+)

@@ -1,8 +1,14 @@
 """numpy.ones."""
+
 import numpy as np
 from oracle import ANY, Suite
 
-suite = Suite("ones", lambda shape, dtype="float32", device="cpu": np.ones(shape), lambda shape, dtype="float32", device="cpu": dtype, exact=True)
+suite = Suite(
+    "ones",
+    lambda shape, dtype="float32", device="cpu": np.ones(shape),
+    lambda shape, dtype="float32", device="cpu": dtype,
+    exact=True,
+)
 suite.each(ANY, lambda t: {"shape": [2, 3], "dtype": t})
 suite("float32 if no dtype is said", shape=[2])
 suite("rank 0", shape=[])

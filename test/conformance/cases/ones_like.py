@@ -1,4 +1,5 @@
 """numpy.ones_like."""
+
 import numpy as np
 from oracle import ANY, Suite, numbers
 

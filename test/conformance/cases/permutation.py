@@ -1,4 +1,5 @@
 """Fisher and Yates's shuffle by Philox's words; see oracle/philox.py."""
+
 from oracle import Array, Stream, Suite, call, new, var
 
 suite = Suite("permutation", lambda n, generator=None: Stream(0).permutation(n), "int64", exact=True)

@@ -1,4 +1,5 @@
 """numpy.transpose."""
+
 import numpy as np
 from oracle import ANY, Suite, array, call, numbers, var
 

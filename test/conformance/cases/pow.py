@@ -1,6 +1,7 @@
 """numpy.power in float64; integers multiply and wrap, and a negative power is the quotient rounded to zero."""
+
 import numpy as np
-from oracle import Array, array, dtype_of, positive
+from oracle import array, positive
 from oracle.families import elementwise_binary
 
 
@@ -26,7 +27,11 @@ def wrapped(x1, x2):
         if dtype.kind == "f":
             return found.astype(np.float64)
         bits = dtype.itemsize * 8
-        found = np.vectorize(lambda v: v & ((1 << bits) - 1), otypes=[np.uint64])(found).astype(f"u{dtype.itemsize}").view(dtype)
+        found = (
+            np.vectorize(lambda v: v & ((1 << bits) - 1), otypes=[np.uint64])(found)
+            .astype(f"u{dtype.itemsize}")
+            .view(dtype)
+        )
     return found
 
 

@@ -1,4 +1,5 @@
 """Sums by a loop, in row-major order."""
+
 import numpy as np
 from oracle import INTEGER, NUMERIC, Suite, array, numbers
 
@@ -19,9 +20,36 @@ suite = Suite("put_along_axis_add", reference, lambda x, **_: x.dtype)
 at = array([[2, 0], [1, 1]], "int64")
 suite.each(NUMERIC, lambda t: {"x": numbers((2, 3), t), "indices": at, "values": numbers((2, 2), t, 1)})
 suite("along the first axis", x=numbers((3, 2)), indices=at, values=numbers((2, 2), "float32", 1), axis=0)
-suite("rows and values that broadcast", x=numbers((2, 3)), indices=array([[2, 0]], "int32"), values=numbers((2, 1), "float32", 1))
+suite(
+    "rows and values that broadcast",
+    x=numbers((2, 3)),
+    indices=array([[2, 0]], "int32"),
+    values=numbers((2, 1), "float32", 1),
+)
 suite("no indices", x=numbers((2, 3)), indices=array(np.zeros((2, 0)), "int64"), values=numbers((2, 0)))
-suite.fails("behind the last", "index", "indices", ["{3}"], x=numbers((2, 3)), indices=array([[0, 3], [0, 0]], "int64"), values=numbers((2, 2)))
-suite.fails("values that do not fit", "shape", "values", ["[2, 3]"], x=numbers((2, 3)), indices=at, values=numbers((2, 3)))
-suite.fails("another number of axes", "shape", "indices", ["[2]"], x=numbers((2, 3)), indices=array([0, 1], "int64"), values=numbers((2, 2)))
-suite.refuses(INTEGER, lambda t: {"x": numbers((2, 3)), "indices": array([[2, 0], [1, 1]], t), "values": numbers((2, 2))}, "indices")
+suite.fails(
+    "behind the last",
+    "index",
+    "indices",
+    ["{3}"],
+    x=numbers((2, 3)),
+    indices=array([[0, 3], [0, 0]], "int64"),
+    values=numbers((2, 2)),
+)
+suite.fails(
+    "values that do not fit", "shape", "values", ["[2, 3]"], x=numbers((2, 3)), indices=at, values=numbers((2, 3))
+)
+suite.fails(
+    "another number of axes",
+    "shape",
+    "indices",
+    ["[2]"],
+    x=numbers((2, 3)),
+    indices=array([0, 1], "int64"),
+    values=numbers((2, 2)),
+)
+suite.refuses(
+    INTEGER,
+    lambda t: {"x": numbers((2, 3)), "indices": array([[2, 0], [1, 1]], t), "values": numbers((2, 2))},
+    "indices",
+)

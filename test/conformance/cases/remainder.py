@@ -1,4 +1,5 @@
 """numpy.remainder, with the sign of the divisor; of integers by zero 0."""
+
 import numpy as np
 from oracle import array, nonzero
 from oracle.families import elementwise_binary

@@ -1,4 +1,5 @@
 """NumPy's assignment to a basic index."""
+
 from oracle import ALL, ANY, ELLIPSIS, Suite, array, call, numbers, put, selection, subscript, var
 
 suite = Suite("setitem", exact=True)
@@ -27,8 +28,26 @@ case("everything", numbers((2, 2)), 0.5, subscript(ELLIPSIS))
 case("a value that broadcasts", numbers((3, 2)), array([[1], [2], [3]]), subscript(ALL, ALL))
 case("a value of another dtype", numbers((3,), "int32"), array([1.9, -1.9]), subscript(slice(0, 2)))
 case("a slice of nothing", numbers((3,)), 1, subscript(slice(2, 2)))
-suite.fails("behind the last", "index", "subscript", ["{3}", "3 elements"], x=numbers((3, 2)), value=1, subscript=subscript(3), operator="getitem")
-suite.fails("a value that does not fit", "shape", "value", ["[3]"], x=numbers((3, 2)), value=numbers((3,)), subscript=subscript(0), operator="copy_")
+suite.fails(
+    "behind the last",
+    "index",
+    "subscript",
+    ["{3}", "3 elements"],
+    x=numbers((3, 2)),
+    value=1,
+    subscript=subscript(3),
+    operator="getitem",
+)
+suite.fails(
+    "a value that does not fit",
+    "shape",
+    "value",
+    ["[3]"],
+    x=numbers((3, 2)),
+    value=numbers((3,)),
+    subscript=subscript(0),
+    operator="copy_",
+)
 leaf = suite.script("a leaf that wants a gradient")
 leaf.let("x", numbers((3,)))
 leaf.do(put("Tensor.requires_grad", var("x"), True))

@@ -1,8 +1,7 @@
 """scipy.special.expit in float64; integers give float32."""
-import numpy as np
+
 from oracle import *
 from oracle.families import elementwise_unary, floating
-
 from scipy.special import expit
 
 suite = elementwise_unary("sigmoid", expit, result=floating)

@@ -1,10 +1,13 @@
 """scipy.special.softmax in float64; integers give float32."""
+
 import numpy as np
 import scipy.special
 from oracle import NUMERIC, Suite, array, numbers
 from oracle.families import floating
 
-suite = Suite("softmax", lambda x, axis=-1: scipy.special.softmax(np.asarray(x, np.float64), axis), lambda x, **_: floating(x))
+suite = Suite(
+    "softmax", lambda x, axis=-1: scipy.special.softmax(np.asarray(x, np.float64), axis), lambda x, **_: floating(x)
+)
 suite.each(NUMERIC, lambda t: {"x": numbers((3, 4), t)})
 suite("first axis", x=numbers((3, 4)), axis=0)
 suite("middle axis", x=numbers((2, 3, 4)), axis=1)

@@ -1,4 +1,5 @@
 """numpy.split by equal parts or by sizes."""
+
 import numpy as np
 from oracle import ANY, Suite, array, call, item, numbers, var
 

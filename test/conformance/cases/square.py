@@ -1,7 +1,8 @@
 """numpy.square; integers wrap around."""
+
 import numpy as np
 from oracle import *
-from oracle.families import elementwise_unary, floating
+from oracle.families import elementwise_unary
 
 suite = elementwise_unary("square", np.square)
 suite("a product that wraps", x=array([100, -100, 12], "int8"))

@@ -1,4 +1,5 @@
 """numpy.squeeze."""
+
 import numpy as np
 from oracle import ANY, Suite, numbers
 

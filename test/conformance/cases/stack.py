@@ -1,4 +1,5 @@
 """numpy.stack in the promoted dtype."""
+
 import numpy as np
 from oracle import ANY, Suite, numbers
 
@@ -7,7 +8,9 @@ suite.each(ANY, lambda t: {"tensors": [numbers((2,), t), numbers((2,), t, 1)]})
 rank = {"axis_rank": 3}
 suite("in the middle", tensors=[numbers((2, 3)), numbers((2, 3), "float32", 1)], axis=1, options=rank)
 suite("at the end", tensors=[numbers((2, 3)), numbers((2, 3), "float32", 1)], axis=2, options=rank)
-suite("at the end by a negative number", tensors=[numbers((2, 3)), numbers((2, 3), "float32", 1)], axis=-1, options=rank)
+suite(
+    "at the end by a negative number", tensors=[numbers((2, 3)), numbers((2, 3), "float32", 1)], axis=-1, options=rank
+)
 suite("numbers of rank 0", tensors=[numbers(()), numbers((), "float32", 1)])
 suite("one", tensors=[numbers((2, 2))])
 suite("empty ones", tensors=[numbers((0, 2)), numbers((0, 2))])

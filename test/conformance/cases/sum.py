@@ -1,4 +1,5 @@
 """numpy.sum in float64; integers in int64 or uint64, which wrap around."""
+
 import numpy as np
 from oracle import ANY, FLOATING, UNSIGNED, array
 from oracle.families import reduction

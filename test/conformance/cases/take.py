@@ -1,8 +1,11 @@
 """numpy.take, indices from 0."""
+
 import numpy as np
 from oracle import ANY, INTEGER, Suite, array, numbers
 
-suite = Suite("take", lambda x, indices, axis=0: np.take(x, indices.astype(np.int64), axis), lambda x, **_: x.dtype, exact=True)
+suite = Suite(
+    "take", lambda x, indices, axis=0: np.take(x, indices.astype(np.int64), axis), lambda x, **_: x.dtype, exact=True
+)
 at = array([2, 0, 2], "int64")
 suite.each(ANY, lambda t: {"x": numbers((3, 2), t), "indices": at})
 suite.each(INTEGER, lambda t: {"x": numbers((3, 2)), "indices": array([2, 0, 2], t)}, "indices of")

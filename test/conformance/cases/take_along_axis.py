@@ -1,8 +1,14 @@
 """numpy.take_along_axis, indices from 0."""
+
 import numpy as np
 from oracle import ANY, INTEGER, Suite, array, numbers
 
-suite = Suite("take_along_axis", lambda x, indices, axis=-1: np.take_along_axis(x, indices.astype(np.int64), axis), lambda x, **_: x.dtype, exact=True)
+suite = Suite(
+    "take_along_axis",
+    lambda x, indices, axis=-1: np.take_along_axis(x, indices.astype(np.int64), axis),
+    lambda x, **_: x.dtype,
+    exact=True,
+)
 at = array([[2, 0], [1, 1]], "int64")
 suite.each(ANY, lambda t: {"x": numbers((2, 3), t), "indices": at})
 suite.each(INTEGER, lambda t: {"x": numbers((2, 3)), "indices": array([[2, 0], [1, 1]], t)}, "indices of")

@@ -1,4 +1,5 @@
 """numpy.tanh in float64; integers give float32."""
+
 import numpy as np
 from oracle import *
 from oracle.families import elementwise_unary, floating

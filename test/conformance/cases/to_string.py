@@ -1,10 +1,13 @@
 """numpy.array2string."""
+
 import numpy as np
 from oracle import Suite, array, numbers
 
 
 def reference(x, threshold=1000, edge_items=3, precision=4):
-    return np.array2string(x, threshold=threshold, edgeitems=edge_items, precision=precision, separator=", ", floatmode="maxprec")
+    return np.array2string(
+        x, threshold=threshold, edgeitems=edge_items, precision=precision, separator=", ", floatmode="maxprec"
+    )
 
 
 class Printed(Suite):

@@ -1,6 +1,7 @@
 """A stable numpy.argsort of the negated elements; NaN counts as the largest."""
+
 import numpy as np
-from oracle import Array, NUMERIC, Suite, array, numbers
+from oracle import NUMERIC, Array, Suite, array, numbers
 
 
 def order(x, axis, largest):
@@ -9,7 +10,12 @@ def order(x, axis, largest):
     for place in np.ndindex(*[n if i != axis else 1 for i, n in enumerate(x.shape)]):
         at = tuple(slice(None) if i == axis else p for i, p in enumerate(place))
         row = list(ranked[at])
-        out[at] = sorted(range(len(row)), key=lambda i: tuple(-v if largest else v for v in (row[i][0], float(row[i][1]) if largest else float(row[i][1]))))
+        out[at] = sorted(
+            range(len(row)),
+            key=lambda i: tuple(
+                -v if largest else v for v in (row[i][0], float(row[i][1]) if largest else float(row[i][1]))
+            ),
+        )
     return out
 
 
@@ -22,7 +28,12 @@ def reference(x, k, axis=-1, largest=True):
 class TopK(Suite):
     def __call__(self, name, /, **given):
         values, indices = reference(**{key: v.values if isinstance(v, Array) else v for key, v in given.items()})
-        expected = {"record": {"values": Array(values, given["x"].dtype).record("exact"), "indices": Array(indices, "int64").record()}}
+        expected = {
+            "record": {
+                "values": Array(values, given["x"].dtype).record("exact"),
+                "indices": Array(indices, "int64").record(),
+            }
+        }
         super().__call__(name, expect=expected, **given)
 
 

@@ -1,8 +1,12 @@
 """Philox's words as numbers of the interval; see oracle/philox.py."""
-from oracle import FLOATING, Stream, Suite, array, call, new, rounded, var
 
-suite = Suite("uniform", lambda shape, low=0.0, high=1.0, dtype="float32", generator=None: Stream(0).uniform(tuple(shape), low, high, dtype),
-              lambda dtype="float32", **_: dtype)
+from oracle import FLOATING, Stream, Suite, array, call, new, var
+
+suite = Suite(
+    "uniform",
+    lambda shape, low=0.0, high=1.0, dtype="float32", generator=None: Stream(0).uniform(tuple(shape), low, high, dtype),
+    lambda dtype="float32", **_: dtype,
+)
 suite("float32 between 0 and 1", shape=[2, 3])
 suite.each(FLOATING, lambda t: {"shape": [9], "low": -1.0, "high": 3.0, "dtype": t})
 suite("whole bounds", shape=[5], low=2, high=4)
@@ -18,7 +22,10 @@ own = suite.script("a generator of its own")
 own.let("g", new("Generator", seed=7))
 stream = Stream(7)
 own.expect(call("uniform", shape=[3], generator=var("g")), array(stream.uniform((3,), 0, 1)))
-own.expect(call("uniform", shape=[5], dtype="float64", generator=var("g")), array(stream.uniform((5,), 0, 1, "float64"), "float64"))
+own.expect(
+    call("uniform", shape=[5], dtype="float64", generator=var("g")),
+    array(stream.uniform((5,), 0, 1, "float64"), "float64"),
+)
 own.expect(call("uniform", shape=[2], generator=var("g")), array(stream.uniform((2,), 0, 1)))
 seeded = suite.script("one call after another, from a seed")
 seeded.seed(2**40 + 5)

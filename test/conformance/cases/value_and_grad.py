@@ -1,7 +1,8 @@
 """The value and the derivative of Σ x², and of a cross-entropy by finite differences of the oracle."""
+
 import numpy as np
-from scipy.special import log_softmax, softmax
 from oracle import Suite, array, call, field, host, item, numbers, var
+from scipy.special import log_softmax, softmax
 
 suite = Suite("value_and_grad")
 x = array([1, -2, 3])
@@ -17,8 +18,16 @@ probability = softmax(scores, 1)
 onehot = np.eye(2)[classes.values]
 loss.let("inputs", inputs)
 loss.let("classes", classes)
-loss.let("found", call("value_and_grad", fn=host(["w"], call("cross_entropy", input=call("linear", x=var("inputs"), weight=var("w")), target=var("classes"))),
-                       inputs=[weight]))
+loss.let(
+    "found",
+    call(
+        "value_and_grad",
+        fn=host(
+            ["w"], call("cross_entropy", input=call("linear", x=var("inputs"), weight=var("w")), target=var("classes"))
+        ),
+        inputs=[weight],
+    ),
+)
 loss.expect(field("value", var("found")), array(-(log_softmax(scores, 1) * onehot).sum(1).mean()))
 loss.expect(item(0, field("gradients", var("found"))), array((probability - onehot).T @ inputs.values / 3))
 many = suite.script("a function of several values")

@@ -1,8 +1,14 @@
 """numpy.zeros."""
+
 import numpy as np
 from oracle import ANY, Suite
 
-suite = Suite("zeros", lambda shape, dtype="float32", device="cpu": np.zeros(shape), lambda shape, dtype="float32", device="cpu": dtype, exact=True)
+suite = Suite(
+    "zeros",
+    lambda shape, dtype="float32", device="cpu": np.zeros(shape),
+    lambda shape, dtype="float32", device="cpu": dtype,
+    exact=True,
+)
 suite.each(ANY, lambda t: {"shape": [2, 3], "dtype": t})
 suite("float32 if no dtype is said", shape=[2])
 suite("rank 0", shape=[])

@@ -1,4 +1,5 @@
 """numpy.zeros_like."""
+
 import numpy as np
 from oracle import ANY, Suite, numbers
 

@@ -38,15 +38,19 @@ std::string shown(const std::string& text, int64_t first) {
 }
 
 void check_error(const Error& e, const Json& expected, const Context& context) {
-  std::string found = std::string(error_code_name(e.code())) + " of " + e.function() + ", argument \"" + e.argument() + "\": " + e.text(context.reader());
-  if (error_code_name(e.code()) != expected["code"].get<std::string>()) throw Failure("another error than " + expected["code"].get<std::string>() + ": " + found);
-  if (!expected["operator"].is_null() && e.function() != expected["operator"].get<std::string>()) throw Failure("another operator than " + expected["operator"].get<std::string>() + ": " + found);
+  std::string found = std::string(error_code_name(e.code())) + " of " + e.function() + ", argument \"" + e.argument() +
+                      "\": " + e.text(context.reader());
+  if (error_code_name(e.code()) != expected["code"].get<std::string>())
+    throw Failure("another error than " + expected["code"].get<std::string>() + ": " + found);
+  if (!expected["operator"].is_null() && e.function() != expected["operator"].get<std::string>())
+    throw Failure("another operator than " + expected["operator"].get<std::string>() + ": " + found);
   if (!expected["argument"].is_null() && e.argument() != expected["argument"].get<std::string>()) {
     throw Failure("another argument than " + expected["argument"].get<std::string>() + ": " + found);
   }
   std::string text = e.text(context.reader());
   for (const std::string wanted : expected["mentions"]) {
-    if (text.find(shown(wanted, 0)) == std::string::npos) throw Failure("the message does not say " + wanted + ": " + text);
+    if (text.find(shown(wanted, 0)) == std::string::npos)
+      throw Failure("the message does not say " + wanted + ": " + text);
   }
 }
 
@@ -105,23 +109,24 @@ Value compiled(const Function& function, const Json& arguments, bool keep_compos
   std::vector<Value> given = run.evaluator->bind(run.context, function, nullptr, arguments);
   ValueList names;
   bool list = false;
-  Ref<Graph> graph = trace(run.context, specs_of(own), keep_composed, [&](Context& context, const std::vector<Tensor>& inputs) {
-    std::vector<Value> inside = given;
-    for (Value& value : inside) replace(value, own, inputs);
-    Value result = run.evaluator->call(context, function, inside);
-    std::vector<Tensor> outputs;
-    if (result.is_tensor()) return std::vector<Tensor>{result.as_tensor()};
-    list = result.is(Kind::kList);
-    if (list) {
-      for (const Value& item : result.as_list()) outputs.push_back(item.as_tensor());
-    } else {
-      for (auto& [name, value] : result.as_map()) {
-        names.push_back(Value(name));
-        outputs.push_back(value.as_tensor());
-      }
-    }
-    return outputs;
-  });
+  Ref<Graph> graph =
+      trace(run.context, specs_of(own), keep_composed, [&](Context& context, const std::vector<Tensor>& inputs) {
+        std::vector<Value> inside = given;
+        for (Value& value : inside) replace(value, own, inputs);
+        Value result = run.evaluator->call(context, function, inside);
+        std::vector<Tensor> outputs;
+        if (result.is_tensor()) return std::vector<Tensor>{result.as_tensor()};
+        list = result.is(Kind::kList);
+        if (list) {
+          for (const Value& item : result.as_list()) outputs.push_back(item.as_tensor());
+        } else {
+          for (auto& [name, value] : result.as_map()) {
+            names.push_back(Value(name));
+            outputs.push_back(value.as_tensor());
+          }
+        }
+        return outputs;
+      });
   std::vector<Tensor> results = run_graph(run.context, *graph, own);
   if (list) return Value(ValueList(results.begin(), results.end()));
   if (names.empty()) return Value(results.at(0));
@@ -130,12 +135,14 @@ Value compiled(const Function& function, const Json& arguments, bool keep_compos
   return Value::map(std::move(fields));
 }
 
-void run_call(const std::string& subject, const Json& one, const Tolerances& tolerances, const std::string& files, Outcome& outcome) {
+void run_call(const std::string& subject, const Json& one, const Tolerances& tolerances, const std::string& files,
+              Outcome& outcome) {
   const Function& function = require_function(subject);
   const Json& arguments = one["arguments"];
   if (one.contains("error")) {
     Run run(files);
-    return expect_error(one["error"], run.context, [&] { run.evaluator->call(run.context, function, nullptr, arguments); });
+    return expect_error(one["error"], run.context,
+                        [&] { run.evaluator->call(run.context, function, nullptr, arguments); });
   }
   auto eager = [&](Layout layout) {
     Run run(files);
@@ -144,7 +151,8 @@ void run_call(const std::string& subject, const Json& one, const Tolerances& tol
     run.evaluator->made = &made;
     Value result = run.evaluator->call(run.context, function, nullptr, arguments);
     // What overwrites its first argument returns it.
-    if (function.in_place_of && bit_difference(Value(made.at(0)), result) != "") throw Failure("the first argument is not the result");
+    if (function.in_place_of && bit_difference(Value(made.at(0)), result) != "")
+      throw Failure("the first argument is not the result");
     return result;
   };
   Value result = eager(Layout::kRowMajor);
@@ -159,7 +167,8 @@ void run_call(const std::string& subject, const Json& one, const Tolerances& tol
   if (!one.value("compiled", true)) return;
   for (bool keep_composed : {false, true}) {
     try {
-      same(compiled(function, arguments, keep_composed, files), keep_composed ? "as a graph" : "as a graph of plain operators");
+      same(compiled(function, arguments, keep_composed, files),
+           keep_composed ? "as a graph" : "as a graph of plain operators");
     } catch (const Error& e) {
       throw Failure(std::string("as a graph: ") + e.what());
     }
@@ -171,8 +180,10 @@ void run_call(const std::string& subject, const Json& one, const Tolerances& tol
 Outcome run_case(const Json& file, const Json& one, const Tolerances& tolerances, const std::string& files) {
   Outcome outcome;
   try {
-    if (one.contains("steps")) run_steps(one["steps"], tolerances, files, outcome);
-    else run_call(file["subject"], one, tolerances, files, outcome);
+    if (one.contains("steps"))
+      run_steps(one["steps"], tolerances, files, outcome);
+    else
+      run_call(file["subject"], one, tolerances, files, outcome);
   } catch (const std::exception& e) {
     outcome.failure = e.what();
   }

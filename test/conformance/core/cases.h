@@ -9,7 +9,7 @@
 namespace mixgrad::conformance {
 
 struct Outcome {
-  std::string failure;  // empty: passed
+  std::string failure;           // empty: passed
   Json results = Json::array();  // of every expectation, in order
 };
 

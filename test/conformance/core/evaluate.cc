@@ -72,8 +72,11 @@ Value Evaluator::evaluate(Context& context, const Json& e) {
     object.as_object()->set_host(static_cast<int64_t>(host_functions_.size()));
     return object;
   }
-  if (e.contains("call")) return call(context, require_function(e["call"].get<std::string>()), e.contains("self") ? &e["self"] : nullptr, e["arguments"]);
-  if (e.contains("new")) return call(context, require_function(e["new"].get<std::string>() + ".new"), nullptr, e["arguments"]);
+  if (e.contains("call"))
+    return call(context, require_function(e["call"].get<std::string>()), e.contains("self") ? &e["self"] : nullptr,
+                e["arguments"]);
+  if (e.contains("new"))
+    return call(context, require_function(e["new"].get<std::string>() + ".new"), nullptr, e["arguments"]);
   if (e.contains("get")) return property(context, e["get"], evaluate(context, e["of"]));
   if (e.contains("set")) {
     set_property(context, e["set"], evaluate(context, e["of"]), evaluate(context, e["to"]));
@@ -97,7 +100,8 @@ Value Evaluator::argument(Context& context, const Type& type, const Json& given)
   return evaluate(context, given);
 }
 
-std::vector<Value> Evaluator::bind(Context& context, const Function& function, const Json* self, const Json& arguments) {
+std::vector<Value> Evaluator::bind(Context& context, const Function& function, const Json* self,
+                                   const Json& arguments) {
   std::vector<Value> values;
   if (self) values.push_back(evaluate(context, *self));
   size_t first = values.size();
@@ -120,7 +124,8 @@ Value Evaluator::call(Context& context, const Function& function, std::vector<Va
   if (results.count == 0) return Value();
   if (function.outputs.size() < 2) return results.values[0];
   ValueMap fields;
-  for (int i = 0; i < results.count; ++i) fields.emplace_back(function.outputs[static_cast<size_t>(i)].name, results.values[static_cast<size_t>(i)]);
+  for (int i = 0; i < results.count; ++i)
+    fields.emplace_back(function.outputs[static_cast<size_t>(i)].name, results.values[static_cast<size_t>(i)]);
   return Value::map(std::move(fields));
 }
 
@@ -148,8 +153,10 @@ Value Evaluator::property(Context& context, const std::string& name, const Value
 
 void Evaluator::set_property(Context& context, const std::string& name, const Value& of, const Value& to) {
   auto [cls, property] = split(name);
-  if (name == "Tensor.requires_grad") ensure_meta(of.as_tensor()).requires_grad = to.as_bool();
-  else property_of(cls, property).set(context, *of.as_object(), to);
+  if (name == "Tensor.requires_grad")
+    ensure_meta(of.as_tensor()).requires_grad = to.as_bool();
+  else
+    property_of(cls, property).set(context, *of.as_object(), to);
 }
 
 Value Evaluator::iterate(Context& context, const Value& of) {
@@ -165,11 +172,16 @@ Value Evaluator::subscript(const Json& items) {
   ValueList program;
   for (const Json& item : items) {
     auto part = [&](int i) { return item["slice"][i].is_null() ? Value() : Value(item["slice"][i].get<int64_t>()); };
-    if (item.is_number_integer()) program.push_back(Value(item.get<int64_t>()));
-    else if (item.is_object()) program.push_back(Value::slice(part(0), part(1), part(2)));
-    else if (item == "all") program.push_back(Value::slice(Value(), Value(), Value()));
-    else if (item == "ellipsis") program.push_back(Value::ellipsis());
-    else program.push_back(Value::newaxis());
+    if (item.is_number_integer())
+      program.push_back(Value(item.get<int64_t>()));
+    else if (item.is_object())
+      program.push_back(Value::slice(part(0), part(1), part(2)));
+    else if (item == "all")
+      program.push_back(Value::slice(Value(), Value(), Value()));
+    else if (item == "ellipsis")
+      program.push_back(Value::ellipsis());
+    else
+      program.push_back(Value::newaxis());
   }
   return Value(std::move(program));
 }

@@ -50,8 +50,10 @@ int main(int argc, char** argv) {
       const char* what = outcome.failure.empty() ? "passed" : "failed";
       counts[what] = counts[what].get<int>() + 1;
       ++(outcome.failure.empty() ? passed : failed);
-      if (!outcome.failure.empty()) std::cout << "core " << id << ": " << outcome.failure << "\n";
-      else results[id] = outcome.results;
+      if (!outcome.failure.empty())
+        std::cout << "core " << id << ": " << outcome.failure << "\n";
+      else
+        results[id] = outcome.results;
     }
     report[file["subject"].get<std::string>()] = counts;
   }

@@ -51,7 +51,8 @@ Tensor window(DType dtype, const Shape& shape, Layout layout) {
       strides = row_major(outer);
       for (int i = 0; i < shape.rank(); ++i) offset += strides[i];
       break;
-    case Layout::kRowMajor: break;
+    case Layout::kRowMajor:
+      break;
   }
   Tensor base = Tensor::empty(dtype, outer);
   std::memset(base.data(), 0x5a, base.impl()->storage->bytes());  // what must not be read
@@ -61,7 +62,8 @@ Tensor window(DType dtype, const Shape& shape, Layout layout) {
 }  // namespace
 
 const char* layout_name(Layout layout) {
-  constexpr const char* kNames[] = {"row-major", "column-major", "every second element", "reversed", "inside a larger tensor"};
+  constexpr const char* kNames[] = {"row-major", "column-major", "every second element", "reversed",
+                                    "inside a larger tensor"};
   return kNames[static_cast<int>(layout)];
 }
 
@@ -72,7 +74,8 @@ Tensor tensor_of(const Json& record, Layout layout) {
   for (int64_t size : record.at("shape")) shape.push_back(size);
   Tensor flat = Tensor::empty(dtype, shape);
   std::string bytes = from_hex(record.at("bits"));
-  if (bytes.size() != static_cast<size_t>(flat.elements()) * item_bytes(dtype)) throw std::runtime_error("the bits do not fit the shape");
+  if (bytes.size() != static_cast<size_t>(flat.elements()) * item_bytes(dtype))
+    throw std::runtime_error("the bits do not fit the shape");
   std::memcpy(flat.data(), bytes.data(), bytes.size());
   if (layout == Layout::kRowMajor) return flat;
   Tensor out = window(dtype, shape, layout);
@@ -98,11 +101,16 @@ double number_at(const std::string& bytes, DType dtype, int64_t i) {
     return value;
   };
   switch (dtype) {
-    case DType::kFloat16: return half_to_float(read(uint16_t{}));
-    case DType::kBFloat16: return bfloat16_to_float(read(uint16_t{}));
-    case DType::kFloat32: return read(float{});
-    case DType::kFloat64: return read(double{});
-    default: throw std::runtime_error("only floats have a tolerance");
+    case DType::kFloat16:
+      return half_to_float(read(uint16_t{}));
+    case DType::kBFloat16:
+      return bfloat16_to_float(read(uint16_t{}));
+    case DType::kFloat32:
+      return read(float{});
+    case DType::kFloat64:
+      return read(double{});
+    default:
+      throw std::runtime_error("only floats have a tolerance");
   }
 }
 

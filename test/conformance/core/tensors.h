@@ -10,7 +10,8 @@ namespace mixgrad::conformance {
 using Json = nlohmann::ordered_json;
 
 enum class Layout { kRowMajor, kColumnMajor, kEverySecond, kReversed, kInside };
-inline constexpr Layout kOtherLayouts[] = {Layout::kColumnMajor, Layout::kEverySecond, Layout::kReversed, Layout::kInside};
+inline constexpr Layout kOtherLayouts[] = {Layout::kColumnMajor, Layout::kEverySecond, Layout::kReversed,
+                                           Layout::kInside};
 const char* layout_name(Layout layout);
 
 // {dtype, shape, bits}. Every call gives new memory.

@@ -3,7 +3,24 @@
 from .arrays import Array, array, extremes, nonzero, numbers, positive
 from .dtypes import ANY, BOOL, FLOATING, INTEGER, NUMERIC, SIGNED, UNSIGNED, is_floating, promoted, rounded
 from .expressions import (
-    ALL, ELLIPSIS, NEWAXIS, call, field, function, get, host, item, iterate, key, mapping, new, put, selection, subclass, subscript, var,
+    ALL,
+    ELLIPSIS,
+    NEWAXIS,
+    call,
+    field,
+    function,
+    get,
+    host,
+    item,
+    iterate,
+    key,
+    mapping,
+    new,
+    put,
+    selection,
+    subclass,
+    subscript,
+    var,
 )
 from .philox import Stream
 from .suite import Suite, dtype_of

@@ -19,11 +19,15 @@ class Array:
     def shape(self) -> tuple[int, ...]:
         return self.values.shape
 
-    def counting(self, what: str, sentinel: int | None = None) -> "Array":
+    def counting(self, what: str, sentinel: int | None = None) -> Array:
         return Array(self.values, self.dtype, what, sentinel)
 
     def record(self, tolerance: str | None = None) -> dict[str, object]:
-        body: dict[str, object] = {"dtype": self.dtype, "shape": list(self.shape), "bits": encoded(self.values, self.dtype)}
+        body: dict[str, object] = {
+            "dtype": self.dtype,
+            "shape": list(self.shape),
+            "bits": encoded(self.values, self.dtype),
+        }
         if self.counts:
             body["counts"] = self.counts
             if self.sentinel is not None:
@@ -37,7 +41,9 @@ def array(values: object, dtype: str = "float32") -> Array:
     return Array(values, dtype)
 
 
-def numbers(shape: tuple[int, ...] | list[int], dtype: str = "float32", seed: int = 0, low: float = -2, high: float = 2) -> Array:
+def numbers(
+    shape: tuple[int, ...] | list[int], dtype: str = "float32", seed: int = 0, low: float = -2, high: float = 2
+) -> Array:
     """Numbers without ties or symmetry: floats between low and high, integers from -9 to 9 (0 to 18), bools mixed."""
     n = int(np.prod(shape, dtype=np.int64))
     i = np.arange(n, dtype=np.int64)

@@ -109,5 +109,6 @@ def selection(program: dict[str, object]) -> tuple[object, ...]:
     items = program["subscript"]
     assert isinstance(items, list)
     return tuple(
-        slice(*value["slice"]) if isinstance(value, dict) else names[value] if isinstance(value, str) else value for value in items
+        slice(*value["slice"]) if isinstance(value, dict) else names[value] if isinstance(value, str) else value
+        for value in items
     )

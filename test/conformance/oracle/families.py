@@ -19,8 +19,14 @@ def floating(x: Array) -> str:
     return x.dtype if x.dtype in FLOATING else "float32"
 
 
-def elementwise_unary(name: str, reference: Callable[[np.ndarray], object], dtypes: list[str] = NUMERIC,
-                      result: Callable[..., str] | str | None = None, make: Make = numbers, exact: bool = False) -> Suite:
+def elementwise_unary(
+    name: str,
+    reference: Callable[[np.ndarray], object],
+    dtypes: list[str] = NUMERIC,
+    result: Callable[..., str] | str | None = None,
+    make: Make = numbers,
+    exact: bool = False,
+) -> Suite:
     widen = result is floating  # NumPy gives int8 to float16
     suite = Suite(name, lambda x: reference(x.astype(np.float64) if widen else x), result, exact)
     suite.each(dtypes, lambda t: {"x": make((2, 3), t)})
@@ -34,9 +40,15 @@ def elementwise_unary(name: str, reference: Callable[[np.ndarray], object], dtyp
     return suite
 
 
-def elementwise_binary(name: str, reference: Callable[..., object], dtypes: list[str] = NUMERIC,
-                       result: Callable[..., str] | str | None = None, make: Make = numbers, exact: bool = False,
-                       special: bool = True) -> Suite:
+def elementwise_binary(
+    name: str,
+    reference: Callable[..., object],
+    dtypes: list[str] = NUMERIC,
+    result: Callable[..., str] | str | None = None,
+    make: Make = numbers,
+    exact: bool = False,
+    special: bool = True,
+) -> Suite:
     """`make` makes the second operand, where zeros may have to be kept out."""
     suite = Suite(name, lambda x1, x2: reference(x1, x2), result or (lambda x1, x2: dtype_of(x1, x2)), exact)
     suite.each(dtypes, lambda t: {"x1": numbers((2, 3), t), "x2": make((2, 3), t, 1)})
@@ -45,7 +57,13 @@ def elementwise_binary(name: str, reference: Callable[..., object], dtypes: list
     suite("empty", x1=numbers((0, 3)), x2=make((1, 3), "float32", 1))
     suite("rank 8", x1=numbers((2, 1, 2, 1, 1, 2, 1, 2)), x2=make((1, 1, 2, 3, 1, 1, 1, 2), "float32", 1))
     suite("longer than a vector", x1=numbers((5, 13)), x2=make((5, 13), "float32", 1))
-    for a, b in [("int8", "uint8"), ("int32", "float16"), ("float16", "bfloat16"), ("int64", "uint64"), ("float32", "float64")]:
+    for a, b in [
+        ("int8", "uint8"),
+        ("int32", "float16"),
+        ("float16", "bfloat16"),
+        ("int64", "uint64"),
+        ("float32", "float64"),
+    ]:
         suite(f"{a} with {b}", x1=numbers((2, 3), a), x2=make((3,), b, 1))
     suite("a whole number second", x1=numbers((2, 3)), x2=3)
     suite("a fraction second", x1=numbers((2, 3), "int32"), x2=2.5)
@@ -53,7 +71,11 @@ def elementwise_binary(name: str, reference: Callable[..., object], dtypes: list
     suite("a whole number and integers", x1=numbers((2, 3), "int16"), x2=2)
     if special:
         for dtype in FLOATING:
-            suite(f"not numbers {dtype}", x1=array(np.repeat(extremes(dtype).values, 6), dtype), x2=array(np.tile(extremes(dtype).values, 6), dtype))
+            suite(
+                f"not numbers {dtype}",
+                x1=array(np.repeat(extremes(dtype).values, 6), dtype),
+                x2=array(np.tile(extremes(dtype).values, 6), dtype),
+            )
     suite.fails("shapes", "shape", "x2", ["[2, 3]", "[2]"], x1=numbers((2, 3)), x2=numbers((2,)))
     suite.refuses(dtypes, lambda t: {"x1": numbers((2,), t), "x2": numbers((2,), t)}, "x1")
     return suite
@@ -86,8 +108,14 @@ def comparison(name: str, reference: Callable[..., object], dtypes: list[str]) -
     return suite
 
 
-def reduction(name: str, reference: Callable[..., object], dtypes: list[str], result: Callable[..., str] | str, exact: bool = False,
-              of_nothing: bool = True) -> Suite:
+def reduction(
+    name: str,
+    reference: Callable[..., object],
+    dtypes: list[str],
+    result: Callable[..., str] | str,
+    exact: bool = False,
+    of_nothing: bool = True,
+) -> Suite:
     def over(x: np.ndarray, axis: object = None, keepdims: bool = False) -> object:
         return reference(x, axis=tuple(axis) if isinstance(axis, list) else axis, keepdims=keepdims)
 
@@ -116,4 +144,15 @@ def reduction(name: str, reference: Callable[..., object], dtypes: list[str], re
     return suite
 
 
-__all__ = ["elementwise_unary", "elementwise_binary", "in_place", "comparison", "reduction", "floating", "nonzero", "SIGNED", "INTEGER", "ANY"]
+__all__ = [
+    "ANY",
+    "INTEGER",
+    "SIGNED",
+    "comparison",
+    "elementwise_binary",
+    "elementwise_unary",
+    "floating",
+    "in_place",
+    "nonzero",
+    "reduction",
+]

@@ -18,13 +18,19 @@ def folder(name: str) -> dict[str, str]:
 
 
 def idx(values: np.ndarray) -> bytes:
-    return struct.pack(">BBBB", 0, 0, 8, values.ndim) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+    return (
+        struct.pack(">BBBB", 0, 0, 8, values.ndim) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+    )
 
 
 def write(root: pathlib.Path) -> None:
     """Under root/files/: `fashion`, half of it in gzip, and `broken`, whose first file ends too soon."""
-    parts = {"train-images-idx3-ubyte": IMAGES[:6], "train-labels-idx1-ubyte": LABELS[:6],
-             "t10k-images-idx3-ubyte": IMAGES[6:], "t10k-labels-idx1-ubyte": LABELS[6:]}
+    parts = {
+        "train-images-idx3-ubyte": IMAGES[:6],
+        "train-labels-idx1-ubyte": LABELS[:6],
+        "t10k-images-idx3-ubyte": IMAGES[6:],
+        "t10k-labels-idx1-ubyte": LABELS[6:],
+    }
     for name in ("fashion", "broken"):
         (root / "files" / name).mkdir(parents=True, exist_ok=True)
         for i, (file, values) in enumerate(parts.items()):

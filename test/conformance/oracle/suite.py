@@ -10,7 +10,7 @@ from .arrays import Array
 from .dtypes import ANY, promoted, promoted_with
 from .expressions import arguments, call, literal, number
 
-SUITES: list["Suite"] = []
+SUITES: list[Suite] = []
 
 
 def dtype_of(*given: object) -> str:
@@ -56,8 +56,13 @@ class Suite:
     """Cases of one subject. `reference` gets the arguments by name, arrays as NumPy's (floats in float64), and gives the
     result, whose dtype is `result`: a name, or a rule that gets the arguments as they are."""
 
-    def __init__(self, subject: str, reference: Callable[..., object] | None = None,
-                 result: str | Callable[..., str] | None = None, exact: bool = False) -> None:
+    def __init__(
+        self,
+        subject: str,
+        reference: Callable[..., object] | None = None,
+        result: str | Callable[..., str] | None = None,
+        exact: bool = False,
+    ) -> None:
         self.subject, self.reference, self.result = subject, reference, result
         self.tolerance = "exact" if exact else "table"
         self.cases: list[dict[str, object]] = []
@@ -69,7 +74,9 @@ class Suite:
         assert all(c["id"] != identifier for c in self.cases), f"two cases {identifier}"
         self.cases.append({"id": identifier, **case, **options})
 
-    def __call__(self, name: str, /, *, expect: object = None, options: dict[str, object] | None = None, **given: object) -> None:
+    def __call__(
+        self, name: str, /, *, expect: object = None, options: dict[str, object] | None = None, **given: object
+    ) -> None:
         """One call. Without `expect` the reference says what comes out."""
         if expect is None:
             assert self.reference is not None
@@ -85,8 +92,14 @@ class Suite:
             return [self.typed(item, given) for item in found]
         rule = self.result
         if rule is None:
-            dtype = promoted(*[v.dtype for value in given.values() for v in (value if isinstance(value, list) else [value])
-                               if isinstance(v, Array)])
+            dtype = promoted(
+                *[
+                    v.dtype
+                    for value in given.values()
+                    for v in (value if isinstance(value, list) else [value])
+                    if isinstance(v, Array)
+                ]
+            )
         else:
             dtype = rule if isinstance(rule, str) else rule(**given)
         return Array(found, dtype)
@@ -96,8 +109,17 @@ class Suite:
         for dtype in dtypes:
             self(f"{name} {dtype}".strip(), **make(dtype))
 
-    def fails(self, name: str, /, code: str, argument: str | None = None, mentions: list[str] | None = None,
-              operator: str | None = None, options: dict[str, object] | None = None, **given: object) -> None:
+    def fails(
+        self,
+        name: str,
+        /,
+        code: str,
+        argument: str | None = None,
+        mentions: list[str] | None = None,
+        operator: str | None = None,
+        options: dict[str, object] | None = None,
+        **given: object,
+    ) -> None:
         """A call that must fail. In `mentions` a number in braces counts from 0 and is shown as the caller counts."""
         error = {"code": code, "operator": operator or self.subject, "argument": argument, "mentions": mentions or []}
         self._add(name, {"arguments": arguments(given), "error": error}, options or {})
@@ -107,7 +129,7 @@ class Suite:
         for dtype in [d for d in ANY if d not in accepted][:1]:
             self.fails(f"refuses {dtype}", "dtype", argument, [dtype], **make(dtype))
 
-    def script(self, name: str, /, **options: object) -> "Script":
+    def script(self, name: str, /, **options: object) -> Script:
         script = Script(self)
         self._add(name, {"steps": script.steps}, options)
         return script
@@ -132,11 +154,19 @@ class Script:
     def expect(self, expression: object, expected: object, exact: bool = False) -> None:
         self.steps.append({"expect": expression, "equals": value(expected, "exact" if exact else "table")})
 
-    def fails(self, expression: dict[str, object], code: str, argument: str | None = None, mentions: list[str] | None = None,
-              operator: str | None = None) -> None:
+    def fails(
+        self,
+        expression: dict[str, object],
+        code: str,
+        argument: str | None = None,
+        mentions: list[str] | None = None,
+        operator: str | None = None,
+    ) -> None:
         named = operator or expression.get("call") or f"{expression.get('new')}.new"
         named = None if named == "any" else named  # where it depends on what the language overrides
-        self.steps.append({"fails": expression, "code": code, "operator": named, "argument": argument, "mentions": mentions or []})
+        self.steps.append(
+            {"fails": expression, "code": code, "operator": named, "argument": argument, "mentions": mentions or []}
+        )
 
 
-__all__ = ["Suite", "Script", "SUITES", "dtype_of", "call"]
+__all__ = ["SUITES", "Script", "Suite", "call", "dtype_of"]

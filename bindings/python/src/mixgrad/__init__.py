@@ -7,8 +7,8 @@ from ._runtime import public as _public
 from ._runtime.absent import ABSENT as _ABSENT
 from ._runtime.errors import make_error as _make_error
 from .generated import dtypes, errors
-from .generated.dtypes import *  # noqa: F403
-from .generated.errors import *  # noqa: F403
+from .generated.dtypes import *
+from .generated.errors import *
 
 
 def _configure() -> None:
@@ -22,8 +22,8 @@ def _configure() -> None:
 
 _configure()
 
-from . import generated as _generated  # noqa: E402
-from ._runtime.tensor import install as _install  # noqa: E402
+from . import generated as _generated
+from ._runtime.tensor import install as _install
 
 _generated.operators.install()
 _install()

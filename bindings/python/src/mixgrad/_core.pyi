@@ -1,15 +1,15 @@
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from .generated.tensor import Tensor as Tensor
 from ._runtime.dtypes import DType
+from .generated.tensor import Tensor as Tensor
 
 class _Array(Protocol):
     def __array__(self) -> Any: ...
 
-ArrayLike = Tensor | _Array | memoryview
-Index = int | slice | None | Any
-Subscript = Index | tuple[Index, ...]
+ArrayLike: TypeAlias = Tensor | _Array | memoryview
+Index: TypeAlias = int | slice | None | Any
+Subscript: TypeAlias = Index | tuple[Index, ...]
 
 class TensorBase:
     @property

@@ -1,4 +1,5 @@
 """The base does nothing, and asks for no end."""
+
 from oracle import Suite, call, mapping, new, var
 
 suite = Suite("Callback")

@@ -1,6 +1,6 @@
 """What the function gives, run as a graph that is traced once for each signature."""
-import numpy as np
-from oracle import Suite, array, call, get, host, item, new, put, var
+
+from oracle import Suite, array, call, get, host, new, put, var
 
 suite = Suite("CompiledFunction")
 script = suite.script("one trace for several sizes")
@@ -18,7 +18,15 @@ for x in (array([1, 2]), array(3), array([4])):
     small.expect(run(x), array(-x.values))
 small.expect(get("CompiledFunction.traces", var("f")), 3)
 both = suite.script("several results")
-both.let("f", new("CompiledFunction", fn=host(["x", "y"], {"list": [call("add", x1=var("x"), x2=var("y")), call("multiply", x1=var("x"), x2=var("y"))]})))
+both.let(
+    "f",
+    new(
+        "CompiledFunction",
+        fn=host(
+            ["x", "y"], {"list": [call("add", x1=var("x"), x2=var("y")), call("multiply", x1=var("x"), x2=var("y"))]}
+        ),
+    ),
+)
 inputs = [array([1, 2]), array([3, 4])]
 both.let("out", call("CompiledFunction.call_all", self_=var("f"), inputs=inputs))
 both.expect(var("out"), [array([4, 6]), array([3, 8])])

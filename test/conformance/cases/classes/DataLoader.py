@@ -1,4 +1,5 @@
 """Batches in the dataset's order, or in that of Philox's permutation."""
+
 import numpy as np
 from oracle import Stream, Suite, array, call, get, iterate, new, numbers, var
 
@@ -8,7 +9,7 @@ x, y = numbers((7, 2)), array([2, 0, 1, 2, 1, 0, 2], "int64")
 
 def batches(order, size, drop=False):
     stops = range(0, len(order) - (len(order) % size if drop else 0), size)
-    rows = [order[i:i + size] for i in stops]
+    rows = [order[i : i + size] for i in stops]
     return [[array(x.values[r]), array(y.values[r], "int64").counting("classes")] for r in rows]
 
 

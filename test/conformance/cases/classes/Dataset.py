@@ -1,10 +1,15 @@
 """A dataset of the host's language, walked by a loader."""
-import numpy as np
-from oracle import Array, Suite, array, call, host, iterate, new, subclass, var
+
+from oracle import Suite, array, call, host, iterate, new, subclass, var
 
 suite = Suite("Dataset")
 script = suite.script("a dataset of the host's language")
-script.let("data", subclass("Dataset", length=host([], 3), get=host(["index"], {"list": [call("full", shape=[2], value=var("index"))]})))
+script.let(
+    "data",
+    subclass(
+        "Dataset", length=host([], 3), get=host(["index"], {"list": [call("full", shape=[2], value=var("index"))]})
+    ),
+)
 script.let("batches", iterate(new("DataLoader", dataset=var("data"), batch_size=2)))
 script.expect(var("batches"), [[array([[0, 0], [1, 1]]).counting("indices")], [array([[2, 2]]).counting("indices")]])
 base = suite.script("the base has no items")
@@ -12,5 +17,10 @@ base.let("data", new("Dataset"))
 base.fails(call("Dataset.get", self_=var("data"), index=0), "not_found", operator="any")
 base.fails(call("Dataset.length", self_=var("data")), "not_found")
 shapes = suite.script("items of several shapes")
-shapes.let("data", subclass("Dataset", length=host([], 2), get=host(["index"], {"list": [call("arange", start=var("index"), stop=9)]})))
+shapes.let(
+    "data",
+    subclass(
+        "Dataset", length=host([], 2), get=host(["index"], {"list": [call("arange", start=var("index"), stop=9)]})
+    ),
+)
 shapes.fails(call("Dataset.get_batch", self_=var("data"), indices=[0, 1]), "shape")

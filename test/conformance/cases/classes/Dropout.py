@@ -1,4 +1,5 @@
 """Philox's mask in training, nothing in evaluation."""
+
 import numpy as np
 from oracle import Stream, Suite, array, call, get, new, numbers, var
 

@@ -1,4 +1,5 @@
 """Counts epochs without an improvement, as keras.callbacks.EarlyStopping."""
+
 from oracle import Suite, call, get, mapping, new, var
 
 suite = Suite("EarlyStopping")
@@ -21,7 +22,9 @@ nan = float("nan")
 case("higher is better, by its name", [0.5, 0.6, 0.6, 0.55], 4, 0.6, 2, monitor="val_acc", patience=2)
 case("lower is better, by its name", [1.0, 0.9, 0.95], 3, 0.9, 2, monitor="val_loss", patience=1)
 case("no patience", [1.0, 0.9, 0.95], 3, 0.9, 2, monitor="val_loss")
-case("a least difference", [1.0, 0.95, 0.92, 0.91], 4, 1.0, 1, monitor="val_loss", patience=3, mode="min", min_delta=0.1)
+case(
+    "a least difference", [1.0, 0.95, 0.92, 0.91], 4, 1.0, 1, monitor="val_loss", patience=3, mode="min", min_delta=0.1
+)
 case("higher is better", [1.0, 2.0, 3.0], 0, 3.0, 3, monitor="val_loss", patience=1, mode="max")
 case("automatically", [1.0, 2.0], 2, 1.0, 1, monitor="val_loss", patience=1, mode="auto")
 case("not numbers", [nan, nan], 2, nan, 0, monitor="val_loss", patience=2, mode="min")
@@ -30,4 +33,10 @@ wrong.fails(new("EarlyStopping", monitor="loss", patience=1, min_delta=-0.5), "v
 wrong.fails(new("EarlyStopping", monitor="loss", patience=-1), "value", "patience", ["-1"])
 absent = suite.script("a number that is not there")
 absent.let("stopping", new("EarlyStopping", monitor="val_accuracy"))
-absent.fails(call("Callback.on_epoch_end", self_=var("stopping"), epoch=1, logs=mapping({"loss": 1.0})), "not_found", None, ["loss"], operator="EarlyStopping")
+absent.fails(
+    call("Callback.on_epoch_end", self_=var("stopping"), epoch=1, logs=mapping({"loss": 1.0})),
+    "not_found",
+    None,
+    ["loss"],
+    operator="EarlyStopping",
+)

@@ -1,4 +1,5 @@
 """A plot as text, and as a file."""
+
 from oracle import Suite, call, get, numbers, var
 from oracle.files import folder
 

@@ -1,4 +1,5 @@
 """Philox's stream; see oracle/philox.py."""
+
 from oracle import Stream, Suite, array, call, get, new, put, var
 
 suite = Suite("Generator")

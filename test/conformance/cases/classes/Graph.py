@@ -1,4 +1,5 @@
 """A graph on its own: what it is made of, and what it gives."""
+
 from oracle import Suite, array, call, get, host, new, var
 from oracle.files import folder
 

@@ -1,5 +1,6 @@
 """Sums by key and round."""
-from oracle import Suite, array, call, get, new, numbers, put, var
+
+from oracle import Suite, array, call, get, new, put, var
 
 suite = Suite("KVStore")
 on = lambda name, **given: call(f"KVStore.{name}", self_=var("store"), **given)

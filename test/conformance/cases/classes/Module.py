@@ -1,6 +1,7 @@
 """Names, parameters, buffers and children of a module of the host's language."""
+
 import numpy as np
-from oracle import Stream, Suite, array, call, get, host, key, mapping, new, numbers, put, subclass, var
+from oracle import Stream, Suite, array, call, get, host, new, numbers, subclass, var
 from oracle.files import folder
 
 suite = Suite("Module")
@@ -22,13 +23,26 @@ tree.do(call("Module.register_buffer", self_=var("net"), name="mean", tensor=arr
 tree.do(call("Module.register_module", self_=var("net"), name="body", child=var("child")))
 tree.do(call("Module.register_parameter", self_=var("child"), name="weight", tensor=array([4])))
 tree.expect(call("Module.parameters", self_=var("net")), [array([1, 2]), array([4])])
-tree.expect(call("Module.named_parameters", self_=var("net")), {"map": {"scale": array([1, 2]).record(), "body.weight": array([4]).record()}})
-tree.expect(call("Module.state", self_=var("net")), {"map": {"scale": array([1, 2]).record(), "mean": array([3]).record(), "body.weight": array([4]).record()}})
+tree.expect(
+    call("Module.named_parameters", self_=var("net")),
+    {"map": {"scale": array([1, 2]).record(), "body.weight": array([4]).record()}},
+)
+tree.expect(
+    call("Module.state", self_=var("net")),
+    {"map": {"scale": array([1, 2]).record(), "mean": array([3]).record(), "body.weight": array([4]).record()}},
+)
 tree.expect(get("Module.name", var("child")), "body")
 tree.expect(get("Module.name", var("net")), "")
-tree.fails(call("Module.register_buffer", self_=var("net"), name="scale", tensor=array([1])), "value", "name", ["scale"])
+tree.fails(
+    call("Module.register_buffer", self_=var("net"), name="scale", tensor=array([1])), "value", "name", ["scale"]
+)
 tree.fails(call("Module.register_parameter", self_=var("net"), name="a.b", tensor=array([1])), "value", "name", ["a.b"])
-tree.fails(call("Module.register_parameter", self_=var("net"), name="count", tensor=array([1], "int32")), "dtype", "tensor", ["int32"])
+tree.fails(
+    call("Module.register_parameter", self_=var("net"), name="count", tensor=array([1], "int32")),
+    "dtype",
+    "tensor",
+    ["int32"],
+)
 tree.fails(call("Module.register_module", self_=var("child"), name="parent", child=var("net")), "value", "child")
 mode = suite.script("training mode")
 mode.let("net", new("Module"))
@@ -56,7 +70,9 @@ files.do(on("load", path=folder("net.safetensors")))
 files.expect(get("Linear.weight", var("net")), array(weight))
 files.do(on("to", dtype="float64"))
 files.expect(get("Tensor.requires_grad", on("predict", x=numbers((5, 3), "float64"))), False)
-files.expect(call("astype", x=on("predict", x=numbers((5, 3), "float64")), dtype="float32"), array(rows.values @ weight.T + bias))
+files.expect(
+    call("astype", x=on("predict", x=numbers((5, 3), "float64")), dtype="float32"), array(rows.values @ weight.T + bias)
+)
 files.do(on("to", device="cpu"))
 files.expect(on("summary", input=[1, 3], dtype="float64"), {"contains": ["8"]})
 files.fails(on("load", path=folder("absent.safetensors")), "io", None, ["absent"])

@@ -1,4 +1,5 @@
 """What all optimisers do, by the rule of SGD."""
+
 from oracle import Suite, array, call, get, new, put, var
 
 suite = Suite("Optimizer")

@@ -1,4 +1,5 @@
 """max(x, 0)."""
+
 from oracle import Suite, array, call, new, var
 
 suite = Suite("ReLU")

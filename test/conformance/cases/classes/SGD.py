@@ -1,4 +1,5 @@
 """The rule of torch.optim.SGD, by hand in float64."""
+
 import numpy as np
 from oracle import Suite, array, call, new, put, var
 

@@ -1,4 +1,5 @@
 """A factor of 1, or what a subclass says."""
+
 from oracle import Suite, call, new, var
 
 suite = Suite("Schedule")

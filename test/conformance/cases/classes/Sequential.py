@@ -1,11 +1,22 @@
 """One layer after the other."""
+
 import numpy as np
 from oracle import Stream, Suite, array, call, get, item, key, new, numbers, var
 
 suite = Suite("Sequential")
 x = numbers((2, 3))
 script = suite.script("two linear layers")
-script.let("net", new("Sequential", layers=[new("Linear", in_features=3, out_features=4), new("ReLU"), new("Linear", in_features=4, out_features=2, bias=False)]))
+script.let(
+    "net",
+    new(
+        "Sequential",
+        layers=[
+            new("Linear", in_features=3, out_features=4),
+            new("ReLU"),
+            new("Linear", in_features=4, out_features=2, bias=False),
+        ],
+    ),
+)
 stream = Stream(0)
 a = 1 / np.sqrt(3)
 w1, b1, w2 = stream.uniform((4, 3), -a, a), stream.uniform((4,), -a, a), stream.uniform((2, 4), -0.5, 0.5)

@@ -1,4 +1,5 @@
 """Rows of tensors; targets that are integers are class numbers."""
+
 from oracle import Suite, array, call, new, numbers, var
 
 suite = Suite("TensorDataset")
@@ -9,7 +10,10 @@ script.let("data", new("TensorDataset", inputs=x, targets=y))
 script.expect(on("length"), 4)
 script.expect(on("get", index=0), [array(x.values[0]), array(y.values[0], "int64").counting("classes")])
 script.expect(on("get", index=3), [array(x.values[3]), array(y.values[3], "int64").counting("classes")])
-script.expect(on("get_batch", indices=[3, 1, 3]), [array(x.values[[3, 1, 3]]), array(y.values[[3, 1, 3]], "int64").counting("classes")])
+script.expect(
+    on("get_batch", indices=[3, 1, 3]),
+    [array(x.values[[3, 1, 3]]), array(y.values[[3, 1, 3]], "int64").counting("classes")],
+)
 script.fails(on("get", index=4), "index", "index", ["{4}"])
 script.fails(on("get_batch", indices=[0, 4]), "index", "indices", ["{4}"])
 alone = suite.script("inputs alone")

@@ -1,8 +1,9 @@
 """Softmax regression by stochastic gradient descent, in NumPy and float64."""
+
 import numpy as np
-from scipy.special import log_softmax, softmax
-from oracle import Stream, Suite, array, call, field, function, get, key, mapping, new, numbers, put, var
+from oracle import Stream, Suite, array, call, function, get, key, mapping, new, numbers, put, var
 from oracle.files import folder
+from scipy.special import log_softmax, softmax
 
 suite = Suite("Trainer")
 X, Y = numbers((6, 3)), array([0, 1, 1, 0, 1, 0], "int64")
@@ -26,10 +27,10 @@ def trained(epochs, lr, gamma=1.0, size=3):
     for epoch in range(epochs):
         losses, right = [], 0
         for i in range(0, 6, size):
-            x, t = X.values[i:i + size], ONEHOT[i:i + size]
+            x, t = X.values[i : i + size], ONEHOT[i : i + size]
             scores = x @ w.T + b
             losses.append(-(log_softmax(scores, 1) * t).sum(1).mean())
-            right += (scores.argmax(1) == Y.values[i:i + size]).sum()
+            right += (scores.argmax(1) == Y.values[i : i + size]).sum()
             g = (softmax(scores, 1) - t) / len(x)
             w, b = w - lr * gamma**epoch * g.T @ x, b - lr * gamma**epoch * g.sum(0)
         logs.append((np.mean(losses), right / 6))
@@ -40,7 +41,10 @@ def start(script, **given):
     script.let("net", new("Linear", in_features=3, out_features=2))
     script.let("data", new("TensorDataset", inputs=X, targets=Y))
     script.let("loader", new("DataLoader", dataset=var("data"), batch_size=3))
-    script.let("trainer", new("Trainer", model=var("net"), loss=function("cross_entropy"), optimizer=new("SGD", lr=0.5), **given))
+    script.let(
+        "trainer",
+        new("Trainer", model=var("net"), loss=function("cross_entropy"), optimizer=new("SGD", lr=0.5), **given),
+    )
 
 
 def expect_weights(script, w, b):
@@ -66,9 +70,13 @@ whole.let("history", fit(epochs=3, validation=var("loader"), callbacks=[var("sto
 expect_weights(whole, w, b)
 whole.expect(column("loss"), [loss for loss, _ in logs])
 whole.expect(column("acc"), [acc for _, acc in logs])
-whole.expect(key("val_loss", {"item": 2, "of": get("History.epochs", get("Trainer.history", var("trainer")))}), measured(w, b)[0])
-whole.expect(call("Trainer.evaluate", self_=var("trainer"), loader=var("loader")),
-             {"map": {name: {"float": float(v), "tolerance": "table"} for name, v in zip(("loss", "acc"), measured(w, b))}})
+whole.expect(
+    key("val_loss", {"item": 2, "of": get("History.epochs", get("Trainer.history", var("trainer")))}), measured(w, b)[0]
+)
+whole.expect(
+    call("Trainer.evaluate", self_=var("trainer"), loader=var("loader")),
+    {"map": {name: {"float": float(v), "tolerance": "table"} for name, v in zip(("loss", "acc"), measured(w, b))}},
+)
 whole.expect(get("EarlyStopping.stopped_epoch", var("stopping")), 0)
 eager = suite.script("without capturing steps")
 start(eager, capture=False)
@@ -88,5 +96,16 @@ expect_weights(saved, *trained(2, 0.5)[:2])
 saved.fails(call("Trainer.resume", self_=var("trainer"), path=folder("absent.safetensors")), "io", None, ["absent"])
 wrong = suite.script("batches that do not fit")
 start(wrong)
-wrong.fails(call("Trainer.fit", self_=var("trainer"), loader=new("DataLoader", dataset=new("TensorDataset", inputs=numbers((4, 2)), targets=array([0, 1, 0, 1], "int64")))),
-            "shape", None, ["3"], operator="linear")
+wrong.fails(
+    call(
+        "Trainer.fit",
+        self_=var("trainer"),
+        loader=new(
+            "DataLoader", dataset=new("TensorDataset", inputs=numbers((4, 2)), targets=array([0, 1, 0, 1], "int64"))
+        ),
+    ),
+    "shape",
+    None,
+    ["3"],
+    operator="linear",
+)

@@ -6,7 +6,7 @@ from __future__ import annotations
 class DType:
     """Type of a tensor's elements, such as ``mixgrad.float32``. Equal to its own name."""
 
-    __slots__ = ("name", "number", "itemsize")
+    __slots__ = ("itemsize", "name", "number")
 
     def __init__(self, name: str, number: int) -> None:
         self.name = name
