@@ -1,9 +1,10 @@
 /* saveRDS. Beside the pointer of each tensor and object hangs an ALTREP object, whose only use is that R asks it for
  * what to write: the elements, or the parameters of a module. readRDS finds that state beside an empty pointer. */
-#include <R_ext/Altrep.h>
-#include <string.h>
-
 #include "mixgrad_r.h"
+// clang-format off: this header needs the types of those above
+#include <R_ext/Altrep.h>
+// clang-format on
+#include <string.h>
 
 static R_altrep_class_t state_class;
 
