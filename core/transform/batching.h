@@ -44,9 +44,8 @@ class Batching {
   bool batched(int i) const { return arguments_[i].any_batched(); }
   const Value& plain(int i) const { return arguments_[i].plain; }
   const MaybeBatched& given(int i) const { return *arguments_[i].tensor; }
-  const Tensor& tensor(int i) const {
-    return arguments_[i].tensor->tensor;
-  }                                                                          // with its axis of examples, if it has one
+  // With its axis of examples, if it has one.
+  const Tensor& tensor(int i) const { return arguments_[i].tensor->tensor; }
   int rank(int i) const { return tensor(i).rank() - (batched(i) ? 1 : 0); }  // of one example
   const Shape& example_shape(int output = 0) const { return outputs_[output].shape; }
 

@@ -56,7 +56,7 @@ def check_float(found: Any, wanted: float, limits: dict[str, Any]) -> None:
     fits = (
         close(np.float64(found), np.float64(wanted), limits)
         if "relative" in limits
-        else found == wanted or (found != found and wanted != wanted)
+        else found == wanted or (math.isnan(found) and math.isnan(wanted))
     )
     same(bool(fits), found, wanted)
 

@@ -31,7 +31,7 @@ def expect(value, *, equals=None, shape=None, dtype=None, tolerance=0.0):
     found, wanted = flat(value), flat(equals)
     assert len(found) == len(wanted)
     for x, y in zip(found, wanted):
-        if isinstance(y, str) or isinstance(y, bool) or y is None:
+        if isinstance(y, (str, bool)) or y is None:
             assert x == y
         elif math.isnan(y):
             assert math.isnan(x)

@@ -68,7 +68,7 @@ def test_transforms():
     x = mg.tensor([1.0, 2.0, 3.0])
     result = mg.value_and_grad(lambda v: (v * v).sum())(x)
     assert result.value.item() == 14 and result.gradients[0].tolist() == [2, 4, 6]
-    value, (slope,) = mg.value_and_grad(lambda v: (v * v).sum())(x)
+    _value, (slope,) = mg.value_and_grad(lambda v: (v * v).sum())(x)
     assert slope.tolist() == [2, 4, 6]
     first, second = mg.grad(lambda a, b: (a * b).sum())(x, x + 1)
     assert first.tolist() == [2, 3, 4] and second.tolist() == [1, 2, 3]

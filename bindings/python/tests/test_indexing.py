@@ -88,7 +88,7 @@ def test_iteration_and_length():
     assert [row.tolist() for row in x] == [[1, 2], [3, 4], [5, 6]]
     assert len(x) == 3
     a, b, c = x
-    assert c.tolist() == [5, 6]
+    assert [a.tolist(), b.tolist(), c.tolist()] == [[1, 2], [3, 4], [5, 6]]
     with pytest.raises(TypeError):
         len(mg.tensor(1))
     with pytest.raises(TypeError):

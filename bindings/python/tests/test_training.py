@@ -222,7 +222,7 @@ def test_save_and_resume(tmp_path):
     whole, _ = run(4)
     half, _ = run(2)
     half.save(tmp_path / "half.safetensors")
-    resumed, history = run(4, tmp_path / "half.safetensors")
+    resumed, _ = run(4, tmp_path / "half.safetensors")
     whole.save(tmp_path / "whole.safetensors")
     resumed.save(tmp_path / "resumed.safetensors")
     assert (tmp_path / "whole.safetensors").read_bytes() == (tmp_path / "resumed.safetensors").read_bytes()
@@ -283,7 +283,7 @@ INTERRUPTED = """
 
 def test_ctrl_c(tmp_path):
     command = [sys.executable, "-c", textwrap.dedent(INTERRUPTED), str(tmp_path / "net.safetensors")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert "interrupted after" in done.stdout and "goes on" in done.stdout
     assert float(done.stdout.split()[2]) < 3

@@ -59,15 +59,44 @@ static SEXP threads(void) { return Rf_ScalarInteger(engine.library_threads()); }
 static SEXP version(void) { return Rf_mkString(engine.library_version()); }
 static SEXP build(void) { return Rf_mkString(engine.library_build()); }
 
-#define FUNCTIONS(X)                                                                                              \
-  X(open_engine, 1)                                                                                               \
-  X(make_tensor, 3) X(elements, 1) X(bytes, 1) X(from_bytes, 3) X(dim, 1) X(size, 1) X(fact, 2)                   \
-      X(set_requires_grad, 2) X(set_grad, 2) X(dispose, 1) X(adopt, 2) X(object_state, 1) X(wrapper_of_native, 1) \
-          X(object_get, 2) X(object_set, 4) X(object_class_name, 1) X(tie, 1) X(iterate, 1) X(next, 1)            \
-              X(forget_hosts, 1) X(serve_request, 1) X(fail_request, 3) X(context_with_recording, 1)              \
-                  X(context_with_scope, 1) X(context_with_generator, 1) X(set_context, 1) X(current_context, 0)   \
-                      X(set_seed, 1) X(recording, 0) X(new_scope, 2) X(keep_in_scope, 2) X(close_scope, 1)        \
-                          X(job_wait, 2) X(job_take, 1) X(job_result, 1) X(job_cancel, 1)
+#define FUNCTIONS(X)           \
+  X(open_engine, 1)            \
+  X(make_tensor, 3)            \
+  X(elements, 1)               \
+  X(bytes, 1)                  \
+  X(from_bytes, 3)             \
+  X(dim, 1)                    \
+  X(size, 1)                   \
+  X(fact, 2)                   \
+  X(set_requires_grad, 2)      \
+  X(set_grad, 2)               \
+  X(dispose, 1)                \
+  X(adopt, 2)                  \
+  X(object_state, 1)           \
+  X(wrapper_of_native, 1)      \
+  X(object_get, 2)             \
+  X(object_set, 4)             \
+  X(object_class_name, 1)      \
+  X(tie, 1)                    \
+  X(iterate, 1)                \
+  X(next, 1)                   \
+  X(forget_hosts, 1)           \
+  X(serve_request, 1)          \
+  X(fail_request, 3)           \
+  X(context_with_recording, 1) \
+  X(context_with_scope, 1)     \
+  X(context_with_generator, 1) \
+  X(set_context, 1)            \
+  X(current_context, 0)        \
+  X(set_seed, 1)               \
+  X(recording, 0)              \
+  X(new_scope, 2)              \
+  X(keep_in_scope, 2)          \
+  X(close_scope, 1)            \
+  X(job_wait, 2)               \
+  X(job_take, 1)               \
+  X(job_result, 1)             \
+  X(job_cancel, 1)
 
 #define ARGUMENTS_0 void
 #define ARGUMENTS_1 SEXP

@@ -35,5 +35,5 @@ def chain():
 # One turn is a hundred additions, so that the loop around them hardly counts.
 additions = compile("a + b\n" * 100, "additions", "exec")
 scope = {"a": a, "b": b}
-call, operations = {"add": (lambda: exec(additions, scope), 100), "chain": (chain, 10)}[what]
+call, operations = {"add": (lambda: exec(additions, scope), 100), "chain": (chain, 10)}[what]  # noqa: S102 - our own text
 serve(lib.__version__, call, operations)

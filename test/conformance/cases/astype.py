@@ -21,7 +21,7 @@ def reference(x, dtype):
 
 suite = Suite("astype", reference, lambda x, dtype: dtype, exact=True)
 for source in ANY:
-    suite.each(ANY, lambda t: {"x": numbers((2, 3), source), "dtype": t}, f"{source} to")
+    suite.each(ANY, lambda t, source=source: {"x": numbers((2, 3), source), "dtype": t}, f"{source} to")
 for target in ["bool", *INTEGER]:
     suite(f"not numbers to {target}", x=extremes("float32"), dtype=target)
 suite("large floats to int8", x=array([300.0, -300.0, 127.9, -128.9]), dtype="int8")

@@ -5,16 +5,14 @@ from oracle import NUMERIC, Array, Suite, array, numbers
 
 
 def order(x, axis, largest):
-    ranked = np.vectorize(lambda v: (1, 0) if v != v else (0, v), otypes=[object])(x)
+    ranked = np.vectorize(lambda v: (1, 0) if np.isnan(v) else (0, v), otypes=[object])(x)
     out = np.empty(x.shape, np.int64)
     for place in np.ndindex(*[n if i != axis else 1 for i, n in enumerate(x.shape)]):
         at = tuple(slice(None) if i == axis else p for i, p in enumerate(place))
         row = list(ranked[at])
         out[at] = sorted(
             range(len(row)),
-            key=lambda i: tuple(
-                -v if largest else v for v in (row[i][0], float(row[i][1]) if largest else float(row[i][1]))
-            ),
+            key=lambda i: tuple(-v if largest else v for v in (row[i][0], float(row[i][1]))),
         )
     return out
 

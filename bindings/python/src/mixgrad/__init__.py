@@ -38,14 +38,6 @@ globals().update(_top | _generated.NAMESPACES | _by_hand)
 for _name, _module in _generated.NAMESPACES.items():
     _sys.modules[f"{__name__}.{_name}"] = _module
 
-__all__ = [
-    "Tensor",
-    "dtypes",
-    "errors",
-    "newaxis",
-    *_public.__all__,
-    *_generated.NAMESPACES,
-    *_generated.top.__all__,
-    *errors.__all__,
-    *(name for name in dtypes.DTYPES if name != "bool"),
-]
+__all__ = ["Tensor", "dtypes", "errors", "newaxis"]
+__all__ += _public.__all__ + list(_generated.NAMESPACES) + _generated.top.__all__ + errors.__all__
+__all__ += [name for name in dtypes.DTYPES if name != "bool"]

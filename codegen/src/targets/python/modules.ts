@@ -102,8 +102,8 @@ export function moduleFile(family: Family, model: Model): GeneratedFile {
       `# ${GENERATED}`,
       `"""Functions and classes of ${title(family.namespace)}."""`,
       "",
+      "from .._runtime.absent import ABSENT as ABSENT",
       "from .._runtime.jobs import run as _run",
-      "from .._runtime.objects import ABSENT as ABSENT",
       "from .._runtime.objects import EngineObject as _EngineObject",
       ...["construct", "function", "member", "of", "register", "spread", "walk"].map(
         (name) => `from .._runtime.objects import ${name} as _${name}`,

@@ -53,7 +53,8 @@ def expect_weights(script, w, b):
 
 
 fit = lambda **given: call("Trainer.fit", self_=var("trainer"), loader=var("loader"), **given)
-column = lambda name, history=var("history"): call("History.column", self_=history, name=name)
+HISTORY = var("history")
+column = lambda name, history=HISTORY: call("History.column", self_=history, name=name)
 
 plain = suite.script("one epoch")
 start(plain)

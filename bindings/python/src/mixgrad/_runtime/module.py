@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from os import PathLike
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from .. import _core
 from .errors import MgError, raise_error
 from .objects import EngineObject
 
-Self = TypeVar("Self", bound="ModuleBase")
 _call = _core.function("Module.call")
 _load = _core.function("Module.load", True)
 _register_module = _core.function("Module.register_module")
@@ -87,7 +86,7 @@ class ModuleBase(EngineObject):
             for name, tensor in own.items():
                 tensor[...] = state[name]
 
-    def load(self: Self, path: str | PathLike[str]) -> Self:
+    def load(self, path: str | PathLike[str]) -> Self:
         """Fills parameters and buffers from a safetensors file, and gives the module back.
 
         Args:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from .. import _core
-from .absent import ABSENT as ABSENT
 from .errors import raise_error
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -21,7 +20,7 @@ class EngineObject(_core.Object):
 
     _kind = "open"
     # Request of the engine -> (method here, what it returns).
-    _overridable: dict[str, tuple[str, str]] = {}
+    _overridable: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def __init__(self, *_arguments: Any, **_named: Any) -> None:
         raise_error("type", f"{type(self).__name__} objects are made by the engine only")
