@@ -3,6 +3,7 @@
  * `make conformance` and `make test-identity`. Claims are made from results only: without them nothing is written.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { format, resolveConfig } from "prettier";
 
 const LANGUAGES = ["typescript", "python", "r", "julia", "java", "scala", "c"] as const;
 const TITLES: Readonly<Record<string, string>> = {
@@ -95,7 +96,8 @@ if (missing.length > 0 || !existsSync("build/identity/result.json")) {
   process.exit(1);
 }
 const readme = readFileSync("README.md", "utf8");
-const next = replaced(readme, "what works", table());
+const style = { ...(await resolveConfig("README.md")), parser: "markdown" };
+const next = await format(replaced(readme, "what works", table()), style);
 if (process.argv.includes("--check")) {
   if (next !== readme) {
     console.error(
