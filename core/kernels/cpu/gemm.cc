@@ -1,4 +1,5 @@
-// Cuts products into slices whose shape depends on the product alone, so that the bits do not depend on the threads.
+// Chooses the kernels of a product, and cuts those of OpenBLAS into slices whose shape depends on the product alone, so
+// that the bits do not depend on the threads.
 #include "core/kernels/cpu/gemm.h"
 
 #include <algorithm>
@@ -12,12 +13,19 @@ namespace {
 constexpr int64_t kSerialWork = 1 << 20;  // multiply-adds: about 20 microseconds
 constexpr int64_t kBlasLimit = int64_t{1} << 31;
 
-void multiply(const Gemm& g) {
+// Measured: up to this many multiply-adds our own kernels, which pack less, are as fast or faster, and two threads
+// share their work better; a matrix of a few rows or columns is not worth their packing.
+constexpr int64_t kOwnLimit = int64_t{1} << 27;
+constexpr int64_t kThin = 8;
+
+bool chooses_blas(const Gemm& g) {
   bool fits = std::max({g.m, g.n, g.k, g.lda, g.ldb, g.ldc}) < kBlasLimit;
-  if (is_floating(g.dtype) && has_blas() && fits)
-    gemm_blas(g);
-  else
-    gemm_plain(g);
+  return has_blas() && fits && (g.m * g.n * g.k > kOwnLimit || std::min(g.m, g.n) < kThin);
+}
+
+void multiply(const Gemm& g) {
+  if (!is_floating(g.dtype)) return gemm_integers(g);
+  chooses_blas(g) ? gemm_blas(g) : gemm_floats(g, false);
 }
 
 const void* at(const void* base, DType dtype, int64_t elements) {
@@ -53,6 +61,7 @@ void gemm(const Gemm& g) {
   if (g.m == 0 || g.n == 0) return;
   if (g.k == 0) return g.accumulate ? void() : clear(g);
   if (g.m * g.n * g.k < kSerialWork) return multiply(g);
+  if (is_floating(g.dtype) && !chooses_blas(g)) return gemm_floats(g, true);
   int64_t tm = tile_of(g.m), tn = tile_of(g.n);
   if (tm == g.m && tn == g.n) {  // one tile, but enough work for two: cut the longer side
     int64_t& side = g.m >= g.n ? tm : tn;
@@ -62,7 +71,8 @@ void gemm(const Gemm& g) {
   if (rows * columns == 1) return multiply(g);
   ThreadPool::instance().run(rows * columns, [&](int64_t task) {
     int64_t i = task / columns * tm, j = task % columns * tn;
-    multiply(slice(g, i, std::min(tm, g.m - i), j, std::min(tn, g.n - j)));
+    Gemm part = slice(g, i, std::min(tm, g.m - i), j, std::min(tn, g.n - j));
+    is_floating(g.dtype) ? gemm_blas(part) : gemm_integers(part);
   });
 }
 

@@ -9,7 +9,7 @@ namespace mixgrad {
 
 // C (m x n, row-major, ldc) = A (m x k) B (k x n), or with `accumulate` C += A B. A's element (i, p) is A[i * lda + p],
 // or A[p * lda + i] if transposed; B's (p, j) is B[p * ldb + j] or B[j * ldb + p]. All of one type, not float16 or
-// bfloat16. Serial.
+// bfloat16.
 struct Gemm {
   DType dtype = DType::kFloat32;
   bool transposed_a = false, transposed_b = false;
@@ -23,14 +23,15 @@ struct Gemm {
   bool accumulate = false;
 };
 
-// Our own: each element adds its products in rising p, float types with fused multiply-adds; integers wrap. The same
-// bytes on AVX2 and AVX-512. MIXGRAD_KERNELS=plain chooses it for floats too.
-void gemm_plain(const Gemm& g);
-bool has_blas();                  // linked, and not set aside by MIXGRAD_KERNELS=plain
-void gemm_blas(const Gemm& g);    // float32 and float64
-void use_plain_gemm(bool plain);  // for tests
+// Our own, for float32 and float64: each element adds its products in rising p by fused multiply-adds, so that its
+// bytes depend neither on how the product is cut, nor on AVX2 or AVX-512. Over the thread pool if `parallel`.
+void gemm_floats(const Gemm& g, bool parallel);
+void gemm_integers(const Gemm& g);  // wraps; serial
+void gemm_blas(const Gemm& g);      // OpenBLAS, float32 and float64; serial
+bool has_blas();                    // linked, and not set aside by MIXGRAD_KERNELS=plain
+void use_plain_gemm(bool plain);    // for tests: no OpenBLAS
 
-// The same on slices of a fixed shape over the thread pool.
+// Chooses between them by the product's type and shape alone; over the thread pool.
 void gemm(const Gemm& g);
 // `count` products whose matrices lie a, b, c strides (elements) apart.
 void gemm_batch(const Gemm& g, int64_t count, int64_t a_stride, int64_t b_stride, int64_t c_stride);

@@ -61,7 +61,7 @@ void gemm_blas(const Gemm& g) {
 }
 #else
 bool has_blas() { return false; }
-void gemm_blas(const Gemm& g) { gemm_plain(g); }
+void gemm_blas(const Gemm& g) { gemm_floats(g, false); }
 #endif
 
 }  // namespace mixgrad

@@ -1,87 +1,157 @@
-// Products of matrices in our own code: blocks of 4 rows by a few vectors of columns, B packed into panels.
+// Products of matrices of floats in our own code. B is packed into panels of one tile's width, and tiles of C stay in
+// registers while the products of a panel and some rows of A are added, in rising p.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/kernels/cpu/gemm_plain.cc"
 #include "core/kernels/cpu/targets.h"
 #include "hwy/foreach_target.h"
 // After foreach_target.h
 #include <algorithm>
-#include <vector>
+#include <cstring>
+#include <functional>
 
 #include "core/kernels/cpu/gemm.h"
-#include "core/kernels/cpu/math-inl.h"
+#include "core/kernels/cpu/gemm_pack-inl.h"
 #include "core/kernels/simd.h"
-#include "core/runtime/error.h"
+#include "core/runtime/thread_pool.h"
+#include "core/tensor/tensor.h"
+
+#ifndef MIXGRAD_GEMM_BLOCK
+#define MIXGRAD_GEMM_BLOCK
+namespace mixgrad {
+namespace {
+
+// What is multiplied at a time: `depth` columns of A from p on, by the same rows of B, of which `columns` from j on.
+struct Block {
+  const Gemm& g;
+  int64_t p = 0, depth = 0, j = 0, columns = 0;
+  int64_t tiles = 0;       // into which A's rows are cut, all about as tall
+  char* panels = nullptr;  // B, packed
+  char* rows = nullptr;    // A, packed, or null if its rows lie well
+
+  int64_t row(int64_t tile) const { return tile * g.m / tiles; }
+};
+
+struct TileShape {
+  int64_t rows = 0, width = 0;
+};
+
+}  // namespace
+}  // namespace mixgrad
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace mixgrad {
 namespace HWY_NAMESPACE {
+namespace {
 
-template <class T>
-inline constexpr int64_t kPanel = 128 / sizeof(T);  // columns of a packed panel
-
-// kRows rows of C by one panel. A's rows lie `row` apart, its columns `column`.
-template <class T, int kRows>
-void PanelRows(const T* a, int64_t row, int64_t column, const T* panel, int64_t k, T* c, int64_t ldc, int64_t width,
-               bool accumulate) {
+// A's element (r, p) is a[r * lda + p], or packed a[p * kRows + r].
+template <class T, int kRows, bool kPacked>
+HWY_INLINE void Tile(const T* HWY_RESTRICT a, int64_t lda, const T* HWY_RESTRICT panel, int64_t depth,
+                     T* HWY_RESTRICT c, int64_t ldc, bool add) {
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
-  constexpr int64_t kLanes = sizeof(V) / sizeof(T), kVectors = kPanel<T> / kLanes;
-  alignas(64) T tile[kRows][kPanel<T>] = {};
-  if (accumulate) {
-    for (int r = 0; r < kRows; ++r) {
-      for (int64_t j = 0; j < width; ++j) tile[r][j] = c[r * ldc + j];
-    }
+  V sums[kRows][2];
+  for (int r = 0; r < kRows; ++r) {
+    sums[r][0] = add ? hn::LoadU(d, c + r * ldc) : hn::Zero(d);
+    sums[r][1] = add ? hn::LoadU(d, c + r * ldc + kLanes<T>) : hn::Zero(d);
   }
-  // Two vectors at a time keep the sums in registers on every target.
-  constexpr int64_t kStep = kVectors < 2 ? 1 : 2;
-  for (int64_t v = 0; v < kVectors; v += kStep) {
-    V acc[kRows][kStep];
+  for (int64_t p = 0; p < depth; ++p, panel += kTileWidth<T>) {
+    V b0 = hn::Load(d, panel), b1 = hn::Load(d, panel + kLanes<T>);
+#pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) {
-      for (int64_t s = 0; s < kStep; ++s) acc[r][s] = hn::Load(d, &tile[r][(v + s) * kLanes]);
+      V x = hn::Set(d, kPacked ? a[r] : a[r * lda]);
+      sums[r][0] = hn::MulAdd(x, b0, sums[r][0]);
+      sums[r][1] = hn::MulAdd(x, b1, sums[r][1]);
     }
-    for (int64_t p = 0; p < k; ++p) {
-      V b[kStep];
-      for (int64_t s = 0; s < kStep; ++s) b[s] = hn::Load(d, panel + p * kPanel<T> + (v + s) * kLanes);
-      for (int r = 0; r < kRows; ++r) {
-        V x = hn::Set(d, a[r * row + p * column]);
-        for (int64_t s = 0; s < kStep; ++s) acc[r][s] = hn::MulAdd(x, b[s], acc[r][s]);
-      }
-    }
-    for (int r = 0; r < kRows; ++r) {
-      for (int64_t s = 0; s < kStep; ++s) hn::Store(acc[r][s], d, &tile[r][(v + s) * kLanes]);
-    }
+    a += kPacked ? kRows : 1;
   }
   for (int r = 0; r < kRows; ++r) {
-    for (int64_t j = 0; j < width; ++j) c[r * ldc + j] = tile[r][j];
+    hn::StoreU(sums[r][0], d, c + r * ldc);
+    hn::StoreU(sums[r][1], d, c + r * ldc + kLanes<T>);
   }
+}
+
+// A tile of `rows` rows, at most kRows, and of `width` columns, at most the tile's.
+template <class T, int kRows, bool kPacked>
+void AnyTile(int64_t rows, const T* a, int64_t lda, const T* panel, int64_t depth, T* c, int64_t ldc, int64_t width,
+             bool add) {
+  if constexpr (kRows > 1) {
+    if (rows < kRows) return AnyTile<T, kRows - 1, kPacked>(rows, a, lda, panel, depth, c, ldc, width, add);
+  }
+  if (width == kTileWidth<T>) return Tile<T, kRows, kPacked>(a, lda, panel, depth, c, ldc, add);
+  alignas(64) T edge[kRows * kTileWidth<T>] = {};
+  auto row = [&](int r) { return edge + r * kTileWidth<T>; };
+  size_t bytes = static_cast<size_t>(width) * sizeof(T);
+  for (int r = 0; add && r < kRows; ++r) std::memcpy(row(r), c + r * ldc, bytes);
+  Tile<T, kRows, kPacked>(a, lda, panel, depth, edge, kTileWidth<T>, add);
+  for (int r = 0; r < kRows; ++r) std::memcpy(c + r * ldc, row(r), bytes);
 }
 
 template <class T>
-void Multiply(const Gemm& g) {
-  const T* a = static_cast<const T*>(g.a);
+void PackPanel(const Block& block, int64_t index) {
+  const Gemm& g = block.g;
+  int64_t j = index * kTileWidth<T>, width = std::min(kTileWidth<T>, block.columns - j), column = block.j + j;
   const T* b = static_cast<const T*>(g.b);
-  T* c = static_cast<T*>(g.c);
-  int64_t row = g.transposed_a ? 1 : g.lda, column = g.transposed_a ? g.lda : 1;
-  std::vector<T> storage(static_cast<size_t>(g.k * kPanel<T> + 64 / sizeof(T)));
-  T* panel = reinterpret_cast<T*>((reinterpret_cast<uintptr_t>(storage.data()) + 63) / 64 * 64);
-  for (int64_t j = 0; j < g.n; j += kPanel<T>) {
-    int64_t width = g.n - j < kPanel<T> ? g.n - j : kPanel<T>;
-    for (int64_t p = 0; p < g.k; ++p) {
-      for (int64_t q = 0; q < kPanel<T>; ++q) {
-        panel[p * kPanel<T> + q] = q >= width ? T{0} : g.transposed_b ? b[(j + q) * g.ldb + p] : b[p * g.ldb + j + q];
-      }
-    }
-    int64_t i = 0;
-    for (; i + 4 <= g.m; i += 4) {
-      PanelRows<T, 4>(a + i * row, row, column, panel, g.k, c + i * g.ldc + j, g.ldc, width, g.accumulate);
-    }
-    for (; i < g.m; ++i) {
-      PanelRows<T, 1>(a + i * row, row, column, panel, g.k, c + i * g.ldc + j, g.ldc, width, g.accumulate);
+  T* panel = reinterpret_cast<T*>(block.panels) + j * block.depth;
+  if (g.transposed_b)
+    PackColumns(b + column * g.ldb + block.p, g.ldb, block.depth, width, panel);
+  else
+    PackRows(b + block.p * g.ldb + column, g.ldb, block.depth, width, panel);
+}
+
+template <class T>
+void PackTile(const Block& block, int64_t tile) {
+  const Gemm& g = block.g;
+  int64_t i = block.row(tile), rows = block.row(tile + 1) - i;
+  const T* a = static_cast<const T*>(g.a);
+  T* to = reinterpret_cast<T*>(block.rows) + i * block.depth;
+  if (g.transposed_a)
+    GatherRows(a + block.p * g.lda + i, g.lda, block.depth, rows, to);
+  else
+    Transpose(a + i * g.lda + block.p, g.lda, block.depth, rows, to, rows);
+}
+
+template <class T>
+void Multiply(const Block& block, int64_t tile, int64_t last_tile, int64_t panel, int64_t last_panel) {
+  const Gemm& g = block.g;
+  int64_t depth = block.depth, first = tile;
+  bool add = g.accumulate || block.p > 0;
+  for (; panel < last_panel; ++panel) {
+    int64_t j = panel * kTileWidth<T>, width = std::min(kTileWidth<T>, block.columns - j);
+    const T* b = reinterpret_cast<const T*>(block.panels) + j * depth;
+    for (tile = first; tile < last_tile; ++tile) {
+      int64_t i = block.row(tile), rows = block.row(tile + 1) - i;
+      T* c = static_cast<T*>(g.c) + i * g.ldc + block.j + j;
+      const T *packed = reinterpret_cast<const T*>(block.rows) + i * depth,
+              *a = static_cast<const T*>(g.a) + i * g.lda + block.p;
+      if (block.rows)
+        AnyTile<T, kTileRows, true>(rows, packed, 0, b, depth, c, g.ldc, width, add);
+      else
+        AnyTile<T, kTileRows, false>(rows, a, g.lda, b, depth, c, g.ldc, width, add);
     }
   }
 }
 
-void MultiplyFloats(const Gemm& g) { g.dtype == DType::kFloat64 ? Multiply<double>(g) : Multiply<float>(g); }
+}  // namespace
+
+void GemmPackPanel(const Block& block, int64_t panel) {
+  block.g.dtype == DType::kFloat64 ? PackPanel<double>(block, panel) : PackPanel<float>(block, panel);
+}
+
+void GemmPackTile(const Block& block, int64_t tile) {
+  block.g.dtype == DType::kFloat64 ? PackTile<double>(block, tile) : PackTile<float>(block, tile);
+}
+
+void GemmMultiply(const Block& block, int64_t tile, int64_t last_tile, int64_t panel, int64_t last_panel) {
+  if (block.g.dtype == DType::kFloat64)
+    Multiply<double>(block, tile, last_tile, panel, last_panel);
+  else
+    Multiply<float>(block, tile, last_tile, panel, last_panel);
+}
+
+TileShape GemmTile(DType dtype) {
+  return {kTileRows, dtype == DType::kFloat64 ? kTileWidth<double> : kTileWidth<float>};
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace mixgrad
@@ -90,53 +160,84 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace mixgrad {
 
-MIXGRAD_SIMD_TABLE(MultiplyFloats)
+MIXGRAD_SIMD_TABLE(GemmPackPanel)
+MIXGRAD_SIMD_TABLE(GemmPackTile)
+MIXGRAD_SIMD_TABLE(GemmMultiply)
+MIXGRAD_SIMD_TABLE(GemmTile)
 
 namespace {
 
-template <class T>
-void multiply_integers(const Gemm& g) {
-  using W = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
-  const T *a = static_cast<const T*>(g.a), *b = static_cast<const T*>(g.b);
-  T* c = static_cast<T*>(g.c);
-  for (int64_t i = 0; i < g.m; ++i) {
-    T* to = c + i * g.ldc;
-    if (!g.accumulate) std::fill(to, to + g.n, T{0});
-    for (int64_t p = 0; p < g.k; ++p) {
-      W x = static_cast<W>(g.transposed_a ? a[p * g.lda + i] : a[i * g.lda + p]);
-      const T* from = g.transposed_b ? b + p : b + p * g.ldb;
-      int64_t step = g.transposed_b ? g.ldb : 1;
-      for (int64_t j = 0; j < g.n; ++j)
-        to[j] = static_cast<T>(static_cast<W>(to[j]) + x * static_cast<W>(from[j * step]));
+// Measured: a panel of this depth and a few rows of A share the first-level cache, the panels of a block the second.
+constexpr int64_t kDepth = 400, kColumns = 1024;
+constexpr int64_t kRowsAtOnce = 4096;
+constexpr int64_t kTilesAtOnce = 4;   // each reads the panels from the second-level cache once
+constexpr int64_t kTasks = 8;         // with fewer, columns are shared out too
+constexpr int64_t kSmall = 16 << 10;  // bytes that lie on the stack
+
+// Rows that lie a power of two apart fall into the same few places of the first-level cache.
+bool lies_well(const Gemm& g, int64_t item) { return !g.transposed_a && g.lda * item % 512 != 0; }
+
+int64_t ceiling(int64_t n, int64_t d) { return (n + d - 1) / d; }
+
+// body(begin, end) over [0, n) in about `chunks` parts.
+void in_parts(bool parallel, int64_t n, int64_t chunks, const std::function<void(int64_t, int64_t)>& body) {
+  if (!parallel) return body(0, n);
+  chunks = std::min(n, chunks);
+  ThreadPool::instance().run(chunks, [&](int64_t i) { body(i * n / chunks, (i + 1) * n / chunks); });
+}
+
+void multiply_block(const Block& block, int64_t panels, bool parallel) {
+  auto pack_panel = GemmPackPanel_dispatch();
+  auto pack_tile = GemmPackTile_dispatch();
+  auto multiply = GemmMultiply_dispatch();
+  int64_t packed = block.rows ? panels + block.tiles : panels;
+  in_parts(parallel, packed, kTasks, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) i < panels ? pack_panel(block, i) : pack_tile(block, i - panels);
+  });
+  int64_t tall = ceiling(block.tiles, kTilesAtOnce), wide = std::min(panels, parallel ? ceiling(kTasks, tall) : 1);
+  in_parts(parallel, tall * wide, tall * wide, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      int64_t row = i / wide, column = i % wide;
+      multiply(block, row * block.tiles / tall, (row + 1) * block.tiles / tall, column * panels / wide,
+               (column + 1) * panels / wide);
     }
-  }
+  });
 }
 
 }  // namespace
 
-void gemm_plain(const Gemm& g) {
-  switch (g.dtype) {
-    case DType::kInt8:
-      return multiply_integers<int8_t>(g);
-    case DType::kInt16:
-      return multiply_integers<int16_t>(g);
-    case DType::kInt32:
-      return multiply_integers<int32_t>(g);
-    case DType::kInt64:
-      return multiply_integers<int64_t>(g);
-    case DType::kUInt8:
-      return multiply_integers<uint8_t>(g);
-    case DType::kUInt16:
-      return multiply_integers<uint16_t>(g);
-    case DType::kUInt32:
-      return multiply_integers<uint32_t>(g);
-    case DType::kUInt64:
-      return multiply_integers<uint64_t>(g);
-    case DType::kFloat32:
-    case DType::kFloat64:
-      return MultiplyFloats_dispatch()(g);
-    default:
-      throw Error(ErrorCode::kDType, "matrices of this type can not be multiplied").given(dtype_name(g.dtype));
+void gemm_floats(const Gemm& g, bool parallel) {
+  TileShape tile = GemmTile_dispatch()(g.dtype);
+  int64_t item = static_cast<int64_t>(item_bytes(g.dtype));
+  int64_t depth = ceiling(g.k, ceiling(g.k, kDepth));
+  int64_t columns = std::min(kColumns, ceiling(g.n, tile.width) * tile.width), rows = std::min(g.m, kRowsAtOnce);
+  bool packs_rows = !lies_well(g, item);
+  int64_t panel_bytes = ceiling(depth * columns * item, 64) * 64, row_bytes = packs_rows ? rows * depth * item : 0;
+  alignas(64) char small[kSmall];
+  Tensor large;
+  char* scratch = small;
+  if (panel_bytes + row_bytes > kSmall) {
+    large = Tensor::empty(DType::kUInt8, Shape{panel_bytes + row_bytes});
+    scratch = large.data<char>();
+  }
+  for (int64_t i = 0; i < g.m; i += rows) {
+    Gemm part = g;
+    part.m = std::min(rows, g.m - i);
+    part.a = static_cast<const char*>(g.a) + i * (g.transposed_a ? 1 : g.lda) * item;
+    part.c = static_cast<char*>(g.c) + i * g.ldc * item;
+    for (int64_t j = 0; j < g.n; j += columns) {
+      for (int64_t p = 0; p < g.k; p += depth) {
+        Block block{part,
+                    p,
+                    std::min(depth, g.k - p),
+                    j,
+                    std::min(columns, g.n - j),
+                    ceiling(part.m, tile.rows),
+                    scratch,
+                    packs_rows ? scratch + panel_bytes : nullptr};
+        multiply_block(block, ceiling(block.columns, tile.width), parallel);
+      }
+    }
   }
 }
 

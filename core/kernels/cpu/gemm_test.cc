@@ -112,22 +112,32 @@ TEST_P(Matmul, IntegersWrap) {
 INSTANTIATE_TEST_SUITE_P(Kernels, Matmul, ::testing::Bool(),
                          [](const auto& info) { return info.param ? "plain" : "blas"; });
 
-TEST(GemmPlain, SameBytesOnEveryLevelAndAsASequentialSum) {
+TEST(GemmFloats, SameBytesOnEveryLevelAndAsASequentialSum) {
   use_plain_gemm(true);
-  Tensor a = random_tensor(DType::kFloat32, Shape{37, 53}, 1), b = random_tensor(DType::kFloat32, Shape{53, 75}, 2);
-  expect_same_bytes([&] { return matmul(a, b); });
-  auto x = values_of(a), y = values_of(b);
-  for_each_setting([&] {
-    auto got = values_of(matmul(a, b));
-    for (int i = 0; i < 37; ++i) {
-      for (int j = 0; j < 75; ++j) {
-        float sum = 0;
-        for (int p = 0; p < 53; ++p)
-          sum = std::fma(static_cast<float>(x[i * 53 + p]), static_cast<float>(y[p * 75 + j]), sum);
-        ASSERT_EQ(got[i * 75 + j], sum);
+  const int64_t sizes[][3] = {{37, 53, 75}, {130, 900, 40}, {5, 401, 1100}};
+  for (auto [m, k, n] : sizes) {
+    Tensor a = random_tensor(DType::kFloat32, Shape{m, k}, 1), b = random_tensor(DType::kFloat32, Shape{k, n}, 2);
+    Tensor at = transposed(row_major_copy(transposed(a))), bt = transposed(row_major_copy(transposed(b)));
+    auto x = values_of(a), y = values_of(b);
+    std::vector<float> sums(m * n);
+    for (int64_t i = 0; i < m; ++i) {
+      for (int64_t p = 0; p < k; ++p) {
+        for (int64_t j = 0; j < n; ++j) {
+          float& sum = sums[i * n + j];
+          sum = std::fma(static_cast<float>(x[i * k + p]), static_cast<float>(y[p * n + j]), sum);
+        }
       }
     }
-  });
+    for (const Tensor& left : {a, at}) {
+      for (const Tensor& right : {b, bt}) {
+        expect_same_bytes([&] { return matmul(left, right); });
+        for_each_setting([&] {
+          auto got = values_of(matmul(left, right));
+          for (size_t i = 0; i < sums.size(); ++i) ASSERT_EQ(got[i], sums[i]) << i;
+        });
+      }
+    }
+  }
   use_plain_gemm(false);
 }
 

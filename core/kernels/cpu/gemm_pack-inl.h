@@ -1,0 +1,108 @@
+// Operands of a product in the order in which tiles read them. Per-target: include inside a foreach_target file.
+#if defined(MIXGRAD_GEMM_PACK_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MIXGRAD_GEMM_PACK_INL_H
+#undef MIXGRAD_GEMM_PACK_INL_H
+#else
+#define MIXGRAD_GEMM_PACK_INL_H
+#endif
+
+#include <cstdint>
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mixgrad {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// A tile of C: `kTileRows` rows by two vectors, whose sums and operands fill the registers.
+template <class T>
+inline constexpr int64_t kLanes = hn::MaxLanes(hn::ScalableTag<T>());
+template <class T>
+inline constexpr int64_t kTileWidth = 2 * kLanes<T>;
+inline constexpr int kTileRows = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
+
+// panel[p * kTileWidth + q] = b[p * ldb + q], zero from `width` on.
+template <class T>
+void PackRows(const T* b, int64_t ldb, int64_t depth, int64_t width, T* panel) {
+  constexpr int64_t kWidth = kTileWidth<T>;
+  const hn::ScalableTag<T> d;
+  for (int64_t p = 0; p < depth; ++p, b += ldb, panel += kWidth) {
+    if (width == kWidth) {
+      hn::Store(hn::LoadU(d, b), d, panel);
+      hn::Store(hn::LoadU(d, b + kLanes<T>), d, panel + kLanes<T>);
+    } else {
+      for (int64_t q = 0; q < kWidth; ++q) panel[q] = q < width ? b[q] : T{0};
+    }
+  }
+}
+
+// Four rows of four floats become four columns.
+HWY_INLINE void TransposeBlock(const float* from, int64_t ld, float* to, int64_t step) {
+  const hn::FixedTag<float, 4> d;
+  auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + ld), c = hn::LoadU(d, from + 2 * ld),
+       e = hn::LoadU(d, from + 3 * ld);
+  auto ac = hn::InterleaveLower(d, a, c), be = hn::InterleaveLower(d, b, e), ac_upper = hn::InterleaveUpper(d, a, c),
+       be_upper = hn::InterleaveUpper(d, b, e);
+  hn::StoreU(hn::InterleaveLower(d, ac, be), d, to);
+  hn::StoreU(hn::InterleaveUpper(d, ac, be), d, to + step);
+  hn::StoreU(hn::InterleaveLower(d, ac_upper, be_upper), d, to + 2 * step);
+  hn::StoreU(hn::InterleaveUpper(d, ac_upper, be_upper), d, to + 3 * step);
+}
+
+HWY_INLINE void TransposeBlock(const double* from, int64_t ld, double* to, int64_t step) {
+  const hn::FixedTag<double, 2> d;
+  auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + ld);
+  hn::StoreU(hn::InterleaveLower(d, a, b), d, to);
+  hn::StoreU(hn::InterleaveUpper(d, a, b), d, to + step);
+}
+
+// to[p * step + q] = from[q * ld + p]
+template <class T>
+void Transpose(const T* from, int64_t ld, int64_t depth, int64_t width, T* to, int64_t step) {
+  constexpr int64_t kBlock = 16 / sizeof(T);
+  int64_t q = 0;
+  for (; q + kBlock <= width; q += kBlock) {
+    int64_t p = 0;
+    for (; p + kBlock <= depth; p += kBlock) TransposeBlock(from + q * ld + p, ld, to + p * step + q, step);
+    for (; p < depth; ++p) {
+      for (int64_t i = 0; i < kBlock; ++i) to[p * step + q + i] = from[(q + i) * ld + p];
+    }
+  }
+  for (; q < width; ++q) {
+    for (int64_t p = 0; p < depth; ++p) to[p * step + q] = from[q * ld + p];
+  }
+}
+
+// panel[p * kTileWidth + q] = b[q * ldb + p], zero from `width` on.
+template <class T>
+void PackColumns(const T* b, int64_t ldb, int64_t depth, int64_t width, T* panel) {
+  Transpose(b, ldb, depth, width, panel, kTileWidth<T>);
+  if (width == kTileWidth<T>) return;
+  for (int64_t p = 0; p < depth; ++p) {
+    for (int64_t q = width; q < kTileWidth<T>; ++q) panel[p * kTileWidth<T> + q] = T{0};
+  }
+}
+
+// out[p * rows + r] = a[p * lda + r]
+template <class T>
+void GatherRows(const T* a, int64_t lda, int64_t depth, int64_t rows, T* out) {
+  if (rows == kTileRows) {
+    for (int64_t p = 0; p < depth; ++p, a += lda, out += kTileRows) {
+      for (int r = 0; r < kTileRows; ++r) out[r] = a[r];
+    }
+  } else {
+    for (int64_t p = 0; p < depth; ++p, a += lda, out += rows) {
+      for (int64_t r = 0; r < rows; ++r) out[r] = a[r];
+    }
+  }
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace mixgrad
+HWY_AFTER_NAMESPACE();
+
+#endif
