@@ -75,12 +75,12 @@ mixgrad_status* mixgrad_call(mixgrad_context* context, mixgrad_function* functio
     }
     int written = 0;
     try {
-      for (; written < made.count; ++written)
-        results[written] = from_core(std::move(made.values[written]), context->scope);
+      for (; written < made.count(); ++written)
+        results[written] = from_core(std::move(made.values.at(written)), context->scope);
     } catch (...) {
       while (written > 0) mixgrad_value_clear(&results[--written]);
       throw;
     }
-    if (n_results) *n_results = static_cast<size_t>(made.count);
+    if (n_results) *n_results = static_cast<size_t>(made.count());
   });
 }

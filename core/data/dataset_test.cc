@@ -124,11 +124,11 @@ TEST(Dataset, MethodsCountAsTheCallerDoes) {
   Results zero, r;
   invoke(*context, require_function("Dataset.get_batch"), ValueList{Value(data), Value(ValueList{Value(-1), Value(0)})},
          zero);
-  EXPECT_EQ(elements<float>(zero.values[0].as_list()[0].as_tensor()), (Floats{3, 1}));
-  EXPECT_EQ(elements<int64_t>(zero.values[0].as_list()[1].as_tensor()), (Ints{2, 0}));
+  EXPECT_EQ(elements<float>(zero.values.at(0).as_list()[0].as_tensor()), (Floats{3, 1}));
+  EXPECT_EQ(elements<int64_t>(zero.values.at(0).as_list()[1].as_tensor()), (Ints{2, 0}));
   context->caller = IndexConvention::kJulia;
   invoke(*context, require_function("Dataset.get"), ValueList{Value(data), Value(2)}, r);
-  EXPECT_EQ(elements<int64_t>(r.values[0].as_list()[1].as_tensor()), (Ints{3}));
+  EXPECT_EQ(elements<int64_t>(r.values.at(0).as_list()[1].as_tensor()), (Ints{3}));
 }
 
 }  // namespace

@@ -75,11 +75,11 @@ TEST(ImageDataset, MethodsGiveARecordAndNames) {
   Results batch, names;
   invoke(*context, require_function("ImageDataset.batch"),
          ValueList{Value(data), Value(ValueList{Value(0), Value(-1)})}, batch);
-  ASSERT_EQ(batch.count, 2);
+  ASSERT_EQ(batch.count(), 2);
   EXPECT_EQ(elements<int64_t>(batch.tensor(1)), (Ints{2, 1}));
   invoke(*context, require_function("ImageDataset.decode"), ValueList{Value(data), Value(batch.tensor(1))}, names);
-  EXPECT_EQ(names.values[0].as_list()[0].as_string(), "bag");
-  EXPECT_EQ(names.values[0].as_list()[1].as_string(), "hat");
+  EXPECT_EQ(names.values.at(0).as_list()[0].as_string(), "bag");
+  EXPECT_EQ(names.values.at(0).as_list()[1].as_string(), "hat");
   Tensor outside = Tensor::from_values(DType::kInt32, Shape{1}, std::vector<int64_t>{3});
   EXPECT_ERROR(ErrorCode::kIndex,
                invoke(*context, require_function("ImageDataset.decode"), ValueList{Value(data), Value(outside)}, names),

@@ -10,7 +10,7 @@ Ref<Dataset> subset(Context& context, const Ref<Dataset>& of, ValueList indices)
   Results results;
   std::array<Value, 2> arguments{Value(of), Value(std::move(indices))};
   invoke_as_caller(context, require_function("Subset.new"), arguments, results);
-  return Ref<Dataset>(static_cast<Dataset*>(results.values[0].as_object()));
+  return Ref<Dataset>(static_cast<Dataset*>(results.values.at(0).as_object()));
 }
 
 Ref<Dataset> numbers() {

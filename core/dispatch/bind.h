@@ -4,27 +4,13 @@
 
 #include <span>
 
+#include "core/dispatch/value_stack.h"
 #include "core/schema/function.h"
 
 namespace mixgrad {
 
-// The checked arguments of one call, on the caller's stack.
-class BoundArguments {
- public:
-  static constexpr int kMax = 25;  // with the object of a method
-  BoundArguments() = default;
-  BoundArguments(const BoundArguments&) = delete;
-  ~BoundArguments() {
-    for (int i = 0; i < count_; ++i) at(i).~Value();
-  }
-  void add(Value value) { new (raw_ + sizeof(Value) * count_++) Value(std::move(value)); }
-  std::span<const Value> span() const { return {reinterpret_cast<const Value*>(raw_), static_cast<size_t>(count_)}; }
-  Value& at(int i) { return reinterpret_cast<Value*>(raw_)[i]; }
-
- private:
-  int count_ = 0;
-  alignas(Value) unsigned char raw_[sizeof(Value) * kMax];
-};
+// The checked arguments of one call, on the caller's stack: with the object of a method.
+using BoundArguments = ValueStack<25>;
 
 // True for the commonest call: tensors, and numbers beside them, where the schema wants them. They are then taken as
 // they are.

@@ -7,7 +7,7 @@ namespace mixgrad {
 namespace {
 ValueList to_list(Results& results) {
   ValueList out;
-  for (int i = 0; i < results.count; ++i) out.push_back(std::move(results.values[i]));
+  for (int i = 0; i < results.count(); ++i) out.push_back(std::move(results.values.at(i)));
   return out;
 }
 }  // namespace

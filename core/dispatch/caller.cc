@@ -171,8 +171,8 @@ void invoke_as_caller(Context& context, const Function& f, std::span<const Value
     throw;
   }
   invoke(context, f, arguments, results);
-  for (int i = 0; i < results.count && i < static_cast<int>(f.outputs.size()); ++i) {
-    results.values[i] = counting.result(f.outputs[i], results.values[i]);
+  for (int i = 0; i < results.count() && i < static_cast<int>(f.outputs.size()); ++i) {
+    results.values.at(i) = counting.result(f.outputs[i], results.values.at(i));
   }
 }
 

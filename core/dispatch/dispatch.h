@@ -5,6 +5,7 @@
 
 #include "core/context/context.h"
 #include "core/context/infer.h"
+#include "core/dispatch/value_stack.h"
 #include "core/schema/function.h"
 #include "core/schema/registry.h"
 
@@ -13,10 +14,10 @@ namespace mixgrad {
 inline constexpr int kMaxArguments = 24, kMaxResults = 8;
 
 struct Results {
-  std::array<Value, kMaxResults> values;
-  int count = 0;
-  void add(Value value) { values[count++] = std::move(value); }
-  Tensor tensor(int i = 0) const { return values[i].as_tensor(); }
+  ValueStack<kMaxResults> values;
+  int count() const { return values.count(); }
+  void add(Value value) { values.add(std::move(value)); }
+  Tensor tensor(int i = 0) const { return values.at(i).as_tensor(); }
 };
 
 // What the body of a composed or native function sees: checked arguments, counted from 0.

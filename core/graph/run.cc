@@ -70,12 +70,12 @@ void store(const GraphNode& node, const Results& results, std::vector<Tensor>& s
         .accepted(std::to_string(node.outputs.size()));
   };
   if (node.list_output) {
-    const ValueList& list = results.values[0].as_list();
+    const ValueList& list = results.values.at(0).as_list();
     given(list.size());
     for (size_t i = 0; i < list.size(); ++i) slots[node.outputs[i]] = list[i].as_tensor();
     return;
   }
-  given(static_cast<size_t>(results.count));
+  given(static_cast<size_t>(results.count()));
   for (size_t i = 0; i < node.outputs.size(); ++i) slots[node.outputs[i]] = results.tensor(static_cast<int>(i));
 }
 

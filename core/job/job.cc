@@ -193,7 +193,7 @@ void run(const Ref<JobState>& state, Ref<Context> context, const Function& funct
   try {
     Results results;
     invoke_as_caller(*context, function, arguments, results);
-    for (int i = 0; i < results.count; ++i) made.push_back(std::move(results.values[i]));
+    for (int i = 0; i < results.count(); ++i) made.push_back(std::move(results.values.at(i)));
   } catch (const Error& e) {
     error = e;
   } catch (const std::bad_alloc&) {

@@ -135,7 +135,7 @@ TEST_F(ModuleFiles, Summary) {
             "Fixed: 0\n");
   Results results;
   invoke(*context, require_function("summary"), ValueList{Value(net), Value(Shape{5, 3})}, results);
-  EXPECT_EQ(results.values[0].as_string(), text);
+  EXPECT_EQ(results.values.at(0).as_string(), text);
   EXPECT_TRUE(net->training());
   EXPECT_ERROR(ErrorCode::kShape, call_method(*context, *net, "summary", {Value(Shape{5, 4})}), "body.0: linear");
   auto layer = made<Module>(*context, "Linear.new", {Value(2), Value(1)});

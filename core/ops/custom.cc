@@ -93,7 +93,7 @@ MIXGRAD_FUNCTION(custom) {
                   ValueList given{Value(b.grad())};
                   for (int i = 0; i < b.items(); ++i) given.push_back(b.item(i));
                   Results results = op_results<"custom_gradient">(b.context, Value(std::move(given)), b.argument(2));
-                  const ValueList& gradients = results.values[0].as_list();
+                  const ValueList& gradients = results.values.at(0).as_list();
                   for (int i = 0; i < b.items(); ++i) {
                     if (b.needs_item(i)) b.set_item(i, gradients[static_cast<size_t>(i)].as_tensor());
                   }

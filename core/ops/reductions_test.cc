@@ -77,9 +77,9 @@ TEST_F(Reductions, Order) {
   Results best = op_results<"topk">(c, x, Value(int64_t{2}));
   expect_tensor(best.tensor(0), Shape{2, 2}, {5, 2, 7, 7});
   expect_tensor(best.tensor(1), Shape{2, 2}, {1, 2, 0, 2});
-  best = op_results<"topk">(c, x, Value(int64_t{1}), Value(int64_t{0}), Value(false));
-  expect_tensor(best.tensor(0), Shape{1, 3}, {1, 0, 2});
-  expect_tensor(best.tensor(1), Shape{1, 3}, {0, 1, 0});
+  Results least = op_results<"topk">(c, x, Value(int64_t{1}), Value(int64_t{0}), Value(false));
+  expect_tensor(least.tensor(0), Shape{1, 3}, {1, 0, 2});
+  expect_tensor(least.tensor(1), Shape{1, 3}, {0, 1, 0});
   expect_error([&] { op<"topk">(c, x, Value(int64_t{4})); }, ErrorCode::kValue, "topk", "k", "4", "0 to 3");
   check_gradients(
       [&](Context& k, const std::vector<Tensor>& in) {

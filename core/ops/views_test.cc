@@ -120,7 +120,7 @@ TEST_F(Views, Gradients) {
   check_gradients(
       [&](Context& k, In in) {
         Results parts = op_results<"split">(k, in[0], Value(), Value(ValueList{i(1), i(3)}), i(1));
-        const ValueList& list = parts.values[0].as_list();
+        const ValueList& list = parts.values.at(0).as_list();
         return op<"multiply">(k, list[0], list[1]);
       },
       {x});
@@ -153,7 +153,7 @@ TEST_F(Views, ConcatSplitErrors) {
   expect_error([&] { op_results<"split">(c, x, Value(), Value(ValueList{i(1), i(1)}), i(1)); }, ErrorCode::kValue,
                "split", "sizes", "[1, 1]");
   Results parts = op_results<"split">(c, x, i(3), Value(), i(1));
-  Tensor part = parts.values[0].as_list()[2].as_tensor();
+  Tensor part = parts.values.at(0).as_list()[2].as_tensor();
   EXPECT_TRUE(shares(x, part));
   expect_tensor(part, Shape{2, 1}, {2, 5});
 }
@@ -163,7 +163,7 @@ TEST_F(Writes, GoThroughViews) {
   op<"add_">(c, op<"getitem">(c, x, i(1)), i(10));
   expect_tensor(x, Shape{2, 3}, {0, 1, 2, 13, 14, 15});
   Results none = op_results<"setitem">(c, x, i(7), subscript({slice({}, {}), i(0)}));
-  EXPECT_EQ(none.count, 0);
+  EXPECT_EQ(none.count(), 0);
   expect_tensor(x, Shape{2, 3}, {7, 1, 2, 7, 14, 15});
   op<"copy_">(c, op<"reshape">(c, x, Shape{6}), Value(0.5));
   expect_tensor(x, Shape{2, 3}, {0.5, 0.5, 0.5, 0.5, 0.5, 0.5});

@@ -17,7 +17,7 @@ std::string images(const ValueList& arguments) {
   auto context = context_with_seed(0);
   Results results;
   invoke(*context, require_function("images"), arguments, results);
-  return static_cast<Figure*>(results.values[0].as_object())->svg();
+  return static_cast<Figure*>(results.values.at(0).as_object())->svg();
 }
 
 TEST(Figure, SavesTheWholeFile) {

@@ -68,7 +68,7 @@ TEST(EarlyStopping, ConstructorChecksItsArguments) {
                invoke(*context, make, ValueList{Value("loss"), Value(1), Value("min"), Value(-0.5)}, results),
                "min_delta");
   invoke(*context, make, ValueList{Value("loss")}, results);
-  EXPECT_EQ(results.values[0].as_object()->cls().name, "EarlyStopping");
+  EXPECT_EQ(results.values.at(0).as_object()->cls().name, "EarlyStopping");
 }
 
 TEST(Callback, AsksTheHostWhatItOverrides) {

@@ -17,7 +17,7 @@ template <class T>
 Ref<T> made(Context& context, const char* constructor, const ValueList& arguments) {
   Results results;
   invoke(context, require_function(constructor), arguments, results);
-  return Ref<T>(static_cast<T*>(results.values[0].as_object()));
+  return Ref<T>(static_cast<T*>(results.values.at(0).as_object()));
 }
 
 // Points of the plane in two classes; which one is the sign of a wave over them.

@@ -53,9 +53,9 @@ void Batching::call(const ValueList& arguments) {
   Results made;
   invoke(context, function, arguments, made);
   if (list_output_) {
-    for (const Value& v : made.values[0].as_list()) result(v.as_tensor());
+    for (const Value& v : made.values.at(0).as_list()) result(v.as_tensor());
   } else {
-    for (int i = 0; i < made.count; ++i) result(made.tensor(i));
+    for (int i = 0; i < made.count(); ++i) result(made.tensor(i));
   }
 }
 

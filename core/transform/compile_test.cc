@@ -113,7 +113,7 @@ TEST_F(CompileTest, GradInsideAndCompiledInsideCompiled) {
   Value f = host_->function(
       [&](Context& in, const ValueList& x) { return ValueList{inner->call(in, {x[0].as_tensor()})[0]}; });
   auto outer = compiled([&](Context& in, const ValueList& x) {
-    return op_results<"grad">(in, f, Value(ValueList{x[0]})).values[0].as_list();
+    return op_results<"grad">(in, f, Value(ValueList{x[0]})).values.at(0).as_list();
   });
   for (int call = 0; call < 2; ++call) {
     expect_vector(outer->call(c, {tensor_of({1, -2})})[0], {3, 12});
@@ -142,7 +142,7 @@ TEST_F(CompileTest, AModulesTrainingModeIsPartOfTheSignature) {
   Results made;
   std::array<Value, 1> p{Value(1.0)};
   invoke(c, require_function("Dropout.new"), p, made);
-  auto& layer = object_as<Module>(made.values[0]);
+  auto& layer = object_as<Module>(made.values.at(0));
   auto f = make_ref<CompiledFunction>(Value(Ref<Object>(&layer)), 16);
   Tensor x = tensor_of({1, 2});
   for (int round = 0; round < 2; ++round) {

@@ -31,7 +31,7 @@ struct OperatorCase {
     Results made;
     invoke(context, schema(), all, made);
     std::vector<Tensor> out;
-    for (int i = 0; i < made.count; ++i) collect(made.values[i], out);
+    for (int i = 0; i < made.count(); ++i) collect(made.values.at(i), out);
     return out;
   }
 

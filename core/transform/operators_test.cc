@@ -226,7 +226,7 @@ TEST_F(Vmapped, GradientsOfEachOperatorEqualTheLoop) {
         attempt("gradient " + std::to_string(i), [&] {
           auto gradient = [&](Context& in, const std::vector<Tensor>& given) {
             return op_results<"grad">(in, loss, Value(ValueList(given.begin(), given.end())))
-                .values[0]
+                .values.at(0)
                 .as_list()[i]
                 .as_tensor();
           };
@@ -265,8 +265,8 @@ TEST_F(Vmapped, InsideGrad) {
     Tensor sums = op<"sum">(in, op<"tanh">(in, op<"multiply">(in, v[0], v[1])), Value(1));
     return ValueList{op<"sum">(in, op<"square">(in, sums))};
   });
-  const ValueList got = op_results<"grad">(c, total, Value(ValueList{Value(x), Value(w)})).values[0].as_list();
-  const ValueList expected = op_results<"grad">(c, plain, Value(ValueList{Value(x), Value(w)})).values[0].as_list();
+  const ValueList got = op_results<"grad">(c, total, Value(ValueList{Value(x), Value(w)})).values.at(0).as_list();
+  const ValueList expected = op_results<"grad">(c, plain, Value(ValueList{Value(x), Value(w)})).values.at(0).as_list();
   for (size_t i = 0; i < 2; ++i)
     expect_tensor(got[i].as_tensor(), expected[i].as_tensor().shape(), values_of(expected[i].as_tensor()), 1e-14);
 }
