@@ -20,7 +20,7 @@ const commands = new Map(languages.map((language) => [language, command(language
 const all = languages.flatMap((language, i) =>
   runs(language, languages[(i + 1) % languages.length] as string, resolve(ROOT)),
 );
-for (const run of all) execute(run);
+for (const run of all) available(run) ? execute(run) : skip(run);
 for (const language of languages) whole(language);
 table();
 console.log(line(counts));
@@ -33,6 +33,19 @@ function command(language: string): string {
 function check(good: boolean, what: string): void {
   counts[good ? "passed" : "failed"]++;
   if (!good) console.error(`identity: ${what}`);
+}
+
+/** The engine would fall back to less, and the run would show nothing. */
+function available({ needs }: Run): boolean {
+  if (!needs) return true;
+  const flags = /^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1]?.split(" ") ?? [];
+  const wanted = needs === "avx2" ? ["avx2", "fma"] : ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"];
+  return wanted.every((flag) => flags.includes(flag));
+}
+
+function skip(run: Run): void {
+  counts.skipped += Object.values(run.same).flat().length;
+  console.log(`identity: ${run.name} skipped (toolchain-absent): this processor has no ${run.needs}`);
 }
 
 function execute(run: Run): void {

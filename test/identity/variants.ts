@@ -8,6 +8,8 @@ export interface Run {
   readonly environment?: Readonly<Record<string, string>>;
   /** Runs with the same key agree in the files named, byte by byte. */
   readonly same: Readonly<Record<string, readonly string[]>>;
+  /** What the processor must have for the run to show anything. */
+  readonly needs?: "avx2" | "avx512";
 }
 
 const ALL = ["initial.bin", "losses.bin", "model.safetensors", "predictions.bin"] as const;
@@ -30,8 +32,9 @@ export function runs(language: string, next: string, root: string): Run[] {
     run("eager", { ...SMALL, mode: "trainer", capture: "false" }, small),
     run("one_thread", { ...SMALL, mode: "trainer" }, small, { MIXGRAD_THREADS: "1" }),
     run("two_threads", { ...SMALL, mode: "trainer" }, small, { MIXGRAD_THREADS: "2" }),
-    run("avx2", { ...SMALL, mode: "trainer" }, { plain: ALL }, { ...plain, MIXGRAD_SIMD: "avx2" }),
-    run("avx512", { ...SMALL, mode: "trainer" }, { plain: ALL }, { ...plain, MIXGRAD_SIMD: "avx512" }),
+    // Products of this size have the same bytes on both, and with OpenBLAS left out.
+    { ...run("avx2", { ...SMALL, mode: "trainer" }, small, { ...plain, MIXGRAD_SIMD: "avx2" }), needs: "avx2" },
+    { ...run("avx512", { ...SMALL, mode: "trainer" }, small, { ...plain, MIXGRAD_SIMD: "avx512" }), needs: "avx512" },
     run(
       "stopped",
       { ...SMALL, mode: "trainer", stop_after: "45" },
