@@ -20,7 +20,10 @@ const commands = new Map(languages.map((language) => [language, command(language
 const all = languages.flatMap((language, i) =>
   runs(language, languages[(i + 1) % languages.length] as string, resolve(ROOT)),
 );
-for (const run of all) available(run) ? execute(run) : skip(run);
+for (const run of all) {
+  if (available(run)) execute(run);
+  else skip(run);
+}
 for (const language of languages) whole(language);
 table();
 console.log(line(counts));
