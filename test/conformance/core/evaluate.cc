@@ -121,11 +121,11 @@ Value Evaluator::call(Context& context, const Function& function, const Json* se
 Value Evaluator::call(Context& context, const Function& function, std::vector<Value> arguments) {
   Results results;
   invoke_as_caller(context, function, arguments, results);
-  if (results.count == 0) return Value();
-  if (function.outputs.size() < 2) return results.values[0];
+  if (results.count() == 0) return Value();
+  if (function.outputs.size() < 2) return results.values.at(0);
   ValueMap fields;
-  for (int i = 0; i < results.count; ++i)
-    fields.emplace_back(function.outputs[static_cast<size_t>(i)].name, results.values[static_cast<size_t>(i)]);
+  for (int i = 0; i < results.count(); ++i)
+    fields.emplace_back(function.outputs[static_cast<size_t>(i)].name, results.values.at(i));
   return Value::map(std::move(fields));
 }
 
