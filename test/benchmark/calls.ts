@@ -47,11 +47,10 @@ export async function fromC(rounds: Rounds): Promise<Line[]> {
 
 export async function fromPython(rounds: Rounds): Promise<Line[]> {
   compileWorkers();
-  const torch = torchPython();
   const add = await interleave(
     {
       mixgrad: script(python, "small.py", "mixgrad", "add"),
-      torch: script(torch, "small.py", "torch", "add"),
+      torch: script(torchPython, "small.py", "torch", "add"),
       numpy: script(python, "small.py", "numpy", "add"),
       wrapper: script(python, "wrapper.py", output),
     },
@@ -60,7 +59,7 @@ export async function fromPython(rounds: Rounds): Promise<Line[]> {
   const chain = await interleave(
     {
       mixgrad: script(python, "small.py", "mixgrad", "chain"),
-      torch: script(torch, "small.py", "torch", "chain"),
+      torch: script(torchPython, "small.py", "torch", "chain"),
       wrapper: script(python, "wrapper.py", output),
     },
     rounds,

@@ -31,12 +31,11 @@ function importOnce(interpreter: string, module: string): Imported {
 }
 
 export function imports({ rounds }: Rounds): Promise<Line[]> {
-  const torch = torchPython();
   const own: Imported[] = [];
   const peer: Imported[] = [];
   for (let round = 0; round < rounds; round++) {
     own.push(importOnce(python, "mixgrad"));
-    peer.push(importOnce(torch, "torch"));
+    peer.push(importOnce(torchPython, "torch"));
   }
   const series = (all: readonly Imported[], pick: (one: Imported) => number): Series => ({
     version: all[0]?.version ?? "",
@@ -96,7 +95,7 @@ export function installed(): Promise<Line[]> {
       folder,
       join(root, "dist", wheel),
     ]);
-    const torch = join(root, "build/bench-venv/lib");
+    const torch = join(root, "build/peers/lib");
     const claim = {
       bench: "install/size/python",
       metric: "files of the installed wheel",
@@ -105,7 +104,6 @@ export function installed(): Promise<Line[]> {
       peer: "torch with what it needs, without CUDA's libraries",
       goal: { atMost: FLOORS.installedMegabytes },
     };
-    torchPython();
     return Promise.resolve([
       lineOf(claim, { version: "", values: [bytesBelow(folder)] }, { version: "", values: [bytesBelow(torch)] }),
     ]);

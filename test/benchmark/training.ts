@@ -15,13 +15,12 @@ const steps = (interpreter: string, library: string, threads: number): Command =
 });
 
 export async function perceptron(rounds: Rounds): Promise<Line[]> {
-  const torch = torchPython();
   const got = await interleave(
     {
       one: steps(python, "mixgrad", 1),
-      torchOne: steps(torch, "torch", 1),
+      torchOne: steps(torchPython, "torch", 1),
       two: steps(python, "mixgrad", 2),
-      torchTwo: steps(torch, "torch", 2),
+      torchTwo: steps(torchPython, "torch", 2),
     },
     rounds,
   );
