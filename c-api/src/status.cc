@@ -3,7 +3,7 @@
 namespace mixgrad::abi {
 
 // One number for each error, in two places: the compiler compares them.
-#define MIXGRAD_ERROR(name, NAME, code, parent) static_assert(MIXGRAD_STATUS_CODE_##NAME == code);
+#define MIXGRAD_ERROR(name, NAME, code, parent) static_assert(MIXGRAD_STATUS_CODE_##NAME == (code));
 #include "c-api/generated/errors.inc"
 static_assert(static_cast<int>(ErrorCode::kInternal) == MIXGRAD_STATUS_CODE_INTERNAL);
 static_assert(static_cast<int>(ErrorCode::kFormat) == MIXGRAD_STATUS_CODE_FORMAT);

@@ -181,10 +181,7 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
   for (size_t i = 0; i < outputs.size(); ++i) {
     if (!is_floating(outputs[i].dtype())) continue;
     AutogradMeta& meta = ensure_meta(outputs[i]);
-    if (i + 1 == outputs.size())
-      meta.node = std::move(node);
-    else
-      meta.node = node;
+    meta.node = node;
     meta.output = static_cast<int>(i);
   }
 }

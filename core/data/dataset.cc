@@ -98,6 +98,7 @@ std::vector<Tensor> Dataset::get_batch(Context& context, std::span<const int64_t
     for (size_t c = 0; c < item.size(); ++c) columns[c].push_back(item[c]);
   }
   std::vector<Tensor> batch;
+  batch.reserve(columns.size());
   for (auto& column : columns) batch.push_back(stack_items(column, context.cancel));
   shift_classes(context, batch, -context.caller_first());
   return batch;

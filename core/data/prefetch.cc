@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <thread>
 
@@ -71,7 +72,7 @@ Prefetch::Prefetch(Make make, int64_t first, int64_t last, int64_t depth, int64_
   pthread_sigmask(SIG_SETMASK, &all, &before);
   try {
     for (int64_t i = 0; i < std::min(threads, depth); ++i) s.threads.emplace_back([&s] { s.loop(); });
-  } catch (const std::exception&) {  // the system gives no more: fewer do the work
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): the system gives no more, so fewer do the work
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (s.threads.empty())
@@ -82,7 +83,7 @@ Prefetch::~Prefetch() {
   State& s = *state_;
   if (is_forked_child()) {  // there are no threads here, and the lock may be held for ever
     for (std::thread& t : s.threads) t.detach();
-    new std::shared_ptr<State>(std::move(state_));
+    new (std::nothrow) std::shared_ptr<State>(std::move(state_));
     return;
   }
   {

@@ -35,6 +35,7 @@ int64_t TensorDataset::own_length() const { return columns_[0].shape()[0]; }
 
 std::vector<Tensor> TensorDataset::own_batch(std::span<const int64_t> indices, const CancelFlag* cancel) const {
   std::vector<Tensor> batch;
+  batch.reserve(columns_.size());
   for (const Tensor& column : columns_) batch.push_back(gather_rows(column, indices, cancel));
   return batch;
 }

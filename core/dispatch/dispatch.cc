@@ -167,8 +167,7 @@ bool overlaps(const Tensor& target, const Value& v) {
   if (!v.is_tensor() || v.tensor_impl() == target.impl() || v.tensor_impl()->storage != target.impl()->storage)
     return false;
   TensorImpl* other = v.tensor_impl();
-  return !(other->shape == target.shape() && other->strides == target.strides() &&
-           other->offset == target.impl()->offset);
+  return other->shape != target.shape() || other->strides != target.strides() || other->offset != target.impl()->offset;
 }
 
 void check_writable(Context& context, const Tensor& target) {

@@ -49,7 +49,7 @@ Value as_caller_counts(Context& context, const Type& type, const Value& value);
 template <size_t N>
 struct FixedName {
   char text[N];
-  constexpr FixedName(const char (&name)[N]) { std::copy_n(name, N, text); }
+  constexpr FixedName(const char (&name)[N]) { std::copy_n(name, N, text); }  // NOLINT(google-explicit-constructor)
 };
 const Function& require_function(std::string_view name);
 

@@ -88,7 +88,7 @@ void KVStore::init(const std::string& key, const Tensor& value) {
   std::lock_guard lock(mutex_);
   auto [it, fresh] = entries_.try_emplace(key);
   if (!fresh) throw Error(ErrorCode::kValue, "the store has this key").on("key").given("\"" + key + "\"");
-  it->second.value = copy;
+  it->second.value = std::move(copy);
   it->second.pushed.assign(workers_, 0);
 }
 

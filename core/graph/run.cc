@@ -166,6 +166,7 @@ std::vector<Tensor> run_graph(Context& context, const Graph& graph, const std::v
     for (int v : last_uses[n]) slots[v] = Tensor();
   }
   std::vector<Tensor> outputs;
+  outputs.reserve(graph.outputs.size());
   for (int v : graph.outputs) outputs.push_back(slots[v]);
   if (context.tracer) {  // inside another trace the writes are that trace's
     for (const GraphWrite& w : graph.writes)

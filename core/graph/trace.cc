@@ -192,6 +192,7 @@ class GraphTracer final : public Tracer {
 
 std::vector<TensorSpec> specs_of(const std::vector<Tensor>& tensors) {
   std::vector<TensorSpec> specs;
+  specs.reserve(tensors.size());
   for (const Tensor& t : tensors) specs.push_back({t.dtype(), t.shape()});
   return specs;
 }
@@ -203,6 +204,7 @@ Ref<Graph> trace(Context& context, const std::vector<TensorSpec>& inputs, bool k
   inside->tracer = tracer;
   inside->quiet = false;
   std::vector<Tensor> arguments;
+  arguments.reserve(inputs.size());
   for (const TensorSpec& spec : inputs) arguments.push_back(tracer->input(spec));
   try {
     tracer->finish(*inside, body(*inside, arguments));

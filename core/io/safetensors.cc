@@ -143,7 +143,7 @@ void write_safetensors(const std::string& path, const SafeTensors& contents) {
       separate();
       header += json_text(key) + ":" + json_text(text);
     }
-    header += "}";
+    header += '}';
   }
   for (size_t i = 0; i < count; ++i) {
     const auto& [name, tensor] = contents.tensors[i];
@@ -154,7 +154,7 @@ void write_safetensors(const std::string& path, const SafeTensors& contents) {
               "],\"data_offsets\":[" + std::to_string(begin[i]) + "," + std::to_string(begin[i] + bytes_of(tensor)) +
               "]}";
   }
-  header += "}";
+  header += '}';
   header.resize((header.size() + 7) / 8 * 8, ' ');
   if (static_cast<int64_t>(header.size()) > kMostHeaderBytes) {
     throw Error(ErrorCode::kValue, "names and metadata are too long for a safetensors file")

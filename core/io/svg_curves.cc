@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "core/io/svg.h"
@@ -82,7 +83,8 @@ std::vector<Point> thinned(const std::vector<Point>& line) {
 class Figure {
  public:
   Figure(std::span<const Curve> curves, const CurveLabels& labels) : curves_(curves), labels_(labels) {
-    double low_x = INFINITY, high_x = -INFINITY, low_y = INFINITY, high_y = -INFINITY;
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    double low_x = kInfinity, high_x = -kInfinity, low_y = kInfinity, high_y = -kInfinity;
     bool whole = true;
     for (const Curve& curve : curves) {
       for (size_t i = 0; i < curve.x.size(); ++i) {
@@ -129,8 +131,8 @@ class Figure {
     double x = kLeft;
     for (const Curve& curve : curves_) {
       double width = curve.name.empty() ? 0 : 34 + text_width(curve.name, 13) + 18;
-      if (width && !legend_rows_) legend_rows_ = 1;
-      if (width && x > kLeft && x + width > kWidth - kRight) {
+      if (width > 0 && legend_rows_ == 0) legend_rows_ = 1;
+      if (width > 0 && x > kLeft && x + width > kWidth - kRight) {
         x = kLeft;
         ++legend_rows_;
       }

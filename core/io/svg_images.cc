@@ -47,7 +47,8 @@ void check(const ImageGrid& grid) {
 std::vector<uint8_t> pixels_from_unit(std::span<const float> values) {
   std::vector<uint8_t> out;
   out.reserve(values.size());
-  for (float value : values) out.push_back(value > 0 ? static_cast<uint8_t>(std::min(value, 1.0f) * 255.0f + 0.5f) : 0);
+  for (float value : values)
+    out.push_back(value > 0 ? static_cast<uint8_t>(std::lround(std::min(value, 1.0f) * 255.0f)) : 0);
   return out;
 }
 
@@ -67,8 +68,9 @@ std::string plot_images(const ImageGrid& grid) {
   if (!grid.title.empty()) svg.text(kGap, 30, grid.title, "class=\"title\"");
   auto image_bytes = static_cast<size_t>(grid.height * grid.width * grid.channels);
   for (int64_t i = 0; i < grid.count; ++i) {
-    double left = kGap + static_cast<double>(i % columns) * (cell + kGap),
-           y = top + static_cast<double>(i / columns) * row;
+    int64_t row_number = i / columns;
+    double left = kGap + static_cast<double>(i % columns) * (cell + kGap);
+    double y = top + static_cast<double>(row_number) * row;
     double x = left + (cell - width) / 2;
     auto pixels = grid.pixels.subspan(static_cast<size_t>(i) * image_bytes, image_bytes);
     std::string place = "x=\"" + fixed_number(x, 2) + "\" y=\"" + fixed_number(y, 2) + "\" width=\"" +

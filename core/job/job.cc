@@ -136,7 +136,7 @@ class JobState final : public RefCounted {
   std::deque<JobEvent> queue_;
   std::optional<ValueMap> progress_;
   bool progress_shown_ = false, done_ = false, taken_ = false;
-  Clock::time_point next_progress_{};
+  Clock::time_point next_progress_;
   ValueList results_;
   std::optional<Error> error_;
   Readable readable_;

@@ -72,7 +72,7 @@ ModeScope::ModeScope(Module& root, bool training, bool held) : root_(root), held
   root.set_training(training);
 }
 
-ModeScope::~ModeScope() {
+ModeScope::~ModeScope() {  // NOLINT(bugprone-exception-escape): the lock needs memory for a few pointers
   std::optional<TreeLock> lock;
   if (!held_) lock.emplace(root_);
   for (auto& [module, training] : before_) module->set_own_training(training);

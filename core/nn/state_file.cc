@@ -28,7 +28,7 @@ void check_names(const SafeTensors& file, const std::string& path, const std::st
     if (!file.find(prefix + name)) missing.push_back(prefix + name);
   }
   for (auto& [name, tensor] : file.tensors) {
-    if (name.rfind(prefix, 0) == 0 && !known.count(name)) unknown.push_back(name);
+    if (name.rfind(prefix, 0) == 0 && !known.contains(name)) unknown.push_back(name);
   }
   if (missing.empty() && unknown.empty()) return;
   std::string found;

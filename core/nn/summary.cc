@@ -19,7 +19,7 @@ std::string grouped(int64_t number) {
 
 std::string memory(int64_t bytes) {
   if (bytes < 1024) return std::to_string(bytes) + " B";
-  if (bytes < 1024 * 1024) return fixed_number(static_cast<double>(bytes) / 1024, 1) + " KiB";
+  if (bytes < 1024LL * 1024) return fixed_number(static_cast<double>(bytes) / 1024, 1) + " KiB";
   if (bytes < 1024LL * 1024 * 1024) return fixed_number(static_cast<double>(bytes) / (1024 * 1024), 1) + " MiB";
   return fixed_number(static_cast<double>(bytes) / (1024.0 * 1024 * 1024), 2) + " GiB";
 }

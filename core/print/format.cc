@@ -71,7 +71,7 @@ class Layout {
       return out + "]";
     }
     std::string out = "[", line;
-    int64_t room = options_.line_width - options_.indent - 2 * depth;
+    int64_t room = options_.line_width - options_.indent - int64_t{2} * depth;
     for (size_t i = 0; i < positions.size(); ++i) {
       std::string word = positions[i] < 0 ? "..." : numbers_.text(at(t, positions[i]));
       if (!line.empty() && static_cast<int64_t>(line.size() + 1 + word.size()) > room) {

@@ -23,7 +23,7 @@ constexpr int block_class(int64_t bytes) {
 }
 
 constexpr int64_t block_bytes(int cls) {
-  if (cls < 16) return (cls + 1) * 64;
+  if (cls < 16) return int64_t{64} * (cls + 1);
   int exponent = 10 + (cls - 16) / 8, eighth = (cls - 16) % 8;
   return static_cast<int64_t>(eighth + 9) << (exponent - 3);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -24,7 +25,7 @@ int available_cores() {
   std::ifstream quota_file("/sys/fs/cgroup/cpu.max");  // "<quota> <period>" in microseconds, or "max <period>"
   double quota = 0, period = 0;
   if (quota_file >> quota >> period && quota > 0 && period > 0) {
-    cores = std::min(cores, std::max(1, static_cast<int>(quota / period + 0.5)));
+    cores = std::min(cores, std::max(1, static_cast<int>(std::lround(quota / period))));
   }
 #endif
   return std::max(cores, 1);

@@ -32,7 +32,7 @@ template <class T>
 class Ref {
  public:
   Ref() = default;
-  Ref(std::nullptr_t) {}
+  Ref(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): as for any pointer
   explicit Ref(T* pointer) : pointer_(pointer) {
     if (pointer_) pointer_->retain();
   }
@@ -40,7 +40,7 @@ class Ref {
   Ref(Ref&& other) noexcept : pointer_(std::exchange(other.pointer_, nullptr)) {}
   template <class U>
     requires std::is_convertible_v<U*, T*>
-  Ref(const Ref<U>& other) : Ref(other.get()) {}
+  Ref(const Ref<U>& other) : Ref(other.get()) {}  // NOLINT(google-explicit-constructor): to a base, as pointers do
   ~Ref() {
     if (pointer_) pointer_->release();
   }

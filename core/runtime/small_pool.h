@@ -19,7 +19,7 @@ struct SmallPoolAllocator {
   using value_type = T;
   SmallPoolAllocator() = default;
   template <class U>
-  SmallPoolAllocator(const SmallPoolAllocator<U>&) {}
+  SmallPoolAllocator(const SmallPoolAllocator<U>&) {}  // NOLINT(google-explicit-constructor): the standard wants it so
   T* allocate(size_t n) { return static_cast<T*>(small_allocate(n * sizeof(T))); }
   void deallocate(T* data, size_t n) { small_release(data, n * sizeof(T)); }
   bool operator==(const SmallPoolAllocator&) const { return true; }

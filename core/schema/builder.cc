@@ -113,7 +113,7 @@ FB& FB::sentinel(int64_t number) {
   argument().sentinel = number;
   return *this;
 }
-FB& FB::axis_of(std::string name) {
+FB& FB::axis_of(const std::string& name) {
   argument().axis_of = f_.find_argument(name);
   return *this;
 }
@@ -188,7 +188,7 @@ FB& FB::random(int64_t (*blocks)(const Shape&, DType)) {
   return trait("random").batching("random");
 }
 
-FB& FB::gradient(std::vector<std::string> reads, GradientRule rule) {
+FB& FB::gradient(const std::vector<std::string>& reads, GradientRule rule) {
   f_.gradient = rule;
   for (const std::string& name : reads) {
     int position = f_.find_argument(name);
@@ -311,7 +311,7 @@ CB& CB::function_form(std::string name) {
   c_.function_form = std::move(name);
   return *this;
 }
-CB& CB::method(std::string name, void (*define)(FunctionBuilder&)) {
+CB& CB::method(const std::string& name, void (*define)(FunctionBuilder&)) {
   define_member(c_, name, false, define);
   return *this;
 }

@@ -35,8 +35,8 @@ class FunctionBuilder {
   FunctionBuilder& minimum(double bound, bool exclusive = false);  // of the attribute named last
   FunctionBuilder& maximum(double bound, bool exclusive = false);
   FunctionBuilder& sentinel(int64_t number);
-  FunctionBuilder& axis_of(std::string argument);  // the input, or the shape, in which the axis counts; else the first
-  FunctionBuilder& axis_of_result();               // the axis counts in a result that has one axis more
+  FunctionBuilder& axis_of(const std::string& argument);  // the input, or the shape, in which it counts; else the first
+  FunctionBuilder& axis_of_result();                      // the axis counts in a result that has one axis more
   FunctionBuilder& positional(int leading);
   FunctionBuilder& pair(std::string in, std::string out);
 
@@ -58,7 +58,7 @@ class FunctionBuilder {
   FunctionBuilder& random(int64_t (*blocks)(const Shape&, DType));
 
   // reads: the arguments and outputs whose values the rule uses; only those are saved.
-  FunctionBuilder& gradient(std::vector<std::string> reads, GradientRule rule);
+  FunctionBuilder& gradient(const std::vector<std::string>& reads, GradientRule rule);
   FunctionBuilder& no_gradient(std::string why);
   FunctionBuilder& once_differentiable();
   // How vmap makes one call of many. Derived: elementwise, reduction, view, axis (attributes that are axes, shapes or
@@ -94,7 +94,7 @@ class ClassBuilder {
   ClassBuilder& family(ClassFamily family);
   ClassBuilder& constructor(void (*define)(FunctionBuilder&));
   ClassBuilder& function_form(std::string name);  // compile(f) for new CompiledFunction(f)
-  ClassBuilder& method(std::string name, void (*define)(FunctionBuilder&));
+  ClassBuilder& method(const std::string& name, void (*define)(FunctionBuilder&));
   ClassBuilder& overridable(std::string name, std::string description, std::vector<Field> parameters, Type returns,
                             bool has_default);
   ClassBuilder& property(std::string name, Type type, std::string description, Getter get, Setter set = nullptr);

@@ -187,7 +187,7 @@ class Parser {
   }
 
   const Function* method_of(const ordered_json& self, const std::string& name) {
-    if (self.contains("variable") && classes_.count(self["variable"])) {
+    if (self.contains("variable") && classes_.contains(self["variable"])) {
       for (const Class* c = registry_.find_class(classes_[self["variable"]]); c; c = registry_.find_class(c->base)) {
         if (const Function* f = registry_.find_function(c->name + "." + name)) return f;
       }
@@ -202,7 +202,7 @@ class Parser {
       size_t before = at_;
       space();
       std::string name;
-      if (at_ < text_.size() && (std::isalpha(static_cast<unsigned char>(text_[at_])))) {
+      if (at_ < text_.size() && std::isalpha(static_cast<unsigned char>(text_[at_]))) {
         name = word();
         if (!accept(":")) {
           at_ = before;

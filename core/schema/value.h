@@ -46,7 +46,7 @@ using ValueMap = std::vector<std::pair<std::string, Value>>;
 
 class Value {
  public:
-  Value() = default;
+  Value() = default;  // NOLINTBEGIN(google-explicit-constructor): what a value can hold is one
   Value(const Tensor& tensor) : Value(Kind::kTensor, tensor.impl()) {}
   Value(Tensor&& tensor) : kind_(Kind::kTensor) { payload_.r = std::move(tensor).detach(); }
   Value(bool v) : kind_(Kind::kBool) { payload_.i = v; }
@@ -61,7 +61,7 @@ class Value {
   Value(const Shape& shape);  // a list of ints
   Value(const Function* function) : kind_(Kind::kFunction) { payload_.fn = function; }
   Value(const Ref<Object>& object);
-  Value(Object* object);
+  Value(Object* object);  // NOLINTEND(google-explicit-constructor)
   static Value null() { return with_int(Kind::kNull, 0); }
   static Value enumerator(int64_t number) { return with_int(Kind::kEnum, number); }
   static Value callback(int64_t host) { return with_int(Kind::kCallback, host); }

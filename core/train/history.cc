@@ -58,7 +58,8 @@ Ref<Figure> History::plot() const {
   std::vector<Curve> curves;
   for (const std::string& name : names()) {
     if (name == "lr" || name == "epoch" || name == "seconds") continue;  // of another scale
-    std::vector<double> numbers = column(name), at(numbers.size());
+    std::vector<double> numbers = column(name);
+    std::vector<double> at(numbers.size());
     std::iota(at.begin(), at.end(), 1.0);
     curves.push_back({name, std::move(at), std::move(numbers)});
   }

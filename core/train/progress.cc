@@ -60,6 +60,7 @@ double seconds_left(const ProgressNumbers& p) {
 std::string progress_line(const ProgressNumbers& p, int64_t width) {
   width = std::max<int64_t>(width, 20);
   std::vector<std::string> parts;
+  parts.reserve(p.numbers.size());
   for (auto& [name, value] : p.numbers) parts.push_back(name + " " + short_number(value));
   if (p.seconds > 0 && p.items > 0) parts.push_back(rate_text(static_cast<double>(p.items) / p.seconds) + " items/s");
   if (p.step > p.first_step && p.steps > 0) parts.push_back(duration_text(seconds_left(p)) + " left");

@@ -63,7 +63,7 @@ Ref<History> Trainer::fit(Context& context, const FitOptions& options) {
       for (auto& [name, value] : validate(context, *options.validation)) logs.emplace_back("val_" + name, value);
     }
     logs.emplace_back("lr", Value(optimizer_->lr()));
-    stop = finish_epoch(context, options, report, std::move(logs));
+    stop = finish_epoch(context, options, report, logs);
   }
   for (const Ref<Callback>& callback : options.callbacks) callback->on_fit_end(context);
   return history();
@@ -155,7 +155,7 @@ void Trainer::train_batch(Context& context, const std::vector<Tensor>& batch, co
   step_.update_host_metrics(context, result.output, batch[1]);
 }
 
-bool Trainer::finish_epoch(Context& context, const FitOptions& options, EpochReport& report, ValueMap logs) {
+bool Trainer::finish_epoch(Context& context, const FitOptions& options, EpochReport& report, const ValueMap& logs) {
   {
     TreeLock lock(context, *model_);
     history()->add(logs);

@@ -66,7 +66,7 @@ class Trainer final : public Object {
   ValueMap measure(Context& context, BatchSource& source, bool held);
   ValueMap logs_of(Context& context, double loss_sum, int64_t samples, bool of_host, bool held);
   void reset_metrics(Context& context, bool held);
-  bool finish_epoch(Context& context, const FitOptions& options, EpochReport& report, ValueMap logs);
+  bool finish_epoch(Context& context, const FitOptions& options, EpochReport& report, const ValueMap& logs);
   Module::NamedTensors metric_state() const;  // "acc.correct"
   BeforeMeasure before_measure(Context& context) const;
   void put_back(const BeforeMeasure& before);

@@ -197,10 +197,12 @@ std::vector<MaybeBatched> run_batched(Context& context, const Graph& graph, cons
       throw Error(ErrorCode::kCancelled, "cancelled");
     const GraphNode& node = graph.nodes[n];
     std::vector<BatchedArgument> arguments;
+    arguments.reserve(node.arguments.size());
     for (const Operand& o : node.arguments) arguments.push_back(argument_of(o, slots));
     bool batched = node.function->random || std::any_of(arguments.begin(), arguments.end(),
                                                         [](const BatchedArgument& a) { return a.any_batched(); });
     std::vector<TensorSpec> specs;
+    specs.reserve(node.outputs.size());
     for (int v : node.outputs) specs.push_back(graph.values[v]);
     Batching call(node.constant ? *quiet : context, *node.function, size, std::move(arguments), std::move(specs),
                   node.list_output);
@@ -220,6 +222,7 @@ std::vector<MaybeBatched> run_batched(Context& context, const Graph& graph, cons
   }
   for (const GraphWrite& w : graph.writes) op<"copy_">(context, graph.states[w.state].tensor, slots[w.value].tensor);
   std::vector<MaybeBatched> outputs;
+  outputs.reserve(graph.outputs.size());
   for (int v : graph.outputs) outputs.push_back(slots[v]);
   return outputs;
 }

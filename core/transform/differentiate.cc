@@ -184,7 +184,7 @@ MIXGRAD_FUNCTION(jvp) {
           }
           if (!outputs.empty()) {
             Tensor d = gradients(*recording, outputs, {weight}, weights, context.recording)[0];
-            if (d) tangent = d;
+            if (d) tangent = std::move(d);
           }
         }
         call.result(e.value.is_traced() ? e.value : e.value.detached());

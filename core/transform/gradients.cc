@@ -81,6 +81,7 @@ class Pass {
     std::vector<GradientNode*> order;  // children before parents
     std::unordered_set<GradientNode*> seen;
     std::vector<std::pair<GradientNode*, bool>> stack;
+    stack.reserve(roots_.size());
     for (auto& root : roots_) stack.emplace_back(root.get(), false);
     while (!stack.empty()) {
       auto [node, done] = stack.back();
@@ -92,20 +93,20 @@ class Pass {
       if (!seen.insert(node).second) continue;
       stack.emplace_back(node, true);
       each_edge(*node, [&](Edge& edge) {
-        if (edge.node && !seen.count(edge.node.get())) stack.emplace_back(edge.node.get(), false);
+        if (edge.node && !seen.contains(edge.node.get())) stack.emplace_back(edge.node.get(), false);
       });
     }
     for (GradientNode* node : order) {
-      bool useful = !selective_ || wanted_nodes_.count(node);
+      bool useful = !selective_ || wanted_nodes_.contains(node);
       each_edge(*node, [&](Edge& edge) {
-        useful = useful || (edge.leaf ? wanted_leaves_.count(edge.leaf.get()) > 0 : useful_.count(edge.node.get()) > 0);
+        useful = useful || (edge.leaf ? wanted_leaves_.contains(edge.leaf.get()) : useful_.contains(edge.node.get()));
       });
       if (useful) useful_.insert(node);
     }
     for (GradientNode* node : order) {
-      if (!useful_.count(node)) continue;
+      if (!useful_.contains(node)) continue;
       each_edge(*node, [&](Edge& edge) {
-        if (edge.node && useful_.count(edge.node.get())) ++pending_[edge.node.get()].waiting;
+        if (edge.node && useful_.contains(edge.node.get())) ++pending_[edge.node.get()].waiting;
       });
     }
   }
@@ -120,7 +121,7 @@ class Pass {
     bool any_needed = false;
     each_edge(node, [&](Edge& edge) { any_needed = any_needed || needed(edge); });
     Ref<GradientNode> hold(&node);
-    if (any_grad && any_needed && useful_.count(&node)) {
+    if (any_grad && any_needed && useful_.contains(&node)) {
       if (node.consumed) {
         throw Error(ErrorCode::kGradient,
                     "this part of the graph was already differentiated and what it had saved is freed")
@@ -142,9 +143,9 @@ class Pass {
       }
       if (!keep_saved_) node.free_saved();
     }
-    if (!useful_.count(&node)) return;
+    if (!useful_.contains(&node)) return;
     each_edge(node, [&](Edge& edge) {
-      if (edge.node && useful_.count(edge.node.get()) && --pending_[edge.node.get()].waiting == 0) {
+      if (edge.node && useful_.contains(edge.node.get()) && --pending_[edge.node.get()].waiting == 0) {
         pending_[edge.node.get()].grads.resize(edge.node->outputs.size());
         push(edge.node.get());
       }
@@ -154,7 +155,7 @@ class Pass {
   bool needed(const Edge& edge) const {
     if (!edge) return false;
     if (!selective_) return true;
-    return edge.leaf ? wanted_leaves_.count(edge.leaf.get()) > 0 : useful_.count(edge.node.get()) > 0;
+    return edge.leaf ? wanted_leaves_.contains(edge.leaf.get()) : useful_.contains(edge.node.get());
   }
 
   void deliver(const Edge& edge, const Tensor& grad) {
@@ -222,6 +223,7 @@ std::vector<Tensor> gradients(Context& context, const std::vector<Tensor>& outpu
   }
   pass.run();
   std::vector<Tensor> found;
+  found.reserve(edges.size());
   for (const Edge& edge : edges) found.push_back(edge ? pass.grad_of(edge) : Tensor());
   return found;
 }

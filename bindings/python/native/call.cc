@@ -50,7 +50,7 @@ class Packed {
   bool pack(PyObject* const* arguments, Py_ssize_t n) {
     while (n > 0 && arguments[n - 1] == state.absent) --n;
     if (n > kInline) {
-      large_.reset(new mixgrad_value[n]);
+      large_ = std::make_unique_for_overwrite<mixgrad_value[]>(static_cast<size_t>(n));
       values_ = large_.get();
     }
     for (; count_ < static_cast<size_t>(n); ++count_) {

@@ -123,7 +123,7 @@ PyObject* from_buffer(PyObject*, PyObject* arguments) {
   if (status) return fail(status);
   if (!copy) {
     releaser.view = nullptr;
-    held.release();
+    static_cast<void>(held.release());  // delete_later has it now
   }
   return wrap_tensor(tensor);
 }

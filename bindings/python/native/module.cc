@@ -107,7 +107,7 @@ bool check_engine() {
 
 }  // namespace mixgrad_python
 
-PyMODINIT_FUNC PyInit__core() {
+PyMODINIT_FUNC PyInit__core() {  // NOLINT(bugprone-reserved-identifier): the name that CPython looks for
   using namespace mixgrad_python;
   if (!check_engine()) return nullptr;
   PyObject* module = PyModule_Create(&definition);

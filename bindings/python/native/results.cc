@@ -29,7 +29,7 @@ PyObject* list_to_python(const mixgrad_value* items, uint32_t n, bool take) {
 PyObject* map_to_python(const mixgrad_value* items, uint32_t n, bool take) {
   Owned dict(PyDict_New());
   if (!dict) return nullptr;
-  for (uint32_t i = 0; i < n; ++i) {
+  for (size_t i = 0; i < n; ++i) {
     Owned key(copy_to_python(items[2 * i]));
     Owned value(take ? to_python(const_cast<mixgrad_value*>(&items[2 * i + 1])) : copy_to_python(items[2 * i + 1]));
     if (!key || !value || PyDict_SetItem(dict.get(), key.get(), value.get()) < 0) return nullptr;

@@ -209,6 +209,19 @@ static void put_string_or_items(mg_arena* arena, SEXP x, char mode, mixgrad_valu
     put_items(arena, x, mode, out);
 }
 
+static char mode_of_items(char mode) {
+  switch (mode) {
+    case 'T':
+      return 't';
+    case 'I':
+      return 'i';
+    case 'l':
+      return '.';
+    default:
+      return mode;
+  }
+}
+
 void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
   if (mg_is_tensor(x)) {
     if (mode == 'T') { /* one of several */
@@ -268,7 +281,7 @@ void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
       else if (mode == 'm' || (mode == '.' && Rf_getAttrib(x, R_NamesSymbol) != R_NilValue))
         put_map(arena, x, out);
       else
-        put_items(arena, x, mode == 'T' ? 't' : mode == 'I' ? 'i' : mode == 'l' ? '.' : mode, out);
+        put_items(arena, x, mode_of_items(mode), out);
       return;
     case CLOSXP:
     case BUILTINSXP:

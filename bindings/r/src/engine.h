@@ -72,7 +72,7 @@
 
 /* engine.call is mixgrad_call, and so on. */
 extern struct mg_engine {
-#define MG_MEMBER(name) __typeof__(mixgrad_##name)* name;
+#define MG_MEMBER(name) __typeof__(mixgrad_##name)* name; /* NOLINT(bugprone-macro-parentheses): a declaration */
   MG_FUNCTIONS(MG_MEMBER)
 #undef MG_MEMBER
 } engine;

@@ -28,9 +28,11 @@ int64_t mg_host_number(SEXP object, int weak) {
     number = free_numbers[--n_free];
   } else {
     if (n_hosts + 1 >= host_room) {
-      host_room = host_room ? 2 * host_room : 256;
-      hosts = realloc(hosts, (size_t)host_room * sizeof *hosts);
-      if (!hosts) Rf_error("out of memory");
+      int64_t room = host_room ? 2 * host_room : 256;
+      struct host* more = realloc(hosts, (size_t)room * sizeof *hosts);
+      if (!more) Rf_error("out of memory");
+      hosts = more;
+      host_room = room;
     }
     number = ++n_hosts;
   }

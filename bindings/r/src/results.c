@@ -64,7 +64,7 @@ static SEXP list(const mixgrad_value* items, uint32_t n, int take) {
 
 static SEXP map(const mixgrad_value* items, uint32_t n, int take) {
   SEXP out = PROTECT(Rf_allocVector(VECSXP, n)), names = PROTECT(Rf_allocVector(STRSXP, n));
-  for (uint32_t i = 0; i < n; ++i) {
+  for (R_xlen_t i = 0; i < n; ++i) {
     SET_STRING_ELT(names, i, Rf_mkCharLenCE(items[2 * i].payload.as_string, (int)items[2 * i].length, CE_UTF8));
     SET_VECTOR_ELT(out, i, convert(&items[2 * i + 1], take));
   }

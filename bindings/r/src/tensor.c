@@ -113,7 +113,7 @@ static void* bytes_of(SEXP array) {
   char* bytes = R_alloc((size_t)n + 1, 1);
   for (R_xlen_t i = 0; i < n; ++i) {
     if (LOGICAL(array)[i] == NA_LOGICAL) mg_fail(MIXGRAD_STATUS_CODE_VALUE, "NA has no counterpart among booleans");
-    bytes[i] = LOGICAL(array)[i] != 0;
+    bytes[i] = (char)(LOGICAL(array)[i] != 0);
   }
   return bytes;
 }

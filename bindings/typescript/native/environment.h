@@ -59,8 +59,8 @@ struct Environment {
   uint32_t calls = 0;
   int64_t accounted = 0;  // bytes that the garbage collector was told of
 
-  int32_t* words() { return reinterpret_cast<int32_t*>(values); }
-  double* doubles() { return reinterpret_cast<double*>(values); }
+  int32_t* words() const { return reinterpret_cast<int32_t*>(values); }
+  double* doubles() const { return reinterpret_cast<double*>(values); }
 };
 
 inline Environment& environment(napi_env env) {

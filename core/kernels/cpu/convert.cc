@@ -60,8 +60,9 @@ inline To cast(From v) {
     return {float_to_bfloat16(to_odd_float(v))};
   } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
     using L = std::numeric_limits<To>;
-    constexpr From kBelow = static_cast<From>(L::min());              // exact: zero or a power of two
-    constexpr From kAbove = static_cast<From>(L::max() / 2 + 1) * 2;  // one more than the highest
+    constexpr From kBelow = static_cast<From>(L::min());  // exact: zero or a power of two
+    constexpr To kHalf = L::max() / 2 + 1;
+    constexpr From kAbove = static_cast<From>(kHalf) * 2;  // one more than the highest
     if (v != v) return 0;
     if (v <= kBelow) return L::min();
     if (v >= kAbove) return L::max();

@@ -11,7 +11,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace mixgrad {
 namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
+namespace hn = hwy::HWY_NAMESPACE;  // NOLINT(misc-unused-alias-decls): the base does without
 
 void HalfToFloat(const uint16_t* from, float* to, int64_t n) {
   int64_t i = 0;

@@ -17,6 +17,7 @@ std::mutex& buffer_mutex() {
 }
 }  // namespace
 
+// NOLINTBEGIN(bugprone-reserved-identifier): the linker's names for what it wraps
 extern "C" {
 void* __real_blas_memory_alloc(int position);
 void __real_blas_memory_free(void* buffer);
@@ -29,6 +30,7 @@ void __wrap_blas_memory_free(void* buffer) {
   __real_blas_memory_free(buffer);
 }
 }
+// NOLINTEND(bugprone-reserved-identifier)
 #endif
 
 namespace mixgrad {

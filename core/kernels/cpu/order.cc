@@ -18,7 +18,7 @@ constexpr int64_t kGrain = 1 << 15;
 struct Output {
   Output(const Tensor& to, DType type)
       : target(to), made(to.dtype() == type && to.is_contiguous() ? to : Tensor::empty(type, to.shape())) {}
-  void finish() {
+  void finish() const {
     if (!made.same(target)) copy_cpu(made, target);
   }
   Tensor target, made;

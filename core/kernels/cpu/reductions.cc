@@ -135,7 +135,7 @@ bool reduce_strided(Reduction reduction, DType type, const Tensor& x, const std:
   return true;
 }
 
-void identity_of(Reduction reduction, Tensor out) {
+void identity_of(Reduction reduction, const Tensor& out) {
   if (reduction == Reduction::kMaximum || reduction == Reduction::kMinimum) {
     throw Error(ErrorCode::kValue, "the maximum or minimum of no elements is not defined").on("x");
   }
@@ -147,7 +147,7 @@ void reduce_tensor(Reduction reduction, Tensor x, const Shape& axes, bool mean, 
   DType type =
       output.dtype() == DType::kFloat16 || output.dtype() == DType::kBFloat16 ? DType::kFloat32 : output.dtype();
   int64_t count = 1;
-  for (int64_t axis : axes) count *= x.shape()[axis];
+  for (int64_t axis : axes) count *= x.shape()[static_cast<int>(axis)];
   if (output.elements() == 0) return;
   if (count == 0 && !mean) return identity_of(reduction, output);
   if (count == 0) return copy_cpu(Tensor::scalar(DType::kFloat64, std::numeric_limits<double>::quiet_NaN()), output);
