@@ -6,9 +6,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/src/main/scala" "$work/src/test/scala"
-cp "$here/pom.xml" "$work/pom.xml"
+cp "$here/pom.xml" "$here/.scalafmt.conf" "$work"
 echo 'object Any' >"$work/src/main/scala/Any.scala"
 echo 'class AnySuite extends munit.FunSuite { test("runs") { assertEquals(1, 1) } }' >"$work/src/test/scala/AnySuite.scala"
 cd "$work"
 mkdir empty && jar cf mixgrad.jar -C empty .
-mvn -B -q package -Dmixgrad.java="$work/mixgrad.jar"
+mvn -B -q package spotless:apply -Dmixgrad.java="$work/mixgrad.jar"

@@ -19,8 +19,8 @@ private def step(step: JsonObject, e: Evaluator): Unit =
       catch { case error: RuntimeException => Some(error) }
     error match {
       case Some(mismatch: Mismatch) => throw mismatch
-      case Some(found) => Compare.checkError(found, step)
-      case None => throw Mismatch(s"expected an error of ${step.get("code")}, found none")
+      case Some(found)              => Compare.checkError(found, step)
+      case None                     => throw Mismatch(s"expected an error of ${step.get("code")}, found none")
     }
   }
 
@@ -28,13 +28,19 @@ private def step(step: JsonObject, e: Evaluator): Unit =
 private def problem(planned: JsonObject): Option[String] = {
   manualSeed(0)
   val evaluator = Evaluator(mutable.Map.empty)
-  planned.getAsJsonArray("steps").asScala.zipWithIndex.iterator.flatMap { (item, number) =>
-    try { step(item.getAsJsonObject, evaluator); None }
-    catch {
-      case mismatch: Mismatch => Some(s"step $number: ${mismatch.getMessage}")
-      case error: Throwable => Some(s"step $number: $error")
+  planned
+    .getAsJsonArray("steps")
+    .asScala
+    .zipWithIndex
+    .iterator
+    .flatMap { (item, number) =>
+      try { step(item.getAsJsonObject, evaluator); None }
+      catch {
+        case mismatch: Mismatch => Some(s"step $number: ${mismatch.getMessage}")
+        case error: Throwable   => Some(s"step $number: $error")
+      }
     }
-  }.nextOption()
+    .nextOption()
 }
 
 /** Carries out the plan; `CASE=<text>` runs only the cases whose id has the text, and writes no report. */
@@ -50,7 +56,8 @@ private def problem(planned: JsonObject): Option[String] = {
     if (id.contains(only)) {
       val failure = problem(planned)
       val skip = !planned.get("skip").isJsonNull
-      val outcome = if (skip) (if (failure.isEmpty) "failed" else "skipped") else if (failure.isEmpty) "passed" else "failed"
+      val outcome =
+        if (skip) (if (failure.isEmpty) "failed" else "skipped") else if (failure.isEmpty) "passed" else "failed"
       val text = if (skip) Option.when(failure.isEmpty)("is skipped and passes: the skip is stale") else failure
       text.foreach(why => println(s"scala $id: $why; again: CASE='$id' make conformance-scala"))
       report.getOrElseUpdate(planned.get("subject").getAsString, counts())(outcome) += 1

@@ -10,7 +10,9 @@ final class Enough extends RuntimeException
 class Net(dropout: Boolean) extends nn.Module {
   var calls = 0
   private val layers: Seq[nn.Module] =
-    Seq(nn.Flatten(), nn.Linear(784, 256), nn.ReLU()) ++ (if (dropout) Seq(nn.Dropout(0.1)) else Nil) ++ Seq(nn.Linear(256, 10))
+    Seq(nn.Flatten(), nn.Linear(784, 256), nn.ReLU()) ++ (if (dropout) Seq(nn.Dropout(0.1)) else Nil) ++ Seq(
+      nn.Linear(256, 10)
+    )
   val body = registerModule("body", nn.Sequential(layers))
   override def forward(x: Tensor): Tensor = {
     calls += 1
@@ -58,13 +60,26 @@ class Program(given_ : Map[String, String]) {
   private val recorder = Recorder(argument("stop_after", "0").toInt)
   private var traces = 0L
 
-  private def losses(): Unit = write("losses.bin", 8 * recorder.losses.length)(b => recorder.losses.foreach(b.putDouble))
+  private def losses(): Unit =
+    write("losses.bin", 8 * recorder.losses.length)(b => recorder.losses.foreach(b.putDouble))
 
   private def byTrainer(): Double = {
-    val trainer = Trainer(net, loss = nn.crossEntropy, optimizer = optimizer, metrics = Some(Map("acc" -> metrics.Accuracy())),
-      schedule = Some(schedule), capture = argument("capture", "true") == "true")
+    val trainer = Trainer(
+      net,
+      loss = nn.crossEntropy,
+      optimizer = optimizer,
+      metrics = Some(Map("acc" -> metrics.Accuracy())),
+      schedule = Some(schedule),
+      capture = argument("capture", "true") == "true"
+    )
     given_.get("resume").foreach(path => trainer.resume(path))
-    try trainer.fit(DataLoader(train, batchSize = 128, shuffle = true), epochs = epochs, validation = Some(validation), callbacks = Some(Seq(recorder)))
+    try
+      trainer.fit(
+        DataLoader(train, batchSize = 128, shuffle = true),
+        epochs = epochs,
+        validation = Some(validation),
+        callbacks = Some(Seq(recorder))
+      )
     catch {
       case _: Enough =>
         trainer.save(out("checkpoint.safetensors"))
@@ -106,12 +121,17 @@ class Program(given_ : Map[String, String]) {
     val images = testAll(0 until 256).head
     val scores = net.predict(images)
     Files.write(out("predictions.bin"), scores.toByteArray ++ scores.argmax(axis = 1).toByteArray)
-    Files.writeString(out("facts.txt"), "traces=%d\nforward_calls=%d\nval_acc=%.4f\n".formatLocal(java.util.Locale.ROOT, traces, calls, accuracy))
+    Files.writeString(
+      out("facts.txt"),
+      "traces=%d\nforward_calls=%d\nval_acc=%.4f\n".formatLocal(java.util.Locale.ROOT, traces, calls, accuracy)
+    )
   }
 }
 
 @main def identity(arguments: String*): Unit = {
-  val given_ = arguments.map { text => val at = text.indexOf('='); text.take(at) -> text.drop(at + 1) }.toMap
+  val given_ = arguments.map { text =>
+    val at = text.indexOf('='); text.take(at) -> text.drop(at + 1)
+  }.toMap
   manualSeed(42)
   Program(given_).run()
 }

@@ -34,7 +34,8 @@ class AutogradSuite extends munit.FunSuite {
 
   test("operators of one's own") {
     val x = Tensor(Seq(1.0, 2.0)).setRequiresGrad(true)
-    val y = custom(Seq(x), tensors => tensors.head * tensors.head, gradient = Some((g, tensors) => Seq(g * tensors.head * 2)))
+    val y =
+      custom(Seq(x), tensors => tensors.head * tensors.head, gradient = Some((g, tensors) => Seq(g * tensors.head * 2)))
     y.sum().backward()
     assertEquals(numbers(x.grad.get), Seq(2.0, 4))
   }

@@ -4,7 +4,13 @@ import mixgrad.*
 
 /** What the printed examples are checked with: Scala's own arrays and operators. */
 abstract class Examples extends munit.FunSuite {
-  def check(value: Any, equals: Option[Any] = None, shape: Option[Seq[Int]] = None, dtype: Option[DType] = None, tolerance: Double = 1e-6): Unit = {
+  def check(
+      value: Any,
+      equals: Option[Any] = None,
+      shape: Option[Seq[Int]] = None,
+      dtype: Option[DType] = None,
+      tolerance: Double = 1e-6
+  ): Unit = {
     value match {
       case t: Tensor =>
         shape.foreach(expected => assertEquals(t.shape.toSeq, expected.map(_.toLong)))
@@ -23,21 +29,22 @@ abstract class Examples extends munit.FunSuite {
     (a.isNaN && b.isNaN) || a == b || math.abs(a - b) <= tolerance * math.max(1, math.abs(b))
 
   private def flatten(value: Any): Seq[Double] = value match {
-    case list: Seq[?] => list.flatMap(flatten)
-    case true => Seq(1.0)
-    case false => Seq(0.0)
+    case list: Seq[?]        => list.flatMap(flatten)
+    case true                => Seq(1.0)
+    case false               => Seq(0.0)
     case n: java.lang.Number => Seq(n.doubleValue)
-    case other => fail(s"$other is no number")
+    case other               => fail(s"$other is no number")
   }
 
   private def assertSame(found: Any, expected: Any, tolerance: Double): Unit = (found, expected) match {
-    case (a: java.lang.Number, b: java.lang.Number) => assert(near(a.doubleValue, b.doubleValue, tolerance), s"$a is not $b")
+    case (a: java.lang.Number, b: java.lang.Number) =>
+      assert(near(a.doubleValue, b.doubleValue, tolerance), s"$a is not $b")
     case (a: Seq[?], b: Seq[?]) =>
       assertEquals(a.length, b.length)
       a.zip(b).foreach((x, y) => assertSame(x, y, tolerance))
     case (a: Shape, b: Seq[?]) => assertSame(a.toSeq, b, tolerance)
-    case (Some(a), b) => assertSame(a, b, tolerance)
-    case (None, b) => assertEquals(null: Any, b)
-    case _ => assertEquals(found, expected)
+    case (Some(a), b)          => assertSame(a, b, tolerance)
+    case (None, b)             => assertEquals(null: Any, b)
+    case _                     => assertEquals(found, expected)
   }
 }

@@ -25,22 +25,36 @@ class Losses extends Callback {
 }
 
 class TrainingSuite extends munit.FunSuite {
-  private val folder = FunFixture[Path](_ => Files.createTempDirectory("mixgrad"), path => {
-    Files.list(path).forEach(file => Files.delete(file))
-    Files.delete(path)
-  })
-  private def trainer(net: Net) = Trainer(net, loss = nn.crossEntropy, optimizer = optim.SGD(Some(net.parameters), lr = 0.5, momentum = 0.9),
-    metrics = Some(Map("acc" -> metrics.Accuracy())))
+  private val folder = FunFixture[Path](
+    _ => Files.createTempDirectory("mixgrad"),
+    path => {
+      Files.list(path).forEach(file => Files.delete(file))
+      Files.delete(path)
+    }
+  )
+  private def trainer(net: Net) = Trainer(
+    net,
+    loss = nn.crossEntropy,
+    optimizer = optim.SGD(Some(net.parameters), lr = 0.5, momentum = 0.9),
+    metrics = Some(Map("acc" -> metrics.Accuracy()))
+  )
 
   test("names of parameters are data") {
-    assertEquals(Net().namedParameters.keys.toSeq, Seq("hidden_layer.weight", "hidden_layer.bias", "out.weight", "out.bias"))
+    assertEquals(
+      Net().namedParameters.keys.toSeq,
+      Seq("hidden_layer.weight", "hidden_layer.bias", "out.weight", "out.bias")
+    )
   }
 
   test("a network, a dataset and a callback of Scala") {
     manualSeed(1)
     val net = Net()
     val losses = Losses()
-    val history = trainer(net).fit(DataLoader(Points(64), batchSize = 16, shuffle = true), epochs = 50, callbacks = Some(Seq(losses)))
+    val history = trainer(net).fit(
+      DataLoader(Points(64), batchSize = 16, shuffle = true),
+      epochs = 50,
+      callbacks = Some(Seq(losses))
+    )
     assertEquals(losses.epochs.length, 4)
     assertEquals(history.column("loss").length, 4)
     assert(losses.epochs.last < losses.epochs.head)
@@ -69,19 +83,28 @@ class TrainingSuite extends munit.FunSuite {
 
   test("an error of a callback comes back as itself") {
     final class Mine extends RuntimeException("mine")
-    class Failing extends Callback { override def onBatchEnd(batch: Long, logs: Map[String, Double]): Unit = throw Mine() }
+    class Failing extends Callback {
+      override def onBatchEnd(batch: Long, logs: Map[String, Double]): Unit = throw Mine()
+    }
     intercept[Mine](trainer(Net()).fit(DataLoader(Points(8)), callbacks = Some(Seq(Failing()))))
   }
 
   test("an interrupt cancels") {
     val thread = Thread.currentThread
-    class Interrupting extends Callback { override def onBatchEnd(batch: Long, logs: Map[String, Double]): Unit = thread.interrupt() }
-    intercept[CancelledException](trainer(Net()).fit(DataLoader(Points(64)), epochs = 1000, callbacks = Some(Seq(Interrupting()))))
+    class Interrupting extends Callback {
+      override def onBatchEnd(batch: Long, logs: Map[String, Double]): Unit = thread.interrupt()
+    }
+    intercept[CancelledException](
+      trainer(Net()).fit(DataLoader(Points(64)), epochs = 1000, callbacks = Some(Seq(Interrupting())))
+    )
     assert(Thread.interrupted())
   }
 
   test("a future") {
-    val history = scala.concurrent.Await.result(trainer(Net()).fitAsync(DataLoader(Points(16), batchSize = 8)), scala.concurrent.duration.Duration(60, "s"))
+    val history = scala.concurrent.Await.result(
+      trainer(Net()).fitAsync(DataLoader(Points(16), batchSize = 8)),
+      scala.concurrent.duration.Duration(60, "s")
+    )
     assertEquals(history.column("loss").length, 1)
   }
 

@@ -18,6 +18,7 @@ object Escapes extends LowerEscapes {
     def tensors(value: Option[A]): Iterable[Tensor] = value.toSeq.flatMap(a.tensors)
   }
 }
+
 /** What holds no tensor that a scope could free. */
 trait LowerEscapes {
   given nothing: Escapes[Any] with { def tensors(value: Any): Iterable[Tensor] = Nil }
@@ -47,9 +48,12 @@ private def within[A](context: Context)(body: => A): A = {
 
 /** Runs a block without recording gradients. */
 def noGrad[A](body: => A): A = within(Context.current().withRecording(false))(body)
+
 /** Runs a block that records gradients. */
 def enableGrad[A](body: => A): A = within(Context.current().withRecording(true))(body)
+
 /** Whether gradients are recorded. */
 def isGradEnabled: Boolean = Context.current().recording
+
 /** Runs a block in which random functions draw from another generator. */
 def useGenerator[A](generator: Generator)(body: => A): A = within(Context.current().withGenerator(generator))(body)

@@ -4,26 +4,32 @@ import io.mixgrad.internal.Errors
 
 /** A tensor, or a number, which takes the tensor's element type unless its kind is wider. */
 type TensorOrNumber = Tensor | Int | Long | Float | Double | Boolean
+
 /** A number. */
 type Number = Int | Long | Float | Double
+
 /** Where a file is. */
 type PathLike = String | java.nio.file.Path
 
 /** Sizes of a tensor's axes. */
 type Shape = io.mixgrad.Shape
+
 /** Sizes of a tensor's axes. */
 object Shape {
   def apply(sizes: Int*): Shape = io.mixgrad.Shape.of(sizes.map(_.toLong)*)
 }
 extension (shape: Shape) {
+
   /** The sizes. */
   def toSeq: Seq[Long] = shape.toArray.toSeq
+
   /** The size of an axis; negative axes count from the end. */
   def apply(axis: Int): Long = shape.get(axis)
 }
 
 /** Where tensors live. */
 type Device = io.mixgrad.Device
+
 /** Where tensors live. */
 object Device {
   val Cpu: Device = io.mixgrad.Device.CPU
@@ -31,20 +37,23 @@ object Device {
 
 /** A part of a subscript. */
 type Index = io.mixgrad.Index
+
 /** Parts of a subscript. */
 object Index {
   type Slice = io.mixgrad.Index.Slice
 
-  /** What may stand in `x(…)`: a position, a range, `::` for all of an axis, `---` for all axes not named, null for a new axis. */
+  /** What may stand in `x(…)`: a position, a range, `::` for all of an axis, `---` for all axes not named, null for a
+    * new axis.
+    */
   type Entry = Int | Long | Range | Index | scala.collection.immutable.::.type | Null
 
   private[mixgrad] def of(entries: Seq[Entry]): Seq[Index] = entries.map {
-    case null => io.mixgrad.Index.NEW_AXIS
-    case i: Int => io.mixgrad.Index.at(i.toLong)
-    case i: Long => io.mixgrad.Index.at(i)
-    case r: Range => slice(r)
+    case null         => io.mixgrad.Index.NEW_AXIS
+    case i: Int       => io.mixgrad.Index.at(i.toLong)
+    case i: Long      => io.mixgrad.Index.at(i)
+    case r: Range     => slice(r)
     case index: Index => index
-    case _ => io.mixgrad.Index.ALL
+    case _            => io.mixgrad.Index.ALL
   }
 
   /** A range of positions that are all there, or go on from the end. */

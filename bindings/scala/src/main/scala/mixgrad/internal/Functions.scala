@@ -11,8 +11,12 @@ private[mixgrad] object Functions {
   def gradient(f: (Tensor, Seq[Tensor]) => Seq[Tensor]): HostFunction =
     HostFunction(x => Values.pack(f(tensors(x).head, tensors(x).tail)))
 
-  def of1(f: Tensor => Tensor): HostFunction = HostFunction { x => val Seq(a) = exactly(x, 1): @unchecked; f(a) }
-  def of2(f: (Tensor, Tensor) => Tensor): HostFunction = HostFunction { x => val Seq(a, b) = exactly(x, 2): @unchecked; f(a, b) }
+  def of1(f: Tensor => Tensor): HostFunction = HostFunction { x =>
+    val Seq(a) = exactly(x, 1): @unchecked; f(a)
+  }
+  def of2(f: (Tensor, Tensor) => Tensor): HostFunction = HostFunction { x =>
+    val Seq(a, b) = exactly(x, 2): @unchecked; f(a, b)
+  }
   def of3(f: (Tensor, Tensor, Tensor) => Tensor): HostFunction = HostFunction { x =>
     val Seq(a, b, c) = exactly(x, 3): @unchecked
     f(a, b, c)

@@ -11,10 +11,10 @@ private[mixgrad] object Values {
 
   /** An argument: None is null, sequences and maps are Java's. */
   def pack(value: Any): AnyRef = value match {
-    case null | None => null
-    case () => null
-    case Some(inner) => pack(inner)
-    case items: Seq[?] => items.map(pack).asJava
+    case null | None        => null
+    case ()                 => null
+    case Some(inner)        => pack(inner)
+    case items: Seq[?]      => items.map(pack).asJava
     case entries: Map[?, ?] =>
       val out = new java.util.LinkedHashMap[String, AnyRef]()
       entries.foreach((key, item) => out.put(key.toString, pack(item)))
@@ -30,7 +30,9 @@ private[mixgrad] object Values {
   def seq[T](result: AnyRef)(convert: AnyRef => T): Seq[T] =
     result.asInstanceOf[java.util.List[AnyRef]].asScala.iterator.map(convert).toVector
   def map[T](result: AnyRef)(convert: AnyRef => T): Map[String, T] =
-    VectorMap.from(result.asInstanceOf[java.util.Map[String, AnyRef]].asScala.iterator.map((key, item) => key -> convert(item)))
+    VectorMap.from(
+      result.asInstanceOf[java.util.Map[String, AnyRef]].asScala.iterator.map((key, item) => key -> convert(item))
+    )
   def walk[T](items: java.util.Iterator[AnyRef])(convert: AnyRef => T): Iterator[T] = items.asScala.map(convert)
   def future[T](work: () => T): scala.concurrent.Future[T] = io.mixgrad.internal.Jobs.async(() => work()).asScala
 }

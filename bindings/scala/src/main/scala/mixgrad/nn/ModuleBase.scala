@@ -4,24 +4,30 @@ import io.mixgrad.internal.{Engine, Raw}
 import mixgrad.*
 import mixgrad.internal.{Fn, Values}
 
-/** What modules can do beside what the schemas say: `register` gives fields of a subclass their names, applying runs forward. */
+/** What modules can do beside what the schemas say: `register` gives fields of a subclass their names, applying runs
+  * forward.
+  */
 abstract class ModuleBase private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
+
   /** Computes the module's output. */
   def forward(x: Tensor): Tensor
 
   /** Registers a child under the name of the field that it is assigned to. */
   inline def register[M <: Module](module: M): M = registerModule(Names.enclosing, module)
+
   /** Registers a child under a name. */
   def registerModule[M <: Module](name: String, module: M): M = {
     Engine.call(Fn.MODULE_REGISTER_MODULE, this, Names.snake(name), module)
     hold(module)
     module
   }
+
   /** Registers a parameter under a name. */
   def registerParameter(name: String, tensor: Tensor): Tensor = {
     Engine.call(Fn.MODULE_REGISTER_PARAMETER, this, Names.snake(name), tensor)
     tensor
   }
+
   /** Registers a buffer, which is saved and not trained, under a name. */
   def registerBuffer(name: String, tensor: Tensor): Tensor = {
     Engine.call(Fn.MODULE_REGISTER_BUFFER, this, Names.snake(name), tensor)

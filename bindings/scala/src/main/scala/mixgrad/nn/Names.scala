@@ -4,6 +4,7 @@ import scala.quoted.*
 
 /** Names of fields as data: `fcOut` is `fc_out` in every language's files. */
 object Names {
+
   /** The name of the val that is being defined. */
   inline def enclosing: String = ${ enclosingOf }
 
