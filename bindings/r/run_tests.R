@@ -6,13 +6,16 @@ suppressPackageStartupMessages({
 options(mixgrad.progress = FALSE)
 folder <- commandArgs(TRUE)[1]
 filter <- Sys.getenv("TEST", NA)
-results <- test_dir(folder, filter = if (!is.na(filter)) filter, reporter = "silent", stop_on_failure = FALSE, load_package = "none")
+if (is.na(filter)) filter <- NULL
+results <- test_dir(folder, filter = filter, reporter = "silent", stop_on_failure = FALSE, load_package = "none")
+bad <- c("expectation_failure", "expectation_error")
 outcome <- vapply(results, function(test) {
   kinds <- vapply(test$results, function(result) class(result)[1], "")
-  for (result in test$results[kinds %in% c("expectation_failure", "expectation_error")]) {
+  for (result in test$results[kinds %in% bad]) {
     cat(test$file, ": ", test$test, "\n  ", gsub("\n", "\n  ", conditionMessage(result)), "\n", sep = "")
   }
-  if (any(kinds %in% c("expectation_failure", "expectation_error"))) "failed" else if (any(kinds == "expectation_skip")) "skipped" else "passed"
+  if (any(kinds %in% bad)) return("failed")
+  if (any(kinds == "expectation_skip")) "skipped" else "passed"
 }, "")
 counts <- table(factor(outcome, c("passed", "failed", "skipped")))
 cat(sprintf("%d passed, %d failed, %d skipped\n", counts[["passed"]], counts[["failed"]], counts[["skipped"]]))

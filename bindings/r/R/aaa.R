@@ -12,7 +12,9 @@ given <- function(x) if (is.null(x)) absent else x
 sizes <- function(...) {
   if (!is.null(names(list(...)))) unknown_argument(names(list(...)))
   flat <- unlist(list(...))
-  if (!is.numeric(flat) && !is.null(flat)) raise("type", "sizes are whole numbers", given = class(flat)[1], accepted = "whole numbers")
+  if (!is.numeric(flat) && !is.null(flat)) {
+    raise("type", "sizes are whole numbers", given = class(flat)[1], accepted = "whole numbers")
+  }
   as.numeric(flat)
 }
 
@@ -24,7 +26,8 @@ several <- function(...) {
 }
 
 unknown_argument <- function(names) {
-  raise("type", paste0("there is no argument ", paste(names[names != ""], collapse = ", ")), argument = names[names != ""][1])
+  names <- names[names != ""]
+  raise("type", paste0("there is no argument ", paste(names, collapse = ", ")), argument = names[1])
 }
 
 # A result of several parts.

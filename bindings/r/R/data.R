@@ -12,20 +12,27 @@ length.dataset <- function(x) {
 # A batch of items: list(x, y), in which y is a factor if the dataset knows the names of its classes.
 `[.dataset` <- function(x, i, ...) {
   part <- read_subscript(if (missing(i)) NULL else list(i), length(x), 1)
-  indices <- if (!is.null(part$number)) part$number else if (!is.null(part$indices)) part$indices else seq_len(length(x))
-  if (!is.null(part$slice) && !is.na(part$slice[1])) indices <- seq(part$slice[1], part$slice[2], by = part$slice[3])
-  named_item(x, .External(C_engine, "Dataset.get_batch .I", x, as.numeric(indices)))
+  named_item(x, .External(C_engine, "Dataset.get_batch .I", x, as.numeric(indices_of(part, length(x)))))
+}
+indices_of <- function(part, n) {
+  if (!is.null(part$number)) return(part$number)
+  if (!is.null(part$indices)) return(part$indices)
+  if (is.null(part$slice) || is.na(part$slice[1])) return(seq_len(n))
+  seq(part$slice[1], part$slice[2], by = part$slice[3])
 }
 named_item <- function(x, item) {
   if (length(item) == 2) names(item) <- c("x", "y")
   classes <- levels(x)
-  if (!is.null(classes) && length(item) == 2 && !is.factor(item$y)) item$y <- factor(classes[as.integer(item$y)], classes)
+  if (!is.null(classes) && length(item) == 2 && !is.factor(item$y)) {
+    item$y <- factor(classes[as.integer(item$y)], classes)
+  }
   item
 }
 levels.dataset <- function(x) {
   self <- self_of(x)
-  if (!is.null(find_member(self$.engine_class, "properties", "classes"))) return(get_member(x, "classes"))
-  if (!is.null(find_member(self$.engine_class, "properties", "dataset"))) return(levels(get_member(x, "dataset"))) # a part of another
+  has <- function(name) !is.null(find_member(self$.engine_class, "properties", name))
+  if (has("classes")) return(get_member(x, "classes"))
+  if (has("dataset")) return(levels(get_member(x, "dataset"))) # a part of another
   self$.levels
 }
 

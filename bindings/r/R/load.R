@@ -16,7 +16,8 @@ open_engine <- function(pkg_dir) {
     problems <- c(problems, paste0("  ", path, ": ", problem))
   }
   stop("mixgrad can't open its engine. It was looked for in\n", paste(problems, collapse = "\n"),
-    "\nInstall the package again, so that both are of one release, or name the library in the environment variable MIXGRAD_LIB.",
+    "\nInstall the package again, so that both are of one release, ",
+    "or name the library in the environment variable MIXGRAD_LIB.",
     call. = FALSE)
 }
 

@@ -8,17 +8,22 @@ snake_case <- function(name) {
 
 is_module <- function(x) inherits(x, "nn_module")
 
+is_parameter <- function(x) is_mg_tensor(x) && x$requires_grad && x$is_leaf
+is_module_list <- function(x) is.list(x) && length(x) && all(vapply(x, is_module, TRUE))
+
 # A module, a leaf that wants a gradient, or a list of modules.
 register_field <- function(x, self, name, value) {
-  if (exists(name, envir = self, inherits = FALSE) && identical(get(name, envir = self, inherits = FALSE), value)) return()
-  if (is_module(value)) register_child(x, self, snake_case(name), value)
-  else if (is_mg_tensor(value) && value$requires_grad && value$is_leaf) {
-    .External(C_engine, "Module.register_parameter ..t", x, snake_case(name), value)
-    self$.parameters <- c(self$.parameters, stats::setNames(list(value), snake_case(name)))
-  } else if (is.list(value) && length(value) && all(vapply(value, is_module, TRUE))) {
+  if (identical(self[[name]], value) && exists(name, envir = self, inherits = FALSE)) return()
+  key <- snake_case(name)
+  if (is_module(value)) {
+    register_child(x, self, key, value)
+  } else if (is_parameter(value)) {
+    .External(C_engine, "Module.register_parameter ..t", x, key, value)
+    self$.parameters <- c(self$.parameters, stats::setNames(list(value), key))
+  } else if (is_module_list(value)) {
     container <- nn_module("ModuleList")()
     for (i in seq_along(value)) register_child(container, self_of(container), as.character(i - 1), value[[i]])
-    register_child(x, self, snake_case(name), container)
+    register_child(x, self, key, container)
   }
 }
 register_child <- function(x, self, name, child) {
@@ -36,7 +41,10 @@ call_module <- function(module, ...) {
 
 mg_parameters <- function(model) model$parameters()
 mg_state_dict <- function(model) {
-  if (!is_module(model)) raise("type", sprintf("a module was expected, not a %s", class(model)[1]), argument = "model", given = class(model)[1])
+  kind <- class(model)[1]
+  if (!is_module(model)) {
+    raise("type", sprintf("a module was expected, not a %s", kind), argument = "model", given = kind)
+  }
   model$state()
 }
 
@@ -46,11 +54,15 @@ mg_load_state_dict <- function(model, state) {
   missing <- setdiff(names(own), names(state))
   unknown <- setdiff(names(state), names(own))
   if (length(missing) || length(unknown)) {
-    raise("not_found", sprintf("the names differ: missing %s; unknown %s", paste(missing, collapse = ", "), paste(unknown, collapse = ", ")), argument = "state")
+    text <- sprintf("the names differ: missing %s; unknown %s", toString(missing), toString(unknown))
+    raise("not_found", text, argument = "state")
   }
   for (name in names(own)) {
-    if (!identical(as.numeric(dim(own[[name]])), as.numeric(dim(state[[name]])))) {
-      raise("shape", sprintf("%s has the shape %s, not %s", name, shape_text(dim(state[[name]])), shape_text(dim(own[[name]]))), argument = "state")
+    given <- dim(state[[name]])
+    wanted <- dim(own[[name]])
+    if (!identical(as.numeric(wanted), as.numeric(given))) {
+      text <- sprintf("%s has the shape %s, not %s", name, shape_text(given), shape_text(wanted))
+      raise("shape", text, argument = "state")
     }
   }
   with_no_grad(for (name in names(own)) mg_copy_(own[[name]], state[[name]]))
@@ -72,7 +84,10 @@ mg_resume <- function(trainer, path) {
 }
 
 summary.nn_module <- function(object, input = NULL, ...) {
-  if (is.null(input)) raise("type", "summary() of a module needs the sizes of an input: summary(net, input = c(1, 784))", argument = "input")
+  if (is.null(input)) {
+    text <- "summary() of a module needs the sizes of an input: summary(net, input = c(1, 784))"
+    raise("type", text, argument = "input")
+  }
   structure(list(text = nnf_summary(object, input)), class = "mg_summary")
 }
 print.mg_summary <- function(x, ...) {

@@ -1,5 +1,5 @@
-# Wrappers of the engine's objects. `self` is an environment with the fields of the user's subclass; what users hold is an
-# object around it that has the class: a function where it can be called, as modules can, else an empty environment.
+# Wrappers of the engine's objects. `self` is an environment with the fields of the user's subclass; what users hold is
+# an object around it that has the class: a function where it can be called, as modules can, else an empty environment.
 
 # Classes of a wrapper, nearest first, from the engine's name of its class.
 s3_classes <- function(name) {
@@ -39,7 +39,8 @@ wrapper_around <- function(self, classes) {
 
 self_of <- function(x) attr(x, "self")
 
-# Called by the native code after a constructor: the arguments live as long as the wrapper, and tell how to make it again.
+# Called by the native code after a constructor: the arguments live as long as the wrapper, and tell how to make it
+# again.
 keep_with <- function(wrapper, key, arguments, callbacks) {
   self <- self_of(wrapper)
   self$.made <- list(key = key, arguments = unname(arguments))
@@ -115,25 +116,31 @@ print.mg_object <- function(x, ...) {
   while (!is.null(engine_class)) {
     for (name in names(class_tables[[engine_class]]$properties)) {
       value <- tryCatch(get_member(x, name), mg_error = function(e) NULL)
-      if (is.atomic(value) && !is.null(value)) cat("  ", name, ": ", paste(utils::head(format(value), 10), collapse = " "), "\n", sep = "")
+      if (!is.atomic(value) || is.null(value)) next
+      cat("  ", name, ": ", paste(utils::head(format(value), 10), collapse = " "), "\n", sep = "")
     }
     engine_class <- class_tables[[engine_class]]$base
   }
   invisible(x)
 }
 str.mg_object <- function(object, ...) cat(" ", format(object), "\n", sep = "")
-length.mg_object <- function(x) if (is.null(find_member(self_of(x)$.engine_class, "properties", "length"))) 1L else get_member(x, "length")
+length.mg_object <- function(x) {
+  if (is.null(find_member(self_of(x)$.engine_class, "properties", "length"))) 1L else get_member(x, "length")
+}
 
 # A function of this package as an argument: the engine's name of it, or NULL for functions that are not of the engine.
 engine_name <- function(fn) {
-  for (name in names(engine_functions)) if (identical(fn, get(name), ignore.bytecode = TRUE)) return(engine_functions[[name]])
+  for (name in names(engine_functions)) {
+    if (identical(fn, get(name), ignore.bytecode = TRUE)) return(engine_functions[[name]])
+  }
   NULL
 }
 
 # Walks: a function that gives the next element, and NULL at the end.
 mg_iterate <- function(x) {
   walk <- .Call(C_iterate, x)
-  function() if (is.null(walk)) NULL else {
+  function() {
+    if (is.null(walk)) return(NULL)
     value <- .Call(C_next, walk)
     if (is.null(value)) walk <<- NULL
     value

@@ -18,8 +18,10 @@ log.mg_tensor <- function(x, base = NULL) if (is.null(base)) mg_log(x) else mg_l
 
 # sum(x, y): of all elements of all arguments, as base R's.
 Summary.mg_tensor <- function(..., na.rm = FALSE) {
-  reduce <- switch(.Generic, sum = mg_sum, max = mg_max, min = mg_min, all = mg_all, any = mg_any, range = mg_range, not_there(.Generic))
-  combine <- switch(.Generic, sum = mg_add, max = mg_maximum, min = mg_minimum, all = mg_logical_and, any = mg_logical_or)
+  reduce <- switch(.Generic,
+    sum = mg_sum, max = mg_max, min = mg_min, all = mg_all, any = mg_any, range = mg_range, not_there(.Generic))
+  combine <- switch(.Generic,
+    sum = mg_add, max = mg_maximum, min = mg_minimum, all = mg_logical_and, any = mg_logical_or)
   args <- list(...)
   if (length(args) == 1) return(reduce(args[[1]]))
   if (.Generic == "range") return(mg_range(do.call(c.mg_tensor, args)))
@@ -45,14 +47,17 @@ aperm.mg_tensor <- function(a, perm = NULL, ...) mg_permute_dims(a, if (is.null(
 column_major <- function(x) mg_reshape(if (x$ndim > 1) aperm(x) else x, -1)
 
 rep.mg_tensor <- function(x, times = 1, each = 1, length.out = NULL, ...) {
-  mg_take(column_major(x), rep(seq_len(length(x)), times = times, each = each, length.out = if (is.null(length.out)) NA else length.out), dim = 1)
+  size <- if (is.null(length.out)) NA else length.out
+  mg_take(column_major(x), rep(seq_len(length(x)), times = times, each = each, length.out = size), dim = 1)
 }
 rev.mg_tensor <- function(x) column_major(x)[rev(seq_len(length(x)))]
 c.mg_tensor <- function(...) mg_concat(lapply(list(...), function(part) column_major(as_tensor(part))), dim = 1)
 unique.mg_tensor <- function(x, ...) mg_tensor(unique(as.vector(x)), dtype = x$dtype)
 head.mg_tensor <- function(x, n = 6L, ...) rows(x, utils::head(seq_len(rows_of(x)), n))
 tail.mg_tensor <- function(x, n = 6L, ...) rows(x, utils::tail(seq_len(rows_of(x)), n))
-rows <- function(x, which) do.call(`[`, c(list(x, which), rep(list(quote(expr = )), length(dim(x)) - 1), list(drop = FALSE)))
+rows <- function(x, which) do.call(`[`, c(list(x, which), rest_of_axes(x), list(drop = FALSE)))
+# An empty subscript for each axis but the first.
+rest_of_axes <- function(x) rep(list(empty_argument()), length(dim(x)) - 1)
 
 as_tensor <- function(x) if (is_mg_tensor(x)) x else mg_tensor(x)
 
@@ -70,4 +75,6 @@ bind <- function(parts, dim) {
 rbind.mg_tensor <- function(..., deparse.level = 1) bind(list(...), 1)
 cbind.mg_tensor <- function(..., deparse.level = 1) bind(list(...), 2)
 
-all.equal.mg_tensor <- function(target, current, ...) all.equal(as.array(target), if (is_mg_tensor(current)) as.array(current) else current, ...)
+all.equal.mg_tensor <- function(target, current, ...) {
+  all.equal(as.array(target), if (is_mg_tensor(current)) as.array(current) else current, ...)
+}

@@ -24,8 +24,10 @@ print.mg_tensor <- function(x, ..., max = getOption("mixgrad.print_max", 1000)) 
 }
 
 str.mg_tensor <- function(object, ...) {
-  few <- if (!object$disposed && !object$is_traced && length(object) > 0) as.vector(mg_reshape(object, -1)[seq_len(min(5, length(object)))])
-  cat(" ", tensor_head(object), " ", paste(format(few, digits = 3), collapse = " "), if (!object$disposed && length(object) > 5) " ...", "\n", sep = "")
+  known <- !object$disposed && !object$is_traced && length(object) > 0
+  few <- if (known) as.vector(mg_reshape(object, -1)[seq_len(min(5, length(object)))])
+  more <- if (!object$disposed && length(object) > 5) " ..."
+  cat(" ", tensor_head(object), " ", paste(format(few, digits = 3), collapse = " "), more, "\n", sep = "")
 }
 
 summary.mg_tensor <- function(object, ...) summary(as.vector(object), ...)

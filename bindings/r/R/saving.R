@@ -1,5 +1,5 @@
-# saveRDS and readRDS. The native code asks for the state of an object when it is written; after readRDS the object is made
-# again when it is first used: by its constructor, with its parameters, children and methods.
+# saveRDS and readRDS. The native code asks for the state of an object when it is written; after readRDS the object is
+# made again when it is first used: by its constructor, with its parameters, children and methods.
 
 # A module's own parameters and buffers; those of its children are theirs.
 object_state <- function(native) {
@@ -22,8 +22,12 @@ revive_object <- function(wrapper) {
   if (!is.null(self$.host)) self$.host <- .Call(C_tie, wrapper)
   self$.callbacks <- self_of(made)$.callbacks
   if (!is_module(wrapper)) return(wrapper)
-  for (name in names(self$.parameters)) .External(C_engine, "Module.register_parameter ..t", wrapper, name, self$.parameters[[name]])
-  for (name in names(self$.children)) .External(C_engine, "Module.register_module ...", wrapper, name, self$.children[[name]])
+  for (name in names(self$.parameters)) {
+    .External(C_engine, "Module.register_parameter ..t", wrapper, name, self$.parameters[[name]])
+  }
+  for (name in names(self$.children)) {
+    .External(C_engine, "Module.register_module ...", wrapper, name, self$.children[[name]])
+  }
   fresh <- setdiff(names(state$own), names(self$.parameters))
   now <- wrapper$state()
   with_no_grad(for (name in fresh) mg_copy_(now[[name]], state$own[[name]]))

@@ -1,4 +1,5 @@
-# Users' subclasses of the open classes. A class is a function that makes objects of it; its methods see the object as `self`.
+# Users' subclasses of the open classes. A class is a function that makes objects of it; its methods see the object as
+# `self`.
 
 # `methods` by the names that users give them.
 define_class <- function(engine_class, name, methods) {
@@ -40,17 +41,23 @@ nn_module <- function(name = "Module", initialize = NULL, forward = NULL, ...) {
   define_class("Module", name, given_methods(list(initialize = initialize, forward = forward, ...)))
 }
 dataset <- function(name = "Dataset", initialize = NULL, .getitem = NULL, .length = NULL, ...) {
-  define_class("Dataset", name, given_methods(list(initialize = initialize, .getitem = .getitem, .length = .length, ...)))
+  methods <- list(initialize = initialize, .getitem = .getitem, .length = .length, ...)
+  define_class("Dataset", name, given_methods(methods))
 }
-callback <- function(name = "Callback", ..., initialize = NULL) define_class("Callback", name, given_methods(list(initialize = initialize, ...)))
-metric <- function(name = "Metric", ..., initialize = NULL) define_class("Metric", name, given_methods(list(initialize = initialize, ...)))
+callback <- function(name = "Callback", ..., initialize = NULL) {
+  define_class("Callback", name, given_methods(list(initialize = initialize, ...)))
+}
+metric <- function(name = "Metric", ..., initialize = NULL) {
+  define_class("Metric", name, given_methods(list(initialize = initialize, ...)))
+}
 lr_schedule <- function(name = "Schedule", factor = NULL, ..., initialize = NULL) {
   define_class("Schedule", name, given_methods(list(initialize = initialize, factor = factor, ...)))
 }
 
 given_methods <- function(methods) {
   methods <- Filter(Negate(is.null), methods)
-  if (length(methods) && (is.null(names(methods)) || any(names(methods) == ""))) raise("type", "methods are given by name")
+  named <- !is.null(names(methods)) && all(names(methods) != "")
+  if (length(methods) && !named) raise("type", "methods are given by name")
   methods
 }
 
@@ -58,21 +65,26 @@ given_methods <- function(methods) {
 serve <- function(host, method, arguments) {
   if (!inherits(host, "mg_object")) return(answer_of_function(do.call(host, arguments)))
   if (method == "call") return(list("t", do.call(host, arguments)))
+  # The name in R, the kind of the answer, and "default" if the base has the method.
+  entry <- find_member(self_of(host)$.engine_class, "overridable", method)
+  value <- do.call(overridden(host, method, entry), arguments)
+  switch(entry[2],
+    b = list(".", isTRUE(value)),
+    "T" = list("T", unname(lapply(if (is.list(value)) value else list(value), plain_item))),
+    if (entry[2] == "") list("", NULL) else list(entry[2], value))
+}
+
+# A method of the class, a function in a field of that name, or the method of the base.
+overridden <- function(host, method, entry) {
   self <- self_of(host)
-  entry <- find_member(self$.engine_class, "overridable", method)
   own <- self$.methods[[entry[1]]]
-  if (is.null(own) && !is.null(self[[entry[1]]]) && is.function(self[[entry[1]]])) own <- self[[entry[1]]]
-  if (!is.null(own)) {
-    value <- do.call(own, arguments)
-  } else if (entry[3] == "default") {
-    value <- do.call(find_member(self$.engine_class, "methods", method), c(list(host), arguments))
-  } else {
+  if (is.null(own) && is.function(self[[entry[1]]])) own <- self[[entry[1]]]
+  if (!is.null(own)) return(own)
+  if (entry[3] != "default") {
     raise("not_found", sprintf("%s does not override %s", class(host)[1], entry[1]), given = entry[1], call = NULL)
   }
-  if (entry[2] == "b") return(list(".", isTRUE(value)))
-  if (entry[2] == "") return(list("", NULL))
-  if (entry[2] == "T" && !is.list(value)) value <- list(value)
-  list(entry[2], if (entry[2] == "T") unname(lapply(value, plain_item)) else value)
+  base <- find_member(self$.engine_class, "methods", method)
+  function(...) base(host, ...)
 }
 
 # A function gives a tensor, or a list of them; what is no tensor becomes one.

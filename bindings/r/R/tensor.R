@@ -5,9 +5,13 @@ is_mg_tensor <- function(x) .Call(C_is_tensor, x)
 mg_tensor <- function(data, dtype = NULL, dim = NULL, device = "cpu", requires_grad = FALSE) {
   check_device(device)
   labels <- if (is.factor(data)) levels(data)
-  if (is_mg_tensor(data)) made <- .External(C_engine, "copy t", with_no_grad(if (is.null(dtype)) data else mg_astype(data, dtype)))
-  else made <- .Call(C_make_tensor, shaped(plain(data), dim), if (is.null(dtype)) default_dtype(data) else dtype, length(dim) == 0 && !is.null(dim))
-  if (is_mg_tensor(data) && !is.null(dim)) made <- mg_reshape(made, dim)
+  if (is_mg_tensor(data)) {
+    made <- .External(C_engine, "copy t", with_no_grad(if (is.null(dtype)) data else mg_astype(data, dtype)))
+    if (!is.null(dim)) made <- mg_reshape(made, dim)
+  } else {
+    if (is.null(dtype)) dtype <- default_dtype(data)
+    made <- .Call(C_make_tensor, shaped(plain(data), dim), dtype, length(dim) == 0 && !is.null(dim))
+  }
   if (!is.null(labels)) attr(made, "levels") <- labels
   if (requires_grad) .Call(C_set_requires_grad, made, TRUE)
   made
@@ -16,7 +20,9 @@ mg_tensor <- function(data, dtype = NULL, dim = NULL, device = "cpu", requires_g
 mg_scalar <- function(value, dtype = NULL) mg_tensor(value, dtype, dim = integer())
 
 mg_from_array <- function(data) {
-  if (!is.numeric(data) || is.factor(data)) raise("type", "mg_from_array takes a numeric vector or array", argument = "data")
+  if (!is.numeric(data) || is.factor(data)) {
+    raise("type", "mg_from_array takes a numeric vector or array", argument = "data")
+  }
   .Call(C_make_tensor, data, NULL, FALSE)
 }
 
@@ -27,7 +33,10 @@ plain <- function(data) {
   if (is.factor(data)) return(as.integer(data))
   if (is.data.frame(data)) data <- as.matrix(data)
   if (is.list(data)) return(stacked(lapply(data, plain)))
-  if (!is.numeric(data) && !is.logical(data)) raise("type", paste0("a tensor can't be made of a ", class(data)[1]), argument = "data", given = class(data)[1])
+  if (!is.numeric(data) && !is.logical(data)) {
+    kind <- class(data)[1]
+    raise("type", paste("a tensor can't be made of a", kind), argument = "data", given = kind)
+  }
   data
 }
 
@@ -42,7 +51,9 @@ stacked <- function(parts) {
 
 shaped <- function(data, dim) {
   if (is.null(dim) || length(dim) == 0) return(data)
-  if (length(data) != prod(dim)) raise("shape", sprintf("%d elements do not fill %s", length(data), shape_text(dim)), argument = "dim")
+  if (length(data) != prod(dim)) {
+    raise("shape", sprintf("%d elements do not fill %s", length(data), shape_text(dim)), argument = "dim")
+  }
   array(data, dim)
 }
 
@@ -53,9 +64,9 @@ default_dtype <- function(data) {
 }
 
 check_device <- function(device) {
-  if (!identical(device, "cpu") && !identical(device, "cpu:0")) {
-    raise("device", paste0("this device is not there; given ", format(device), "; accepted: cpu"), argument = "device", given = format(device), accepted = "cpu")
-  }
+  if (identical(device, "cpu") || identical(device, "cpu:0")) return()
+  text <- paste0("this device is not there; given ", format(device), "; accepted: cpu")
+  raise("device", text, argument = "device", given = format(device), accepted = "cpu")
 }
 
 mg_to <- function(x, device) {
@@ -119,7 +130,9 @@ as.numeric.mg_tensor <- as.double.mg_tensor
 as.integer.mg_tensor <- function(x, ...) as.integer(.Call(C_elements, x))
 as.logical.mg_tensor <- function(x, ...) as.logical(.Call(C_elements, x))
 as.character.mg_tensor <- function(x, ...) as.character(.Call(C_elements, x))
-as.list.mg_tensor <- function(x, ...) lapply(seq_len(rows_of(x)), function(i) do.call(`[`, c(list(x, i), rep(list(quote(expr = )), length(dim(x)) - 1))))
+as.list.mg_tensor <- function(x, ...) {
+  lapply(seq_len(rows_of(x)), function(i) do.call(`[`, c(list(x, i), rest_of_axes(x))))
+}
 
 rows_of <- function(x) if (length(dim(x))) dim(x)[1] else raise("shape", "a tensor without axes has no rows")
 

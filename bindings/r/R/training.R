@@ -1,4 +1,5 @@
-# Training as R users write it: trainer(...) |> fit(...), and what came of it is printed, plotted and asked for predictions.
+# Training as R users write it: trainer(...) |> fit(...), and what came of it is printed, plotted and asked for
+# predictions.
 
 fit <- function(object, ...) UseMethod("fit")
 
@@ -18,7 +19,8 @@ as.data.frame.mg_history <- function(x, row.names = NULL, optional = FALSE, ...)
   rows <- epochs_of(x)
   if (!length(rows)) return(data.frame())
   names <- unique(unlist(lapply(rows, names)))
-  columns <- lapply(names, function(name) vapply(rows, function(row) if (is.null(row[[name]])) NA_real_ else as.numeric(row[[name]]), 0))
+  number <- function(x) if (is.null(x)) NA_real_ else as.numeric(x)
+  columns <- lapply(names, function(name) vapply(rows, function(row) number(row[[name]]), 0))
   data.frame(epoch = seq_along(rows), stats::setNames(columns, names), row.names = row.names)
 }
 
@@ -74,7 +76,8 @@ plot.mg_tensor <- function(x, titles = NULL, columns = 8, ...) {
     image[] <- pmin(pmax(image, 0), 1)
     plot.new()
     graphics::plot.window(c(0, 1), c(0, 1), asp = dim(image)[2] / dim(image)[3])
-    rasterImage(if (dim(image)[1] == 1) matrix(gray(image), dim(image)[2]) else aperm(image, c(2, 3, 1)), 0, 0, 1, 1, interpolate = FALSE)
+    pixels <- if (dim(image)[1] == 1) matrix(gray(image), dim(image)[2]) else aperm(image, c(2, 3, 1))
+    rasterImage(pixels, 0, 0, 1, 1, interpolate = FALSE)
     if (!is.null(titles)) title(as.character(titles)[i], line = 0.2)
   }
   invisible(x)

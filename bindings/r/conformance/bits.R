@@ -24,7 +24,9 @@ half <- function(bytes) {
   v <- readBin(bytes, "integer", length(bytes) / 2, 2, signed = FALSE, endian = "little")
   exponent <- bitwAnd(bitwShiftR(v, 10), 31)
   fraction <- bitwAnd(v, 1023)
-  size <- ifelse(exponent == 0, fraction * 2^-24, ifelse(exponent == 31, ifelse(fraction == 0, Inf, NaN), (1 + fraction / 1024) * 2^(exponent - 15)))
+  special <- ifelse(fraction == 0, Inf, NaN)
+  normal <- (1 + fraction / 1024) * 2^(exponent - 15)
+  size <- ifelse(exponent == 0, fraction * 2^-24, ifelse(exponent == 31, special, normal))
   ifelse(v >= 32768, -size, size)
 }
 
@@ -37,11 +39,14 @@ brain_half <- function(bytes) {
 
 # The elements as doubles, row-major.
 numbers_of <- function(bytes, dtype) {
-  read <- function(what, size, signed = TRUE) as.numeric(readBin(bytes, what, length(bytes) / size, size, signed = signed, endian = "little"))
+  read <- function(what, size, signed = TRUE) {
+    as.numeric(readBin(bytes, what, length(bytes) / size, size, signed = signed, endian = "little"))
+  }
   if (length(bytes) == 0) return(numeric())
   switch(dtype,
     bool = as.numeric(bytes), int8 = read("integer", 1), uint8 = read("integer", 1, FALSE), int16 = read("integer", 2),
-    uint16 = read("integer", 2, FALSE), int32 = whole32(bytes), uint32 = whole32(bytes) + ifelse(whole32(bytes) < 0, 2^32, 0),
+    uint16 = read("integer", 2, FALSE), int32 = whole32(bytes),
+    uint32 = whole32(bytes) + ifelse(whole32(bytes) < 0, 2^32, 0),
     int64 = whole64(bytes, TRUE), uint64 = whole64(bytes, FALSE), float16 = half(bytes), bfloat16 = brain_half(bytes),
     float32 = read("numeric", 4), float64 = read("numeric", 8), stop("unknown dtype ", dtype))
 }

@@ -25,6 +25,8 @@ close_to <- function(found, expected, relative, absolute) {
   ifelse(is.na(same), FALSE, same) | near
 }
 
+limit <- function(x) if (is.null(x)) 0 else special_number(x)
+
 differs_tensor <- function(found, v, tell) {
   if (!is_mg_tensor(found)) return(tell("a tensor"))
   if (found$dtype != v$dtype) return(tell(v$dtype, found$dtype))
@@ -32,13 +34,18 @@ differs_tensor <- function(found, v, tell) {
   bits <- bytes_of(v$bits)
   own <- mg_bytes(found)
   if (identical(own, bits)) return(NULL)
+  differs_elements(own, bits, v, tell)
+}
+
+# Element by element: to the bit, but for NaN, unless the plan gives limits.
+differs_elements <- function(own, bits, v, tell) {
   a <- numbers_of(own, v$dtype)
   b <- numbers_of(bits, v$dtype)
   if (is.null(v$relative) && is.null(v$absolute)) {
     item <- length(bits) / length(a)
     bad <- colSums(matrix(own != bits, item)) > 0 & !(is.nan(a) & is.nan(b))
   } else {
-    bad <- !close_to(a, b, if (is.null(v$relative)) 0 else special_number(v$relative), if (is.null(v$absolute)) 0 else special_number(v$absolute))
+    bad <- !close_to(a, b, limit(v$relative), limit(v$absolute))
   }
   if (!any(bad)) return(NULL)
   i <- which(bad)[1]
@@ -47,13 +54,14 @@ differs_tensor <- function(found, v, tell) {
 
 differs_float <- function(found, v, expected, tell) {
   if (!is.numeric(found) || length(found) != 1) return(tell(v))
-  relative <- if (is.null(expected$relative)) 0 else special_number(expected$relative)
-  absolute <- if (is.null(expected$absolute)) 0 else special_number(expected$absolute)
-  if (close_to(found, v, relative, absolute)) NULL else tell(format(v, digits = 17), format(found, digits = 17))
+  if (close_to(found, v, limit(expected$relative), limit(expected$absolute))) return(NULL)
+  tell(format(v, digits = 17), format(found, digits = 17))
 }
 
 differs_items <- function(found, v, at, tell) {
-  if (is.null(found) || length(found) != length(v) || is_mg_tensor(found)) return(tell(sprintf("%d elements", length(v))))
+  if (is.null(found) || length(found) != length(v) || is_mg_tensor(found)) {
+    return(tell(sprintf("%d elements", length(v))))
+  }
   for (i in seq_along(v)) {
     bad <- differs(found[[i]], v[[i]], sprintf("%s[[%d]]", at, i))
     if (!is.null(bad)) return(bad)
@@ -83,11 +91,13 @@ differs_error <- function(error, step) {
   if (!inherits(error, class) || !identical(error$code, step$code)) {
     return(sprintf("expected the error %s, found %s: %s", step$code, class(error)[1], conditionMessage(error)))
   }
-  for (field in c("operator", "argument")) {
-    if (!is.null(step[[field]]) && !identical(error[[field]], step[[field]])) {
-      return(sprintf("expected %s %s, found %s", field, step[[field]], shown(error[[field]])))
+  wanted <- Filter(Negate(is.null), step[c("operator", "argument")])
+  for (field in names(wanted)) {
+    if (!identical(error[[field]], wanted[[field]])) {
+      return(sprintf("expected %s %s, found %s", field, wanted[[field]], shown(error[[field]])))
     }
   }
-  missing <- Filter(function(text) !grepl(text, conditionMessage(error), fixed = TRUE), step$message)
-  if (length(missing)) sprintf("expected a message with \"%s\", found: %s", missing[[1]], conditionMessage(error)) else NULL
+  message <- conditionMessage(error)
+  missing <- Filter(function(text) !grepl(text, message, fixed = TRUE), step$message)
+  if (length(missing)) sprintf("expected a message with \"%s\", found: %s", missing[[1]], message) else NULL
 }

@@ -80,7 +80,8 @@ set_property <- function(x, vars) {
 
 # One subscript of R: a number drops its axis, I(number) is a slice of one.
 subscript_of <- function(item) {
-  if (is.character(item)) return(switch(item, all = quote(expr = ), ellipsis = mixgrad::.., newaxis = mg_newaxis))
+  if (identical(item, "all")) return(quote(expr = )) # nolint: spaces_inside_linter. nothing stands there
+  if (is.character(item)) return(switch(item, ellipsis = mixgrad::.., newaxis = mg_newaxis))
   if (!is.null(item$at)) return(item$at)
   if (isTRUE(item$empty)) return(integer())
   I(seq(item$from, item$to, by = if (is.null(item$by)) 1 else item$by))

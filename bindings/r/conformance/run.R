@@ -47,8 +47,10 @@ cases <- if (only == "") plan$cases else Filter(function(case) grepl(only, case$
 report <- list()
 for (case in cases) {
   bad <- run_case(case)
-  outcome <- if (is.null(case$skip)) if (is.null(bad)) "passed" else "failed" else if (is.null(bad)) "failed" else "skipped"
-  if (outcome == "failed") cat(case$id, ": ", if (is.null(bad)) "is skipped and passes: the skip is stale" else bad, "\n", sep = "")
+  outcomes <- if (is.null(case$skip)) c("passed", "failed") else c("failed", "skipped")
+  outcome <- outcomes[[if (is.null(bad)) 1 else 2]]
+  if (is.null(bad)) bad <- "is skipped and passes: the skip is stale"
+  if (outcome == "failed") cat(case$id, ": ", bad, "\n", sep = "")
   count <- report[[case$subject]]
   if (is.null(count)) count <- list(passed = 0L, failed = 0L, skipped = 0L)
   count[[outcome]] <- count[[outcome]] + 1L

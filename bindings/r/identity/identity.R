@@ -28,12 +28,14 @@ Net <- nn_module("Net",
   }
 )
 
+enough <- structure(class = c("enough", "error", "condition"), list(message = "enough", call = NULL))
+
 # Records the loss of each batch, and can fail in the middle.
 Recorder <- callback("Recorder",
   initialize = function() self$losses <- numeric(),
   on_batch_end = function(batch, logs) {
     self$losses <- c(self$losses, logs$loss)
-    if (length(self$losses) == stop_after) stop(structure(class = c("enough", "error", "condition"), list(message = "enough", call = NULL)))
+    if (length(self$losses) == stop_after) stop(enough)
   }
 )
 
@@ -74,7 +76,8 @@ recorder <- Recorder()
 validation <- dataloader(test, batch_size = 512)
 
 by_trainer <- function() {
-  t <- trainer(net, loss = nnf_cross_entropy, optimizer = rule, metrics = list(acc = metric_accuracy()), schedule = schedule,
+  t <- trainer(net,
+    loss = nnf_cross_entropy, optimizer = rule, metrics = list(acc = metric_accuracy()), schedule = schedule,
     capture = argument("capture", "true") == "true")
   if (!is.null(given$resume)) mg_resume(t, given$resume)
   loader <- dataloader(train, batch_size = 128, shuffle = TRUE)
@@ -122,4 +125,5 @@ mg_save(net, out("model.safetensors"))
 scores <- net$predict(fashion$test[1:256]$x)
 write_numbers(out("predictions.bin"), row_major(scores), size = 4)
 append_int64(out("predictions.bin"), as.integer(mg_argmax(scores, 2)) - 1)
-writeLines(sprintf("%s=%s", c("traces", "forward_calls", "val_acc"), c(facts$traces, counts$forward, sprintf("%.4f", facts$val_acc))), out("facts.txt"))
+known <- c(traces = facts$traces, forward_calls = counts$forward, val_acc = sprintf("%.4f", facts$val_acc))
+writeLines(paste0(names(known), "=", known), out("facts.txt"))

@@ -1,15 +1,22 @@
 # What the examples of the documentation expect, compared by R's own numbers.
 expect_value <- function(value, equals, shape, dtype, tolerance = 1e-6) {
-  if (!missing(shape)) expect_equal(as.numeric(if (is_mg_tensor(value)) dim(value) else length(value)), as.numeric(shape))
+  if (!missing(shape)) {
+    expect_equal(as.numeric(if (is_mg_tensor(value)) dim(value) else length(value)), as.numeric(shape))
+  }
   if (!missing(dtype)) expect_equal(value$dtype, dtype)
   if (missing(equals)) return(invisible())
   if (is_mg_tensor(value)) {
-    expect_equal(length(dim(value)), if (is.null(dim(equals))) as.integer(length(equals) != 1 || length(dim(value)) > 0) else length(dim(equals)))
+    one <- is.null(dim(equals)) && length(equals) == 1
+    rank <- if (is.null(dim(equals))) 1L else length(dim(equals))
+    if (!one || length(dim(value)) > 0) expect_equal(length(dim(value)), rank)
     value <- as.array(value)
     if (length(dim(value)) < 2) value <- as.vector(value)
   }
-  if (is.numeric(equals) && is.numeric(value)) expect_equal(value, equals, tolerance = max(tolerance, 1e-6), ignore_attr = TRUE)
-  else expect_identical(value, equals)
+  if (is.numeric(equals) && is.numeric(value)) {
+    expect_equal(value, equals, tolerance = max(tolerance, 1e-6), ignore_attr = TRUE)
+  } else {
+    expect_identical(value, equals)
+  }
 }
 
 # Tensors, handles and objects are as many after the block as before.

@@ -1,3 +1,6 @@
+float_dtypes <- c("float16", "bfloat16", "float32", "float64")
+int_dtypes <- c("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+
 test_that("numbers become float32, whole ones int32, logical ones bool", {
   expect_equal(mg_tensor(c(1, 2))$dtype, "float32")
   expect_equal(mg_tensor(1:2)$dtype, "int32")
@@ -9,7 +12,7 @@ test_that("numbers become float32, whole ones int32, logical ones bool", {
 test_that("arrays keep their dim", {
   for (dims in list(3, c(2, 3), c(2, 3, 4), c(1, 2, 1, 3), c(0, 2), rep(2, 8))) {
     a <- array(seq_len(prod(dims)) / 2, dims)
-    for (dtype in c("float32", "float64", "float16", "bfloat16", "int64", "int32", "uint8", "int8", "int16", "uint16", "uint32", "uint64")) {
+    for (dtype in c(float_dtypes, int_dtypes)) {
       x <- mg_tensor(a, dtype = dtype)
       expect_equal(dim(x), dim(a))
       same(x, if (grepl("int", dtype)) trunc(a) else a, 0.01)
@@ -20,7 +23,7 @@ test_that("arrays keep their dim", {
 })
 
 test_that("every dtype goes in and comes back", {
-  for (dtype in c("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16", "float32", "float64")) {
+  for (dtype in c("bool", int_dtypes, float_dtypes)) {
     x <- mg_tensor(matrix(c(0, 1, 1, 0), 2), dtype = dtype)
     expect_equal(x$dtype, dtype)
     same(as.numeric(x), c(0, 1, 1, 0))

@@ -52,7 +52,10 @@ test_that("data frames and matrices", {
 
 test_that("a loader walks, and shuffles by the seed", {
   data <- dataset_tensor(mg_tensor(as.numeric(1:10)))
-  order <- function() unlist(lapply(as_list(dataloader(data, batch_size = 3, shuffle = TRUE)), function(b) as.vector(b[[1]])))
+  order <- function() {
+    batches <- as_list(dataloader(data, batch_size = 3, shuffle = TRUE))
+    unlist(lapply(batches, function(b) as.vector(b[[1]])))
+  }
   mg_manual_seed(1)
   a <- order()
   mg_manual_seed(1)

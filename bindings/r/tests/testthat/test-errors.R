@@ -70,7 +70,12 @@ test_that("memory over the limit is an error, and the process goes on", {
 
 test_that("an engine that can't be opened is named", {
   script <- tempfile(fileext = ".R")
-  writeLines(sprintf('Sys.setenv(MIXGRAD_LIB = "/no/such/libmixgrad.so"); tryCatch(library(mixgrad, lib.loc = "%s"), error = function(e) cat(conditionMessage(e)))', dirname(find.package("mixgrad"))), script)
+  code <- bquote({
+    Sys.setenv(MIXGRAD_LIB = "/no/such/libmixgrad.so")
+    place <- .(dirname(find.package("mixgrad")))
+    tryCatch(library(mixgrad, lib.loc = place), error = function(e) cat(conditionMessage(e)))
+  })
+  writeLines(deparse(code), script)
   out <- paste(system2(file.path(R.home("bin"), "Rscript"), script, stdout = TRUE, stderr = TRUE), collapse = " ")
   expect_match(out, "/no/such/libmixgrad.so", fixed = TRUE)
   expect_match(out, "MIXGRAD_LIB", fixed = TRUE)
@@ -79,7 +84,8 @@ test_that("an engine that can't be opened is named", {
 test_that("a forked process is refused", {
   skip_if_not_installed("parallel")
   x <- mg_ones(2)
-  out <- parallel::mclapply(1:2, function(i) tryCatch(as.numeric(x + 1), error = function(e) paste(class(e)[1], conditionMessage(e))), mc.cores = 2)
+  add <- function(i) tryCatch(as.numeric(x + 1), error = function(e) paste(class(e)[1], conditionMessage(e)))
+  out <- parallel::mclapply(1:2, add, mc.cores = 2)
   expect_match(out[[1]], "mg_error mixgrad can not be used in a forked process")
   expect_equal(as.numeric(x + 1), c(2, 2))
 })

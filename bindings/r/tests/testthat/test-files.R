@@ -27,7 +27,8 @@ test_that("save and load", {
 test_that("hostile and truncated files", {
   file <- tempfile(fileext = ".safetensors")
   net <- nn_linear(2, 2)
-  for (bytes in list(raw(), as.raw(1:7), charToRaw("nonsense and more nonsense"), as.raw(c(255, 255, 255, 255, 255, 255, 255, 127, 1, 2)))) {
+  huge <- as.raw(c(255, 255, 255, 255, 255, 255, 255, 127, 1, 2))
+  for (bytes in list(raw(), as.raw(1:7), charToRaw("nonsense and more nonsense"), huge)) {
     writeBin(bytes, file)
     expect_s3_class(caught(mg_load(net, file)), "mg_format_error")
   }
@@ -53,7 +54,8 @@ test_that("hostile and truncated files", {
   expect_s3_class(broken(labels, 0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 1), "mg_format_error") # one more than images
   idx(labels, 0, 0, 8, 1, 0, 0, 0, 2, 0, 1)
   expect_s3_class(broken(images, 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1:7), "mg_format_error") # truncated
-  expect_s3_class(broken(images, 0, 0, 8, 3, 127, 255, 255, 255, 127, 255, 255, 255, 127, 255, 255, 255, 1), "mg_format_error") # larger than it is
+  huge <- rep(c(127, 255, 255, 255), 3) # larger than the file is
+  expect_s3_class(broken(images, 0, 0, 8, 3, huge, 1), "mg_format_error")
   expect_s3_class(broken(images, 31, 139, 8, 0, 1, 2, 3, 4), "mg_io_error") # gzip, but not really
   expect_s3_class(caught(dataset_image(tempfile(), labels, c("a", "b"))), "mg_io_error")
   writeBin(as.raw(c(0, 0, 8, 3, 255, 255, 255, 255)), images)
@@ -67,10 +69,15 @@ test_that("a full disk leaves the file that was there", {
   mg_save(small, file)
   before <- readBin(file, "raw", 1e6)
   # A limit on the size of files stands for the disk: a child process is given one.
-  code <- sprintf('library(mixgrad, lib.loc = "%s"); net <- nn_linear(1000, 1000); e <- tryCatch(mg_save(net, "%s"), error = identity); cat(class(e)[1])', dirname(find.package("mixgrad")), file)
+  code <- bquote({
+    library(mixgrad, lib.loc = .(dirname(find.package("mixgrad"))))
+    e <- tryCatch(mg_save(nn_linear(1000, 1000), .(file)), error = identity)
+    cat(class(e)[1])
+  })
   script <- tempfile(fileext = ".R")
-  writeLines(code, script)
-  out <- suppressWarnings(system2("bash", c("-c", shQuote(sprintf("trap '' XFSZ; ulimit -f 100; '%s/bin/Rscript' %s", R.home(), script))), stdout = TRUE, stderr = FALSE))
+  writeLines(deparse(code), script)
+  command <- sprintf("trap '' XFSZ; ulimit -f 100; '%s/bin/Rscript' %s", R.home(), script)
+  out <- suppressWarnings(system2("bash", c("-c", shQuote(command)), stdout = TRUE, stderr = FALSE))
   expect_match(paste(out, collapse = ""), "mg_io_error")
   expect_identical(readBin(file, "raw", 1e6), before)
 })

@@ -1,4 +1,7 @@
-Net <- nn_module("Net", initialize = function() self$body <- nn_sequential(nn_linear(8, 16), nn_relu(), nn_linear(16, 2)), forward = function(x) self$body(x))
+Net <- nn_module("Net",
+  initialize = function() self$body <- nn_sequential(nn_linear(8, 16), nn_relu(), nn_linear(16, 2)),
+  forward = function(x) self$body(x)
+)
 
 test_that("of a thousand networks none is left", {
   make <- function(n) for (i in seq_len(n)) {

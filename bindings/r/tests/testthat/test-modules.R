@@ -111,9 +111,13 @@ test_that("readRDS in a fresh session without attaching the package", {
   net <- nn_sequential(nn_linear(2, 3), nn_relu(), nn_linear(3, 1))
   file <- tempfile(fileext = ".rds")
   saveRDS(net, file)
-  code <- sprintf('.libPaths("%s"); net <- readRDS("%s"); cat(as.numeric(net(mixgrad::mg_ones(1, 2))))', dirname(find.package("mixgrad")), file)
+  code <- bquote({
+    .libPaths(.(dirname(find.package("mixgrad"))))
+    net <- readRDS(.(file))
+    cat(as.numeric(net(mixgrad::mg_ones(1, 2))))
+  })
   script <- tempfile(fileext = ".R")
-  writeLines(code, script)
+  writeLines(deparse(code), script)
   out <- system2(file.path(R.home("bin"), "Rscript"), script, stdout = TRUE, stderr = TRUE)
   same(as.numeric(out[length(out)]), as.numeric(net(mg_ones(1, 2))))
 })
@@ -169,7 +173,11 @@ test_that("what holds a module of the user holds its R part", {
 })
 
 test_that("objects of the user survive saveRDS", {
-  Points <- dataset("Points", initialize = function(n) self$x <- diag(n), .getitem = function(i) list(self$x[i, ]), .length = function() nrow(self$x))
+  Points <- dataset("Points",
+    initialize = function(n) self$x <- diag(n),
+    .getitem = function(i) list(self$x[i, ]),
+    .length = function() nrow(self$x)
+  )
   read <- unserialize(serialize(Points(3), NULL))
   expect_equal(values(read[1:3][[1]]), diag(3))
   expect_equal(length(as_list(dataloader(read, batch_size = 2))), 2L)

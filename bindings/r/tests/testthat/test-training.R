@@ -7,7 +7,8 @@ loader <- function(n = 64, ...) {
   dataloader(dataset_tensor(p$x, p$y), batch_size = 16, ...)
 }
 new_trainer <- function(net = nn_sequential(nn_linear(2, 8), nn_relu(), nn_linear(8, 2)), ...) {
-  trainer(net, loss = nnf_cross_entropy, optimizer = optim_sgd(net$parameters(), lr = 0.5), metrics = list(acc = metric_accuracy()), ...)
+  rule <- optim_sgd(net$parameters(), lr = 0.5)
+  trainer(net, loss = nnf_cross_entropy, optimizer = rule, metrics = list(acc = metric_accuracy()), ...)
 }
 
 test_that("fit", {
@@ -70,7 +71,8 @@ test_that("datasets, callbacks, metrics and schedules of the user", {
   Half <- lr_schedule("Half", factor = function(epoch) 0.5^epoch)
   net <- nn_linear(2, 2)
   recorder <- Recorder()
-  t <- trainer(net, loss = nnf_cross_entropy, optimizer = optim_sgd(net$parameters(), lr = 1), metrics = list(rows = Rows()), schedule = Half())
+  rule <- optim_sgd(net$parameters(), lr = 1)
+  t <- trainer(net, loss = nnf_cross_entropy, optimizer = rule, metrics = list(rows = Rows()), schedule = Half())
   fitted <- fit(t, dataloader(Points(48), batch_size = 20), epochs = 9, callbacks = list(recorder))
   frame <- as.data.frame(fitted)
   expect_equal(frame$rows, c(48, 48))
@@ -82,11 +84,13 @@ test_that("datasets, callbacks, metrics and schedules of the user", {
 test_that("errors of the user's code come back as they are", {
   Broken <- dataset("Broken", .getitem = function(i) stop("item is broken"), .length = function() 8)
   expect_error(fit(new_trainer(), dataloader(Broken(), batch_size = 4), epochs = 1), "item is broken")
-  Failing <- callback("Failing", on_epoch_end = function(epoch, logs) stop(structure(class = c("mine", "error", "condition"), list(message = "mine", call = NULL))))
+  mine <- structure(class = c("mine", "error", "condition"), list(message = "mine", call = NULL))
+  Failing <- callback("Failing", on_epoch_end = function(epoch, logs) stop(mine))
   expect_s3_class(caught(fit(new_trainer(), loader(), epochs = 2, callbacks = list(Failing()))), "mine")
   Bad <- nn_module("Bad", initialize = function() self$l <- nn_linear(2, 2), forward = function(x) stop("in forward"))
   net <- Bad()
-  expect_error(fit(trainer(net, loss = nnf_cross_entropy, optimizer = optim_sgd(net$parameters())), loader(), epochs = 1), "in forward")
+  t <- trainer(net, loss = nnf_cross_entropy, optimizer = optim_sgd(net$parameters()))
+  expect_error(fit(t, loader(), epochs = 1), "in forward")
 })
 
 test_that("network and loss of the user are traced once", {
@@ -96,7 +100,8 @@ test_that("network and loss of the user are traced once", {
     self$layer(x)
   })
   net <- Net()
-  t <- trainer(net, loss = function(output, target) nnf_cross_entropy(output, target), optimizer = optim_sgd(net$parameters(), lr = 0.1))
+  loss <- function(output, target) nnf_cross_entropy(output, target)
+  t <- trainer(net, loss = loss, optimizer = optim_sgd(net$parameters(), lr = 0.1))
   fit(t, loader(), epochs = 3)
   expect_equal(calls, 1)
 })
@@ -147,23 +152,28 @@ test_that("a second fit meanwhile is busy", {
 
 test_that("an interrupt ends fit cleanly", {
   file <- tempfile(fileext = ".safetensors")
-  code <- c(
-    sprintf('library(mixgrad, lib.loc = "%s")', dirname(find.package("mixgrad"))),
-    'net <- nn_sequential(nn_linear(64, 256), nn_relu(), nn_linear(256, 10))',
-    'x <- mg_normal(c(4096, 64))',
-    'data <- dataloader(dataset_tensor(x, mg_argmax(x[, 1:10], dim = 2)), batch_size = 32)',
-    't <- trainer(net, loss = nnf_cross_entropy, optimizer = optim_sgd(net$parameters(), lr = 0.1))',
-    'system(sprintf("(sleep 0.7; kill -INT %d)", Sys.getpid()), wait = FALSE)',
-    'start <- Sys.time()',
-    'tryCatch(fit(t, data, epochs = 100000), interrupt = function(e) cat("interrupted after", as.numeric(Sys.time() - start), "\\n"))',
-    sprintf('mg_save(net, "%s")', file),
-    'Stop <- callback("Stop", on_batch_end = function(batch, logs) if (batch == 3) tools::pskill(Sys.getpid(), tools::SIGINT))',
-    'tryCatch(fit(t, data, epochs = 100000, callbacks = list(Stop())), interrupt = function(e) cat("also in a callback\\n"))',
-    'fit(t, data, epochs = 1)',
-    'cat("goes on\\n")'
-  )
+  code <- bquote({
+    library(mixgrad, lib.loc = .(dirname(find.package("mixgrad"))))
+    net <- nn_sequential(nn_linear(64, 256), nn_relu(), nn_linear(256, 10))
+    x <- mg_normal(c(4096, 64))
+    data <- dataloader(dataset_tensor(x, mg_argmax(x[, 1:10], dim = 2)), batch_size = 32)
+    t <- trainer(net, loss = nnf_cross_entropy, optimizer = optim_sgd(net$parameters(), lr = 0.1))
+    system(sprintf("(sleep 0.7; kill -INT %d)", Sys.getpid()), wait = FALSE)
+    start <- Sys.time()
+    tryCatch(fit(t, data, epochs = 100000), interrupt = function(e) {
+      cat("interrupted after", as.numeric(Sys.time() - start), "\n")
+    })
+    mg_save(net, .(file))
+    stop_at <- function(batch, logs) if (batch == 3) tools::pskill(Sys.getpid(), tools::SIGINT)
+    stopping <- callback("Stop", on_batch_end = stop_at)()
+    tryCatch(fit(t, data, epochs = 100000, callbacks = list(stopping)), interrupt = function(e) {
+      cat("also in a callback\n")
+    })
+    fit(t, data, epochs = 1)
+    cat("goes on\n")
+  })
   script <- tempfile(fileext = ".R")
-  writeLines(code, script)
+  writeLines(deparse(code), script)
   out <- system2("timeout", c("60", file.path(R.home("bin"), "Rscript"), script), stdout = TRUE, stderr = FALSE)
   after <- grep("interrupted after", out, value = TRUE)
   expect_length(after, 1)

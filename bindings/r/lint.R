@@ -1,0 +1,28 @@
+# lintr over files given as arguments, against the installed package: Rscript bindings/r/lint.R <file>...
+suppressPackageStartupMessages({
+  library(testthat) # what the tests call
+  library(mixgrad)
+})
+options(lintr.linter_file = normalizePath("bindings/r/.lintr"))
+
+# What the other files of a folder define is known in each, as source() and testthat make it.
+define <- function(file) {
+  for (e in parse(file)) {
+    if (is.call(e) && identical(e[[1]], quote(`<-`)) && is.name(e[[2]]) && is.call(e[[3]])) {
+      assign(as.character(e[[2]]), if (identical(e[[3]][[1]], quote(`function`))) eval(e[[3]]), globalenv())
+    }
+  }
+}
+
+files <- commandArgs(TRUE)
+found <- 0
+for (file in files) {
+  rm(list = setdiff(ls(globalenv()), c("define", "files", "found", "file")), envir = globalenv())
+  for (other in list.files(dirname(file), "[.]R$", full.names = TRUE)) define(other)
+  lints <- lintr::lint(file)
+  for (lint in lints) {
+    cat(sprintf("%s:%d: %s [%s]\n", file, lint$line_number, lint$message, lint$linter))
+  }
+  found <- found + length(lints)
+}
+quit(status = if (found > 0 || length(files) == 0) 1 else 0)
