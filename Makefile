@@ -64,13 +64,10 @@ test-codegen: ## the code generator's tests
 	@$(tsx) test/runner/suite.ts codegen --junit build/test/codegen.xml -- npm test -w codegen -- --reporter=junit --outputFile=$(CURDIR)/build/test/codegen.xml
 
 test-check: check ## drift, format, lint, licences
-	@$(tsx) test/runner/suite.ts licences --junit build/test/licences.xml -- npx --no-install vitest run --config test/vitest.config.ts --root . test/licences --reporter=junit --outputFile=build/test/licences.xml
+	@$(tsx) test/runner/suite.ts check --junit build/test/check.xml -- npx --no-install vitest run --config test/vitest.config.ts --root . test/licences test/lint --reporter=junit --outputFile=build/test/check.xml
 
 .PHONY: check
-check: generate-check ## format, lint, drift, licences
-	@$(call run_quietly,prettier,npx --no-install prettier --check --log-level warn codegen test bindings/typescript docs)
-	@$(call run_quietly,eslint,npx --no-install eslint --config .eslint.config.js codegen test bindings/typescript docs)
-	@$(call run_quietly,tsc,npx --no-install tsc -b)
+check: generate-check ## drift, and every language's formatters and linters (test/lint)
 
 .PHONY: clean
 clean: ## remove everything that was built

@@ -27,9 +27,14 @@ conformance-java: build-java ## the conformance cases in Java
 docs-java: build-java ## the Java package's reference
 	@$(call run_quietly,docs-java,javadoc -quiet -Werror -Xdoclint:all -Xdoclint:-missing --release 17 -d build/docs/java -sourcepath bindings/java/src/main/java:bindings/java/generated/main:build/java/swig -subpackages io.mixgrad -exclude io.mixgrad.internal)
 
-.PHONY: check-java
-check-java: ## the format of what is written by hand in Java
+.PHONY: check-java format-java
+check: check-java
+check-java: ## google-java-format
 	@$(call run_quietly,check-java,$(maven) -q spotless:check)
+
+format: format-java
+format-java:
+	@$(maven) -q spotless:apply
 
 .PHONY: package-java
 package: package-java

@@ -22,6 +22,15 @@ package-python: build-python ## a wheel for CPython 3.11 and later, in dist/
 	@mkdir -p dist
 	@$(call run_quietly,package-python,MIXGRAD_SHARED_BUILD=1 $(python) -m pip wheel --no-deps --no-build-isolation --wheel-dir dist bindings/python)
 
+.PHONY: check-python format-python
+check: check-python
+check-python: ## Ruff: lint and format
+	@$(call run_quietly,check-python,$(lint_tools)/ruff check --quiet . && $(lint_tools)/ruff format --check --quiet .)
+
+format: format-python
+format-python:
+	@$(lint_tools)/ruff format --quiet .
+
 .PHONY: conformance-python
 conformance-python: build-python ## the conformance cases in Python
 	@$(with_python_package) $(python) bindings/python/conformance/run.py

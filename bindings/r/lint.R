@@ -7,10 +7,10 @@ options(lintr.linter_file = normalizePath("bindings/r/.lintr"))
 
 # What the other files of a folder define is known in each, as source() and testthat make it.
 define <- function(file) {
-  for (e in parse(file)) {
-    if (is.call(e) && identical(e[[1]], quote(`<-`)) && is.name(e[[2]]) && is.call(e[[3]])) {
-      assign(as.character(e[[2]]), if (identical(e[[3]][[1]], quote(`function`))) eval(e[[3]]), globalenv())
-    }
+  assignments <- Filter(function(e) is.call(e) && identical(e[[1]], quote(`<-`)) && is.name(e[[2]]), parse(file))
+  for (e in assignments) {
+    is_function <- is.call(e[[3]]) && identical(e[[3]][[1]], quote(`function`))
+    assign(as.character(e[[2]]), if (is_function) eval(e[[3]]), globalenv())
   }
 }
 

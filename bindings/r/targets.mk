@@ -1,5 +1,5 @@
 # The R package: staged with the engine's library, its manual and its examples as tests, then installed into build/r-library.
-.PHONY: build-r test-r demo-r check-r stage-r conformance-r identity-command-r
+.PHONY: build-r test-r demo-r check-r check-package-r stage-r conformance-r identity-command-r
 
 r_stage := $(CURDIR)/build/r/package
 r_library := $(CURDIR)/build/r-library
@@ -23,9 +23,19 @@ build-r: stage-r
 test-r: build-r ## the R package's tests
 	@$(with_r_library) timeout 900 Rscript bindings/r/run_tests.R $(r_stage)/tests/testthat
 
-check-r: stage-r ## R CMD check of the R package
-	@$(call run_quietly,check-r-build,(cd build/r && R CMD build package))
-	@$(call run_quietly,check-r,(cd build/r && R CMD check --no-manual --no-build-vignettes mixgrad_*.tar.gz))
+# lintr wants the package installed, which takes longer than lintr does: a second run without changes does nothing.
+r_linted := bindings/r/.lintr $(wildcard $(addprefix bindings/r/,*.R */*.R */*/*.R) docs/examples/r/*.R)
+build/lint/r: $(r_linted)
+	@$(MAKE) build-r
+	@$(call run_quietly,check-r,$(by_hand) R | xargs env $(with_r_library) Rscript bindings/r/lint.R)
+	@mkdir -p build/lint && touch $@
+
+check: check-r
+check-r: build/lint/r ## lintr
+
+check-package-r: stage-r ## R CMD check of the R package
+	@$(call run_quietly,check-package-r-build,(cd build/r && R CMD build package))
+	@$(call run_quietly,check-package-r,(cd build/r && R CMD check --no-manual --no-build-vignettes mixgrad_*.tar.gz))
 	@tail -n 1 build/r/mixgrad.Rcheck/00check.log | grep . || tail -n 3 build/r/mixgrad.Rcheck/00check.log
 
 demo-r: build-r ## train on Fashion-MNIST from R

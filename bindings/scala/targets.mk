@@ -18,6 +18,15 @@ demo-scala: build-scala ## train on Fashion-MNIST from Scala
 identity-command-scala: build-scala
 	@echo "$(run_scala) identity.identity"
 
+.PHONY: check-scala format-scala
+check: check-scala
+check-scala: ## scalafmt
+	@$(call run_quietly,check-scala,$(scala_maven) -q spotless:check)
+
+format: format-scala
+format-scala:
+	@$(scala_maven) -q spotless:apply
+
 .PHONY: conformance-scala
 conformance-scala: build-scala ## the conformance cases in Scala
 	@$(run_scala) conformance.run

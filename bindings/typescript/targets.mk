@@ -19,6 +19,17 @@ demo-typescript: build-typescript ## train on Fashion-MNIST from TypeScript, and
 docs-typescript: ## the TypeScript package's reference
 	@$(call run_quietly,docs-typescript,npx --no-install typedoc --options $(typescript)/typedoc.json)
 
+.PHONY: check-typescript format-typescript
+check: check-typescript
+check-typescript: ## Prettier, ESLint, the compiler
+	@$(call run_quietly,prettier,npx --no-install prettier --check --log-level warn --cache --cache-location build/lint/prettier .)
+	@$(call run_quietly,eslint,npx --no-install eslint --config .eslint.config.js --cache --cache-strategy content --cache-location build/lint/eslint .)
+	@$(call run_quietly,tsc,npx --no-install tsc -b)
+
+format: format-typescript
+format-typescript:
+	@npx --no-install prettier --write --log-level warn .
+
 .PHONY: identity-command-typescript
 identity-command-typescript: build-typescript
 	@echo npx --no-install tsx $(CURDIR)/$(typescript)/identity/identity.ts

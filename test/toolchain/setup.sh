@@ -53,12 +53,12 @@ if [ ! -d "$root/node_modules" ] || ! fresh npm "$root/package-lock.json"; then
 fi
 
 # ---- Python packages, in an environment of the build folder
-requirements="$root/bindings/python/requirements-test.txt"
-if [ -f "$requirements" ] && { [ ! -x "$root/build/venv/bin/python" ] || ! fresh python "$requirements"; }; then
-  echo "setup: installing the Python packages of ${requirements#"$root"/} into build/venv"
-  quietly venv python3 -m venv "$root/build/venv"
-  quietly pip "$root/build/venv/bin/pip" install -q --disable-pip-version-check -r "$requirements"
-  done_with python "$requirements"
+requirements=("$root/bindings/python/requirements-test.txt" "$here/requirements-lint.txt")
+if [ ! -x "$root/build/venv/bin/python" ] || ! fresh python "${requirements[@]}"; then
+  echo "setup: installing the Python packages of ${requirements[*]#"$root"/} into build/venv"
+  [ -x "$root/build/venv/bin/python" ] || quietly venv python3 -m venv "$root/build/venv"
+  quietly pip "$root/build/venv/bin/pip" install -q --disable-pip-version-check "${requirements[@]/#/--requirement=}"
+  done_with python "${requirements[@]}"
 fi
 
 # ---- Maven packages

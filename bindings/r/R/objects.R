@@ -77,7 +77,7 @@ get_member <- function(x, name) {
 `$.mg_object` <- function(x, name) get_member(x, name)
 `[[.mg_object` <- function(x, i, ...) get_member(x, i)
 
-`$<-.mg_object` <- function(x, name, value) {
+`$<-.mg_object` <- function(x, name, value) { # nolint: object_name_linter. base R's name
   self <- self_of(x)
   property <- find_member(self$.engine_class, "properties", name)
   if (!is.null(property)) {
@@ -106,7 +106,9 @@ member_names <- function(x) {
   unique(out)
 }
 names.mg_object <- function(x) member_names(x)
-.DollarNames.mg_object <- function(x, pattern = "") grep(pattern, member_names(x), value = TRUE)
+.DollarNames.mg_object <- function(x, pattern = "") { # nolint: object_name_linter. base R's name
+  grep(pattern, member_names(x), value = TRUE)
+}
 
 format.mg_object <- function(x, ...) paste0("<", class(x)[1], ">")
 print.mg_object <- function(x, ...) {

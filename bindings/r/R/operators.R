@@ -1,5 +1,7 @@
 # Operators and generics of base R. Those that the schemas name are generated; here is the rest.
 
+utils::globalVariables(".Generic") # which operator it is: R sets it
+
 setOldClass("mg_tensor")
 # The only operator without S3 methods in this version of R: this is why tensors carry the S4 bit.
 setMethod("%*%", signature(x = "mg_tensor", y = "ANY"), function(x, y) mg_matmul(x, y))
@@ -14,10 +16,12 @@ Ops.mg_tensor <- function(e1, e2) not_there(.Generic)
 Math.mg_tensor <- function(x, ...) not_there(.Generic)
 not_there <- function(name) raise("not_found", paste0(name, " is not defined for tensors"), given = name)
 
-log.mg_tensor <- function(x, base = NULL) if (is.null(base)) mg_log(x) else mg_log(x) / log(base)
+log.mg_tensor <- function(x, base = NULL) { # nolint: object_name_linter. base R's name
+  if (is.null(base)) mg_log(x) else mg_log(x) / log(base)
+}
 
 # sum(x, y): of all elements of all arguments, as base R's.
-Summary.mg_tensor <- function(..., na.rm = FALSE) {
+Summary.mg_tensor <- function(..., na.rm = FALSE) { # nolint: object_name_linter. base R's name
   reduce <- switch(.Generic,
     sum = mg_sum, max = mg_max, min = mg_min, all = mg_all, any = mg_any, range = mg_range, not_there(.Generic))
   combine <- switch(.Generic,
@@ -72,8 +76,8 @@ bind <- function(parts, dim) {
   }
   mg_concat(lapply(parts, lift), dim = dim)
 }
-rbind.mg_tensor <- function(..., deparse.level = 1) bind(list(...), 1)
-cbind.mg_tensor <- function(..., deparse.level = 1) bind(list(...), 2)
+rbind.mg_tensor <- function(..., deparse.level = 1) bind(list(...), 1) # nolint: object_name_linter. base R's name
+cbind.mg_tensor <- function(..., deparse.level = 1) bind(list(...), 2) # nolint: object_name_linter. base R's name
 
 all.equal.mg_tensor <- function(target, current, ...) {
   all.equal(as.array(target), if (is_mg_tensor(current)) as.array(current) else current, ...)

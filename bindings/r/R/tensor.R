@@ -103,14 +103,14 @@ tensor_method <- function(name) {
   switch(name, item = mg_item, dispose = mg_dispose, to = mg_to, rep = rep.mg_tensor, t = t.mg_tensor, NULL)
 }
 `[[.mg_tensor` <- function(x, ...) x[...]
-`$<-.mg_tensor` <- function(x, name, value) {
+`$<-.mg_tensor` <- function(x, name, value) { # nolint: object_name_linter. base R's name
   switch(name,
     requires_grad = .Call(C_set_requires_grad, x, value),
     grad = .Call(C_set_grad, x, value),
     raise("read_only", paste0("a tensor's ", name, " can't be set"), given = name))
   x
 }
-.DollarNames.mg_tensor <- function(x, pattern = "") {
+.DollarNames.mg_tensor <- function(x, pattern = "") { # nolint: object_name_linter. base R's name
   facts <- c("dtype", "device", "shape", "strides", "ndim", "requires_grad", "grad", "is_leaf", "version", "disposed")
   grep(pattern, c(facts, names(tensor_methods)), value = TRUE)
 }

@@ -15,7 +15,7 @@ print.trainer <- function(x, ...) {
   invisible(x)
 }
 
-as.data.frame.mg_history <- function(x, row.names = NULL, optional = FALSE, ...) {
+as.data.frame.mg_history <- function(x, row.names = NULL, optional = FALSE, ...) { # nolint: object_name_linter.
   rows <- epochs_of(x)
   if (!length(rows)) return(data.frame())
   names <- unique(unlist(lapply(rows, names)))

@@ -6,9 +6,7 @@ expect_value <- function(value, equals, shape, dtype, tolerance = 1e-6) {
   if (!missing(dtype)) expect_equal(value$dtype, dtype)
   if (missing(equals)) return(invisible())
   if (is_mg_tensor(value)) {
-    one <- is.null(dim(equals)) && length(equals) == 1
-    rank <- if (is.null(dim(equals))) 1L else length(dim(equals))
-    if (!one || length(dim(value)) > 0) expect_equal(length(dim(value)), rank)
+    expect_rank_of(value, equals)
     value <- as.array(value)
     if (length(dim(value)) < 2) value <- as.vector(value)
   }
@@ -17,6 +15,13 @@ expect_value <- function(value, equals, shape, dtype, tolerance = 1e-6) {
   } else {
     expect_identical(value, equals)
   }
+}
+
+# One number stands for a tensor of rank 0 as well.
+expect_rank_of <- function(value, equals) {
+  rank <- if (is.null(dim(equals))) 1L else length(dim(equals))
+  if (length(equals) == 1 && rank == 1 && length(dim(value)) == 0) return()
+  expect_equal(length(dim(value)), rank)
 }
 
 # Tensors, handles and objects are as many after the block as before.
@@ -38,7 +43,9 @@ same <- function(x, y, tolerance = 1e-6) expect_equal(as.vector(x), as.vector(y)
 options(mixgrad.progress = FALSE)
 
 # An error's fields, whatever it is.
-caught <- function(expr) tryCatch({
-  expr
-  NULL
-}, error = identity)
+caught <- function(expr) {
+  tryCatch({
+    expr
+    NULL
+  }, error = identity)
+}

@@ -4,11 +4,13 @@ Net <- nn_module("Net",
 )
 
 test_that("of a thousand networks none is left", {
-  make <- function(n) for (i in seq_len(n)) {
-    net <- Net()
-    net$cycle <- new.env()
-    net$cycle$net <- net
-    if (i %% 100 == 0) sum(net(mg_ones(1, 8)))$backward()
+  make <- function(n) {
+    for (i in seq_len(n)) {
+      net <- Net()
+      net$cycle <- new.env()
+      net$cycle$net <- net
+      if (i %% 100 == 0) sum(net(mg_ones(1, 8)))$backward()
+    }
   }
   make(20)
   expect_no_leaks(make(1000))

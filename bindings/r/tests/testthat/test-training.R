@@ -188,9 +188,11 @@ test_that("of a thousand trainers none is left, and the process does not grow", 
     gc(full = TRUE)
     as.numeric(strsplit(readLines("/proc/self/statm"), " ")[[1]][2])
   }
-  make <- function(n) for (i in seq_len(n)) {
-    t <- new_trainer(nn_sequential(nn_linear(2, 64), nn_relu(), nn_linear(64, 2)))
-    if (i %% 50 == 0) fit(t, loader(16), epochs = 1)
+  make <- function(n) {
+    for (i in seq_len(n)) {
+      t <- new_trainer(nn_sequential(nn_linear(2, 64), nn_relu(), nn_linear(64, 2)))
+      if (i %% 50 == 0) fit(t, loader(16), epochs = 1)
+    }
   }
   make(50)
   expect_no_leaks({
