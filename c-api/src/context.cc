@@ -96,7 +96,7 @@ mixgrad_status* mixgrad_context_set_host(mixgrad_context* context, mixgrad_host_
       return;
     }
     context->core->host = make_ref<DirectHost>([handler, user_data](const Ref<Request>& request) {
-      mixgrad_request handle(request, nullptr);
+      mixgrad_request handle(request);
       handler(user_data, &handle);
     });
   });

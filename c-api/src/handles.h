@@ -99,7 +99,7 @@ struct mixgrad_job final : mixgrad::abi::Shared {
 };
 
 struct mixgrad_request final : mixgrad::abi::Counted {
-  mixgrad_request(mixgrad::Ref<mixgrad::Request> request, mixgrad_scope* scope);
+  explicit mixgrad_request(mixgrad::Ref<mixgrad::Request> request);
   ~mixgrad_request();
   mixgrad::Ref<mixgrad::Request> core;
   mixgrad_context* context = nullptr;

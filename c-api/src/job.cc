@@ -47,7 +47,7 @@ mixgrad_status* mixgrad_job_take(mixgrad_job* job, mixgrad_event* out_event) {
     mixgrad_event out{};
     out.struct_size = out_event->struct_size;
     out.kind = static_cast<int32_t>(event.kind);
-    if (event.request) out.request = new mixgrad_request(event.request, nullptr);
+    if (event.request) out.request = new mixgrad_request(event.request);
     if (event.kind == JobEvent::Kind::kEvent) {
       char* name = strdup(event.name.c_str());
       if (!name) throw std::bad_alloc();
@@ -98,11 +98,9 @@ void mixgrad_job_release(mixgrad_job* job) {
   delete job;
 }
 
-mixgrad_request::mixgrad_request(Ref<Request> request, mixgrad_scope* scope) : core(std::move(request)) {
+mixgrad_request::mixgrad_request(Ref<Request> request) : core(std::move(request)) {
   context = new mixgrad_context;
   context->core = core->context;
-  if (scope) scope->retain();
-  context->scope = scope;
   if (core->context->tracer) {  // what is made in a trace is of no use after it
     context->scope = new mixgrad_scope;
     context->scope->name->text = "trace";

@@ -1,7 +1,7 @@
 #include "c-api/src/convert.h"
-#include "c-api/src/dlpack.h"
 #include "c-api/src/memory.h"
 #include "core/autograd/node.h"
+#include "mixgrad/dlpack.h"
 
 using namespace mixgrad;
 using namespace mixgrad::abi;

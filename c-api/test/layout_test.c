@@ -1,4 +1,5 @@
 /* The header as C99: it compiles alone, and its structs have the sizes and offsets that bindings count on. */
+#include <mixgrad/dlpack.h>
 #include <mixgrad/mixgrad.h>
 
 #define SAME(name, a, b) typedef char assert_##name[(a) == (b) ? 1 : -1]
@@ -18,6 +19,9 @@ SAME(memory_size, sizeof(mixgrad_memory_info), 64);
 SAME(request_host, offsetof(mixgrad_request_info, host), 8);
 SAME(event_kind, offsetof(mixgrad_event, kind), 8);
 SAME(event_payload, offsetof(mixgrad_event, payload), 24);
+SAME(dlpack_shape, offsetof(DLTensor, shape), 24);
+SAME(dlpack_byte_offset, offsetof(DLTensor, byte_offset), 40);
+SAME(dlpack_deleter, offsetof(DLManagedTensor, deleter), 56);
 
 int mixgrad_layout_is_as_expected(void);
 int mixgrad_layout_is_as_expected(void) { return 1; }

@@ -4,7 +4,7 @@
 
 #include "bindings/java/native/errors.h"
 #include "bindings/java/native/text.h"
-#include "c-api/src/dlpack.h"
+#include "mixgrad/dlpack.h"
 #include "mixgrad/mixgrad.h"
 
 using mixgrad_java::address;

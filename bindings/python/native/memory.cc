@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "bindings/python/native/common.h"
-#include "bindings/python/native/dlpack.h"
+#include "mixgrad/dlpack.h"
 
 namespace mixgrad_python {
 
