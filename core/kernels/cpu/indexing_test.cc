@@ -1,7 +1,9 @@
 // Indexing, ordering and assembling against what NumPy gives for the same input.
+#include <algorithm>
 #include <cmath>
 
 #include "core/kernels/cpu/kernel_test_support.h"
+#include "core/runtime/allocator.h"
 
 namespace mixgrad {
 namespace {
@@ -25,6 +27,54 @@ TEST(Take, ReplacesTheAxisByTheIndices) {
   EXPECT_EQ(values_of(call("take", {Value(transposed(x)), Value(grid), Value(int64_t{2})}, DType::kFloat32,
                            Shape{2, 2, 1, 3})),
             (Values{2, 2, 0, 3, 3, 1, 8, 8, 6, 9, 9, 7}));
+}
+
+TEST(IndexShift, CountsInTheTypeOfItsElements) {
+  auto shifted = [](const Tensor& x, int64_t by, const Value& sentinel) {
+    return call("index_shift", {Value(x), Value(by), sentinel}, x.dtype(), x.shape());
+  };
+  Value none = Value::null(), ignored(int64_t{-100});
+  EXPECT_EQ(values_of(shifted(tensor(DType::kInt64, Shape{3}, {0, -100, 5}), 1, ignored)), (Values{1, -100, 6}));
+  EXPECT_EQ(values_of(shifted(tensor(DType::kInt32, Shape{3}, {1, -100, 5}), -1, ignored)), (Values{0, -100, 4}));
+  EXPECT_EQ(values_of(shifted(tensor(DType::kUInt8, Shape{2}, {156, 1}), 1, ignored)), (Values{157, 2}))
+      << "-100 is no element of this type";
+  Tensor grid = tensor(DType::kInt64, Shape{2, 3}, {1, 2, 3, 4, 5, 6});
+  EXPECT_EQ(values_of(shifted(transposed(grid), -1, none)), (Values{0, 3, 1, 4, 2, 5}));
+  Tensor huge = Tensor::empty(DType::kUInt64, Shape{1});
+  *huge.data<uint64_t>() = 0xC000000000000001u;
+  EXPECT_EQ(*shifted(huge, -1, none).data<uint64_t>(), 0xC000000000000000u) << "more than an int64 is not negative";
+}
+
+TEST(IndexShift, NamesTheFirstElementBeforeTheFirst) {
+  for (int64_t n : {6, 200000}) {  // one chunk, several
+    Tensor x = Tensor::empty(DType::kInt32, Shape{2, n / 2});
+    std::fill_n(x.data<int32_t>(), n, 7);
+    x.data<int32_t>()[n - 1] = -4;
+    x.data<int32_t>()[n / 2] = 0;
+    x.data<int32_t>()[1] = -100;
+    for (bool across : {false, true}) {
+      Tensor given = across ? transposed(x) : x;
+      try {
+        call("index_shift", {Value(given), Value(int64_t{-1}), Value(int64_t{-100})}, DType::kInt32, given.shape());
+        FAIL();
+      } catch (const Error& e) {
+        EXPECT_EQ(e.code(), ErrorCode::kIndex);
+        EXPECT_EQ(e.given(), "0") << n;
+        EXPECT_EQ(e.accepted(), "at least 1");
+      }
+    }
+  }
+}
+
+TEST(IndexShift, NeedsNoMemoryOfItsOwn) {
+  Tensor x = tensor(DType::kInt8, Shape{1}, {1}).window(Shape{1 << 20}, Strides{0}, 0);
+  Tensor out = Tensor::empty(DType::kInt8, x.shape());
+  Allocator& memory = Allocator::cpu();
+  memory.trim();
+  memory.set_limit(memory.counters().bytes + 1024);
+  EXPECT_NO_THROW(run_kernel("index_shift", {Value(x), Value(int64_t{-1}), Value::null()}, {out}));
+  memory.set_limit(0);
+  EXPECT_EQ(out.data<int8_t>()[(1 << 20) - 1], 0);
 }
 
 TEST(Take, NamesTheFirstBadIndex) {
