@@ -56,11 +56,20 @@ ValueList call_function(Context& context, const Value& function, ValueList argum
       return context.host->call(context, function.as_int(), "call", std::move(arguments));
     case Kind::kObject: {
       Object& object = *function.as_object();
-      return call_method(context, object, find_method(object.cls(), "call") ? "call" : "forward", std::move(arguments));
+      const Function* call = find_method(object.cls(), "call");
+      if (call && call->has_trait("variadic")) arguments = {Value(std::move(arguments))};  // takes them as one list
+      return call_method(context, object, call ? "call" : "forward", std::move(arguments));
     }
     default:
       throw Error(ErrorCode::kType, "this is not a function").given(kind_name(function.kind()));
   }
+}
+
+ValueList call_function_as_caller(Context& context, const Value& function, ValueList arguments) {
+  if (!function.is(Kind::kFunction)) return call_function(context, function, std::move(arguments));
+  Results results;
+  invoke_as_caller(context, *function.as_function(), arguments, results);
+  return to_list(results);
 }
 
 Tensor call_for_tensor(Context& context, const Value& function, ValueList arguments) {

@@ -7,6 +7,8 @@ namespace mixgrad {
 
 // A function of the engine, a host function, or an object with a `forward` or `call` method.
 ValueList call_function(Context& context, const Value& function, ValueList arguments);
+// The same where the tensors are a caller's, who has counted what is in them.
+ValueList call_function_as_caller(Context& context, const Value& function, ValueList arguments);
 Tensor call_for_tensor(Context& context, const Value& function, ValueList arguments);
 
 // A method of an object: the host's if it overrides it, else the engine's. `find_method` gives null if there is

@@ -35,7 +35,7 @@ void run_forward(Context& context, std::span<const Value> arguments, std::span<c
 
 // [[grad, tensors...], gradient]
 void run_gradient(Context& context, std::span<const Value> arguments, std::span<const Tensor> outputs) {
-  std::vector<Tensor> made = tensors_of(call_function(*quiet(context), arguments[1], arguments[0].as_list()));
+  std::vector<Tensor> made = tensors_of(call_function_as_caller(*quiet(context), arguments[1], arguments[0].as_list()));
   if (made.size() != outputs.size()) {
     throw Error(ErrorCode::kType, "the host's gradient must return one tensor for each input")
         .on("gradient")

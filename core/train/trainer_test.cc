@@ -75,25 +75,6 @@ TEST(Trainer, AsksTheHostsForwardOncePerSignature) {
   EXPECT_EQ(host->calls["forward"], 2 + 5);
 }
 
-TEST(Trainer, ALossOfTheHostIsTracedAndCountsClassesAsTheHost) {
-  Recipe s;
-  Training engine(s), other(s);
-  other.context->caller = IndexConvention::kR;
-  int losses = 0;
-  other.context->host =
-      make_ref<HostCode>([&](Context& context, int64_t, const std::string&, const ValueList& arguments) -> ValueList {
-        ++losses;
-        Tensor target = op<"index_shift">(context, arguments[1].as_tensor(), Value(-1));
-        return {Value(op<"cross_entropy">(context, arguments[0].as_tensor(), target))};
-      });
-  Trainer trainer(*other.context, other.net, Value::callback(3), other.optimizer, {}, nullptr);
-  trainer.fit(*other.context, {other.loader, nullptr, 2, {}});
-  Trainer same(*engine.context, engine.net, Value(&require_function("cross_entropy")), engine.optimizer, {}, nullptr);
-  same.fit(*engine.context, {engine.loader, nullptr, 2, {}});
-  EXPECT_EQ(losses, 1);
-  EXPECT_EQ(other.bytes(), engine.bytes());
-}
-
 TEST(Trainer, ModesAreTheModelsAgain) {
   Training t;
   t.net->set_training(false);

@@ -239,6 +239,24 @@ TEST_F(Counting, TheSameGraphServesCallersFrom0AndFrom1) {
   }
 }
 
+// A function of the engine is called with what callers count, as one of the host is.
+TEST_F(Counting, FunctionsOfTheEngineCountAsTheCaller) {
+  auto f = make_ref<CompiledFunction>(Value(&require_function("take")), 16);
+  Ref<Context> r = counting(IndexConvention::kR);
+  Tensor from0 = tensor_of({0, 2}, DType::kInt64), from1 = tensor_of({1, 3}, DType::kInt64);
+  expect_vector(f->call(c, {table_, from0})[0], {10, 30});
+  expect_vector(f->call(*r, {table_, from1})[0], {10, 30});
+  auto best = make_ref<CompiledFunction>(Value(&require_function("argmax")), 16);
+  EXPECT_EQ(values_of(best->call(c, {table_})[0])[0], 2);
+  EXPECT_EQ(values_of(best->call(*r, {table_})[0])[0], 3);
+  auto again = make_ref<CompiledFunction>(Value(best), 16);
+  EXPECT_EQ(values_of(again->call(*r, {table_})[0])[0], 3) << "of a compiled function";
+  Results results;
+  std::array<Value, 2> arguments{Value(&require_function("argmax")), Value(ValueList{Value(numbers(Shape{1, 3}))})};
+  invoke_as_caller(*r, require_function("vmap"), arguments, results);
+  EXPECT_EQ(values_of(results.tensor())[0], values_of(op<"argmax">(c, numbers(Shape{3})))[0] + 1);
+}
+
 TEST_F(Counting, SentinelsStay) {
   auto f =
       compiled([&](Context& in, const ValueList& x) { return ValueList{as_caller<"cross_entropy">(in, x[0], x[1])}; });

@@ -30,7 +30,7 @@ Tensor only_one(const std::vector<Tensor>& results) {
 Ref<Graph> trace_function(Context& context, const Value& function, const std::vector<TensorSpec>& inputs,
                           bool keep_composed) {
   return trace(context, inputs, keep_composed, [&](Context& inside, const std::vector<Tensor>& traced) {
-    return tensors_of(call_function(inside, function, ValueList(traced.begin(), traced.end())));
+    return tensors_of(call_function_as_caller(inside, function, ValueList(traced.begin(), traced.end())));
   });
 }
 

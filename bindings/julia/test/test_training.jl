@@ -30,6 +30,24 @@ Base.getindex(d::Points, i::Integer) = (d.x[i, :], Int(d.y[i]))
     @test read(path, String) == curves(history).svg
 end
 
+# A class number reaches the function as Julia counts, whoever calls it.
+@testset "a compiled loss is the loss" begin
+    function trained(loss)
+        Mixgrad.seed!(3)
+        net = Sequential(Linear(2 => 4), ReLU(), Linear(4 => 2))
+        history = quietly(() -> fit!(Trainer(net; loss, optimizer = SGD(; lr = 0.5)), loader(); epochs = 2, validation = loader(32)))
+        return history.epochs, map(Array, parameters(net))
+    end
+    own(output, target) = -mean(sum(log_softmax(output; dims = 2) .* (reshape(target, :, 1) .== Tensor([1 2])); dims = 2))
+    plain = trained(cross_entropy)
+    @test trained(compile(cross_entropy)) == plain
+    @test trained(compile((output, target) -> cross_entropy(output, target))) == plain
+    @test trained(compile(own)) == trained(own)
+    @test trained(own)[1][2].loss ≈ plain[1][2].loss
+    scores = Tensor(Float32[1 3; 2 0])
+    @test compile(cross_entropy)(scores, Tensor([1, 2]))[] == cross_entropy(scores, Tensor([1, 2]))[]
+end
+
 @testset "progress in lines" begin
     path = tempname()
     open(io -> redirect_stderr(() -> fit!(trainer(), loader(); epochs = 2), io), path, "w")

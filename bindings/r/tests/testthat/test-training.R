@@ -36,6 +36,25 @@ test_that("fit", {
   expect_gt(file.size(file), 1000)
 })
 
+# A class number reaches the function as R counts, whoever calls it.
+test_that("a compiled loss is the loss", {
+  trained <- function(loss) {
+    mg_manual_seed(3)
+    net <- nn_sequential(nn_linear(2, 4), nn_relu(), nn_linear(4, 2))
+    model <- trainer(net, loss = loss, optimizer = optim_sgd(lr = 0.5))
+    fitted <- model |> fit(loader(), epochs = 2, validation = loader(32))
+    list(as.data.frame(fitted), lapply(net$parameters(), mg_bytes))
+  }
+  own <- function(output, target) -mg_mean(mg_sum(mg_log_softmax(output, 2) * (mg_unsqueeze(target, 2) == mg_tensor(1:2)), dim = 2))
+  plain <- trained(nnf_cross_entropy)
+  expect_identical(trained(mg_compile(nnf_cross_entropy)), plain)
+  expect_identical(trained(mg_compile(function(output, target) nnf_cross_entropy(output, target))), plain)
+  expect_identical(trained(mg_compile(own)), trained(own))
+  expect_equal(trained(own)[[1]]$loss, plain[[1]]$loss, tolerance = 1e-5)
+  scores <- mg_tensor(matrix(c(1, 2, 3, 0), 2))
+  expect_identical(mg_bytes(mg_compile(nnf_cross_entropy)(scores, mg_tensor(c(1L, 2L)))), mg_bytes(nnf_cross_entropy(scores, mg_tensor(c(1L, 2L)))))
+})
+
 test_that("progress is a line for each epoch where there is no terminal", {
   out <- tempfile()
   con <- file(out, "w")
