@@ -76,28 +76,30 @@ void check_loss(const Tensor& loss) {
       .hint("reduce it with mean");
 }
 
-// What a step outside of a graph has to put back if it fails halfway: buffers that forward wrote to.
-class Buffers {
+// What a step outside of a graph has to put back if it fails halfway: tensors that it writes to.
+class Kept {
  public:
-  explicit Buffers(Module& model) {
-    for (Ref<Module>& module : model.tree()) {
-      for (auto& [name, t] : module->own_buffers()) saved_.emplace_back(t, copy_of(t));
+  void keep(const Module::NamedTensors& tensors) {
+    for (auto& [name, t] : tensors) {
+      Tensor value = Tensor::empty(t.dtype(), t.shape());
+      copy_cpu(t, value);
+      kept_.push_back({t, value, t.impl()->storage->version()});
     }
   }
   void restore() {
-    for (auto& [t, value] : saved_) {
-      copy_cpu(value, t);
-      t.impl()->storage->bump_version();
+    for (Entry& e : kept_) {
+      if (e.tensor.impl()->storage->version() == e.version) continue;  // nobody wrote to it: it may be read-only
+      copy_cpu(e.value, e.tensor);
+      e.tensor.impl()->storage->bump_version();
     }
   }
 
  private:
-  static Tensor copy_of(const Tensor& t) {
-    Tensor out = Tensor::empty(t.dtype(), t.shape());
-    copy_cpu(t, out);
-    return out;
-  }
-  std::vector<std::pair<Tensor, Tensor>> saved_;
+  struct Entry {
+    Tensor tensor, value;
+    int64_t version;
+  };
+  std::vector<Entry> kept_;
 };
 
 }  // namespace
@@ -164,7 +166,7 @@ TrainingStep::Outcome TrainingStep::compute(Context& context, const std::vector<
   return out;
 }
 
-// What changes state comes last, so that an eager step that fails before has changed nothing.
+// What changes state comes last. If it fails, in memory that runs out, an eager step puts back what it has changed.
 void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor& target, bool train) {
   Ref<Context> quiet = context.with_recording(false);
   std::vector<Tensor> grads;
@@ -175,10 +177,25 @@ void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor
   }
   Ref<Context> whole = quiet->child();
   whole->cancel = nullptr;
-  for (const NamedMetric& m : metrics_) {
-    if (!is_host_metric(*m.metric)) m.metric->own_update(*whole, outcome.output, target);
+  Kept kept;
+  if (!context.tracer) {  // a graph commits all or nothing by itself
+    for (const NamedMetric& m : metrics_) {
+      if (!is_host_metric(*m.metric)) kept.keep(m.metric->state());
+    }
+    if (train) {
+      kept.keep(optimizer_->parameters());
+      kept.keep(optimizer_->state());
+    }
   }
-  if (train) optimizer_->update(*whole, grads);
+  try {
+    for (const NamedMetric& m : metrics_) {
+      if (!is_host_metric(*m.metric)) m.metric->own_update(*whole, outcome.output, target);
+    }
+    if (train) optimizer_->update(*whole, grads);
+  } catch (...) {
+    kept.restore();
+    throw;
+  }
 }
 
 Ref<Graph> TrainingStep::step_graph(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
@@ -196,7 +213,8 @@ Ref<Graph> TrainingStep::step_graph(Context& context, const std::vector<Tensor>&
 }
 
 TrainingStep::Result TrainingStep::run_eagerly(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
-  Buffers buffers(*model_);
+  Kept buffers;  // forward writes to them
+  for (const Ref<Module>& module : model_->tree()) buffers.keep(module->own_buffers());
   try {
     Outcome outcome = compute(context, batch, phase, nullptr);
     Result result{number_of(outcome.loss), outcome.output.detached()};

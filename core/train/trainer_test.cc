@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "core/runtime/allocator.h"
 #include "core/train/train_test_support.h"
 
 namespace mixgrad {
@@ -285,24 +284,6 @@ TEST(Trainer, HostErrorsKeepTheirTicket) {
   } catch (const Error& e) {
     EXPECT_EQ(e.ticket(), 77);
   }
-}
-
-TEST(Trainer, MemoryOverTheLimitIsAnErrorAndTheTrainingGoesOn) {
-  Recipe s;
-  s.n = 4096;
-  s.batch_size = 4096;
-  s.hidden = 512;
-  Training t(s), whole(s);
-  whole.fit(1);
-  std::string before = t.bytes();
-  Allocator& memory = Allocator::cpu();
-  memory.trim();
-  memory.set_limit(memory.counters().bytes + (6 << 20));
-  EXPECT_ERROR(ErrorCode::kOutOfMemory, t.fit(1), "");
-  memory.set_limit(0);
-  EXPECT_EQ(t.bytes().substr(0, t.bytes().rfind('=')), before.substr(0, before.rfind('=')));
-  Training again(s);
-  EXPECT_EQ(text_of(*again.fit(1)), text_of(*whole.trainer->history()));
 }
 
 TEST(Trainer, MetricsOfTheHostSeeEachBatch) {
