@@ -1,6 +1,6 @@
 // Cells: made, read, emptied.
 #include "c-api/src/convert.h"
-#include "core/autograd/node.h"
+#include "core/autograd/leaf_views.h"
 
 using namespace mixgrad;
 using namespace mixgrad::abi;
@@ -90,11 +90,7 @@ mixgrad_status* mixgrad_tensor_set_requires_grad(mixgrad_tensor* tensor, int32_t
           .given(dtype_name(t.dtype()))
           .accepted("floating");
     }
-    if (!is_leaf(t))
-      throw Error(ErrorCode::kGradient,
-                  "this tensor is the result of recorded calls: its gradient is recorded as theirs");
-    if (!requires_grad && !meta_of(t)) return;
-    ensure_meta(t).requires_grad = requires_grad != 0;
+    set_requires_grad(t, requires_grad != 0);
   });
 }
 

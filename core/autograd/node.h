@@ -10,6 +10,7 @@
 namespace mixgrad {
 
 struct GradientNode;
+struct LeafViews;
 
 // Hung on a tensor that gradients concern.
 struct AutogradMeta final : RefCounted, PoolAllocated {
@@ -19,6 +20,9 @@ struct AutogradMeta final : RefCounted, PoolAllocated {
   int output = 0;
   // Writes to a base make the recorded past of its views stale: a base counts them, a view remembers the last it saw.
   uint64_t writes = 0, seen = 0;
+  Ref<LeafViews> leaf_views;  // of a base, and of a leaf that is a view of it: see leaf_views.h
+  AutogradMeta();
+  ~AutogradMeta() override;
 };
 
 // Where the gradient of an input goes on to: a node's output, or a leaf.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/autograd/node.h"
+#include "core/autograd/leaf_views.h"
 #include "core/dispatch/bind.h"
 #include "core/random/generator.h"
 
@@ -170,7 +170,7 @@ bool overlaps(const Tensor& target, const Value& v) {
   return other->shape != target.shape() || other->strides != target.strides() || other->offset != target.impl()->offset;
 }
 
-void check_writable(Context& context, const Tensor& target) {
+void check_writable(Context& context, const Tensor& target, bool recorded) {
   if (target.impl()->storage->read_only()) {
     throw Error(ErrorCode::kReadOnly, "this tensor may not be written: its memory belongs to somebody else")
         .hint("write to a copy");
@@ -188,6 +188,7 @@ void check_writable(Context& context, const Tensor& target) {
           .hint("write inside no_grad");
     }
   }
+  if (context.recording) check_leaf_views(target, recorded);
 }
 
 void invoke_in_place(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
@@ -216,10 +217,10 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
     results.add(target);
     return;
   }
-  check_writable(context, target);
+  bool record = context.recording && f.gradient && any_wants_gradient(arguments);
+  check_writable(context, target, record);
   BoundArguments own;
   for (const Value& v : arguments) own.add(overlaps(target, v) ? Value(op<"copy">(context, v.as_tensor())) : v);
-  bool record = context.recording && f.gradient && any_wants_gradient(own.span());
   bool reads_target = std::find(f.reads_inputs.begin(), f.reads_inputs.end(), 0) != f.reads_inputs.end();
   Value saved = record && reads_target ? saved_target(context, target) : own.at(0);
   run_kernel(context, f, infer, own.span(), {&target, 1});

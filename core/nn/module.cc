@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "core/autograd/node.h"
+#include "core/autograd/leaf_views.h"
 
 namespace mixgrad {
 
@@ -45,7 +45,7 @@ void Module::add_parameter(const std::string& name, const Tensor& tensor) {
         .on("tensor")
         .hint("make it inside no_grad");
   }
-  ensure_meta(tensor).requires_grad = true;
+  set_requires_grad(tensor, true);
   parameters_.emplace_back(name, tensor);
 }
 

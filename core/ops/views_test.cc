@@ -1,4 +1,5 @@
 // Views, writes through them, and what gradients make of writes.
+#include "core/autograd/leaf_views.h"
 #include "core/ops/test_support.h"
 
 namespace mixgrad {
@@ -199,6 +200,35 @@ TEST_F(Writes, AnOverwrittenSavedValueIsNoticed) {
   Tensor total = op<"sum">(c, z);
   op<"multiply_">(c, op<"getitem">(c, z, i(0)), Value(2.0));
   EXPECT_EQ(error_of([&] { gradients(c, {total}, {w}, {}, false); }).code(), ErrorCode::kGradient);
+}
+
+TEST_F(Writes, ALeafThatIsAViewIsNotOverwrittenThroughAnother) {
+  Ref<Context> quiet = c.with_recording(false);
+  Tensor base = numbers(Shape{2, 3}), w = leaf(numbers(Shape{}, 1));
+  auto view = [&](Value subscript) { return op<"getitem">(c, base, subscript); };
+  Tensor column = view(subscript({slice({}, {}), i(0)})), row = view(i(0));
+  Tensor other = view(subscript({slice({}, {}), i(1)})), ends = view(subscript({slice({}, {}), slice({}, {}, i(2))}));
+  set_requires_grad(column, true);
+  Tensor inside = op<"getitem">(c, column, i(1)), squared = op<"square">(c, column);
+  std::vector<double> before = values_of(base);
+  for (const Tensor& target : {base, row, ends, inside}) {
+    expect_error([&] { op<"add_">(c, target, i(1)); }, ErrorCode::kGradient, "add_");
+  }
+  // Beside it lies other memory, but what is recorded there would be the past of the leaf and of its views too.
+  expect_error([&] { op<"add_">(c, other, w); }, ErrorCode::kGradient, "add_");
+  EXPECT_EQ(values_of(base), before);
+  op<"add_">(c, other, i(1));
+  op<"multiply_">(*quiet, view(i(1)), i(1));
+  expect_vector(gradients(c, {op<"sum">(c, column)}, {column}, {}, false)[0], {1, 1});
+  EXPECT_EQ(error_of([&] { gradients(c, {op<"sum">(c, squared)}, {column}, {}, false); }).code(), ErrorCode::kGradient)
+      << "what it was saved for is not so any more";
+  set_requires_grad(column, false);
+  op<"add_">(c, row, i(1));
+  set_requires_grad(column, true);
+  expect_error([&] { op<"add_">(c, row, i(1)); }, ErrorCode::kGradient, "add_");
+  column = squared = inside = Tensor();
+  op<"add_">(c, row, w);
+  expect_error([&] { set_requires_grad(other, true); }, ErrorCode::kGradient, "");
 }
 
 // Each write against what it means without writing.
