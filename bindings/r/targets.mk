@@ -12,6 +12,7 @@ stage-r: $(release)/build.ninja
 	@mkdir -p $(r_stage)/inst/engine $(r_stage)/src/mixgrad
 	@cp -rp bindings/r/. $(r_stage)/
 	@cp -p c-api/include/mixgrad/mixgrad.h $(r_stage)/src/mixgrad/
+	@cp -p c-api/load/load.[ch] c-api/generated/functions.inc $(r_stage)/src/
 	@cp build/r/documents/man/*.Rd $(r_stage)/man/
 	@cp build/r/documents/tests/*.R $(r_stage)/tests/testthat/
 	@strip --strip-unneeded -o $(r_stage)/inst/engine/libmixgrad.so.0 $(release)/c-api/libmixgrad.so.0
@@ -52,5 +53,5 @@ identity-command-r: build-r
 package: package-r
 package-r: build-r ## the R package's source archive, with the engine and its licences, in dist/
 	@mkdir -p dist
-	@$(tsx) test/licences/notices.ts $(r_stage)/inst/THIRD_PARTY_NOTICES
+	@cp LICENSE $(r_stage)/inst/ && $(tsx) test/licences/notices.ts $(r_stage)/inst/THIRD_PARTY_NOTICES
 	@cd dist && R CMD build --no-build-vignettes $(r_stage) >$(CURDIR)/build/r/build.log 2>&1 || { tail -n 40 $(CURDIR)/build/r/build.log; exit 1; }

@@ -8,19 +8,29 @@
     @test memory().limit_bytes == 0 && propertynames(memory())[1] === :tensors
 end
 
-@testset "a library that is not there" begin
+"What a process says that is told to use an engine, and whether it could."
+function using_engine(place; program = "print(Mixgrad.engine_version())")
+    out = IOBuffer()
+    command = `$(Base.julia_cmd()) --startup-file=no --project=$(Base.active_project()) -e $("using Mixgrad; " * program)`
+    process = run(pipeline(setenv(command, merge(Dict(ENV), Dict("MIXGRAD_LIB" => place))); stdout = out, stderr = out);
+                  wait = false)
+    wait(process)
+    return String(take!(out)), success(process)
+end
+
+@testset "an engine of one's own" begin
+    own = joinpath(dirname(pathof(Mixgrad)), "..", "lib", Mixgrad.ABI.library)
+    @test using_engine(own) == using_engine(dirname(own)) == (string(Mixgrad.engine_version()), true)
+    text, good = using_engine("/nowhere/at/all.so")
+    @test !good && occursin("MIXGRAD_LIB names, /nowhere/at/all.so", text)
     mktempdir() do folder
-        # A copy of the package without its folder lib.
-        cp(joinpath(dirname(pathof(Mixgrad)), ".."), joinpath(folder, "Mixgrad"))
-        rm(joinpath(folder, "Mixgrad", "lib"); recursive = true, force = true)
-        program = "using Mixgrad"
-        out = IOBuffer()
-        command = setenv(`$(Base.julia_cmd()) --project=$(joinpath(folder, "Mixgrad")) -e $program`,
-                         merge(Dict(ENV), Dict("MIXGRAD_LIB" => "/nowhere")))
-        process = run(pipeline(command; stdout = devnull, stderr = out); wait = false)
-        wait(process)
-        text = String(take!(out))
-        @test !success(process) && occursin("MIXGRAD_LIB", text) && occursin("/nowhere", text)
+        source = "int mixgrad_library_abi(void) { return 0; }\n" *
+                 "const char* mixgrad_library_version(void) { return \"0.0.9\"; }\n"
+        write(joinpath(folder, "old.c"), source)
+        run(`cc -shared -o $(joinpath(folder, Mixgrad.ABI.library)) $(joinpath(folder, "old.c"))`)
+        text, good = using_engine(folder)
+        @test !good && occursin("is version 0.0.9 with ABI 0.0", text) && occursin("version 0.1.0, needs ABI 0.1", text) &&
+              occursin("unset MIXGRAD_LIB", text)
     end
 end
 

@@ -1,5 +1,10 @@
 // The extension mixgrad._core.
+#include <dlfcn.h>
+
+#include <string>
+
 #include "bindings/python/native/common.h"
+#include "load.h"
 
 namespace mixgrad_python {
 
@@ -92,24 +97,23 @@ PyModuleDef definition = {PyModuleDef_HEAD_INIT,
                           nullptr,
                           nullptr};
 
-// A binding refuses an engine that is too old or of another major version.
-bool check_engine() {
-  int32_t found = mixgrad_library_abi();
-  if (found / 1000 == MIXGRAD_ABI / 1000 && found >= MIXGRAD_ABI) return true;
-  PyErr_Format(
-      PyExc_ImportError,
-      "this package needs libmixgrad with ABI %d.%d or newer of the same major, found %d.%d (version %s): install the "
-      "package mixgrad again, so that both are of one release",
-      MIXGRAD_ABI / 1000, MIXGRAD_ABI % 1000, found / 1000, found % 1000, mixgrad_library_version());
-  return false;
+// Opens the engine's library, which lies beside this one unless the user names another.
+bool open_engine() {
+  Dl_info here;
+  std::string path = dladdr(reinterpret_cast<void*>(open_engine), &here) ? here.dli_fname : "";
+  size_t slash = path.rfind('/');
+  const char* problem = mixgrad_load(slash == std::string::npos ? "." : path.substr(0, slash).c_str());
+  if (problem) PyErr_SetString(PyExc_ImportError, problem);
+  return !problem;
 }
+
 }  // namespace
 
 }  // namespace mixgrad_python
 
 PyMODINIT_FUNC PyInit__core() {  // NOLINT(bugprone-reserved-identifier): the name that CPython looks for
   using namespace mixgrad_python;
-  if (!check_engine()) return nullptr;
+  if (!open_engine()) return nullptr;
   PyObject* module = PyModule_Create(&definition);
   if (module && add_call(module) && add_tensor(module) && add_object(module) && add_job(module) && add_context(module))
     return module;

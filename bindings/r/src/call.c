@@ -43,12 +43,12 @@ const mg_function* mg_find_function(SEXP key) {
   memcpy(name, text, length);
   name[length] = 0;
   mixgrad_function* function = NULL;
-  mixgrad_status* status = engine.function_find(name, 0, &function);
+  mixgrad_status* status = mixgrad_function_find(name, 0, &function);
   if (status) mg_raise(status);
   R_PreserveObject(key);
   found->key = key;
   found->function.function = function;
-  found->function.name = engine.function_name(function);
+  found->function.name = mixgrad_function_name(function);
   found->function.modes = blank ? blank + 1 : "";
   ++used;
   return &found->function;
@@ -71,26 +71,26 @@ mixgrad_value* mg_pack(mg_arena* arena, const mg_function* function, SEXP argume
 static void relieve(void) {
   static int64_t limit = 256 << 20;
   mixgrad_memory_info info = {.struct_size = sizeof info};
-  mixgrad_status* status = engine.memory_describe(&info);
+  mixgrad_status* status = mixgrad_memory_describe(&info);
   if (status) {
-    engine.status_release(status);
+    mixgrad_status_release(status);
     return;
   }
   if (info.bytes < limit) return;
   R_gc();
   mg_drain();
-  status = engine.memory_describe(&info);
-  if (status) engine.status_release(status);
+  status = mixgrad_memory_describe(&info);
+  if (status) mixgrad_status_release(status);
   limit = 2 * info.bytes > 256 << 20 ? 2 * info.bytes : 256 << 20;
 }
 
 static size_t run(const mg_function* function, const mixgrad_value* arguments, size_t n, mixgrad_value* results) {
   for (int again = 1;; again = 0) {
     size_t n_results = MG_MAX_RESULTS;
-    mixgrad_status* status = engine.call(mg_context(), function->function, arguments, n, results, &n_results);
+    mixgrad_status* status = mixgrad_call(mg_context(), function->function, arguments, n, results, &n_results);
     if (!status) return n_results;
-    if (!again || engine.status_code_of(status) != MIXGRAD_STATUS_CODE_OUT_OF_MEMORY) mg_raise(status);
-    engine.status_release(status);
+    if (!again || mixgrad_status_code_of(status) != MIXGRAD_STATUS_CODE_OUT_OF_MEMORY) mg_raise(status);
+    mixgrad_status_release(status);
     R_gc(); /* tensors that nobody holds any more */
     mg_drain();
   }

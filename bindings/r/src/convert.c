@@ -189,7 +189,7 @@ void mg_find_partner(mg_arena* arena, SEXP arguments) {
     if (!mg_is_tensor(CAR(a))) continue;
     mixgrad_tensor_info info = {.struct_size =
                                     offsetof(mixgrad_tensor_info, shape)}; /* which binds no trace to a shape */
-    mixgrad_status* status = engine.tensor_describe(mg_tensor_of(CAR(a)), &info);
+    mixgrad_status* status = mixgrad_tensor_describe(mg_tensor_of(CAR(a)), &info);
     if (status) mg_raise(status);
     if (info.dtype >= MIXGRAD_DTYPE_FLOAT16) arena->partner = info.dtype;
   }

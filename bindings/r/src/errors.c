@@ -37,9 +37,9 @@ static void signal_condition(int32_t code, SEXP message, SEXP fields) {
 }
 
 void mg_raise(mixgrad_status* taken) {
-  SEXP held = PROTECT(mg_take_ticket(engine.status_ticket(taken)));
+  SEXP held = PROTECT(mg_take_ticket(mixgrad_status_ticket(taken)));
   if (held != R_NilValue) {
-    engine.status_release(taken);
+    mixgrad_status_release(taken);
     if (TYPEOF(held) != VECSXP) R_ContinueUnwind(held); /* not a condition: the token of a jump */
     SEXP call = PROTECT(Rf_lang2(Rf_install("stop"), held));
     Rf_eval(call, R_BaseEnv);
@@ -48,14 +48,14 @@ void mg_raise(mixgrad_status* taken) {
   enum { N = sizeof names / sizeof *names };
   SEXP fields = PROTECT(Rf_allocVector(STRSXP, N)), keys = PROTECT(Rf_allocVector(STRSXP, N));
   for (int i = 0; i < N; ++i) {
-    const char* text = engine.status_field(taken, names[i]);
+    const char* text = mixgrad_status_field(taken, names[i]);
     SET_STRING_ELT(keys, i, Rf_mkChar(names[i]));
     SET_STRING_ELT(fields, i, text && *text ? Rf_mkCharCE(text, CE_UTF8) : NA_STRING);
   }
   Rf_setAttrib(fields, R_NamesSymbol, keys);
-  SEXP message = PROTECT(Rf_ScalarString(Rf_mkCharCE(engine.status_message(taken), CE_UTF8)));
-  int32_t code = engine.status_code_of(taken);
-  engine.status_release(taken);
+  SEXP message = PROTECT(Rf_ScalarString(Rf_mkCharCE(mixgrad_status_message(taken), CE_UTF8)));
+  int32_t code = mixgrad_status_code_of(taken);
+  mixgrad_status_release(taken);
   signal_condition(code, message, fields);
 }
 

@@ -33,7 +33,7 @@ SEXP mg_size(SEXP x) {
 static void describe_head(SEXP x, mixgrad_tensor_info* info) {
   memset(info, 0, sizeof *info);
   info->struct_size = offsetof(mixgrad_tensor_info, shape);
-  mixgrad_status* status = engine.tensor_describe(mg_tensor_of(x), info);
+  mixgrad_status* status = mixgrad_tensor_describe(mg_tensor_of(x), info);
   if (status) mg_raise(status);
 }
 
@@ -46,11 +46,11 @@ SEXP mg_fact(SEXP x, SEXP which) {
   size_t known = 0;
   while (known < sizeof names / sizeof *names && strcmp(names[known], name) != 0) ++known;
   if (known == sizeof names / sizeof *names) return R_NilValue;
-  if (strcmp(name, "disposed") == 0) return Rf_ScalarLogical(engine.tensor_is_disposed(mg_tensor_of(x)));
-  if (strcmp(name, "identity") == 0) return Rf_ScalarReal((double)engine.tensor_identity(mg_tensor_of(x)));
+  if (strcmp(name, "disposed") == 0) return Rf_ScalarLogical(mixgrad_tensor_is_disposed(mg_tensor_of(x)));
+  if (strcmp(name, "identity") == 0) return Rf_ScalarReal((double)mixgrad_tensor_identity(mg_tensor_of(x)));
   if (strcmp(name, "grad") == 0) {
     mixgrad_tensor* grad = NULL;
-    mixgrad_status* status = engine.tensor_grad(mg_context(), mg_tensor_of(x), &grad);
+    mixgrad_status* status = mixgrad_tensor_grad(mg_context(), mg_tensor_of(x), &grad);
     if (status) mg_raise(status);
     return grad ? mg_wrap_tensor(grad) : R_NilValue;
   }
@@ -73,19 +73,19 @@ SEXP mg_fact(SEXP x, SEXP which) {
 }
 
 SEXP mg_set_requires_grad(SEXP x, SEXP on) {
-  mixgrad_status* status = engine.tensor_set_requires_grad(mg_tensor_of(x), Rf_asLogical(on) == TRUE);
+  mixgrad_status* status = mixgrad_tensor_set_requires_grad(mg_tensor_of(x), Rf_asLogical(on) == TRUE);
   if (status) mg_raise(status);
   return R_NilValue;
 }
 
 SEXP mg_set_grad(SEXP x, SEXP grad) {
-  mixgrad_status* status = engine.tensor_set_grad(mg_tensor_of(x), grad == R_NilValue ? NULL : mg_tensor_of(grad));
+  mixgrad_status* status = mixgrad_tensor_set_grad(mg_tensor_of(x), grad == R_NilValue ? NULL : mg_tensor_of(grad));
   if (status) mg_raise(status);
   return R_NilValue;
 }
 
 SEXP mg_dispose(SEXP x) {
-  engine.tensor_dispose(mg_tensor_of(x));
+  mixgrad_tensor_dispose(mg_tensor_of(x));
   mg_drain();
   return R_NilValue;
 }

@@ -121,12 +121,12 @@ static SEXP arguments_of(const mixgrad_request_info* info) {
 /* Runs what is asked and answers it. R may jump out of this. */
 static void serve(mixgrad_request* request) {
   mixgrad_request_info info = {.struct_size = sizeof info};
-  mixgrad_status* status = engine.request_describe(request, &info);
+  mixgrad_status* status = mixgrad_request_describe(request, &info);
   if (status) mg_raise(status);
   SEXP host = PROTECT(mg_host_object(info.host));
   if (host == R_NilValue) mg_fail(MIXGRAD_STATUS_CODE_HOST, "the object whose %s is asked for is gone", info.method);
   SEXP arguments = PROTECT(arguments_of(&info)), method = PROTECT(Rf_mkString(info.method));
-  engine.context_retain(info.context);
+  mixgrad_context_retain(info.context);
   SEXP before = PROTECT(mg_swap_context(mg_wrap_context(info.context)));
   SEXP call = PROTECT(Rf_lang4(Rf_install("serve"), host, method, arguments));
   /* list(mode, result): how the result is to be converted; an empty mode is no result */
@@ -138,8 +138,8 @@ static void serve(mixgrad_request* request) {
   size_t n = *mode != 0;
   if (n) mg_convert(&arena, VECTOR_ELT(answer, 1), *mode, &value);
   mg_swap_context(before);
-  status = engine.request_answer(request, &value, n);
-  if (status) engine.status_release(status); /* too late an answer */
+  status = mixgrad_request_answer(request, &value, n);
+  if (status) mixgrad_status_release(status); /* too late an answer */
   UNPROTECT(7);
 }
 
@@ -160,8 +160,8 @@ static void landed(void* data, Rboolean jumped) {
 void mg_handle_host(void* user_data, mixgrad_request* request) {
   (void)user_data;
   if (!pthread_equal(pthread_self(), mg.thread)) {
-    mixgrad_status* status = engine.request_fail(request, 0, "R has one thread, and this is another");
-    if (status) engine.status_release(status);
+    mixgrad_status* status = mixgrad_request_fail(request, 0, "R has one thread, and this is another");
+    if (status) mixgrad_status_release(status);
     return;
   }
   landing here;
@@ -171,8 +171,8 @@ void mg_handle_host(void* user_data, mixgrad_request* request) {
     R_UnwindProtect(serve_pointer, request, landed, &here, token);
   } else {
     mg_swap_context(before);
-    mixgrad_status* status = engine.request_fail(request, mg_ticket_of(token), R_curErrorBuf());
-    if (status) engine.status_release(status);
+    mixgrad_status* status = mixgrad_request_fail(request, mg_ticket_of(token), R_curErrorBuf());
+    if (status) mixgrad_status_release(status);
   }
   UNPROTECT(2);
 }
@@ -184,8 +184,8 @@ SEXP mg_serve_request(SEXP pointer) {
 }
 
 SEXP mg_fail_request(SEXP pointer, SEXP message, SEXP condition) {
-  mixgrad_status* status = engine.request_fail(R_ExternalPtrAddr(pointer), mg_ticket_of(condition),
-                                               Rf_translateCharUTF8(STRING_ELT(message, 0)));
-  if (status) engine.status_release(status);
+  mixgrad_status* status = mixgrad_request_fail(R_ExternalPtrAddr(pointer), mg_ticket_of(condition),
+                                                Rf_translateCharUTF8(STRING_ELT(message, 0)));
+  if (status) mixgrad_status_release(status);
   return R_NilValue;
 }

@@ -15,8 +15,8 @@ static SEXP start(SEXP namespace_, SEXP absent, SEXP names) {
   mg.namespace_ = namespace_;
   mg.absent = absent;
   mixgrad_status* status =
-      engine.context_new(MIXGRAD_INDEX_CONVENTION_R, Rf_translateCharUTF8(STRING_ELT(names, 0)), &mg.root);
-  if (!status) status = engine.context_set_host(mg.root, mg_handle_host, NULL);
+      mixgrad_context_new(MIXGRAD_INDEX_CONVENTION_R, Rf_translateCharUTF8(STRING_ELT(names, 0)), &mg.root);
+  if (!status) status = mixgrad_context_set_host(mg.root, mg_handle_host, NULL);
   if (status) mg_raise(status);
   return R_NilValue;
 }
@@ -29,7 +29,7 @@ static SEXP memory(void) {
   mg_check_fork();
   mg_drain();
   mixgrad_memory_info info = {.struct_size = sizeof info};
-  mixgrad_status* status = engine.memory_describe(&info);
+  mixgrad_status* status = mixgrad_memory_describe(&info);
   if (status) mg_raise(status);
   const int64_t numbers[] = {info.tensors,    info.handles,    info.objects,    info.bytes,
                              info.peak_bytes, info.pool_bytes, info.limit_bytes};
@@ -41,26 +41,27 @@ static SEXP memory(void) {
 static SEXP set_memory_limit(SEXP bytes) {
   double limit = Rf_asReal(bytes);
   if (!(limit >= 0 && limit < 9e18)) mg_fail(MIXGRAD_STATUS_CODE_VALUE, "argument bytes must not be negative");
-  mixgrad_status* status = engine.memory_set_limit((int64_t)limit);
+  mixgrad_status* status = mixgrad_memory_set_limit((int64_t)limit);
   if (status) mg_raise(status);
   return R_NilValue;
 }
 static SEXP trim_memory(void) {
-  engine.memory_trim();
+  mixgrad_memory_trim();
   return R_NilValue;
 }
 static SEXP set_threads(SEXP threads) {
   int number = Rf_asInteger(threads);
-  mixgrad_status* status = engine.library_set_threads(number == NA_INTEGER ? -1 : number);
+  mixgrad_status* status = mixgrad_library_set_threads(number == NA_INTEGER ? -1 : number);
   if (status) mg_raise(status);
   return R_NilValue;
 }
-static SEXP threads(void) { return Rf_ScalarInteger(engine.library_threads()); }
-static SEXP version(void) { return Rf_mkString(engine.library_version()); }
-static SEXP build(void) { return Rf_mkString(engine.library_build()); }
+static SEXP threads(void) { return Rf_ScalarInteger(mixgrad_library_threads()); }
+static SEXP version(void) { return Rf_mkString(mixgrad_library_version()); }
+static SEXP build(void) { return Rf_mkString(mixgrad_library_build()); }
 
 #define FUNCTIONS(X)           \
   X(open_engine, 1)            \
+  X(engine_path, 0)            \
   X(make_tensor, 3)            \
   X(elements, 1)               \
   X(bytes, 1)                  \

@@ -4,7 +4,7 @@
 static void finalize(SEXP x) {
   mixgrad_job* job = R_ExternalPtrAddr(x);
   R_ClearExternalPtr(x);
-  if (job && !mg.forked) engine.job_release(job); /* the last handle: this cancels it */
+  if (job && !mg.forked) mixgrad_job_release(job); /* the last handle: this cancels it */
 }
 
 static mixgrad_job* job_of(SEXP x) {
@@ -26,7 +26,7 @@ SEXP mg_job_start(SEXP call) {
   SET_VECTOR_ELT(out, 0, x);
   R_RegisterCFinalizerEx(x, finalize, TRUE);
   mixgrad_job* job = NULL;
-  mixgrad_status* status = engine.job_start(mg_context(), function->function, values, n, &job);
+  mixgrad_status* status = mixgrad_job_start(mg_context(), function->function, values, n, &job);
   if (status) mg_raise(status);
   R_SetExternalPtrAddr(x, job);
   UNPROTECT(2);
@@ -41,7 +41,7 @@ static void check_interrupt(void* data) {
 /* TRUE if something can be taken, FALSE if not yet, NA if the user has interrupted. */
 SEXP mg_job_wait(SEXP x, SEXP milliseconds) {
   int32_t ready = 0;
-  mixgrad_status* status = engine.job_wait(job_of(x), Rf_asInteger(milliseconds), &ready);
+  mixgrad_status* status = mixgrad_job_wait(job_of(x), Rf_asInteger(milliseconds), &ready);
   if (status) mg_raise(status);
   if (!R_ToplevelExec(check_interrupt, NULL)) return Rf_ScalarLogical(NA_LOGICAL);
   return Rf_ScalarLogical(ready != 0);
@@ -50,7 +50,7 @@ SEXP mg_job_wait(SEXP x, SEXP milliseconds) {
 static void finalize_request(SEXP x) {
   mixgrad_request* request = R_ExternalPtrAddr(x);
   R_ClearExternalPtr(x);
-  if (request && !mg.forked) engine.request_release(request);
+  if (request && !mg.forked) mixgrad_request_release(request);
 }
 
 /* list(kind, name, record, request) */
@@ -61,7 +61,7 @@ SEXP mg_job_take(SEXP x) {
   SEXP pointer = PROTECT(R_MakeExternalPtr(NULL, R_NilValue, R_NilValue));
   R_RegisterCFinalizerEx(pointer, finalize_request, FALSE);
   mixgrad_event event = {.struct_size = sizeof event};
-  mixgrad_status* status = engine.job_take(job_of(x), &event);
+  mixgrad_status* status = mixgrad_job_take(job_of(x), &event);
   if (status) mg_raise(status);
   if (event.kind == MIXGRAD_EVENT_KIND_REQUEST) {
     R_SetExternalPtrAddr(pointer, event.request); /* ours from here on */
@@ -73,7 +73,7 @@ SEXP mg_job_take(SEXP x) {
   if (event.name) SET_VECTOR_ELT(out, 1, Rf_mkString(event.name));
   if (event.kind == MIXGRAD_EVENT_KIND_PROGRESS || event.kind == MIXGRAD_EVENT_KIND_EVENT)
     SET_VECTOR_ELT(out, 2, mg_copy_to_r(&event.payload));
-  engine.event_clear(&event);
+  mixgrad_event_clear(&event);
   UNPROTECT(2);
   return out;
 }
@@ -81,12 +81,12 @@ SEXP mg_job_take(SEXP x) {
 SEXP mg_job_result(SEXP x) {
   mixgrad_value results[MG_MAX_RESULTS];
   size_t n = MG_MAX_RESULTS;
-  mixgrad_status* status = engine.job_result(job_of(x), results, &n);
+  mixgrad_status* status = mixgrad_job_result(job_of(x), results, &n);
   if (status) mg_raise(status);
   return mg_results_to_r(results, n);
 }
 
 SEXP mg_job_cancel(SEXP x) {
-  engine.job_cancel(job_of(x));
+  mixgrad_job_cancel(job_of(x));
   return R_NilValue;
 }

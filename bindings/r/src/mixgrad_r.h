@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "engine.h"
+#include "mixgrad/mixgrad.h"
 
 #define MG_MAX_RESULTS 8
 

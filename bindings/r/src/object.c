@@ -58,7 +58,7 @@ static void finalize(SEXP native) {
   R_ClearExternalPtr(native);
   if (!handle || mg.forked) return;
   forget(handle, native);
-  engine.object_release(handle);
+  mixgrad_object_release(handle);
 }
 
 SEXP mg_self_of(SEXP x) {
@@ -107,14 +107,14 @@ SEXP mg_wrap_object(mixgrad_object* taken) {
   if (self == R_NilValue) {
     UNPROTECT(1);
     SEXP native = PROTECT(new_native(taken));
-    SEXP class = PROTECT(Rf_mkString(engine.object_class(taken)));
+    SEXP class = PROTECT(Rf_mkString(mixgrad_object_class(taken)));
     SEXP call = PROTECT(Rf_lang3(Rf_install("new_wrapper"), class, native));
     SEXP wrapper = PROTECT(Rf_eval(call, mg.namespace_));
     remember(taken, native, mg_self_of(wrapper));
     UNPROTECT(4);
     return wrapper;
   } else {
-    engine.object_release(taken);
+    mixgrad_object_release(taken);
   }
   SEXP wrapper = Rf_findVarInFrame(self, mg.wrapper);
   UNPROTECT(1);
@@ -125,7 +125,7 @@ SEXP mg_wrap_object(mixgrad_object* taken) {
 SEXP mg_adopt(SEXP x, SEXP made) {
   mixgrad_object* handle = mg_object_of(made);
   SEXP old = Rf_findVarInFrame(mg_self_of(made), mg.native);
-  engine.object_retain(handle);
+  mixgrad_object_retain(handle);
   SEXP native = PROTECT(new_native(handle));
   finalize(old);
   Rf_defineVar(mg.native, native, mg_self_of(x));
@@ -144,13 +144,13 @@ SEXP mg_object_state(SEXP native) {
 SEXP mg_wrapper_of_native(SEXP native) {
   mixgrad_object* handle = R_ExternalPtrAddr(native);
   if (!handle) return R_NilValue;
-  engine.object_retain(handle);
+  mixgrad_object_retain(handle);
   return mg_wrap_object(handle);
 }
 
 SEXP mg_object_get(SEXP x, SEXP name) {
   mixgrad_value value = {0};
-  mixgrad_status* status = engine.object_get(mg_context(), mg_object_of(x), CHAR(STRING_ELT(name, 0)), &value);
+  mixgrad_status* status = mixgrad_object_get(mg_context(), mg_object_of(x), CHAR(STRING_ELT(name, 0)), &value);
   if (status) mg_raise(status);
   return mg_to_r(&value);
 }
@@ -160,20 +160,20 @@ SEXP mg_object_set(SEXP x, SEXP name, SEXP given, SEXP mode) {
   mg_arena_open(&arena);
   mixgrad_value value;
   mg_convert(&arena, given, CHAR(STRING_ELT(mode, 0))[0], &value);
-  mixgrad_status* status = engine.object_set(mg_context(), mg_object_of(x), CHAR(STRING_ELT(name, 0)), &value);
+  mixgrad_status* status = mixgrad_object_set(mg_context(), mg_object_of(x), CHAR(STRING_ELT(name, 0)), &value);
   if (status) mg_raise(status);
   UNPROTECT(1);
   return R_NilValue;
 }
 
-SEXP mg_object_class_name(SEXP x) { return Rf_mkString(engine.object_class(mg_object_of(x))); }
+SEXP mg_object_class_name(SEXP x) { return Rf_mkString(mixgrad_object_class(mg_object_of(x))); }
 
 /* Ties the object to its wrapper, whose methods the engine then asks for. */
 SEXP mg_tie(SEXP x) {
   SEXP numbers = PROTECT(mg_new_numbers());
   int64_t number = mg_host_number(mg_self_of(x), 1);
   mg_add_number(numbers, number);
-  mixgrad_status* status = engine.object_set_host(mg_object_of(x), number);
+  mixgrad_status* status = mixgrad_object_set_host(mg_object_of(x), number);
   if (status) mg_raise(status);
   UNPROTECT(1);
   return numbers;
@@ -183,12 +183,12 @@ SEXP mg_tie(SEXP x) {
 static void finalize_walk(SEXP x) {
   mixgrad_iterator* walk = R_ExternalPtrAddr(x);
   R_ClearExternalPtr(x);
-  if (walk && !mg.forked) engine.iterator_release(walk);
+  if (walk && !mg.forked) mixgrad_iterator_release(walk);
 }
 
 SEXP mg_iterate(SEXP x) {
   mixgrad_iterator* walk = NULL;
-  mixgrad_status* status = engine.object_iterate(mg_context(), mg_object_of(x), &walk);
+  mixgrad_status* status = mixgrad_object_iterate(mg_context(), mg_object_of(x), &walk);
   if (status) mg_raise(status);
   SEXP out = PROTECT(R_MakeExternalPtr(walk, R_NilValue, x));
   R_RegisterCFinalizerEx(out, finalize_walk, FALSE);
@@ -200,7 +200,7 @@ SEXP mg_next(SEXP walk) {
   if (!R_ExternalPtrAddr(walk)) mg_fail(MIXGRAD_STATUS_CODE_DISPOSED, "this walk is over");
   mg_drain();
   mixgrad_value value = {0};
-  mixgrad_status* status = engine.iterator_next(mg_context(), R_ExternalPtrAddr(walk), &value);
+  mixgrad_status* status = mixgrad_iterator_next(mg_context(), R_ExternalPtrAddr(walk), &value);
   if (status) mg_raise(status);
   return mg_to_r(&value);
 }

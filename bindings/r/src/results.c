@@ -98,13 +98,13 @@ static SEXP convert(const mixgrad_value* v, int take) {
     case MIXGRAD_KIND_DEVICE:
       return Rf_mkString(v->payload.as_int == 0 ? "cpu" : "unknown");
     case MIXGRAD_KIND_TENSOR:
-      if (!take) engine.tensor_retain(v->payload.as_tensor);
+      if (!take) mixgrad_tensor_retain(v->payload.as_tensor);
       return mg_wrap_tensor(v->payload.as_tensor);
     case MIXGRAD_KIND_OBJECT:
-      if (!take) engine.object_retain(v->payload.as_object);
+      if (!take) mixgrad_object_retain(v->payload.as_object);
       return mg_wrap_object(v->payload.as_object);
     case MIXGRAD_KIND_FUNCTION:
-      return Rf_mkString(engine.function_name(v->payload.as_function));
+      return Rf_mkString(mixgrad_function_name(v->payload.as_function));
     case MIXGRAD_KIND_CALLBACK:
       return mg_host_object(v->payload.as_int);
     case MIXGRAD_KIND_SLICE:
@@ -124,7 +124,7 @@ SEXP mg_to_r(mixgrad_value* value) {
   int handle = value->kind == MIXGRAD_KIND_TENSOR || value->kind == MIXGRAD_KIND_OBJECT;
   SEXP out = PROTECT(convert(value, handle));
   if (handle) value->kind = MIXGRAD_KIND_ABSENT;
-  engine.value_clear(value);
+  mixgrad_value_clear(value);
   UNPROTECT(1);
   return out;
 }

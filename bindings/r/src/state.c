@@ -21,7 +21,7 @@ static void* dataptr(SEXP x, Rboolean writable) {
 
 static SEXP tensor_state(SEXP x) {
   mixgrad_tensor* tensor = R_ExternalPtrAddr(x);
-  if (!tensor || engine.tensor_is_disposed(tensor)) return Rf_allocVector(VECSXP, 0);
+  if (!tensor || mixgrad_tensor_is_disposed(tensor)) return Rf_allocVector(VECSXP, 0);
   mixgrad_tensor_info info;
   mg_describe(x, &info);
   SEXP out = PROTECT(Rf_allocVector(VECSXP, 4));

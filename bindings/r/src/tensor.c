@@ -38,7 +38,7 @@ int mg_is_tensor(SEXP x) { return TYPEOF(x) == EXTPTRSXP && R_ExternalPtrTag(x) 
 static void finalize(SEXP x) {
   mixgrad_tensor* tensor = R_ExternalPtrAddr(x);
   R_ClearExternalPtr(x);
-  if (tensor && !mg.forked) engine.tensor_release(tensor);
+  if (tensor && !mg.forked) mixgrad_tensor_release(tensor);
 }
 
 static void attach(SEXP x, mixgrad_tensor* tensor) {
@@ -67,9 +67,9 @@ static void revive(SEXP x) {
   int rank = (int)XLENGTH(dim);
   for (int i = 0; i < rank && i < 8; ++i) shape[i] = (int64_t)REAL(dim)[i];
   mixgrad_tensor* tensor = NULL;
-  mixgrad_status* status = engine.tensor_from_copy(mg.root, RAW(VECTOR_ELT(state, 0)), INTEGER(VECTOR_ELT(state, 1))[0],
-                                                   rank, shape, NULL, &tensor);
-  if (!status && LOGICAL(VECTOR_ELT(state, 3))[0]) status = engine.tensor_set_requires_grad(tensor, 1);
+  mixgrad_status* status = mixgrad_tensor_from_copy(mg.root, RAW(VECTOR_ELT(state, 0)),
+                                                    INTEGER(VECTOR_ELT(state, 1))[0], rank, shape, NULL, &tensor);
+  if (!status && LOGICAL(VECTOR_ELT(state, 3))[0]) status = mixgrad_tensor_set_requires_grad(tensor, 1);
   if (status) mg_raise(status);
   attach(x, tensor);
 }
@@ -85,12 +85,12 @@ mixgrad_tensor* mg_tensor_of(SEXP x) {
 void mg_describe(SEXP x, mixgrad_tensor_info* info) {
   memset(info, 0, sizeof *info);
   info->struct_size = sizeof *info;
-  mixgrad_status* status = engine.tensor_describe(mg_tensor_of(x), info);
+  mixgrad_status* status = mixgrad_tensor_describe(mg_tensor_of(x), info);
   if (status) mg_raise(status);
 }
 
 void mg_copy_out(mixgrad_tensor* tensor, int32_t dtype, int column_major, void* to, size_t bytes) {
-  mixgrad_status* status = engine.tensor_copy_out(tensor, dtype, column_major, to, bytes);
+  mixgrad_status* status = mixgrad_tensor_copy_out(tensor, dtype, column_major, to, bytes);
   if (status) mg_raise(status);
 }
 
@@ -149,16 +149,16 @@ static SEXP from_array(SEXP array, int32_t dtype, int scalar) {
   if (dtype == 0 && own != MIXGRAD_DTYPE_BOOL) { /* the array's own memory */
     MARK_NOT_MUTABLE(array);
     void* held = mg_hold_for_engine(array);
-    status = engine.tensor_from_memory(context, data, own, rank, shape, strides, 1, mg_delete_later, held, &tensor);
+    status = mixgrad_tensor_from_memory(context, data, own, rank, shape, strides, 1, mg_delete_later, held, &tensor);
     if (status) mg_delete_later(held);
   } else if (dtype == 0 || dtype == own) {
-    status = engine.tensor_from_copy(context, data, own, rank, shape, strides, &tensor);
+    status = mixgrad_tensor_from_copy(context, data, own, rank, shape, strides, &tensor);
   } else { /* a row-major tensor of zeros, into which the elements are converted in one pass */
-    status = engine.tensor_from_copy(context, (void*)&zero, dtype, rank, shape, none, &tensor);
+    status = mixgrad_tensor_from_copy(context, (void*)&zero, dtype, rank, shape, none, &tensor);
     if (status) mg_raise(status);
     SEXP out = PROTECT(mg_wrap_tensor(tensor));
     size_t item = own == MIXGRAD_DTYPE_FLOAT64 ? 8 : own == MIXGRAD_DTYPE_INT32 ? 4 : 1;
-    status = engine.tensor_copy_in(tensor, own, 1, data, (size_t)XLENGTH(array) * item);
+    status = mixgrad_tensor_copy_in(tensor, own, 1, data, (size_t)XLENGTH(array) * item);
     if (status) mg_raise(status);
     UNPROTECT(1);
     return out;
@@ -275,7 +275,7 @@ SEXP mg_from_bytes(SEXP bytes, SEXP dtype, SEXP dim) {
     mg_fail(MIXGRAD_STATUS_CODE_SHAPE, "%.0f bytes were expected, not %lld", size * sizes[number],
             (long long)XLENGTH(bytes));
   mixgrad_tensor* tensor = NULL;
-  mixgrad_status* status = engine.tensor_from_copy(mg_context(), RAW(bytes), number, rank, shape, NULL, &tensor);
+  mixgrad_status* status = mixgrad_tensor_from_copy(mg_context(), RAW(bytes), number, rank, shape, NULL, &tensor);
   if (status) mg_raise(status);
   return mg_wrap_tensor(tensor);
 }

@@ -1,5 +1,6 @@
 // The addon's entry: an environment for the main thread and for each worker, and its end.
 #include "arguments.h"
+#include "load.h"
 #include "request.h"
 
 namespace mixgrad_node {
@@ -30,7 +31,16 @@ void clean_up(napi_async_cleanup_hook_handle handle, void* data) {
     e->cleanup = handle;
 }
 
-// start(makeError, serve): once, before anything else.
+// open(folder): what is wrong with the engine's library, or undefined. Once, before anything else.
+napi_value open(napi_env env, napi_callback_info info) {
+  Arguments<1> a(env, info);
+  static std::mutex mutex;  // several threads may begin with it
+  std::lock_guard lock(mutex);
+  const char* problem = mixgrad_load(a.text(0).c_str());
+  return problem ? make(env, problem) : nullptr;
+}
+
+// start(makeError, serve): once, then.
 napi_value start(napi_env env, napi_callback_info info) {
   Arguments<2> a(env, info);
   napi_create_reference(env, a.values[0], 1, &a.e.make_error);
@@ -42,7 +52,6 @@ napi_value start(napi_env env, napi_callback_info info) {
 }
 
 napi_value version(napi_env env, napi_callback_info) { return make(env, mixgrad_library_version()); }
-napi_value abi(napi_env env, napi_callback_info) { return make(env, mixgrad_library_abi()); }
 napi_value build(napi_env env, napi_callback_info) { return make(env, mixgrad_library_build()); }
 napi_value threads(napi_env env, napi_callback_info) { return make(env, mixgrad_library_threads()); }
 
@@ -81,9 +90,9 @@ napi_value trim_memory(napi_env, napi_callback_info) {
 }  // namespace
 
 void add_library(napi_env env, napi_value exports) {
+  add(env, exports, "open", open);
   add(env, exports, "start", start);
   add(env, exports, "version", version);
-  add(env, exports, "abi", abi);
   add(env, exports, "build", build);
   add(env, exports, "threads", threads);
   add(env, exports, "setThreads", set_threads);

@@ -99,25 +99,14 @@ napi_value from_memory(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// copyOut(slot, generation, dtype, typedArray)
-napi_value copy_out(napi_env env, napi_callback_info info) {
+// copyOut and copyIn(slot, generation, dtype, typedArray)
+template <auto copy>
+napi_value copy_elements(napi_env env, napi_callback_info info) {
   Arguments<4> a(env, info);
   mixgrad_tensor* tensor = a.tensor(0);
   if (!tensor) return gone(a.e);
   View view = view_of(env, a.values[3]);
-  if (mixgrad_status* status = mixgrad_tensor_copy_out(tensor, a.integer(2), 0, view.data, view.bytes))
-    return fail(a.e, status);
-  return nullptr;
-}
-
-// copyIn(slot, generation, dtype, typedArray)
-napi_value copy_in(napi_env env, napi_callback_info info) {
-  Arguments<4> a(env, info);
-  mixgrad_tensor* tensor = a.tensor(0);
-  if (!tensor) return gone(a.e);
-  View view = view_of(env, a.values[3]);
-  if (mixgrad_status* status = mixgrad_tensor_copy_in(tensor, a.integer(2), 0, view.data, view.bytes))
-    return fail(a.e, status);
+  if (mixgrad_status* status = copy(tensor, a.integer(2), 0, view.data, view.bytes)) return fail(a.e, status);
   return nullptr;
 }
 
@@ -201,8 +190,8 @@ napi_value is_disposed(napi_env env, napi_callback_info info) {
 void add_tensors(napi_env env, napi_value exports) {
   add(env, exports, "fromCopy", from_copy);
   add(env, exports, "fromMemory", from_memory);
-  add(env, exports, "copyOut", copy_out);
-  add(env, exports, "copyIn", copy_in);
+  add(env, exports, "copyOut", copy_elements<mixgrad_tensor_copy_out>);
+  add(env, exports, "copyIn", copy_elements<mixgrad_tensor_copy_in>);
   add(env, exports, "describe", describe);
   add(env, exports, "grad", grad);
   add(env, exports, "setGrad", set_grad);

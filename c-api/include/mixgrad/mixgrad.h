@@ -22,6 +22,9 @@
 
 #ifdef SWIG
 #define MIXGRAD_API
+#elif defined(MIXGRAD_LOADED) && defined(__GNUC__)
+/* A package that opens the library at run time has these functions inside (c-api/load). */
+#define MIXGRAD_API __attribute__((visibility("hidden")))
 #elif defined(_WIN32)
 #ifdef MIXGRAD_BUILDING
 #define MIXGRAD_API __declspec(dllexport)

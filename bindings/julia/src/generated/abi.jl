@@ -7,6 +7,7 @@ module ABI
 
 const library = "libmixgrad.so.0"
 const VERSION = 1
+const RELEASE = "0.1.0"
 
 const STATUS_CODE_ERROR = Int32(1)
 const STATUS_CODE_SHAPE = Int32(2)

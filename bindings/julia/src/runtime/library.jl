@@ -1,37 +1,41 @@
 # Finding and opening the library, and facts about it.
 
-"Folders and files where the library is looked for, first to last."
-function library_places()
+"The library's file, and whether the user names it: then it is the only place."
+function library_place()
     given = get(ENV, "MIXGRAD_LIB", "")
-    own = joinpath(dirname(dirname(@__DIR__)), "lib")
-    return filter(!isempty, [given, isempty(given) ? "" : joinpath(given, ABI.library), joinpath(own, ABI.library)])
+    isempty(given) && return joinpath(dirname(dirname(@__DIR__)), "lib", ABI.library), false
+    return isdir(given) ? joinpath(given, ABI.library) : given, true
 end
 
+"Opens it; one that is too old or of another major version is refused."
 function open_library()
-    places = library_places()
-    for place in places
-        isfile(place) || continue
-        opened = Libdl.dlopen(place, Libdl.RTLD_NOW | Libdl.RTLD_LOCAL)
-        ABI.load(name -> symbol_in(opened, name, place))
-        return check_version(place)
+    place, given = library_place()
+    opened = try
+        Libdl.dlopen(place, Libdl.RTLD_NOW | Libdl.RTLD_LOCAL)
+    catch problem
+        refuse(place, given, sprint(showerror, problem))
     end
-    error("mixgrad's library is not there. Searched: $(join(places, ", ")). " *
-          "Build it (make build-julia), or say where $(ABI.library) is with the environment variable MIXGRAD_LIB.")
+    abi, version = Libdl.dlsym_e(opened, :mixgrad_library_abi), Libdl.dlsym_e(opened, :mixgrad_library_version)
+    C_NULL in (abi, version) && refuse(place, given, "it is no engine of mixgrad")
+    found, release = Int(ccall(abi, Int32, ())), unsafe_string(ccall(version, Cstring, ()))
+    found >= ABI.VERSION && found ÷ 1000 == ABI.VERSION ÷ 1000 ||
+        refuse(place, given, "it is version $release with ABI $(spelled(found)), and this package, version $(ABI.RELEASE), " *
+                             "needs ABI $(spelled(ABI.VERSION)) or newer of the same major")
+    ABI.load() do name
+        address = Libdl.dlsym_e(opened, name)
+        address == C_NULL &&
+            refuse(place, given, "it is version $release and lacks $name, which this package, version $(ABI.RELEASE), needs")
+        return address
+    end
 end
 
-function symbol_in(library, name, place)
-    found = Libdl.dlsym_e(library, name)
-    found == C_NULL &&
-        error("$place is an older mixgrad than this package needs: it has no $name. Install the one that belongs to it.")
-    return found
-end
+spelled(abi) = "$(abi ÷ 1000).$(abi % 1000)"
 
-"The same ABI, or a newer one of the same major version."
-function check_version(place)
-    found = Int(ABI.library_abi())
-    found >= ABI.VERSION && found ÷ 1000 == ABI.VERSION ÷ 1000 && return nothing
-    error("$place has the ABI $found, this package needs $(ABI.VERSION) or newer of the same major. " *
-          "Install the mixgrad that belongs to it.")
+function refuse(place, given, what)
+    given && error("mixgrad can't use the engine that MIXGRAD_LIB names, $place: $what. Name the file $(ABI.library) of " *
+                   "another one, or its folder, or unset MIXGRAD_LIB to use the engine of the package.")
+    error("mixgrad can't use the engine of the package, $place: $what. Install the package again, so that both are of one " *
+          "release, or name an engine in the environment variable MIXGRAD_LIB.")
 end
 
 function __init__()

@@ -68,24 +68,36 @@ test_that("memory over the limit is an error, and the process goes on", {
   expect_equal(length(mg_zeros(1e6)), 1e6)
 })
 
-test_that("an engine that can't be opened is named", {
+# What a process says that is told to use an engine.
+using_engine <- function(place) {
   script <- tempfile(fileext = ".R")
-  code <- bquote({
-    Sys.setenv(MIXGRAD_LIB = "/no/such/libmixgrad.so")
-    place <- .(dirname(find.package("mixgrad")))
-    tryCatch(library(mixgrad, lib.loc = place), error = function(e) cat(conditionMessage(e)))
-  })
-  writeLines(deparse(code), script)
-  out <- paste(system2(file.path(R.home("bin"), "Rscript"), script, stdout = TRUE, stderr = TRUE), collapse = " ")
-  expect_match(out, "/no/such/libmixgrad.so", fixed = TRUE)
-  expect_match(out, "MIXGRAD_LIB", fixed = TRUE)
+  on.exit(unlink(script))
+  writeLines(sprintf('Sys.setenv(MIXGRAD_LIB = "%s"); tryCatch({library(mixgrad, lib.loc = "%s"); cat(mg_version())}, error = function(e) cat(conditionMessage(e)))',
+    place, dirname(find.package("mixgrad"))), script)
+  paste(system2(file.path(R.home("bin"), "Rscript"), script, stdout = TRUE, stderr = TRUE), collapse = " ")
+}
+
+test_that("an engine of one's own is used, or refused with what is wrong", {
+  own <- system.file("engine", package = "mixgrad")
+  expect_equal(using_engine(own), mg_version())
+  expect_equal(using_engine(file.path(own, "libmixgrad.so.0")), mg_version())
+  expect_match(using_engine("/no/such/libmixgrad.so"), "MIXGRAD_LIB names, /no/such/libmixgrad.so", fixed = TRUE)
+  skip_if(Sys.which("cc") == "", "toolchain-absent: cc")
+  folder <- tempfile()
+  dir.create(folder)
+  on.exit(unlink(folder, recursive = TRUE))
+  writeLines(c("int mixgrad_library_abi(void) { return 0; }", 'const char* mixgrad_library_version(void) { return "0.0.9"; }'), file.path(folder, "old.c"))
+  system2("cc", c("-shared", "-o", file.path(folder, "libmixgrad.so.0"), file.path(folder, "old.c")))
+  said <- using_engine(folder)
+  expect_match(said, "is version 0.0.9 with ABI 0.0", fixed = TRUE)
+  expect_match(said, "version 0.1.0, needs ABI 0.1", fixed = TRUE)
+  expect_match(said, "unset MIXGRAD_LIB", fixed = TRUE)
 })
 
 test_that("a forked process is refused", {
   skip_if_not_installed("parallel")
   x <- mg_ones(2)
-  add <- function(i) tryCatch(as.numeric(x + 1), error = function(e) paste(class(e)[1], conditionMessage(e)))
-  out <- parallel::mclapply(1:2, add, mc.cores = 2)
+  out <- parallel::mclapply(1:2, function(i) tryCatch(as.numeric(x + 1), error = function(e) paste(class(e)[1], conditionMessage(e))), mc.cores = 2)
   expect_match(out[[1]], "mg_error mixgrad can not be used in a forked process")
   expect_equal(as.numeric(x + 1), c(2, 2))
 })

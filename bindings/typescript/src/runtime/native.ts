@@ -1,5 +1,6 @@
 /** The addon: loaded once, with the types of its functions. `native/README.md` tells what they do. */
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Results as a flat list: a kind, then what belongs to it. */
@@ -26,9 +27,9 @@ export type MakeError = (
 export type Serve = (request: number, host: number, method: string, context: number, tokens: Tokens) => void;
 
 export interface Native {
+  open(folder: string): string | undefined;
   start(makeError: MakeError, serve: Serve): void;
   version(): string;
-  abi(): number;
   build(): string;
   threads(): number;
   setThreads(threads: number): void;
@@ -80,8 +81,10 @@ export interface Native {
   failRequest(request: number, ticket: number, message: string): void;
 }
 
+const folder = fileURLToPath(new URL("../../lib", import.meta.url));
+
 function load(): Native {
-  const path = fileURLToPath(new URL("../../lib/mixgrad.node", import.meta.url));
+  const path = join(folder, "mixgrad.node");
   try {
     return createRequire(import.meta.url)(path) as Native;
   } catch (cause) {
@@ -96,3 +99,5 @@ function load(): Native {
 }
 
 export const native = load();
+const problem = native.open(folder);
+if (problem !== undefined) throw new Error(problem);

@@ -1,6 +1,6 @@
 /** The C headers and what the linker needs. */
 import type { Target } from "../../target.ts";
-import { errorCodes, symbolList, versionScript } from "./exports.ts";
+import { errorCodes, functionList, symbolList, versionScript } from "./exports.ts";
 import { header } from "./header.ts";
 import { operatorHeader } from "./operators.ts";
 
@@ -11,6 +11,7 @@ const target: Target = {
     "c-api/generated/mixgrad.map",
     "c-api/generated/symbols.txt",
     "c-api/generated/errors.inc",
+    "c-api/generated/functions.inc",
   ],
   files: (model) => [
     { path: "c-api/include/mixgrad/mixgrad.h", text: header(model.abi) },
@@ -18,6 +19,7 @@ const target: Target = {
     { path: "c-api/generated/mixgrad.map", text: versionScript(model.abi) },
     { path: "c-api/generated/symbols.txt", text: symbolList(model.abi) },
     { path: "c-api/generated/errors.inc", text: errorCodes(model.abi) },
+    { path: "c-api/generated/functions.inc", text: functionList(model.abi) },
   ],
 };
 

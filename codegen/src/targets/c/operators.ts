@@ -1,6 +1,7 @@
 /** Prints ops.h: typed static inline wrappers over the packed call, for people who write C and C++. */
 import type { Argument, FunctionModel, Model, Output } from "../../model/model.ts";
 import { snakeCase } from "../../lower/names.ts";
+import { membersOf } from "../../model/members.ts";
 import { blockComment, file, GENERATED, joined, sentence, wrap } from "../../print/text.ts";
 import { argumentKind, cName, defaultText, enumConstant, resultKind } from "./operator_types.ts";
 import { PRELUDE } from "./prelude.ts";
@@ -8,10 +9,7 @@ import { PRELUDE } from "./prelude.ts";
 const WIDTH = 120;
 
 export function operatorHeader(model: Model): string {
-  const members = model.classes.flatMap((c) => [
-    ...(c.constructorFunction ? [c.constructorFunction] : []),
-    ...c.methods,
-  ]);
+  const members = model.classes.flatMap(membersOf);
   return file([
     `// ${GENERATED} The source is c-api/schema/.`,
     ...PRELUDE,

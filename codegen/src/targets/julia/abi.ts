@@ -93,6 +93,7 @@ export function abiFile({ abi }: Model): GeneratedFile {
       "",
       `const library = "lib${abi.prefix}.so.${abi.version.major}"`,
       `const VERSION = ${abi.version.major * 1000 + abi.version.minor}`,
+      `const RELEASE = "${abi.version.major}.${abi.version.minor}.${abi.version.patch}"`,
       "",
       ...abi.enums.flatMap((e) => [
         ...e.values.map((v) => `const ${upperCase(e.name)}_${upperCase(v.name)} = Int32(${v.value})`),

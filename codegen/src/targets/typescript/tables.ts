@@ -55,13 +55,7 @@ export function numbersFile(model: Model): string {
     ...values.map((v) => `  ${camelCase(v.name)}: ${v.value},`),
     "} as const;",
   ]);
-  const { major, minor } = model.abi.version;
-  return file([
-    `${HEAD} The source is c-api/abi.yml.`,
-    `/** What mixgrad_library_abi must at least give. */`,
-    `export const ABI = ${major * 1000 + minor};`,
-    ...tables,
-  ]);
+  return file([`${HEAD} The source is c-api/abi.yml.`, ...tables.slice(1)]);
 }
 
 /** A class for each error but the root, which the runtime has. */

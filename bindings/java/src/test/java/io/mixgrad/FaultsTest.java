@@ -224,7 +224,23 @@ class FaultsTest {
             .startsWith("version " + Mixgrad.version()));
     assertTrue(run("export MIXGRAD_LIB='" + folder + "';", Loads.class).startsWith("version "));
     String missing = run("export MIXGRAD_LIB=/nowhere/at/all.so;", Loads.class);
-    assertTrue(missing.contains("/nowhere/at/all.so") && missing.contains("MIXGRAD_LIB"), missing);
+    assertTrue(missing.contains("MIXGRAD_LIB names, /nowhere/at/all.so"), missing);
+  }
+
+  @Test
+  void engineThatIsTooOld() throws Exception {
+    Path source = folder.resolve("old.c");
+    Files.writeString(
+        source,
+        "int mixgrad_library_abi(void) { return 0; }\n"
+            + "const char* mixgrad_library_version(void) { return \"0.0.9\"; }\n");
+    Path engine = folder.resolve("libmixgrad.so.0");
+    String[] compile = {"cc", "-shared", "-o", engine.toString(), source.toString()};
+    assertEquals(0, new ProcessBuilder(compile).inheritIO().start().waitFor());
+    String said = run("export MIXGRAD_LIB='" + folder + "';", Loads.class);
+    assertTrue(said.contains("is version 0.0.9 with ABI 0.0"), said);
+    assertTrue(said.contains("version " + Mixgrad.version() + ", needs ABI 0.1"), said);
+    assertTrue(said.contains("unset MIXGRAD_LIB"), said);
   }
 
   /** Trains networks, and tells how much memory the process has after 500 and after 1,000. */

@@ -3,22 +3,12 @@ package io.mixgrad.internal;
 /** What calls run under: recording, generator, scope. Immutable but for generator and scope. */
 public final class Context extends Peer {
   private Context(long handle) {
-    super(handle, new ReleaseContext(handle));
+    super(handle, new Release(handle, NativeJNI::contextRelease));
   }
 
   private static final Context ROOT = root();
 
   private static Context root() {
-    int abi = NativeJNI.libraryAbi();
-    if (abi < Spellings.ABI) {
-      throw Errors.make(
-          "version",
-          "the engine is too old: its ABI is "
-              + abi
-              + ", this package needs "
-              + Spellings.ABI
-              + " or later; set MIXGRAD_LIB to a newer engine, or unset it to use the one in the jar");
-    }
     long handle =
         NativeJNI.contextNew(IndexConventionNumber.INDEX_CONVENTION_ZERO, Spellings.NAMES);
     Glue.setHost(handle);

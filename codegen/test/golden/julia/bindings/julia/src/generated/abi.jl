@@ -7,6 +7,7 @@ module ABI
 
 const library = "libmixgrad.so.3"
 const VERSION = 3002
+const RELEASE = "3.2.1"
 
 const STATUS_CODE_ERROR = Int32(1)
 const STATUS_CODE_SHAPE = Int32(2)
