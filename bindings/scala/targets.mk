@@ -3,7 +3,7 @@
 
 scala_maven := mvn -o -B -f bindings/scala/pom.xml
 scala_classes := $(CURDIR)/bindings/scala/target
-run_scala = java -cp '$(scala_classes)/classes:$(scala_classes)/test-classes:$(scala_classes)/lib/*:$(CURDIR)/bindings/java/target/mixgrad.jar'
+run_scala = java -cp '$(scala_classes)/classes:$(scala_classes)/test-classes:$(scala_classes)/lib/*:$(CURDIR)/bindings/java/target/*'
 
 build-scala: build-java
 	@$(call run_quietly,build-scala,$(scala_maven) package -DskipTests)

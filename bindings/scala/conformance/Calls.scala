@@ -1,9 +1,8 @@
 package conformance
 
 import java.lang.reflect.{Constructor, Executable, InvocationTargetException, Method, Modifier}
+import io.mixgrad.conformance.Mismatch
 import mixgrad.Tensor
-
-final class Mismatch(message: String) extends RuntimeException(message)
 
 /** A function over the plan's expressions; an arity of -1 takes what it is given. */
 final class HostFunction(val arity: Int, val call: Seq[Any] => Any)

@@ -1,5 +1,6 @@
 package conformance
 
+import io.mixgrad.conformance.Mismatch
 import mixgrad.*
 
 /** Classes that are derived from open ones, with the plan's functions as methods. */

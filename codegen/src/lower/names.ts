@@ -63,6 +63,13 @@ const CASES: Record<Case, (name: string) => string> = {
   upper: upperCase,
 };
 
+/** The constant that holds a function of the engine: `CROSS_ENTROPY`, `TRAINER_FIT`. */
+export const handleName = (f: { readonly name: string }): string =>
+  f.name
+    .replace(".", "_")
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toUpperCase();
+
 /** A name that a language can't have and that its table does not rename. */
 export class NameError extends Error {}
 

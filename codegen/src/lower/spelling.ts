@@ -1,7 +1,9 @@
 /** What a language calls things and where arguments stand, as data for its conformance plan. */
-import type { Argument, ClassModel, FunctionModel } from "../model/model.ts";
+import { everyFunction } from "../model/members.ts";
+import type { Argument, ClassModel, FunctionModel, Model } from "../model/model.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { Namer } from "./names.ts";
+import { isTransform } from "./spread.ts";
 
 /** Where something is found in the package: `nn`, `crossEntropy`. */
 export interface Place {
@@ -49,8 +51,24 @@ export function spellingOf(capabilities: Capabilities, namer: Namer): Spelling {
     constant: (name) => namer.constant(name),
     operatorInError: (_f, name) => name,
     argumentInError: (_f, name) => name,
-    curried: (f) => f.traits.includes("transform") && f.result.kind !== "nothing",
+    curried: isTransform,
     implied: () => ({}),
     typed: false,
   };
+}
+
+/** `name=spelling` for every name that a message of the engine spells otherwise; an argument's spelling wins over a function's. */
+export function spelledNames(
+  model: Model,
+  namer: Namer,
+  functionName: (f: FunctionModel) => string = (f) => namer.function(f),
+): string[] {
+  const pairs = new Map<string, string>();
+  const all = everyFunction(model);
+  for (const f of all) {
+    if (f.member === "function") pairs.set(f.name, functionName(f));
+    if (f.member === "method") pairs.set(f.name, `${namer.class(f.owner)}.${namer.method(f)}`);
+  }
+  for (const f of all) for (const a of f.arguments) pairs.set(a.name, namer.parameter(f, a));
+  return [...pairs].flatMap(([name, spelling]) => (name === spelling ? [] : [`${name}=${spelling}`])).sort();
 }

@@ -1,18 +1,11 @@
 /** Turns records into the model: fills in what is absent, resolves names, and reports those that name nothing. */
-import type {
-  AttributeRecord,
-  ClassRecord,
-  FunctionRecord,
-  InputRecord,
-  OutputRecord,
-  TypeRecord,
-} from "../read/record.ts";
+import type { AttributeRecord, ClassRecord, FunctionRecord, InputRecord, OutputRecord } from "../read/record.ts";
 import type { Problems } from "../read/problems.ts";
 import type { AbiModel } from "./abi.ts";
 import { ExampleBuilder } from "./examples.ts";
 import { Index } from "./lookup.ts";
 import type { Argument, ClassModel, ExampleModel, FunctionModel, Model, Output, Range, Result } from "./model.ts";
-import type { Signature, Type } from "./types.ts";
+import { TypeBuilder } from "./type_builder.ts";
 
 /** A record and the file that it came from. */
 export interface Source<R> {
@@ -28,7 +21,8 @@ export function buildModel(
 ): Model {
   const pending: (() => void)[] = []; // examples: they may name anything, so they wait until all names are known
   const index = new Index(abi);
-  const builder = new Builder(index, pending, problems);
+  const types = new TypeBuilder(classes.map(({ record }) => record));
+  const builder = new Builder(index, types, pending, problems);
   const errors = new Set(abi.errors.map((e) => e.name));
   for (const { file, record } of functions) index.addFunction(builder.function(file, "", record));
   for (const { file, record } of inheritanceOrder(classes, problems)) index.addClass(builder.class(file, record));
@@ -86,11 +80,13 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 class Builder {
   readonly #index: Index;
+  readonly #types: TypeBuilder;
   readonly #pending: (() => void)[];
   readonly #problems: Problems;
 
-  constructor(index: Index, pending: (() => void)[], problems: Problems) {
+  constructor(index: Index, types: TypeBuilder, pending: (() => void)[], problems: Problems) {
     this.#index = index;
+    this.#types = types;
     this.#pending = pending;
     this.#problems = problems;
   }
@@ -99,10 +95,10 @@ class Builder {
     const dot = record.name.lastIndexOf(".");
     const shortName = record.name.slice(dot + 1);
     const all = [
-      ...record.inputs.map((input, i) => inputArgument(input, i, i < record.positional)),
+      ...record.inputs.map((input, i) => inputArgument(this.#types, input, i, i < record.positional)),
       ...record.attributes.map((attribute, i) => {
         const position = record.inputs.length + i;
-        return attributeArgument(attribute, position, position < record.positional);
+        return attributeArgument(this.#types, attribute, position, position < record.positional);
       }),
     ];
     const pair = (record.pair ?? []).flatMap((name) => {
@@ -110,7 +106,7 @@ class Builder {
       if (!argument) this.#problems.add(file, `${path}/pair`, `no argument "${name}"`);
       return argument ? [argument] : [];
     });
-    const outputs = record.outputs.map(output);
+    const outputs = record.outputs.map((o) => output(this.#types, o));
     return {
       name: record.name,
       shortName,
@@ -146,7 +142,7 @@ class Builder {
       blocking: record.blocking,
       events: (record.events ?? []).map((e) => ({
         ...e,
-        fields: e.fields.map((f) => ({ ...f, type: type(f.type) })),
+        fields: e.fields.map((f) => ({ ...f, type: this.#types.build(f.type) })),
       })),
       traits: record.traits,
       methodOfTensor: record.method_of_tensor ?? false,
@@ -179,12 +175,12 @@ class Builder {
       overridable: (record.overridable ?? []).map((o) => ({
         name: o.name,
         description: o.description,
-        parameters: o.parameters.map((p) => ({ ...p, type: type(p.type) })),
-        returns: type(o.returns),
+        parameters: o.parameters.map((p) => ({ ...p, type: this.#types.build(p.type) })),
+        returns: this.#types.build(o.returns),
         hasDefault: o.default,
       })),
-      properties: record.properties.map((p) => ({ ...p, type: type(p.type) })),
-      iterates: type(record.iterates ?? { kind: "none" }),
+      properties: record.properties.map((p) => ({ ...p, type: this.#types.build(p.type) })),
+      iterates: this.#types.build(record.iterates ?? { kind: "none" }),
       iterationBlocks: record.iterates_blocking ?? false,
       parameters: record.parameters.map((p) => ({ ...p, optional: p.optional ?? false })),
       keepsAlive: record.keeps_alive,
@@ -216,13 +212,13 @@ class Builder {
   }
 }
 
-function inputArgument(record: InputRecord, position: number, positional: boolean): Argument {
+function inputArgument(types: TypeBuilder, record: InputRecord, position: number, positional: boolean): Argument {
   const [dtypes = "", dtypeVariable = ""] = record.dtypes.split(":");
   return {
     role: "input",
     name: record.name,
     description: record.description,
-    type: type(record.type),
+    type: types.build(record.type),
     position,
     required: record.optional !== true,
     default: { given: false },
@@ -243,13 +239,18 @@ const UNBOUNDED: Range = {
   exclusiveMaximum: false,
 };
 
-function attributeArgument(record: AttributeRecord, position: number, positional: boolean): Argument {
+function attributeArgument(
+  types: TypeBuilder,
+  record: AttributeRecord,
+  position: number,
+  positional: boolean,
+): Argument {
   const { range } = record;
   return {
     role: "attribute",
     name: record.name,
     description: record.description,
-    type: type(record.type),
+    type: types.build(record.type),
     position,
     required: record.default === undefined,
     default: record.default === undefined ? { given: false } : { given: true, value: record.default },
@@ -268,37 +269,13 @@ function attributeArgument(record: AttributeRecord, position: number, positional
   };
 }
 
-function output(record: OutputRecord): Output {
+function output(types: TypeBuilder, record: OutputRecord): Output {
   return {
     name: record.name,
     description: record.description,
-    type: type(record.type),
+    type: types.build(record.type),
     dtype: record.dtype ?? "",
     shape: record.shape ?? "",
     carriesIndices: record.carries === "indices",
   };
-}
-
-function type(record: TypeRecord): Type {
-  switch (record.kind) {
-    case "list":
-    case "map":
-    case "optional":
-      return { kind: record.kind, of: type(record.of) };
-    case "record":
-      return { ...record, fields: record.fields.map((f) => ({ ...f, type: type(f.type) })) };
-    case "function":
-    case "callback":
-      return { kind: record.kind, signature: signature(record.signature) };
-    default:
-      return record;
-  }
-}
-
-/** `(Tensor, Tensor) -> Tensor` into its words. */
-function signature(text: string): Signature {
-  const [left = "", right = ""] = text.split("->");
-  const inside = left.trim().replace(/^\(|\)$/g, "");
-  const parameters = inside === "" ? [] : inside.split(",").map((word) => word.trim());
-  return { text, parameters, result: right.trim() };
 }

@@ -187,7 +187,7 @@ export class ExampleBuilder {
       case "property":
         return e.type;
       case "new":
-        return { kind: "object", class: e.class };
+        return { kind: "object", class: e.class, namespace: this.#index.class(e.class)?.namespace ?? "" };
       case "call":
       case "method":
         return resultType(e.function);

@@ -1,6 +1,7 @@
 /** Finds functions, classes and their members by name while the model is built, and makes the whole model. */
 import type { Problems } from "../read/problems.ts";
 import type { AbiModel } from "./abi.ts";
+import { membersOf } from "./members.ts";
 import type { ClassModel, EnumModel, FunctionModel, Model, Property, RecordModel } from "./model.ts";
 import { walkType, type Type } from "./types.ts";
 
@@ -21,7 +22,7 @@ export class Index {
 
   addClass(cls: ClassModel): void {
     this.#classes.set(cls.name, cls);
-    for (const f of members(cls)) this.#functions.set(f.name, f);
+    for (const f of membersOf(cls)) this.#functions.set(f.name, f);
   }
 
   function(name: string): FunctionModel | undefined {
@@ -47,7 +48,7 @@ export class Index {
   model(problems: Problems): Model {
     const functions = [...this.#free].sort((a, b) => (a.name < b.name ? -1 : 1));
     const classes = [...this.#classes.values()];
-    const everything = [...functions, ...classes.flatMap(members)];
+    const everything = [...functions, ...classes.flatMap(membersOf)];
     const enums = new Map<string, EnumModel>();
     const records = new Map<string, RecordModel>();
     const collect = (owner: string, type: Type): void =>
@@ -88,10 +89,6 @@ export class Index {
       property: (cls, name) => this.property(cls, name),
     };
   }
-}
-
-function members(cls: ClassModel): FunctionModel[] {
-  return [...(cls.constructorFunction ? [cls.constructorFunction] : []), ...cls.methods];
 }
 
 /** One name, one meaning: enums and records of the same name must be equal. */

@@ -26,7 +26,7 @@ export type Type =
   | Plain<"none">
   | { readonly kind: "enum"; readonly name: string; readonly values: readonly EnumValue[] }
   | { readonly kind: "int_or_tuple"; readonly length: number }
-  | { readonly kind: "object"; readonly class: string }
+  | { readonly kind: "object"; readonly class: string; readonly namespace: string }
   | { readonly kind: "function"; readonly signature: Signature }
   | { readonly kind: "callback"; readonly signature: Signature }
   | { readonly kind: "list"; readonly of: Type }
@@ -50,6 +50,18 @@ export function walkType(type: Type, visit: (type: Type) => void): void {
   if (type.kind === "list" || type.kind === "map" || type.kind === "optional") walkType(type.of, visit);
   if (type.kind === "record") for (const field of type.fields) walkType(field.type, visit);
 }
+
+function holds(type: Type, kinds: readonly TypeKind[]): boolean {
+  let found = false;
+  walkType(type, (t) => (found ||= kinds.includes(t.kind)));
+  return found;
+}
+
+/** True if a value of the type is, or may hold, tensors. */
+export const holdsTensors = (type: Type): boolean => holds(type, ["tensor", "tensors", "tensor_or_number"]);
+
+/** True if a value of the type is, or may hold, something of the host's: who is given one must keep it alive. */
+export const holdsHost = (type: Type): boolean => holds(type, ["object", "function", "callback"]);
 
 /** True for what holds a tensor and so is an input, not an attribute. */
 export function isTensor(type: Type): boolean {

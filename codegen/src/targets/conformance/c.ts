@@ -2,6 +2,7 @@
 import type { Capabilities } from "../../lower/capabilities.ts";
 import type { Spelling } from "../../lower/spelling.ts";
 import { snakeCase } from "../../lower/names.ts";
+import { membersOf } from "../../model/members.ts";
 import type { Argument, EnumModel, FunctionModel, Model } from "../../model/model.ts";
 import { file, GENERATED, joined } from "../../print/text.ts";
 import { argumentName } from "../c/operators.ts";
@@ -45,10 +46,7 @@ export const cSpelling: Spelling = {
 
 /** thunks.c: a table of functions that take their arguments from an array. */
 export function thunks(model: Model): string {
-  const members = model.classes.flatMap((c) => [
-    ...(c.constructorFunction ? [c.constructorFunction] : []),
-    ...c.methods,
-  ]);
+  const members = model.classes.flatMap(membersOf);
   const all = [...model.functions, ...members];
   return file([
     `/* ${GENERATED} */`,

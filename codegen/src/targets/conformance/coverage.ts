@@ -1,4 +1,5 @@
 /** What the schemas demand of the case files: a subject for everything, and everything of it exercised. */
+import { membersOf } from "../../model/members.ts";
 import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { isObject, type CaseData, type Json, type JsonObject } from "./cases.ts";
@@ -72,7 +73,7 @@ function unexercised(f: FunctionModel, seen: Exercised): string[] {
 }
 
 function unexercisedOfClass(c: ClassModel, seen: Exercised, model: Model): string[] {
-  const members = [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods];
+  const members = membersOf(c);
   const own = [c.name, ...model.classes.filter((d) => d.ancestors.includes(c.name)).map((d) => d.name)];
   const properties = c.properties.filter((p) => !own.some((name) => seen.properties.has(`${name}.${p.name}`)));
   return [

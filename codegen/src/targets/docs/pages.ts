@@ -1,4 +1,5 @@
 /** Prints the pages of functions and classes. */
+import { membersOf } from "../../model/members.ts";
 import type { Argument, ClassModel, ExampleModel, FunctionModel, Literal, Model, Output } from "../../model/model.ts";
 import { argumentText, factsText, outputText } from "../../print/doc.ts";
 import { file, GENERATED, sentence } from "../../print/text.ts";
@@ -44,7 +45,7 @@ function functionBody(f: FunctionModel, model: Model, languages: Languages): str
 
 export function classPage(c: ClassModel, model: Model, languages: Languages): string {
   const above = c.ancestors.map((name) => `[${name}](${name}.md)`).join(", ");
-  const members = [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods];
+  const members = membersOf(c);
   const withClass = languages.filter((language) => language.classSignature !== undefined);
   return file([
     `<!-- ${GENERATED} -->`,

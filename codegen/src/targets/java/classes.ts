@@ -1,11 +1,13 @@
 /** Classes: wrappers of the engine's objects. */
+import { isByHand, overridesAbove } from "../../lower/jvm.ts";
+import { handleName } from "../../lower/names.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
-import { required, walkType, type Type } from "../../model/types.ts";
+import { holdsHost, required } from "../../model/types.ts";
 import { indent, joined } from "../../print/text.ts";
 import { forms, type Form } from "./form.ts";
 import { handle, methods, packed, trimmed } from "./functions.ts";
 import { classComment, functionComment, oneLine } from "./javadoc.ts";
-import { BASES, factoriesOf, factoryHolder, factoryName, handleName, isByHand, namer, packageOf } from "./names.ts";
+import { BASES, factoriesOf, factoryHolder, factoryName, namer, packageOf } from "./names.ts";
 import { optionsClass } from "./options.ts";
 import type { Source } from "./source.ts";
 import { boxed, converted, givenType, gottenType } from "./types.ts";
@@ -19,7 +21,7 @@ export function classSource(c: ClassModel, model: Model): Source {
   const modifier = c.kind === "final" ? "final " : c.kind === "abstract" ? "abstract " : "";
   const members = [
     ...constructors(c),
-    ...listed.flatMap((m) => methods(m, namer.method(m), "public", ["this"], forms(m), overrides(c, m, model))),
+    ...listed.flatMap((m) => methods(m, namer.method(m), "public", ["this"], forms(m), overridesAbove(c, m, model))),
     ...c.overridable.filter((o) => !c.methods.some((m) => m.shortName === o.name)).flatMap((o) => missing(c, o)),
     ...c.properties.flatMap((p) => property(c, p)),
     ...iteration(c),
@@ -43,21 +45,6 @@ function builders(c: ClassModel): string[] {
   return [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods.filter((m) => !isByHand(m))].flatMap(
     optionsClass,
   );
-}
-
-/** Whether a class above has the method. */
-function overrides(c: ClassModel, m: FunctionModel, model: Model): boolean {
-  const above = c.ancestors.flatMap((name) => model.class(name) ?? []);
-  return above.some(
-    (a) => a.methods.some((x) => x.shortName === m.shortName) || a.overridable.some((o) => o.name === m.shortName),
-  );
-}
-
-/** True if a value of the type may be, or hold, something of Java's: the wrapper must keep it. */
-function holdsHost(type: Type): boolean {
-  let found = false;
-  walkType(type, (t) => (found ||= ["object", "function", "callback"].includes(t.kind)));
-  return found;
 }
 
 function constructors(c: ClassModel): string[] {

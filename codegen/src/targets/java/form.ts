@@ -39,7 +39,7 @@ const takesAny = (type: Type): boolean => {
   return (inner.kind === "function" || inner.kind === "callback") && inner.signature.parameters.includes("...Tensor");
 };
 /** A function of tensors alone, as many as the call has. */
-const takesOnlyAny = (type: Type): boolean => {
+export const takesOnlyAny = (type: Type): boolean => {
   const inner = required(type);
   return (inner.kind === "function" || inner.kind === "callback") && inner.signature.parameters.join() === "...Tensor";
 };
@@ -120,6 +120,19 @@ export function aritiesOf(f: FunctionModel): (number | undefined)[] {
       return !isFunction(type) || isCallable((type as { signature: Signature }).signature, arity);
     });
   return [undefined, ...(lists > 0 && fits(1) ? [1] : []), ...(lists === 1 && fits(2) ? [2] : [])];
+}
+
+/**
+ * Forms of a constructor whose function takes any number of tensors, for functions of one and of two; by place only, since
+ * options are the constructor's own.
+ */
+export function fixedForms(f: FunctionModel): Form[] {
+  if (f.named.some((a) => a.required)) return [];
+  const needed = f.positional.filter((a) => a.required);
+  return [1, 2].flatMap((arity) => [
+    ...place(f, needed, false, arity),
+    ...(needed.length < f.positional.length ? place(f, f.positional, false, arity) : []),
+  ]);
 }
 
 export function hasOptions(f: FunctionModel): boolean {

@@ -1,10 +1,13 @@
 /** Static functions, in classes by what they are for; and what methods share with them. */
-import type { FunctionModel, Model } from "../../model/model.ts";
+import { isTensorMethod } from "../../lower/jvm.ts";
+import { handleName } from "../../lower/names.ts";
+import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { indent, joined } from "../../print/text.ts";
 import { forms, hasOptions, type Form } from "./form.ts";
+import { functionForms } from "./function_forms.ts";
 import { functionComment } from "./javadoc.ts";
-import { handleName, holderOf, isTensorMethod, namer, optionsName, staticName } from "./names.ts";
+import { formHolderOf, holderOf, namer, optionsName, staticName, TRANSFORMS, type Holder } from "./names.ts";
 import { optionsClass, place } from "./options.ts";
 import type { Source } from "./source.ts";
 import { boxed, converted, gottenType } from "./types.ts";
@@ -104,7 +107,11 @@ function asynchronous(f: FunctionModel, name: string, modifiers: string, form: F
   ];
 }
 
-export function holderSource(name: string, where: string, functions: readonly FunctionModel[]): Source {
+function holderSource(
+  { package: where, name }: Holder,
+  functions: readonly FunctionModel[],
+  classes: readonly ClassModel[],
+): Source {
   const open = name === "Transforms"; // Autograd, by hand, extends it
   return {
     package: where,
@@ -118,6 +125,7 @@ export function holderSource(name: string, where: string, functions: readonly Fu
         open ? `${name}() {}` : `private ${name}() {}`,
         "",
         ...functions.flatMap((f) => [...methods(f, staticName(f), "public static", [], forms(f)), ...optionsClass(f)]),
+        ...classes.flatMap(functionForms),
       ]).slice(0, -1),
       "}",
     ],
@@ -134,20 +142,19 @@ const HOLDERS: Readonly<Record<string, string>> = {
 };
 
 export function holderSources(model: Model): Source[] {
-  const groups = new Map<string, FunctionModel[]>();
-  for (const f of model.functions) {
-    const { package: where, name } = holderOf(f);
-    groups.set(`${where}.${name}`, [...(groups.get(`${where}.${name}`) ?? []), f]);
-  }
-  const sources = [...groups.values()].flatMap((list) => {
-    const [first] = list;
-    if (!first) return [];
-    const { package: where, name } = holderOf(first);
-    return [holderSource(name, where, list)];
-  });
-  // Autograd by hand is derived from it.
-  if (!sources.some((s) => s.name === "Transforms")) sources.push(holderSource("Transforms", "io.mixgrad", []));
-  return sources;
+  const same = (a: Holder) => (b: Holder) => a.package === b.package && a.name === b.name;
+  const withForms = model.classes.filter((c) => c.functionForm !== "");
+  const holders: Holder[] = [];
+  // Autograd by hand is derived from the transforms, so they are there in any case.
+  for (const holder of [...model.functions.map(holderOf), ...withForms.map(formHolderOf), TRANSFORMS])
+    if (!holders.some(same(holder))) holders.push(holder);
+  return holders.map((holder) =>
+    holderSource(
+      holder,
+      model.functions.filter((f) => same(holder)(holderOf(f))),
+      withForms.filter((c) => same(holder)(formHolderOf(c))),
+    ),
+  );
 }
 
 /** The class Tensor: methods that hand on to the static functions. */

@@ -1,11 +1,12 @@
 /** Documentation comments. */
+import { errorName } from "../../lower/jvm.ts";
 import type { Argument, ClassModel, FunctionModel } from "../../model/model.ts";
 import { argumentText, factsText, outputText } from "../../print/doc.ts";
 import { blockComment, sentence, wrap } from "../../print/text.ts";
 import { printExampleLines } from "./examples.ts";
 import type { Form } from "./form.ts";
 import { printValue } from "./literals.ts";
-import { errorName, namer, optionsName } from "./names.ts";
+import { namer, optionsName } from "./names.ts";
 
 const WIDTH = 116;
 

@@ -1,5 +1,7 @@
 /** What Java calls otherwise, and in which package and class everything is. */
+import { errorName } from "../../lower/jvm.ts";
 import { camelCase, Namer, pascalCase, type NameTable } from "../../lower/names.ts";
+import { spelledNames } from "../../lower/spelling.ts";
 import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import { capabilities } from "./capabilities.ts";
 
@@ -45,6 +47,8 @@ export interface Holder {
   readonly name: string;
 }
 
+export const TRANSFORMS: Holder = { package: ROOT, name: "Transforms" };
+
 /** `Tensors` make tensors of nothing, `Transforms` take functions, `Ops` do the rest; losses have a target. */
 export function holderOf(f: FunctionModel): Holder {
   const holder = packageOfNamespace(f.namespace);
@@ -53,9 +57,15 @@ export function holderOf(f: FunctionModel): Holder {
     return { package: holder, name: f.inputs.some((a) => a.name === "target") ? "Losses" : "Functional" };
   }
   if (f.namespace !== "") return { package: holder, name: pascalCase(f.namespace.split(".").at(-1) ?? "") };
-  if (f.traits.includes("transform")) return { package: holder, name: "Transforms" };
+  if (f.traits.includes("transform")) return TRANSFORMS;
   const creates = f.inputs.length === 0 && f.result.kind === "single" && f.result.output.type.kind === "tensor";
   return { package: holder, name: creates || f.name.endsWith("_like") ? "Tensors" : "Ops" };
+}
+
+/** Where a class's function form is: beside the class, since it calls a constructor that others do not see. */
+export function formHolderOf(c: ClassModel): Holder {
+  const where = packageOf(c);
+  return where === ROOT ? TRANSFORMS : { package: where, name: pascalCase(where.split(".").at(-1) ?? "") };
 }
 
 /** The function in its holder: a data set's loads it. */
@@ -89,41 +99,11 @@ export function factoryHolder(c: ClassModel): string {
 /** A class's base by hand: what the schema can't say of it. */
 export const BASES: Readonly<Record<string, string>> = { Module: "BlockBase", Dataset: "DatasetBase" };
 
-/** Methods that those bases have in their own form. */
-const BY_HAND = new Set([
-  "Module.call",
-  "Module.load",
-  "Module.register_module",
-  "Module.register_parameter",
-  "Module.register_buffer",
-]);
-export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
-
-/** Methods of Tensor that TensorBase has in its own form. */
-const TENSOR_BY_HAND = new Set(["getitem", "setitem"]);
-export const isTensorMethod = (f: FunctionModel): boolean => f.methodOfTensor && !TENSOR_BY_HAND.has(f.name);
-
-/** The constant that holds a function of the engine. */
-export function handleName(f: FunctionModel): string {
-  return f.name
-    .replace(/\./g, "_")
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toUpperCase();
-}
-
 /** The builder of a function's options, nested in the class that has the function. */
 export function optionsName(f: FunctionModel): string {
   if (f.member === "constructor") return "Options";
   return `${pascalCase(f.name.endsWith("_") ? `${f.shortName}in_place` : f.shortName)}Options`;
 }
-
-const ERRORS: Readonly<Record<string, string>> = {
-  error: "MixgradException",
-  dtype: "DTypeException",
-  io: "FileException",
-};
-/** The class of an error; `IOException` is Java's own. */
-export const errorName = (code: string): string => ERRORS[code] ?? `${pascalCase(code)}Exception`;
 
 /** Every name of Java's that printed texts use, with where it is from. */
 export function knownNames(model: Model): Map<string, string> {
@@ -176,16 +156,4 @@ export function knownNames(model: Model): Map<string, string> {
 }
 
 /** `name=spelling` for every name that a message of the engine spells otherwise. */
-export function spellings(model: Model): string[] {
-  const pairs = new Map<string, string>();
-  for (const f of [...model.functions, ...model.classes.flatMap((c) => c.methods)]) {
-    pairs.set(f.name, f.member === "function" ? staticName(f) : `${namer.class(f.owner)}.${namer.method(f)}`);
-  }
-  for (const f of [
-    ...model.functions,
-    ...model.classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]),
-  ]) {
-    for (const a of f.arguments) pairs.set(a.name, namer.parameter(f, a));
-  }
-  return [...pairs].flatMap(([name, spelling]) => (name === spelling ? [] : [`${name}=${spelling}`])).sort();
-}
+export const spellings = (model: Model): string[] => spelledNames(model, namer, staticName);

@@ -1,9 +1,10 @@
 /** What Java calls things, for its conformance plan: packages and classes stand for namespaces. */
 import { spellingOf, type Spelling } from "../../lower/spelling.ts";
+import { isTensorMethod } from "../../lower/jvm.ts";
 import { required } from "../../model/types.ts";
 import { capabilities } from "./capabilities.ts";
 import { hasOptions, isTensorList } from "./form.ts";
-import { holderName, holderOf, isTensorMethod, namer, packageOf, staticName } from "./names.ts";
+import { holderName, holderOf, namer, packageOf, staticName } from "./names.ts";
 
 export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),

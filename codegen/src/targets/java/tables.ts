@@ -1,10 +1,11 @@
 /** What is no function: element types, enums, records, exceptions, and the tables that the runtime reads. */
 import { upperCase } from "../../lower/names.ts";
+import { errorName } from "../../lower/jvm.ts";
 import type { Model, RecordModel } from "../../model/model.ts";
 import { blockComment, indent, joined } from "../../print/text.ts";
 import { oneLine, prose } from "./javadoc.ts";
 import { printValue } from "./literals.ts";
-import { errorName, namer, packageOf, spellings } from "./names.ts";
+import { namer, packageOf, spellings } from "./names.ts";
 import type { Source } from "./source.ts";
 import { converted, gottenType } from "./types.ts";
 
@@ -271,16 +272,14 @@ function classTable(model: Model): Source {
 }
 
 function spellingTable(model: Model): Source {
-  const { major, minor } = model.abi.version;
   const lines = spellings(model);
   return {
     package: INTERNAL,
     name: "Spellings",
     lines: [
-      "/** How names are spelled in the engine's messages, and which ABI is needed. */",
+      "/** How names are spelled in the engine's messages. */",
       "final class Spellings {",
       ...indent([
-        `static final int ABI = ${major * 1000 + minor};`,
         "static final String NAMES =",
         ...lines.map(
           (line, i) => `    ${printValue(`${line}\n`, { kind: "string" })}${i < lines.length - 1 ? " +" : ";"}`,

@@ -1,5 +1,6 @@
 /** The examples of the schemas as JUnit tests, a class for each namespace. */
 import { camelCase, pascalCase } from "../../lower/names.ts";
+import { membersOf } from "../../model/members.ts";
 import type { ExampleModel, Model } from "../../model/model.ts";
 import { indent } from "../../print/text.ts";
 import { printTestLines } from "./examples.ts";
@@ -18,7 +19,7 @@ function testsOf(name: string, examples: readonly ExampleModel[]): string[] {
 export function testSources(model: Model): Source[] {
   return model.namespaces.flatMap((namespace) => {
     const classes = model.classes.filter((c) => c.namespace === namespace);
-    const members = classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]);
+    const members = classes.flatMap(membersOf);
     const cases = [
       ...model.functions.filter((f) => f.namespace === namespace).flatMap((f) => testsOf(f.name, f.examples)),
       ...classes.flatMap((c) => testsOf(`class_${c.name}`, c.examples)),

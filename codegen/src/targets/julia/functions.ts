@@ -1,11 +1,12 @@
 /** Free functions and methods: a definition that hands its arguments to the engine. */
+import { isTransform } from "../../lower/spread.ts";
 import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import type { GeneratedFile } from "../../target.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { functionDoc } from "./docstrings.ts";
 import { fileOf, FOLDER, includeFile } from "./layout.ts";
 import { handleOf, isByHand, isFunctor, methodName, namer, pathFirst, qualified, typeName } from "./names.ts";
-import { definition, extendedTypes, isTransform, packed, printParameters, shownSignature } from "./signature.ts";
+import { definition, extendedTypes, packed, printParameters, shownSignature } from "./signature.ts";
 
 const isInPlace = (f: FunctionModel): boolean => f.member === "function" && f.name.endsWith("_");
 

@@ -1,11 +1,11 @@
 /** What dotted functions call: `relu.(x)`, `x .+ y`. */
+import { isTransform } from "../../lower/spread.ts";
 import type { FunctionModel, Model } from "../../model/model.ts";
 import type { GeneratedFile } from "../../target.ts";
 import { isTensor } from "../../model/types.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { FOLDER } from "./layout.ts";
 import { namer, qualified } from "./names.ts";
-import { isTransform } from "./signature.ts";
 
 /** Julia's functions over numbers that are elementwise functions of the engine by another name. */
 const DOTTED: Readonly<Record<string, readonly string[]>> = {

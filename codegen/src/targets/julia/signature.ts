@@ -1,6 +1,7 @@
 /** The form of a function in Julia: its parameters, and what is handed to the engine. */
+import { isSizes as takesSizes, isTransform, isVariadicList } from "../../lower/spread.ts";
 import type { Argument, FunctionModel } from "../../model/model.ts";
-import { isTensor, required, walkType, type Type } from "../../model/types.ts";
+import { holdsTensors, isTensor, required } from "../../model/types.ts";
 import { joined } from "../../print/text.ts";
 import { ABSENT, isDims, printDefault } from "./literals.ts";
 import { EXTENDS, namer } from "./names.ts";
@@ -14,24 +15,9 @@ export interface Parameter {
   readonly form: "place" | "either" | "spread" | "keyword";
 }
 
-/** A transform takes a function and then the tensors that the function is given. */
-export const isTransform = (f: FunctionModel): boolean => f.traits.includes("transform") && f.result.kind !== "nothing";
-const isVariadic = (f: FunctionModel): boolean => f.traits.includes("variadic");
-
-/** Sizes may be given one by one, `broadcast_to(x, 2, 3)`, where no other number follows. */
-function isSizes(f: FunctionModel, a: Argument): boolean {
-  const after = f.positional.slice(f.positional.indexOf(a) + 1);
-  return (
-    ["shape", "permutation"].includes(a.type.kind) &&
-    a.required &&
-    a.positional &&
-    f.member === "function" &&
-    f.positional.indexOf(a) > 0 &&
-    after.every((b) => !b.required && b.type.kind === "dtype")
-  );
-}
-
-const isList = (type: Type): boolean => type.kind === "list" || type.kind === "tensors";
+/** Of a function's own argument, not of its first: `zeros((2, 3))` takes a tuple. */
+const isSizes = (f: FunctionModel, a: Argument): boolean =>
+  takesSizes(f, a) && f.member === "function" && f.positional.indexOf(a) > 0;
 
 function formOf(f: FunctionModel, a: Argument): Parameter["form"] {
   if (isTransform(f)) {
@@ -40,7 +26,7 @@ function formOf(f: FunctionModel, a: Argument): Parameter["form"] {
     return tensors.includes(a) || !a.required ? "keyword" : "place";
   }
   if (isSizes(f, a)) return "spread";
-  if (isVariadic(f) && isList(a.type) && f.positional.every((b) => b === a || !b.required)) return "spread";
+  if (isVariadicList(f, a)) return "spread";
   if (!a.positional || isDims(a.type)) return "keyword";
   return a.required && (f.member !== "constructor" || isTensor(a.type)) ? "place" : "either";
 }
@@ -73,12 +59,6 @@ function packedValue(f: FunctionModel, { name, argument, form }: Parameter): str
   if (kind === "shape") return `_sizes(${name})`;
   if (kind === "path") return `_path(${name})`;
   return name;
-}
-
-export function holdsTensors(type: Type): boolean {
-  let found = false;
-  walkType(type, (t) => (found ||= ["tensor", "tensors", "tensor_or_number"].includes(t.kind)));
-  return found;
 }
 
 /** True for `keepdims` beside `dims`: as in Base, what is reduced stays as a dimension of one where dims are given. */

@@ -1,4 +1,5 @@
 /** Errors, element types, enums, and how Julia spells the schemas' names in messages. */
+import { everyFunction } from "../../model/members.ts";
 import type { FunctionModel, Model } from "../../model/model.ts";
 import type { GeneratedFile } from "../../target.ts";
 import { file, GENERATED, sentence } from "../../print/text.ts";
@@ -80,10 +81,7 @@ export function enumsFile(model: Model): GeneratedFile {
 
 /** `axis=dims`: the engine's messages say what the caller wrote. A parameter's spelling wins over a function's. */
 export function spellingsFile(model: Model): GeneratedFile {
-  const functions: FunctionModel[] = [
-    ...model.functions,
-    ...model.classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]),
-  ];
+  const functions: FunctionModel[] = everyFunction(model);
   const spelled = new Map<string, string>();
   const parameters = new Set(functions.flatMap((f) => f.arguments.map((a) => a.name)));
   for (const f of functions) {

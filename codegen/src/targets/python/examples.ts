@@ -1,11 +1,12 @@
 /** Examples of the schemas in Python: for docstrings, and as tests. */
+import { isTransform } from "../../lower/spread.ts";
 import type { ExampleModel, Expectation, FunctionModel, Literal } from "../../model/model.ts";
 import type { Type } from "../../model/types.ts";
 import { printExample, type ExpressionPrinter, type PrintedArgument } from "../../print/example.ts";
 import { capabilities } from "./capabilities.ts";
 import { printValue } from "./literals.ts";
 import { methodName, namer } from "./names.ts";
-import { curried, form, isTransform } from "./signature.ts";
+import { curried, form } from "./signature.ts";
 
 /** `mg.add`, `mg.nn.linear`. */
 const path = (namespace: string, name: string): string =>

@@ -1,10 +1,11 @@
 /** Free functions and methods: a definition that hands its arguments to the engine. */
+import { isTransform } from "../../lower/spread.ts";
 import type { FunctionModel } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { indent } from "../../print/text.ts";
 import { functionDoc } from "./docstrings.ts";
 import { handleOf, isByHand, methodName, namer } from "./names.ts";
-import { curried, form, isTransform, printDef, printParameters, withProgress, type Parameter } from "./signature.ts";
+import { curried, form, printDef, printParameters, withProgress, type Parameter } from "./signature.ts";
 
 const isInPlace = (f: FunctionModel): boolean =>
   f.member === "function" && f.name.endsWith("_") && f.traits.some((t) => t.startsWith("in_place"));

@@ -1,11 +1,11 @@
 /** The Python package `mixgrad`: modules, stubs and the examples as tests. */
+import { isTransform } from "../../lower/spread.ts";
 import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import type { Target } from "../../target.ts";
 import { capabilities } from "./capabilities.ts";
 import { spelling } from "./spelling.ts";
 import { printExampleLines } from "./examples.ts";
 import { families, FOLDER, moduleFile, PACKAGE_STUB, packageFile, packageStub, stubFile } from "./modules.ts";
-import { isTransform } from "./signature.ts";
 import { classStub, functionStub, resultType } from "./stubs.ts";
 import { operatorsFile, tensorModule, tensorStub } from "./tensor.ts";
 import { TESTS, testsFile } from "./tests.ts";

@@ -1,4 +1,6 @@
 /** The files of the package: one module and one stub for each namespace. */
+import { isTransform } from "../../lower/spread.ts";
+import { membersOf } from "../../model/members.ts";
 import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import { walkType, type Type } from "../../model/types.ts";
 import type { GeneratedFile } from "../../target.ts";
@@ -6,7 +8,6 @@ import { file, GENERATED, indent } from "../../print/text.ts";
 import { baseOf, printClass } from "./classes.ts";
 import { printFunction } from "./functions.ts";
 import { BASES, HIDDEN, moduleOf, namer } from "./names.ts";
-import { isTransform } from "./signature.ts";
 import { classStub, functionStub } from "./stubs.ts";
 
 export const FOLDER = "bindings/python/src/mixgrad/generated";
@@ -30,10 +31,7 @@ export function families(model: Model): Family[] {
 const title = (namespace: string): string => (namespace === "" ? "mixgrad" : `mixgrad.${namespace}`);
 
 function typesOf(family: Family): Type[] {
-  const functions = [
-    ...family.functions,
-    ...family.classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]),
-  ];
+  const functions = [...family.functions, ...family.classes.flatMap(membersOf)];
   return [
     ...functions.flatMap((f) => [...f.arguments.map((a) => a.type), ...f.outputs.map((o) => o.type)]),
     ...family.classes.flatMap((c) => [...c.properties.map((p) => p.type), c.iterates]),

@@ -1,7 +1,8 @@
 /** The form of a function in Python: its parameters, and what is handed to the engine. */
 import { lower, type LoweredArgument } from "../../lower/lower.ts";
+import { isSizes, isVariadicList } from "../../lower/spread.ts";
 import type { Argument, FunctionModel } from "../../model/model.ts";
-import { walkType, type Type } from "../../model/types.ts";
+import { holdsTensors, type Type } from "../../model/types.ts";
 import { joined } from "../../print/text.ts";
 import { capabilities } from "./capabilities.ts";
 import { ABSENT, printDefault } from "./literals.ts";
@@ -21,26 +22,8 @@ export interface Form {
   readonly packed: readonly string[];
 }
 
-/** A transform is called twice: first with the function, then with the tensors. */
-export const isTransform = (f: FunctionModel): boolean => f.traits.includes("transform") && f.result.kind !== "nothing";
-const isVariadic = (f: FunctionModel): boolean => f.traits.includes("variadic");
-
-/** Sizes may be given one by one, `x.reshape(2, 3)`, `zeros(2, 3, dtype=…)`, where no other number follows. */
-function isSizes(f: FunctionModel, a: Argument): boolean {
-  const after = f.positional.slice(f.positional.indexOf(a) + 1);
-  return (
-    ["shape", "permutation"].includes(a.type.kind) &&
-    a.required &&
-    a.positional &&
-    after.every((b) => !b.required && b.type.kind === "dtype")
-  );
-}
-
 function parameter(f: FunctionModel, { name, argument }: LoweredArgument): Parameter {
-  const listed = argument.type.kind === "list" || argument.type.kind === "tensors";
-  const spread =
-    isSizes(f, argument) || (isVariadic(f) && listed && f.positional.every((a) => a === argument || !a.required));
-  if (spread) return { name, argument, form: "spread" };
+  if (isSizes(f, argument) || isVariadicList(f, argument)) return { name, argument, form: "spread" };
   return { name, argument, form: argument.positional ? "positional" : "named" };
 }
 
@@ -69,12 +52,6 @@ export function curried(f: FunctionModel): { outer: Parameter[]; spread: Paramet
     spread: { ...first, form: "spread" },
     inner: rest.map((p): Parameter => ({ ...p, form: "named" })),
   };
-}
-
-function holdsTensors(type: Type): boolean {
-  let found = false;
-  walkType(type, (t) => (found ||= ["tensor", "tensors", "tensor_or_number"].includes(t.kind)));
-  return found;
 }
 
 /** `x, y=1, *, z=2`; with types for stubs. */

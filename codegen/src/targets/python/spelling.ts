@@ -2,7 +2,7 @@
 import { spellingOf, type Spelling } from "../../lower/spelling.ts";
 import { capabilities } from "./capabilities.ts";
 import { methodName, namer } from "./names.ts";
-import { form, isTransform } from "./signature.ts";
+import { form } from "./signature.ts";
 
 export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),
@@ -11,5 +11,4 @@ export const spelling: Spelling = {
     const found = form(f).parameters.find((p) => p.argument === a)?.form;
     return found === "spread" ? "spread" : found === "named" ? "named" : "either";
   },
-  curried: isTransform,
 };

@@ -1,9 +1,10 @@
 /** Type declarations beside each module. */
+import { isTransform } from "../../lower/spread.ts";
 import type { ClassModel, FunctionModel, Overridable } from "../../model/model.ts";
 import { indent } from "../../print/text.ts";
 import { isByHand, methodName, namer, overridableName } from "./names.ts";
 import { baseOf } from "./classes.ts";
-import { curried, form, isTransform, printDef, printParameters, withProgress } from "./signature.ts";
+import { curried, form, printDef, printParameters, withProgress } from "./signature.ts";
 import { acceptedType, givenType } from "./types.ts";
 
 /** What a function gives back. */

@@ -1,4 +1,5 @@
 /** Examples of the schemas in R: for documentation, and as tests. */
+import { isTransform } from "../../lower/spread.ts";
 import type { ExampleModel, Expectation, FunctionModel, Literal } from "../../model/model.ts";
 import type { Type } from "../../model/types.ts";
 import { printExample, type ExpressionPrinter, type PrintedArgument } from "../../print/example.ts";
@@ -6,7 +7,7 @@ import { capabilities } from "./capabilities.ts";
 import { isCallable } from "./classes.ts";
 import { printValue } from "./literals.ts";
 import { className, functionName, namer, variableName } from "./names.ts";
-import { curried, isTransform, parametersOf, type Parameter } from "./signature.ts";
+import { curried, parametersOf, type Parameter } from "./signature.ts";
 
 const find = (args: readonly PrintedArgument[], p: Pick<Parameter, "argument">): PrintedArgument | undefined =>
   args.find((a) => a.argument === p.argument);

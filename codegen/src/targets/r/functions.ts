@@ -1,8 +1,9 @@
 /** Functions and methods: a closure that hands its arguments to the engine. */
+import { isTransform } from "../../lower/spread.ts";
 import type { FunctionModel } from "../../model/model.ts";
 import type { Type } from "../../model/types.ts";
 import { aliasNames, functionName } from "./names.ts";
-import { curried, isTransform, keyOf, packed, parametersOf, printHead } from "./signature.ts";
+import { curried, keyOf, packed, parametersOf, printHead } from "./signature.ts";
 
 const isInPlace = (f: FunctionModel): boolean =>
   f.member === "function" && f.name.endsWith("_") && f.traits.some((t) => t.startsWith("in_place"));

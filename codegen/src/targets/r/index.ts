@@ -1,4 +1,5 @@
 /** The R package `mixgrad`: functions, classes, tables and NAMESPACE. Its manual and tests are the target r_documents. */
+import { isTransform } from "../../lower/spread.ts";
 import type { FunctionModel, Model } from "../../model/model.ts";
 import type { Target } from "../../target.ts";
 import { file, GENERATED } from "../../print/text.ts";
@@ -9,7 +10,7 @@ import { classNames, printExampleLines } from "./examples.ts";
 import { printFunction } from "./functions.ts";
 import { className, functionName } from "./names.ts";
 import { namespaceFile } from "./namespace.ts";
-import { curried, isTransform, parametersOf, printParameter } from "./signature.ts";
+import { curried, parametersOf, printParameter } from "./signature.ts";
 import { tablesFile } from "./tables.ts";
 
 const FOLDER = "bindings/r/R";

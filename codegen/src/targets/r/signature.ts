@@ -1,12 +1,13 @@
 /** The form of a function in R: its parameters, and what is handed to the engine. */
 import { lower } from "../../lower/lower.ts";
+import { isSizes, isVariadicList } from "../../lower/spread.ts";
 import type { Argument, FunctionModel } from "../../model/model.ts";
-import { walkType, type Type } from "../../model/types.ts";
+import { holdsTensors } from "../../model/types.ts";
 import { joined } from "../../print/text.ts";
 import { capabilities } from "./capabilities.ts";
 import { isEnginesDefault, printDefault } from "./literals.ts";
 import { namer } from "./names.ts";
-import { argumentMode, isList } from "./types.ts";
+import { argumentMode } from "./types.ts";
 
 export interface Parameter {
   /** As users write it; several are given one by one in `...`. */
@@ -15,33 +16,13 @@ export interface Parameter {
   readonly form: "plain" | "spread";
 }
 
-/** A transform is called twice: first with the function, then with the tensors. */
-export const isTransform = (f: FunctionModel): boolean => f.traits.includes("transform") && f.result.kind !== "nothing";
-
-/** Sizes may be given one by one: `mg_zeros(2, 3, dtype = …)`. */
-function isSizes(f: FunctionModel, a: Argument): boolean {
-  const after = f.positional.slice(f.positional.indexOf(a) + 1);
-  return (
-    ["shape", "permutation"].includes(a.type.kind) &&
-    a.required &&
-    a.positional &&
-    after.every((b) => !b.required && b.type.kind === "dtype")
-  );
-}
-
-function isSpread(f: FunctionModel, a: Argument): boolean {
-  if (isSizes(f, a)) return true;
-  if (!f.traits.includes("variadic") || !isList(a.type)) return false;
-  return f.positional.every((b) => b === a || !b.required);
-}
-
 export function parametersOf(f: FunctionModel): Parameter[] {
   const signature = lower(f, capabilities, namer).signatures[0];
   if (!signature) throw new Error(`${f.name} has no signature`);
   return [...signature.positional, ...signature.named].map(({ name, argument }) => ({
     name: parameterOf(argument, name),
     argument,
-    form: isSpread(f, argument) ? "spread" : "plain",
+    form: isSizes(f, argument) || isVariadicList(f, argument) ? "spread" : "plain",
   }));
 }
 
@@ -81,12 +62,6 @@ export function curried(f: FunctionModel): { outer: Parameter[]; spread: Paramet
   const [first, ...rest] = tensors;
   if (!first) throw new Error(`the transform ${f.name} has no tensors`);
   return { outer: all.filter((p) => !tensors.includes(p)), spread: { ...first, form: "spread" }, inner: rest };
-}
-
-function holdsTensors(type: Type): boolean {
-  let found = false;
-  walkType(type, (t) => (found ||= ["tensor", "tensors", "tensor_or_number"].includes(t.kind)));
-  return found;
 }
 
 /** `function(x, dim = NULL)`, broken if it is long. */

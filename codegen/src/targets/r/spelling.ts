@@ -1,8 +1,9 @@
 /** R, for its conformance plan. */
+import { isTransform } from "../../lower/spread.ts";
 import { spellingOf, type Spelling } from "../../lower/spelling.ts";
 import { capabilities } from "./capabilities.ts";
 import { className, functionName, namer, overridableName } from "./names.ts";
-import { isTransform, parametersOf } from "./signature.ts";
+import { parametersOf } from "./signature.ts";
 
 export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),
@@ -20,5 +21,4 @@ export const spelling: Spelling = {
   },
   property: (_owner, name) => name,
   constant: (name) => name,
-  curried: isTransform,
 };

@@ -1,9 +1,11 @@
 /** Tables that the runtime reads: errors, spellings of messages, methods and operators of tensors. */
+import { isTransform } from "../../lower/spread.ts";
+import { everyFunction } from "../../model/members.ts";
 import type { FunctionModel, Model } from "../../model/model.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { bodyOf } from "./functions.ts";
 import { functionName } from "./names.ts";
-import { isTransform, keyOf, packed, parametersOf, printHead } from "./signature.ts";
+import { keyOf, packed, parametersOf, printHead } from "./signature.ts";
 
 const pairs = (entries: readonly (readonly [string, string])[]): string =>
   entries.map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`).join(",\n");
@@ -23,10 +25,7 @@ function errors(model: Model): string[] {
 
 /** What the engine's messages call otherwise: functions as R names them, unless an argument has that name. */
 function spellings(model: Model): string[] {
-  const everything = [
-    ...model.functions,
-    ...model.classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]),
-  ];
+  const everything = everyFunction(model);
   const argumentNames = new Map(
     everything.flatMap((f) => parametersOf(f).map((p) => [p.argument.name, p.name] as const)),
   );

@@ -1,4 +1,5 @@
 /** Target `r_documents`: the R package's manual, and the examples of the schemas as testthat tests. */
+import { membersOf } from "../../model/members.ts";
 import type { ClassModel, ExampleModel, FunctionModel, Model } from "../../model/model.ts";
 import type { GeneratedFile, Target } from "../../target.ts";
 import { file, GENERATED, indent } from "../../print/text.ts";
@@ -19,9 +20,7 @@ const testsOf = (owner: FunctionModel | ClassModel, classes: ClassNames): string
 function testsFile(model: Model, namespace: string, classes: ClassNames): GeneratedFile[] {
   const owners = [
     ...model.functions.filter((f) => f.namespace === namespace),
-    ...model.classes
-      .filter((c) => c.namespace === namespace)
-      .flatMap((c) => [c, ...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]),
+    ...model.classes.filter((c) => c.namespace === namespace).flatMap((c) => [c, ...membersOf(c)]),
   ];
   const lines = owners.flatMap((owner) => testsOf(owner, classes));
   const name = namespace === "" ? "top" : namespace.replaceAll(".", "_");

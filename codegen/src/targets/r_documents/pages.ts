@@ -1,11 +1,12 @@
 /** Pages of the manual. */
+import { isTransform } from "../../lower/spread.ts";
 import type { ClassModel, ExampleModel, FunctionModel } from "../../model/model.ts";
 import { argumentText, factsText, outputText } from "../../print/doc.ts";
 import { file, GENERATED, joined, sentence } from "../../print/text.ts";
 import type { GeneratedFile } from "../../target.ts";
 import { printExampleLines, type ClassNames } from "../r/examples.ts";
 import { aliasNames, className, functionName, isDefinedByHand } from "../r/names.ts";
-import { curried, isTransform, parametersOf, printParameter, type Parameter } from "../r/signature.ts";
+import { curried, parametersOf, printParameter, type Parameter } from "../r/signature.ts";
 import { wordsOf } from "../r/types.ts";
 import { code, described, item, paragraphs, prose, section, titled } from "./rd.ts";
 

@@ -1,9 +1,11 @@
 /** Classes: wrappers of the engine's objects. */
+import { isByHand, overridesAbove } from "../../lower/jvm.ts";
+import { handleName } from "../../lower/names.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
-import { required, walkType, type Type } from "../../model/types.ts";
+import { holdsHost, required } from "../../model/types.ts";
 import { file, indent, joined } from "../../print/text.ts";
 import { callText, HEAD, imports, listed, parameterText, returnType } from "./functions.ts";
-import { BASES, classType, handleName, isBare, isByHand, methodName, namer } from "./names.ts";
+import { BASES, classType, isBare, methodName, namer } from "./names.ts";
 import { classComment, functionComment, oneLine } from "./scaladoc.ts";
 import { converted, gottenType, packed } from "./types.ts";
 
@@ -13,7 +15,8 @@ export function classFile(c: ClassModel, model: Model): string {
 
 function classLines(c: ClassModel, model: Model): string[] {
   const name = namer.class(c.name);
-  const base = c.base !== "" ? classType(c.base) : (BASES[c.name] ?? "io.mixgrad.EngineObject");
+  const above = model.class(c.base);
+  const base = above ? classType(above.name, above.namespace) : (BASES[c.name] ?? "io.mixgrad.EngineObject");
   const walked = c.iterates.kind === "none" ? "" : ` with Iterable[${gottenType(required(c.iterates))}]`;
   const modifier = c.kind === "final" ? "final " : c.kind === "abstract" ? "abstract " : "";
   return [
@@ -29,13 +32,6 @@ function classLines(c: ClassModel, model: Model): string[] {
     ]).slice(0, -1),
     "}",
   ];
-}
-
-/** True if a value of the type may be, or hold, something of Scala's: the wrapper must keep it. */
-function holdsHost(type: Type): boolean {
-  let found = false;
-  walkType(type, (t) => (found ||= ["object", "function", "callback"].includes(t.kind)));
-  return found;
 }
 
 function constructors(c: ClassModel): string[] {
@@ -75,16 +71,10 @@ function sequence(f: FunctionModel): string[] {
   ];
 }
 
-/** Whether a class above has the method. */
+/** Whether a class above, or its base by hand, has the method. */
 function overrides(c: ClassModel, m: FunctionModel, model: Model): boolean {
-  const above = c.ancestors.flatMap((name) => model.class(name) ?? []);
   const own = BASES[c.name] !== undefined && c.overridable.some((o) => o.name === m.shortName);
-  return (
-    own ||
-    above.some(
-      (a) => a.methods.some((x) => x.shortName === m.shortName) || a.overridable.some((o) => o.name === m.shortName),
-    )
-  );
+  return own || overridesAbove(c, m, model);
 }
 
 function method(c: ClassModel, m: FunctionModel, model: Model): string[] {

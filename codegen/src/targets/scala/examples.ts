@@ -1,5 +1,6 @@
 /** Examples of the schemas in Scala: for documentation, and for tests. */
 import { camelCase, pascalCase } from "../../lower/names.ts";
+import { membersOf } from "../../model/members.ts";
 import type { ExampleModel, Expectation, Expression, FunctionModel, Literal, Model } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { printExample, type ExpressionPrinter, type PrintedArgument } from "../../print/example.ts";
@@ -135,7 +136,7 @@ function tests(name: string, list: readonly ExampleModel[]): string[] {
 export function testFiles(model: Model): { path: string; text: string }[] {
   return model.namespaces.flatMap((namespace) => {
     const classes = model.classes.filter((c) => c.namespace === namespace);
-    const members = classes.flatMap((c) => [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods]);
+    const members = classes.flatMap(membersOf);
     const cases = [
       ...model.functions.filter((f) => f.namespace === namespace).flatMap((f) => tests(f.name, f.examples)),
       ...classes.flatMap((c) => tests(`class ${c.name}`, c.examples)),

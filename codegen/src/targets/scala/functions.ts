@@ -1,12 +1,14 @@
 /** Free functions by namespace, the tensor's methods, and the constants that hold the engine's functions. */
-import { camelCase } from "../../lower/names.ts";
+import { camelCase, handleName } from "../../lower/names.ts";
+import { isTensorMethod } from "../../lower/jvm.ts";
+import { membersOf } from "../../model/members.ts";
 import type { Argument, ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { file, GENERATED, indent, joined } from "../../print/text.ts";
 import { functionComment } from "./scaladoc.ts";
 import { defaultText } from "./literals.ts";
-import { handleName, isBare, isTensorMethod, methodName, namer, packageOf } from "./names.ts";
-import { converted, gottenType, isFunction, packed, parameterType } from "./types.ts";
+import { isBare, methodName, namer, packageOf } from "./names.ts";
+import { converted, gottenType, isFunction, isVariadic, packed, parameterType } from "./types.ts";
 
 export const HEAD = `// ${GENERATED} The source is c-api/schema/ and c-api/abi.yml.`;
 
@@ -143,6 +145,21 @@ export function functionsFile(namespace: string, model: Model): string {
 function functionForm(c: ClassModel): string[] {
   const name = namer.class(c.name);
   const form = camelCase(c.functionForm);
+  const f = c.constructorFunction;
+  if (!f) return [];
+  if (!f.arguments.some((a) => isVariadic(a.type))) {
+    const parameters = listed(f, 0);
+    return [
+      ...functionComment(f, parameters),
+      ...joined(
+        `def ${form}(`,
+        parameters.map((a) => parameterText(f, a)),
+        `): ${name} =`,
+      ),
+      `  ${name}(${parameters.map((a) => namer.parameter(f, a)).join(", ")})`,
+      "",
+    ];
+  }
   const some = [1, 2, 3].flatMap((arity) => {
     const type = arity === 1 ? "Tensor => Tensor" : `(${Array<string>(arity).fill("Tensor").join(", ")}) => Tensor`;
     const given = Array.from({ length: arity }, (_, i) => `x(${i})`).join(", ");
@@ -162,10 +179,7 @@ function functionForm(c: ClassModel): string[] {
 
 /** The engine's functions, found when they are first used. */
 export function handlesFile(model: Model): string {
-  const members = model.classes.flatMap((c) => [
-    ...(c.constructorFunction ? [c.constructorFunction] : []),
-    ...c.methods,
-  ]);
+  const members = model.classes.flatMap(membersOf);
   const keeps = (f: FunctionModel): boolean => f.arguments.some((a) => required(a.type).kind === "callback");
   return file([
     HEAD,
@@ -176,7 +190,7 @@ export function handlesFile(model: Model): string {
     "private[mixgrad] object Fn {",
     ...indent(
       [...model.functions, ...members].map(
-        (f) => `val ${handleName(f)} = EngineFunction("${f.name}", ${f.version}, ${keeps(f)})`,
+        (f) => `val ${handleName(f)} = EngineFunction(Wrappers.own, "${f.name}", ${f.version}, ${keeps(f)})`,
       ),
     ),
     "}",

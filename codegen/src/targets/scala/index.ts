@@ -4,7 +4,7 @@ import { capabilities } from "./capabilities.ts";
 import { classFile, classSignature } from "./classes.ts";
 import { printExampleLines, testFiles } from "./examples.ts";
 import { functionSignature, functionsFile, handlesFile, tensorFile } from "./functions.ts";
-import { namer, remember } from "./names.ts";
+import { namer } from "./names.ts";
 import { spelling } from "./spelling.ts";
 import { constantsFile, recordsFile, wrappersFile } from "./tables.ts";
 
@@ -18,8 +18,8 @@ const target: Target = {
   spelling,
   owns: [ROOT],
   files: (model) => {
-    remember(model);
-    const withFunctions = [...new Set(model.functions.map((f) => f.namespace))];
+    const withForms = model.classes.filter((c) => c.functionForm !== "");
+    const withFunctions = [...new Set([...model.functions, ...withForms].map((f) => f.namespace))];
     return [
       { path: `${MAIN}/Tensor.scala`, text: tensorFile(model) },
       { path: `${MAIN}/Constants.scala`, text: constantsFile(model) },
@@ -40,14 +40,8 @@ const target: Target = {
   documentation: {
     title: "Scala",
     fence: "scala",
-    signature: (f, model) => {
-      remember(model);
-      return functionSignature(f);
-    },
-    classSignature: (c, model) => {
-      remember(model);
-      return classSignature(c, model);
-    },
+    signature: functionSignature,
+    classSignature,
     example: (example) => printExampleLines(example).join("\n"),
   },
 };

@@ -1,9 +1,10 @@
 /** Documentation comments. */
+import { errorName } from "../../lower/jvm.ts";
 import type { Argument, ClassModel, FunctionModel } from "../../model/model.ts";
 import { argumentText, factsText, outputText } from "../../print/doc.ts";
 import { blockComment, sentence, wrap } from "../../print/text.ts";
 import { printExampleLines } from "./examples.ts";
-import { errorName, namer } from "./names.ts";
+import { namer } from "./names.ts";
 
 const WIDTH = 110;
 const safe = (text: string): string => text.replaceAll("$", "&#36;").replaceAll("@", "&#64;");

@@ -1,7 +1,8 @@
 /** What Scala calls things, for its conformance plan. */
+import { isTensorMethod } from "../../lower/jvm.ts";
 import { spellingOf, type Spelling } from "../../lower/spelling.ts";
 import { capabilities } from "./capabilities.ts";
-import { isTensorMethod, methodName, namer } from "./names.ts";
+import { methodName, namer } from "./names.ts";
 
 export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),

@@ -1,9 +1,10 @@
 /** Constants of enums, records, aliases of the Java package's values, and which class stands for which of the engine's. */
 import { pascalCase, upperCase } from "../../lower/names.ts";
+import { errorName } from "../../lower/jvm.ts";
 import type { Model, RecordModel } from "../../model/model.ts";
 import { file, indent } from "../../print/text.ts";
 import { HEAD } from "./functions.ts";
-import { classType, errorName, namer } from "./names.ts";
+import { classType, namer } from "./names.ts";
 import { oneLine } from "./scaladoc.ts";
 import { converted, gottenType } from "./types.ts";
 
@@ -72,18 +73,15 @@ export function wrappersFile(model: Model): string {
     "package mixgrad.internal",
     "",
     "import mixgrad.*",
+    "import scala.jdk.CollectionConverters.*",
     "",
     "private[mixgrad] object Wrappers {",
     "  private val classes: Map[String, Class[? <: io.mixgrad.EngineObject]] = Map(",
-    ...model.classes.map((c) => `    "${c.name}" -> classOf[${classType(c.name)}],`),
+    ...model.classes.map((c) => `    "${c.name}" -> classOf[${classType(c.name, c.namespace)}],`),
     "  )",
     "",
-    "  /** From now on tensors and objects of the engine are those of this package. */",
-    "  def use(): Unit = {",
-    "    val table = new java.util.HashMap[String, Class[? <: io.mixgrad.EngineObject]]()",
-    "    classes.foreach((name, wrapper) => table.put(name, wrapper))",
-    "    io.mixgrad.internal.Wrappers.use(raw => Tensor.of(raw), table)",
-    "  }",
+    "  /** What stands for the engine's tensors and objects in this package. */",
+    "  val own: io.mixgrad.internal.Wrappers = io.mixgrad.internal.Wrappers(raw => Tensor.of(raw), classes.asJava)",
     "}",
   ]);
 }

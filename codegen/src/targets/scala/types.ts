@@ -32,7 +32,7 @@ const GIVEN: TypeVisitor<string> = {
   none: plain("Any"),
   enum: (t) => t.name,
   int_or_tuple: plain("Int | Seq[Int]"),
-  object: (t) => classType(t.class),
+  object: (t) => classType(t.class, t.namespace),
   function: (t) => functionType(t.signature),
   callback: (t) => functionType(t.signature),
   list: (t) => `Seq[${givenType(t.of)}]`,
@@ -82,6 +82,12 @@ function callable({ parameters, result }: Signature): Callable {
 const functionType = (signature: Signature): string => callable(signature).type;
 
 export const isFunction = (type: Type): boolean => ["function", "callback"].includes(required(type).kind);
+
+/** A function of tensors alone, as many as the call has. */
+export function isVariadic(type: Type): boolean {
+  const inner = required(type);
+  return (inner.kind === "function" || inner.kind === "callback") && callable(inner.signature).pack === "variadic";
+}
 
 /** A value that may be left out: null where a type of values is meant, None where an object, a list or a function. */
 export function isOption(a: Argument): boolean {

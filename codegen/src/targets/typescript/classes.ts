@@ -1,12 +1,13 @@
 /** Prints one file for each class. */
-import { camelCase } from "../../lower/names.ts";
+import { camelCase, handleName } from "../../lower/names.ts";
+import { membersOf } from "../../model/members.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
-import { required, walkType } from "../../model/types.ts";
+import { holdsHost, required } from "../../model/types.ts";
 import { file, GENERATED, indent, joined } from "../../print/text.ts";
 import { classComment, functionComment, oneLine } from "./comments.ts";
 import { namesOf, runtimeImport } from "./functions.ts";
 import { braced } from "./layout.ts";
-import { BASES, handleName, isByHand, isGetter, namer, optionsName } from "./names.ts";
+import { BASES, isByHand, isGetter, namer, optionsName } from "./names.ts";
 import { callStatement, handle, optionsInterface, resultType, returnType, signature } from "./signature.ts";
 import { givenType, gottenType, typeImports } from "./types.ts";
 
@@ -24,7 +25,7 @@ function baseOf(c: ClassModel): { name: string; lines: string[] } {
 
 export function classFile(given: ClassModel, model: Model): string {
   const c: ClassModel = { ...given, methods: given.methods.filter((m) => !isByHand(m)) };
-  const members = [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods];
+  const members = membersOf(c);
   const body = [...members.flatMap((f) => optionsInterface(f)), ...printClass(c, model)];
   const text = body.join("\n");
   const own = new Set([
@@ -119,13 +120,6 @@ function printConstructor(c: ClassModel, model: Model): string[] {
     "}",
     "",
   ];
-}
-
-/** True if a value of the type may be, or hold, something of the host's: the wrapper must keep it. */
-function holdsHost(type: FunctionModel["arguments"][number]["type"]): boolean {
-  let found = false;
-  walkType(type, (t) => (found ||= ["object", "function", "callback"].includes(t.kind)));
-  return found;
 }
 
 type Marked = (name: string, text: string) => string;

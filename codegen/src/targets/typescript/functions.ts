@@ -1,9 +1,10 @@
 /** Prints the free functions: one file for each namespace. */
+import { handleName } from "../../lower/names.ts";
 import type { FunctionModel, Model } from "../../model/model.ts";
 import { file, GENERATED, indent, joined } from "../../print/text.ts";
 import { functionComment } from "./comments.ts";
 import { braced, called } from "./layout.ts";
-import { handleName, namer, optionsName } from "./names.ts";
+import { namer, optionsName } from "./names.ts";
 import { ownOptions } from "./options.ts";
 import { callStatement, handle, hasOptions, optionsInterface, resultType, returnType, signature } from "./signature.ts";
 import { givenType, typeImports } from "./types.ts";

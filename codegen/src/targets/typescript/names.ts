@@ -1,5 +1,6 @@
 /** What TypeScript calls otherwise, and the names that the runtime takes. */
 import { Namer, pascalCase, type NameTable } from "../../lower/names.ts";
+import { spelledNames } from "../../lower/spelling.ts";
 import type { FunctionModel, Model } from "../../model/model.ts";
 import { capabilities } from "./capabilities.ts";
 
@@ -12,14 +13,6 @@ const names: NameTable = {
 };
 
 export const namer = new Namer(capabilities.language, capabilities.naming, names);
-
-/** `cross_entropy` and `Trainer.fit` as the constant that holds the engine's function. */
-export function handleName(f: FunctionModel): string {
-  return f.name
-    .replace(".", "_")
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toUpperCase();
-}
 
 /** The interface of a function's options. */
 export function optionsName(f: FunctionModel): string {
@@ -63,16 +56,4 @@ export function namespaceFile(namespace: string): string {
 }
 
 /** `name=spelling` for every name that a message of the engine spells otherwise. */
-export function spellings(model: Model): string[] {
-  const members = model.classes.flatMap((c) => [
-    ...(c.constructorFunction ? [c.constructorFunction] : []),
-    ...c.methods,
-  ]);
-  const pairs = new Map<string, string>();
-  for (const f of [...model.functions, ...members]) {
-    if (f.member === "function") pairs.set(f.name, namer.function(f));
-    if (f.member === "method") pairs.set(f.name, `${namer.class(f.owner)}.${namer.method(f)}`);
-    for (const a of f.arguments) pairs.set(a.name, namer.parameter(f, a));
-  }
-  return [...pairs].flatMap(([name, spelling]) => (name === spelling ? [] : [`${name}=${spelling}`])).sort();
-}
+export const spellings = (model: Model): string[] => spelledNames(model, namer);

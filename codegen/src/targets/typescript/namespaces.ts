@@ -1,5 +1,6 @@
 /** Prints the indexes: one file for each namespace, and the one of all that is generated. */
 import { camelCase } from "../../lower/names.ts";
+import { membersOf } from "../../model/members.ts";
 import type { Model } from "../../model/model.ts";
 import { file, GENERATED } from "../../print/text.ts";
 import { braced } from "./layout.ts";
@@ -27,7 +28,7 @@ export function namespaceIndex(namespace: string, model: Model): string {
     `// ${GENERATED} The source is c-api/schema/.`,
     ...(functions ? [`export * from "../functions/${namespaceFile(namespace)}.ts";`] : []),
     ...classes.flatMap((c) => {
-      const members = [...(c.constructorFunction ? [c.constructorFunction] : []), ...c.methods];
+      const members = membersOf(c);
       const types = members
         .filter((f) => ownOptions(f).length > 0 && !isByHand(f))
         .map((f) => `type ${optionsName(f)}`);

@@ -1,12 +1,13 @@
 /** How a function is called in TypeScript: its parameters, its options, and the packed arguments behind them. */
 import { lower, type LoweredArgument } from "../../lower/lower.ts";
+import { handleName } from "../../lower/names.ts";
 import type { FunctionModel, Result } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { capabilities } from "./capabilities.ts";
 import { memberComment } from "./comments.ts";
 import { isSpread } from "./examples.ts";
 import { braced, called } from "./layout.ts";
-import { handleName, namer, optionsName } from "./names.ts";
+import { namer, optionsName } from "./names.ts";
 import { alsoPositional, ownOptions } from "./options.ts";
 import { givenType, gottenType } from "./types.ts";
 

@@ -1,4 +1,5 @@
 /** Target `typescript_examples`: the schemas' examples as vitest tests over the public package. */
+import { membersOf } from "../../model/members.ts";
 import type { ClassModel, ExampleModel, FunctionModel, Model } from "../../model/model.ts";
 import { file, GENERATED, indent } from "../../print/text.ts";
 import type { Target } from "../../target.ts";
@@ -38,11 +39,7 @@ function files(model: Model): { path: string; text: string }[] {
   return model.namespaces.flatMap((namespace) => {
     const functions = model.functions.filter((f) => f.namespace === namespace);
     const classes = model.classes.filter((c) => c.namespace === namespace);
-    const members = classes.flatMap((c) => [
-      c,
-      ...(c.constructorFunction ? [c.constructorFunction] : []),
-      ...c.methods,
-    ]);
+    const members = classes.flatMap((c) => [c, ...membersOf(c)]);
     const cases = [...functions, ...members].flatMap(casesOf);
     return cases.length === 0 ? [] : [{ path: `${ROOT}/${namespaceFile(namespace)}.test.ts`, text: testFile(cases) }];
   });

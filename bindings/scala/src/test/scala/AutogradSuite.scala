@@ -27,6 +27,26 @@ class AutogradSuite extends munit.FunSuite {
     assertEquals(numbers(tangent), Seq(2.0, 40))
   }
 
+  test("a function over an axis of its arguments") {
+    val rows = Tensor(Seq(Seq(1.0, 2.0), Seq(3.0, 4.0), Seq(5.0, 6.0)))
+    assertEquals(numbers(vmap((row: Tensor) => row.sum())(rows)), Seq(3.0, 7, 11))
+    assertEquals(numbers(vmap((column: Tensor) => column.sum(), inAxes = Some(Seq(1)))(rows)), Seq(9.0, 12))
+    assertEquals(numbers(vmap((a: Tensor, b: Tensor) => (a * b).sum())(rows, rows)), Seq(5.0, 25, 61))
+    assertEquals(numbers(vmap((row: Tensor) => grad((v: Tensor) => (v * v).sum())(row).head)(rows)), Seq(2.0, 4, 6, 8, 10, 12))
+    intercept[IndexException](vmap((row: Tensor) => row, inAxes = Some(Seq(2)))(rows))
+  }
+
+  test("compiled functions are traced once for each signature") {
+    var calls = 0
+    val f = compile { (x: Tensor) => calls += 1; (x * 2).relu }
+    assertEquals(numbers(f(Tensor(Seq(1.0, -1.0)))), Seq(2.0, 0))
+    assertEquals(numbers(f(Tensor(Seq(-2.0, 3.0, 4.0)))), Seq(0.0, 6, 8))
+    assertEquals(calls, 1)
+    assertEquals(numbers(compile((a: Tensor, b: Tensor) => a - b)(Tensor(Seq(3.0)), Tensor(Seq(1.0)))), Seq(2.0))
+    val both = compileAll(tensors => Seq(tensors.head * 2, tensors.head + 1))
+    assertEquals(both.callAll(Seq(Tensor(Seq(3.0)))).map(numbers), Seq(Seq(6.0), Seq(4.0)))
+  }
+
   test("an error of the host comes back as itself") {
     final class Mine extends RuntimeException("mine")
     intercept[Mine](grad((_: Tensor) => throw Mine())(Tensor(Seq(1f))))

@@ -6,20 +6,17 @@ import com.google.gson.JsonObject;
 import io.mixgrad.DType;
 import io.mixgrad.MixgradException;
 import io.mixgrad.Shape;
-import io.mixgrad.Tensor;
-import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was found against what the plan expects, by Java's own numbers. */
-final class Compare {
+/** What was found, in plain forms, against what the plan expects; by Java's own numbers. */
+public final class Compare {
   private Compare() {}
 
-  static double special(JsonElement number) {
+  /** A number of the plan, which may be {@code "inf"}, {@code "-inf"} or {@code "nan"}. */
+  public static double special(JsonElement number) {
     if (!number.getAsJsonPrimitive().isString()) return number.getAsDouble();
     switch (number.getAsString()) {
       case "inf":
@@ -68,7 +65,7 @@ final class Compare {
         checkList(found, value.getAsJsonArray());
         return;
       default:
-        checkFields(fields(found), value.getAsJsonObject());
+        checkFields(found, value.getAsJsonObject());
     }
   }
 
@@ -91,25 +88,9 @@ final class Compare {
       check(((List<?>) list).get(i), wanted.get(i).getAsJsonObject());
   }
 
-  static Map<String, Object> fields(Object found) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    if (found instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> out.put((String) key, value));
-      return out;
-    }
-    if (found == null || !found.getClass().isRecord())
-      throw new Mismatch("expected a record or a map, found " + found);
-    for (RecordComponent component : found.getClass().getRecordComponents()) {
-      try {
-        out.put(component.getName(), component.getAccessor().invoke(found));
-      } catch (ReflectiveOperationException error) {
-        throw new Mismatch(error.toString());
-      }
-    }
-    return out;
-  }
-
-  private static void checkFields(Map<String, Object> found, JsonObject wanted) {
+  private static void checkFields(Object result, JsonObject wanted) {
+    if (!(result instanceof Map<?, ?> found))
+      throw new Mismatch("expected a record or a map, found " + result);
     same(found.keySet().equals(wanted.keySet()), found.keySet(), wanted.keySet());
     for (String name : wanted.keySet()) check(found.get(name), wanted.getAsJsonObject(name));
   }
@@ -129,20 +110,20 @@ final class Compare {
   }
 
   private static void checkTensor(Object found, JsonObject wanted) {
-    if (!(found instanceof Tensor tensor)) throw new Mismatch("expected a tensor, found " + found);
-    DType dtype = Elements.dtype(wanted.get("dtype").getAsString());
-    same(tensor.dtype() == dtype, tensor.dtype(), dtype);
-    same(tensor.shape().equals(Elements.shape(wanted)), tensor.shape(), Elements.shape(wanted));
-    ByteBuffer elements = ByteBuffer.wrap(tensor.toByteArray()).order(ByteOrder.nativeOrder());
-    ByteBuffer bits = Elements.bits(wanted);
-    int bytes = dtype.bytes();
-    for (int i = 0; i < elements.remaining() / bytes; ++i) {
-      double a = Elements.number(elements, dtype, i);
-      double b = Elements.number(bits, dtype, i);
+    if (!(found instanceof Elements tensor))
+      throw new Mismatch("expected a tensor, found " + found);
+    Elements expected = Elements.of(wanted);
+    same(tensor.dtype() == expected.dtype(), tensor.dtype(), expected.dtype());
+    same(tensor.shape().equals(expected.shape()), tensor.shape(), expected.shape());
+    int bytes = expected.dtype().bytes();
+    for (int i = 0; i < expected.shape().elements(); ++i) {
+      double a = tensor.number(i);
+      double b = expected.number(i);
       boolean fits =
           wanted.has("relative")
               ? close(a, b, wanted)
-              : sameBits(elements, bits, i, bytes) || Double.isNaN(a) && Double.isNaN(b);
+              : sameBits(tensor.bits(), expected.bits(), i, bytes)
+                  || Double.isNaN(a) && Double.isNaN(b);
       if (!fits) throw new Mismatch("at " + i + " expected " + b + ", found " + a);
     }
   }

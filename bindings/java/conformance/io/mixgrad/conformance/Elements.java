@@ -3,42 +3,49 @@ package io.mixgrad.conformance;
 import com.google.gson.JsonObject;
 import io.mixgrad.DType;
 import io.mixgrad.Shape;
-import io.mixgrad.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Tensors from bits, and numbers from bits; Java has no small floats, so they are widened here. */
-final class Elements {
-  private Elements() {}
+/**
+ * What a tensor holds, as the plan has it or as it was found. Numbers come from the bits: Java has
+ * no small floats, so they are widened here.
+ */
+public record Elements(DType dtype, Shape shape, ByteBuffer bits) {
+  /** Those of the plan. */
+  public static Elements of(JsonObject record) {
+    long[] sizes =
+        record.getAsJsonArray("shape").asList().stream()
+            .mapToLong(size -> size.getAsLong())
+            .toArray();
+    byte[] bits = HexFormat.of().parseHex(record.get("bits").getAsString());
+    return new Elements(
+        dtype(record.get("dtype").getAsString()),
+        Shape.of(sizes),
+        ByteBuffer.wrap(bits).order(ByteOrder.LITTLE_ENDIAN));
+  }
 
-  static DType dtype(String name) {
+  /** Those of a tensor's bytes. */
+  public static Elements found(DType dtype, Shape shape, byte[] bytes) {
+    return new Elements(dtype, shape, ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
+  }
+
+  /** A dtype by the schema's name. */
+  public static DType dtype(String name) {
     return DType.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  static Shape shape(JsonObject record) {
-    return Shape.of(
-        record.getAsJsonArray("shape").asList().stream()
-            .mapToLong(size -> size.getAsLong())
-            .toArray());
-  }
-
-  static ByteBuffer bits(JsonObject record) {
-    return ByteBuffer.wrap(HexFormat.of().parseHex(record.get("bits").getAsString()))
-        .order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** A tensor of its own memory, by the package's function for buffers. */
-  static Tensor tensor(JsonObject record) {
-    ByteBuffer bits = bits(record);
-    ByteBuffer memory =
-        ByteBuffer.allocateDirect(bits.remaining()).order(ByteOrder.nativeOrder()).put(bits).flip();
-    return Tensor.wrap(memory, dtype(record.get("dtype").getAsString()), shape(record));
+  /** Memory of its own, for the package's function for buffers. */
+  public ByteBuffer memory() {
+    return ByteBuffer.allocateDirect(bits.remaining())
+        .order(ByteOrder.nativeOrder())
+        .put(bits.duplicate())
+        .flip();
   }
 
   /** One element as a double; whole numbers of 64 bits are compared by their bits instead. */
-  static double number(ByteBuffer bits, DType dtype, int i) {
+  double number(int i) {
     switch (dtype) {
       case BOOL:
       case UINT8:

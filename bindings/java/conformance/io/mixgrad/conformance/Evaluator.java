@@ -4,7 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.mixgrad.Device;
 import io.mixgrad.Index;
+import io.mixgrad.Mixgrad;
 import io.mixgrad.Tensor;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +17,7 @@ import java.util.Map;
  * Expressions of the plan. A function of the host is a {@link HostFunction} until a call says which
  * interface it is.
  */
-final class Evaluator {
+final class Evaluator implements Program {
   /** A function over the plan's expressions. */
   interface HostFunction {
     Object call(List<Object> arguments);
@@ -27,20 +29,67 @@ final class Evaluator {
     boolean givesList();
   }
 
-  final Map<String, Object> variables;
+  private final Map<String, Object> variables;
 
   Evaluator(Map<String, Object> variables) {
     this.variables = variables;
   }
 
-  Object value(JsonObject expression) {
+  @Override
+  public void seed(long seed) {
+    Mixgrad.manualSeed(seed);
+  }
+
+  @Override
+  public void let(String name, Object value) {
+    variables.put(name, value);
+  }
+
+  @Override
+  public Object plain(Object result) {
+    if (result instanceof Tensor tensor)
+      return Elements.found(tensor.dtype(), tensor.shape(), tensor.toByteArray());
+    if (result instanceof List<?> list) {
+      List<Object> out = new ArrayList<>();
+      for (Object item : list) out.add(plain(item));
+      return out;
+    }
+    if (result instanceof Map<?, ?> || result instanceof Record && !(result instanceof Device)) {
+      Map<String, Object> out = fields(result);
+      out.replaceAll((name, value) -> plain(value));
+      return out;
+    }
+    return result;
+  }
+
+  private static Map<String, Object> fields(Object found) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    if (found instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> out.put((String) key, value));
+      return out;
+    }
+    if (!(found instanceof Record))
+      throw new Mismatch("expected a record or a map, found " + found);
+    for (RecordComponent component : found.getClass().getRecordComponents()) {
+      try {
+        out.put(component.getName(), component.getAccessor().invoke(found));
+      } catch (ReflectiveOperationException error) {
+        throw new Mismatch(error.toString());
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public Object value(JsonObject expression) {
     String kind = expression.keySet().iterator().next();
     JsonElement body = expression.get(kind);
     switch (kind) {
       case "var":
         return variables.get(body.getAsString());
       case "tensor":
-        return Elements.tensor(body.getAsJsonObject());
+        Elements elements = Elements.of(body.getAsJsonObject());
+        return Tensor.wrap(elements.memory(), elements.dtype(), elements.shape());
       case "null":
         return null;
       case "bool":
@@ -123,8 +172,7 @@ final class Evaluator {
       case "item":
         return ((List<?>) value(body.getAsJsonObject("of"))).get(body.get("index").getAsInt());
       case "field":
-        return Compare.fields(value(body.getAsJsonObject("of")))
-            .get(body.get("name").getAsString());
+        return fields(value(body.getAsJsonObject("of"))).get(body.get("name").getAsString());
       case "key":
         return ((Map<?, ?>) value(body.getAsJsonObject("of"))).get(body.get("key").getAsString());
       case "iterate":

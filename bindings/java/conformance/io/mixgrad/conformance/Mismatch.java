@@ -1,10 +1,11 @@
 package io.mixgrad.conformance;
 
 /** Says what was expected and what was found. */
-final class Mismatch extends RuntimeException {
+public final class Mismatch extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  Mismatch(String message) {
+  /** What was expected and what was found. */
+  public Mismatch(String message) {
     super(message);
   }
 }

@@ -10,6 +10,7 @@ import io.mixgrad.internal.Results;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Transforms of functions; see Autograd. */
@@ -342,5 +343,53 @@ public abstract sealed class Transforms permits Autograd {
       given[1] = outAxis;
       return this;
     }
+  }
+
+  /**
+   * Makes a function run as a graph.
+   *
+   * @param fn The function: the host's, one of the engine's, or a module.
+   */
+  public static CompiledFunction compile(UnaryOperator<Tensor> fn) {
+    return new CompiledFunction(new Object[] {Functions.unary(fn)});
+  }
+
+  /**
+   * Makes a function run as a graph.
+   *
+   * @param fn The function: the host's, one of the engine's, or a module.
+   * @param cacheSize How many graphs are kept; the one that was not used for longest goes first. At least 1.
+   *     Default: <code>16</code>.
+   */
+  public static CompiledFunction compile(UnaryOperator<Tensor> fn, long cacheSize) {
+    return new CompiledFunction(new Object[] {Functions.unary(fn), cacheSize});
+  }
+
+  /**
+   * Makes a function run as a graph.
+   *
+   * @param fn The function: the host's, one of the engine's, or a module.
+   */
+  public static CompiledFunction compile(BinaryOperator<Tensor> fn) {
+    return new CompiledFunction(new Object[] {Functions.binary(fn)});
+  }
+
+  /**
+   * Makes a function run as a graph.
+   *
+   * @param fn The function: the host's, one of the engine's, or a module.
+   * @param cacheSize How many graphs are kept; the one that was not used for longest goes first. At least 1.
+   *     Default: <code>16</code>.
+   */
+  public static CompiledFunction compile(BinaryOperator<Tensor> fn, long cacheSize) {
+    return new CompiledFunction(new Object[] {Functions.binary(fn), cacheSize});
+  }
+
+  /**
+   * A function of tensors that is traced once for each signature, and then runs without the host. Of a function of any
+   * number of tensors that gives any number.
+   */
+  public static CompiledFunction compileAll(Function<List<Tensor>, List<Tensor>> fn) {
+    return new CompiledFunction(new Object[] {Functions.several(fn)});
   }
 }

@@ -2,6 +2,7 @@
 package mixgrad.internal
 
 import mixgrad.*
+import scala.jdk.CollectionConverters.*
 
 private[mixgrad] object Wrappers {
   private val classes: Map[String, Class[? <: io.mixgrad.EngineObject]] = Map(
@@ -33,10 +34,6 @@ private[mixgrad] object Wrappers {
     "Trainer" -> classOf[Trainer],
   )
 
-  /** From now on tensors and objects of the engine are those of this package. */
-  def use(): Unit = {
-    val table = new java.util.HashMap[String, Class[? <: io.mixgrad.EngineObject]]()
-    classes.foreach((name, wrapper) => table.put(name, wrapper))
-    io.mixgrad.internal.Wrappers.use(raw => Tensor.of(raw), table)
-  }
+  /** What stands for the engine's tensors and objects in this package. */
+  val own: io.mixgrad.internal.Wrappers = io.mixgrad.internal.Wrappers(raw => Tensor.of(raw), classes.asJava)
 }

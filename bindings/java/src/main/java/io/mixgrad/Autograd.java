@@ -2,11 +2,6 @@ package io.mixgrad;
 
 import io.mixgrad.internal.Context;
 import io.mixgrad.internal.Errors;
-import io.mixgrad.internal.Functions;
-import java.util.List;
-import java.util.function.BinaryOperator;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** Derivatives and other transforms of functions, and whether gradients are recorded. */
 public final class Autograd extends Transforms {
@@ -59,38 +54,6 @@ public final class Autograd extends Transforms {
   /** Random functions draw from another generator until it is closed. */
   public static Mode useGenerator(Generator generator) {
     return new Mode(Context.current().withGenerator(generator));
-  }
-
-  /**
-   * Makes a function run as a graph: it is called once for each kind of input, with tensors that
-   * stand for values. See {@link CompiledFunction}, which takes functions of any number of tensors.
-   *
-   * <pre>{@code
-   * var twice = Autograd.compile(x -> x.multiply(2));
-   * twice.call(Tensor.of(1f, 2f)); // [2, 4]
-   * }</pre>
-   */
-  public static CompiledFunction compile(UnaryOperator<Tensor> fn) {
-    return new CompiledFunction(inputs -> fn.apply(exactly(inputs, 1).get(0)));
-  }
-
-  /** The same for a function of two tensors. */
-  public static CompiledFunction compile(BinaryOperator<Tensor> fn) {
-    return new CompiledFunction(inputs -> fn.apply(exactly(inputs, 2).get(0), inputs.get(1)));
-  }
-
-  /**
-   * The same for a function of any number of tensors with several results, which {@code callAll}
-   * gives.
-   */
-  public static CompiledFunction compileAll(Function<List<Tensor>, List<Tensor>> fn) {
-    return new CompiledFunction(new Object[] {Functions.several(fn)});
-  }
-
-  private static List<Tensor> exactly(List<Tensor> inputs, int n) {
-    if (inputs.size() == n) return inputs;
-    throw Errors.make(
-        "type", "the function takes " + n + " tensors and was given " + inputs.size(), "inputs");
   }
 
   /** Whether gradients are recorded here. */

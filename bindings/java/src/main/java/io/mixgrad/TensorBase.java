@@ -6,6 +6,7 @@ import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Errors;
 import io.mixgrad.internal.Raw;
 import io.mixgrad.internal.TensorPeer;
+import io.mixgrad.internal.Wrappers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -110,7 +111,7 @@ public abstract sealed class TensorBase extends TensorPeer implements AutoClosea
 
   /** The gradient that backward left, or null. */
   public Tensor grad() {
-    return Elements.grad(this);
+    return Elements.grad(Wrappers.JAVA, this);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.mixgrad;
 import io.mixgrad.internal.Elements;
 import io.mixgrad.internal.Errors;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Wrappers;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,27 +21,27 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
 
   /** A float32 vector of these numbers. */
   public static Tensor of(float... numbers) {
-    return Elements.copyOf(numbers, DType.FLOAT32, new long[] {numbers.length});
+    return Elements.copyOf(Wrappers.JAVA, numbers, DType.FLOAT32, new long[] {numbers.length});
   }
 
   /** A float64 vector of these numbers. */
   public static Tensor of(double... numbers) {
-    return Elements.copyOf(numbers, DType.FLOAT64, new long[] {numbers.length});
+    return Elements.copyOf(Wrappers.JAVA, numbers, DType.FLOAT64, new long[] {numbers.length});
   }
 
   /** An int32 vector of these numbers. */
   public static Tensor of(int... numbers) {
-    return Elements.copyOf(numbers, DType.INT32, new long[] {numbers.length});
+    return Elements.copyOf(Wrappers.JAVA, numbers, DType.INT32, new long[] {numbers.length});
   }
 
   /** An int64 vector of these numbers. */
   public static Tensor of(long... numbers) {
-    return Elements.copyOf(numbers, DType.INT64, new long[] {numbers.length});
+    return Elements.copyOf(Wrappers.JAVA, numbers, DType.INT64, new long[] {numbers.length});
   }
 
   /** A vector of truth values. */
   public static Tensor of(boolean... values) {
-    return Elements.copyOf(values, DType.BOOL, new long[] {values.length});
+    return Elements.copyOf(Wrappers.JAVA, values, DType.BOOL, new long[] {values.length});
   }
 
   /**
@@ -53,7 +54,7 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
    */
   public static Tensor of(Object data) {
     NestedArray array = NestedArray.flatten(data);
-    return Elements.copyOf(array.elements(), array.dtype(), array.shape());
+    return Elements.copyOf(Wrappers.JAVA, array.elements(), array.dtype(), array.shape());
   }
 
   /** The same, converted to another dtype. */
@@ -111,7 +112,7 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
     if (buffer.remaining() % dtype.bytes() != 0
         || buffer.remaining() / dtype.bytes() != shape.elements())
       throw misfit(buffer.remaining() / dtype.bytes(), shape);
-    return Elements.over(buffer.slice(), dtype, shape.toArray());
+    return Elements.over(Wrappers.JAVA, buffer.slice(), dtype, shape.toArray());
   }
 
   private static Tensor wrap(Buffer buffer, ByteOrder order, DType dtype, Shape shape) {
@@ -122,7 +123,7 @@ public abstract sealed class TensorElements extends TensorBase permits Tensor {
           "buffer");
     }
     if (buffer.remaining() != shape.elements()) throw misfit(buffer.remaining(), shape);
-    return Elements.over(buffer, dtype, shape.toArray());
+    return Elements.over(Wrappers.JAVA, buffer, dtype, shape.toArray());
   }
 
   private static MixgradException misfit(long elements, Shape shape) {

@@ -21,17 +21,19 @@ public final class Elements {
   }
 
   /** A new tensor with a copy of an array of primitives. */
-  public static <T extends TensorPeer> T copyOf(Object array, DType dtype, long[] shape) {
+  public static <T extends TensorPeer> T copyOf(
+      Wrappers wrappers, Object array, DType dtype, long[] shape) {
     checkRank(shape);
     Glue.drainDeleted();
-    return Wrappers.tensor(Glue.fromArray(Context.current().handle, array, dtype.number(), shape));
+    return wrappers.tensor(Glue.fromArray(Context.current().handle, array, dtype.number(), shape));
   }
 
   /**
    * A tensor over the memory of a direct buffer, from its position on; the buffer lives as long as
    * the tensor's memory.
    */
-  public static <T extends TensorPeer> T over(Buffer buffer, DType dtype, long[] shape) {
+  public static <T extends TensorPeer> T over(
+      Wrappers wrappers, Buffer buffer, DType dtype, long[] shape) {
     checkRank(shape);
     if (!buffer.isDirect())
       throw Errors.make(
@@ -43,7 +45,7 @@ public final class Elements {
     long handle =
         Glue.fromBuffer(
             Context.current().handle, buffer, start, dtype.number(), shape, buffer.isReadOnly());
-    return Wrappers.tensor(handle);
+    return wrappers.tensor(handle);
   }
 
   private static void checkRank(long[] shape) {
@@ -72,10 +74,10 @@ public final class Elements {
   }
 
   /** The gradient, or null. */
-  public static <T extends TensorPeer> T grad(Peer tensor) {
+  public static <T extends TensorPeer> T grad(Wrappers wrappers, Peer tensor) {
     long grad = NativeJNI.tensorGrad(Context.current().handle, tensor.handle);
     Reference.reachabilityFence(tensor);
-    return grad == 0 ? null : Wrappers.tensor(grad);
+    return grad == 0 ? null : wrappers.tensor(grad);
   }
 
   /** Replaces the gradient. */

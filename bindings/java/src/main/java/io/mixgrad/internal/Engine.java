@@ -44,7 +44,7 @@ public final class Engine {
           || results.buffer.getInt(results.at) != KindNumber.KIND_OBJECT) {
         throw Errors.make("internal", function + " made no object");
       }
-      return new Raw(results.buffer.getLong(results.at + 8));
+      return new Raw(results.buffer.getLong(results.at + 8), function.wrappers);
     } finally {
       arena.reset(mark);
       Reference.reachabilityFence(arguments);
@@ -71,8 +71,9 @@ public final class Engine {
       Results results = new Results(arena);
       int n = run(local, function, arguments, results);
       if (n == 0) return null;
-      if (n == 1) return Reader.take(results.buffer, results.at, results.address);
-      return Reader.takeAll(results.buffer, results.at, results.address, n);
+      Reader reader = function.wrappers.reader;
+      if (n == 1) return reader.take(results.buffer, results.at, results.address);
+      return reader.takeAll(results.buffer, results.at, results.address, n);
     } finally {
       arena.reset(mark);
       Reference.reachabilityFence(arguments);
@@ -107,7 +108,7 @@ public final class Engine {
       ByteBuffer buffer = arena.buffer();
       buffer.putInt(at, KindNumber.KIND_ABSENT);
       Glue.objectGet(local.context.handle, handleOf(object), name, arena.address(at));
-      return Reader.take(buffer, at, arena.address(at));
+      return readerOf(object).take(buffer, at, arena.address(at));
     } finally {
       arena.reset(mark);
       Reference.reachabilityFence(object);
@@ -144,6 +145,10 @@ public final class Engine {
     return ((Peer) object).handle;
   }
 
+  private static Reader readerOf(EngineObject object) {
+    return ((ObjectPeer) object).wrappers.reader;
+  }
+
   /** Walks over an object once. */
   public static Iterator<Object> iterate(EngineObject object) {
     return new Walk(object);
@@ -159,7 +164,7 @@ public final class Engine {
     }
 
     private Walk(EngineObject object, long handle) {
-      super(handle, new ReleaseIterator(handle));
+      super(handle, new Release(handle, NativeJNI::iteratorRelease));
       this.object = object;
     }
 
@@ -180,7 +185,7 @@ public final class Engine {
         buffer.putInt(at, KindNumber.KIND_ABSENT);
         Glue.iteratorNext(local.context.handle, handle, address);
         ended = buffer.getInt(at) == KindNumber.KIND_ABSENT;
-        if (!ended) next = Reader.take(buffer, at, address);
+        if (!ended) next = readerOf(object).take(buffer, at, address);
       } finally {
         arena.reset(mark);
         Reference.reachabilityFence(this);

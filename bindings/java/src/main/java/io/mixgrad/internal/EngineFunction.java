@@ -2,6 +2,7 @@ package io.mixgrad.internal;
 
 /** A function, constructor or method of the engine, found when it is first used. */
 public final class EngineFunction {
+  final Wrappers wrappers;
   final String name;
   final boolean keeps;
   private final int version;
@@ -12,12 +13,19 @@ public final class EngineFunction {
     this(name, 0, false);
   }
 
+  /** A function by its name and version, of this package. */
+  public EngineFunction(String name, int version, boolean keeps) {
+    this(Wrappers.JAVA, name, version, keeps);
+  }
+
   /**
    * A function by its name and version.
    *
-   * @param keeps whether it goes on using functions of Java after the call has returned
+   * @param wrappers what its results become
+   * @param keeps whether it goes on using functions of the host after the call has returned
    */
-  public EngineFunction(String name, int version, boolean keeps) {
+  public EngineFunction(Wrappers wrappers, String name, int version, boolean keeps) {
+    this.wrappers = wrappers;
     this.name = name;
     this.version = version;
     this.keeps = keeps;

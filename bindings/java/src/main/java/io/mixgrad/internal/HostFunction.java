@@ -9,11 +9,22 @@ public final class HostFunction {
     Object call(Object[] arguments);
   }
 
+  final Wrappers wrappers;
   final long number;
   final Body body;
 
-  /** Gives the function a number. */
+  /** A function of tensors and objects of this package. */
   public HostFunction(Body body) {
+    this(Wrappers.JAVA, body);
+  }
+
+  /**
+   * Gives the function a number.
+   *
+   * @param wrappers what its arguments become
+   */
+  public HostFunction(Wrappers wrappers, Body body) {
+    this.wrappers = wrappers;
     this.body = body;
     this.number = Hosts.add(this);
   }

@@ -121,7 +121,10 @@ public final class Hosts {
     String method = Glue.text(info.getLong(at + 16));
     if (host == null)
       throw Errors.make("host", "the object whose " + method + " is asked for is gone");
-    Object[] arguments = Reader.borrowed(info.getLong(at + 32), (int) info.getLong(at + 40));
+    Wrappers wrappers =
+        host instanceof HostFunction function ? function.wrappers : ((ObjectPeer) host).wrappers;
+    Object[] arguments =
+        wrappers.reader.borrowed(info.getLong(at + 32), (int) info.getLong(at + 40));
     local.context = Context.shared(info.getLong(at + 24));
     if (host instanceof HostFunction function) return function.body.call(arguments);
     return ((ObjectPeer) host).ask(method, arguments);

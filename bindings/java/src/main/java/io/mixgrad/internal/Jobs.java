@@ -88,7 +88,9 @@ public final class Jobs {
       long[] address = new long[1];
       int n = Writer.arguments(local.arena, arguments, address);
       return new Job(
-          Glue.jobStart(local.context.handle, function.handle(), address[0], n), arguments);
+          Glue.jobStart(local.context.handle, function.handle(), address[0], n),
+          function.wrappers.reader,
+          arguments);
     } finally {
       local.arena.reset(mark);
     }
@@ -96,11 +98,13 @@ public final class Jobs {
 
   /** Holds the arguments, and so all that they hold, until it is done. */
   private static final class Job extends Peer {
+    private final Reader reader;
     private final Object[] arguments;
     private boolean done;
 
-    Job(long handle, Object[] arguments) {
-      super(handle, new ReleaseJob(handle));
+    Job(long handle, Reader reader, Object[] arguments) {
+      super(handle, new Release(handle, NativeJNI::jobRelease));
+      this.reader = reader;
       this.arguments = arguments;
     }
 
@@ -128,7 +132,7 @@ public final class Jobs {
             && (kind == EventKindNumber.EVENT_KIND_EVENT
                 || kind == EventKindNumber.EVENT_KIND_PROGRESS)) {
           progress.show(
-              kind == EventKindNumber.EVENT_KIND_EVENT, Reader.read(event, at + 24, false));
+              kind == EventKindNumber.EVENT_KIND_EVENT, reader.read(event, at + 24, false));
         }
         done |= kind == EventKindNumber.EVENT_KIND_DONE;
         return done;
@@ -164,7 +168,7 @@ public final class Jobs {
         long address = local.arena.address(at);
         int n = Glue.jobResult(handle, address, Engine.ROOM);
         if (n == 0) return null;
-        return n == 1 ? Reader.take(results, at, address) : Reader.takeAll(results, at, address, n);
+        return n == 1 ? reader.take(results, at, address) : reader.takeAll(results, at, address, n);
       } finally {
         local.arena.reset(mark);
         Reference.reachabilityFence(arguments);

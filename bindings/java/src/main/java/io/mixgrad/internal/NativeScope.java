@@ -3,7 +3,7 @@ package io.mixgrad.internal;
 /** A scope of the engine. */
 public final class NativeScope extends Peer {
   private NativeScope(long handle) {
-    super(handle, new ReleaseScope(handle));
+    super(handle, new Release(handle, NativeJNI::scopeRelease));
   }
 
   /** Opens one; the name is for messages. */

@@ -7,18 +7,20 @@ import java.util.List;
 
 /** Owns an object of the engine, and holds what must live as long as it. */
 public abstract class ObjectPeer extends Peer {
+  final Wrappers wrappers;
   private final long[] host;
   private final List<Object> held = Collections.synchronizedList(new ArrayList<>(0));
 
   /** Takes the handle and becomes its wrapper. */
   protected ObjectPeer(Raw raw) {
-    this(raw.handle, new long[1], new Object[1]);
+    this(raw, new long[1], new Object[1]);
   }
 
-  private ObjectPeer(long handle, long[] host, Object[] reference) {
-    super(handle, new Objects.Release(handle, host, reference));
+  private ObjectPeer(Raw raw, long[] host, Object[] reference) {
+    super(raw.handle, new Wrappers.Release(raw.wrappers, raw.handle, host, reference));
+    this.wrappers = raw.wrappers;
     this.host = host;
-    reference[0] = Objects.register((EngineObject) this, handle);
+    reference[0] = wrappers.register((EngineObject) this, handle);
   }
 
   /** From now on the engine asks this object for what the class may override. */

@@ -1,5 +1,7 @@
 package io.mixgrad.internal;
 
+import java.util.function.LongConsumer;
+
 /**
  * Owns a handle of the engine. The handle is released when the owner is collected; releasing never
  * blocks, so the collector's thread does it.
@@ -13,38 +15,11 @@ public abstract class Peer {
     Reaper.watch(this, release);
   }
 
-  record ReleaseTensor(long handle) implements Runnable {
+  /** Gives the handle back by its kind's function. */
+  record Release(long handle, LongConsumer give) implements Runnable {
     @Override
     public void run() {
-      NativeJNI.tensorRelease(handle);
-    }
-  }
-
-  record ReleaseContext(long handle) implements Runnable {
-    @Override
-    public void run() {
-      NativeJNI.contextRelease(handle);
-    }
-  }
-
-  record ReleaseScope(long handle) implements Runnable {
-    @Override
-    public void run() {
-      NativeJNI.scopeRelease(handle);
-    }
-  }
-
-  record ReleaseIterator(long handle) implements Runnable {
-    @Override
-    public void run() {
-      NativeJNI.iteratorRelease(handle);
-    }
-  }
-
-  record ReleaseJob(long handle) implements Runnable {
-    @Override
-    public void run() {
-      NativeJNI.jobRelease(handle);
+      give.accept(handle);
     }
   }
 }

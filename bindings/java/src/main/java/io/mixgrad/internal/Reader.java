@@ -13,13 +13,12 @@ import java.util.Map;
 
 /**
  * Makes objects of Java from values of the engine: whole numbers are Long, others Double, lists and
- * maps are their own. What is <em>taken</em> is the caller's, and leaves an absent value behind;
- * else the handles are shared.
+ * maps are their own, tensors and objects a package's. What is <em>taken</em> is the caller's, and
+ * leaves an absent value behind; else the handles are shared.
  */
-final class Reader {
-  private Reader() {}
+record Reader(Wrappers wrappers) {
 
-  static Object read(ByteBuffer from, int at, boolean take) {
+  Object read(ByteBuffer from, int at, boolean take) {
     int kind = from.getInt(at);
     int length = from.getInt(at + 4);
     long payload = from.getLong(at + 8);
@@ -27,7 +26,7 @@ final class Reader {
       case KindNumber.KIND_TENSOR:
         if (take) from.putInt(at, KindNumber.KIND_ABSENT);
         else NativeJNI.tensorRetain(payload);
-        return Wrappers.<TensorPeer>tensor(payload);
+        return wrappers.<TensorPeer>tensor(payload);
       case KindNumber.KIND_ABSENT:
       case KindNumber.KIND_NULL:
         return null;
@@ -49,9 +48,9 @@ final class Reader {
       case KindNumber.KIND_OBJECT:
         if (take) from.putInt(at, KindNumber.KIND_ABSENT);
         else NativeJNI.objectRetain(payload);
-        return Objects.wrap(payload);
+        return wrappers.object(payload);
       case KindNumber.KIND_FUNCTION:
-        return new EngineFunction(NativeJNI.functionName(payload));
+        return new EngineFunction(wrappers, NativeJNI.functionName(payload), 0, false);
       case KindNumber.KIND_CALLBACK:
         return Hosts.find(payload);
       case KindNumber.KIND_SLICE:
@@ -72,7 +71,7 @@ final class Reader {
   }
 
   /** Reads a result and frees what is left of it. */
-  static Object take(ByteBuffer from, int at, long address) {
+  Object take(ByteBuffer from, int at, long address) {
     int kind = from.getInt(at);
     try {
       return read(from, at, true);
@@ -82,7 +81,7 @@ final class Reader {
   }
 
   /** Reads several results, and frees all of them also if one can not be read. */
-  static Object[] takeAll(ByteBuffer from, int at, long address, int n) {
+  Object[] takeAll(ByteBuffer from, int at, long address, int n) {
     Object[] out = new Object[n];
     int done = 0;
     try {
@@ -110,7 +109,7 @@ final class Reader {
     return Glue.view(address, n * Arena.VALUE).order(ByteOrder.nativeOrder());
   }
 
-  private static List<Object> list(long address, int n, boolean take) {
+  private List<Object> list(long address, int n, boolean take) {
     List<Object> out = new ArrayList<>(n);
     if (n == 0) return out;
     ByteBuffer from = values(address, n);
@@ -118,7 +117,7 @@ final class Reader {
     return out;
   }
 
-  private static Map<String, Object> map(long address, int n, boolean take) {
+  private Map<String, Object> map(long address, int n, boolean take) {
     Map<String, Object> out = new LinkedHashMap<>();
     if (n == 0) return out;
     ByteBuffer from = values(address, 2L * n);
@@ -130,7 +129,7 @@ final class Reader {
   }
 
   /** The arguments of a request, which stay the engine's. */
-  static Object[] borrowed(long address, int n) {
+  Object[] borrowed(long address, int n) {
     Object[] out = new Object[n];
     if (n == 0) return out;
     ByteBuffer from = values(address, n);

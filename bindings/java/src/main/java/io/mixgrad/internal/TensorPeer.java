@@ -4,7 +4,7 @@ package io.mixgrad.internal;
 public abstract class TensorPeer extends Peer {
   /** Takes the handle. */
   protected TensorPeer(Raw raw) {
-    super(raw.handle, new ReleaseTensor(raw.handle));
+    super(raw.handle, new Release(raw.handle, NativeJNI::tensorRelease));
     Pressure.feel();
   }
 }
