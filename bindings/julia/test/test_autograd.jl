@@ -16,6 +16,8 @@ end
     @test Array(a) == [2, 3, 4] && Array(b) == [1, 2, 3]
     val, grad = withgradient(x -> sum(x .^ 3), x)
     @test val[] == 36 && Array(grad[1]) == [3, 12, 27]
+    result = value_and_grad((a, b) -> sum(a .* b), x, x)
+    @test result.value[] == 14 && Array.(result.gradients) == [[1, 2, 3], [1, 2, 3]]
     @test Array(gradient(sum, x)[1]) == [1, 1, 1]
     @test Array(gradient(x -> sum(gradient(y -> sum(y .^ 3), x)[1]), x)[1]) == [6, 12, 18]
     out = jvp(v -> v .* v, x; tangents = [Tensor(Float32[1, 0, 10])])

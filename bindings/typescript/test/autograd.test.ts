@@ -35,6 +35,36 @@ test("grad, valueAndGrad and jvp trace the function once", () => {
   expect(tangent.toArraySync()).toEqual([2, 0]);
 });
 
+test("vmap maps a function over an axis of its arguments", () => {
+  const rows = mg.tensor([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+  expect(
+    mg
+      .vmap((row) => row.sum())(rows)
+      .toArraySync(),
+  ).toEqual([3, 7, 11]);
+  expect(
+    mg
+      .vmap((column) => column.sum(), { inAxes: [1] })(rows)
+      .toArraySync(),
+  ).toEqual([9, 12]);
+  const side = mg.vmap((a, b) => a.add(b), { outAxis: 1 });
+  expect(side(rows, rows).toArraySync()).toEqual([
+    [2, 6, 10],
+    [4, 8, 12],
+  ]);
+  const slope = (row: mg.Tensor): mg.Tensor => mg.grad((v) => v.square().sum())(row)[0] as mg.Tensor;
+  expect(mg.vmap(slope)(rows).toArraySync()).toEqual([
+    [2, 4],
+    [6, 8],
+    [10, 12],
+  ]);
+  errorFrom(mg.IndexError, () => mg.vmap((row) => row, { inAxes: [2] })(rows));
+});
+
 test("gradients of gradients", () => {
   const cube = (x: mg.Tensor): mg.Tensor => x.multiply(x).multiply(x).sum();
   const slope = (x: mg.Tensor): mg.Tensor => (mg.grad(cube)(x)[0] as mg.Tensor).sum();

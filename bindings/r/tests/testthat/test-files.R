@@ -1,16 +1,3 @@
-Net <- nn_module("Net",
-  initialize = function(hidden = 4) {
-    self$first <- nn_linear(3, hidden)
-    self$rest <- nn_sequential(nn_relu(), nn_linear(hidden, 2))
-    self$scale <- mg_parameter(c(1, 2))
-    self$calls <- 0
-  },
-  forward = function(x) {
-    self$calls <- self$calls + 1
-    (x |> self$first() |> self$rest()) * self$scale
-  }
-)
-
 test_that("save and load", {
   net <- Net()
   file <- tempfile(fileext = ".safetensors")
