@@ -20,6 +20,7 @@ package: package-python ## packages for each language's installer, in dist/
 
 package-python: build-python ## a wheel for CPython 3.11 and later, in dist/
 	@mkdir -p dist
+	@cp LICENSE bindings/python/ && $(tsx) test/licences/notices.ts bindings/python/THIRD_PARTY_NOTICES
 	@$(call run_quietly,package-python,MIXGRAD_SHARED_BUILD=1 $(python) -m pip wheel --no-deps --no-build-isolation --wheel-dir dist bindings/python)
 
 .PHONY: check-python format-python
