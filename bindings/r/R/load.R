@@ -12,7 +12,8 @@
 mg_version <- function() .Call(C_version)
 
 mg_doctor <- function() {
-  facts <- list(package = as.character(utils::packageVersion("mixgrad")), engine = mg_version(), library = .Call(C_engine_path),
+  facts <- list(package = as.character(utils::packageVersion("mixgrad")), engine = mg_version(),
+    library = .Call(C_engine_path),
     R = R.version.string, build = mg_build())
   cat(sprintf("%-8s %s\n", names(facts), unlist(facts)), sep = "")
   invisible(facts)

@@ -72,8 +72,14 @@ test_that("memory over the limit is an error, and the process goes on", {
 using_engine <- function(place) {
   script <- tempfile(fileext = ".R")
   on.exit(unlink(script))
-  writeLines(sprintf('Sys.setenv(MIXGRAD_LIB = "%s"); tryCatch({library(mixgrad, lib.loc = "%s"); cat(mg_version())}, error = function(e) cat(conditionMessage(e)))',
-    place, dirname(find.package("mixgrad"))), script)
+  code <- bquote({
+    Sys.setenv(MIXGRAD_LIB = .(place))
+    tryCatch({
+      library(mixgrad, lib.loc = .(dirname(find.package("mixgrad"))))
+      cat(mg_version())
+    }, error = function(e) cat(conditionMessage(e)))
+  })
+  writeLines(deparse(code), script)
   paste(system2(file.path(R.home("bin"), "Rscript"), script, stdout = TRUE, stderr = TRUE), collapse = " ")
 }
 
@@ -86,7 +92,11 @@ test_that("an engine of one's own is used, or refused with what is wrong", {
   folder <- tempfile()
   dir.create(folder)
   on.exit(unlink(folder, recursive = TRUE))
-  writeLines(c("int mixgrad_library_abi(void) { return 0; }", 'const char* mixgrad_library_version(void) { return "0.0.9"; }'), file.path(folder, "old.c"))
+  old <- c(
+    "int mixgrad_library_abi(void) { return 0; }",
+    'const char* mixgrad_library_version(void) { return "0.0.9"; }'
+  )
+  writeLines(old, file.path(folder, "old.c"))
   system2("cc", c("-shared", "-o", file.path(folder, "libmixgrad.so.0"), file.path(folder, "old.c")))
   said <- using_engine(folder)
   expect_match(said, "is version 0.0.9 with ABI 0.0", fixed = TRUE)
@@ -97,7 +107,8 @@ test_that("an engine of one's own is used, or refused with what is wrong", {
 test_that("a forked process is refused", {
   skip_if_not_installed("parallel")
   x <- mg_ones(2)
-  out <- parallel::mclapply(1:2, function(i) tryCatch(as.numeric(x + 1), error = function(e) paste(class(e)[1], conditionMessage(e))), mc.cores = 2)
+  add <- function(i) tryCatch(as.numeric(x + 1), error = function(e) paste(class(e)[1], conditionMessage(e)))
+  out <- parallel::mclapply(1:2, add, mc.cores = 2)
   expect_match(out[[1]], "mg_error mixgrad can not be used in a forked process")
   expect_equal(as.numeric(x + 1), c(2, 2))
 })
