@@ -16,7 +16,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort -u | expand -t 24
 
 .PHONY: setup
-setup: ## install what building and testing needs (idempotent)
+setup: ## install what building and testing needs (idempotent; MIXGRAD_NO_TORCH=1: without PyTorch)
 	@bash test/toolchain/setup.sh
 
 # ---- building
@@ -42,6 +42,7 @@ generate-check: engine ## fail if recorded schemas or generated sources are out 
 
 # ---- the demo
 .PHONY: demo
+demo: export MIXGRAD_NO_TORCH = 1
 demo: setup engine ## train on Fashion-MNIST from TypeScript
 	@$(MAKE) build-typescript
 	@$(MAKE) demo-typescript demo_folder=build/demo

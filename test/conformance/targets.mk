@@ -1,16 +1,18 @@
 # Conformance: cases from references, the engine's own run, plans for the languages, their runners, and the matrix.
+# MIXGRAD_NO_TORCH=1 leaves only NumPy.
+oracle_python = $(firstword $(wildcard build/peers/bin/python) build/venv/bin/python) -W ignore
 .PHONY: conformance conformance-c conformance-cases conformance-cases-check conformance-core conformance-plans conformance-mutations
 conformance_output := build/conformance
 
-conformance-cases: ## write test/conformance/cases/*.json from their references
-	@build/venv/bin/python -W ignore test/conformance/generate.py
+conformance-cases: peers ## write test/conformance/cases/*.json from their references
+	@$(oracle_python) test/conformance/generate.py
 
-conformance-cases-check:
-	@build/venv/bin/python -W ignore test/conformance/generate.py --check
+conformance-cases-check: peers
+	@$(oracle_python) test/conformance/generate.py --check
 
 conformance-core: $(release)/build.ninja ## all cases on the engine, eagerly, in every layout and as graphs
 	@$(call run_quietly,conformance-core,ninja -C $(release) -j $(jobs) conformance_core)
-	@build/venv/bin/python test/conformance/generate.py --files $(conformance_output)
+	@$(oracle_python) test/conformance/generate.py --files $(conformance_output)
 	@$(release)/test/conformance/conformance_core test/conformance/cases test/conformance/tolerances.json $(conformance_output)
 
 $(conformance_output)/results.json:
@@ -27,7 +29,7 @@ conformance-c: conformance-plans ## the conformance cases in C, through ops.h
 # A language's own rule is in bindings/<language>/targets.mk.
 $(addprefix conformance-,$(languages)): conformance-plans
 
-conformance: conformance-cases-check ## every function and class in C++, C and every language, against NumPy and SciPy
+conformance: ## every function and class in C++, C and every language, against NumPy and PyTorch
 	@$(tsx) test/conformance/run.ts $(languages)
 
 conformance-mutations: conformance-plans ## faults that every runner has to find

@@ -61,6 +61,9 @@ if [ ! -x "$root/build/venv/bin/python" ] || ! fresh python "${requirements[@]}"
   done_with python "${requirements[@]}"
 fi
 
+# ---- PyTorch, in an environment of its own
+(cd "$root" && npx --no-install tsx test/toolchain/peers.ts)
+
 # ---- Maven packages
 for language in java scala; do
   pom="$root/bindings/$language/pom.xml"

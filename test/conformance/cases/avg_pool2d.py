@@ -1,19 +1,18 @@
-"""Means of numpy.lib.stride_tricks.sliding_window_view."""
+"""torch.nn.functional.avg_pool2d in float64."""
 
-import numpy as np
-from oracle import Suite, numbers
-
-
-def reference(x, kernel_size, stride=None):
-    kernel = (kernel_size, kernel_size) if isinstance(kernel_size, int) else tuple(kernel_size)
-    step = kernel if stride is None else (stride, stride) if isinstance(stride, int) else tuple(stride)
-    windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(-2, -1))
-    return windows[..., :: step[0], :: step[1], :, :].mean((-2, -1))
+import torch
+from oracle import FLOATING, Suite, numbers
+from oracle.pytorch import by_torch
 
 
-suite = Suite("avg_pool2d", reference)
-for dtype in ("float16", "bfloat16", "float32", "float64"):
-    suite(dtype, x=numbers((2, 3, 4, 6), dtype), kernel_size=2)
+def pooled(x, kernel_size, stride=None):
+    images = x.reshape(-1, 1, *x.shape[-2:])  # any number of axes before the two
+    found = torch.nn.functional.avg_pool2d(images, kernel_size, stride)
+    return found.reshape(*x.shape[:-2], *found.shape[-2:])
+
+
+suite = Suite("avg_pool2d", by_torch(pooled))
+suite.each(FLOATING, lambda t: {"x": numbers((2, 3, 4, 6), t), "kernel_size": 2})
 suite("windows that are not square", x=numbers((5, 7)), kernel_size=[2, 3])
 suite("windows that overlap", x=numbers((1, 2, 5, 5)), kernel_size=3, stride=1)
 suite("steps down and across", x=numbers((1, 6, 7)), kernel_size=[2, 1], stride=[3, 2])

@@ -1,12 +1,16 @@
-"""x times the mask of dropout_mask's rule; x itself when not training, and then no number is drawn."""
+"""x times Philox's mask and the scale of torch.nn.functional.dropout; x itself when not training: no number is drawn."""
 
 import numpy as np
 from oracle import FLOATING, Stream, Suite, array, call, new, numbers, var
+from oracle.pytorch import kept_scale
+
+
+def mask(shape, p, stream):
+    return np.where(stream.fractions(int(np.prod(shape))).reshape(shape) < p, 0, kept_scale(p))
 
 
 def kept(x, p, stream):
-    u = stream.fractions(x.size).reshape(x.shape)
-    return np.where(u < p, 0, x / (1 - p) if p < 1 else 0)
+    return x * mask(x.shape, p, stream)
 
 
 suite = Suite(

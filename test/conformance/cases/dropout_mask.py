@@ -1,11 +1,12 @@
-"""0 where Philox's 24-bit fraction is below p, else 1 / (1 - p)."""
+"""0 where Philox's 24-bit fraction is below p, else the scale of torch.nn.functional.dropout."""
 
 import numpy as np
 from oracle import FLOATING, Stream, Suite, array, call, new, var
+from oracle.pytorch import kept_scale
 
 
 def mask(u, p):
-    return np.where(u < p, 0, 1 / (1 - p) if p < 1 else 0)
+    return np.where(u < p, 0, kept_scale(p))
 
 
 suite = Suite(

@@ -1,8 +1,10 @@
-"""x @ weight.T + bias in float64, as torch.nn.functional.linear."""
+"""torch.nn.functional.linear in float64."""
 
 from oracle import FLOATING, Suite, numbers
+from oracle.pytorch import by_torch
+from torch.nn.functional import linear
 
-suite = Suite("linear", lambda x, weight, bias=None: x @ weight.T + (0 if bias is None else bias))
+suite = Suite("linear", by_torch(lambda x, weight, bias=None: linear(x, weight, bias)))
 suite.each(FLOATING, lambda t: {"x": numbers((2, 3), t), "weight": numbers((4, 3), t, 1), "bias": numbers((4,), t, 2)})
 suite("without a bias", x=numbers((2, 3)), weight=numbers((4, 3), "float32", 1))
 suite("one row", x=numbers((3,)), weight=numbers((4, 3), "float32", 1), bias=numbers((4,), "float32", 2))

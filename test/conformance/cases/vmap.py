@@ -1,25 +1,31 @@
-"""A function of one example, for many: what NumPy gives for all of them at once."""
+"""torch.func.vmap in float64."""
 
-from oracle import Suite, array, call, host, numbers, var
+import torch
+from oracle import FLOATING, Suite, array, call, host, numbers, var
+from oracle.pytorch import by_torch
 
 suite = Suite("vmap")
-x, w = numbers((4, 3)), numbers((3,))
 dot = host(["row", "v"], call("sum", x=call("multiply", x1=var("row"), x2=var("v"))))
-shared = suite.script("one vector for all examples")
-shared.expect(call("vmap", fn=dot, inputs=[x, w], in_axes=[0, None]), array((x.values * w.values).sum(1)))
-both = suite.script("a vector for each example")
-both.expect(call("vmap", fn=dot, inputs=[array([[1, 2], [3, 4]]), array([[10, 1], [1, 10]])]), array([12, 43]))
-columns = suite.script("examples along another axis, results along another")
-columns.expect(
-    call(
-        "vmap",
-        fn=host(["c"], call("negative", x=var("c"))),
-        inputs=[array([[1, 2], [3, 4], [5, 6]])],
-        in_axes=[1],
-        out_axis=1,
-    ),
-    array([[-1, -2], [-3, -4], [-5, -6]]),
-)
+negative = host(["c"], call("negative", x=var("c")))
+
+
+def case(name, fn, reference, *inputs, in_axes=None, out_axis=None):
+    script = suite.script(name)
+    given = {"in_axes": in_axes, "out_axis": out_axis}
+    many = torch.func.vmap(reference, 0 if in_axes is None else tuple(in_axes), out_axis or 0)
+    script.expect(
+        call("vmap", fn=fn, inputs=list(inputs), **{key: v for key, v in given.items() if v is not None}),
+        array(by_torch(many)(*inputs), inputs[0].dtype),
+    )
+
+
+rows = numbers((4, 3))
+case("one vector for all examples", dot, torch.dot, rows, numbers((3,)), in_axes=[0, None])
+case("a vector for each example", dot, torch.dot, array([[1, 2], [3, 4]]), array([[10, 1], [1, 10]]))
+columns = array([[1, 2], [3, 4], [5, 6]])
+case("examples along another axis, results along another", negative, torch.negative, columns, in_axes=[1], out_axis=1)
+for dtype in FLOATING:
+    case(f"a vector for each example in {dtype}", dot, torch.dot, numbers((4, 3), dtype), numbers((4, 3), dtype, 1))
 few = suite.script("different numbers of examples")
 few.fails(call("vmap", fn=dot, inputs=[numbers((2, 3)), numbers((3, 3))]), "shape", "inputs", ["3", "2"])
 none = suite.script("no such axis")

@@ -66,10 +66,11 @@ class Suite:
         self.subject, self.reference, self.result = subject, reference, result
         self.tolerance = "exact" if exact else "table"
         self.cases: list[dict[str, object]] = []
+        self.oracle = ""  # generate.py says which
         self.folder = "classes" if subject[0].isupper() else ""  # Linear and linear are one name on some disks
         SUITES.append(self)
 
-    def _add(self, name: str, case: dict[str, object], options: dict[str, object]) -> None:
+    def add(self, name: str, case: dict[str, object], options: dict[str, object]) -> None:
         identifier = f"{self.subject}/{name}"
         assert all(c["id"] != identifier for c in self.cases), f"two cases {identifier}"
         self.cases.append({"id": identifier, **case, **options})
@@ -82,7 +83,7 @@ class Suite:
             assert self.reference is not None
             with np.errstate(all="ignore"):
                 expect = self.typed(self.reference(**{k: plain(v) for k, v in given.items()}), given)
-        self._add(name, {"arguments": arguments(given), "equals": value(expect, self.tolerance)}, options or {})
+        self.add(name, {"arguments": arguments(given), "equals": value(expect, self.tolerance)}, options or {})
 
     def typed(self, found: object, given: dict[str, object]) -> object:
         """The reference's result in the result's dtype."""
@@ -90,19 +91,15 @@ class Suite:
             return found
         if isinstance(found, (list, tuple)):
             return [self.typed(item, given) for item in found]
-        rule = self.result
-        if rule is None:
-            dtype = promoted(
-                *[
-                    v.dtype
-                    for value in given.values()
-                    for v in (value if isinstance(value, list) else [value])
-                    if isinstance(v, Array)
-                ]
-            )
-        else:
-            dtype = rule if isinstance(rule, str) else rule(**given)
-        return Array(found, dtype)
+        return Array(found, self.result_dtype(given))
+
+    def result_dtype(self, given: dict[str, object]) -> str:
+        if isinstance(self.result, str):
+            return self.result
+        if self.result is not None:
+            return self.result(**given)
+        items = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
+        return promoted(*[item.dtype for item in items if isinstance(item, Array)])
 
     def each(self, dtypes: list[str], make: Callable[[str], dict[str, object]], name: str = "") -> None:
         """A case for each dtype."""
@@ -122,7 +119,7 @@ class Suite:
     ) -> None:
         """A call that must fail. In `mentions` a number in braces counts from 0 and is shown as the caller counts."""
         error = {"code": code, "operator": operator or self.subject, "argument": argument, "mentions": mentions or []}
-        self._add(name, {"arguments": arguments(given), "error": error}, options or {})
+        self.add(name, {"arguments": arguments(given), "error": error}, options or {})
 
     def refuses(self, accepted: list[str], make: Callable[[str], dict[str, object]], argument: str) -> None:
         """One case of a dtype that is not accepted."""
@@ -131,7 +128,7 @@ class Suite:
 
     def script(self, name: str, /, **options: object) -> Script:
         script = Script(self)
-        self._add(name, {"steps": script.steps}, options)
+        self.add(name, {"steps": script.steps}, options)
         return script
 
 

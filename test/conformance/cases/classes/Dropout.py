@@ -1,14 +1,15 @@
-"""Philox's mask in training, nothing in evaluation."""
+"""Philox's mask and the scale of torch.nn.functional.dropout in training, nothing in evaluation."""
 
 import numpy as np
 from oracle import Stream, Suite, array, call, get, new, numbers, var
+from oracle.pytorch import kept_scale
 
 suite = Suite("Dropout")
 x = numbers((3, 4))
 
 
 def kept(stream, p):
-    return array(np.where(stream.fractions(12).reshape(3, 4) < p, 0, x.values / (1 - p)))
+    return array(np.where(stream.fractions(12).reshape(3, 4) < p, 0, x.values * kept_scale(p)))
 
 
 script = suite.script("training and evaluation")

@@ -1,12 +1,11 @@
-"""numpy.reshape of all axes but the first."""
+"""torch.nn.Flatten."""
 
+import torch
 from oracle import Suite, array, call, new, numbers, var
+from oracle.pytorch import plain, tensor
 
 suite = Suite("Flatten")
+x = numbers((2, 3, 4))
 script = suite.script("forward")
 script.let("layer", new("Flatten"))
-script.expect(
-    call("Flatten.forward", self_=var("layer"), x=numbers((2, 3, 4))),
-    array(numbers((2, 3, 4)).values.reshape(2, 12)),
-    exact=True,
-)
+script.expect(call("Flatten.forward", self_=var("layer"), x=x), array(plain(torch.nn.Flatten()(tensor(x)))), exact=True)

@@ -1,8 +1,8 @@
 """Names, parameters, buffers and children of a module of the host's language."""
 
-import numpy as np
 from oracle import Stream, Suite, array, call, get, host, new, numbers, subclass, var
 from oracle.files import folder
+from oracle.pytorch import linear, plain, tensor
 
 suite = Suite("Module")
 x = array([[1, 2], [3, 4]])
@@ -57,22 +57,19 @@ mode.do(call("Module.train", self_=var("net"), mode=False))
 mode.expect(get("Module.training", var("child")), False)
 files = suite.script("prediction, summary, files")
 files.let("net", new("Linear", in_features=3, out_features=2))
-stream, bound = Stream(0), 1 / np.sqrt(3)
-weight, bias = stream.uniform((2, 3), -bound, bound), stream.uniform((2,), -bound, bound)
-rows = numbers((5, 3))
+layer, rows = linear(Stream(0), 3, 2), numbers((5, 3))
+predicted = array(plain(layer(tensor(rows))))
 on = lambda name, **given: call(f"Module.{name}", self_=var("net"), **given)
-files.expect(on("predict", x=rows), array(rows.values @ weight.T + bias))
-files.expect(on("predict", x=rows, batch_size=2), array(rows.values @ weight.T + bias))
+files.expect(on("predict", x=rows), predicted)
+files.expect(on("predict", x=rows, batch_size=2), predicted)
 files.expect(on("summary", input=[1, 3]), {"contains": ["Linear", "8"]})
 files.do(on("save", path=folder("net.safetensors")))
 files.let("net", new("Linear", in_features=3, out_features=2))
 files.do(on("load", path=folder("net.safetensors")))
-files.expect(get("Linear.weight", var("net")), array(weight))
+files.expect(get("Linear.weight", var("net")), array(plain(layer.weight)))
 files.do(on("to", dtype="float64"))
 files.expect(get("Tensor.requires_grad", on("predict", x=numbers((5, 3), "float64"))), False)
-files.expect(
-    call("astype", x=on("predict", x=numbers((5, 3), "float64")), dtype="float32"), array(rows.values @ weight.T + bias)
-)
+files.expect(call("astype", x=on("predict", x=numbers((5, 3), "float64")), dtype="float32"), predicted)
 files.do(on("to", device="cpu"))
 files.expect(on("summary", input=[1, 3], dtype="float64"), {"contains": ["8"]})
 files.fails(on("load", path=folder("absent.safetensors")), "io", None, ["absent"])

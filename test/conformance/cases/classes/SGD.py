@@ -1,32 +1,28 @@
-"""The rule of torch.optim.SGD, by hand in float64."""
+"""torch.optim.SGD in float64, on the sum of squares."""
 
-import numpy as np
+import torch
 from oracle import Suite, array, call, new, put, var
+from oracle.pytorch import plain, tensor
 
 suite = Suite("SGD")
 
 
-def rule(p, steps, lr=0.001, momentum=0.0, weight_decay=0.0, nesterov=False):
-    """On the sum of squares, whose gradient is 2 p."""
-    velocity = np.zeros_like(p)
-    for _ in range(steps):
-        g = 2 * p + weight_decay * p
-        velocity = momentum * velocity + g
-        p = p - lr * (g + momentum * velocity if nesterov else velocity)
-    return p
-
-
-def case(name, **given):
+def case(name, steps=3, **given):
     start = array([1, -2, 3])
+    p = tensor(start).requires_grad_()
+    rule = torch.optim.SGD([p], **given)
     script = suite.script(name)
     script.let("p", start)
     script.do(put("Tensor.requires_grad", var("p"), True))
     script.let("rule", new("SGD", parameters=[var("p")], **given))
-    for _ in range(3):
+    for _ in range(steps):
+        rule.zero_grad()
+        p.square().sum().backward()
+        rule.step()
         script.do(call("Optimizer.zero_grad", self_=var("rule")))
         script.do(call("backward", x=call("sum", x=call("square", x=var("p")))))
         script.do(call("Optimizer.step", self_=var("rule")))
-    script.expect(var("p"), array(rule(start.values, 3, **given)))
+        script.expect(var("p"), array(plain(p)))
 
 
 case("the learning rate of the schema")

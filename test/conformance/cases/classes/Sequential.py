@@ -1,7 +1,8 @@
-"""One layer after the other."""
+"""torch.nn.Sequential in float64, with weights of Philox."""
 
-import numpy as np
+import torch
 from oracle import Stream, Suite, array, call, get, item, key, new, numbers, var
+from oracle.pytorch import linear, plain, tensor
 
 suite = Suite("Sequential")
 x = numbers((2, 3))
@@ -18,12 +19,11 @@ script.let(
     ),
 )
 stream = Stream(0)
-a = 1 / np.sqrt(3)
-w1, b1, w2 = stream.uniform((4, 3), -a, a), stream.uniform((4,), -a, a), stream.uniform((2, 4), -0.5, 0.5)
+net = torch.nn.Sequential(linear(stream, 3, 4), torch.nn.ReLU(), linear(stream, 4, 2, bias=False))
 script.expect(get("Sequential.length", var("net")), 3)
-script.expect(call("Sequential.forward", self_=var("net"), x=x), array(np.maximum(x.values @ w1.T + b1, 0) @ w2.T))
-script.expect(item(2, call("Module.parameters", self_=var("net"))), array(w2))
-script.expect(key("0.bias", call("Module.named_parameters", self_=var("net"))), array(b1))
+script.expect(call("Sequential.forward", self_=var("net"), x=x), array(plain(net(tensor(x)))))
+script.expect(item(2, call("Module.parameters", self_=var("net"))), array(plain(net[2].weight)))
+script.expect(key("0.bias", call("Module.named_parameters", self_=var("net"))), array(plain(net[0].bias)))
 script.fails(call("Module.call", self_=var("net"), x=numbers((2, 2))), "shape", "x", ["0", "[2, 2]"], operator="linear")
 empty = suite.script("no layers")
 empty.let("net", new("Sequential", layers=[]))

@@ -1,99 +1,126 @@
-"""Softmax regression by stochastic gradient descent, in NumPy and float64."""
+"""Trainings by torch.optim.SGD and torch.optim.lr_scheduler.StepLR in float64, from the weights of Philox."""
 
-import numpy as np
+import torch
 from oracle import Stream, Suite, array, call, function, get, key, mapping, new, numbers, put, var
 from oracle.files import folder
-from scipy.special import log_softmax, softmax
+from oracle.pytorch import linear, plain, tensor
 
 suite = Suite("Trainer")
 X, Y = numbers((6, 3)), array([0, 1, 1, 0, 1, 0], "int64")
-ONEHOT = np.eye(2)[Y.values]
+CLASSES = tensor(Y)
 
 
-def initial():
-    stream, bound = Stream(0), 1 / np.sqrt(3)
-    return stream.uniform((2, 3), -bound, bound), stream.uniform((2,), -bound, bound)
+def measured(net, x=X):
+    scores = net(tensor(x))
+    loss = torch.nn.functional.cross_entropy(scores, CLASSES)
+    return loss.item(), (scores.argmax(1) == CLASSES).double().mean().item()
 
 
-def measured(w, b):
-    scores = X.values @ w.T + b
-    return -(log_softmax(scores, 1) * ONEHOT).sum(1).mean(), (scores.argmax(1) == Y.values).mean()
-
-
-def trained(epochs, lr, gamma=1.0, size=3):
-    """Weights and offsets in the end, and each epoch's loss and accuracy while training."""
-    w, b = initial()
+def trained(net, epochs, gamma=1.0, x=X, **rule):
+    """Trains the network in two batches an epoch: each epoch's loss and accuracy while training."""
+    optimizer = torch.optim.SGD(net.parameters(), **{"lr": 0.5, **rule})
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 1, gamma)
     logs = []
-    for epoch in range(epochs):
+    for _ in range(epochs):
         losses, right = [], 0
-        for i in range(0, 6, size):
-            x, t = X.values[i : i + size], ONEHOT[i : i + size]
-            scores = x @ w.T + b
-            losses.append(-(log_softmax(scores, 1) * t).sum(1).mean())
-            right += (scores.argmax(1) == Y.values[i : i + size]).sum()
-            g = (softmax(scores, 1) - t) / len(x)
-            w, b = w - lr * gamma**epoch * g.T @ x, b - lr * gamma**epoch * g.sum(0)
-        logs.append((np.mean(losses), right / 6))
-    return w, b, logs
+        for rows, classes in zip(tensor(x).split(3), CLASSES.split(3)):
+            scores = net(rows)
+            losses.append(torch.nn.functional.cross_entropy(scores, classes))
+            optimizer.zero_grad()
+            losses[-1].backward()
+            optimizer.step()
+            right += (scores.argmax(1) == classes).sum().item()
+        schedule.step()
+        logs.append((torch.stack(losses).mean().item(), right / 6))
+    return logs
 
 
-def start(script, **given):
-    script.let("net", new("Linear", in_features=3, out_features=2))
-    script.let("data", new("TensorDataset", inputs=X, targets=Y))
+LINEAR = new("Linear", in_features=3, out_features=2)
+
+
+def start(script, net=LINEAR, x=X, rule=None, **given):
+    script.let("net", net)
+    script.let("data", new("TensorDataset", inputs=x, targets=Y))
     script.let("loader", new("DataLoader", dataset=var("data"), batch_size=3))
+    optimizer = new("SGD", **{"lr": 0.5, **(rule or {})})
     script.let(
-        "trainer",
-        new("Trainer", model=var("net"), loss=function("cross_entropy"), optimizer=new("SGD", lr=0.5), **given),
+        "trainer", new("Trainer", model=var("net"), loss=function("cross_entropy"), optimizer=optimizer, **given)
     )
 
 
-def expect_weights(script, w, b):
-    script.expect(get("Linear.weight", var("net")), array(w))
-    script.expect(get("Linear.bias", var("net")), array(b))
+def expect_weights(script, net, dtype="float32"):
+    found = call("Module.parameters", self_=var("net"))
+    script.expect(found, [array(plain(parameter), dtype) for parameter in net.parameters()])
 
 
 fit = lambda **given: call("Trainer.fit", self_=var("trainer"), loader=var("loader"), **given)
 HISTORY = var("history")
 column = lambda name, history=HISTORY: call("History.column", self_=history, name=name)
 
-plain = suite.script("one epoch")
-start(plain)
-w, b, logs = trained(1, 0.5)
-plain.let("history", fit())
-expect_weights(plain, w, b)
-plain.expect(column("loss"), [logs[0][0]])
-plain.expect(get("Trainer.traces", var("trainer")), 1)
+once = suite.script("one epoch")
+start(once)
+net = linear(Stream(0), 3, 2)
+logs = trained(net, 1)
+once.let("history", fit())
+expect_weights(once, net)
+once.expect(column("loss"), [logs[0][0]])
+once.expect(get("Trainer.traces", var("trainer")), 1)
 whole = suite.script("metrics, a schedule, a validation and a callback")
 start(whole, metrics=mapping({"acc": new("Accuracy")}), schedule=new("StepLR", step_size=1, gamma=0.5))
-w, b, logs = trained(3, 0.5, 0.5)
+net = linear(Stream(0), 3, 2)
+logs = trained(net, 3, 0.5)
 whole.let("stopping", new("EarlyStopping", monitor="loss", patience=5))
 whole.let("history", fit(epochs=3, validation=var("loader"), callbacks=[var("stopping")]))
-expect_weights(whole, w, b)
+expect_weights(whole, net)
 whole.expect(column("loss"), [loss for loss, _ in logs])
 whole.expect(column("acc"), [acc for _, acc in logs])
 whole.expect(
-    key("val_loss", {"item": 2, "of": get("History.epochs", get("Trainer.history", var("trainer")))}), measured(w, b)[0]
+    key("val_loss", {"item": 2, "of": get("History.epochs", get("Trainer.history", var("trainer")))}), measured(net)[0]
 )
 whole.expect(
     call("Trainer.evaluate", self_=var("trainer"), loader=var("loader")),
-    {"map": {name: {"float": float(v), "tolerance": "table"} for name, v in zip(("loss", "acc"), measured(w, b))}},
+    {"map": {name: {"float": v, "tolerance": "table"} for name, v in zip(("loss", "acc"), measured(net))}},
 )
 whole.expect(get("EarlyStopping.stopped_epoch", var("stopping")), 0)
+RULES = {
+    "momentum": {"lr": 0.1, "momentum": 0.9},
+    "momentum, weight decay and nesterov": {"lr": 0.1, "momentum": 0.8, "weight_decay": 0.01, "nesterov": True},
+}
+for name, rule in RULES.items():
+    two = suite.script(f"two layers, {name}")
+    hidden, last = new("Linear", in_features=3, out_features=4), new("Linear", in_features=4, out_features=2)
+    start(two, new("Sequential", layers=[hidden, new("ReLU"), last]), rule=rule)
+    stream = Stream(0)
+    net = torch.nn.Sequential(linear(stream, 3, 4), torch.nn.ReLU(), linear(stream, 4, 2))
+    logs = trained(net, 5, **rule)
+    two.let("history", fit(epochs=5))
+    expect_weights(two, net)
+    two.expect(column("loss"), [loss for loss, _ in logs])
+wide = suite.script("in float64")
+x64 = numbers((6, 3), "float64")
+start(wide, new("Linear", in_features=3, out_features=2, dtype="float64"), x64, RULES["momentum"])
+net = linear(Stream(0), 3, 2, dtype="float64")
+trained(net, 5, x=x64, **RULES["momentum"])
+wide.do(fit(epochs=5))
+expect_weights(wide, net, "float64")
 eager = suite.script("without capturing steps")
 start(eager, capture=False)
 eager.expect(get("Trainer.capture", var("trainer")), False)
-eager.do(fit(epochs=2))
-expect_weights(eager, *trained(2, 0.5)[:2])
-eager.do(put("Trainer.capture", var("trainer"), True))
-eager.do(fit(epochs=1))
-expect_weights(eager, *trained(3, 0.5)[:2])
+net = linear(Stream(0), 3, 2)
+for epochs in (2, 1):
+    trained(net, epochs)
+    eager.do(fit(epochs=epochs))
+    expect_weights(eager, net)
+    eager.do(put("Trainer.capture", var("trainer"), True))
 saved = suite.script("saved and resumed")
 start(saved)
 saved.do(fit(epochs=2))
 saved.do(call("Trainer.save", self_=var("trainer"), path=folder("trainer.safetensors")))
 start(saved)
 saved.do(call("Trainer.resume", self_=var("trainer"), path=folder("trainer.safetensors")))
-expect_weights(saved, *trained(2, 0.5)[:2])
+net = linear(Stream(0), 3, 2)
+trained(net, 2)
+expect_weights(saved, net)
 saved.fails(call("Trainer.resume", self_=var("trainer"), path=folder("absent.safetensors")), "io", None, ["absent"])
 wrong = suite.script("batches that do not fit")
 start(wrong)
