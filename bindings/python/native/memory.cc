@@ -123,7 +123,7 @@ PyObject* from_buffer(PyObject*, PyObject* arguments) {
   if (status) return fail(status);
   if (!copy) {
     releaser.view = nullptr;
-    static_cast<void>(held.release());  // delete_later has it now
+    held.release();  // NOLINT(bugprone-unused-return-value): delete_later has it now
   }
   return wrap_tensor(tensor);
 }
