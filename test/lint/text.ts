@@ -7,7 +7,7 @@ export const LINES = 400;
 
 /** Longer, with the reason. */
 export const LONG: Readonly<Record<string, string>> = {
-  "c-api/abi.yml": "a table that is looked things up in, not read; two files would have two places for one fact",
+  "c-api/abi.yml": "a table to look things up in; two files would have two places for one fact",
 };
 
 export function problems(path: string, text: string): string[] {
