@@ -32,7 +32,10 @@ class AutogradSuite extends munit.FunSuite {
     assertEquals(numbers(vmap((row: Tensor) => row.sum())(rows)), Seq(3.0, 7, 11))
     assertEquals(numbers(vmap((column: Tensor) => column.sum(), inAxes = Some(Seq(1)))(rows)), Seq(9.0, 12))
     assertEquals(numbers(vmap((a: Tensor, b: Tensor) => (a * b).sum())(rows, rows)), Seq(5.0, 25, 61))
-    assertEquals(numbers(vmap((row: Tensor) => grad((v: Tensor) => (v * v).sum())(row).head)(rows)), Seq(2.0, 4, 6, 8, 10, 12))
+    assertEquals(
+      numbers(vmap((row: Tensor) => grad((v: Tensor) => (v * v).sum())(row).head)(rows)),
+      Seq(2.0, 4, 6, 8, 10, 12)
+    )
     intercept[IndexException](vmap((row: Tensor) => row, inAxes = Some(Seq(2)))(rows))
   }
 

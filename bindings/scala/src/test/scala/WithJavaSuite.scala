@@ -13,12 +13,17 @@ class JavaNet extends jm.nn.Block {
   override protected def forward(x: jm.Tensor): jm.Tensor = out.apply(hidden.apply(x).relu())
 }
 
-/** The Java package and this one side by side in one JVM. Inherited static methods of Java are found in the class that has them. */
+/** The Java package and this one side by side in one JVM. Inherited static methods of Java are found in the class that
+  * has them.
+  */
 class WithJavaSuite extends munit.FunSuite {
-  private val temporary = FunFixture[Path](_ => Files.createTempDirectory("mixgrad"), path => {
-    Files.list(path).forEach(file => Files.delete(file))
-    Files.delete(path)
-  })
+  private val temporary = FunFixture[Path](
+    _ => Files.createTempDirectory("mixgrad"),
+    path => {
+      Files.list(path).forEach(file => Files.delete(file))
+      Files.delete(path)
+    }
+  )
   private def numbers(t: Tensor): Seq[Double] = t.toArray[Double].toSeq
 
   test("each gets its own tensors and objects, in turns") {
@@ -29,7 +34,8 @@ class WithJavaSuite extends munit.FunSuite {
       val layers = (jm.nn.Linear(2, 3), nn.Linear(2, 3))
       assert(layers(0).parameters.asScala.forall((p: Any) => p.isInstanceOf[jm.Tensor]))
       assert(layers(1).parameters.forall((p: Any) => p.isInstanceOf[Tensor]))
-      val graphs: (jm.Graph, Graph) = (jm.Transforms.compile(x => x.relu()).graph(java.util.List.of(theirs)), compile(x => x.relu).graph(Seq(ours)))
+      val graphs: (jm.Graph, Graph) =
+        (jm.Transforms.compile(x => x.relu()).graph(java.util.List.of(theirs)), compile(x => x.relu).graph(Seq(ours)))
       assertEquals(graphs(0).call(theirs).toDoubleArray.toSeq, numbers(graphs(1)(ours)))
       theirs.setRequiresGrad(true).multiply(3).sum().backward()
       ours.setRequiresGrad(true).*(3).sum().backward()
@@ -49,9 +55,13 @@ class WithJavaSuite extends munit.FunSuite {
   }
 
   private def theirTrainer(net: jm.nn.Block): jm.train.Trainer =
-    jm.train.Trainer.of(net, options =>
-      options.loss((y, t) => jm.nn.Losses.crossEntropy(y, t))
-        .optimizer(jm.train.Optimizers.sgd(o => o.parameters(net.parameters).lr(0.5).momentum(0.9))): Unit)
+    jm.train.Trainer.of(
+      net,
+      options =>
+        options
+          .loss((y, t) => jm.nn.Losses.crossEntropy(y, t))
+          .optimizer(jm.train.Optimizers.sgd(o => o.parameters(net.parameters).lr(0.5).momentum(0.9))): Unit
+    )
   private def ourTrainer(net: Net): Trainer =
     Trainer(net, loss = nn.crossEntropy, optimizer = optim.SGD(Some(net.parameters), lr = 0.5, momentum = 0.9))
 
@@ -60,7 +70,10 @@ class WithJavaSuite extends munit.FunSuite {
   private def theirData: jm.data.DataLoader = {
     val Seq(x, y) = points(0 until 64): @unchecked
     val rows = x.toArray[Float].grouped(2).toArray
-    jm.data.DataLoader.of(jm.data.TensorDataset(jm.TensorElements.of(rows), jm.TensorElements.of(y.toArray[Long])), o => o.batchSize(16): Unit)
+    jm.data.DataLoader.of(
+      jm.data.TensorDataset(jm.TensorElements.of(rows), jm.TensorElements.of(y.toArray[Long])),
+      o => o.batchSize(16): Unit
+    )
   }
 
   temporary.test("a training of Java inside of one of Scala: the same file") { folder =>
@@ -79,7 +92,10 @@ class WithJavaSuite extends munit.FunSuite {
     val net = Net()
     ourTrainer(net).fit(ourData, epochs = 2, callbacks = Some(Seq(Inner)))
     net.save(folder.resolve("scala.safetensors"))
-    assertEquals(Files.readAllBytes(folder.resolve("java.safetensors")).toSeq, Files.readAllBytes(folder.resolve("scala.safetensors")).toSeq)
+    assertEquals(
+      Files.readAllBytes(folder.resolve("java.safetensors")).toSeq,
+      Files.readAllBytes(folder.resolve("scala.safetensors")).toSeq
+    )
   }
 
   test("trainings of both at once") {

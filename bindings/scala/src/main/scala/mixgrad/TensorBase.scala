@@ -12,36 +12,50 @@ abstract class TensorBase private[mixgrad] (raw: Raw) extends TensorPeer(raw) wi
 
   /** The sizes of the axes. */
   def shape: Shape = { val f = facts; io.mixgrad.Shape.of(f.slice(7, 7 + f(1).toInt)*) }
+
   /** How many elements lie between neighbours along each axis. */
   def strides: Seq[Long] = { val f = facts; f.slice(15, 15 + f(1).toInt).toSeq }
+
   /** Number of axes. */
   def ndim: Int = facts(1).toInt
+
   /** Number of elements. */
   def size: Long = facts(2)
+
   /** Type of the elements. */
   def dtype: DType = io.mixgrad.DType.of(facts(0).toInt)
+
   /** Where it lives. */
   def device: Device = io.mixgrad.Device.of(facts(5))
+
   /** Whether gradients are recorded for it. */
   def requiresGrad: Boolean = flag(0)
+
   /** Asks for gradients, or stops asking. */
   def requiresGrad_=(on: Boolean): Unit = Elements.setRequiresGrad(this, on)
+
   /** The same as setting requiresGrad, for use in an expression. */
   def setRequiresGrad(on: Boolean): Tensor = { Elements.setRequiresGrad(this, on); self }
+
   /** Whether no recorded call made it. */
   def isLeaf: Boolean = flag(1)
+
   /** Whether it stands for a value in a trace. */
   def isTraced: Boolean = flag(2)
+
   /** Whether its elements lie in row-major order without gaps. */
   def isContiguous: Boolean = flag(3)
+
   /** The gradient that backward left. */
   def grad: Option[Tensor] = Option(Elements.grad[Tensor](Wrappers.own, this))
+
   /** Replaces or removes the gradient. */
   def grad_=(value: Option[Tensor]): Unit = Elements.setGrad(this, value.orNull)
 
   /** A part: `x(0, ::, 1 until 5, ---)`. A view, which shares elements. */
   def apply(entries: Index.Entry*): Tensor =
     Engine.call(Fn.GETITEM, this, Values.pack(Index.of(entries))).asInstanceOf[Tensor]
+
   /** Writes to a part: `x(0, ::) = v`, with one to four entries. */
   def update(a: Index.Entry, value: TensorOrNumber): Unit = write(Seq(a), value)
   def update(a: Index.Entry, b: Index.Entry, value: TensorOrNumber): Unit = write(Seq(a, b), value)
@@ -59,12 +73,14 @@ abstract class TensorBase private[mixgrad] (raw: Raw) extends TensorPeer(raw) wi
     if (n > Int.MaxValue - 8) throw Errors.make("value", s"an array holds fewer than $n elements")
     n.toInt
   }
+
   /** The elements in row-major order, converted. */
   def toArray[T](using elements: ElementOf[T]): Array[T] = {
     val out = elements.array(length)
     Elements.copyOut(this, elements.dtype, out, out.length.toLong * elements.dtype.bytes)
     out
   }
+
   /** The bytes of the elements in row-major order. */
   def toByteArray: Array[Byte] = {
     val bytes = size * dtype.bytes
@@ -73,11 +89,13 @@ abstract class TensorBase private[mixgrad] (raw: Raw) extends TensorPeer(raw) wi
     Elements.copyOut(this, dtype, out, bytes)
     out
   }
+
   /** The elements as they lie in memory, without a copy. */
   def asByteBuffer: ByteBuffer = {
     if (!isContiguous) throw Errors.make("value", "the tensor is not contiguous: a buffer needs a copy of it")
     Elements.view(this, size * dtype.bytes)
   }
+
   /** The one element. */
   def item: Double = {
     if (size != 1) throw Errors.make("value", s"item needs a tensor with one element, this one has $size")
@@ -86,17 +104,24 @@ abstract class TensorBase private[mixgrad] (raw: Raw) extends TensorPeer(raw) wi
 
   /** Frees the elements now; using it later is a DisposedException. */
   override def close(): Unit = Elements.dispose(this)
+
   /** Whether it was closed. */
   def isClosed: Boolean = Elements.isDisposed(this)
 
   override def toString: String =
     if (isClosed) "tensor(<closed>)"
     else if (isTraced) s"tensor(<a value of a trace>, dtype=$dtype)"
-    else s"tensor(${self.format().replace("\n", "\n       ")}, dtype=$dtype${if (requiresGrad) ", requiresGrad=true" else ""})"
+    else
+      s"tensor(${self.format().replace("\n", "\n       ")}, dtype=$dtype${
+          if (requiresGrad) ", requiresGrad=true" else ""
+        })"
 }
 
 /** Element types that arrays of Scala can have. */
-final class ElementOf[T] private[mixgrad] (private[mixgrad] val dtype: DType, private[mixgrad] val array: Int => Array[T])
+final class ElementOf[T] private[mixgrad] (
+    private[mixgrad] val dtype: DType,
+    private[mixgrad] val array: Int => Array[T]
+)
 object ElementOf {
   given ElementOf[Float] = ElementOf(DType.Float32, new Array[Float](_))
   given ElementOf[Double] = ElementOf(DType.Float64, new Array[Double](_))

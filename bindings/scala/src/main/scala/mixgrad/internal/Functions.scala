@@ -8,10 +8,15 @@ private[mixgrad] object Functions {
   def unary(f: Tensor => Tensor): HostFunction = of1(f)
   def binary(f: (Tensor, Tensor) => Tensor): HostFunction = of2(f)
   def variadic(f: Seq[Tensor] => Tensor): HostFunction = host(x => Values.pack(f(tensors(x))))
-  def gradient(f: (Tensor, Seq[Tensor]) => Seq[Tensor]): HostFunction = host(x => Values.pack(f(tensors(x).head, tensors(x).tail)))
+  def gradient(f: (Tensor, Seq[Tensor]) => Seq[Tensor]): HostFunction =
+    host(x => Values.pack(f(tensors(x).head, tensors(x).tail)))
 
-  def of1(f: Tensor => Tensor): HostFunction = host { x => val Seq(a) = exactly(x, 1): @unchecked; f(a) }
-  def of2(f: (Tensor, Tensor) => Tensor): HostFunction = host { x => val Seq(a, b) = exactly(x, 2): @unchecked; f(a, b) }
+  def of1(f: Tensor => Tensor): HostFunction = host { x =>
+    val Seq(a) = exactly(x, 1): @unchecked; f(a)
+  }
+  def of2(f: (Tensor, Tensor) => Tensor): HostFunction = host { x =>
+    val Seq(a, b) = exactly(x, 2): @unchecked; f(a, b)
+  }
   def of3(f: (Tensor, Tensor, Tensor) => Tensor): HostFunction = host { x =>
     val Seq(a, b, c) = exactly(x, 3): @unchecked
     f(a, b, c)

@@ -7,6 +7,7 @@ import scala.jdk.FutureConverters.*
 
 /** Between Scala's values and those that the Java package packs into calls. */
 private[mixgrad] object Values {
+
   /** An argument: None is null, sequences and maps are Java's. */
   def pack(value: Any): AnyRef = value match {
     case null | None        => null
