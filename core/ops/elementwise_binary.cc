@@ -41,11 +41,13 @@ Tensor slope_by_base(Context& context, const Value& x, const Value& y) {
   Tensor lower = op<"subtract">(context, op<"where">(context, zero, Value(int64_t{1}), y), Value(int64_t{1}));
   return op<"multiply">(context, op<"pow">(context, x, lower), y);
 }
-// 0 to a positive power stays 0: its logarithm must not make that NaN.
-Value logarithm_of(Context& context, const Value& x) {
+// 0 to a positive power stays 0: its logarithm must not make that NaN. A base of a narrower dtype than the power has
+// its logarithm in the power's.
+Value logarithm_of(Context& context, const Value& x, DType dtype) {
   if (x.is_number()) return Value(x.as_float() == 0 ? 0.0 : std::log(x.as_float()));
   Tensor zero = op<"equal">(context, x, Value(int64_t{0}));
-  return op<"log">(context, op<"where">(context, zero, Value(int64_t{1}), x));
+  Tensor positive = op<"where">(context, zero, Value(int64_t{1}), x);
+  return op<"log">(context, positive.dtype() == dtype ? positive : op<"astype">(context, positive, Value(dtype)));
 }
 }  // namespace
 
@@ -148,17 +150,18 @@ MIXGRAD_FUNCTION(pow) {
       .alias("power")
       .language_operator("**")
       .elementwise(binary_instruction<Instruction::kPow>)
-      .gradient({"x1", "x2", "out"},
-                [](Backward& b) {
-                  if (b.needs(0))
-                    set_broadcast(
-                        b, 0,
-                        op<"multiply">(b.context, b.grad(), slope_by_base(b.context, b.operand(0), b.operand(1))));
-                  if (b.needs(1)) {
-                    Tensor slope = op<"multiply">(b.context, b.output(0), logarithm_of(b.context, b.operand(0)));
-                    set_broadcast(b, 1, op<"multiply">(b.context, b.grad(), slope));
-                  }
-                })
+      .gradient(
+          {"x1", "x2", "out"},
+          [](Backward& b) {
+            if (b.needs(0))
+              set_broadcast(b, 0,
+                            op<"multiply">(b.context, b.grad(), slope_by_base(b.context, b.operand(0), b.operand(1))));
+            if (b.needs(1)) {
+              Tensor slope =
+                  op<"multiply">(b.context, b.output(0), logarithm_of(b.context, b.operand(0), b.output_spec().dtype));
+              set_broadcast(b, 1, op<"multiply">(b.context, b.grad(), slope));
+            }
+          })
       .example(R"(
         expect pow(tensor([1, 2, 3]), 2) = [1, 4, 9]
         expect pow(2, tensor([0, 1, 3])) = [1, 2, 8]

@@ -1,7 +1,9 @@
 """numpy.lib.stride_tricks over the row-major elements."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, array, call, numbers, var
+from oracle.pytorch import gradients
 
 
 def reference(x, shape, strides, offset=0):
@@ -40,3 +42,9 @@ view = suite.script("a view", layouts=False)
 view.let("x", array([1, 2, 3, 4]))
 view.do(call("add_", x1=call("as_strided", x=var("x"), shape=[2], strides=[2], offset=1), x2=10))
 view.expect(var("x"), array([1, 12, 3, 14]))
+gradients(
+    suite,
+    torch.as_strided,
+    lambda t: {"x": numbers((6,), t), "shape": [3, 2], "strides": [1, 2], "offset": 1},
+    options=row_major,
+)

@@ -1,7 +1,9 @@
 """A copy whose flat places hold the value."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, numbers
+from oracle.pytorch import gradients
 
 
 def reference(base, value, shape, strides, offset=0):
@@ -34,4 +36,18 @@ suite.fails(
 )
 suite.fails(
     "beyond the elements", "index", None, ["4"], base=numbers((4,)), value=numbers((3,)), shape=[3], strides=[2]
+)
+
+
+def written(base, value, shape, strides):
+    """Through a view: torch.as_strided_scatter gives base the gradient of the places that value covers."""
+    out = torch.clone(base)
+    out.as_strided(shape, strides).copy_(value)
+    return out
+
+
+gradients(
+    suite,
+    written,
+    lambda t: {"base": numbers((6,), t), "value": numbers((2, 2), t, 1), "shape": [2, 2], "strides": [3, 1]},
 )

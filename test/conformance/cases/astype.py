@@ -1,7 +1,9 @@
 """Rounded to nearest even to floats; to integers toward zero, limited to the range, NaN to 0; between integers modulo."""
 
 import numpy as np
+import torch
 from oracle import ANY, FLOATING, INTEGER, Suite, array, extremes, numbers
+from oracle.pytorch import gradients
 
 
 def reference(x, dtype):
@@ -31,3 +33,4 @@ suite("ties to even in bfloat16", x=array([1 + 2.0**-8, 1 + 3 * 2.0**-8, 3.3e38]
 suite("rank 0", x=numbers(()), dtype="int32")
 suite("empty", x=numbers((0, 3)), dtype="float64")
 suite.fails("no dtype", "value", "dtype", ["quaternion"], x=numbers((2,)), dtype="quaternion", options={"typed": False})
+gradients(suite, lambda x, dtype: torch.clone(x), lambda t: {"x": numbers((2, 3), t), "dtype": "float32"})

@@ -2,7 +2,7 @@
 
 import torch
 from oracle import FLOATING, Suite, numbers
-from oracle.pytorch import by_torch
+from oracle.pytorch import by_torch, gradients
 
 
 def pooled(x, kernel_size, stride=None):
@@ -20,3 +20,5 @@ suite("one window", x=numbers((2, 2)), kernel_size=2)
 suite.fails("a window that is too large", "shape", "kernel_size", ["5"], x=numbers((4, 4)), kernel_size=[2, 5])
 suite.fails("no window", "value", "kernel_size", ["0"], x=numbers((4, 4)), kernel_size=0)
 suite.fails("no step", "value", "stride", ["0"], x=numbers((4, 4)), kernel_size=2, stride=0)
+gradients(suite, pooled, lambda t: {"x": numbers((2, 5, 5), t), "kernel_size": 3, "stride": 1})
+gradients(suite, pooled, lambda t: {"x": numbers((4, 6), t), "kernel_size": [2, 3]}, "gradient, windows side by side,")

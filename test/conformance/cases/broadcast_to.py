@@ -1,7 +1,9 @@
 """numpy.broadcast_to."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, call, numbers, var
+from oracle.pytorch import gradients
 
 suite = Suite("broadcast_to", lambda x, shape: np.broadcast_to(x, shape), exact=True)
 suite.each(ANY, lambda t: {"x": numbers((3, 1), t), "shape": [3, 2]})
@@ -16,3 +18,4 @@ shared = suite.script("elements that share a place are not written to")
 shared.let("x", numbers((3, 1)))
 shared.let("wide", call("broadcast_to", x=var("x"), shape=[3, 2]))
 shared.fails(call("copy_", x=var("wide"), value=1), "value")
+gradients(suite, torch.broadcast_to, lambda t: {"x": numbers((3, 1), t), "shape": [2, 3, 2]})

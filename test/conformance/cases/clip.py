@@ -1,7 +1,9 @@
 """numpy.clip: NaN stays; if min is above max the result is max."""
 
 import numpy as np
+import torch
 from oracle import NUMERIC, Suite, array, dtype_of, extremes, numbers
+from oracle.pytorch import gradients
 
 
 def reference(x, min=None, max=None):
@@ -24,3 +26,8 @@ suite("rank 0", x=numbers(()), max=0)
 suite("empty", x=numbers((0, 3)), min=0)
 suite.fails("shapes", "shape", "max", ["[2]"], x=numbers((2, 3)), max=numbers((2,)))
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
+gradients(
+    suite,
+    torch.clamp,
+    lambda t: {"x": numbers((2, 3), t), "min": array([-1, 0, 1], t), "max": array([[1.25], [1.5]], t)},
+)

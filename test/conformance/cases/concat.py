@@ -1,7 +1,9 @@
 """numpy.concatenate in the promoted dtype."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, numbers
+from oracle.pytorch import gradients
 
 suite = Suite("concat", lambda tensors, axis=0: np.concatenate(tensors, axis), exact=True)
 suite.each(ANY, lambda t: {"tensors": [numbers((1, 2), t), numbers((2, 2), t, 1)]})
@@ -13,3 +15,7 @@ suite("promoted", tensors=[numbers((1, 2), "int8"), numbers((1, 2), "float16")])
 suite.fails("other sizes", "shape", "tensors", ["[1, 3]", "position {1}"], tensors=[numbers((1, 2)), numbers((1, 3))])
 suite.fails("nothing", "value", "tensors", ["empty"], tensors=[])
 suite.fails("no such axis", "index", "axis", ["axis {2}"], tensors=[numbers((1, 2))], axis=2)
+gradients(suite, torch.concat, lambda t: {"tensors": [numbers((2, 1), t), numbers((2, 3), t, 1)], "axis": 1})
+gradients(
+    suite, torch.concat, lambda t: {"tensors": [numbers((1, 2)), numbers((2, 2), t, 1)]}, "gradient, float32 with"
+)

@@ -1,7 +1,9 @@
 """The elements, or a value broadcast to x's shape and converted to its dtype."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, array, call, get, numbers, put, var
+from oracle.pytorch import gradients
 
 suite = Suite(
     "copy",
@@ -17,6 +19,9 @@ suite("rank 0", x=numbers(()))
 suite("empty", x=numbers((0, 3)))
 suite("rank 8", x=numbers((1, 2, 1, 1, 2, 1, 1, 2)))
 suite.fails("a shape that does not broadcast", "shape", "value", ["[2]"], x=numbers((2, 3)), value=numbers((2,)))
+written = lambda x, value: torch.clone(x).copy_(value)
+gradients(suite, torch.clone, lambda t: {"x": numbers((2, 3), t)})
+gradients(suite, written, lambda t: {"x": numbers((2, 3), t), "value": numbers((3,), t, 1)}, "gradient, another value")
 own = suite.script("shares no memory")
 own.let("x", array([1, 2, 3]))
 own.let("y", call("copy", x=var("x")))
@@ -45,3 +50,4 @@ leaf.let("x", numbers((3,)))
 leaf.do(put("Tensor.requires_grad", var("x"), True))
 leaf.expect(get("Tensor.requires_grad", var("x")), True)
 leaf.fails(call("copy_", x=var("x"), value=1), "gradient")
+gradients(overwrite, written, lambda t: {"x": numbers((2, 3), t), "value": numbers((3,), t, 1)})

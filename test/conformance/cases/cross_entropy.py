@@ -1,7 +1,7 @@
 """torch.nn.functional.cross_entropy in float64."""
 
 from oracle import FLOATING, INTEGER, Suite, array, numbers
-from oracle.pytorch import by_torch
+from oracle.pytorch import by_torch, gradients
 from torch.nn.functional import cross_entropy
 
 suite = Suite("cross_entropy", by_torch(cross_entropy), lambda input, **_: input.dtype)
@@ -47,3 +47,22 @@ suite.fails(
     options={"typed": False},
 )
 suite.refuses(FLOATING, lambda t: {"input": numbers((3, 4), t), "target": array([0, 1, 2], "int64")}, "input")
+
+
+def smoothed(reduction, name):
+    gradients(
+        suite,
+        lambda input, target, _, amount: cross_entropy(input, target, reduction=reduction, label_smoothing=amount),
+        lambda t: {
+            "input": numbers((3, 4), t),
+            "target": array([0, -100, 3], "int64"),
+            "reduction": reduction,
+            "label_smoothing": 0.25,
+        },
+        name,
+    )
+
+
+smoothed("mean", "gradient")
+smoothed("sum", "gradient, reduction sum,")
+smoothed("none", "gradient, reduction none,")

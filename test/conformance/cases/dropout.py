@@ -2,7 +2,7 @@
 
 import numpy as np
 from oracle import FLOATING, Stream, Suite, array, call, new, numbers, var
-from oracle.pytorch import kept_scale
+from oracle.pytorch import gradients, kept_scale, tensor
 
 
 def mask(shape, p, stream):
@@ -34,3 +34,8 @@ x, stream = numbers((6,)), Stream(7)
 own.do(call("dropout", x=x, training=False, generator=var("g")))
 own.expect(call("dropout", x=x, p=0.5, generator=var("g")), array(kept(x.values, 0.5, stream)))
 own.expect(call("dropout", x=x, p=0.5, generator=var("g")), array(kept(x.values, 0.5, stream)))
+gradients(
+    suite,
+    lambda x, p: x * tensor(mask(tuple(x.shape), p, Stream(0))),
+    lambda t: {"x": numbers((3, 4), t), "p": 0.25},
+)

@@ -1,7 +1,9 @@
 """numpy.full_like, with astype's conversion of the value."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, array, numbers
+from oracle.pytorch import gradients
 
 suite = Suite(
     "full_like",
@@ -18,3 +20,4 @@ suite("a fraction as an integer", x=array([1, 2], "int8"), value=3.9, expect=arr
 suite.fails(
     "no dtype", "value", "dtype", ["quaternion"], x=numbers((2,)), value=1, dtype="quaternion", options={"typed": False}
 )
+gradients(suite, torch.full_like, lambda t: {"x": numbers((2, 3), t), "value": 1})

@@ -1,6 +1,9 @@
 """NumPy's basic indexing."""
 
+import numpy as np
+import torch
 from oracle import ALL, ANY, ELLIPSIS, NEWAXIS, Suite, array, call, numbers, selection, subscript, var
+from oracle.pytorch import gradients
 
 suite = Suite("getitem", lambda x, subscript: x[selection(subscript)], exact=True)
 x = numbers((4, 3))
@@ -35,3 +38,13 @@ view = suite.script("a view")
 view.let("x", array([1, 2, 3, 4]))
 view.do(call("add_", x1=call("getitem", x=var("x"), subscript=subscript(slice(1, 3))), x2=10))
 view.expect(var("x"), array([1, 12, 13, 4]))
+
+
+def picked(x, subscript):
+    """The elements by their positions: torch has no steps backwards."""
+    places = np.arange(x.numel()).reshape(x.shape)[selection(subscript)]
+    return x.reshape(-1)[torch.from_numpy(np.ascontiguousarray(places))]
+
+
+gradients(suite, picked, lambda t: {"x": numbers((4, 3), t), "subscript": subscript(slice(None, None, -2), 1)})
+gradients(suite, picked, lambda t: {"x": numbers((4, 3), t), "subscript": subscript(2)}, "gradient, a row,")

@@ -1,7 +1,7 @@
 """torch.nn.functional.linear in float64."""
 
 from oracle import FLOATING, Suite, numbers
-from oracle.pytorch import by_torch
+from oracle.pytorch import by_torch, gradients
 from torch.nn.functional import linear
 
 suite = Suite("linear", by_torch(lambda x, weight, bias=None: linear(x, weight, bias)))
@@ -20,3 +20,9 @@ suite.fails(
     "a bias that does not fit", "shape", "bias", ["[3]"], x=numbers((2, 3)), weight=numbers((4, 3)), bias=numbers((3,))
 )
 suite.refuses(FLOATING, lambda t: {"x": numbers((2, 3), t), "weight": numbers((4, 3), t)}, "x")
+gradients(
+    suite,
+    linear,
+    lambda t: {"x": numbers((2, 2, 3), t), "weight": numbers((4, 3), t, 1), "bias": numbers((4,), t, 2)},
+)
+gradients(suite, linear, lambda t: {"x": numbers((3,), t), "weight": numbers((4, 3), t, 1)}, "gradient, one row,")

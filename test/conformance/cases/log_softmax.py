@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from oracle import NUMERIC, Suite, array, numbers
 from oracle.families import floating
-from oracle.pytorch import by_torch
+from oracle.pytorch import by_torch, gradients
 
 suite = Suite(
     "log_softmax", by_torch(lambda x, axis=-1: torch.log_softmax(x.double(), axis)), lambda x, **_: floating(x)
@@ -21,3 +21,4 @@ suite("of nothing", x=numbers((2, 0)), expect=numbers((2, 0)))
 suite("rank 8", x=numbers((1, 2, 1, 1, 3, 1, 1, 2)), axis=4)
 suite.fails("no such axis", "index", "axis", ["axis {2}"], x=numbers((2, 3)), axis=2)
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
+gradients(suite, torch.log_softmax, lambda t: {"x": numbers((2, 3, 4), t), "axis": 1})

@@ -1,7 +1,9 @@
 """numpy.matmul in float64 or in the promoted integer type."""
 
 import numpy as np
+import torch
 from oracle import NUMERIC, Suite, numbers
+from oracle.pytorch import gradients
 
 suite = Suite("matmul", lambda x1, x2: np.matmul(x1, x2))
 suite.each(NUMERIC, lambda t: {"x1": numbers((2, 3), t), "x2": numbers((3, 4), t, 1)})
@@ -18,3 +20,7 @@ suite.fails("inner sizes", "shape", "x2", ["3", "2"], x1=numbers((2, 3)), x2=num
 suite.fails("no axis", "shape", "x1", ["[]"], x1=numbers(()), x2=numbers((2, 3)))
 suite.fails("stacks that do not broadcast", "shape", "x2", ["[2", "[3"], x1=numbers((2, 1, 3)), x2=numbers((3, 3, 1)))
 suite.refuses(NUMERIC, lambda t: {"x1": numbers((2, 2), t), "x2": numbers((2, 2), t)}, "x1")
+gradients(suite, torch.matmul, lambda t: {"x1": numbers((2, 3), t), "x2": numbers((3, 4), t, 1)})
+stacks, column = "gradient, stacks that broadcast,", "gradient, a stack and a column,"
+gradients(suite, torch.matmul, lambda t: {"x1": numbers((2, 1, 2, 3), t), "x2": numbers((4, 3, 2), t, 1)}, stacks)
+gradients(suite, torch.matmul, lambda t: {"x1": numbers((2, 2, 3), t), "x2": numbers((3,), t, 1)}, column)

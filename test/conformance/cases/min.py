@@ -1,8 +1,13 @@
 """numpy.min: NaN wins."""
 
 import numpy as np
-from oracle import NUMERIC, extremes
+import torch
+from oracle import NUMERIC, array, extremes
 from oracle.families import reduction
+from oracle.pytorch import gradients
 
-suite = reduction("min", np.min, NUMERIC, lambda x, **_: x.dtype, exact=True, of_nothing=False)
+suite = reduction("min", np.min, NUMERIC, lambda x, **_: x.dtype, exact=True, of_nothing=False, gradient=torch.amin)
 suite("lowest and largest", x=extremes("uint64"))
+gradients(
+    suite, torch.amin, lambda t: {"x": array([[3, 1, 1, 3], [2, 2, 2, 2]], t), "axis": 1}, "gradient of equal elements"
+)

@@ -2,7 +2,7 @@
 
 import torch
 from oracle import FLOATING, INTEGER, Suite, array, numbers
-from oracle.pytorch import by_torch
+from oracle.pytorch import by_torch, gradients
 
 
 def picked(input, target, ignore_index=-100, axis=-1):
@@ -23,3 +23,6 @@ suite.fails("before the first class", "index", "target", [], input=scores, targe
 suite.fails("another shape", "shape", "target", ["[2]", "[3]"], input=scores, target=array([0, 1], "int64"))
 suite.fails("no such axis", "index", "axis", ["axis {2}"], input=scores, target=array([0, 3, 1], "int64"), axis=2)
 suite.refuses(FLOATING, lambda t: {"input": numbers((3, 4), t), "target": array([0, 1, 2], "int64")}, "input")
+gradients(
+    suite, picked, lambda t: {"input": numbers((3, 4), t), "target": array([0, -1, 3], "int64"), "ignore_index": -1}
+)

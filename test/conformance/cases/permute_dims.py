@@ -1,7 +1,9 @@
 """numpy.transpose."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, array, call, numbers, var
+from oracle.pytorch import gradients
 
 suite = Suite("permute_dims", lambda x, axes: np.transpose(x, axes), exact=True)
 suite.each(ANY, lambda t: {"x": numbers((2, 3), t), "axes": [1, 0]})
@@ -18,3 +20,4 @@ view = suite.script("a view")
 view.let("x", numbers((2, 3)))
 view.do(call("add_", x1=call("permute_dims", x=var("x"), axes=[1, 0]), x2=array([1, 2])))
 view.expect(var("x"), array(numbers((2, 3)).values + [[1], [2]]))
+gradients(suite, torch.permute, lambda t: {"x": numbers((2, 3, 4), t), "axes": [2, 0, 1]})

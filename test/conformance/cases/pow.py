@@ -1,6 +1,7 @@
 """numpy.power in float64; integers multiply and wrap, and a negative power is the quotient rounded to zero."""
 
 import numpy as np
+import torch
 from oracle import array, positive
 from oracle.families import elementwise_binary
 
@@ -35,7 +36,7 @@ def wrapped(x1, x2):
     return found
 
 
-suite = elementwise_binary("pow", wrapped, make=positive)
+suite = elementwise_binary("pow", wrapped, make=positive, gradient=torch.pow, base=positive)
 suite("a negative base and whole powers", x1=array([-2, -1.5, -1, 3]), x2=array([3, 2, -1, -2]))
 suite("a negative base and a fraction", x1=array([-2.0]), x2=0.5)
 suite("negative powers of integers", x1=array([2, 1, -1, -1, 5], "int32"), x2=array([-1, -3, -3, -2, 0], "int32"))

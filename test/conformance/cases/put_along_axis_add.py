@@ -1,7 +1,9 @@
 """Sums by a loop, in row-major order."""
 
 import numpy as np
+import torch
 from oracle import INTEGER, NUMERIC, Suite, array, numbers
+from oracle.pytorch import gradients
 
 
 def reference(x, indices, values, axis=-1):
@@ -52,4 +54,9 @@ suite.refuses(
     INTEGER,
     lambda t: {"x": numbers((2, 3)), "indices": array([[2, 0], [1, 1]], t), "values": numbers((2, 2))},
     "indices",
+)
+gradients(
+    suite,
+    lambda x, indices, values: torch.scatter_add(x, -1, indices, values),
+    lambda t: {"x": numbers((2, 3), t), "indices": at, "values": numbers((2, 2), t, 1)},
 )

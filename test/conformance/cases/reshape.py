@@ -1,6 +1,8 @@
 """numpy.reshape in row-major order."""
 
+import torch
 from oracle import ANY, Suite, array, call, numbers, var
+from oracle.pytorch import gradients
 
 suite = Suite("reshape", lambda x, shape: x.reshape(shape), exact=True)
 suite.each(ANY, lambda t: {"x": numbers((2, 3), t), "shape": [3, 2]})
@@ -16,3 +18,4 @@ view = suite.script("a view of row-major elements")
 view.let("x", numbers((2, 2)))
 view.do(call("add_", x1=call("reshape", x=var("x"), shape=[4]), x2=array([1, 2, 3, 4])))
 view.expect(var("x"), array(numbers((2, 2)).values + [[1, 2], [3, 4]]))
+gradients(suite, torch.reshape, lambda t: {"x": numbers((2, 3), t), "shape": [3, 2]})

@@ -1,7 +1,9 @@
 """numpy.split by equal parts or by sizes."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, array, call, item, numbers, var
+from oracle.pytorch import gradients
 
 
 def reference(x, sections=None, sizes=None, axis=0):
@@ -26,3 +28,4 @@ view.let("x", array([1, 2, 3, 4]))
 view.let("parts", call("split", x=var("x"), sections=2))
 view.do(call("add_", x1=item(1, var("parts")), x2=10))
 view.expect(var("x"), array([1, 2, 13, 14]))
+gradients(suite, torch.split, lambda t: {"x": numbers((2, 5), t), "sizes": [1, 3, 1], "axis": 1})

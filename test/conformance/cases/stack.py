@@ -1,7 +1,9 @@
 """numpy.stack in the promoted dtype."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, numbers
+from oracle.pytorch import gradients
 
 suite = Suite("stack", lambda tensors, axis=0: np.stack(tensors, axis), exact=True)
 suite.each(ANY, lambda t: {"tensors": [numbers((2,), t), numbers((2,), t, 1)]})
@@ -19,3 +21,9 @@ suite.fails("other shapes", "shape", "tensors", ["[3]", "position {1}"], tensors
 suite.fails("nothing", "value", "tensors", ["empty"], tensors=[])
 suite.fails("no such axis", "index", "axis", ["axis {2}"], tensors=[numbers((2,))], axis=2, options={"axis_rank": 2})
 suite.fails("a ninth axis", "shape", None, ["8"], tensors=[numbers((1,) * 8)], options={"axis_rank": 9})
+gradients(
+    suite,
+    torch.stack,
+    lambda t: {"tensors": [numbers((2, 3), t), numbers((2, 3), t, 1)], "axis": 1},
+    options=rank,
+)

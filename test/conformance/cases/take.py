@@ -1,7 +1,9 @@
 """numpy.take, indices from 0."""
 
 import numpy as np
+import torch
 from oracle import ANY, INTEGER, Suite, array, numbers
+from oracle.pytorch import gradients
 
 suite = Suite(
     "take", lambda x, indices, axis=0: np.take(x, indices.astype(np.int64), axis), lambda x, **_: x.dtype, exact=True
@@ -19,3 +21,8 @@ suite.fails("behind the last", "index", "indices", ["{3}"], x=numbers((3, 2)), i
 suite.fails("before the first", "index", "indices", [], x=numbers((3, 2)), indices=array([0, -1], "int64"))
 suite.fails("no such axis", "index", "axis", ["axis {2}"], x=numbers((3, 2)), indices=at, axis=2)
 suite.refuses(INTEGER, lambda t: {"x": numbers((3, 2)), "indices": array([1, 0], t)}, "indices")
+gradients(
+    suite,
+    lambda x, indices, axis: torch.index_select(x, axis, indices),
+    lambda t: {"x": numbers((2, 3), t), "indices": at, "axis": 1},
+)

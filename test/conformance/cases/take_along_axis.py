@@ -1,7 +1,9 @@
 """numpy.take_along_axis, indices from 0."""
 
 import numpy as np
+import torch
 from oracle import ANY, INTEGER, Suite, array, numbers
+from oracle.pytorch import gradients
 
 suite = Suite(
     "take_along_axis",
@@ -19,3 +21,6 @@ suite("no indices", x=numbers((2, 3)), indices=array(np.zeros((2, 0)), "int64"))
 suite.fails("behind the last", "index", "indices", ["{3}"], x=numbers((2, 3)), indices=array([[0, 3]], "int64"))
 suite.fails("another number of axes", "shape", "indices", ["[2]"], x=numbers((2, 3)), indices=array([0, 1], "int64"))
 suite.fails("no such axis", "index", "axis", ["axis {2}"], x=numbers((2, 3)), indices=at, axis=2)
+gradients(
+    suite, lambda x, indices: torch.take_along_dim(x, indices, -1), lambda t: {"x": numbers((2, 3), t), "indices": at}
+)

@@ -1,7 +1,9 @@
 """numpy.add.at into zeros."""
 
 import numpy as np
+import torch
 from oracle import NUMERIC, Suite, array, numbers
+from oracle.pytorch import gradients
 
 
 def reference(grad, indices, like_shape, axis=0):
@@ -43,3 +45,8 @@ suite.fails(
     like_shape=[4, 2],
 )
 suite.refuses(NUMERIC, lambda t: {"grad": numbers((3, 2), t), "indices": at, "like_shape": [4, 2]}, "grad")
+gradients(
+    suite,
+    lambda grad, indices, like_shape: torch.zeros(like_shape).index_add(0, indices, grad),
+    lambda t: {"grad": numbers((3, 2), t), "indices": at, "like_shape": [4, 2]},
+)

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 from oracle import NUMERIC, Array, Suite, array, numbers
-from oracle.pytorch import by_torch
+from oracle.pytorch import by_torch, gradients
 
 
 def first(x, k, axis=-1, largest=True):
@@ -36,3 +36,4 @@ suite("nan is not the smallest", x=array([1, np.nan, -np.inf]), k=2, largest=Fal
 suite.fails("more than there are", "value", "k", ["5", "4"], x=numbers((4,)), k=5)
 suite.fails("no such axis", "index", "axis", ["axis {1}"], x=numbers((4,)), k=1, axis=1)
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t), "k": 1}, "x")
+gradients(suite, first, lambda t: {"x": numbers((4, 3), t), "k": 2, "axis": 0})

@@ -1,7 +1,9 @@
 """numpy.where, in the promoted dtype of the two operands."""
 
 import numpy as np
+import torch
 from oracle import ANY, Suite, array, dtype_of, extremes, numbers
+from oracle.pytorch import gradients
 
 suite = Suite(
     "where",
@@ -28,3 +30,4 @@ suite.fails(
     x1=1,
     x2=numbers((2, 3)),
 )
+gradients(suite, torch.where, lambda t: {"condition": c, "x1": numbers((2, 3), t), "x2": numbers((3,), t, 1)})

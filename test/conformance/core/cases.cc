@@ -1,8 +1,10 @@
 #include "test/conformance/core/cases.h"
 
+#include <functional>
 #include <stdexcept>
 
 #include "core/graph/trace.h"
+#include "test/conformance/core/derivatives.h"
 
 namespace mixgrad::conformance {
 
@@ -101,7 +103,21 @@ void replace(Value& value, const std::vector<Tensor>& own, const std::vector<Ten
   }
 }
 
-// The call as a graph: traced, then run on the tensors.
+using GraphBody = std::function<std::vector<Tensor>(Context& context, const std::vector<Value>& given)>;
+
+// What `body` makes of these values, in which the tensors `own` stand, as a graph that is then run on them.
+std::vector<Tensor> as_graph(Run& run, const std::vector<Tensor>& own, const std::vector<Value>& given,
+                             bool keep_composed, const GraphBody& body) {
+  Ref<Graph> graph =
+      trace(run.context, specs_of(own), keep_composed, [&](Context& context, const std::vector<Tensor>& inputs) {
+        std::vector<Value> inside = given;
+        for (Value& value : inside) replace(value, own, inputs);
+        return body(context, inside);
+      });
+  return run_graph(run.context, *graph, own);
+}
+
+// The call as a graph.
 Value compiled(const Function& function, const Json& arguments, bool keep_composed, const std::string& files) {
   Run run(files);
   std::vector<Tensor> own;
@@ -109,25 +125,15 @@ Value compiled(const Function& function, const Json& arguments, bool keep_compos
   std::vector<Value> given = run.evaluator->bind(run.context, function, nullptr, arguments);
   ValueList names;
   bool list = false;
-  Ref<Graph> graph =
-      trace(run.context, specs_of(own), keep_composed, [&](Context& context, const std::vector<Tensor>& inputs) {
-        std::vector<Value> inside = given;
-        for (Value& value : inside) replace(value, own, inputs);
+  std::vector<Tensor> results =
+      as_graph(run, own, given, keep_composed, [&](Context& context, const std::vector<Value>& inside) {
         Value result = run.evaluator->call(context, function, inside);
-        std::vector<Tensor> outputs;
-        if (result.is_tensor()) return std::vector<Tensor>{result.as_tensor()};
         list = result.is(Kind::kList);
-        if (list) {
-          for (const Value& item : result.as_list()) outputs.push_back(item.as_tensor());
-        } else {
-          for (auto& [name, value] : result.as_map()) {
-            names.push_back(Value(name));
-            outputs.push_back(value.as_tensor());
-          }
+        if (result.is(Kind::kMap)) {
+          for (auto& [name, value] : result.as_map()) names.push_back(Value(name));
         }
-        return outputs;
+        return tensors_in(result);
       });
-  std::vector<Tensor> results = run_graph(run.context, *graph, own);
   if (list) return Value(ValueList(results.begin(), results.end()));
   if (names.empty()) return Value(results.at(0));
   ValueMap fields;
@@ -135,10 +141,46 @@ Value compiled(const Function& function, const Json& arguments, bool keep_compos
   return Value::map(std::move(fields));
 }
 
+// The gradients of a call against the oracle's; the same bits in other layouts and inside a graph.
+void run_gradients(const Function& function, const Json& one, const Tolerances& tolerances, const std::string& files) {
+  auto eager = [&](Layout layout) {
+    Run run(files);
+    run.evaluator->layout = layout;
+    return derivatives(run.context, *run.evaluator, function, one,
+                       derivative_arguments(run.context, *run.evaluator, function, one));
+  };
+  std::vector<Tensor> found = eager(Layout::kRowMajor);
+  std::vector<NamedRecord> expected = expected_derivatives(one);
+  if (found.size() != expected.size()) throw Failure("another number of gradients");
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (std::string d = difference(Value(found[i]), expected[i].record, tolerances); !d.empty())
+      throw Failure(expected[i].name + ": " + d);
+  }
+  auto same = [&](const std::vector<Tensor>& other, const std::string& how) {
+    for (size_t i = 0; i < found.size(); ++i) {
+      if (std::string d = bit_difference(Value(other[i]), Value(found[i])); !d.empty())
+        throw Failure(how + ", " + expected[i].name + ": " + d);
+    }
+  };
+  if (one.value("layouts", true)) {
+    for (Layout layout : kOtherLayouts) same(eager(layout), layout_name(layout));
+  }
+  Run run(files);
+  std::vector<Tensor> own;
+  run.evaluator->made = &own;
+  std::vector<Value> given = derivative_arguments(run.context, *run.evaluator, function, one);
+  same(as_graph(run, own, given, false,
+                [&](Context& context, const std::vector<Value>& inside) {
+                  return derivatives(context, *run.evaluator, function, one, inside);
+                }),
+       "as a graph");
+}
+
 void run_call(const std::string& subject, const Json& one, const Tolerances& tolerances, const std::string& files,
               Outcome& outcome) {
   const Function& function = require_function(subject);
   const Json& arguments = one["arguments"];
+  if (one.contains("gradients")) return run_gradients(function, one, tolerances, files);
   if (one.contains("error")) {
     Run run(files);
     return expect_error(one["error"], run.context,

@@ -46,9 +46,10 @@ std::string tensor_difference(const Tensor& found, const Json& expected, const T
       return "element " + std::to_string(i) + " differs: found " + record_of(found).dump() + ", expected " +
              expected.dump();
     double x = number_at(a, found.dtype(), i), y = number_at(b, found.dtype(), i);
-    bool fits = expected.value("tolerance", "exact") == "table"
-                    ? close(x, y, tolerances.table.at(dtype_name(found.dtype())))
-                    : std::isnan(x) && std::isnan(y);
+    std::string tolerance = expected.value("tolerance", "exact");
+    const Json& limits = tolerance == "gradient" ? tolerances.gradient : tolerances.table;
+    bool fits =
+        tolerance == "exact" ? std::isnan(x) && std::isnan(y) : close(x, y, limits.at(dtype_name(found.dtype())));
     if (!fits) return "element " + std::to_string(i) + ": " + both(text_of(x), text_of(y));
   }
   return {};
@@ -139,7 +140,8 @@ Json record_of_value(const Value& v) {
 }
 
 std::string bit_difference(const Value& found, const Value& expected) {
-  static const Tolerances none(Json{{"dtypes", {{"number", {{"relative", 0}, {"absolute", 0}}}}}});
+  static const Tolerances none(
+      Json{{"dtypes", {{"number", {{"relative", 0}, {"absolute", 0}}}}}, {"gradients", Json::object()}});
   return difference(found, record_of_value(expected), none);
 }
 

@@ -9,8 +9,8 @@
 namespace mixgrad::conformance {
 
 struct Tolerances {
-  explicit Tolerances(const Json& file) : table(file.at("dtypes")) {}
-  Json table;
+  explicit Tolerances(const Json& file) : table(file.at("dtypes")), gradient(file.at("gradients")) {}
+  Json table, gradient;  // by dtype: of results, and of gradients in several steps
 };
 
 // An empty text, or where they differ.

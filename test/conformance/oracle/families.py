@@ -6,12 +6,23 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .arrays import Array, array, extremes, nonzero, numbers
+from .arrays import Array, array, extremes, nonzero, numbers, positive
 from .dtypes import ANY, FLOATING, INTEGER, NUMERIC, SIGNED
 from .expressions import call, var
 from .suite import Suite, dtype_of
 
 Make = Callable[..., Array]
+# The same function in PyTorch, where there is a gradient.
+Derived = Callable[..., object] | None
+
+
+def add_gradients(
+    suite: Suite, function: Derived, make: Callable[[str], dict[str, object]], name: str = "gradient"
+) -> None:
+    if function is not None:
+        from .pytorch import gradients  # others do without PyTorch
+
+        gradients(suite, function, make, name)
 
 
 def floating(x: Array) -> str:
@@ -26,6 +37,7 @@ def elementwise_unary(
     result: Callable[..., str] | str | None = None,
     make: Make = numbers,
     exact: bool = False,
+    gradient: Derived = None,
 ) -> Suite:
     widen = result is floating  # NumPy gives int8 to float16
     suite = Suite(name, lambda x: reference(x.astype(np.float64) if widen else x), result, exact)
@@ -37,6 +49,7 @@ def elementwise_unary(
     for dtype in FLOATING:
         suite(f"not numbers {dtype}", x=extremes(dtype))
     suite.refuses(dtypes, lambda t: {"x": numbers((2,), t)}, "x")
+    add_gradients(suite, gradient, lambda t: {"x": make((2, 3), t)})
     return suite
 
 
@@ -48,8 +61,10 @@ def elementwise_binary(
     make: Make = numbers,
     exact: bool = False,
     special: bool = True,
+    gradient: Derived = None,
+    base: Make = numbers,
 ) -> Suite:
-    """`make` makes the second operand, where zeros may have to be kept out."""
+    """`make` makes the second operand, where zeros may have to be kept out, `base` the first of gradients."""
     suite = Suite(name, lambda x1, x2: reference(x1, x2), result or (lambda x1, x2: dtype_of(x1, x2)), exact)
     suite.each(dtypes, lambda t: {"x1": numbers((2, 3), t), "x2": make((2, 3), t, 1)})
     suite("broadcasting", x1=numbers((3, 1)), x2=make((2, 1, 4), "float32", 1))
@@ -78,10 +93,20 @@ def elementwise_binary(
             )
     suite.fails("shapes", "shape", "x2", ["[2, 3]", "[2]"], x1=numbers((2, 3)), x2=numbers((2,)))
     suite.refuses(dtypes, lambda t: {"x1": numbers((2,), t), "x2": numbers((2,), t)}, "x1")
+    # Far from zero, where quotients leave float16.
+    add_gradients(suite, gradient, lambda t: {"x1": base((2, 3), t), "x2": positive((3,), t, 1)})
+    promoted = "gradient, float32 with"
+    add_gradients(suite, gradient, lambda t: {"x1": base((2, 1)), "x2": positive((3,), t, 1)}, promoted)
     return suite
 
 
-def in_place(name: str, reference: Callable[..., object], make: Make = numbers, dtypes: list[str] = NUMERIC) -> Suite:
+def in_place(
+    name: str,
+    reference: Callable[..., object],
+    make: Make = numbers,
+    dtypes: list[str] = NUMERIC,
+    gradient: Derived = None,
+) -> Suite:
     """The form that overwrites its first operand: the result is the operand, of its shape and dtype."""
     suite = Suite(name, reference, lambda x1, x2: x1.dtype)
     suite.each(dtypes, lambda t: {"x1": numbers((2, 3), t), "x2": make((3,), t, 1)})
@@ -99,6 +124,7 @@ def in_place(name: str, reference: Callable[..., object], make: Make = numbers, 
     leaf.let("x", numbers((3,)))
     leaf.do({"set": "Tensor.requires_grad", "of": var("x"), "to": True})
     leaf.fails(call(name, x1=var("x"), x2=1), "gradient")
+    add_gradients(suite, gradient, lambda t: {"x1": numbers((2, 3), t), "x2": positive((3,), t, 1)})
     return suite
 
 
@@ -115,6 +141,7 @@ def reduction(
     result: Callable[..., str] | str,
     exact: bool = False,
     of_nothing: bool = True,
+    gradient: Derived = None,
 ) -> Suite:
     def over(x: np.ndarray, axis: object = None, keepdims: bool = False) -> object:
         return reference(x, axis=tuple(axis) if isinstance(axis, list) else axis, keepdims=keepdims)
@@ -141,6 +168,8 @@ def reduction(
     suite.fails("no such axis", "index", "axis", ["axis {2}"], x=numbers((2, 3)), axis=2)
     suite.fails("an axis twice", "value", "axis", ["axis {1}"], x=numbers((2, 3)), axis=[1, 1])
     suite.refuses(dtypes, lambda t: {"x": numbers((2,), t)}, "x")
+    add_gradients(suite, gradient, lambda t: {"x": numbers((2, 3, 4), t), "axis": [0, 2]})
+    add_gradients(suite, gradient, lambda t: {"x": numbers((3, 4), t)}, "gradient of all axes")
     return suite
 
 

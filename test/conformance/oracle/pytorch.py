@@ -1,15 +1,18 @@
-"""PyTorch as a reference, in float64: functions, and layers with weights of Philox."""
+"""PyTorch as a reference, in float64: functions, gradients of first and second order, layers with weights of Philox."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import torch
 
-from .arrays import Array
+from .arrays import Array, numbers
+from .dtypes import FLOATING
+from .expressions import arguments
 from .philox import Stream
+from .suite import Suite
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)  # sums in one order
@@ -41,6 +44,70 @@ def by_torch(function: Callable[..., object]) -> Callable[..., object]:
         return plain(function(*map(tensor, given), **{name: tensor(value) for name, value in named.items()}))
 
     return reference
+
+
+def flat(values: Iterable[object]) -> list[object]:
+    return [one for value in values for one in (value if isinstance(value, (list, tuple)) else [value])]
+
+
+def is_continuous(value: object) -> bool:
+    items = flat([value])
+    return bool(items) and all(isinstance(item, Array) and item.dtype in FLOATING for item in items)
+
+
+def derivatives(
+    outputs: Sequence[torch.Tensor], leaves: list[torch.Tensor], weights: list[Array]
+) -> Sequence[torch.Tensor]:
+    """Of the sum of the outputs, each weighted, with regard to the leaves."""
+    through = [(out, tensor(weight)) for out, weight in zip(outputs, weights) if out.requires_grad]
+    if not through:
+        return [torch.zeros_like(leaf) for leaf in leaves]
+    roots, by = zip(*through)
+    return torch.autograd.grad(roots, leaves, by, create_graph=True, materialize_grads=True)
+
+
+def gradients(
+    suite: Suite,
+    function: Callable[..., object],
+    make: Callable[[str], dict[str, object]],
+    name: str = "gradient",
+    options: dict[str, object] | None = None,
+) -> None:
+    """A case for each floating dtype: the gradients of all floating inputs, where each output has weights of its own, and
+    the gradients of those gradients. The function gets the arguments in the order in which `make` has them."""
+    for dtype in FLOATING:
+        given = make(dtype)
+        inputs = {key: value for key, value in given.items() if is_continuous(value)}
+        in_torch = {key: tensor(value) for key, value in given.items()}
+        leaves = [leaf.requires_grad_() for leaf in flat(in_torch[key] for key in inputs)]
+        outputs = [out for out in flat([function(*in_torch.values())]) if out.dtype.is_floating_point]
+        weights = [numbers(out.shape, suite.result_dtype(given), 3 + i) for i, out in enumerate(outputs)]
+        first = derivatives(outputs, leaves, weights)
+        case: dict[str, object] = {
+            "arguments": arguments(given),
+            "weights": [weight.record() for weight in weights],
+            "gradients": by_argument(inputs, first),
+        }
+        if any(grad.requires_grad for grad in first):
+            again = [numbers(x.shape, x.dtype, 5 + i) for i, x in enumerate(flat(inputs.values()))]
+            case["gradient_weights"] = by_argument(inputs, [tensor(weight) for weight in again], None)
+            case["second_gradients"] = by_argument(inputs, derivatives(first, leaves, again))
+        suite.add(f"{name} {dtype}", case, options or {})
+
+
+def by_argument(
+    inputs: dict[str, object], found: Sequence[torch.Tensor], tolerance: str | None = "gradient"
+) -> dict[str, object]:
+    """Tensors in the dtypes of the inputs; of a list one for each of its tensors."""
+    rest = iter(found)
+
+    def record(x: Array) -> dict[str, object]:
+        return Array(plain(next(rest)), x.dtype).record(tolerance)
+
+    return {
+        key: {"list": [record(x) for x in value]} if isinstance(value, list) else record(value)
+        for key, value in inputs.items()
+    }
 
 
 def linear(stream: Stream, inputs: int, outputs: int, bias: bool = True, dtype: str = "float32") -> torch.nn.Linear:

@@ -10,7 +10,7 @@ export interface TensorRecord {
   readonly bits: string;
   readonly counts?: "indices" | "classes";
   readonly sentinel?: number;
-  readonly tolerance?: "table" | "exact";
+  readonly tolerance?: "table" | "gradient" | "exact";
 }
 
 export interface ErrorRecord {
@@ -26,6 +26,8 @@ export interface CaseRecord {
   readonly equals?: JsonObject;
   readonly error?: ErrorRecord;
   readonly steps?: readonly JsonObject[];
+  /** By argument, of a call that the engine's own run differentiates; no language does. */
+  readonly gradients?: JsonObject;
   /** The rank that a negative axis counts from, if it is not the first tensor's. */
   readonly axis_rank?: number;
   /** false: an argument is of a kind that typed languages refuse when they compile. */

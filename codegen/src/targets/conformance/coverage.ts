@@ -2,7 +2,7 @@
 import { membersOf } from "../../model/members.ts";
 import type { ClassModel, FunctionModel, Model } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
-import { isObject, type CaseData, type Json, type JsonObject } from "./cases.ts";
+import { isObject, tensorIn, type CaseData, type Json, type JsonObject } from "./cases.ts";
 
 /** Everything that any case does: calls with their arguments, properties, errors. */
 class Exercised {
@@ -50,6 +50,7 @@ export function missingCases(model: Model, data: CaseData): string[] {
     }
   }
   for (const f of model.functions) if (subjects.has(f.name)) problems.push(...unexercised(f, seen));
+  for (const f of model.functions) problems.push(...withoutGradient(f, data));
   for (const c of model.classes) if (subjects.has(c.name)) problems.push(...unexercisedOfClass(c, seen, model));
   return problems;
 }
@@ -70,6 +71,29 @@ function unexercised(f: FunctionModel, seen: Exercised): string[] {
         : []),
     ];
   });
+}
+
+const FLOATING = ["float16", "bfloat16", "float32", "float64"];
+
+/** Every gradient in every floating dtype. That of a function of the host's language is its own, and scripts see to it. */
+function withoutGradient(f: FunctionModel, data: CaseData): string[] {
+  const cases = data.files.filter((file) => file.subject === f.name).flatMap((file) => file.cases);
+  return differentiated(f).flatMap((name) =>
+    FLOATING.filter((dtype) => !cases.some((one) => dtypesIn(one.gradients?.[name]).includes(dtype))).map(
+      (dtype) => `no case has the gradient of ${f.name} with regard to ${name} in ${dtype}`,
+    ),
+  );
+}
+
+function differentiated({ gradient, inputs }: FunctionModel): readonly string[] {
+  if (gradient.kind === "inputs") return gradient.differentiableAgain ? gradient.inputs : [];
+  if (gradient.kind === "none") return [];
+  return inputs.filter(({ dtypes }) => dtypes !== "integer" && dtypes !== "bool").map(({ name }) => name);
+}
+
+function dtypesIn(value: Json | undefined): string[] {
+  const items = isObject(value) && Array.isArray(value["list"]) ? (value["list"] as readonly Json[]) : [value];
+  return items.flatMap((item) => tensorIn(item)?.dtype ?? []);
 }
 
 function unexercisedOfClass(c: ClassModel, seen: Exercised, model: Model): string[] {
