@@ -1,5 +1,5 @@
 /** How each language installs its package into an empty place and runs a program there. */
-import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Place } from "./place.ts";
 
@@ -21,6 +21,7 @@ export const LANGUAGES: Readonly<Record<string, () => Installed>> = { typescript
 /** The program is compiled by this repository's compiler against the package's own types. */
 function typescript(): Installed {
   const place = new Place("typescript", ["node", "npm"]);
+  place.write("package.json", '{ "type": "module" }');
   place.run("npm", [
     "install",
     "--offline",
@@ -37,8 +38,8 @@ function typescript(): Installed {
 }
 
 function python(): Installed {
-  const place = new Place("python", ["python3"]);
-  place.run("python3", ["-m", "venv", "venv"]);
+  const place = new Place("python", []);
+  place.run(realpathSync("build/venv/bin/python"), ["-m", "venv", "venv"]);
   const wheel = readdirSync("dist").find((file) => file.startsWith(`mixgrad-${VERSION}-`) && file.endsWith(".whl"));
   place.run("venv/bin/pip", ["install", "--no-index", "--no-deps", "--quiet", dist(wheel ?? "the wheel")]);
   const output = place.run("venv/bin/python", [place.take("tiny.py")]);

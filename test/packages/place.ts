@@ -1,6 +1,6 @@
 /** An empty place to install into: its own folder, home and PATH, without a compiler and without the network. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join, resolve } from "node:path";
 
@@ -50,12 +50,16 @@ export class Place {
     return basename(program);
   }
 
+  write(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text);
+  }
+
   has(tool: string): boolean {
     return this.#path.split(delimiter).some((folder) => existsSync(join(folder, tool)));
   }
 
   read(path: string): Buffer {
-    return readFileSync(join(this.folder, path));
+    return readFileSync(resolve(this.folder, path));
   }
 }
 
