@@ -9,7 +9,7 @@ build-java: $(release)/build.ninja
 	@$(call run_quietly,notices-java,$(tsx) test/licences/notices.ts build/java/notices/THIRD_PARTY_NOTICES && cp LICENSE build/java/notices/)
 	@$(call run_quietly,build-java,$(maven) package -DskipTests)
 
-test-java: build-java ## the Java package's tests
+test-java: build-java typed-calls ## the Java package's tests
 	@$(tsx) test/runner/suite.ts java --junit bindings/java/target/surefire-reports -- $(maven) surefire:test
 
 demo-java: build-java ## train on Fashion-MNIST from Java
@@ -22,6 +22,9 @@ identity-command-java: build-java
 .PHONY: conformance-java
 conformance-java: build-java ## the conformance cases in Java
 	@$(maven) -q exec:java
+
+mutant-java: build-java
+	@cd $(mutants) && $(maven) -q -Dmixgrad.native=$(CURDIR)/build/java test-compile exec:java
 
 .PHONY: docs-java
 docs-java: build-java ## the Java package's reference

@@ -3,8 +3,10 @@
 .PHONY: build-julia test-julia demo-julia
 
 julia_depot := $(CURDIR)/build/julia/depot
-julia := JULIA_DEPOT_PATH=$(julia_depot) LD_LIBRARY_PATH=$(firstword $(wildcard $(CURDIR)/build/setup/julia-libraries/usr/lib/*)) \
-  julia --project=$(CURDIR)/bindings/julia --startup-file=no
+# Julia with the package in that folder and the compiled code in that one.
+julia_with = JULIA_DEPOT_PATH=$(2) LD_LIBRARY_PATH=$(firstword $(wildcard $(CURDIR)/build/setup/julia-libraries/usr/lib/*)) \
+  julia --project=$(1) --startup-file=no
+julia := $(call julia_with,$(CURDIR)/bindings/julia,$(julia_depot))
 
 build-julia: engine
 	@mkdir -p bindings/julia/lib $(julia_depot)
@@ -22,6 +24,10 @@ demo-julia: build-julia ## train on Fashion-MNIST from Julia
 .PHONY: conformance-julia identity-command-julia
 conformance-julia: build-julia ## the conformance cases in Julia
 	@$(julia) bindings/julia/conformance/run.jl
+
+mutant-julia: build-julia
+	@ln -sfn $(CURDIR)/bindings/julia/lib $(mutants)/bindings/julia/lib
+	@cd $(mutants) && $(call julia_with,bindings/julia,$(CURDIR)/$(mutants)/julia/depot) bindings/julia/conformance/run.jl
 
 identity-command-julia: build-julia
 	@echo $(julia) $(CURDIR)/bindings/julia/identity/identity.jl

@@ -7,7 +7,7 @@ with_python_package := PYTHONPATH=$(CURDIR)/build/python
 build-python: $(release)/build.ninja
 	@$(call run_quietly,build-python,ninja -C $(release) -j $(jobs) mixgrad_python)
 
-test-python: build-python ## the Python package's tests
+test-python: build-python typed-calls ## the Python package's tests
 	@$(with_python_package) $(tsx) test/runner/suite.ts python --junit build/test/python.xml -- $(python) -m pytest \
 	  -c bindings/python/tests/pytest.ini --tb=short --junitxml=$(CURDIR)/build/test/python.xml bindings/python/tests
 
@@ -35,6 +35,10 @@ format-python:
 .PHONY: conformance-python
 conformance-python: build-python ## the conformance cases in Python
 	@$(with_python_package) $(python) bindings/python/conformance/run.py
+
+mutant-python: build-python
+	@cp -L build/python/mixgrad/_core.*.so build/python/mixgrad/libmixgrad.so.* $(mutants)/bindings/python/src/mixgrad/
+	@cd $(mutants) && PYTHONPATH=bindings/python/src $(python) bindings/python/conformance/run.py
 
 .PHONY: identity-command-python
 identity-command-python: build-python

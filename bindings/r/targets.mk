@@ -46,6 +46,12 @@ demo-r: build-r ## train on Fashion-MNIST from R
 conformance-r: build-r
 	@$(with_r_library) timeout 900 Rscript bindings/r/conformance/run.R
 
+mutant-r: build-r
+	@rm -rf $(mutants)/r && mkdir -p $(mutants)/r/library && cp -rp $(r_stage) $(mutants)/r/package
+	@cp -r $(mutants)/bindings/r/NAMESPACE $(mutants)/bindings/r/R $(mutants)/r/package/
+	@$(call run_quietly,mutant-r,R CMD INSTALL --library=$(mutants)/r/library --no-docs --no-test-load $(mutants)/r/package)
+	@cd $(mutants) && R_LIBS=r/library timeout 900 Rscript bindings/r/conformance/run.R
+
 identity-command-r: build-r
 	@echo $(with_r_library) Rscript $(CURDIR)/bindings/r/identity/identity.R
 

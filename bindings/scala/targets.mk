@@ -8,7 +8,7 @@ run_scala = java -cp '$(scala_classes)/classes:$(scala_classes)/test-classes:$(s
 build-scala: build-java
 	@$(call run_quietly,build-scala,$(scala_maven) package -DskipTests)
 
-test-scala: build-scala ## the Scala package's tests
+test-scala: build-scala typed-calls ## the Scala package's tests
 	@$(tsx) test/runner/suite.ts scala --junit bindings/scala/target/surefire-reports -- $(scala_maven) surefire:test
 
 demo-scala: build-scala ## train on Fashion-MNIST from Scala
@@ -30,6 +30,10 @@ format-scala:
 .PHONY: conformance-scala
 conformance-scala: build-scala ## the conformance cases in Scala
 	@$(run_scala) conformance.run
+
+mutant-scala: build-scala
+	@cd $(mutants) && $(call run_quietly,mutant-scala,$(scala_maven) -Dmixgrad.java=$(CURDIR)/bindings/java/target/mixgrad.jar test-compile)
+	@cd $(mutants) && $(subst $(scala_classes)/,$(CURDIR)/$(mutants)/bindings/scala/target/,$(run_scala)) conformance.run
 
 .PHONY: package-scala
 package: package-scala

@@ -7,7 +7,7 @@ demo_folder ?= build/demo/typescript
 build-typescript: $(release)/build.ninja
 	@$(call run_quietly,build-typescript,{ ninja -C $(release) -j $(jobs) mixgrad_node && npx --no-install tsc -b $(typescript) docs/examples/typescript; })
 
-test-typescript: build-typescript ## the TypeScript package's tests, with the examples of the documentation
+test-typescript: build-typescript typed-calls ## the TypeScript package's tests, with the examples of the documentation
 	@$(call run_quietly,typescript-examples,npm run -s generate -w codegen -- --target typescript_examples)
 	@$(call run_quietly,typescript-test-types,npx --no-install tsc -p $(typescript)/test)
 	@$(tsx) test/runner/suite.ts typescript --junit build/test/typescript.xml -- npx --no-install vitest run --config $(typescript)/vitest.config.ts --reporter=junit --outputFile=$(CURDIR)/build/test/typescript.xml
@@ -37,6 +37,11 @@ identity-command-typescript: build-typescript
 .PHONY: conformance-typescript
 conformance-typescript: build-typescript
 	@$(tsx) $(typescript)/conformance/run.ts
+
+mutant-typescript: build-typescript
+	@ln -sfn $(CURDIR)/$(typescript)/lib $(mutants)/$(typescript)/lib
+	@$(call run_quietly,mutant-typescript,npx --no-install tsc -p $(mutants)/$(typescript))
+	@cd $(mutants) && $(tsx) $(typescript)/conformance/run.ts
 
 .PHONY: package-typescript
 package: package-typescript

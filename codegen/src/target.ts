@@ -1,6 +1,7 @@
 /** What a target is: a folder `targets/<name>/` whose index.ts exports one of these as its default. */
 import type { Capabilities } from "./lower/capabilities.ts";
 import type { Spelling } from "./lower/spelling.ts";
+import type { Typing } from "./lower/typing.ts";
 import type { ClassModel, ExampleModel, FunctionModel, Model } from "./model/model.ts";
 
 export interface GeneratedFile {
@@ -34,4 +35,6 @@ export interface Target {
   readonly documentation?: Documentation;
   /** Of languages: what their conformance plans are printed with. */
   readonly spelling?: Spelling;
+  /** Of languages with types: what the calls that must, or must not, compile are printed with. */
+  readonly typing?: Typing;
 }

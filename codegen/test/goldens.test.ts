@@ -5,9 +5,10 @@ import { describe, expect, test } from "vitest";
 import { loadTarget, targetNames } from "../src/discover.ts";
 import { referenceTarget } from "../src/targets/docs/target.ts";
 import { conformanceTarget } from "../src/targets/conformance/target.ts";
+import { typedTarget } from "../src/targets/typed_calls/target.ts";
 import type { Target } from "../src/target.ts";
 import { inventedCases } from "./invented/cases.ts";
-import { toy, toySpelling } from "./toy/language.ts";
+import { toy, toySpelling, toyTyping } from "./toy/language.ts";
 import { GOLDEN, inventedModel, TARGETS } from "./support.ts";
 
 function filesBelow(folder: string): string[] {
@@ -21,6 +22,7 @@ function filesBelow(folder: string): string[] {
 /** The reference and the plans are printed with the toy language, so that its goldens do not change with every real one. */
 async function load(name: string): Promise<Target> {
   if (name === "conformance") return conformanceTarget([{ name: "toy", spelling: toySpelling }], () => inventedCases);
+  if (name === "typed_calls") return typedTarget([{ name: "toy", typing: toyTyping }]);
   return name === "docs" && toy.documentation ? referenceTarget([toy.documentation]) : loadTarget(name);
 }
 

@@ -27,7 +27,7 @@ FunctionBuilder& called(FunctionBuilder& f) {
       .error("shape",
              "a tensor has another number of axes than in the trace, or another size where the traced function had "
              "looked at one")
-      .error("busy", "the graph writes to its state and runs in another thread");
+      .error("busy", "the graph writes to its state and runs already");
 }
 }  // namespace
 

@@ -79,13 +79,13 @@ void store(const GraphNode& node, const Results& results, std::vector<Tensor>& s
   for (size_t i = 0; i < node.outputs.size(); ++i) slots[node.outputs[i]] = results.tensor(static_cast<int>(i));
 }
 
-// Two runs that write to the same states at once would lose one of the writes.
+// Two runs that write to the same states at once, in two threads or one inside the other, would lose one of the writes.
 class Exclusive {
  public:
   explicit Exclusive(std::atomic<bool>* flag) : flag_(flag) {
     if (flag_ && flag_->exchange(true)) {
       flag_ = nullptr;
-      throw Error(ErrorCode::kBusy, "this graph writes to its state and is running in another thread");
+      throw Error(ErrorCode::kBusy, "this graph writes to its state and is running already");
     }
   }
   ~Exclusive() {

@@ -193,7 +193,7 @@ MIXGRAD_CLASS(Flatten) {
                 forward(f, "[N, ...]", "[N, M]")
                     .summary("Flattens.")
                     .description("The dtype stays.")
-                    .error("shape", "x has rank 0")
+                    .error("index", "x has rank 0, and so no axis behind the first")
                     .native([](Invocation& call) {
                       call.result(op<"flatten">(call.context, call.tensor(0), Value(call.self<Flatten>().start_axis)));
                     });

@@ -226,6 +226,8 @@ TEST_F(Custom, RunsForwardAndGradientOfTheHost) {
   EXPECT_EQ(error_of([&] { op<"custom">(c, Value(ValueList{x}), Value::callback(3)); }).code(), ErrorCode::kType);
   c.host = nullptr;
   EXPECT_EQ(error_of([&] { cube(c, {x}); }).code(), ErrorCode::kHost);
+  Value both(ValueList{x, x});
+  EXPECT_EQ(error_of([&] { op_results<"custom_gradient">(c, both, Value::callback(2)); }).code(), ErrorCode::kHost);
 }
 
 }  // namespace

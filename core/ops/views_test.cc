@@ -189,6 +189,16 @@ TEST_F(Writes, Errors) {
   expect_vector(w, {1, 2, 3});
 }
 
+TEST_F(Writes, MemoryOfOthersIsNotWritten) {
+  static float data[2] = {1, 2};
+  auto impl = make_ref<TensorImpl>();
+  impl->shape = Shape{2};
+  impl->strides = Strides{1};
+  impl->storage = Storage::from_memory(data, sizeof data, true, {});
+  expect_error([&] { op_results<"setitem">(c, Tensor(impl), i(7), i(0)); }, ErrorCode::kReadOnly, "copy_");
+  EXPECT_EQ(data[0], 1);
+}
+
 TEST_F(Writes, AnOverwrittenSavedValueIsNoticed) {
   Tensor w = leaf(tensor_of({1, 2, 3})), x = op<"multiply">(c, w, Value(2.0));
   Tensor y = op<"sum">(c, op<"square">(c, x));

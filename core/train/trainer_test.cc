@@ -162,6 +162,13 @@ TEST(Trainer, EvaluatesWithoutATraceInTheTraining) {
   EXPECT_GT(logs[1].second.as_float(), 0);
 }
 
+TEST(Trainer, AnEvaluationCanBeCancelled) {
+  Training t;
+  CancelFlag cancel{true};
+  t.context->cancel = &cancel;
+  EXPECT_ERROR(ErrorCode::kCancelled, t.trainer->evaluate(*t.context, *t.validation), "cancelled");
+}
+
 TEST(Trainer, StopsEarly) {
   Training t;
   Ref<EarlyStopping> stopping =

@@ -16,8 +16,10 @@ FunctionBuilder& called(FunctionBuilder& f) {
   return f.attribute("inputs", types::list(types::tensor), "One tensor for each parameter of the function.")
       .trait("variadic")
       .error("trace", "the function reads a tensor's elements, or calls itself")
-      .error("host", "the function failed while it was traced")
-      .error("busy", "the function writes to tensors of its own and runs in another thread");
+      .error("host", "the function failed while it was traced");
+}
+FunctionBuilder& run(FunctionBuilder& f) {
+  return called(f).error("busy", "the function writes to tensors of its own and runs already");
 }
 }  // namespace
 
@@ -50,8 +52,8 @@ MIXGRAD_CLASS(CompiledFunction) {
       })
       .method("call",
               [](FunctionBuilder& f) {
-                called(f.summary("Runs the function, which returns one tensor.")
-                           .description("Traces it first if the signature is new."))
+                run(f.summary("Runs the function, which returns one tensor.")
+                        .description("Traces it first if the signature is new."))
                     .trait("callable")
                     .output("output", types::tensor, "What the function returns.")
                     .error("type", "the function returned more or less than one tensor")
@@ -61,8 +63,8 @@ MIXGRAD_CLASS(CompiledFunction) {
               })
       .method("call_all",
               [](FunctionBuilder& f) {
-                called(f.summary("Runs the function, which returns any number of tensors.")
-                           .description("Traces it first if the signature is new."))
+                run(f.summary("Runs the function, which returns any number of tensors.")
+                        .description("Traces it first if the signature is new."))
                     .output("outputs", types::list(types::tensor), "What the function returns.")
                     .native([](Invocation& call) {
                       std::vector<Tensor> outputs =

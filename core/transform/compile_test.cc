@@ -95,6 +95,17 @@ TEST_F(CompileTest, AnErrorCommitsNothing) {
   expect_vector(total, {1, 1});
 }
 
+TEST_F(CompileTest, AnErrorOfTheHostIsTheCallers) {
+  auto f = compiled([](Context&, const ValueList&) -> ValueList { throw Error(ErrorCode::kHost, "no").ticket(7); });
+  for (const char* name : {"CompiledFunction.call", "CompiledFunction.call_all", "CompiledFunction.graph"}) {
+    std::array<Value, 2> arguments{Value(Ref<Object>(f.get())), Value(ValueList{Value(tensor_of({1}))})};
+    Results results;
+    Error e = error_of([&] { invoke(c, require_function(name), arguments, results); });
+    EXPECT_EQ(e.code(), ErrorCode::kHost) << name;
+    EXPECT_EQ(e.ticket(), 7) << name;
+  }
+}
+
 TEST_F(CompileTest, GradientsFlowThroughItAndThroughItsState) {
   Tensor w = leaf(tensor_of({2, 3}));
   auto f = compiled([&](Context& in, const ValueList& x) {

@@ -78,11 +78,18 @@ def difference(found: object, committed: object, table: dict, path: str = "") ->
     return None if found == committed else path
 
 
+def changed(found: dict, committed: dict, table: dict) -> str | None:
+    if found.get("elsewhere") != committed.get("elsewhere"):
+        return "/elsewhere"
+    return difference(found["cases"], committed["cases"], table)
+
+
 def text(suite: object) -> str:
     head = {
         "generated": f"{MARK} test/conformance/cases/{suite.subject}.py.",
         "subject": suite.subject,
         "oracle": suite.oracle,
+        **({"elsewhere": suite.elsewhere} if suite.elsewhere else {}),
     }
     cases = ",\n".join("    " + json.dumps(case, allow_nan=False) for case in suite.cases)
     return json.dumps(head, indent=2)[:-2] + ',\n  "cases": [\n' + cases + "\n  ]\n}\n"
@@ -105,7 +112,7 @@ def main() -> int:
         target = HERE / "cases" / suite.folder / f"{suite.subject}.json"
         made = json.loads(text(suite))
         old = json.loads(target.read_text()) if target.exists() else {"oracle": "", "cases": []}
-        at = difference(made["cases"], old["cases"], table)
+        at = changed(made, old, table)
         if options.check and at is not None:
             wrong.append(f"{target.name}: {at}")
         if not options.check and (at is not None or made["oracle"] != old["oracle"]):

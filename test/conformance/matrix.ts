@@ -3,6 +3,7 @@
  * plan has, no failure, and no skip but for the closed list's reasons. Writes build/conformance/matrix.json.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { CaseFile } from "../../codegen/src/targets/conformance/cases.ts";
 import { missingCases } from "../../codegen/src/targets/conformance/coverage.ts";
 import { readCases } from "../../codegen/src/targets/conformance/read.ts";
 import { readModel } from "../../codegen/src/read/read_schemas.ts";
@@ -51,14 +52,24 @@ function problemsOf(runner: string, ids: readonly string[], root: string): strin
   ];
 }
 
+/** Tests that case files name for what no case can cause, and that are not there. */
+function missingTests(files: readonly CaseFile[]): string[] {
+  return files
+    .flatMap((file) => file.elsewhere ?? [])
+    .filter(({ file, test }) => !existsSync(file) || !new RegExp(`\\b${test}\\b`).test(readFileSync(file, "utf8")))
+    .map((e) => `there is no test ${e.test} in ${e.file}, which has to cause the error ${e.code} of ${e.function}`);
+}
+
 /** What is wrong, a line each. */
 export function matrix(languages: readonly string[], root = "."): string[] {
   const model = readModel({ root, schemas: "c-api/schema" });
   const ids = [...model.functions.map((f) => f.name), ...model.classes.map((c) => c.name)];
   const runners = ["core", "c", ...languages];
+  const data = readCases(root);
   const problems = [
     ...(ids.length === 0 ? ["there are no schemas"] : []),
-    ...missingCases(model, readCases(root)),
+    ...missingCases(model, data),
+    ...missingTests(data.files),
     ...runners.flatMap((runner) => problemsOf(runner, ids, root)),
   ];
   const table = Object.fromEntries(

@@ -1,7 +1,7 @@
 # Conformance: cases from references, the engine's own run, plans for the languages, their runners, and the matrix.
 # MIXGRAD_NO_TORCH=1 leaves only NumPy.
 oracle_python = $(firstword $(wildcard build/peers/bin/python) build/venv/bin/python) -W ignore
-.PHONY: conformance conformance-c conformance-cases conformance-cases-check conformance-core conformance-plans conformance-mutations
+.PHONY: conformance conformance-c conformance-cases conformance-cases-check conformance-core conformance-plans typed-calls
 conformance_output := build/conformance
 
 conformance-cases: peers ## write test/conformance/cases/*.json from their references
@@ -18,9 +18,11 @@ conformance-core: $(release)/build.ninja ## all cases on the engine, eagerly, in
 $(conformance_output)/results.json:
 	@$(MAKE) conformance-core
 
-# KEEP_PLANS=1 leaves the plans that are there, which conformance-mutations has changed.
 conformance-plans: $(conformance_output)/results.json
-	@test -n "$(KEEP_PLANS)" || { $(call run_quietly,conformance-plans,npm run -s generate -w codegen -- --target conformance); }
+	@$(call run_quietly,conformance-plans,npm run -s generate -w codegen -- --target conformance)
+
+typed-calls: ## what compilers have to accept and to refuse, for the tests of languages with types
+	@$(call run_quietly,typed-calls,npm run -s generate -w codegen -- --target typed_calls)
 
 conformance-c: conformance-plans ## the conformance cases in C, through ops.h
 	@$(call run_quietly,conformance-c,ninja -C $(release) -j $(jobs) conformance_c)
@@ -31,6 +33,3 @@ $(addprefix conformance-,$(languages)): conformance-plans
 
 conformance: ## every function and class in C++, C and every language, against NumPy and PyTorch
 	@$(tsx) test/conformance/run.ts $(languages)
-
-conformance-mutations: conformance-plans ## faults that every runner has to find
-	@$(tsx) test/conformance/mutations.ts c $(languages)

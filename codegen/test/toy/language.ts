@@ -3,9 +3,11 @@ import type { Capabilities } from "../../src/lower/capabilities.ts";
 import { lower, type LoweredArgument } from "../../src/lower/lower.ts";
 import { Namer, type NameTable } from "../../src/lower/names.ts";
 import { spellingOf, type Spelling } from "../../src/lower/spelling.ts";
+import type { Typing } from "../../src/lower/typing.ts";
 import type { FunctionModel } from "../../src/model/model.ts";
 import { printExample, type ExpressionPrinter, type PrintedArgument } from "../../src/print/example.ts";
 import { printLiteral, quoted, type LiteralStyle } from "../../src/print/literal.ts";
+import { GENERATED } from "../../src/print/text.ts";
 import type { Target } from "../../src/target.ts";
 
 export const toyCapabilities: Capabilities = {
@@ -68,6 +70,21 @@ export const toyPrinter: ExpressionPrinter = {
     ...(equals === undefined ? [] : [`${value} == ${printLiteral(equals, toyStyle)}`]),
     ...(shape === undefined ? [] : [`shape ${value} == ${printLiteral(shape, toyStyle)}`]),
   ],
+};
+
+/** Its values are the names of their types. */
+export const toyTyping: Typing = {
+  printer: toyPrinter,
+  spelling: toySpelling,
+  right: (type) => type.kind,
+  wrong: (type) => (type.kind === "none" ? [] : [{ what: "another kind", text: `not_${type.kind}` }]),
+  object: (c) => `the${c.name}`,
+  mayLack: (_f, a) => a.type.kind === "tensors",
+  unseen: (_f, a) => a.type.kind === "callback",
+  path: "toy/calls.toy",
+  before: (model) => [`# ${GENERATED}`, ...model.classes.map((c) => `the${c.name}: ${c.name}`)],
+  after: ["end"],
+  indent: "  ",
 };
 
 const argument = (a: LoweredArgument): string => `${a.name}: ${a.type.kind}${a.argument.required ? "" : "?"}`;

@@ -1,6 +1,6 @@
 """torch.autograd, of sums of squares and of a weighted sum."""
 
-from oracle import FLOATING, Suite, array, call, get, numbers, put, var
+from oracle import FLOATING, Suite, array, call, get, host, new, numbers, put, var
 from oracle.pytorch import plain, tensor
 
 suite = Suite("backward")
@@ -53,3 +53,9 @@ shape.fails(call("backward", x=var("y"), gradient=numbers((2,))), "shape", "grad
 nothing = suite.script("nothing was recorded")
 nothing.let("x", x)
 nothing.fails(call("backward", x=call("sum", x=var("x"))), "gradient")
+traced = suite.script("inside a trace")
+traced.let("x", x)
+traced.do(put("Tensor.requires_grad", var("x"), True))
+inside = call("backward", x=call("sum", x=call("square", x=var("x"))))
+traced.let("f", new("CompiledFunction", fn=host(["a"], inside)))
+traced.fails(call("CompiledFunction.call", self_=var("f"), inputs=[x]), "trace", operator="backward")

@@ -44,3 +44,8 @@ none.do(put("Tensor.requires_grad", var("x"), True))
 none.let("y", call("sum", x=call("custom", inputs=[var("x")], forward=square, gradient=None)))
 none.fails(call("backward", x=var("y")), "gradient", "gradient", operator="custom")
 suite.fails("no inputs", "value", "inputs", ["empty"], inputs=[], forward=square)
+suite.caused_elsewhere(
+    "host",
+    "c-api/test/object_test.cc: RunsOnTheCallingThread",
+    "the languages raise the error of their own function again",
+)

@@ -34,6 +34,14 @@ suite.fails(
     "behind the last of the second axis", "index", "subscript", ["{3}", "3 elements"], x=x, subscript=subscript(0, 3)
 )
 suite.fails("too many axes", "index", "subscript", ["2"], x=x, subscript=subscript(0, 0, 0))
+suite.fails("a step of zero", "value", "subscript", ["0"], x=x, subscript=subscript(slice(0, 2, 0)))
+suite.fails("two ellipses", "value", "subscript", ["2"], x=x, subscript=subscript(ELLIPSIS, ELLIPSIS))
+suite.fails(
+    "more than eight axes", "shape", None, ["9"], x=numbers((1, 1, 1, 1, 1, 1, 1, 2)), subscript=subscript(NEWAXIS)
+)
+suite.caused_elsewhere(
+    "type", "core/ops/views_test.cc: Getitem", "the items of a plan's subscripts are all of the kinds that there are"
+)
 view = suite.script("a view")
 view.let("x", array([1, 2, 3, 4]))
 view.do(call("add_", x1=call("getitem", x=var("x"), subscript=subscript(slice(1, 3))), x2=10))

@@ -27,3 +27,5 @@ own.expect(call("normal", shape=[3], generator=var("g")), array(stream.normals(3
 own.expect(
     call("normal", shape=[4], dtype="float64", generator=var("g")), array(stream.normals(4, "float64"), "float64")
 )
+suite.fails("a negative size", "shape", None, ["-1"], shape=[-1])
+suite.fails("more than there is memory for", "out_of_memory", None, [], shape=[2**40, 2**15])

@@ -1,7 +1,7 @@
 """numpy.array2string."""
 
 import numpy as np
-from oracle import Suite, array, numbers
+from oracle import Suite, array, call, host, new, numbers, var
 
 
 def reference(x, threshold=1000, edge_items=3, precision=4):
@@ -33,3 +33,6 @@ suite("not numbers", x=array([np.nan, np.inf, -np.inf, 1.5]))
 suite("empty", x=numbers((0,)))
 suite.fails("no edge", "value", "edge_items", ["0"], x=numbers((2,)), edge_items=0)
 suite.fails("too many digits", "value", "precision", ["41"], x=numbers((2,)), precision=41)
+traced = suite.script("inside a trace", compiled=False)
+traced.let("f", new("CompiledFunction", fn=host(["x"], call("to_string", x=var("x")))))
+traced.fails(call("CompiledFunction.call", self_=var("f"), inputs=[numbers((2,))]), "trace", "x", operator="to_string")

@@ -32,3 +32,4 @@ seeded.seed(2**40 + 5)
 stream = Stream(2**40 + 5)
 for n in (3, 1, 8):
     seeded.expect(call("uniform", shape=[n]), array(stream.uniform((n,), 0, 1)))
+suite.fails("more than there is memory for", "out_of_memory", None, [], shape=[2**40, 2**15])

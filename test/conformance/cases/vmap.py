@@ -34,3 +34,10 @@ none.fails(
     "index",
     "in_axes",
 )
+alone = suite.script("no tensor holds examples")
+alone.fails(call("vmap", fn=dot, inputs=[rows, numbers((3,))], in_axes=[None, None]), "value", "in_axes")
+several = suite.script("two tensors from each example", typed=False)
+several.fails(call("vmap", fn=host(["c"], {"list": [var("c"), var("c")]}), inputs=[rows]), "type", "fn", ["2"])
+outside = suite.script("a write to a tensor that examples share")
+outside.let("total", numbers((3,)))
+outside.fails(call("vmap", fn=host(["c"], call("add_", x1=var("total"), x2=var("c"))), inputs=[rows]), "trace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import pathlib
 import struct
 
@@ -23,8 +24,14 @@ def idx(values: np.ndarray) -> bytes:
     )
 
 
+def later(**metadata: str) -> bytes:
+    """A safetensors file without tensors, in a form of mixgrad that is not there yet."""
+    head = json.dumps({"__metadata__": metadata}).encode()
+    return struct.pack("<Q", len(head)) + head
+
+
 def write(root: pathlib.Path) -> None:
-    """Under root/files/: `fashion`, half of it in gzip, and `broken`, whose first file ends too soon."""
+    """Under root/files/: `fashion`, half of it in gzip, `broken`, whose first file ends too soon, and files of later versions."""
     parts = {
         "train-images-idx3-ubyte": IMAGES[:6],
         "train-labels-idx1-ubyte": LABELS[:6],
@@ -41,3 +48,7 @@ def write(root: pathlib.Path) -> None:
                 (root / "files" / name / f"{file}.gz").write_bytes(gzip.compress(data, mtime=0))
             else:
                 (root / "files" / name / file).write_bytes(data)
+    graph = later(format="mixgrad graph", format_version="99", graph="{}")
+    (root / "files" / "later_graph.safetensors").write_bytes(graph)
+    trainer = later(format="mixgrad.trainer", version="99", trainer="{}", history="[]")
+    (root / "files" / "later_trainer.safetensors").write_bytes(trainer)

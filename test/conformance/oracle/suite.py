@@ -67,6 +67,7 @@ class Suite:
         self.tolerance = "exact" if exact else "table"
         self.cases: list[dict[str, object]] = []
         self.oracle = ""  # generate.py says which
+        self.elsewhere: list[dict[str, str]] = []
         self.folder = "classes" if subject[0].isupper() else ""  # Linear and linear are one name on some disks
         SUITES.append(self)
 
@@ -125,6 +126,13 @@ class Suite:
         """One case of a dtype that is not accepted."""
         for dtype in [d for d in ANY if d not in accepted][:1]:
             self.fails(f"refuses {dtype}", "dtype", argument, [dtype], **make(dtype))
+
+    def caused_elsewhere(self, code: str, test: str, why: str, function: str | None = None) -> None:
+        """An error that no case can cause; `test` is the file and the name of the one that does."""
+        file, name = test.split(": ")
+        self.elsewhere.append(
+            {"function": function or self.subject, "code": code, "file": file, "test": name, "why": why}
+        )
 
     def script(self, name: str, /, **options: object) -> Script:
         script = Script(self)

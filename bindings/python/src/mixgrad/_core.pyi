@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol, TypeAlias
+from types import EllipsisType
+from typing import Any, Protocol, SupportsIndex, TypeAlias
 
 from ._runtime.dtypes import DType
 from .generated.tensor import Tensor as Tensor
@@ -8,7 +9,7 @@ class _Array(Protocol):
     def __array__(self) -> Any: ...
 
 ArrayLike: TypeAlias = Tensor | _Array | memoryview
-Index: TypeAlias = int | slice | None | Any
+Index: TypeAlias = SupportsIndex | slice | EllipsisType | None
 Subscript: TypeAlias = Index | tuple[Index, ...]
 
 class TensorBase:

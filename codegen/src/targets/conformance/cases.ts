@@ -34,8 +34,18 @@ export interface CaseRecord {
   readonly typed?: false;
 }
 
+/** An error that no case can cause, such as one that takes two threads: the test that causes it. */
+export interface Elsewhere {
+  readonly function: string;
+  readonly code: string;
+  readonly file: string;
+  readonly test: string;
+  readonly why: string;
+}
+
 export interface CaseFile {
   readonly subject: string;
+  readonly elsewhere?: readonly Elsewhere[];
   readonly cases: readonly CaseRecord[];
 }
 

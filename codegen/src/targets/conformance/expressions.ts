@@ -175,13 +175,11 @@ export class Expressions {
   #subscripted(f: FunctionModel, given: JsonObject): JsonObject {
     const x = given["x"] as Json;
     const variable = isObject(x) && typeof x["var"] === "string" ? x["var"] : "";
-    const shape = tensorIn(x)?.shape ?? this.#shapes.get(variable);
+    const program = (given["subscript"] as JsonObject)["subscript"] as readonly Json[];
+    const counts = program.some((item) => typeof item !== "string");
+    const shape = tensorIn(x)?.shape ?? this.#shapes.get(variable) ?? (counts ? undefined : []);
     if (!shape) throw new CaseError(`${f.name} of a tensor whose shape the plan does not know`);
-    const items = countedSubscript(
-      (given["subscript"] as JsonObject)["subscript"] as readonly Json[],
-      shape,
-      this.#spelling.capabilities,
-    );
+    const items = countedSubscript(program, shape, this.#spelling.capabilities);
     const value = f.arguments.find((a) => a.name === "value");
     const operands = [this.lower(x), { subscript: items }, ...(value ? [this.#argument(f, value, given)] : [])];
     return { operator: { schema: f.name, operator: f.name, operands } };

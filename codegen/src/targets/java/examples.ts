@@ -83,7 +83,7 @@ function skipped(positional: readonly Argument[], args: readonly PrintedArgument
   return positional.slice(0, Math.max(at, 0)).some((b) => !args.some((other) => other.argument === b));
 }
 
-const printer: ExpressionPrinter = {
+export const printer: ExpressionPrinter = {
   literal: (value, type) => printValue(value, type),
   tensor: (value, dtype) => tensorText(value, dtype),
   variable: (name) => namer.variable(name),

@@ -3,6 +3,7 @@ import type { Model } from "../../model/model.ts";
 import type { GeneratedFile, Target } from "../../target.ts";
 import { capabilities } from "./capabilities.ts";
 import { spelling } from "./spelling.ts";
+import { typing } from "./typing.ts";
 import { classSignature, classSource, factorySource } from "./classes.ts";
 import { printExampleLines } from "./examples.ts";
 import { functionSignature, holderSources, tensorSource } from "./functions.ts";
@@ -22,6 +23,7 @@ const target: Target = {
   name: "java",
   capabilities,
   spelling,
+  typing,
   owns: [ROOT],
   files: (model) => [
     ...[

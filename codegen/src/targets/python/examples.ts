@@ -12,8 +12,9 @@ import { curried, form } from "./signature.ts";
 const path = (namespace: string, name: string): string =>
   ["mg", ...(namespace === "" ? [] : [namespace]), name].join(".");
 
-function argumentsText(f: FunctionModel, args: readonly PrintedArgument[]): string {
-  const { parameters } = form(f);
+/** `self`: the first parameter stands before the name. */
+function argumentsText(f: FunctionModel, args: readonly PrintedArgument[], self = false): string {
+  const parameters = form(f).parameters.slice(self ? 1 : 0);
   const texts: { text: string; named: boolean }[] = [];
   let skipped = false;
   for (const p of parameters) {
@@ -93,7 +94,7 @@ function printer(expect: (value: string, e: Expectation) => readonly string[]): 
 }
 
 function methodText(self: string, f: FunctionModel, args: readonly PrintedArgument[]): string {
-  if (f.member !== "method") return `${self}.${namer.method(f)}(${argumentsText(f, args)})`;
+  if (f.member !== "method") return `${self}.${namer.method(f)}(${argumentsText(f, args, true)})`;
   const name = methodName(f);
   const text = argumentsText(f, args);
   if (name === "__len__") return `len(${self})`;
@@ -113,6 +114,13 @@ const expected = (value: Literal, type: Type): string =>
   type.kind === "string" ? printValue(value, type) : numbers(value);
 const shapeText = (shape: readonly number[]): string =>
   shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+
+/** For calls that a type checker reads; what is no call otherwise, such as `len(x)`, is one by its method's name. */
+export const typed: ExpressionPrinter = {
+  ...printer((value) => [value]),
+  method: (self, f, args) =>
+    f.member === "method" ? `${self}.${methodName(f)}(${argumentsText(f, args)})` : methodText(self, f, args),
+};
 
 const documentation = printer((value, e) => [`${value}  # ${shown(e)}`]);
 export const printExampleLines = (e: ExampleModel): string[] => printExample(e, documentation, capabilities);

@@ -4,6 +4,7 @@ import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import type { Target } from "../../target.ts";
 import { capabilities } from "./capabilities.ts";
 import { spelling } from "./spelling.ts";
+import { typing } from "./typing.ts";
 import { printExampleLines } from "./examples.ts";
 import { families, FOLDER, moduleFile, PACKAGE_STUB, packageFile, packageStub, stubFile } from "./modules.ts";
 import { classStub, functionStub, resultType } from "./stubs.ts";
@@ -19,6 +20,7 @@ const target: Target = {
   name: "python",
   capabilities,
   spelling,
+  typing,
   owns: [FOLDER, PACKAGE_STUB, TESTS],
   files(model) {
     const all = families(model);

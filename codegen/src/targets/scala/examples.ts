@@ -44,7 +44,11 @@ function given(f: FunctionModel, args: readonly PrintedArgument[], skip: number)
 }
 
 const unwrapped = (a: PrintedArgument): string =>
-  isList(a.value) ? a.text.replace(/^Seq\((.*)\)$/s, "$1") : `${a.text}*`;
+  required(a.argument.type).kind === "tensor"
+    ? a.text
+    : isList(a.value)
+      ? a.text.replace(/^Seq\((.*)\)$/s, "$1")
+      : `${a.text}*`;
 
 function curried(f: FunctionModel, name: string, args: readonly PrintedArgument[]): string {
   const [head, ...rest] = args.filter((a) => a.argument.required);
@@ -62,7 +66,7 @@ function lambda(a: PrintedArgument): string {
   return `(${names.join(", ")}) => ${a.text.slice(a.text.indexOf("=>") + 3)}`;
 }
 
-const printer: ExpressionPrinter = {
+export const printer: ExpressionPrinter = {
   literal: (value, type) => printValue(value, type),
   tensor: (value, dtype) => tensorText(value, dtype),
   variable: (name) => namer.variable(name),

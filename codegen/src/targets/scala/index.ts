@@ -6,6 +6,7 @@ import { printExampleLines, testFiles } from "./examples.ts";
 import { functionSignature, functionsFile, handlesFile, tensorFile } from "./functions.ts";
 import { namer } from "./names.ts";
 import { spelling } from "./spelling.ts";
+import { typing } from "./typing.ts";
 import { constantsFile, recordsFile, wrappersFile } from "./tables.ts";
 
 const ROOT = "bindings/scala/generated";
@@ -16,6 +17,7 @@ const target: Target = {
   name: "scala",
   capabilities,
   spelling,
+  typing,
   owns: [ROOT],
   files: (model) => {
     const withForms = model.classes.filter((c) => c.functionForm !== "");

@@ -66,7 +66,7 @@ function awaited(f: FunctionModel, text: string): string {
   return (capabilities.asynchronous as readonly string[]).includes(f.blocking) ? `(await ${text})` : text;
 }
 
-const printer: ExpressionPrinter = {
+export const printer: ExpressionPrinter = {
   literal: (value, type) => printLiteral(value, style, type.kind === "float"),
   tensor: (value, dtype) =>
     `mg.tensor(${printLiteral(value, style)}${dtype === "float32" ? "" : `, { dtype: "${dtype}" }`})`,

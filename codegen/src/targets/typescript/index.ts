@@ -2,6 +2,7 @@
 import type { Target } from "../../target.ts";
 import { capabilities } from "./capabilities.ts";
 import { spelling } from "./spelling.ts";
+import { typing } from "./typing.ts";
 import { classFile, classSignature } from "./classes.ts";
 import { exampleLines } from "./examples.ts";
 import { functionSignature, functionsFile } from "./functions.ts";
@@ -16,6 +17,7 @@ const target: Target = {
   name: "typescript",
   capabilities,
   spelling,
+  typing,
   owns: [ROOT],
   files: (model) => {
     const withFunctions = [...new Set(model.functions.map((f) => f.namespace))];

@@ -38,3 +38,27 @@ learns.do(put("Tensor.requires_grad", var("x"), True))
 learns.let("f", new("CompiledFunction", fn=host(["x"], call("sum", x=call("square", x=var("x"))))))
 learns.do(call("backward", x=run(var("x"))))
 learns.expect(get("Tensor.grad", var("x")), array([2, -4, 6]))
+reads = suite.script("a function that reads elements")
+reads.let("f", new("CompiledFunction", fn=host(["x"], call("to_string", x=var("x")))))
+for name in ("call", "call_all", "graph"):
+    reads.fails(
+        call(f"CompiledFunction.{name}", self_=var("f"), inputs=[array([1])]), "trace", "x", operator="to_string"
+    )
+pair = suite.script("two results where one is wanted")
+pair.let("f", new("CompiledFunction", fn=host(["x"], {"list": [var("x"), var("x")]})))
+pair.fails(run(array([1])), "type", None, ["2"])
+busy = suite.script("a function that writes to its own and calls itself")
+busy.let("total", array([0, 0]))
+inner = call("custom", inputs=[var("x")], forward=host(["a"], run(var("a"))))
+added = call("add_", x1=var("total"), x2=var("x"))
+busy.let("f", new("CompiledFunction", fn=host(["x"], call("multiply", x1=added, x2=inner))))
+for name in ("call", "call_all"):
+    nested = call(f"CompiledFunction.{name}", self_=var("f"), inputs=[array([1, 2])])
+    busy.fails(nested, "busy", operator="CompiledFunction.call")
+for name in ("call", "call_all", "graph"):
+    suite.caused_elsewhere(
+        "host",
+        "core/transform/compile_test.cc: AnErrorOfTheHostIsTheCallers",
+        "the languages raise the error of their own function again",
+        f"CompiledFunction.{name}",
+    )

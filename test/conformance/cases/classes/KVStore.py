@@ -36,3 +36,9 @@ late.do(on("push", key="a", value=array([1])))
 late.fails(on("pull", key="a"), "error", None, ["1"])
 wrong = suite.script("no workers")
 wrong.fails(new("KVStore", workers=0), "value", "workers", ["0"])
+suite.caused_elsewhere(
+    "busy", "core/dist/kvstore_test.cc: RefusesWhatDoesNotFit", "it takes more than a thousand rounds", "KVStore.push"
+)
+suite.caused_elsewhere(
+    "cancelled", "core/dist/kvstore_test.cc: WaitsWithALimitAndCanBeCancelled", "it takes two threads", "KVStore.pull"
+)

@@ -1,7 +1,8 @@
 """Trainings by torch.optim.SGD and torch.optim.lr_scheduler.StepLR in float64, from the weights of Philox."""
 
+import numpy as np
 import torch
-from oracle import Stream, Suite, array, call, function, get, key, mapping, new, numbers, put, var
+from oracle import Stream, Suite, array, call, function, get, host, key, mapping, new, numbers, put, subclass, var
 from oracle.files import folder
 from oracle.pytorch import linear, plain, tensor
 
@@ -136,4 +137,88 @@ wrong.fails(
     None,
     ["3"],
     operator="linear",
+)
+
+# The tensor counts the calls of each method; the callback ends the training after one epoch of two batches.
+parts = suite.script("a schedule, a metric and a callback of the host's language")
+parts.let("calls", array([0, 0, 0, 0, 0, 0]))
+counted = lambda i, *names: host(list(names), call("add_", x1=var("calls"), x2=array(np.eye(6)[i])))
+parts.let("rule", subclass("Schedule", factor=host(["epoch"], 0.25)))
+parts.let(
+    "metric",
+    subclass("Metric", reset=counted(0), update=counted(1, "output", "target"), compute=host([], 2.5)),
+)
+parts.let(
+    "callback",
+    subclass(
+        "Callback",
+        on_fit_start=counted(2),
+        on_epoch_start=counted(3, "epoch"),
+        on_batch_end=counted(4, "batch", "logs"),
+        on_epoch_end=host(["epoch", "logs"], True),
+        on_fit_end=counted(5),
+    ),
+)
+start(parts, metrics=mapping({"own": var("metric")}), schedule=var("rule"))
+parts.let("history", fit(epochs=3, callbacks=[var("callback")]))
+net = linear(Stream(0), 3, 2)
+logs = trained(net, 1, lr=0.125)
+expect_weights(parts, net)
+parts.expect(column("loss"), [logs[0][0]])
+parts.expect(column("own"), [2.5])
+parts.expect(var("calls"), array([1, 2, 1, 1, 2, 1]))
+on = lambda name, **given: call(f"Trainer.{name}", self_=var("trainer"), **given)
+nothing = suite.script("loaders without batches, and with half of one")
+start(nothing)
+empty = new("DataLoader", dataset=new("TensorDataset", inputs=numbers((0, 3)), targets=array([], "int64")))
+for name in ("fit", "evaluate"):
+    nothing.fails(on(name, loader=empty), "value", "loader")
+items = host(["index"], {"list": [call("full", shape=[3], value=1.0)]})
+half = new("DataLoader", dataset=subclass("Dataset", length=host([], 4), get=items), batch_size=2)
+nothing.fails(on("fit", loader=half), "type", "loader", ["1", "2"])
+bound = suite.script("an optimizer of another model")
+bound.let("net", new("Linear", in_features=3, out_features=2))
+bound.let("other", new("Linear", in_features=3, out_features=2))
+optimizer = new("SGD", parameters=[get("Linear.weight", var("other"))], lr=0.5)
+made = new("Trainer", model=var("net"), loss=function("cross_entropy"), optimizer=optimizer)
+bound.fails(made, "value", "optimizer", ["[2, 3]"])
+files = suite.script("files that do not fit")
+start(files)
+files.do(fit())
+files.do(on("save", path=folder("fitted.safetensors")))
+files.fails(on("save", path=folder("absent/trainer.safetensors")), "io", None, ["absent"])
+files.do(call("Module.save", self_=var("net"), path=folder("network.safetensors")))
+files.fails(on("resume", path=folder("network.safetensors")), "format", "path")
+files.fails(on("resume", path=folder("later_trainer.safetensors")), "version", "path", ["99"])
+
+
+def resumed(net, code, mentions, **given):
+    """A trainer of another model, or another trainer."""
+    files.let("net", net)
+    files.let(
+        "trainer",
+        new("Trainer", model=var("net"), loss=function("cross_entropy"), optimizer=new("SGD", lr=0.5), **given),
+    )
+    if code == "dtype":
+        files.do(call("Module.to", self_=var("net"), dtype="float64"))
+    files.fails(on("resume", path=folder("fitted.safetensors")), code, "path", mentions)
+
+
+layer = lambda n=2: new("Linear", in_features=3, out_features=n)
+resumed(new("Sequential", layers=[layer()]), "not_found", ["model.0.weight"])
+resumed(layer(1), "shape", ["[2, 3]", "[1, 3]"])
+resumed(layer(), "dtype", ["float32", "float64"])
+resumed(layer(), "value", ["StepLR"], schedule=new("StepLR", step_size=1))
+for name, code, test in [
+    ("fit", "busy", "core/train/trainer_test.cc: SecondFitIsBusy"),
+    ("resume", "busy", "core/train/trainer_test.cc: SecondFitIsBusy"),
+    ("fit", "cancelled", "core/train/checkpoint_test.cc: PlacesThatNoLoaderHas"),
+    ("evaluate", "cancelled", "core/train/trainer_test.cc: AnEvaluationCanBeCancelled"),
+]:
+    suite.caused_elsewhere(code, test, "it takes two threads", f"Trainer.{name}")
+suite.caused_elsewhere(
+    "out_of_memory",
+    "core/train/trainer_test.cc: MemoryOverTheLimitIsAnErrorAndTheTrainingGoesOn",
+    "the limit is the process's, not a call's",
+    "Trainer.fit",
 )

@@ -1,0 +1,31 @@
+/** Right and wrong values in a language with types, for the calls that its compiler has to accept or to refuse. */
+import type { Argument, ClassModel, FunctionModel, Model } from "../model/model.ts";
+import type { Type } from "../model/types.ts";
+import type { ExpressionPrinter } from "../print/example.ts";
+import type { Spelling } from "./spelling.ts";
+
+export interface WrongValue {
+  readonly what: string;
+  readonly text: string;
+}
+
+export interface Typing {
+  readonly printer: ExpressionPrinter;
+  readonly spelling: Spelling;
+  /** A value as a user writes it; tensors, objects and functions are variables of the file. */
+  right(type: Type, f: FunctionModel): string;
+  /** Values that the type does not take; none if it takes everything. */
+  wrong(type: Type): readonly WrongValue[];
+  /** The variable of an object of that class. */
+  object(c: ClassModel): string;
+  /** Without this required argument the call is one of another form, such as `zeros()` without sizes. */
+  mayLack(f: FunctionModel, a: Argument): boolean;
+  /** An argument that the language's types do not see, so that nothing is wrong of it. */
+  unseen?(f: FunctionModel, a: Argument): boolean;
+  /** Where the file is, and its lines around the calls, which stand one to a line. */
+  readonly path: string;
+  before(model: Model): readonly string[];
+  readonly after: readonly string[];
+  /** What every call is indented by. */
+  readonly indent: string;
+}

@@ -1,0 +1,80 @@
+/** Prints a language's binding with all faults into a copy of its package, below build/mutations as it stands in the repository. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { loadTarget } from "../../codegen/src/discover.ts";
+import type { Model } from "../../codegen/src/model/model.ts";
+import { readModel } from "../../codegen/src/read/read_schemas.ts";
+import type { GeneratedFile } from "../../codegen/src/target.ts";
+import { BINDINGS, type Bindings } from "./bindings.ts";
+import { FAULTS, type Fault } from "./faults.ts";
+import { changedCalls } from "./text.ts";
+
+export const COPY = "build/mutations";
+const SCHEMAS = `${COPY}/c-api/schema`;
+/** What a package's folder holds beside its sources. */
+const NO_SOURCES = new Set(["node_modules", "target", "dist", "lib", "test", "tests", "bench", "__pycache__"]);
+
+export async function printFaulty(language: string): Promise<void> {
+  const bindings = BINDINGS[language];
+  if (!bindings) throw new Error(`test/mutations/bindings.ts does not say how ${language} calls the engine`);
+  const target = await loadTarget(language);
+  const model = readModel({ root: ".", schemas: bindings.unlessGiven ? "c-api/schema" : schemasWithOtherDefaults() });
+  const files = FAULTS.reduce((all, fault) => withFault(all, fault, model, bindings), target.files(model));
+  const folder = `bindings/${language}`;
+  rmSync(join(COPY, folder), { recursive: true, force: true });
+  if (language !== "c") {
+    cpSync(folder, join(COPY, folder), { recursive: true, filter: (path) => !NO_SOURCES.has(basename(path)) });
+  }
+  for (const { path, text } of files) {
+    if (path.split("/").some((part) => NO_SOURCES.has(part))) continue;
+    mkdirSync(dirname(join(COPY, path)), { recursive: true });
+    writeFileSync(join(COPY, path), text);
+  }
+}
+
+function withFault(
+  files: readonly GeneratedFile[],
+  fault: Fault,
+  model: Model,
+  bindings: Bindings,
+): readonly GeneratedFile[] {
+  const f = model.function(fault.function);
+  if (!f) throw new Error(`there is no function ${fault.function}`);
+  if (fault.anotherDefault && !bindings.unlessGiven) return files;
+  let changes = 0;
+  const out = files.map(({ path, text }) => {
+    const changed = changedCalls(text, bindings.call(f), (values) => fault.apply(values, bindings));
+    if (changed !== text) changes += 1;
+    return { path, text: changed };
+  });
+  if (changes === 0) throw new Error(`no printed file was changed by: ${fault.function}, ${fault.what}`);
+  return out;
+}
+
+/** The recorded schemas with the defaults that the faults ask for. */
+function schemasWithOtherDefaults(): string {
+  rmSync(SCHEMAS, { recursive: true, force: true });
+  cpSync("c-api/schema", SCHEMAS, { recursive: true });
+  for (const { function: name, anotherDefault: wanted } of FAULTS) {
+    if (!wanted) continue;
+    const path = `${SCHEMAS}/functions/${name}.json`;
+    const record = JSON.parse(readFileSync(path, "utf8")) as { attributes: { name: string; default: unknown }[] };
+    const attribute = record.attributes.find((a) => a.name === wanted.argument);
+    if (!attribute || attribute.default === wanted.value) throw new Error(`${name} has no such default to change`);
+    attribute.default = wanted.value;
+    writeFileSync(path, JSON.stringify(record));
+  }
+  return SCHEMAS;
+}
+
+/** What a runner reads and where it writes its report: the plan as it is, and the data files. */
+export function copyPlan(language: string): void {
+  const folder = "build/conformance";
+  mkdirSync(join(COPY, folder), { recursive: true });
+  for (const name of readdirSync(folder)) {
+    if (name !== `${language}.plan.json` && name !== "files") continue;
+    cpSync(join(folder, name), join(COPY, folder, name), { recursive: true });
+  }
+  rmSync(join(COPY, folder, `${language}.json`), { force: true });
+  cpSync("tsconfig.json", join(COPY, "tsconfig.json"));
+}
