@@ -2990,7 +2990,7 @@ static inline mixgrad_status* mixgrad_op_compiled_function_call_all(
  * The graph that serves a signature, to look at or to save.
  * @param inputs One tensor for each parameter of the function.
  * @param out_graph The graph. The caller's to release.
- * Errors: trace, host, busy.
+ * Errors: trace, host.
  */
 static inline mixgrad_status* mixgrad_op_compiled_function_graph(
     mixgrad_context* context,
@@ -3544,7 +3544,7 @@ static inline mixgrad_status* mixgrad_op_flatten_new(mixgrad_context* context, m
  * Flattens.
  * @param x The input, [N, ...]. dtype any. Shape [N, ...].
  * @param out_output The output, [N, M]. The caller's to release.
- * Errors: shape.
+ * Errors: index.
  */
 static inline mixgrad_status* mixgrad_op_flatten_forward(
     mixgrad_context* context,

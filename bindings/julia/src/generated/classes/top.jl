@@ -172,7 +172,7 @@ What the function returns.
 # Throws
 - `TraceError`: the function reads a tensor's elements, or calls itself.
 - `HostError`: the function failed while it was traced.
-- `BusyError`: the function writes to tensors of its own and runs in another thread.
+- `BusyError`: the function writes to tensors of its own and runs already.
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
@@ -197,7 +197,6 @@ The graph.
 # Throws
 - `TraceError`: the function reads a tensor's elements, or calls itself.
 - `HostError`: the function failed while it was traced.
-- `BusyError`: the function writes to tensors of its own and runs in another thread.
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
@@ -411,7 +410,7 @@ What the traced function returned.
 - `DTypeError`: a tensor has another element type than in the trace.
 - `ShapeError`: a tensor has another number of axes than in the trace, or another size where the
   traced function had looked at one.
-- `BusyError`: the graph writes to its state and runs in another thread.
+- `BusyError`: the graph writes to its state and runs already.
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """

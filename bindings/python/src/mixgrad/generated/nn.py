@@ -561,7 +561,7 @@ class Flatten(Module):
             The output, [N, M]. dtype: as x. Shape `[N, M]`.
 
         Raises:
-            ShapeError: x has rank 0.
+            MgIndexError: x has rank 0, and so no axis behind the first.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """

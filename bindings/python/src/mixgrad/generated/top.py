@@ -3449,7 +3449,7 @@ class CompiledFunction(_EngineObject):
         Raises:
             TraceError: the function reads a tensor's elements, or calls itself.
             HostError: the function failed while it was traced.
-            BusyError: the function writes to tensors of its own and runs in another thread.
+            BusyError: the function writes to tensors of its own and runs already.
             MgTypeError: the function returned more or less than one tensor.
 
         No gradient: not an operator. Since 0.1.0, unstable.
@@ -3470,7 +3470,7 @@ class CompiledFunction(_EngineObject):
         Raises:
             TraceError: the function reads a tensor's elements, or calls itself.
             HostError: the function failed while it was traced.
-            BusyError: the function writes to tensors of its own and runs in another thread.
+            BusyError: the function writes to tensors of its own and runs already.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
@@ -3490,7 +3490,6 @@ class CompiledFunction(_EngineObject):
         Raises:
             TraceError: the function reads a tensor's elements, or calls itself.
             HostError: the function failed while it was traced.
-            BusyError: the function writes to tensors of its own and runs in another thread.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
@@ -3790,7 +3789,7 @@ class Graph(_EngineObject):
             DTypeError: a tensor has another element type than in the trace.
             ShapeError: a tensor has another number of axes than in the trace, or another size where the
                 traced function had looked at one.
-            BusyError: the graph writes to its state and runs in another thread.
+            BusyError: the graph writes to its state and runs already.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
@@ -3813,7 +3812,7 @@ class Graph(_EngineObject):
             DTypeError: a tensor has another element type than in the trace.
             ShapeError: a tensor has another number of axes than in the trace, or another size where the
                 traced function had looked at one.
-            BusyError: the graph writes to its state and runs in another thread.
+            BusyError: the graph writes to its state and runs already.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """

@@ -54,7 +54,7 @@ final class CompiledFunction private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    * @return What the function returns.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
+   * @throws BusyException if the function writes to tensors of its own and runs already.
    * @throws TypeException if the function returned more or less than one tensor.
    */
   def apply(inputs: Tensor*): Tensor =
@@ -71,7 +71,7 @@ final class CompiledFunction private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    * @return What the function returns.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
+   * @throws BusyException if the function writes to tensors of its own and runs already.
    */
   def callAll(inputs: Seq[Tensor]): Seq[Tensor] =
     Values.seq(Engine.call(Fn.COMPILED_FUNCTION_CALL_ALL, this, Values.pack(inputs)))(v => v.asInstanceOf[Tensor])
@@ -87,7 +87,6 @@ final class CompiledFunction private[mixgrad] (raw: Raw) extends io.mixgrad.Engi
    * @return The graph.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
    */
   def graph(inputs: Seq[Tensor]): Graph =
     Engine.call(Fn.COMPILED_FUNCTION_GRAPH, this, Values.pack(inputs)).asInstanceOf[Graph]

@@ -30,7 +30,7 @@ final class Graph private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(ra
    * @throws DTypeException if a tensor has another element type than in the trace.
    * @throws ShapeException if a tensor has another number of axes than in the trace, or another size where the
    *   traced function had looked at one.
-   * @throws BusyException if the graph writes to its state and runs in another thread.
+   * @throws BusyException if the graph writes to its state and runs already.
    */
   def apply(inputs: Tensor*): Tensor =
     Engine.call(Fn.GRAPH_CALL, this, Values.pack(inputs)).asInstanceOf[Tensor]
@@ -48,7 +48,7 @@ final class Graph private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(ra
    * @throws DTypeException if a tensor has another element type than in the trace.
    * @throws ShapeException if a tensor has another number of axes than in the trace, or another size where the
    *   traced function had looked at one.
-   * @throws BusyException if the graph writes to its state and runs in another thread.
+   * @throws BusyException if the graph writes to its state and runs already.
    */
   def callAll(inputs: Seq[Tensor]): Seq[Tensor] =
     Values.seq(Engine.call(Fn.GRAPH_CALL_ALL, this, Values.pack(inputs)))(v => v.asInstanceOf[Tensor])

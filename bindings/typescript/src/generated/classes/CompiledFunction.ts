@@ -68,7 +68,7 @@ export class CompiledFunction extends EngineObject {
    * @returns What the function returns.
    * @throws {@link TraceError} if the function reads a tensor's elements, or calls itself.
    * @throws {@link HostError} if the function failed while it was traced.
-   * @throws {@link BusyError} if the function writes to tensors of its own and runs in another thread.
+   * @throws {@link BusyError} if the function writes to tensors of its own and runs already.
    * @throws {@link MgTypeError} if the function returned more or less than one tensor.
    */
   call(...inputs: readonly Tensor[]): Tensor {
@@ -85,7 +85,7 @@ export class CompiledFunction extends EngineObject {
    * @returns What the function returns.
    * @throws {@link TraceError} if the function reads a tensor's elements, or calls itself.
    * @throws {@link HostError} if the function failed while it was traced.
-   * @throws {@link BusyError} if the function writes to tensors of its own and runs in another thread.
+   * @throws {@link BusyError} if the function writes to tensors of its own and runs already.
    */
   callAll(...inputs: readonly Tensor[]): Tensor[] {
     return call<Tensor[]>(COMPILED_FUNCTION_CALL_ALL, [this, inputs]);
@@ -101,7 +101,6 @@ export class CompiledFunction extends EngineObject {
    * @returns The graph.
    * @throws {@link TraceError} if the function reads a tensor's elements, or calls itself.
    * @throws {@link HostError} if the function failed while it was traced.
-   * @throws {@link BusyError} if the function writes to tensors of its own and runs in another thread.
    */
   graph(...inputs: readonly Tensor[]): Graph {
     return call<Graph>(COMPILED_FUNCTION_GRAPH, [this, inputs]);

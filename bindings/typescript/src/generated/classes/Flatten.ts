@@ -42,7 +42,7 @@ export class Flatten extends Module {
    * No gradient: not an operator. Since 0.1.0, unstable.
    * @param x The input, [N, ...]. dtype: any. Shape `[N, ...]`.
    * @returns The output, [N, M]. dtype: as x. Shape `[N, M]`.
-   * @throws {@link ShapeError} if x has rank 0.
+   * @throws {@link IndexError} if x has rank 0, and so no axis behind the first.
    */
   override forward(x: Tensor): Tensor {
     return call<Tensor>(FLATTEN_FORWARD, [this, x]);

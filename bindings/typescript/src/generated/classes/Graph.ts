@@ -37,7 +37,7 @@ export class Graph extends EngineObject {
    * @throws {@link DTypeError} if a tensor has another element type than in the trace.
    * @throws {@link ShapeError} if a tensor has another number of axes than in the trace, or another size where the
    *   traced function had looked at one.
-   * @throws {@link BusyError} if the graph writes to its state and runs in another thread.
+   * @throws {@link BusyError} if the graph writes to its state and runs already.
    */
   call(...inputs: readonly Tensor[]): Tensor {
     return call<Tensor>(GRAPH_CALL, [this, inputs]);
@@ -55,7 +55,7 @@ export class Graph extends EngineObject {
    * @throws {@link DTypeError} if a tensor has another element type than in the trace.
    * @throws {@link ShapeError} if a tensor has another number of axes than in the trace, or another size where the
    *   traced function had looked at one.
-   * @throws {@link BusyError} if the graph writes to its state and runs in another thread.
+   * @throws {@link BusyError} if the graph writes to its state and runs already.
    */
   callAll(...inputs: readonly Tensor[]): Tensor[] {
     return call<Tensor[]>(GRAPH_CALL_ALL, [this, inputs]);

@@ -90,7 +90,7 @@ public final class CompiledFunction extends EngineObject {
    * @return What the function returns.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
+   * @throws BusyException if the function writes to tensors of its own and runs already.
    * @throws TypeException if the function returned more or less than one tensor.
    */
   public Tensor call(List<Tensor> inputs) {
@@ -104,7 +104,7 @@ public final class CompiledFunction extends EngineObject {
    * @return What the function returns.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
+   * @throws BusyException if the function writes to tensors of its own and runs already.
    * @throws TypeException if the function returned more or less than one tensor.
    */
   public Tensor call(Tensor... inputs) {
@@ -122,7 +122,7 @@ public final class CompiledFunction extends EngineObject {
    * @return What the function returns.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
+   * @throws BusyException if the function writes to tensors of its own and runs already.
    */
   public List<Tensor> callAll(List<Tensor> inputs) {
     return Results.<List<Tensor>>as(Engine.call(COMPILED_FUNCTION_CALL_ALL, this, inputs));
@@ -135,7 +135,7 @@ public final class CompiledFunction extends EngineObject {
    * @return What the function returns.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
+   * @throws BusyException if the function writes to tensors of its own and runs already.
    */
   public List<Tensor> callAll(Tensor... inputs) {
     return Results.<List<Tensor>>as(Engine.call(COMPILED_FUNCTION_CALL_ALL, this, inputs));
@@ -152,7 +152,6 @@ public final class CompiledFunction extends EngineObject {
    * @return The graph.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
    */
   public Graph graph(List<Tensor> inputs) {
     return (Graph) Engine.call(COMPILED_FUNCTION_GRAPH, this, inputs);
@@ -165,7 +164,6 @@ public final class CompiledFunction extends EngineObject {
    * @return The graph.
    * @throws TraceException if the function reads a tensor's elements, or calls itself.
    * @throws HostException if the function failed while it was traced.
-   * @throws BusyException if the function writes to tensors of its own and runs in another thread.
    */
   public Graph graph(Tensor... inputs) {
     return (Graph) Engine.call(COMPILED_FUNCTION_GRAPH, this, inputs);

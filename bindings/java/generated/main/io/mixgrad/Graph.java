@@ -43,7 +43,7 @@ public final class Graph extends EngineObject {
    * @throws DTypeException if a tensor has another element type than in the trace.
    * @throws ShapeException if a tensor has another number of axes than in the trace, or another size where the
    *     traced function had looked at one.
-   * @throws BusyException if the graph writes to its state and runs in another thread.
+   * @throws BusyException if the graph writes to its state and runs already.
    */
   public Tensor call(List<Tensor> inputs) {
     return (Tensor) Engine.call(GRAPH_CALL, this, inputs);
@@ -58,7 +58,7 @@ public final class Graph extends EngineObject {
    * @throws DTypeException if a tensor has another element type than in the trace.
    * @throws ShapeException if a tensor has another number of axes than in the trace, or another size where the
    *     traced function had looked at one.
-   * @throws BusyException if the graph writes to its state and runs in another thread.
+   * @throws BusyException if the graph writes to its state and runs already.
    */
   public Tensor call(Tensor... inputs) {
     return (Tensor) Engine.call(GRAPH_CALL, this, inputs);
@@ -77,7 +77,7 @@ public final class Graph extends EngineObject {
    * @throws DTypeException if a tensor has another element type than in the trace.
    * @throws ShapeException if a tensor has another number of axes than in the trace, or another size where the
    *     traced function had looked at one.
-   * @throws BusyException if the graph writes to its state and runs in another thread.
+   * @throws BusyException if the graph writes to its state and runs already.
    */
   public List<Tensor> callAll(List<Tensor> inputs) {
     return Results.<List<Tensor>>as(Engine.call(GRAPH_CALL_ALL, this, inputs));
@@ -92,7 +92,7 @@ public final class Graph extends EngineObject {
    * @throws DTypeException if a tensor has another element type than in the trace.
    * @throws ShapeException if a tensor has another number of axes than in the trace, or another size where the
    *     traced function had looked at one.
-   * @throws BusyException if the graph writes to its state and runs in another thread.
+   * @throws BusyException if the graph writes to its state and runs already.
    */
   public List<Tensor> callAll(Tensor... inputs) {
     return Results.<List<Tensor>>as(Engine.call(GRAPH_CALL_ALL, this, inputs));

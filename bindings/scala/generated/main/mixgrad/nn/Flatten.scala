@@ -44,7 +44,7 @@ final class Flatten private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    *
    * @param x The input, [N, ...]. dtype: any. Shape `[N, ...]`.
    * @return The output, [N, M]. dtype: as x. Shape `[N, M]`.
-   * @throws ShapeException if x has rank 0.
+   * @throws IndexException if x has rank 0, and so no axis behind the first.
    */
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.FLATTEN_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
