@@ -42,8 +42,8 @@ std::vector<Value> derivative_arguments(Context& context, Evaluator& evaluator, 
   std::vector<Value> given = evaluator.bind(context, function, nullptr, one["arguments"]);
   ValueList weights, again;
   for (const Json& weight : one["weights"]) weights.push_back(evaluator.evaluate(context, weight));
-  for (auto& [name, weight] : one.value("gradient_weights", Json::object()).items())
-    again.push_back(evaluator.evaluate(context, weight));
+  const Json gradient_weights = one.value("gradient_weights", Json::object());  // items() of a temporary would dangle
+  for (auto& [name, weight] : gradient_weights.items()) again.push_back(evaluator.evaluate(context, weight));
   given.push_back(Value(std::move(weights)));
   given.push_back(Value(std::move(again)));
   return given;
@@ -92,7 +92,8 @@ std::vector<Tensor> derivatives(Context& context, Evaluator& evaluator, const Fu
 std::vector<NamedRecord> expected_derivatives(const Json& one) {
   std::vector<NamedRecord> out;
   for (const char* order : {"gradients", "second_gradients"}) {
-    for (auto& [name, expected] : one.value(order, Json::object()).items()) {
+    const Json gradients = one.value(order, Json::object());
+    for (auto& [name, expected] : gradients.items()) {
       std::string what = std::string(order) + " of " + name;
       if (!expected.contains("list")) out.push_back({what, expected});
       for (const Json& item : expected.value("list", Json::array())) out.push_back({what, item});
