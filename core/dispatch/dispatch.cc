@@ -208,9 +208,15 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
                       std::string("a result of ") + dtype_name(spec.dtype) + " can not be written into " +
                           name_mark(name) + " of " + dtype_name(target.dtype()));
   }
+  bool reads_target = std::find(f.reads_inputs.begin(), f.reads_inputs.end(), 0) != f.reads_inputs.end();
   if (Ref<Tracer> tracer = tracer_of(context, arguments)) {
     Results made;
-    invoke(context, *f.in_place_of, arguments, made);
+    // The gradient reads the target as it was, and the trace is about to have another value in its place.
+    bool keep = context.recording && reads_target && any_wants_gradient(arguments);
+    Value before = keep ? Value(op<"copy">(context, target)) : arguments[0];
+    BoundArguments own;
+    for (const Value& v : arguments) own.add(v.is_tensor() && v.tensor_impl() == target.impl() ? before : v);
+    invoke(context, *f.in_place_of, own.span(), made);
     Tensor value = made.tensor();
     if (value.dtype() != target.dtype()) value = op<"astype">(context, value, target.dtype());
     tracer->write(context, target, value);
@@ -221,7 +227,6 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
   check_writable(context, target, record);
   BoundArguments own;
   for (const Value& v : arguments) own.add(overlaps(target, v) ? Value(op<"copy">(context, v.as_tensor())) : v);
-  bool reads_target = std::find(f.reads_inputs.begin(), f.reads_inputs.end(), 0) != f.reads_inputs.end();
   Value saved = record && reads_target ? saved_target(context, target) : own.at(0);
   run_kernel(context, f, infer, own.span(), {&target, 1});
   target.impl()->storage->bump_version();
