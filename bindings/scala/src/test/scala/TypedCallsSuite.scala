@@ -4,10 +4,14 @@ import com.google.gson.{Gson, JsonObject}
 import dotty.tools.dotc.interfaces.{Diagnostic, SimpleReporter}
 import java.nio.file.{Files, Path}
 import scala.collection.mutable
+import scala.concurrent.duration.*
 import scala.jdk.CollectionConverters.*
 
 /** Calls that are typed right compile, and each mistake is an error of its own line. */
 class TypedCallsSuite extends munit.FunSuite {
+  // The first test waits for the compiler.
+  override val munitTimeout: Duration = 10.minutes
+
   private case class Call(line: Int, subject: String, what: String, compiles: Boolean)
 
   private val root = Path.of("../..")
@@ -18,7 +22,12 @@ class TypedCallsSuite extends munit.FunSuite {
   private val text = Files.readAllLines(source).asScala.toVector
   private val calls = typed.getAsJsonArray("calls").asScala.toVector.map { item =>
     val call = item.getAsJsonObject
-    Call(call.get("line").getAsInt, call.get("subject").getAsString, call.get("what").getAsString, call.get("compiles").getAsBoolean)
+    Call(
+      call.get("line").getAsInt,
+      call.get("subject").getAsString,
+      call.get("what").getAsString,
+      call.get("compiles").getAsBoolean
+    )
   }
 
   /** The lines of the source in which the compiler finds an error. */
@@ -28,8 +37,10 @@ class TypedCallsSuite extends munit.FunSuite {
       override def report(found: Diagnostic): Unit =
         if (found.level == Diagnostic.ERROR) lines += (if (found.position.isPresent) found.position.get.line + 1 else 0)
     }
-    val needed = Seq(classOf[mixgrad.Tensor], classOf[io.mixgrad.EngineObject], classOf[Option[?]], classOf[scala.deriving.Mirror])
-    val classpath = needed.map(c => Path.of(c.getProtectionDomain.getCodeSource.getLocation.toURI).toString).mkString(":")
+    val needed =
+      Seq(classOf[mixgrad.Tensor], classOf[io.mixgrad.EngineObject], classOf[Option[?]], classOf[scala.deriving.Mirror])
+    val classpath =
+      needed.map(c => Path.of(c.getProtectionDomain.getCodeSource.getLocation.toURI).toString).mkString(":")
     val out = Files.createTempDirectory("typed-calls")
     dotty.tools.dotc.Main.process(Array("-classpath", classpath, "-d", out.toString, source.toString), reporter, null)
     lines.toSet

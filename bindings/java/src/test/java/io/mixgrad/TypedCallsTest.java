@@ -34,9 +34,7 @@ class TypedCallsTest {
     var found = new DiagnosticCollector<JavaFileObject>();
     var options = List.of("-proc:none", "-Xmaxerrs", "100000", "-classpath", "target/classes");
     try (var files = compiler.getStandardFileManager(found, null, null)) {
-      compiler
-          .getTask(null, files, found, options, null, files.getJavaFileObjects(source))
-          .call();
+      compiler.getTask(null, files, found, options, null, files.getJavaFileObjects(source)).call();
     }
     Set<Long> lines = new TreeSet<>();
     for (var one : found.getDiagnostics())
