@@ -6,6 +6,7 @@
 #include "core/io/safetensors.h"
 #include "core/ops/test_support.h"
 #include "core/random/generator.h"
+#include "core/transform/lambda_host.h"
 
 namespace mixgrad {
 namespace {
@@ -170,6 +171,24 @@ TEST_F(GraphTest, AViewSeesWhatIsWrittenToItsBaseInATrace) {
   std::vector<Tensor> eager = body(c, {x}), replayed = graph->call(c, {x});
   expect_vector(eager[0], {22, 24});
   for (size_t i = 0; i < eager.size(); ++i) EXPECT_EQ(values_of(replayed[i]), values_of(eager[i])) << i;
+}
+
+TEST_F(GraphTest, RunningItselfIsBusy) {
+  auto host = make_ref<LambdaHost>();
+  c.host = host;
+  Ref<Graph> graph;
+  Value again = host->function([&](Context& k, const ValueList& x) -> ValueList {
+    if (!graph) return {x[0]};
+    return {Value(graph->call(k, {x[0].as_tensor()})[0])};
+  });
+  graph = traced({{DType::kFloat64, Shape{2}}}, [&](Context& inside, const std::vector<Tensor>& in) {
+    op<"add_">(inside, calls_, Value(1));
+    return std::vector<Tensor>{op<"custom">(inside, Value(ValueList{Value(in[0])}), again)};
+  });
+  Error e = error_of([&] { graph->call(c, {tensor_of({1, 2})}); });
+  EXPECT_EQ(e.code(), ErrorCode::kBusy) << e.what();
+  EXPECT_EQ(values_of(calls_), std::vector<double>{0});
+  graph = nullptr;
 }
 
 // ---- files from anywhere

@@ -35,6 +35,8 @@ export interface Spelling {
   implied(f: FunctionModel, given: readonly string[]): Readonly<Record<string, { readonly bool: boolean }>>;
   /** Values of the wrong kind do not compile. */
   readonly typed: boolean;
+  /** An error of the engine that passes a function of the host is thrown as it was. */
+  readonly throws: boolean;
 }
 
 /** What follows from the names and capabilities; a language overrides what it has otherwise. */
@@ -54,6 +56,7 @@ export function spellingOf(capabilities: Capabilities, namer: Namer): Spelling {
     curried: isTransform,
     implied: () => ({}),
     typed: false,
+    throws: true,
   };
 }
 

@@ -53,7 +53,7 @@ shape.fails(call("backward", x=var("y"), gradient=numbers((2,))), "shape", "grad
 nothing = suite.script("nothing was recorded")
 nothing.let("x", x)
 nothing.fails(call("backward", x=call("sum", x=var("x"))), "gradient")
-traced = suite.script("inside a trace")
+traced = suite.script("inside a trace", through_host=True)
 traced.let("x", x)
 traced.do(put("Tensor.requires_grad", var("x"), True))
 inside = call("backward", x=call("sum", x=call("square", x=var("x"))))

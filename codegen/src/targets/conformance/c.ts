@@ -42,6 +42,7 @@ export const cSpelling: Spelling = {
   curried: () => false,
   implied: () => ({}),
   typed: true,
+  throws: false,
 };
 
 /** thunks.c: a table of functions that take their arguments from an array. */

@@ -32,6 +32,8 @@ export interface CaseRecord {
   readonly axis_rank?: number;
   /** false: an argument is of a kind that typed languages refuse when they compile. */
   readonly typed?: false;
+  /** true: an error of the engine comes out of a function of the host, where C has one of its own making. */
+  readonly through_host?: true;
 }
 
 /** An error that no case can cause, such as one that takes two threads: the test that causes it. */

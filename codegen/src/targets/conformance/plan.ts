@@ -18,10 +18,13 @@ export function planOf(model: Model, spelling: Spelling, data: CaseData): Planne
   return data.files.flatMap((file) => {
     const f = model.function(file.subject);
     const made = f && !model.class(file.subject) ? functionCases(model, spelling, data, file, f) : [];
-    const scripts = file.cases.filter((one) => one.steps !== undefined && !(one.typed === false && spelling.typed));
+    const scripts = file.cases.filter((one) => one.steps !== undefined && expressible(one, spelling));
     return [...made, ...scripts.map((one, i) => scriptCase(model, spelling, data, file, one, made.length + i === 0))];
   });
 }
+
+const expressible = (one: CaseRecord, spelling: Spelling): boolean =>
+  !(one.typed === false && spelling.typed) && !(one.through_host && !spelling.throws);
 
 function functionCases(
   model: Model,
@@ -42,7 +45,7 @@ function functionCases(
     made(one, "function", i === 0),
     ...formsOf(spelling, f, one).map((form) => made(one, form, false)),
   ]);
-  const errors = file.cases.filter((one) => one.error !== undefined && !(one.typed === false && spelling.typed));
+  const errors = file.cases.filter((one) => one.error !== undefined && expressible(one, spelling));
   return [...calls, ...errors.map((one) => made(one, "function", false))];
 }
 

@@ -25,13 +25,10 @@ square = host(["a"], call("square", x=var("a")))
 tied.let("f", new("CompiledFunction", fn=host(["x"], call("custom", inputs=[var("x")], forward=square))))
 tied.let("graph", call("CompiledFunction.graph", self_=var("f"), inputs=[array([1, 2])]))
 tied.fails(call("Graph.save", self_=var("graph"), path=folder("tied.safetensors")), "value", None, ["custom"])
-busy = suite.script("a graph that writes to its state and runs itself")
-busy.let("total", array([0, 0]))
-again = call("Graph.call", self_=var("graph"), inputs=[var("a")])
-inner = call("custom", inputs=[var("x")], forward=host(["a"], again))
-added = call("add_", x1=var("total"), x2=var("x"))
-busy.let("f", new("CompiledFunction", fn=host(["x"], call("multiply", x1=added, x2=inner))))
-busy.let("graph", call("CompiledFunction.graph", self_=var("f"), inputs=[array([1, 2])]))
 for name in ("call", "call_all"):
-    nested = call(f"Graph.{name}", self_=var("graph"), inputs=[array([1, 2])])
-    busy.fails(nested, "busy", operator="Graph.call")
+    suite.caused_elsewhere(
+        "busy",
+        "core/graph/graph_test.cc: RunningItselfIsBusy",
+        "the graph must be there before it is traced",
+        f"Graph.{name}",
+    )

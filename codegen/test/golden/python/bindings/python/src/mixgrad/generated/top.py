@@ -48,7 +48,7 @@ def add(x1, x2):
     Example (A row and a number):
         row = mg.tensor([1, 2.5, float("inf")])
         mg.add(row, 1)  # [2, 3.5, float("inf")]
-        row.add(x2=row)  # shape (3,), float32
+        row.add(row)  # shape (3,), float32
 
     References:
         Array API 2024.12, add
