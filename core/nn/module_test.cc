@@ -1,6 +1,7 @@
 #include "core/nn/module.h"
 
 #include "core/autograd/node.h"
+#include "core/graph/trace.h"
 #include "core/io/safetensors.h"
 #include "core/nn/exclusive.h"
 #include "core/train/train_test_support.h"
@@ -160,6 +161,18 @@ TEST_F(ModuleFiles, ChangesDType) {
   EXPECT_EQ(floats(weight), before);
   EXPECT_ERROR(ErrorCode::kDevice, call_method(*context, *net, "to", {Value("cuda:0")}), "cuda:0");
   EXPECT_ERROR(ErrorCode::kDType, call_method(*context, *net, "to", {Value(), Value(DType::kInt32)}), "int32");
+}
+
+TEST_F(ModuleFiles, PredictWorksOnValues) {
+  Ref<Module> net = made<Module>(*context, "Linear.new", {Value(3), Value(2)});
+  Tensor x = Tensor::empty(DType::kFloat32, Shape{1, 3});
+  Ref<Context> quiet = context->with_recording(false);
+  auto traced = [&] {
+    trace(*quiet, specs_of({x}), true, [&](Context& inside, const std::vector<Tensor>& in) {
+      return std::vector<Tensor>{tensor_of(call_method(inside, *net, "predict", {Value(in[0])}))};
+    });
+  };
+  EXPECT_ERROR(ErrorCode::kTrace, traced(), "call the module itself");
 }
 
 TEST(TreeLock, IsGivenInOrderAndCanBeWaitedForInVain) {

@@ -218,7 +218,7 @@ for name, code, test in [
     suite.caused_elsewhere(code, test, "it takes two threads", f"Trainer.{name}")
 suite.caused_elsewhere(
     "out_of_memory",
-    "core/train/trainer_test.cc: MemoryOverTheLimitIsAnErrorAndTheTrainingGoesOn",
+    "core/train/memory_test.cc: OverTheLimitIsAnErrorAndTheTrainingGoesOn",
     "the limit is the process's, not a call's",
     "Trainer.fit",
 )
