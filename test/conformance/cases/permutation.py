@@ -12,4 +12,4 @@ own.let("g", new("Generator", seed=7))
 stream = Stream(7)
 for n in (6, 3):
     own.expect(call("permutation", n=n, generator=var("g")), Array(stream.permutation(n), "int64", "indices"))
-suite.fails("more than there is memory for", "out_of_memory", None, [], n=2**55)
+suite.fails("more than there is memory for", "out_of_memory", None, [], n=2**45)
