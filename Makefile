@@ -48,8 +48,9 @@ demo: setup engine ## train on Fashion-MNIST from TypeScript
 	@$(MAKE) demo-typescript demo_folder=build/demo
 
 # ---- tests
+# test-mutations, test-packages, test-asan and test-tsan are targets of their own.
 quick_suites = test-core test-abi test-codegen
-suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-identity test-docs test-how-to test-asan test-tsan
+suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-identity test-docs test-how-to
 .PHONY: test test-quick test-core test-codegen test-check
 test: build ## install, build and run every test
 	@$(tsx) test/runner/all.ts $(suites)
