@@ -16,7 +16,6 @@ export const NOT_BY_HAND: readonly (readonly [RegExp, string])[] = [
   [/^codegen\/src\/read\/.*\.schema\.json$/, "derived from TypeScript types"],
   [/^test\/conformance\/cases\/.*\.json$/, "written by the cases' references"],
   [/^package-lock\.json$/, "written by npm"],
-  [/(^|\/)THIRD_PARTY_NOTICES$/, "texts of others, put together by test/licences"],
 ];
 
 /** Generated files say so in a comment, or in JSON in a value, near their top. */
