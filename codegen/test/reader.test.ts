@@ -65,6 +65,7 @@ const CASES: readonly (readonly [what: string, file: string, change: Change, mes
     (r) => (r.attributes[22].type.of.class = "Gizmo"),
     'no class "Gizmo"',
   ],
+  ["an owner that nothing keeps", "functions/topk.json", (r) => (r.keeps_self = true), "/keeps_self: is of a method"],
   ["record without a name", "functions/topk.json", (r) => delete r.result, "/result: two or more outputs"],
   [
     "two meanings of an enum",

@@ -68,7 +68,6 @@ std::vector<Tensor> Dataset::host_item(Context& context, int64_t index) {
   return item;
 }
 
-namespace {
 void check_items(std::span<const int64_t> indices, int64_t n, const char* argument) {
   for (int64_t i : indices) {
     if (i >= 0 && i < n) continue;
@@ -78,7 +77,6 @@ void check_items(std::span<const int64_t> indices, int64_t n, const char* argume
         .accepted(n == 0 ? "none: the dataset is empty" : number_mark(0) + " to " + number_mark(n - 1));
   }
 }
-}  // namespace
 
 std::vector<Tensor> Dataset::get_batch(Context& context, std::span<const int64_t> indices) {
   check_items(indices, length(context), "indices");

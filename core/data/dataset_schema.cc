@@ -14,6 +14,26 @@ std::vector<int64_t> indices_of(const Value& list, int64_t length, bool from_end
   return out;
 }
 
+namespace {
+void define_subset(FunctionBuilder& f) {
+  f.summary("A range of the items, as a dataset.")
+      .description(
+          "Takes the language's own range, counted as the language counts; a negative step goes backwards. Bounds "
+          "beyond the dataset are moved to its ends where the language counts from 0, and an error where it counts "
+          "from 1. Nothing is copied. For items in another order make a Subset.")
+      .reference("PyTorch 2.x, torch.utils.data.Subset")
+      .attribute("range", types::slice, "Which items.")
+      .output("subset", types::object("Subset"), "The dataset.")
+      .keeps_self()
+      .error("value", "the step is zero")
+      .error("index", "the range goes beyond the dataset, in languages that count from 1")
+      .error("not_found", "a subclass does not override length")
+      .native([](Invocation& call) {
+        call.result(Value(subset_of(call.context, Ref<Dataset>(&call.self<Dataset>()), call[0])));
+      });
+}
+}  // namespace
+
 MIXGRAD_CLASS(Dataset) {
   c.kind(ClassKind::kOpen)
       .summary("Base of the datasets: items that are lists of tensors.")
@@ -58,6 +78,7 @@ MIXGRAD_CLASS(Dataset) {
                       call.result(as_list_value(item));
                     });
               })
+      .method("subset", define_subset)
       .method("get_batch", [](FunctionBuilder& f) {
         f.summary("Several items as a batch.")
             .description(
@@ -103,6 +124,7 @@ MIXGRAD_CLASS(TensorDataset) {
         let data = new TensorDataset(tensor([[1, 2], [3, 4], [5, 6]]))
         expect data.length() = 3
         expect data.get_batch([2, 0])[0] = [[5, 6], [1, 2]]
+        expect data.subset(1:3).length() = 2
       )");
 }
 

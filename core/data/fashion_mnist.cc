@@ -56,10 +56,11 @@ Paths find_files(const std::string& root, const std::string& system_folder) {
 
 }  // namespace
 
-Splits fashion_mnist(const std::string& root, const std::string& system_folder) {
+Splits fashion_mnist(const std::string& root, std::optional<Normalize> normalize, const std::string& system_folder) {
   Paths paths = find_files(root, system_folder);
   std::vector<std::string> classes(std::begin(kClasses), std::end(kClasses));
-  return {ImageDataset::read(paths[0], paths[1], classes), ImageDataset::read(paths[2], paths[3], classes)};
+  return {ImageDataset::read(paths[0], paths[1], classes, normalize),
+          ImageDataset::read(paths[2], paths[3], classes, normalize)};
 }
 
 }  // namespace mixgrad

@@ -12,8 +12,9 @@ const Class& ImageDataset::cls() const {
   return c;
 }
 
-ImageDataset::ImageDataset(Tensor images, const Tensor& labels, std::vector<std::string> classes)
-    : images_(std::move(images)), classes_(std::move(classes)) {
+ImageDataset::ImageDataset(Tensor images, const Tensor& labels, std::vector<std::string> classes,
+                           std::optional<Normalize> normalize)
+    : images_(std::move(images)), classes_(std::move(classes)), normalize_(normalize) {
   int rank = images_.rank();
   if (images_.dtype() != DType::kUInt8 || (rank != 3 && rank != 4)) {
     throw Error(ErrorCode::kFormat, "these are not images")
@@ -44,8 +45,8 @@ ImageDataset::ImageDataset(Tensor images, const Tensor& labels, std::vector<std:
 }
 
 Ref<ImageDataset> ImageDataset::read(const std::string& images, const std::string& labels,
-                                     std::vector<std::string> classes) {
-  return make_ref<ImageDataset>(read_idx(images), read_idx(labels), std::move(classes));
+                                     std::vector<std::string> classes, std::optional<Normalize> normalize) {
+  return make_ref<ImageDataset>(read_idx(images), read_idx(labels), std::move(classes), normalize);
 }
 
 std::vector<Tensor> ImageDataset::own_batch(std::span<const int64_t> indices, const CancelFlag* cancel) const {
@@ -56,6 +57,9 @@ std::vector<Tensor> ImageDataset::own_batch(std::span<const int64_t> indices, co
     const uint8_t* from = images_.data<uint8_t>() + indices[i] * pixels;
     float* to = images.data<float>() + i * pixels;
     for (int64_t p = 0; p < pixels; ++p) to[p] = static_cast<float>(from[p]) / 255.0f;
+    if (!normalize_) continue;
+    auto [mean, std] = *normalize_;
+    for (int64_t p = 0; p < pixels; ++p) to[p] = (to[p] - mean) / std;
   }
   return {images, gather_rows(labels_, indices, cancel)};
 }

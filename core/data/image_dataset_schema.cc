@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "core/data/image_dataset.h"
 #include "core/kernels/program.h"
 #include "core/nn/module.h"
@@ -26,6 +28,34 @@ ValueList decode(const ImageDataset& data, const Tensor& labels) {
   }
   return names;
 }
+
+const Type& normalize_type() {
+  static const Type type =
+      types::optional(types::record("Normalize", {{"mean", "Is subtracted from each pixel.", types::floating},
+                                                  {"std", "Divides what is left; more than 0.", types::floating}}));
+  return type;
+}
+constexpr const char* kNormalize =
+    "What is done to the pixels, which go from 0 to 1: (pixel - mean) / std, in float32; null: nothing.";
+
+float checked(double value, const char* field, bool positive) {
+  auto narrow = static_cast<float>(value);
+  if (std::isfinite(narrow) && (!positive || narrow > 0)) return narrow;
+  char given[32];
+  std::snprintf(given, sizeof given, "%.17g", value);
+  throw Error(ErrorCode::kValue, "argument " + name_mark("normalize") + "." + field + " is out of range")
+      .on("normalize")
+      .given(given)
+      .accepted(positive ? "finite float32 numbers > 0" : "finite float32 numbers");
+}
+
+// The bound argument: its fields stand in the schema's order.
+std::optional<Normalize> normalize_of(const Value& v) {
+  if (v.is_null() || v.is_absent()) return std::nullopt;
+  const ValueMap& fields = v.as_map();
+  return Normalize{checked(fields[0].second.as_float(), "mean", false),
+                   checked(fields[1].second.as_float(), "std", true)};
+}
 }  // namespace
 
 MIXGRAD_CLASS(ImageDataset) {
@@ -33,9 +63,9 @@ MIXGRAD_CLASS(ImageDataset) {
       .base("Dataset")
       .summary("Images and their classes from a pair of IDX files.")
       .description(
-          "An item is an image, float32 [C, H, W] with values from 0 to 1 (the file's bytes divided by 255), and the "
-          "number of its "
-          "class, int64. In memory the images stay bytes; a batch is converted when it is made.")
+          "An item is an image, float32 [C, H, W] with values from 0 to 1 (the file's bytes divided by 255) or "
+          "normalized ones, and the number of its class, int64. In memory the images stay bytes; a batch is converted "
+          "when it is made.")
       .reference("LeCun, Cortes and Burges, The MNIST database of handwritten digits (the IDX format)")
       .constructor([](FunctionBuilder& f) {
         f.summary("Reads the files.")
@@ -45,15 +75,18 @@ MIXGRAD_CLASS(ImageDataset) {
             .attribute("images", types::path, "The file with the images.")
             .attribute("labels", types::path, "The file with the class numbers.")
             .attribute("classes", types::list(types::string), "The classes' names, in the order of their numbers.")
+            .attribute("normalize", normalize_type(), Value::null(), kNormalize)
+            .positional(3)
             .output("dataset", types::object("ImageDataset"), "The dataset.")
             .blocking(Blocking::kIo)
             .error("io", "a file can not be read")
             .error("format", "a file is broken, or labels and images do not belong together")
-            .error("value", "there are no classes")
+            .error("value", "there are no classes, or normalize has a number that is not accepted")
             .native([](Invocation& call) {
               std::vector<std::string> classes;
               for (const Value& v : call[2].as_list()) classes.push_back(v.as_string());
-              call.result(Value(ImageDataset::read(call[0].as_string(), call[1].as_string(), std::move(classes))));
+              call.result(Value(ImageDataset::read(call[0].as_string(), call[1].as_string(), std::move(classes),
+                                                   normalize_of(call[3]))));
             });
       })
       .method("batch",
@@ -107,6 +140,8 @@ MIXGRAD_FUNCTION(fashion_mnist) {
           "Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning "
           "Algorithms, 2017")
       .attribute("root", types::path, "data", "The folder to look in first.")
+      .attribute("normalize", normalize_type(), Value::null(), kNormalize)
+      .positional(1)
       .output("train", types::object("ImageDataset"), "60,000 images.")
       .output("test", types::object("ImageDataset"), "10,000 images.")
       .record("Splits")
@@ -115,8 +150,16 @@ MIXGRAD_FUNCTION(fashion_mnist) {
              "the files are in none of these folders; the message names them and says how to get the files")
       .error("io", "a file can not be read")
       .error("format", "a file is broken")
+      .error("value", "normalize has a number that is not accepted")
+      .example(R"(
+        let splits = fashion_mnist(normalize: {mean: 0.5, std: 0.5})
+        let image = splits.test.get(index: 0)[0]
+        expect min(image) = -1
+        expect max(image) = 1
+      )",
+               "Pixels from -1 to 1")
       .native([](Invocation& call) {
-        Splits splits = fashion_mnist(call[0].as_string());
+        Splits splits = fashion_mnist(call[0].as_string(), normalize_of(call[1]));
         call.result(Value(splits.train));
         call.result(Value(splits.test));
       });

@@ -52,6 +52,31 @@ TEST(ImageDataset, DividesBytesBy255) {
   EXPECT_EQ(elements<int64_t>(batch[1]), (Ints{1, 2, 0}));
 }
 
+TEST(ImageDataset, Normalizes) {
+  TestFolder folder;
+  write_bytes(folder / "images", kImages);
+  write_bytes(folder / "labels", kLabels);
+  auto context = context_with_seed(0);
+  auto make = [&](Value normalize) {
+    ValueList names{Value("a"), Value("b"), Value("c")};
+    Results results;
+    invoke(*context, require_function("ImageDataset.new"),
+           ValueList{Value(folder / "images"), Value(folder / "labels"), Value(names), std::move(normalize)}, results);
+    return Ref<ImageDataset>(static_cast<ImageDataset*>(results.values[0].as_object()));
+  };
+  auto record = [](Value mean, Value std) { return Value::map({{"std", std}, {"mean", mean}}); };
+  Ints indices{0, 1};
+  // NumPy: (x / float32(255) - float32(0.3)) / float32(0.7)
+  EXPECT_EQ(elements<float>(make(record(Value(0.3), Value(0.7)))->get_batch(*context, indices)[0]),
+            (Floats{-0x1.b6db7p-2f, 0x1p+0f, -0x1.24924cp-3f, 0x1.249248p-3f}));
+  EXPECT_EQ(elements<float>(make(record(Value(0), Value(2)))->get_batch(*context, indices)[0]),
+            (Floats{0, 0.5f, 0.1f, 0.2f}));
+  EXPECT_EQ(elements<float>(make(Value::null())->get_batch(*context, indices)[0]), (Floats{0, 1, 0.2f, 0.4f}));
+  for (double bad : {0.0, -1.0, HUGE_VAL, std::nan("")})
+    EXPECT_ERROR(ErrorCode::kValue, make(record(Value(0), Value(bad))), "normalize.std");
+  EXPECT_ERROR(ErrorCode::kValue, make(record(Value(HUGE_VAL), Value(1))), "normalize.mean");
+}
+
 TEST(ImageDataset, RefusesFilesThatDoNotBelongTogether) {
   TestFolder folder;
   write_bytes(folder / "images", kImages);
@@ -98,17 +123,18 @@ TEST(FashionMnist, TakesFilesFromRootThenFromTheNamedFolder) {
   auto context = context_with_seed(0);
   fill(named);
   setenv("MIXGRAD_DATA", (named / "").c_str(), 1);
-  EXPECT_EQ(fashion_mnist(root / "", root / "none").train->length(*context), 3);
+  EXPECT_EQ(fashion_mnist(root / "", {}, root / "none").train->length(*context), 3);
   unsetenv("MIXGRAD_DATA");
-  EXPECT_ERROR(ErrorCode::kNotFound, fashion_mnist(root / "", root / "none"), "apt-get install dataset-fashion-mnist");
-  EXPECT_ERROR(ErrorCode::kNotFound, fashion_mnist(root / "", root / "none"), root / "none");
-  EXPECT_ERROR(ErrorCode::kNotFound, fashion_mnist(root / "", root / "none"), "t10k-labels-idx1-ubyte");
+  EXPECT_ERROR(ErrorCode::kNotFound, fashion_mnist(root / "", {}, root / "none"),
+               "apt-get install dataset-fashion-mnist");
+  EXPECT_ERROR(ErrorCode::kNotFound, fashion_mnist(root / "", {}, root / "none"), root / "none");
+  EXPECT_ERROR(ErrorCode::kNotFound, fashion_mnist(root / "", {}, root / "none"), "t10k-labels-idx1-ubyte");
   fill(root);
-  Splits splits = fashion_mnist(root / "", root / "none");
+  Splits splits = fashion_mnist(root / "", {}, root / "none");
   EXPECT_EQ(splits.test->length(*context), 3);
   EXPECT_EQ(splits.test->classes()[9], "Ankle boot");
   std::filesystem::remove(root / "t10k-labels-idx1-ubyte");  // three of four files are none
-  EXPECT_ERROR(ErrorCode::kNotFound, fashion_mnist(root / "", root / "none"), "Fashion-MNIST");
+  EXPECT_ERROR(ErrorCode::kNotFound, fashion_mnist(root / "", {}, root / "none"), "Fashion-MNIST");
 }
 
 TEST(FashionMnist, ReadsTheRealFiles) {

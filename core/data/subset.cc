@@ -1,5 +1,8 @@
 // A choice of another dataset's items.
+#include <array>
+
 #include "core/data/dataset.h"
+#include "core/dispatch/slice.h"
 #include "core/nn/module.h"
 #include "core/schema/builder.h"
 
@@ -27,7 +30,27 @@ class Subset final : public Dataset {
   std::vector<int64_t> indices_;
 };
 
+// Languages that count from 1 hold a range to the items that there are.
+void check_range(const Value& slice, int64_t n) {
+  auto bound = [&](int i, int64_t open) {
+    const Value& part = slice.as_list()[static_cast<size_t>(i)];
+    return part.is(Kind::kInt) ? part.as_int() : open;
+  };
+  bool down = bound(2, 1) < 0;
+  int64_t first = bound(0, down ? n - 1 : 0), last = down ? bound(1, -1) + 1 : bound(1, n) - 1;
+  if (down ? first >= last : first <= last) check_items(std::array{first, last}, n, "range");
+}
+
 }  // namespace
+
+Ref<Dataset> subset_of(Context& context, Ref<Dataset> dataset, const Value& slice) {
+  int64_t n = dataset->length(context);
+  if (context.caller != IndexConvention::kZero) check_range(slice, n);
+  SliceSpan span = slice_span(slice, n);
+  std::vector<int64_t> indices(static_cast<size_t>(span.count));
+  for (int64_t i = 0; i < span.count; ++i) indices[static_cast<size_t>(i)] = span.start + i * span.step;
+  return make_ref<Subset>(std::move(dataset), std::move(indices));
+}
 
 MIXGRAD_CLASS(Subset) {
   c.base("Dataset")
@@ -45,13 +68,7 @@ MIXGRAD_CLASS(Subset) {
               Ref<Dataset> dataset(&object_as<Dataset>(call[0]));
               int64_t n = dataset->length(call.context);
               std::vector<int64_t> indices = indices_of(call[1], n, call.context.caller == IndexConvention::kZero);
-              for (int64_t i : indices) {
-                if (i >= 0 && i < n) continue;
-                throw Error(ErrorCode::kIndex, "the dataset has no item " + number_mark(i))
-                    .on("indices")
-                    .given(number_mark(i))
-                    .accepted(n == 0 ? "none: the dataset is empty" : number_mark(0) + " to " + number_mark(n - 1));
-              }
+              check_items(indices, n, "indices");
               call.result(Value(make_ref<Subset>(std::move(dataset), std::move(indices))));
             });
       })

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/dispatch/record.h"
+#include "core/dispatch/slice.h"
 #include "core/runtime/error.h"
 #include "core/schema/registry.h"
 
@@ -250,6 +252,12 @@ Value bind_value(const Type& type, const Value& v, std::string_view name) {
     }
     case TypeKind::kOptional:
       return v.is_null() ? v : bind_value(type.of[0], v, name);
+    case TypeKind::kSlice:
+      if (!v.is(Kind::kSlice)) wrong_type(name, v, "a slice");
+      check_slice(v, name);
+      return v;
+    case TypeKind::kRecord:
+      return record_value(name, type, v);
     case TypeKind::kSubscript:
       return v.is(Kind::kList) ? v : Value(ValueList{v});
     case TypeKind::kTensors:

@@ -57,6 +57,13 @@ class Counting {
         return list(v, [&](const Value& item) { return shown(type.of[0], item); });
       case TypeKind::kOptional:
         return shown(type.of[0], v);
+      case TypeKind::kMap:
+        return entries(v, [&](const std::string&, const Value& item) { return shown(type.of[0], item); });
+      case TypeKind::kRecord:
+        return entries(v, [&](const std::string& name, const Value& item) {
+          const Field* field = field_of(type, name);
+          return field ? shown(field->type, item) : item;
+        });
       default:
         return v;
     }
@@ -82,6 +89,13 @@ class Counting {
         return list(v, [&](const Value& part) { return typed(type.of[0], name, part); });
       case TypeKind::kOptional:
         return typed(type.of[0], name, v);
+      case TypeKind::kMap:
+        return entries(v, [&](const std::string&, const Value& item) { return typed(type.of[0], name, item); });
+      case TypeKind::kRecord:
+        return entries(v, [&](const std::string& key, const Value& item) {
+          const Field* field = field_of(type, key);
+          return field ? typed(field->type, name, item) : item;
+        });
       default:
         return v;
     }
@@ -97,6 +111,20 @@ class Counting {
     ValueList out;
     for (const Value& part : v.as_list()) out.push_back(change(part));
     return Value(std::move(out));
+  }
+
+  template <class F>
+  static Value entries(const Value& v, F change) {
+    if (!v.is(Kind::kMap)) return v;
+    ValueMap out;
+    for (auto& [key, item] : v.as_map()) out.emplace_back(key, change(key, item));
+    return Value::map(std::move(out));
+  }
+  static const Field* field_of(const Type& record, const std::string& name) {
+    for (const Field& field : record.fields) {
+      if (field.name == name) return &field;
+    }
+    return nullptr;
   }
 
   bool is_r() const { return context_.caller == IndexConvention::kR; }

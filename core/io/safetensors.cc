@@ -76,28 +76,29 @@ void check_bools(const Tensor& tensor, const std::string& name, const std::strin
   }
 }
 
-}  // namespace
-
-const Tensor* SafeTensors::find(std::string_view name) const {
-  for (const auto& [known, tensor] : tensors) {
-    if (known == name) return &tensor;
+// A file's contents in memory, read as a file is.
+class InputBytes {
+ public:
+  InputBytes(std::string_view data, const std::string& name) : data_(data), name_(name) {}
+  const std::string& path() const { return name_; }
+  int64_t bytes() const { return static_cast<int64_t>(data_.size()); }
+  // Inside: every offset has been held against the size.
+  void read(int64_t offset, void* out, int64_t bytes) const {
+    if (bytes > 0) std::memcpy(out, data_.data() + offset, static_cast<size_t>(bytes));
   }
-  return nullptr;
-}
 
-const std::string* SafeTensors::find_metadata(std::string_view key) const {
-  for (const auto& [known, text] : metadata) {
-    if (known == key) return &text;
-  }
-  return nullptr;
-}
+ private:
+  std::string_view data_;
+  const std::string& name_;
+};
 
-SafeTensors read_safetensors(const std::string& path) {
-  InputFile file(path);
+template <class Source>
+SafeTensors read_from(const Source& file) {
+  const std::string& path = file.path();
   uint64_t header_bytes = 0;
   if (file.bytes() < 8) {
-    throw_format(path, file.bytes(), "the file ends within the length of its header",
-                 std::to_string(file.bytes()) + " bytes", "8 bytes");
+    throw_format(path, file.bytes(), "it ends within the length of its header", std::to_string(file.bytes()) + " bytes",
+                 "8 bytes");
   }
   file.read(0, &header_bytes, 8);
   auto most = static_cast<uint64_t>(std::min(file.bytes() - 8, kMostHeaderBytes));
@@ -120,7 +121,21 @@ SafeTensors read_safetensors(const std::string& path) {
   return out;
 }
 
-void write_safetensors(const std::string& path, const SafeTensors& contents) {
+// What is written, piece by piece; the pieces point into what it holds.
+class Written {
+ public:
+  explicit Written(const SafeTensors& contents);
+  Written(const Written&) = delete;
+  const std::vector<Piece>& pieces() const { return pieces_; }
+
+ private:
+  uint64_t header_bytes_ = 0;
+  std::string header_;
+  std::vector<Tensor> data_;
+  std::vector<Piece> pieces_;
+};
+
+Written::Written(const SafeTensors& contents) {
   check(contents);
   size_t count = contents.tensors.size();
   std::vector<size_t> order(count);  // of the data
@@ -135,7 +150,8 @@ void write_safetensors(const std::string& path, const SafeTensors& contents) {
     at += bytes_of(contents.tensors[i].second);
   }
 
-  std::string header = "{";
+  std::string& header = header_;
+  header = "{";
   auto separate = [&] { header += header.back() == '{' ? "" : ","; };
   if (!contents.metadata.empty()) {
     header += json_text(std::string(kMetadataKey)) + ":{";
@@ -162,14 +178,50 @@ void write_safetensors(const std::string& path, const SafeTensors& contents) {
         .accepted("at most " + std::to_string(kMostHeaderBytes) + " bytes");
   }
 
-  uint64_t header_bytes = header.size();
-  std::vector<Piece> pieces = {{&header_bytes, 8}, {header.data(), static_cast<int64_t>(header.size())}};
-  std::vector<Tensor> copies;
+  header_bytes_ = header.size();
+  pieces_ = {{&header_bytes_, 8}, {header.data(), static_cast<int64_t>(header.size())}};
   for (size_t i : order) {
-    copies.push_back(row_major_copy(contents.tensors[i].second));
-    pieces.push_back({copies.back().data(), bytes_of(copies.back())});
+    data_.push_back(row_major_copy(contents.tensors[i].second));
+    pieces_.push_back({data_.back().data(), bytes_of(data_.back())});
   }
-  write_file(path, pieces);
+}
+
+}  // namespace
+
+const Tensor* SafeTensors::find(std::string_view name) const {
+  for (const auto& [known, tensor] : tensors) {
+    if (known == name) return &tensor;
+  }
+  return nullptr;
+}
+
+const std::string* SafeTensors::find_metadata(std::string_view key) const {
+  for (const auto& [known, text] : metadata) {
+    if (known == key) return &text;
+  }
+  return nullptr;
+}
+
+SafeTensors read_safetensors(const std::string& path) { return read_from(InputFile(path)); }
+
+SafeTensors parse_safetensors(std::string_view data, const std::string& name) {
+  return read_from(InputBytes(data, name));
+}
+
+void write_safetensors(const std::string& path, const SafeTensors& contents) {
+  write_file(path, Written(contents).pieces());
+}
+
+std::string safetensors_bytes(const SafeTensors& contents) {
+  Written written(contents);
+  size_t size = 0;
+  for (const Piece& piece : written.pieces()) size += static_cast<size_t>(piece.bytes);
+  std::string out;
+  out.reserve(size);
+  for (const Piece& piece : written.pieces()) {
+    if (piece.bytes > 0) out.append(static_cast<const char*>(piece.data), static_cast<size_t>(piece.bytes));
+  }
+  return out;
 }
 
 }  // namespace mixgrad

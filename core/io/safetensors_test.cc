@@ -113,6 +113,24 @@ TEST(SafeTensors, RoundTripKeepsEverythingAndTheBytes) {
   EXPECT_TRUE(read_safetensors(folder / "z").tensors.empty());
 }
 
+TEST(SafeTensors, BytesAreAFilesContents) {
+  TestFolder folder;
+  SafeTensors before = sample();
+  write_safetensors(folder / "x", before);
+  std::vector<uint8_t> file = read_file(folder / "x", 1 << 20);
+  std::string data = safetensors_bytes(before);
+  EXPECT_EQ(data, std::string(file.begin(), file.end()));
+  SafeTensors after = parse_safetensors(data, "data");
+  EXPECT_EQ(after.metadata, before.metadata);
+  ASSERT_EQ(after.tensors.size(), before.tensors.size());
+  EXPECT_EQ(safetensors_bytes(after), data);
+  EXPECT_TRUE(parse_safetensors(safetensors_bytes({}), "data").tensors.empty());
+  // The reference implementation's own, at an address that no element type is aligned to.
+  std::string text = " " + file_text(kReferenceHeader, from_hex(kReferenceData));
+  EXPECT_EQ(values<double>(parse_safetensors(std::string_view(text).substr(1), "data"), "bias"),
+            (std::vector<double>{1, -1}));
+}
+
 TEST(SafeTensors, WritesTheWholeTensorWhateverItsStrides) {
   TestFolder folder;
   Tensor base = Tensor::from_values<double>(DType::kInt16, {2, 3}, {1, 2, 3, 4, 5, 6});
@@ -150,6 +168,7 @@ TEST(SafeTensors, SaysWhatIsWrongWithAFile) {
   auto refused = [&](const std::string& text, const std::string& words) {
     write_file(path, text);
     EXPECT_ERROR(ErrorCode::kFormat, read_safetensors(path), words);
+    EXPECT_ERROR(ErrorCode::kFormat, parse_safetensors(text, "data"), words);
   };
   auto header = [&](const std::string& text, const std::string& data, const std::string& words) {
     refused(file_text(text, data), words);
@@ -206,6 +225,7 @@ TEST(SafeTensors, AnyTruncationIsAFormatError) {
   for (size_t n = 0; n < text.size(); ++n) {
     write_file(folder / "x", text.substr(0, n));
     EXPECT_ERROR(ErrorCode::kFormat, read_safetensors(folder / "x"), "at byte");
+    EXPECT_ERROR(ErrorCode::kFormat, parse_safetensors(text.substr(0, n), "data"), "'data' is broken at byte");
   }
 }
 
@@ -257,9 +277,11 @@ TEST(SafeTensors, DamagedFilesNeverCrash) {
     try {
       SafeTensors file = read_safetensors(folder / "x");
       for (const auto& [name, tensor] : file.tensors) EXPECT_LE(tensor.elements(), 1 << 20);
+      EXPECT_EQ(parse_safetensors(text, "data").tensors.size(), file.tensors.size());
       ++read;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::kFormat) << error.what();
+      EXPECT_ERROR(ErrorCode::kFormat, parse_safetensors(text, "data"), error.given());
       ++refused;
     }
   }

@@ -60,6 +60,57 @@ void define_to(FunctionBuilder& f) {
         call.result(Value(call.object));
       });
 }
+constexpr size_t kMostBytes = UINT32_MAX;  // of a value of the C ABI
+
+void define_save_bytes(FunctionBuilder& f) {
+  f.summary("Writes parameters and buffers to memory, as the bytes of a safetensors file.")
+      .description(
+          "The bytes that save would write, to be sent over a network or kept in a database. The same state gives the "
+          "same bytes in every language.")
+      .reference("safetensors 0.4, safetensors.torch.save")
+      .output("data", types::bytes, "The file's contents.")
+      .blocking(Blocking::kIo)
+      .error("value", "the state has 2^32 bytes or more: save it to a file")
+      .native([](Invocation& call) {
+        std::string data = save_module_bytes(call.context, call.self<Module>());
+        if (data.size() > kMostBytes) {
+          throw Error(ErrorCode::kValue, "the state is too large for one piece of memory")
+              .given(std::to_string(data.size()) + " bytes")
+              .accepted("at most " + std::to_string(kMostBytes) + " bytes")
+              .hint("save it to a file");
+        }
+        call.result(Value::bytes(std::move(data)));
+      });
+}
+
+void define_load_bytes(FunctionBuilder& f) {
+  f.summary("Reads parameters and buffers from the bytes of a safetensors file.")
+      .description(
+          "As load does: names, shapes and dtypes must be those of the module; if anything does not fit, nothing is "
+          "changed. Data from strangers can do no harm: every size in it is held against its length. Returns the "
+          "module.")
+      .reference("safetensors 0.4, safetensors.torch.load")
+      .attribute("data", types::bytes, "The bytes that save_bytes gave, or a file's contents.")
+      .output("module", types::object("Module"), "The module itself.")
+      .blocking(Blocking::kIo)
+      .error("format", "the data is broken")
+      .error("not_found", "the names are not those of the module")
+      .error("shape", "a tensor has another shape")
+      .error("dtype", "a tensor has another dtype")
+      .error("busy", "the module is being trained")
+      .example(R"(
+        let net = new Linear(2, 3)
+        let data = net.save_bytes()
+        let copy = new Linear(2, 3)
+        do copy.load_bytes(data)
+        let x = tensor([[1, 2]])
+        expect sum(abs(subtract(copy.forward(x), net.forward(x)))) = 0
+      )")
+      .native([](Invocation& call) {
+        load_module_bytes(call.self<Module>(), call[0].as_string());
+        call.result(Value(call.object));
+      });
+}
 }  // namespace
 
 MIXGRAD_FUNCTION(summary) {
@@ -247,6 +298,8 @@ MIXGRAD_CLASS(Module) {
                       call.result(Value(call.object));
                     });
               })
+      .method("save_bytes", define_save_bytes)
+      .method("load_bytes", define_load_bytes)
       .method("to", define_to)
       .property("training", types::boolean, "Whether the module is in training mode.",
                 [](Context& context, Object& self) { return Value(static_cast<Module&>(self).training(context)); })

@@ -2,6 +2,7 @@
 
 #include "core/autograd/node.h"
 #include "core/graph/trace.h"
+#include "core/io/file.h"
 #include "core/io/safetensors.h"
 #include "core/nn/exclusive.h"
 #include "core/train/train_test_support.h"
@@ -77,6 +78,47 @@ TEST_F(ModuleFiles, AFileThatDoesNotFitChangesNothing) {
   EXPECT_ERROR(ErrorCode::kIo, call_method(*context, *a, "load", {Value(folder / "none")}), "none");
   EXPECT_ERROR(ErrorCode::kIo, call_method(*context, *a, "save", {Value(folder / "no/where")}), "where");
   for (size_t i = 0; i < state.size(); ++i) EXPECT_EQ(floats(state[i].second), before[i]);
+}
+
+std::string saved_bytes(Context& context, Module& module) {
+  return call_method(context, module, "save_bytes", {}).at(0).as_string();
+}
+
+TEST_F(ModuleFiles, BytesAreThoseOfTheFile) {
+  Ref<Module> a = make(4), b = make(4);
+  std::string path = folder / "net.safetensors", data = saved_bytes(*context, *a);
+  call_method(*context, *a, "save", {Value(path)});
+  std::vector<uint8_t> file = read_file(path, 1 << 20);
+  EXPECT_EQ(data, std::string(file.begin(), file.end()));
+  ValueList loaded = call_method(*context, *b, "load_bytes", {Value::bytes(data)});
+  EXPECT_EQ(loaded.at(0).as_object(), b.get());
+  EXPECT_EQ(saved_bytes(*context, *b), data);
+}
+
+TEST_F(ModuleFiles, BytesThatDoNotFitOrAreBrokenChangeNothing) {
+  Ref<Module> a = make(4), wide = make(5);
+  std::string before = saved_bytes(*context, *a);
+  auto load = [&](std::string data) { call_method(*context, *a, "load_bytes", {Value::bytes(std::move(data))}); };
+  EXPECT_ERROR(ErrorCode::kShape, load(saved_bytes(*context, *wide)), "body.0.weight");
+  EXPECT_ERROR(ErrorCode::kNotFound, load(safetensors_bytes({})), "data lacks 'body.0.weight'");
+  EXPECT_ERROR(ErrorCode::kType, call_method(*context, *a, "load_bytes", {Value("text")}), "bytes");
+  for (size_t length = 0; length < before.size(); ++length)
+    EXPECT_ERROR(ErrorCode::kFormat, load(before.substr(0, length)), "'data' is broken");
+  EXPECT_ERROR(ErrorCode::kFormat, load(before + "x"), "data");
+  std::string huge = before;  // a header that claims to be longer than all memory
+  for (size_t i = 0; i < 8; ++i) huge[i] = '\xff';
+  EXPECT_ERROR(ErrorCode::kFormat, load(huge), "the header is longer");
+  std::string overlapping = before;
+  size_t at = overlapping.find("\"data_offsets\":[");
+  overlapping.replace(at + 16, 1, "9");
+  EXPECT_ERROR(ErrorCode::kFormat, load(overlapping), "data");
+  try {
+    load("");
+  } catch (const Error& e) {
+    EXPECT_EQ(e.argument(), "data");
+    EXPECT_EQ(e.function(), "Module.load_bytes");
+  }
+  EXPECT_EQ(saved_bytes(*context, *a), before);
 }
 
 TEST_F(ModuleFiles, ParametersInMemoryOfOthersAreNotWritten) {

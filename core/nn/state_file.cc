@@ -20,7 +20,7 @@ std::string shown(const std::vector<std::string>& names) {
 }
 
 void check_names(const SafeTensors& file, const std::string& path, const std::string& prefix,
-                 const Module::NamedTensors& state, const std::string& whose) {
+                 const Module::NamedTensors& state, const std::string& whose, const char* argument) {
   std::unordered_set<std::string> known;
   std::vector<std::string> missing, unknown;
   for (auto& [name, tensor] : state) {
@@ -34,8 +34,8 @@ void check_names(const SafeTensors& file, const std::string& path, const std::st
   std::string found;
   if (!missing.empty()) found = path + " lacks " + shown(missing);
   if (!unknown.empty()) found += (found.empty() ? path + " has " : ", and has ") + shown(unknown);
-  throw Error(ErrorCode::kNotFound, "the names in the file are not those of " + whose)
-      .on("path")
+  throw Error(ErrorCode::kNotFound, "the names there are not those of " + whose)
+      .on(argument)
       .given(found)
       .accepted("the same names");
 }
@@ -43,20 +43,20 @@ void check_names(const SafeTensors& file, const std::string& path, const std::st
 }  // namespace
 
 std::vector<Tensor> match_state(const SafeTensors& file, const std::string& path, const std::string& prefix,
-                                const Module::NamedTensors& state, const std::string& whose) {
-  check_names(file, path, prefix, state, whose);
+                                const Module::NamedTensors& state, const std::string& whose, const char* argument) {
+  check_names(file, path, prefix, state, whose, argument);
   std::vector<Tensor> values;
   for (auto& [name, tensor] : state) {
     const Tensor& value = *file.find(prefix + name);
     if (!(value.shape() == tensor.shape())) {
       throw Error(ErrorCode::kShape, prefix + name + " has another shape in " + path)
-          .on("path")
+          .on(argument)
           .given(value.shape().text())
           .accepted(tensor.shape().text());
     }
     if (value.dtype() != tensor.dtype()) {
       throw Error(ErrorCode::kDType, prefix + name + " has another element type in " + path)
-          .on("path")
+          .on(argument)
           .given(dtype_name(value.dtype()))
           .accepted(dtype_name(tensor.dtype()))
           .hint("change the model with to, and change it back after loading");
@@ -78,17 +78,41 @@ void assign_state(const Module::NamedTensors& state, const std::vector<Tensor>& 
   }
 }
 
+namespace {
+
+SafeTensors state_of(Module& module) { return {module.named_state(), {{"format", "mixgrad.module"}}}; }
+
+void fill(Module& module, const SafeTensors& file, const std::string& name, const char* argument) {
+  TreeLock lock(module);
+  Module::NamedTensors state = module.named_state();
+  assign_state(state, match_state(file, name, "", state, "the model", argument));
+}
+
+}  // namespace
+
 void save_module(Context& context, Module& module, const std::string& path) {
   TreeLock lock(context, module);
-  write_safetensors(path, {module.named_state(), {{"format", "mixgrad.module"}}});
+  write_safetensors(path, state_of(module));
 }
 
 void load_module(Module& module, const std::string& path) {
   TreeClaim claim(module, "loaded");
-  SafeTensors file = read_safetensors(path);
-  TreeLock lock(module);
-  Module::NamedTensors state = module.named_state();
-  assign_state(state, match_state(file, path, "", state, "the model"));
+  fill(module, read_safetensors(path), path, "path");
+}
+
+std::string save_module_bytes(Context& context, Module& module) {
+  TreeLock lock(context, module);
+  return safetensors_bytes(state_of(module));
+}
+
+void load_module_bytes(Module& module, std::string_view data) {
+  TreeClaim claim(module, "loaded");
+  try {
+    fill(module, parse_safetensors(data, "data"), "data", "data");
+  } catch (Error& e) {
+    if (e.code() == ErrorCode::kFormat) e.on("data");
+    throw;
+  }
 }
 
 void convert_module(Module& module, DType dtype) {

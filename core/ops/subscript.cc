@@ -1,40 +1,10 @@
 #include "core/ops/subscript.h"
 
-#include <algorithm>
+#include "core/dispatch/slice.h"
 
 namespace mixgrad {
 
 namespace {
-
-struct Span {
-  int64_t start, step, count;
-};
-
-int64_t bound_of(const Value& v, int64_t size, int64_t absent, int64_t low, int64_t high) {
-  if (v.is_absent() || v.is_null()) return absent;
-  int64_t n = v.as_int();
-  if (n < 0) n += size;
-  return std::clamp(n, low, high);
-}
-
-// Bounds outside the axis are moved to its ends, as Python does.
-Span span_of(const Infer& infer, int argument, const Value& slice, int64_t size) {
-  const ValueList& parts = slice.as_list();
-  for (const Value& part : parts) {
-    if (part.is_absent() || part.is_null() || part.is(Kind::kInt)) continue;
-    throw infer.error(ErrorCode::kType, argument, "start, stop and step of a slice are integers")
-        .given(kind_name(part.kind()));
-  }
-  int64_t step = parts[2].is(Kind::kInt) ? parts[2].as_int() : 1;
-  if (step == 0) throw infer.error(ErrorCode::kValue, argument, "the step of a slice must not be zero").given("0");
-  if (step == INT64_MIN) step = -INT64_MAX;
-  if (step > 0) {
-    int64_t start = bound_of(parts[0], size, 0, 0, size), stop = bound_of(parts[1], size, size, 0, size);
-    return {start, step, stop > start ? (stop - start - 1) / step + 1 : 0};
-  }
-  int64_t start = bound_of(parts[0], size, size - 1, -1, size - 1), stop = bound_of(parts[1], size, -1, -1, size - 1);
-  return {start, step, start > stop ? (start - stop - 1) / -step + 1 : 0};
-}
 
 int64_t position_of(const Infer& infer, int argument, int64_t index, int axis, int64_t size) {
   if (index >= -size && index < size) return index < 0 ? index + size : index;
@@ -90,7 +60,8 @@ SubscriptWindow subscript_window(const Infer& infer, int argument, const ValueLi
       w.offset += position_of(infer, argument, item.as_int(), axis, shape[axis]) * strides[axis];
       ++axis;
     } else {
-      Span span = span_of(infer, argument, item, shape[axis]);
+      check_slice(item, infer.function().arguments[argument].name);
+      SliceSpan span = slice_span(item, shape[axis]);
       if (span.count > 0) w.offset += span.start * strides[axis];
       w.shape.push_back(span.count);
       w.strides.push_back(span.count > 1 ? strides[axis] * span.step : strides[axis]);

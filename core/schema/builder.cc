@@ -236,6 +236,10 @@ FB& FB::event(std::string name, std::string description, std::vector<Field> fiel
   f_.events.push_back({std::move(name), std::move(description), std::move(fields)});
   return *this;
 }
+FB& FB::keeps_self() {
+  f_.keeps_self = true;
+  return *this;
+}
 FB& FB::trait(std::string name) {
   f_.traits.push_back(std::move(name));
   return *this;

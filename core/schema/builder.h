@@ -69,6 +69,8 @@ class FunctionBuilder {
   FunctionBuilder& blocking(Blocking blocking);
   FunctionBuilder& event(std::string name, std::string description, std::vector<Field> fields);
 
+  // The object that a method gives holds the one it was called on; wrappers in the host's language do so too.
+  FunctionBuilder& keeps_self();
   FunctionBuilder& trait(std::string name);
   FunctionBuilder& in_place();  // also registers name_
   FunctionBuilder& method_of_tensor();

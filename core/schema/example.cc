@@ -131,6 +131,8 @@ class Parser {
     char c = at_ < text_.size() ? text_[at_] : '\0';
     if (c == '(') return host_function();
     if (c == '[') return list();
+    if (c == '{') return record();
+    if (slice_here()) return slice();
     if (c == '"' || c == '-' || std::isdigit(static_cast<unsigned char>(c))) return {{"literal", json_value()}};
     std::string name = word();
     if (name == "true" || name == "false") return {{"literal", name == "true"}};
@@ -169,6 +171,39 @@ class Parser {
     }
     expect("=>");
     return {{"host", {{"parameters", parameters}, {"body", expression()}}}};
+  }
+
+  // An integer, or null where none stands.
+  ordered_json bound() {
+    size_t start = at_;
+    if (at_ < text_.size() && text_[at_] == '-') ++at_;
+    while (at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_]))) ++at_;
+    if (start == at_) return nullptr;
+    return std::stoll(text_.substr(start, at_ - start));
+  }
+  bool slice_here() const {
+    size_t at = text_.find_first_not_of("-0123456789", at_);
+    return at != std::string::npos && text_[at] == ':';
+  }
+  ordered_json slice() {
+    ordered_json parts = ordered_json::array({bound(), nullptr, nullptr});
+    for (size_t i = 1; i < 3 && at_ < text_.size() && text_[at_] == ':'; ++i) {
+      ++at_;
+      parts[i] = bound();
+    }
+    return {{"slice", parts}};
+  }
+
+  ordered_json record() {
+    expect("{");
+    ordered_json fields = ordered_json::object();
+    while (!accept("}")) {
+      std::string name = word();
+      expect(":");
+      fields[name] = expression();
+      if (!accept(",") && !looking_at("}")) fail("expected , or }");
+    }
+    return {{"record", fields}};
   }
 
   ordered_json list() {

@@ -8,7 +8,8 @@
 //   expect argmax(x, axis: 1) index = [1, 1]  counted from 0 here, in the caller's counting there
 //   expect layer.forward(x) shape = [2, 3]    shape, or dtype = float32
 //
-// Arguments are positional, in the schema's order, or `name: value`. `x.shape` is a property, `parts[0]` an item,
+// Arguments are positional, in the schema's order, or `name: value`. `1:3` is a slice, counted from 0 without its end,
+// and `{mean: 0.5}` a record. `x.shape` is a property, `parts[0]` an item,
 // `fn cross_entropy` a function of the engine as a value, `(x, y) => add(x, y)` a function of the host.
 #pragma once
 

@@ -84,6 +84,7 @@ struct Function {
   std::vector<Example> examples;
   std::vector<Event> events;
   std::string operator_symbol, batching, jvp, no_gradient, since = "0.1.0", lifecycle = "unstable";
+  bool keeps_self = false;  // a method's result holds the object that it was called on
   bool method_of_tensor = false, composed = false, random = false, method = false, constructor = false;
   Bits bits = Bits::kSame;
   Blocking blocking = Blocking::kNone;

@@ -158,6 +158,7 @@ ordered_json function_record(const Function& f) {
     out["outputs"].push_back(record);
   }
   if (!f.result_record.empty()) out["result"] = f.result_record;
+  if (f.keeps_self) out["keeps_self"] = true;
   out["gradient"] = gradient_record(f);
   out["batching"] = f.batching;
   out["jvp"] = f.jvp;

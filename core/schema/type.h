@@ -86,6 +86,7 @@ inline const Type generator = simple(TypeKind::kGenerator);
 inline const Type axis = simple(TypeKind::kAxis);    // one axis
 inline const Type axes = simple(TypeKind::kAxes);    // one axis or several
 inline const Type index = simple(TypeKind::kIndex);  // a position along an axis
+inline const Type slice = simple(TypeKind::kSlice);  // positions from one to another, every so many
 inline const Type size = simple(TypeKind::kSize);    // how large, never negative
 inline const Type count = simple(TypeKind::kCount);  // how many, never negative
 inline const Type shape = simple(TypeKind::kShape);

@@ -18,6 +18,7 @@ end
 function check(found, expected)
     haskey(expected, "tensor") && return check_tensor(found, expected["tensor"])
     haskey(expected, "float") && return check_float(found, number(expected["float"]), expected)
+    haskey(expected, "bytes") && return same(found isa Vector{UInt8} && found == hex2bytes(expected["bytes"]), found, expected["bytes"])
     haskey(expected, "null") && return same(found === nothing, found, nothing)
     haskey(expected, "bool") && return same(found === expected["bool"], found, expected["bool"])
     haskey(expected, "int") && return same(found isa Integer && found == expected["int"], found, expected["int"])

@@ -27,6 +27,8 @@ def check(found: Any, expected: dict[str, Any]) -> None:
         return check_tensor(found, value)
     if kind == "float":
         return check_float(found, number(value), expected)
+    if kind == "bytes":
+        return same(isinstance(found, bytes) and found == bytes.fromhex(value), found, value)
     if kind == "null":
         return same(found is None, found, "None")
     if kind in ("bool", "int", "string"):

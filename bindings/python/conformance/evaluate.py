@@ -77,6 +77,17 @@ class Evaluator:
 
         return tuple(one(item) for item in items)
 
+    def _bytes(self, digits: str) -> bytes:
+        return bytes.fromhex(digits)
+
+    def _slice(self, bounds: Expression) -> slice:
+        return slice(0, 0) if "empty" in bounds else slice(bounds["from"], bounds["to"], bounds["by"])
+
+    def _record(self, record: Expression) -> Any:
+        fields = self._map(record["fields"])
+        cls = found(record)
+        return cls(**fields) if set(fields) == set(cls._fields) else fields  # a mapping will do as well
+
     def _function(self, place: Expression) -> Any:
         return found(place)
 

@@ -30,6 +30,10 @@ class Stop(mg.Callback):
 def program() -> list[float]:
     mg.manual_seed(42)
     train, test = datasets.fashion_mnist(root="data")
+    train, test = datasets.fashion_mnist(normalize={"mean": 0.286, "std": 0.353})
+    train, test = datasets.fashion_mnist(normalize=datasets.Normalize(mean=0.286, std=0.353))
+    few: mg.Dataset = train.subset(slice(0, 1000)).subset(range(0, 100, 2))
+    filled: Net = Net().load_bytes(Net().save_bytes())
     net = Net()
     trainer = Trainer(
         net,
@@ -55,5 +59,5 @@ def program() -> list[float]:
     with mg.no_grad():
         copy(x).sum(axis=1, keepdims=True)
     slope: mg.Tensor = mg.grad(lambda v: (v * v).sum())(x)[0]
-    print(size, slope.numpy(), slope.tolist())
+    print(size, slope.numpy(), slope.tolist(), len(few), filled.training)
     return history.column("val_acc")

@@ -47,6 +47,10 @@ class_tables$Module <- list(
       in_place(self, .External(C_engine, "Module.save .p", self, path)),
     load = function(self, path)
       .External(C_engine, "Module.load .p", self, path),
+    save_bytes = function(self)
+      .External(C_engine, "Module.save_bytes .", self),
+    load_bytes = function(self, data)
+      .External(C_engine, "Module.load_bytes ..", self, data),
     to = function(self, device = NULL, dtype = NULL)
       .External(C_engine, "Module.to ...", self, device, dtype)
   ),

@@ -375,6 +375,8 @@ class_tables$Dataset <- list(
       .External(C_engine, "Dataset.length .", self),
     get = function(self, index)
       .External(C_engine, "Dataset.get .i", self, index),
+    subset = function(self, range)
+      .External(C_engine, "Dataset.subset .s", self, range),
     get_batch = function(self, indices)
       .External(C_engine, "Dataset.get_batch .I", self, indices)
   ),

@@ -47,6 +47,12 @@ keep_with <- function(wrapper, key, arguments, callbacks) {
   self$.callbacks <- callbacks
 }
 
+# An object that a method made, and that stands on the method's own.
+holding <- function(made, key, ...) {
+  keep_with(made, key, list(...), NULL)
+  made
+}
+
 # The table of the engine's class in which a member is found, or NULL.
 find_member <- function(engine_class, kind, name) {
   while (!is.null(engine_class)) {

@@ -10,6 +10,7 @@ differs <- function(found, expected, at = "") {
     int = if (is.numeric(found) && length(found) == 1 && found == special_number(v)) NULL else tell(v),
     bool = if (identical(found, v)) NULL else tell(v),
     string = if (identical(found, v)) NULL else tell(v),
+    bytes = if (identical(found, bytes_of(v))) NULL else tell(v),
     null = if (is.null(found)) NULL else tell("NULL"),
     list = differs_items(found, v, at, tell),
     map = , record = differs_named(found, v, at, tell),

@@ -21,6 +21,9 @@ evaluate <- function(e, vars) {
     enum = x$value,
     list = simple_list(lapply(x, ev)),
     map = lapply(x, ev),
+    bytes = bytes_of(x),
+    slice = range_of(x),
+    record = lapply(x$fields, ev),
     "function" = get(x$name),
     host = host_function(x, vars),
     call = apply_call(get(x$name), x, vars),
@@ -86,6 +89,8 @@ subscript_of <- function(item) {
   if (isTRUE(item$empty)) return(integer())
   I(seq(item$from, item$to, by = if (is.null(item$by)) 1 else item$by))
 }
+
+range_of <- function(x) if (isTRUE(x$empty)) integer() else seq(x$from, x$to, by = x$by)
 
 apply_operator <- function(x, vars) {
   symbol <- x$operator

@@ -1,6 +1,6 @@
 /* R objects become values. A mode for each argument, from its type in the schema, says what a vector of length one is:
  *   t tensor  d tensor of indices  x tensor or number  T tensors  i integer or several  I integers  l list  m map  f
- * function  c callback that is called later  p path  k subscript  . as it is */
+ * function  c callback that is called later  p path  k subscript  s range  . as it is */
 #include <math.h>
 #include <string.h>
 
@@ -111,10 +111,17 @@ static void put_items(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
   }
 }
 
+/* What has no names is no map: it goes on as it is, for the engine to refuse. */
 static void put_map(mg_arena* arena, SEXP x, mixgrad_value* out) {
   SEXP names = Rf_getAttrib(x, R_NamesSymbol);
   R_xlen_t n = XLENGTH(x);
-  if (n > 0 && names == R_NilValue) mg_fail(MIXGRAD_STATUS_CODE_TYPE, "the elements of this list must have names");
+  if (n > 0 && names == R_NilValue) {
+    if (n == 1 && TYPEOF(x) != VECSXP)
+      put_element(x, 0, 0, out);
+    else
+      put_items(arena, x, '.', out);
+    return;
+  }
   mixgrad_value* items = list_of(n, MIXGRAD_KIND_MAP, out);
   for (R_xlen_t i = 0; i < n; ++i) {
     put_string(STRING_ELT(names, i), 0, &items[2 * i]);
@@ -147,6 +154,27 @@ static void put_subscript(SEXP x, mixgrad_value* out) {
       }
     }
   }
+}
+
+/* A range of R, such as 8:1 or seq(1, 9, by = 2): both ends belong to it, which the engine knows. Other vectors have
+ * uneven steps or no whole numbers: they go on as lists, for the engine to refuse. */
+static int put_slice(SEXP x, mixgrad_value* out) {
+  R_xlen_t n = XLENGTH(x);
+  double first = 1, last = 0, step = 1;
+  for (R_xlen_t i = 0; i < n; ++i) {
+    double v = TYPEOF(x) == INTSXP ? INTEGER_ELT(x, i) : REAL_ELT(x, i);
+    if (v != trunc(v) || fabs(v) > 9e15 || (TYPEOF(x) == INTSXP && INTEGER_ELT(x, i) == NA_INTEGER)) return 0;
+    if (i == 0) first = v;
+    if (i == 1) step = v - first;
+    if (i > 0 && (step == 0 || v - last != step)) return 0;
+    last = v;
+  }
+  mixgrad_value* bounds = list_of(3, MIXGRAD_KIND_SLICE, out);
+  out->length = 0;
+  bounds[0] = plain(MIXGRAD_KIND_INT, (int64_t)first);
+  bounds[1] = plain(MIXGRAD_KIND_INT, (int64_t)last);
+  bounds[2] = plain(MIXGRAD_KIND_INT, (int64_t)step);
+  return 1;
 }
 
 void mg_convert_callback(mg_arena* arena, SEXP f, int kept, mixgrad_value* out) {
@@ -251,6 +279,7 @@ void mg_convert(mg_arena* arena, SEXP x, char mode, mixgrad_value* out) {
     case LGLSXP:
     case INTSXP:
     case REALSXP:
+      if (mode == 's' && TYPEOF(x) != LGLSXP && put_slice(x, out)) return;
       if (mode == 't' || mode == 'd' || (mode == 'x' && !is_plain_number(x)))
         put_array(arena, x, mode, out);
       else if (mode == 'I' || mode == 'l')

@@ -128,6 +128,7 @@ object Calls {
     case d: Double       => if (to == classOf[Double] || to == classOf[Object]) Some(Double.box(d)) else misfit
     case b: Boolean      => if (to == classOf[Boolean] || to == classOf[Object]) Some(Boolean.box(b)) else misfit
     case f: HostFunction => function(f, to)
+    case part: Range     => if (to.isInstance(part)) Some(part) else misfit
     case items: Seq[?]   => if (to.isAssignableFrom(classOf[Vector[?]])) Some(items.map(plain).toVector) else misfit
     case other           => if (to.isInstance(other)) Some(other.asInstanceOf[AnyRef]) else misfit
   }

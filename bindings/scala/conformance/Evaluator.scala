@@ -3,6 +3,7 @@ package conformance
 import com.google.gson.{JsonElement, JsonObject}
 import io.mixgrad.conformance.{Compare, Elements, Mismatch, Program}
 import java.nio.file.Path
+import java.util.HexFormat
 import mixgrad.*
 import scala.collection.mutable
 import scala.jdk.CollectionConverters.*
@@ -51,6 +52,9 @@ final class Evaluator(variables: mutable.Map[String, Any]) extends Program {
       case "enum"      => constant(body.getAsJsonObject)
       case "list"      => list(body)
       case "map"       => map(body.getAsJsonObject)
+      case "bytes"     => HexFormat.of().parseHex(body.getAsString)
+      case "slice"     => slice(body.getAsJsonObject)
+      case "record"    => record(body.getAsJsonObject)
       case "subscript" => subscript(body)
       case "function"  => function(body.getAsJsonObject)
       case "host"      => host(body.getAsJsonObject)
@@ -115,6 +119,18 @@ final class Evaluator(variables: mutable.Map[String, Any]) extends Program {
     val module = Calls.load(s"mixgrad.Constants$$package$$${text(body, "type")}$$").getField("MODULE$").get(null)
     Calls.method(module, text(body, "name"), Nil)
   }
+
+  /** Scala's own range, where both ends are there and it selects something. */
+  private def slice(entry: JsonObject): Any = {
+    def bound(name: String): Option[Long] = Option(entry.get(name)).filterNot(_.isJsonNull).map(_.getAsLong)
+    (bound("from"), bound("to"), bound("by")) match {
+      case (Some(from), Some(to), by) if from >= 0 && to >= 0 => from.toInt until to.toInt by by.getOrElse(1L).toInt
+      case (from, to, by) => io.mixgrad.Index.Slice(from.map(Long.box).orNull, to.map(Long.box).orNull, by.map(Long.box).orNull)
+    }
+  }
+
+  private def record(body: JsonObject): Any =
+    Calls.construct(text(body, "namespace"), text(body, "name"), map(body.getAsJsonObject("fields")).values.toSeq, Map.empty)
 
   private def subscript(items: JsonElement): Seq[Any] = items.getAsJsonArray.asScala.toVector.map { item =>
     if (item.isJsonPrimitive) Map("all" -> ::, "ellipsis" -> ---, "newaxis" -> null)(item.getAsString)

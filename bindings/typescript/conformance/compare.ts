@@ -39,6 +39,8 @@ export function differs(found: unknown, expected: Json, at = "value"): string | 
     case "bool":
     case "string":
       return found === wanted ? undefined : tell();
+    case "bytes":
+      return found instanceof Uint8Array && Buffer.from(found).toString("hex") === wanted ? undefined : tell();
     case "null":
       return found === null || found === undefined ? undefined : tell("null");
     case "list":

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import * as mg from "mixgrad";
-import { makeTensor } from "./elements.ts";
+import { bytesOf, makeTensor } from "./elements.ts";
 import { list, map, number, only, type Fields, type Json, type TensorSpec } from "./plan.ts";
 
 export type Variables = Map<string, unknown>;
@@ -55,6 +55,12 @@ function* value(e: Json, variables: Variables): Evaluation {
       return join(FOLDER, x as string);
     case "enum":
       return fields["value"];
+    case "bytes":
+      return bytesOf(x as string);
+    case "slice":
+      return fields["empty"] === true ? mg.slice(0, 0) : subscriptItem(x);
+    case "record":
+      return yield* named(map(fields["fields"]), variables);
     case "list":
       return yield* values(list(x), variables);
     case "map":

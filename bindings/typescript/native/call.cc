@@ -56,7 +56,7 @@ napi_value allocate(Environment& e, size_t bytes, napi_ref* ref, void** data) {
   return buffer;
 }
 
-// grow(values, bytes): new buffers with the old contents. The old ones live as long as a call runs that may use them.
+// grow(values, bytes): new buffers with the old contents, as far as they have room. The old ones live as long as a call runs that may use them.
 napi_value grow(napi_env env, napi_callback_info info) {
   Arguments<2> a(env, info);
   Environment& e = a.e;
@@ -70,9 +70,9 @@ napi_value grow(napi_env env, napi_callback_info info) {
   buffer = allocate(e, bytes, &bytes_ref, &bytes_data);
   napi_set_element(env, result, 1, buffer);
   if (e.values) {
-    std::copy_n(reinterpret_cast<char*>(e.values), e.values_room * sizeof(mixgrad_value),
+    std::copy_n(reinterpret_cast<char*>(e.values), std::min(e.values_room, values) * sizeof(mixgrad_value),
                 static_cast<char*>(values_data));
-    std::copy_n(e.bytes, e.bytes_room, static_cast<char*>(bytes_data));
+    std::copy_n(e.bytes, std::min(e.bytes_room, bytes), static_cast<char*>(bytes_data));
     e.outgrown.push_back(e.values_ref);
     e.outgrown.push_back(e.bytes_ref);
     if (e.depth == 0) forget_outgrown(e);

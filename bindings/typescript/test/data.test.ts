@@ -1,6 +1,6 @@
 import * as mg from "mixgrad";
 import { DataLoader, metrics, optim } from "mixgrad";
-import { errorFrom, points } from "mixgrad-test-support";
+import { collect, errorFrom, points } from "mixgrad-test-support";
 import { expect, test } from "vitest";
 
 class Points extends mg.Dataset {
@@ -155,4 +155,39 @@ test("facts of the library", () => {
   expect(mg.getThreads()).toBe(1);
   mg.setThreads(threads);
   expect(typeof mg.buildFacts()).toBe("object");
+});
+
+const rowsOf = (data: mg.Dataset): number[] =>
+  Array.from({ length: data.length }, (_, i) => data.get(i)[0]?.item() as number);
+
+test("a range of the items, in every form of a range", () => {
+  const data = new mg.TensorDataset(mg.arange(5));
+  expect(rowsOf(data.subset(mg.slice(1, 3)))).toEqual([1, 2]);
+  expect(rowsOf(data.subset([1, 3]))).toEqual([1, 2]);
+  expect(rowsOf(data.subset([null, null, 2]))).toEqual([0, 2, 4]);
+  expect(rowsOf(data.subset("1:3"))).toEqual([1, 2]);
+  expect(rowsOf(data.subset("::-1"))).toEqual([4, 3, 2, 1, 0]);
+  expect(rowsOf(data.subset("-2:"))).toEqual([3, 4]);
+  expect(rowsOf(data.subset("3:99"))).toEqual([3, 4]);
+  expect(rowsOf(data.subset("2:2"))).toEqual([]);
+  expect(data.subset("1:3").dataset).toBe(data);
+  const own = new Points(10);
+  expect(own.subset("8:").length).toBe(2);
+  expect(own.subset("8:").get(1)[0]?.shape).toEqual([2]);
+});
+
+test("a range holds the dataset", async () => {
+  const part = new Points(10).subset("8:");
+  await collect();
+  expect(part.get(0)[0]?.shape).toEqual([2]);
+});
+
+test("what is no range", () => {
+  const data = new mg.TensorDataset(mg.arange(5));
+  const error = errorFrom(mg.MgTypeError, () => data.subset("1"));
+  expect([error.op, error.argument, error.given]).toEqual(["Dataset.subset", "range", '"1"']);
+  expect(errorFrom(mg.MgTypeError, () => data.subset([1])).given).toBe("[1]");
+  expect(errorFrom(mg.MgTypeError, () => data.subset(3 as never)).given).toBe("number");
+  expect(errorFrom(mg.ValueError, () => data.subset("::0")).argument).toBe("range");
+  expect(errorFrom(mg.MgTypeError, () => data.subset([0.5, 2])).argument).toBe("range");
 });

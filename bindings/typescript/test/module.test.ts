@@ -126,3 +126,24 @@ test("an optimizer", () => {
 test("printing", () => {
   expect(inspect(new Net())).toBe("Net(\n  first: Linear()\n  rest: Sequential()\n)");
 });
+
+test("the state as bytes", async () => {
+  const net = new Net();
+  const data = await net.saveBytes();
+  expect(data).toBeInstanceOf(Uint8Array);
+  const copy = new Net();
+  expect(await copy.loadBytes(Buffer.from(data))).toBe(copy);
+  expect(await copy.saveBytes()).toEqual(data);
+  await expect(copy.loadBytes(data.subarray(0, data.length - 1))).rejects.toThrow(mg.FormatError);
+  await expect(copy.loadBytes("text" as never)).rejects.toThrow(/data.*bytes/);
+});
+
+test("bytes of several megabytes", async () => {
+  const large = new nn.Linear(1024, 1024);
+  const data = await large.saveBytes();
+  expect(data.length).toBeGreaterThan(4_000_000);
+  const copy = new nn.Linear(1024, 1024);
+  await copy.loadBytes(data);
+  expect(copy.weight.dataSync()).toEqual(large.weight.dataSync());
+  expect(copy.call(mg.ones([1, 1024])).shape).toEqual([1, 1024]);
+});

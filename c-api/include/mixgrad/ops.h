@@ -89,6 +89,29 @@ static inline mixgrad_value mixgrad_of_string(const char* item) {
   value.payload.as_string = item;
   return value;
 }
+/** Borrows the data. */
+static inline mixgrad_value mixgrad_of_bytes(const void* data, uint32_t length) {
+  mixgrad_value value = mixgrad_absent();
+  value.kind = MIXGRAD_KIND_BYTES;
+  value.length = length;
+  value.payload.as_pointer = data;
+  return value;
+}
+/** Borrows start, stop and step: integers, or absent where the slice is open. */
+static inline mixgrad_value mixgrad_of_slice(const mixgrad_value* bounds) {
+  mixgrad_value value = mixgrad_absent();
+  value.kind = MIXGRAD_KIND_SLICE;
+  value.payload.as_list = bounds;
+  return value;
+}
+/** Borrows keys and values in turn, two for each of the entries: a map, or a record by its fields' names. */
+static inline mixgrad_value mixgrad_of_map(const mixgrad_value* entries, uint32_t length) {
+  mixgrad_value value = mixgrad_absent();
+  value.kind = MIXGRAD_KIND_MAP;
+  value.length = length;
+  value.payload.as_list = entries;
+  return value;
+}
 /** Borrows the elements. */
 static inline mixgrad_value mixgrad_of_list(const mixgrad_value* items, uint32_t length) {
   mixgrad_value value = mixgrad_absent();
@@ -971,17 +994,19 @@ static inline mixgrad_status* mixgrad_op_eye(
 
 typedef struct mixgrad_op_fashion_mnist_options {
   const char* root;
+  mixgrad_value normalize;
 } mixgrad_op_fashion_mnist_options;
 static inline mixgrad_op_fashion_mnist_options mixgrad_op_fashion_mnist_default(void) {
-  mixgrad_op_fashion_mnist_options options = {"data"};
+  mixgrad_op_fashion_mnist_options options = {"data", mixgrad_absent()};
   return options;
 }
 /**
  * Fashion-MNIST: 70,000 photographs of clothes, 28 by 28 pixels, in ten classes.
- * @param options null for all defaults; root: The folder to look in first.
+ * @param options null for all defaults; root: The folder to look in first. normalize: What is done to the pixels,
+ * which go from 0 to 1: (pixel - mean) / std, in float32; null: nothing.
  * @param out_train 60,000 images. The caller's to release.
  * @param out_test 10,000 images. The caller's to release.
- * Errors: not_found, io, format.
+ * Errors: not_found, io, format, value.
  */
 static inline mixgrad_status* mixgrad_op_fashion_mnist(
     mixgrad_context* context,
@@ -991,9 +1016,9 @@ static inline mixgrad_status* mixgrad_op_fashion_mnist(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_fashion_mnist_options options_ = options ? *options : mixgrad_op_fashion_mnist_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_string(options_.root)};
+  const mixgrad_value arguments_[] = {mixgrad_of_string(options_.root), options_.normalize};
   mixgrad_value results_[2];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fashion_mnist", 1, arguments_, 1, results_, 2);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fashion_mnist", 1, arguments_, 2, results_, 2);
   if (status_ != NULL) return status_;
   *out_train = results_[0].payload.as_object;
   *out_test = results_[1].payload.as_object;
@@ -3107,6 +3132,27 @@ static inline mixgrad_status* mixgrad_op_dataset_get(
 }
 
 /**
+ * A range of the items, as a dataset.
+ * @param range Which items.
+ * @param out_subset The dataset. The caller's to release.
+ * Errors: value, index, not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_subset(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value range,
+    mixgrad_object** out_subset
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), range};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.subset", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_subset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
  * Several items as a batch.
  * @param indices Which items.
  * @param out_batch As many tensors as an item has. The caller's to release.
@@ -3394,6 +3440,46 @@ static inline mixgrad_status* mixgrad_op_module_load(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.load", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Writes parameters and buffers to memory, as the bytes of a safetensors file.
+ * @param out_data The file's contents. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_module_save_bytes(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value* out_data
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.save_bytes", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_data = results_[0];
+  return NULL;
+}
+
+/**
+ * Reads parameters and buffers from the bytes of a safetensors file.
+ * @param data The bytes that save_bytes gave, or a file's contents.
+ * @param out_module The module itself. The caller's to release.
+ * Errors: format, not_found, shape, dtype, busy.
+ */
+static inline mixgrad_status* mixgrad_op_module_load_bytes(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value data,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), data};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Module.load_bytes", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_module = results_[0].payload.as_object;
   return NULL;
@@ -3694,11 +3780,20 @@ static inline mixgrad_status* mixgrad_op_history_plot(
   return NULL;
 }
 
+typedef struct mixgrad_op_image_dataset_new_options {
+  mixgrad_value normalize;
+} mixgrad_op_image_dataset_new_options;
+static inline mixgrad_op_image_dataset_new_options mixgrad_op_image_dataset_new_default(void) {
+  mixgrad_op_image_dataset_new_options options = {mixgrad_absent()};
+  return options;
+}
 /**
  * Reads the files.
  * @param images The file with the images.
  * @param labels The file with the class numbers.
  * @param classes The classes' names, in the order of their numbers.
+ * @param options null for all defaults; normalize: What is done to the pixels, which go from 0 to 1: (pixel - mean) /
+ * std, in float32; null: nothing.
  * @param out_dataset The dataset. The caller's to release.
  * Errors: io, format, value.
  */
@@ -3707,12 +3802,19 @@ static inline mixgrad_status* mixgrad_op_image_dataset_new(
     const char* images,
     const char* labels,
     mixgrad_value classes,
+    const mixgrad_op_image_dataset_new_options* options,
     mixgrad_object** out_dataset
 ) {
   static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_string(images), mixgrad_of_string(labels), classes};
+  const mixgrad_op_image_dataset_new_options options_ = options ? *options : mixgrad_op_image_dataset_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_string(images),
+      mixgrad_of_string(labels),
+      classes,
+      options_.normalize
+  };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ImageDataset.new", 1, arguments_, 3, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ImageDataset.new", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_dataset = results_[0].payload.as_object;
   return NULL;

@@ -6,6 +6,7 @@ import { pascalCase } from "./names.ts";
 const BY_HAND = new Set([
   "Module.call",
   "Module.load",
+  "Module.load_bytes",
   "Module.register_module",
   "Module.register_parameter",
   "Module.register_buffer",

@@ -1,6 +1,6 @@
 /** What a language calls things and where arguments stand, as data for its conformance plan. */
 import { everyFunction } from "../model/members.ts";
-import type { Argument, ClassModel, FunctionModel, Model } from "../model/model.ts";
+import type { Argument, ClassModel, FunctionModel, Model, RecordModel } from "../model/model.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { Namer } from "./names.ts";
 import { isTransform } from "./spread.ts";
@@ -18,6 +18,8 @@ export interface Spelling {
   readonly capabilities: Capabilities;
   function(f: FunctionModel): Place;
   class(c: ClassModel): Place;
+  /** Where a record that is an argument is a class of its own. */
+  record(r: RecordModel): Place;
   /** A method of Tensor or of the class that it is called on; "" if the language has no such method. */
   method(f: FunctionModel, on?: ClassModel): string;
   /** A method that a subclass of the language overrides. */
@@ -45,6 +47,7 @@ export function spellingOf(capabilities: Capabilities, namer: Namer): Spelling {
     capabilities,
     function: (f) => ({ namespace: namer.namespace(f.namespace), name: namer.function(f) }),
     class: (c) => ({ namespace: namer.namespace(c.namespace), name: namer.class(c.name) }),
+    record: (r) => ({ namespace: namer.namespace(r.namespace), name: r.name }),
     method: (f) => (f.member === "method" || f.methodOfTensor ? namer.method(f) : ""),
     overridable: (c, name) => namer.hostMethod(c.name, name),
     parameter: (f, a) => namer.parameter(f, a),

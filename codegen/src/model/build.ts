@@ -127,6 +127,7 @@ class Builder {
       pair,
       outputs,
       result: this.#result(file, path, record, outputs),
+      keepsSelf: record.keeps_self ?? false,
       gradient:
         record.gradient.kind === "inputs"
           ? {

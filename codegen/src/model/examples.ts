@@ -110,8 +110,39 @@ export class ExampleBuilder {
       this.#variables = outer;
       return { kind: "host", parameters: record.host.parameters, body };
     }
+    if ("slice" in record) return this.#slice(record.slice, path);
+    if ("record" in record) {
+      this.#problem(path, "a record that is given for no argument that is one");
+      return { kind: "literal", value: null };
+    }
     const items = record.list.map((item, i) => this.#expression(item, `${path}/list/${i}`, carries));
     return { kind: "list", items };
+  }
+
+  /** Both bounds, upwards: so that languages whose ranges include their ends can show it without knowing a length. */
+  #slice([start = null, stop = null, step = null]: readonly (number | null)[], path: string): Expression {
+    const known = { start: start ?? 0, stop: stop ?? -1, step: step ?? 1 };
+    if (known.start < 0 || known.stop <= known.start || known.step < 1)
+      this.#problem(path, "a slice of an example needs a stop, and goes upwards from a start that is not negative");
+    return { kind: "slice", ...known };
+  }
+
+  /** A value given for an argument: a record knows its fields' types from there. */
+  #given(record: ExpressionRecord, argument: Argument, path: string): Expression {
+    const type = required(argument.type);
+    if (!("record" in record) || type.kind !== "record") return this.#expression(record, path, argument.carries);
+    for (const name of Object.keys(record.record)) {
+      if (!type.fields.some((field) => field.name === name)) this.#problem(path, `${type.name} has no field "${name}"`);
+    }
+    const fields = type.fields.flatMap((field) => {
+      const value = record.record[field.name];
+      if (value === undefined && field.type.kind !== "optional")
+        this.#problem(path, `${type.name} needs the field "${field.name}"`);
+      return value === undefined
+        ? []
+        : [{ name: field.name, value: this.#expression(value, `${path}/record/${field.name}`, "nothing") }];
+    });
+    return { kind: "record", type, fields };
   }
 
   #arguments(
@@ -131,7 +162,7 @@ export class ExampleBuilder {
         if (argument.required) this.#problem(`${path}/arguments`, `${f.name} needs the argument "${argument.name}"`);
         return [];
       }
-      return [{ argument, value: this.#expression(record, `${path}/arguments/${argument.name}`, argument.carries) }];
+      return [{ argument, value: this.#given(record, argument, `${path}/arguments/${argument.name}`) }];
     });
   }
 
@@ -197,6 +228,10 @@ export class ExampleBuilder {
         const [first] = e.items;
         return { kind: "list", of: first ? this.#type(first) : NONE };
       }
+      case "slice":
+        return { kind: "slice" };
+      case "record":
+        return e.type;
       case "function":
       case "host":
         return { kind: "function", signature: { text: "", parameters: [], result: "" } };
@@ -254,6 +289,7 @@ const UNKNOWN: FunctionModel = {
   pair: [],
   outputs: [],
   result: { kind: "nothing" },
+  keepsSelf: false,
   gradient: { kind: "composed" },
   batching: "none",
   jvp: "none",

@@ -51,28 +51,32 @@ export class Index {
     const everything = [...functions, ...classes.flatMap(membersOf)];
     const enums = new Map<string, EnumModel>();
     const records = new Map<string, RecordModel>();
-    const collect = (owner: string, type: Type): void =>
+    const collect = (owner: string, namespace: string, type: Type, description = ""): void =>
       walkType(type, (t) => {
         if (t.kind === "enum") define(enums, { name: t.name, values: t.values }, owner, problems);
-        if (t.kind === "record") define(records, { name: t.name, description: "", fields: t.fields }, owner, problems);
+        if (t.kind === "record")
+          define(records, { name: t.name, namespace, description, fields: t.fields }, owner, problems);
         if (t.kind === "object" && !this.#classes.has(t.class)) {
           problems.add(owner, "", `no class "${t.class}"`);
         }
       });
     for (const f of everything) {
-      for (const a of f.arguments) collect(f.name, a.type);
-      for (const o of f.outputs) collect(f.name, o.type);
-      for (const e of f.events) for (const field of e.fields) collect(f.name, field.type);
+      const { namespace } = f;
+      for (const a of f.arguments) collect(f.name, namespace, a.type, `What ${f.name} takes as ${a.name}.`);
+      for (const o of f.outputs) collect(f.name, namespace, o.type);
+      for (const e of f.events) for (const field of e.fields) collect(f.name, namespace, field.type);
       if (f.result.kind === "record") {
         const fields = f.outputs.map(({ name, description, type }) => ({ name, description, type }));
-        define(records, { name: f.result.name, description: `What ${f.name} returns.`, fields }, f.name, problems);
+        const description = `What ${f.name} returns.`;
+        define(records, { name: f.result.name, namespace, description, fields }, f.name, problems);
       }
     }
     for (const cls of classes) {
-      for (const p of cls.properties) collect(cls.name, p.type);
+      const { name, namespace } = cls;
+      for (const p of cls.properties) collect(name, namespace, p.type);
       for (const o of cls.overridable)
-        for (const t of [...o.parameters.map((p) => p.type), o.returns]) collect(cls.name, t);
-      collect(cls.name, cls.iterates);
+        for (const t of [...o.parameters.map((p) => p.type), o.returns]) collect(name, namespace, t);
+      collect(name, namespace, cls.iterates);
     }
     const sorted = <T extends { readonly name: string }>(map: Map<string, T>): T[] =>
       [...map.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -106,5 +110,5 @@ function define<T extends { readonly name: string }>(
 }
 
 function shapeOf<T extends object>(value: T): object {
-  return { ...value, description: "" };
+  return { ...value, description: "", namespace: "" };
 }

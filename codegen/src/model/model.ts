@@ -1,6 +1,6 @@
 /** What the targets read: the records with every default filled in, names resolved, and nothing absent. */
 import type { AbiModel } from "./abi.ts";
-import type { EnumValue, Field, Type } from "./types.ts";
+import type { EnumValue, Field, Type, TypeOf } from "./types.ts";
 
 export type Literal = null | boolean | number | string | readonly Literal[];
 export type Lifecycle = "unstable" | "stable" | "deprecated";
@@ -103,6 +103,8 @@ export interface FunctionModel {
   readonly pair: readonly Argument[];
   readonly outputs: readonly Output[];
   readonly result: Result;
+  /** The object that the method gives holds the one that it is called on: so must their wrappers. */
+  readonly keepsSelf: boolean;
   readonly gradient: Gradient;
   readonly batching: string;
   readonly jvp: "double_backward" | "stated" | "composed" | "none";
@@ -202,8 +204,14 @@ export type Expression =
   | { readonly kind: "item"; readonly index: number; readonly of: Expression }
   | { readonly kind: "function"; readonly function: FunctionModel }
   | { readonly kind: "host"; readonly parameters: readonly string[]; readonly body: Expression }
-  | { readonly kind: "list"; readonly items: readonly Expression[] };
+  | { readonly kind: "list"; readonly items: readonly Expression[] }
+  | { readonly kind: "slice"; readonly start: number; readonly stop: number; readonly step: number }
+  | { readonly kind: "record"; readonly type: TypeOf<"record">; readonly fields: readonly BoundField[] };
 
+export interface BoundField {
+  readonly name: string;
+  readonly value: Expression;
+}
 export interface BoundArgument {
   readonly argument: Argument;
   readonly value: Expression;
@@ -238,6 +246,8 @@ export interface EnumModel {
 }
 export interface RecordModel {
   readonly name: string;
+  /** That of the first function which takes or gives it. */
+  readonly namespace: string;
   readonly description: string;
   readonly fields: readonly Field[];
 }

@@ -48,7 +48,12 @@ const BITS = {
   bounded: "Bits: the same on one machine, within a stated error elsewhere.",
   none: "",
 } as const;
-const BLOCKING = { none: "", compute: "", io: "Waits for the disk.", long: "Runs as a job." } as const;
+const BLOCKING = {
+  none: "",
+  compute: "",
+  io: "May wait for the disk, or for a model in use.",
+  long: "Runs as a job.",
+} as const;
 
 /** Gradient, bits, blocking, aliases, since and lifecycle in one line. */
 export function factsText(f: FunctionModel): string {

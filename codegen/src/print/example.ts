@@ -14,7 +14,7 @@ import type {
   Literal,
   Statement,
 } from "../model/model.ts";
-import type { Type } from "../model/types.ts";
+import type { Type, TypeOf } from "../model/types.ts";
 
 /** An argument of a call whose value is text of the language already. */
 export interface PrintedArgument {
@@ -23,6 +23,14 @@ export interface PrintedArgument {
   /** What it was printed from. */
   readonly value: Expression;
 }
+
+/** A field of a record; those that are not given are null. */
+export interface PrintedField {
+  readonly name: string;
+  readonly text: string;
+}
+
+type Counting = Pick<Capabilities, "indexBase" | "slices">;
 
 export interface ExpressionPrinter {
   /** A value given for an attribute of that type (kind `none` where it is not known), in the language's counting. */
@@ -43,6 +51,9 @@ export interface ExpressionPrinter {
   /** A function of the language over tensors. */
   host(parameters: readonly string[], body: string): string;
   list(items: readonly string[]): string;
+  /** A range in the language's counting; the stop is left out, or included where the language's slices are inclusive. */
+  slice(start: number, stop: number, step: number): string;
+  record(type: TypeOf<"record">, fields: readonly PrintedField[]): string;
   let(name: string, value: string, type: Type): readonly string[];
   do(value: string): readonly string[];
   /** `equals` is in the language's counting already. */
@@ -50,19 +61,11 @@ export interface ExpressionPrinter {
 }
 
 /** The lines of an example. */
-export function printExample(
-  example: ExampleModel,
-  printer: ExpressionPrinter,
-  capabilities: Pick<Capabilities, "indexBase">,
-): string[] {
+export function printExample(example: ExampleModel, printer: ExpressionPrinter, capabilities: Counting): string[] {
   return example.statements.flatMap((s) => printStatement(s, printer, capabilities));
 }
 
-function printStatement(
-  statement: Statement,
-  printer: ExpressionPrinter,
-  capabilities: Pick<Capabilities, "indexBase">,
-): readonly string[] {
+function printStatement(statement: Statement, printer: ExpressionPrinter, capabilities: Counting): readonly string[] {
   const value = printExpression(statement.value, printer, capabilities);
   switch (statement.kind) {
     case "let":
@@ -82,7 +85,7 @@ function printStatement(
 export function printExpression(
   e: Expression,
   printer: ExpressionPrinter,
-  capabilities: Pick<Capabilities, "indexBase">,
+  capabilities: Counting,
   argument?: Argument,
 ): string {
   const print = (inner: Expression, of?: Argument): string => printExpression(inner, printer, capabilities, of);
@@ -113,5 +116,21 @@ export function printExpression(
       return printer.host(e.parameters, print(e.body));
     case "list":
       return printer.list(e.items.map((item) => print(item)));
+    case "slice": {
+      const count = Math.ceil((e.stop - e.start) / e.step);
+      const stop = capabilities.slices === "inclusive" ? e.start + (count - 1) * e.step : e.stop;
+      return printer.slice(e.start + capabilities.indexBase, stop + capabilities.indexBase, e.step);
+    }
+    case "record": {
+      const { type } = e;
+      const fields = type.fields.map((field) => {
+        const given = e.fields.find((f) => f.name === field.name);
+        if (!given) return { name: field.name, text: printer.literal(null, field.type) };
+        const { value } = given;
+        const text = value.kind === "literal" ? printer.literal(value.value, field.type) : print(value);
+        return { name: field.name, text };
+      });
+      return printer.record(type, fields);
+    }
   }
 }

@@ -61,6 +61,11 @@ function lintFunction(file: string, path: string, f: FunctionRecord, problems: P
       problems.add(file, `${path}/outputs/${i}/name`, `duplicate output "${o.name}"`);
     }
   }
+  const [first] = f.outputs;
+  const object = f.outputs.length === 1 && first?.type.kind === "object" && f.name.includes(".");
+  if (f.keeps_self && (!object || f.blocking === "io" || f.blocking === "long")) {
+    problems.add(file, `${path}/keeps_self`, "is of a method that gives one object at once");
+  }
   for (const [i, e] of f.errors.entries()) text(file, `${path}/errors/${i}/when`, e.when, problems);
   if (f.gradient.kind === "none") text(file, `${path}/gradient/why`, f.gradient.why, problems);
 }

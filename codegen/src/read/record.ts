@@ -84,7 +84,9 @@ export type ExpressionRecord =
   | { item: number; of: ExpressionRecord } // of a list result; from 0
   | { function: string } // a function of the engine as a value
   | { host: { parameters: string[]; body: ExpressionRecord } } // a function of the host's language over tensors
-  | { list: ExpressionRecord[] };
+  | { list: ExpressionRecord[] }
+  | { slice: (number | null)[] } // start, stop, step: from 0, the stop left out
+  | { record: Record<string, ExpressionRecord> }; // fields by name
 export type StatementRecord =
   | { let: string; be: ExpressionRecord }
   | {
@@ -125,6 +127,7 @@ export interface FunctionRecord {
   /** One output, a named record of several (`record` names it), or one list (`tensors`). Empty: returns nothing. */
   outputs: OutputRecord[];
   result?: string; // the record's name when outputs has two or more
+  keeps_self?: true; // of a method: the object that it gives holds the one that it is called on
   gradient:
     | { kind: "inputs"; inputs: string[]; reads: string[]; differentiable_again: boolean }
     | { kind: "composed" } // made of other functions, which have gradients

@@ -37,6 +37,24 @@ export const inventedCases: CaseData = {
       ],
     },
     {
+      subject: "glimmer",
+      cases: [
+        {
+          id: "glimmer/bytes, a range and a record",
+          arguments: {
+            scores: one,
+            labels: { tensor: { dtype: "int64", shape: [1], bits: "0000000000000000" } },
+            width: 1,
+            axis: 0,
+            key: { bytes: "00ff" },
+            window: { slice: [1, null, 2], size: 6 },
+            limits: { record: { low: { float: 0.5 } } },
+          },
+          equals: one,
+        },
+      ],
+    },
+    {
       subject: "Linear",
       cases: [
         {

@@ -64,6 +64,8 @@ export const toyPrinter: ExpressionPrinter = {
   functionValue: (f) => `&${namer.function(f)}`,
   host: (parameters, body) => `{${parameters.join(" ")} | ${body}}`,
   list: (items) => `(${items.join(" ")})`,
+  slice: (start, stop, step) => `${start}..${stop}/${step}`,
+  record: (type, fields) => `${type.name}[${fields.map((f) => `${f.name}=${f.text}`).join(" ")}]`,
   let: (name, value) => [`${namer.variable(name)} := ${value}`],
   do: (value) => [value],
   expect: (value, { equals, shape }) => [

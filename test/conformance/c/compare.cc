@@ -144,6 +144,12 @@ std::string difference(const mixgrad_value& found, const Json& expected) {
                : differ(kind, expected.dump());
   if (expected.contains("string"))
     return text_of(found) == expected["string"].get<std::string>() ? "" : differ(text_of(found), expected.dump());
+  if (expected.contains("bytes")) {
+    const auto* data = static_cast<const unsigned char*>(found.payload.as_pointer);
+    if (found.kind != MIXGRAD_KIND_BYTES) return differ(kind, "bytes");
+    std::vector<unsigned char> bytes(data, data + found.length);
+    return bytes == from_hex(expected["bytes"]) ? "" : differ(std::to_string(bytes.size()) + " bytes", expected.dump());
+  }
   if (expected.contains("float")) {
     if (!is_number(found)) return differ(kind, expected.dump());
     double x = found.kind == MIXGRAD_KIND_INT ? static_cast<double>(found.payload.as_int) : found.payload.as_float;

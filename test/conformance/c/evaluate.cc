@@ -39,9 +39,8 @@ mixgrad_value Evaluator::list(std::vector<mixgrad_value> items) {
   return mixgrad_of_list(lists_.back().data(), static_cast<uint32_t>(lists_.back().size()));
 }
 mixgrad_value Evaluator::slice(std::vector<mixgrad_value> bounds) {
-  mixgrad_value value = list(std::move(bounds));
-  value.kind = MIXGRAD_KIND_SLICE;
-  return value;
+  lists_.push_back(std::move(bounds));
+  return mixgrad_of_slice(lists_.back().data());
 }
 mixgrad_value Evaluator::text(std::string value) {
   texts_.push_back(std::move(value));
@@ -84,11 +83,16 @@ mixgrad_value Evaluator::evaluate(mixgrad_context* context, const Json& e) {
       entries.push_back(text(name));
       entries.push_back(evaluate(context, item));
     }
-    mixgrad_value value = list(std::move(entries));
-    value.kind = MIXGRAD_KIND_MAP;
-    value.length /= 2;
-    return value;
+    lists_.push_back(std::move(entries));
+    return mixgrad_of_map(lists_.back().data(), static_cast<uint32_t>(lists_.back().size() / 2));
   }
+  if (kind == "record") return evaluate(context, Json{{"map", x["fields"]}});
+  if (kind == "bytes") {
+    std::vector<unsigned char> bytes = from_hex(x);
+    texts_.push_back(std::string(bytes.begin(), bytes.end()));
+    return mixgrad_of_bytes(texts_.back().data(), static_cast<uint32_t>(texts_.back().size()));
+  }
+  if (kind == "slice") return slice(x);
   if (kind == "subscript") return subscript(x);
   if (kind == "function") {
     mixgrad_function* function = nullptr;
@@ -152,11 +156,15 @@ mixgrad_value Evaluator::call(mixgrad_context* context, const std::string& schem
   return record;
 }
 
+mixgrad_value Evaluator::slice(const Json& bounds) {
+  auto bound = [&](const char* name) {
+    return bounds[name].is_null() ? mixgrad_absent() : mixgrad_of_int(bounds[name]);
+  };
+  return slice({bound("from"), bound("to"), bound("by")});
+}
+
 mixgrad_value Evaluator::subscript(const Json& items) {
   std::vector<mixgrad_value> program;
-  auto bound = [](const Json& item, const char* name) {
-    return item[name].is_null() ? mixgrad_absent() : mixgrad_of_int(item[name]);
-  };
   for (const Json& item : items) {
     mixgrad_value value = mixgrad_absent();
     if (item == "ellipsis")
@@ -168,7 +176,7 @@ mixgrad_value Evaluator::subscript(const Json& items) {
     else if (item.contains("at"))
       value = mixgrad_of_int(item["at"]);
     else
-      value = slice({bound(item, "from"), bound(item, "to"), bound(item, "by")});
+      value = slice(item);
     program.push_back(value);
   }
   return list(std::move(program));

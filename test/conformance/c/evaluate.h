@@ -29,6 +29,7 @@ class Evaluator {
   mixgrad_value iterate(mixgrad_context* context, mixgrad_value of);
   mixgrad_value list(std::vector<mixgrad_value> items);
   mixgrad_value slice(std::vector<mixgrad_value> bounds);
+  mixgrad_value slice(const Json& bounds);
   mixgrad_value text(std::string value);
   mixgrad_value keep(mixgrad_value result);  // freed with the case
 

@@ -75,6 +75,10 @@ std::string difference(const Value& found, const Json& expected, const Tolerance
     return found.is(Kind::kString) && found.as_string() == expected["string"].get<std::string>()
                ? ""
                : both(record_of_value(found).dump(), expected.dump());
+  if (expected.contains("bytes"))
+    return found.is(Kind::kBytes) && to_hex(found.as_string()) == expected["bytes"].get<std::string>()
+               ? ""
+               : both(record_of_value(found).dump(), expected.dump());
   if (expected.contains("float")) {
     bool fits =
         found.is_number() && close(found.as_float(), number_of(expected["float"]), tolerances.table.at("number"));
@@ -119,6 +123,8 @@ Json record_of_value(const Value& v) {
       return {{"float", json_of(v.as_float())}};
     case Kind::kString:
       return {{"string", v.as_string()}};
+    case Kind::kBytes:
+      return {{"bytes", to_hex(v.as_string())}};
     case Kind::kDType:
       return {{"string", dtype_name(v.as_dtype())}};
     case Kind::kList: {

@@ -60,6 +60,9 @@ Value Evaluator::evaluate(Context& context, const Json& e) {
     for (auto& [key, value] : e["map"].items()) entries.emplace_back(key, evaluate(context, value));
     return Value::map(std::move(entries));
   }
+  if (e.contains("record")) return evaluate(context, Json{{"map", e["record"]}});
+  if (e.contains("bytes")) return Value::bytes(from_hex(e["bytes"]));
+  if (e.contains("slice")) return slice(e["slice"]);
   if (e.contains("subscript")) return subscript(e["subscript"]);
   if (e.contains("function")) return Value(&require_function(e["function"].get<std::string>()));
   if (e.contains("host")) {
@@ -168,14 +171,18 @@ Value Evaluator::iterate(Context& context, const Value& of) {
   return Value(std::move(items));
 }
 
+Value Evaluator::slice(const Json& bounds) {
+  auto part = [&](int i) { return bounds[i].is_null() ? Value() : Value(bounds[i].get<int64_t>()); };
+  return Value::slice(part(0), part(1), part(2));
+}
+
 Value Evaluator::subscript(const Json& items) {
   ValueList program;
   for (const Json& item : items) {
-    auto part = [&](int i) { return item["slice"][i].is_null() ? Value() : Value(item["slice"][i].get<int64_t>()); };
     if (item.is_number_integer())
       program.push_back(Value(item.get<int64_t>()));
     else if (item.is_object())
-      program.push_back(Value::slice(part(0), part(1), part(2)));
+      program.push_back(slice(item["slice"]));
     else if (item == "all")
       program.push_back(Value::slice(Value(), Value(), Value()));
     else if (item == "ellipsis")

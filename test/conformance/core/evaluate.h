@@ -31,6 +31,7 @@ class Evaluator final : public Host {
   Value property(Context& context, const std::string& name, const Value& of);
   void set_property(Context& context, const std::string& name, const Value& of, const Value& to);
   Value iterate(Context& context, const Value& of);
+  Value slice(const Json& bounds);
   Value subscript(const Json& items);
 
   std::string files_;

@@ -6,8 +6,6 @@
 
 namespace mixgrad::conformance {
 
-namespace {
-
 std::string from_hex(const std::string& hex) {
   auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
   std::string out;
@@ -19,6 +17,8 @@ std::string to_hex(const std::string& bytes) {
   for (unsigned char c : bytes) (out += "0123456789abcdef"[c >> 4]) += "0123456789abcdef"[c & 15];
   return out;
 }
+
+namespace {
 
 // A window of this shape on memory of its own, whose strides are as the layout says.
 Tensor window(DType dtype, const Shape& shape, Layout layout) {

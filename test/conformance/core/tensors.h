@@ -18,6 +18,9 @@ const char* layout_name(Layout layout);
 Tensor tensor_of(const Json& record, Layout layout);
 Json record_of(const Tensor& tensor);
 
+std::string from_hex(const std::string& hex);
+std::string to_hex(const std::string& bytes);
+
 // All elements as they would stand in row-major order.
 std::string bytes_of(const Tensor& tensor);
 double number_at(const std::string& bytes, DType dtype, int64_t i);

@@ -17,6 +17,8 @@ def literal(value: object) -> object:
         return value.item()
     if isinstance(value, (float, np.floating)):
         return {"float": number(float(value))}
+    if isinstance(value, bytes):
+        return {"bytes": value.hex()}
     if isinstance(value, (list, tuple)):
         return {"list": [literal(item) for item in value]}
     return value
@@ -74,6 +76,16 @@ def iterate(of: object) -> dict[str, object]:
 
 def mapping(entries: dict[str, object]) -> dict[str, object]:
     return {"map": arguments(entries)}
+
+
+def part(start: int | None, stop: int | None, step: int | None = None, *, of: int) -> dict[str, object]:
+    """A range as an argument: Python's slice of something that has `of` items."""
+    return {"slice": [start, stop, step], "size": of}
+
+
+def record(**fields: object) -> dict[str, object]:
+    """A record as an argument."""
+    return {"record": arguments(fields)}
 
 
 def host(parameters: list[str], body: object) -> dict[str, object]:

@@ -38,6 +38,8 @@ def value(expected: object, tolerance: str | None) -> dict[str, object]:
         return expected.record(tolerance)
     if isinstance(expected, dict):
         return expected
+    if isinstance(expected, bytes):
+        return {"bytes": expected.hex()}
     if isinstance(expected, (list, tuple)):
         return {"list": [value(item, tolerance) for item in expected]}
     if isinstance(expected, (bool, np.bool_)):

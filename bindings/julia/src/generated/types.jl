@@ -347,9 +347,9 @@ Since 0.1.0, unstable.
 
 Images and their classes from a pair of IDX files.
 
-An item is an image, float32 [C, H, W] with values from 0 to 1 (the file's bytes divided by 255),
-and the number of its class, int64. In memory the images stay bytes; a batch is converted when it is
-made.
+An item is an image, float32 [C, H, W] with values from 0 to 1 (the file's bytes divided by 255) or
+normalized ones, and the number of its class, int64. In memory the images stay bytes; a batch is
+converted when it is made.
 
 # Properties
 - `classes` (list of String): The classes' names, in the order of their numbers.
@@ -588,6 +588,7 @@ Item i is row i of each. The tensors themselves are held, not copies; a batch is
 data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
 length(data)  # 3
 get_batch(data, [3, 1])[1]  # [5 6; 1 2]
+length(subset(data, 2:3))  # 2
 ```
 
 # References

@@ -40,6 +40,10 @@ _path(x::AbstractString) = abspath(x)
 _path(x) = x
 # What is reduced stays as a dimension of one where dims are given, as in Base.
 _keeps(dims) = !(dims isa Union{Colon,Nothing,Absent})
+_slice(x::Union{OrdinalRange{<:Integer},Colon}) = Slice(x)
+_slice(x) = x
+_bytes(x::AbstractVector{UInt8}) = Bytes(x)
+_bytes(x) = x
 _subscript(x::Tuple) = Subscript(x)
 _subscript(x) = Subscript((x,))
 

@@ -78,6 +78,18 @@ function load!(m::AbstractModule, path::PathLike)
     return m
 end
 
+"""
+    load_bytes!(m, data)
+
+Fills parameters and buffers of a module from the bytes of a safetensors file, as `save_bytes` gives them in any language,
+and gives the module back. Damaged bytes are a `FormatError`; a missing name is a `NotFoundError`, another size a
+`ShapeError`.
+"""
+function load_bytes!(m::AbstractModule, data)
+    invoke(_fn_Module_load_bytes, m, _bytes(data))
+    return m
+end
+
 "A text that shows itself as it is."
 struct ModuleSummary
     text::String

@@ -18,6 +18,16 @@ struct Subscript
     items::Tuple
 end
 
+"A range of Julia, or `:`, as an argument."
+struct Slice
+    range::Union{OrdinalRange,Colon}
+end
+
+"Bytes, which are no list of numbers."
+struct Bytes
+    data::Vector{UInt8}
+end
+
 "A function of the user's that the engine may call by number."
 mutable struct HostFunction
     call::Any
@@ -80,6 +90,11 @@ end
 function pack_value(p::Packing, x::Subscript)
     return pack_list(p, ABI.KIND_LIST, x.items, pack_item)
 end
+pack_value(p::Packing, x::Slice) = pack_item(p, x.range)
+function pack_value(p::Packing, x::Bytes)
+    push!(p.roots, x.data)
+    return pointing(ABI.KIND_BYTES, length(x.data), pointer(x.data))
+end
 function pack_value(p::Packing, x::Function)
     known = engine_function(x)
     known === nothing || return pointing(ABI.KIND_FUNCTION, 0, find(known))
@@ -100,7 +115,9 @@ end
 pack_item(p::Packing, x::Integer) = x isa Bool ? no_mask() : pack_value(p, x)
 pack_item(p::Packing, ::Colon) = pack_slice(p, absent, absent, absent)
 pack_item(p::Packing, x::AbstractUnitRange{<:Integer}) = pack_slice(p, first(x), last(x), absent)
-pack_item(p::Packing, x::OrdinalRange{<:Integer}) = pack_slice(p, first(x), last(x), step(x))
+# The end of an empty range may lie before the first index, which nothing does.
+pack_item(p::Packing, x::OrdinalRange{<:Integer}) =
+    isempty(x) ? pack_slice(p, 1, 0, absent) : pack_slice(p, first(x), last(x), step(x))
 pack_item(p::Packing, ::Ellipsis) = plain(ABI.KIND_ELLIPSIS)
 pack_item(p::Packing, ::NewAxis) = plain(ABI.KIND_NEWAXIS)
 pack_item(p::Packing, x::AbstractArray{Bool}) = no_mask()

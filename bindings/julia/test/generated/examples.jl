@@ -139,6 +139,13 @@ end
     expect(eye(2; n_cols = 3, k = 1); equals = [[0, 1, 0], [0, 0, 1]])
 end
 
+@testset "fashion_mnist" begin
+    splits = FashionMNIST(; normalize = (mean = 0.5, std = 0.5))
+    image = splits.test[1][1]
+    expect(minimum(image); equals = -1)
+    expect(maximum(image); equals = 1)
+end
+
 @testset "flatten" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
     expect(flatten(x); equals = [1, 2, 3, 4])
@@ -474,6 +481,15 @@ end
     expect(net.training; equals = false)
 end
 
+@testset "Module.load_bytes" begin
+    net = Linear(2 => 3)
+    data = save_bytes(net)
+    copy = Linear(2 => 3)
+    load_bytes!(copy, data)
+    x = Tensor(Float32[1 2])
+    expect(sum(abs(subtract(copy(x), net(x)))); equals = 0)
+end
+
 @testset "Dropout" begin
     layer = Dropout(; p = 0.5)
     testmode!(layer)
@@ -548,6 +564,7 @@ end
     data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
     expect(length(data); equals = 3)
     expect(get_batch(data, [3, 1])[1]; equals = [[5, 6], [1, 2]])
+    expect(length(subset(data, 2:3)); equals = 2)
 end
 
 @testset "Trainer" begin

@@ -143,6 +143,13 @@ def test_function_eye():
     expect(mg.eye(2, 3, k=1), equals=[[0, 1, 0], [0, 0, 1]])
 
 
+def test_function_fashion_mnist():
+    splits = mg.datasets.fashion_mnist(normalize={"mean": 0.5, "std": 0.5})
+    image = splits.test[0][0]
+    expect(mg.min(image), equals=-1)
+    expect(mg.max(image), equals=1)
+
+
 def test_function_flatten():
     x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
     expect(mg.flatten(x), equals=[1, 2, 3, 4])
@@ -477,6 +484,15 @@ def test_class_module():
     expect(net.training, equals=False)
 
 
+def test_method_module_load_bytes():
+    net = mg.nn.Linear(2, 3)
+    data = net.save_bytes()
+    copy = mg.nn.Linear(2, 3)
+    copy.load_bytes(data)
+    x = mg.tensor([[1, 2]], dtype="float32")
+    expect(mg.sum(mg.abs(mg.subtract(copy.forward(x), net.forward(x)))), equals=0)
+
+
 def test_class_dropout():
     layer = mg.nn.Dropout(0.5)
     layer.eval()
@@ -551,6 +567,7 @@ def test_class_tensor_dataset():
     data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
     expect(len(data), equals=3)
     expect(data.get_batch([2, 0])[0], equals=[[5, 6], [1, 2]])
+    expect(len(data.subset(slice(1, 3))), equals=2)
 
 
 def test_class_trainer():

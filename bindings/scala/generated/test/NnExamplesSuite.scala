@@ -61,4 +61,13 @@ class NnExamplesSuite extends Examples {
     check(net.length, equals = Some(2))
     check(net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), shape = Some(Seq(1, 3)))
   }
+
+  test("Module.load_bytes") {
+    val net = nn.Linear(2, 3)
+    val data = net.saveBytes
+    val copy = nn.Linear(2, 3)
+    copy.loadBytes(data)
+    val x = Tensor(Seq(Seq(1f, 2f)))
+    check(sum(abs(subtract(copy.forward(x), net.forward(x)))), equals = Some(0))
+  }
 }

@@ -466,6 +466,7 @@ class TopExamplesSuite extends Examples {
     val data = TensorDataset(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f))))
     check(data.length, equals = Some(3))
     check(data.getBatch(Seq(2L, 0L))(0), equals = Some(Seq(Seq(5, 6), Seq(1, 2))))
+    check(data.subset(1 until 3).length, equals = Some(2))
   }
 
   test("class Trainer") {

@@ -40,6 +40,14 @@ export interface Jvp extends Disposable {
   tangent: Tensor;
 }
 
+/** What fashion_mnist takes as normalize. */
+export interface Normalize {
+  /** Is subtracted from each pixel. */
+  mean: number;
+  /** Divides what is left; more than 0. */
+  std: number;
+}
+
 /** What fashion_mnist returns. */
 export interface Splits extends Disposable {
   /** 60,000 images. */

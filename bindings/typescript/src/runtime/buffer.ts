@@ -39,6 +39,9 @@ const FIRST_VALUE = (FREE_LIST + 2 * FREE_LIST_ROOM) / 4;
 const WORDS_OF_VALUE = 4;
 const BYTES_OF_VALUE = 16;
 
+const LARGE = 1 << 20;
+const USUAL = 1 << 16;
+
 let room = 0;
 let bytesRoom = 0;
 
@@ -73,6 +76,8 @@ export function takeValues(count: number): number {
 export function giveBack(values: number, byteCount: number): void {
   valueTop = values;
   byteTop = byteCount;
+  // One call with a large piece of bytes does not keep their room for good.
+  if (bytesRoom > LARGE && byteCount < USUAL) grow(room, USUAL);
 }
 
 /** The word at which a value begins: kind, length, then eight bytes. */

@@ -98,6 +98,12 @@ function keepFunctions(f: Operator, functions: readonly object[], result: unknow
   if (f.keepsFunctions) functions.forEach(keepFunction);
 }
 
+/** A record whose fields the engine calls otherwise. */
+export function renamed(record: object | null | undefined, names: Readonly<Record<string, string>>): unknown {
+  if (record === undefined || record === null) return record;
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [names[name] ?? name, value as unknown]));
+}
+
 type NoOptions = readonly unknown[] | EngineObject | TensorHandle | ((...args: never[]) => unknown);
 
 /** Whether an argument is an options object. */

@@ -13,6 +13,7 @@ import { EngineObject, isOverridden } from "./wrappers.ts";
 const CALL = operator("Module.call", 1);
 const COPY_ = operator("copy_", 1);
 const LOAD = operator("Module.load", 1);
+const LOAD_BYTES = operator("Module.load_bytes", 1);
 const STATE = operator("Module.state", 1);
 const TO = operator("Module.to", 1);
 
@@ -49,6 +50,20 @@ export abstract class ModuleBase extends EngineObject {
    */
   async load(path: string): Promise<this> {
     await callInBackground(LOAD, [this, path]);
+    return this;
+  }
+
+  /**
+   * Fills parameters and buffers from the bytes of a safetensors file.
+   *
+   * @param data - what `saveBytes` gave in any language, or a file's contents.
+   * @returns the module itself.
+   * @throws {@link FormatError} if the data is damaged.
+   * @throws {@link NotFoundError} if it lacks a name that the module has.
+   * @throws {@link ShapeError} if a tensor in it has another shape.
+   */
+  async loadBytes(data: Uint8Array): Promise<this> {
+    await callInBackground(LOAD_BYTES, [this, data]);
     return this;
   }
 

@@ -18,6 +18,12 @@ export function construct(f: Operator, args: readonly unknown[], kept: readonly 
   });
 }
 
+/** An object that a method made and that stands on the method's own: the engine alone would not keep that one alive. */
+export function holding<T extends EngineObject>(made: T, owner: EngineObject): T {
+  made.kept.push(owner);
+  return made;
+}
+
 /** A list or map of the user's may change; what the engine holds does not. */
 function copied(value: unknown): unknown {
   if (Array.isArray(value)) return [...(value as unknown[])];

@@ -30,8 +30,11 @@ export type Subscript = number | Slice | typeof ellipsis | typeof newaxis;
  */
 export type AtItem = number | string | null | readonly (number | null)[] | Subscript | TensorHandle;
 
+/** What stands for a range: `slice(1, 5)`, `[1, 5]` or `[1, 5, 2]` (null: as far as it goes), `"1:5"`. */
+export type SliceLike = Slice | string | readonly (number | null)[];
+
 /**
- * A slice for `getitem` and `setitem`.
+ * A slice: for {@link Tensor.at} and wherever a range is wanted.
  *
  * @param start - the first; negative ones count from the end.
  * @param stop - the one behind the last.
@@ -45,39 +48,60 @@ export function slice(start?: number, stop?: number, step?: number): Slice {
 const INTEGER = /^[+-]?\d+$/;
 const SLICE = /^([+-]?\d+)?:([+-]?\d+)?(?::([+-]?\d+)?)?$/;
 
-function reject(given: string): never {
-  fail("value", `at: this is no subscript: given ${given}`, {
-    op: "at",
-    argument: "items",
-    given,
-    accepted: 'an index, [start, stop, step], ":", "1:5", "...", null or a tensor',
-  });
-}
-
-function parse(text: string): Subscript {
+function parse(text: string): Subscript | undefined {
   const part = text.trim();
   if (part === "...") return ellipsis;
   if (part === "null") return newaxis;
   if (INTEGER.test(part)) return Number(part);
   const found = SLICE.exec(part);
-  if (!found) return reject(JSON.stringify(text));
+  if (!found) return undefined;
   const [start, stop, step] = found.slice(1).map((n) => (n === undefined ? undefined : Number(n)));
   return new Slice(start, stop, step);
 }
 
-function item(given: AtItem): Subscript | TensorHandle {
+function item(given: AtItem): Subscript | TensorHandle | undefined {
   if (typeof given === "string") return parse(given);
   if (given === null) return newaxis;
   if (!Array.isArray(given)) return given as Subscript | TensorHandle;
   const list = given as readonly (number | null | undefined)[];
-  if (list.length < 2 || list.length > 3) return reject(`[${list.join(", ")}]`);
+  if (list.length < 2 || list.length > 3) return undefined;
   const [start, stop, step] = list.map((n) => n ?? undefined);
   return new Slice(start, stop, step);
+}
+
+function shown(given: unknown): string {
+  if (typeof given === "string") return JSON.stringify(given);
+  return Array.isArray(given) ? `[${given.join(", ")}]` : typeof given;
 }
 
 /** The items of `at(…)`: given one by one, or as one text with commas. */
 export function subscriptOf(items: readonly AtItem[]): (Subscript | TensorHandle)[] {
   const [only] = items;
-  if (items.length === 1 && typeof only === "string") return only.split(",").map(parse);
-  return items.map(item);
+  const list = items.length === 1 && typeof only === "string" ? only.split(",") : items;
+  return list.map((one) => {
+    const read = item(one);
+    if (read !== undefined) return read;
+    const given = shown(one);
+    return fail("value", `at: this is no subscript: given ${given}`, {
+      op: "at",
+      argument: "items",
+      given,
+      accepted: 'an index, [start, stop, step], ":", "1:5", "...", null or a tensor',
+    });
+  });
+}
+
+/** A range that is an argument; what is not given stays so. */
+export function sliceOf(given: SliceLike | null | undefined, op: string, argument: string): Slice | null | undefined {
+  if (given === undefined || given === null) return given;
+  const read = typeof given === "string" || Array.isArray(given) ? item(given as AtItem) : given;
+  if (read instanceof Slice) return read;
+  const text = shown(given);
+  const accepted = 'slice(start, stop, step), [start, stop, step] or a text such as "1:5"';
+  return fail("type", `${op}: argument ${argument} is no range: given ${text}; accepted: ${accepted}`, {
+    op,
+    argument,
+    given: text,
+    accepted,
+  });
 }

@@ -31,6 +31,7 @@ export const cSpelling: Spelling = {
   capabilities,
   function: (f) => ({ namespace: "", name: f.name }),
   class: (c) => ({ namespace: "", name: c.name }),
+  record: (r) => ({ namespace: "", name: r.name }),
   method: (f) => (f.member === "method" ? f.name : ""),
   overridable: (_c, name) => name,
   parameter: (_f, a) => a.name,

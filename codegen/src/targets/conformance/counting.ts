@@ -57,8 +57,9 @@ export const countedText = (text: string, { indexBase }: Counting): string =>
 export function countedSubscript(
   items: readonly Json[],
   shape: readonly number[],
-  { indexBase }: Counting,
+  counting: Counting,
 ): readonly Json[] {
+  const { indexBase } = counting;
   const named = items.filter((item) => item !== "ellipsis" && item !== "newaxis").length;
   let axis = 0;
   return items.map((item) => {
@@ -71,10 +72,18 @@ export function countedSubscript(
     axis += 1;
     if (item === "all") return item;
     if (typeof item === "number") return { at: indexBase === 0 ? item : (item < 0 ? item + size : item) + indexBase };
-    const [from = null, to = null, by = null] = (item as JsonObject)["slice"] as (number | null)[];
-    if (from === null && to === null && by === null) return "all";
-    return indexBase === 0 ? { from, to, by } : inclusive(from, to, by ?? 1, size, indexBase);
+    const slice = (item as JsonObject)["slice"] as (number | null)[];
+    return slice.every((bound) => bound === null) ? "all" : countedSlice(slice, size, counting);
   });
+}
+
+/** A slice of something that has so many items. */
+export function countedSlice(
+  [from = null, to = null, by = null]: readonly (number | null)[],
+  size: number,
+  { indexBase }: Counting,
+): Json {
+  return indexBase === 0 ? { from, to, by } : inclusive(from, to, by ?? 1, size, indexBase);
 }
 
 /** Both ends, counted from the base, of what Python's slice selects of an axis. */

@@ -3,7 +3,7 @@ import type { Argument, ClassModel, FunctionModel, Model } from "../../model/mod
 import { required, type Type } from "../../model/types.ts";
 import type { Spelling } from "../../lower/spelling.ts";
 import { isObject, tensorIn, type Json, type JsonObject, type TensorRecord } from "./cases.ts";
-import { countedAxis, countedSubscript, shiftedTensor } from "./counting.ts";
+import { countedAxis, countedSlice, countedSubscript, shiftedTensor } from "./counting.ts";
 
 /** How a call is written: as a free function, on the first tensor, by an operator, or with what may have a name by name. */
 export type CallForm = "function" | "method" | "operator" | "named";
@@ -39,7 +39,14 @@ export class Expressions {
       case "float":
       case "var":
       case "path":
+      case "bytes":
         return e;
+      case "slice": {
+        const bounds = e["slice"] as readonly (number | null)[];
+        return { slice: countedSlice(bounds, e["size"] as number, this.#spelling.capabilities) };
+      }
+      case "record":
+        return { record: this.#record(e["record"] as JsonObject, required(type)) };
       case "tensor": {
         const tensor = e["tensor"] as unknown as TensorRecord;
         return tensorOf(tensor, tensor.counts !== undefined, this.#base, tensor.sentinel);
@@ -142,6 +149,22 @@ export class Expressions {
 
   #awaited(f: FunctionModel): boolean {
     return (this.#spelling.capabilities.asynchronous as readonly string[]).includes(f.blocking);
+  }
+
+  /** In the schema's order, what may be null written out; then what is no field. */
+  #record(given: JsonObject, type: Type): JsonObject {
+    if (type.kind !== "record") throw new CaseError("a record for an argument that is none");
+    const unknown = Object.keys(given).filter((name) => !type.fields.some((field) => field.name === name));
+    const known = type.fields.flatMap((field) => {
+      const value = given[field.name] ?? (field.type.kind === "optional" ? null : undefined);
+      return value === undefined
+        ? []
+        : [[this.#spelling.property("", field.name), this.lower(value, required(field.type))]];
+    });
+    const fields = [...known, ...unknown.map((name) => [name, this.lower(given[name] as Json)])];
+    const record = this.#model.records.find((r) => r.name === type.name);
+    if (!record) throw new CaseError(`no record ${type.name}`);
+    return { ...this.#spelling.record(record), fields: Object.fromEntries(fields) as JsonObject };
   }
 
   #host(host: JsonObject): JsonObject {

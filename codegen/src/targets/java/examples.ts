@@ -97,6 +97,8 @@ export const printer: ExpressionPrinter = {
   host: (parameters, body) =>
     `${parameters.length === 1 ? (parameters[0] ?? "") : `(${parameters.join(", ")})`} -> ${body}`,
   list: (list) => `List.of(${list.join(", ")})`,
+  slice: (start, stop, step) => `Index.range(${start}, ${stop}${step === 1 ? "" : `, ${step}`})`,
+  record: (type, fields) => `new ${type.name}(${fields.map((f) => f.text).join(", ")})`,
   let: (name, value) => [`var ${namer.variable(name)} = ${value};`],
   do: (value) => [`${value};`],
   expect: (value, expectation) => [`${value}; // ${expectedText(expectation)}`],

@@ -61,9 +61,12 @@ export function body(f: FunctionModel, form: Form, before: readonly string[]): s
       `return new ${result.name}(${fields.join(", ")});`,
     ];
   }
-  const [head, tail] = converted(result.output.type, "\0").split("\0");
+  const [head, tail] = held(f, converted(result.output.type, "\0")).split("\0");
   return [...given, ...call(`return ${head ?? ""}${run}(`, safe, `)${tail ?? ""};`)];
 }
+
+/** An object that a method made and that stands on the method's own. */
+const held = (f: FunctionModel, text: string): string => (f.keepsSelf ? `Engine.holding(${text}, this)` : text);
 
 const isArray = (form: Form, name: string): boolean =>
   form.parameters.some((p) => p.name === name && /(\[\]|\.\.\.) /.test(p.text));

@@ -17,7 +17,7 @@ const names: NameTable = {
 
 export const namer = new Namer(capabilities.language, capabilities.naming, names);
 
-const ROOT = "io.mixgrad";
+export const ROOT = "io.mixgrad";
 
 /** Packages by namespace, and of those classes of the top that are not the root's. */
 const PACKAGES: Readonly<Record<string, string>> = { datasets: "data", metrics: "train", optim: "train", plot: "" };

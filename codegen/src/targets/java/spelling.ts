@@ -4,12 +4,13 @@ import { isTensorMethod } from "../../lower/jvm.ts";
 import { required } from "../../model/types.ts";
 import { capabilities } from "./capabilities.ts";
 import { hasOptions, isTensorList } from "./form.ts";
-import { holderName, holderOf, namer, packageOf, staticName } from "./names.ts";
+import { holderName, holderOf, namer, packageOf, ROOT, staticName } from "./names.ts";
 
 export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),
   function: (f) => ({ namespace: `${holderOf(f).package}.${holderName(f)}`, name: staticName(f) }),
   class: (c) => ({ namespace: packageOf(c), name: namer.class(c.name) }),
+  record: (r) => ({ namespace: ROOT, name: r.name }),
   method: (f) => (f.member === "method" || isTensorMethod(f) ? namer.method(f) : ""),
   form: (f, a) => {
     const list = required(a.type).kind === "list" || isTensorList(a.type);

@@ -5,11 +5,10 @@ import type { Model, RecordModel } from "../../model/model.ts";
 import { blockComment, indent, joined } from "../../print/text.ts";
 import { oneLine, prose } from "./javadoc.ts";
 import { printValue } from "./literals.ts";
-import { namer, packageOf, spellings } from "./names.ts";
+import { namer, packageOf, ROOT, spellings } from "./names.ts";
 import type { Source } from "./source.ts";
 import { converted, gottenType } from "./types.ts";
 
-const ROOT = "io.mixgrad";
 const INTERNAL = `${ROOT}.internal`;
 
 export function tableSources(model: Model): Source[] {

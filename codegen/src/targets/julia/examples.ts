@@ -125,6 +125,9 @@ function printer(expect: (value: string, e: Expectation) => readonly string[]): 
     functionValue: (f) => namer.function(f),
     host: (names, body) => (names.length === 1 ? `${names[0]} -> ${body}` : `(${names.join(", ")}) -> ${body}`),
     list: (items) => `[${items.join(", ")}]`,
+    slice: (start, stop, step) => (step === 1 ? `${start}:${stop}` : `${start}:${step}:${stop}`),
+    record: (_type, fields) =>
+      `(${fields.map((f) => `${f.name} = ${f.text}`).join(", ")}${fields.length === 1 ? "," : ""})`,
     let: (name, value) => [`${namer.variable(name)} = ${value}`],
     do: (value) => [value],
     expect,

@@ -14,7 +14,8 @@ export const printHandle = (f: FunctionModel): string => `const ${handleOf(f)} =
 
 function callOf(f: FunctionModel, self: readonly string[]): string {
   const given = [handleOf(f), ...self, ...packed(f)].join(", ");
-  return f.blocking === "long" ? `run_job(${given}; progress = progress)` : `invoke(${given})`;
+  if (f.blocking === "long") return `run_job(${given}; progress = progress)`;
+  return `${f.keepsSelf ? "construct" : "invoke"}(${given})`; // what is constructed holds what it was made with
 }
 
 function bodyOf(f: FunctionModel, self: readonly string[]): string[] {

@@ -58,6 +58,8 @@ function packedValue(f: FunctionModel, { name, argument, form }: Parameter): str
   if (kind === "subscript") return `_subscript(${name})`;
   if (kind === "shape") return `_sizes(${name})`;
   if (kind === "path") return `_path(${name})`;
+  if (kind === "slice") return `_slice(${name})`;
+  if (kind === "bytes") return `_bytes(${name})`;
   return name;
 }
 

@@ -22,7 +22,7 @@ const DOCUMENTED: TypeVisitor<string> = {
   axis: plain("Integer"),
   axes: plain("Integer, tuple of them, or `:`"),
   index: plain("Integer"),
-  slice: plain("range"),
+  slice: plain("range, or `:`"),
   size: plain("Integer"),
   count: plain("Integer"),
   shape: plain("sizes"),
@@ -37,7 +37,7 @@ const DOCUMENTED: TypeVisitor<string> = {
   list: (t) => `list of ${shown(t.of)}`,
   map: (t) => `named tuple or Dict of ${shown(t.of)}`,
   optional: (t) => `${shown(t.of)}, or nothing`,
-  record: (t) => `named tuple ${t.name}`,
+  record: (t) => `named tuple of ${t.fields.map((f) => f.name).join(", ")}`,
 };
 
 export const documentedType = shown;

@@ -87,6 +87,8 @@ function printer(expect: (value: string, e: Expectation) => readonly string[]): 
     functionValue: (f) => path(f.namespace, namer.function(f)),
     host: (parameters, body) => `lambda ${parameters.join(", ")}: ${body}`,
     list: (items) => `[${items.join(", ")}]`,
+    slice: (start, stop, step) => `slice(${start}, ${stop}${step === 1 ? "" : `, ${step}`})`,
+    record: (_type, fields) => `{${fields.map((f) => `"${f.name}": ${f.text}`).join(", ")}}`,
     let: (name, value) => [`${namer.variable(name)} = ${value}`],
     do: (value) => [value],
     expect,

@@ -38,6 +38,7 @@ function bodyOf(f: FunctionModel, packed: readonly string[]): string[] {
       const { type } = f.result.output;
       if (type.kind === "none") return [call];
       if (type.kind === "enum") return [`return _${type.name}[${call}]`];
+      if (f.keepsSelf) return [`return _holding(${call}, self)`];
       return [`return ${type.kind === "record" ? `${type.name}(**${call})` : call}`];
     }
   }

@@ -77,7 +77,23 @@ export function publicNames(family: Family): string[] {
     namer.class(c.name),
     ...(c.functionForm === "" ? [] : [c.functionForm]),
   ]);
-  return [...functions, ...classes].sort();
+  return [...functions, ...classes, ...givenRecords(family)].sort();
+}
+
+/** Records that users make, since functions here take them. */
+function givenRecords(family: Family): string[] {
+  const members = family.classes.flatMap((c) => [
+    ...(c.constructorFunction ? [c.constructorFunction] : []),
+    ...c.methods,
+  ]);
+  const names = new Set<string>();
+  for (const f of [...family.functions, ...members]) {
+    for (const a of f.arguments)
+      walkType(a.type, (t) => {
+        if (t.kind === "record") names.add(t.name);
+      });
+  }
+  return [...names];
 }
 
 /** `compile = CompiledFunction`: a constructor by another name. */
@@ -88,6 +104,12 @@ function functionForms(family: Family): string[] {
 function listOf(names: readonly string[]): string[] {
   return ["__all__ = [", ...names.map((name) => `    "${name}",`), "]"];
 }
+
+const RUNTIME = ["construct", "function", "holding", "member", "of", "register", "spread", "walk"].concat([
+  "as_bytes",
+  "as_record",
+  "as_slice",
+]);
 
 export function moduleFile(family: Family, model: Model): GeneratedFile {
   const { records, enums } = recordsOf(family);
@@ -103,9 +125,7 @@ export function moduleFile(family: Family, model: Model): GeneratedFile {
       "from .._runtime.absent import ABSENT as ABSENT",
       "from .._runtime.jobs import run as _run",
       "from .._runtime.objects import EngineObject as _EngineObject",
-      ...["construct", "function", "member", "of", "register", "spread", "walk"].map(
-        (name) => `from .._runtime.objects import ${name} as _${name}`,
-      ),
+      ...RUNTIME.map((name) => `from .._runtime.objects import ${name} as _${name}`),
       ...basesByHand(family),
       ...(records.length === 0 ? [] : [`from .records import ${records.join(", ")}`]),
       ...(enums.length === 0 ? [] : [`from .records import ${enums.map((e) => `_${e}`).join(", ")}`]),

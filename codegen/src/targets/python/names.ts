@@ -18,7 +18,7 @@ export const BASES: Readonly<Record<string, { readonly module: string; readonly 
 };
 
 /** Methods that those bases have in their own form. */
-const BY_HAND = new Set(["Module.call", "Module.load", "Dataset.length", "Dataset.get"]);
+const BY_HAND = new Set(["Module.call", "Module.load", "Module.load_bytes", "Dataset.length", "Dataset.get"]);
 
 export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
 

@@ -2,7 +2,7 @@
 import { lower, type LoweredArgument } from "../../lower/lower.ts";
 import { isSizes, isVariadicList } from "../../lower/spread.ts";
 import type { Argument, FunctionModel } from "../../model/model.ts";
-import { holdsTensors, type Type } from "../../model/types.ts";
+import { holdsTensors, required, type Type } from "../../model/types.ts";
 import { joined } from "../../print/text.ts";
 import { capabilities } from "./capabilities.ts";
 import { ABSENT, printDefault } from "./literals.ts";
@@ -37,8 +37,17 @@ export function form(f: FunctionModel): Form {
   return { parameters, packed: byPosition.map((p) => packedValue(f, p)) };
 }
 
+/** What the extension can't tell from other values by itself is said here. */
+const CONVERTED: Partial<Record<Type["kind"], string>> = {
+  bytes: "_as_bytes",
+  slice: "_as_slice",
+  record: "_as_record",
+};
+
 function packedValue(f: FunctionModel, { name, argument, form: kind }: Parameter): string {
-  return kind === "spread" && isSizes(f, argument) ? `_spread(${name})` : name;
+  if (kind === "spread" && isSizes(f, argument)) return `_spread(${name})`;
+  const convert = CONVERTED[required(argument.type).kind];
+  return convert === undefined ? name : `${convert}(${name})`;
 }
 
 /** The two lists of a transform: what is given with the function, and what with the tensors. */

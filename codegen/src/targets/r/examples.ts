@@ -120,6 +120,8 @@ function printer(classes: ClassNames, expect: (value: string, e: Expectation) =>
     functionValue: functionName,
     host: (parameters, body) => `function(${parameters.join(", ")}) ${body}`,
     list: (items) => `list(${items.join(", ")})`,
+    slice: (start, stop, step) => (step === 1 ? `${start}:${stop}` : `seq(${start}, ${stop}, by = ${step})`),
+    record: (_type, fields) => `list(${fields.map((f) => `${f.name} = ${f.text}`).join(", ")})`,
     let: (name, value) => [`${variableName(name)} <- ${value}`],
     do: (value) => [value],
     expect,

@@ -36,6 +36,7 @@ export function bodyOf(f: FunctionModel, args: readonly string[] = packed(f)): s
       return `as.list(${call})`;
     case "single":
       if (f.result.output.type.kind === "none") return nothing(f, call);
+      if (f.keepsSelf) return `holding(${call}, ${[keyOf(f), ...args].join(", ")})`;
       return converted(f.result.output.type, call);
     case "nothing":
       return nothing(f, call);

@@ -26,7 +26,7 @@ const MODES: TypeVisitor<string> = {
   axis: plain("i"),
   axes: plain("i"),
   index: plain("i"),
-  slice: plain("k"),
+  slice: plain("s"),
   size: plain("i"),
   count: plain("i"),
   shape: plain("i"),
@@ -75,7 +75,7 @@ const WORDS: TypeVisitor<string> = {
   axis: plain("dimension, from 1, or from -1 for the last"),
   axes: plain("dimensions, from 1, or from -1 for the last"),
   index: plain("index, from 1"),
-  slice: plain("slice"),
+  slice: plain("range, such as 1:8"),
   size: plain("size"),
   count: plain("count"),
   shape: plain("sizes"),
@@ -90,7 +90,7 @@ const WORDS: TypeVisitor<string> = {
   list: (t) => `list: ${wordsOf(t.of)}`,
   map: (t) => `named list: ${wordsOf(t.of)}`,
   optional: (t) => `${wordsOf(t.of)}, or NULL`,
-  record: plain("named list"),
+  record: (t) => `list(${t.fields.map((f) => `${f.name} =`).join(", ")})`,
 };
 export const wordsOf = (type: Type): string => visitType(type, WORDS);
 

@@ -8,7 +8,7 @@ import { printLiteral } from "../../print/literal.ts";
 import { file, indent } from "../../print/text.ts";
 import { capabilities } from "./capabilities.ts";
 import { HEAD } from "./functions.ts";
-import { dtypeName, printValue, style, tensorText } from "./literals.ts";
+import { dtypeName, printValue, recordText, style, tensorText } from "./literals.ts";
 import { isBare, isCallable, methodName, namer, qualified } from "./names.ts";
 import { isFunction, isOption } from "./types.ts";
 
@@ -91,6 +91,12 @@ export const printer: ExpressionPrinter = {
   functionValue: (f) => qualified(f.namespace, namer.function(f)),
   host: (parameters, body) => `(${parameters.map((p) => namer.variable(p)).join(", ")}) => ${body}`,
   list: (items) => `Seq(${items.join(", ")})`,
+  slice: (start, stop, step) => `${start} until ${stop}${step === 1 ? "" : ` by ${step}`}`,
+  record: (type, fields) =>
+    recordText(
+      type,
+      fields.map((f) => f.text),
+    ),
   let: (name, value) => [`val ${namer.variable(name)} = ${value}`],
   do: (value) => [value],
   expect: (value, expectation) => [`${value} // ${expectedText(expectation)}`],

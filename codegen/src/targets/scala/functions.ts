@@ -48,7 +48,9 @@ export function resultText(f: FunctionModel, call: string): string {
   const { result } = f;
   if (result.kind === "nothing") return `${call}: Unit`;
   if (result.kind === "record") return `${result.name}.of(${call})`;
-  return result.output.type.kind === "none" ? `${call}: Unit` : converted(result.output.type, call);
+  if (result.output.type.kind === "none") return `${call}: Unit`;
+  const text = converted(result.output.type, call);
+  return f.keepsSelf ? `Engine.holding(${text}, this)` : text; // it stands on this one
 }
 
 /** Functions that take functions: `grad(f)(x)`, for functions of one, two and three tensors. */

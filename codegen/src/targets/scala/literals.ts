@@ -1,6 +1,6 @@
 /** Literals of Scala. */
 import type { Argument, Literal } from "../../model/model.ts";
-import { required, type Type } from "../../model/types.ts";
+import { required, type Type, type TypeOf } from "../../model/types.ts";
 import { floatText, printLiteral, quoted, type LiteralStyle } from "../../print/literal.ts";
 import { pascalCase } from "../../lower/names.ts";
 import { isNullable, isOption } from "./types.ts";
@@ -28,6 +28,10 @@ export function printValue(value: Literal, of: Type): string {
   if (type.kind === "dtype" && typeof value === "string") return dtypeName(value);
   if (type.kind === "device") return "Device.Cpu";
   if (type.kind === "bytes") return `Array[Byte](${value === "" ? "" : String(value)})`;
+  if (type.kind === "record" && Array.isArray(value)) {
+    const fields = type.fields.map((field, i) => printValue((value as readonly Literal[])[i] ?? null, field.type));
+    return recordText(type, fields);
+  }
   if (type.kind === "shape" && Array.isArray(value)) return `Shape(${value.join(", ")})`;
   if (Array.isArray(value)) {
     const element: Type = type.kind === "list" ? type.of : { kind: "int" };
@@ -35,6 +39,16 @@ export function printValue(value: Literal, of: Type): string {
     return `Seq(${value.map((v) => (long ? `${String(v)}L` : printValue(v as Literal, element))).join(", ")})`;
   }
   return printLiteral(value, style, type.kind === "float");
+}
+
+/** `Limits(0.0, None)`: fields that may be null are options. */
+export function recordText(type: TypeOf<"record">, texts: readonly string[]): string {
+  const fields = type.fields.map((field, i) => {
+    const text = texts[i] ?? "null";
+    if (field.type.kind !== "optional") return text;
+    return text === "null" ? "None" : `Some(${text})`;
+  });
+  return `${type.name}(${fields.join(", ")})`;
 }
 
 export const dtypeName = (name: string): string => `DType.${pascalCase(name)}`;

@@ -1,6 +1,6 @@
 /** Documentation comments. */
 import { errorName } from "../../lower/jvm.ts";
-import type { Argument, ClassModel, FunctionModel } from "../../model/model.ts";
+import type { Argument, ClassModel, FunctionModel, RecordModel } from "../../model/model.ts";
 import { argumentText, factsText, outputText } from "../../print/doc.ts";
 import { blockComment, sentence, wrap } from "../../print/text.ts";
 import { printExampleLines } from "./examples.ts";
@@ -21,6 +21,16 @@ const examples = (list: FunctionModel["examples"]): string[] =>
   list.flatMap((e) => ["", "{{{", ...printExampleLines(e), "}}}"]);
 
 export const oneLine = (text: string): string[] => blockComment(prose(text), WIDTH);
+
+export const recordComment = (r: RecordModel): string[] =>
+  blockComment(
+    [
+      ...prose(r.description),
+      "",
+      ...r.fields.flatMap((f) => tag(`@param ${namer.variable(f.name)}`, sentence(f.description))),
+    ],
+    WIDTH,
+  );
 
 export function functionComment(f: FunctionModel, parameters: readonly Argument[]): string[] {
   const returned =

@@ -7,5 +7,6 @@ import { methodName, namer } from "./names.ts";
 export const spelling: Spelling = {
   ...spellingOf(capabilities, namer),
   method: (f) => (f.member === "method" ? methodName(f) : isTensorMethod(f) ? namer.method(f) : ""),
+  record: (r) => ({ namespace: "", name: r.name }),
   typed: true,
 };

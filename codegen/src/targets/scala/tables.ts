@@ -2,10 +2,11 @@
 import { pascalCase, upperCase } from "../../lower/names.ts";
 import { errorName } from "../../lower/jvm.ts";
 import type { Model, RecordModel } from "../../model/model.ts";
+import type { Field } from "../../model/types.ts";
 import { file, indent } from "../../print/text.ts";
 import { HEAD } from "./functions.ts";
 import { classType, namer } from "./names.ts";
-import { oneLine } from "./scaladoc.ts";
+import { oneLine, recordComment } from "./scaladoc.ts";
 import { converted, gottenType } from "./types.ts";
 
 export function constantsFile(model: Model): string {
@@ -48,18 +49,33 @@ export function constantsFile(model: Model): string {
 }
 
 export function recordsFile(model: Model): string {
-  return file([HEAD, "package mixgrad", "", "import mixgrad.internal.Values", "", ...model.records.flatMap(record)]);
+  const members = model.classes.flatMap((c) => c.methods);
+  const results = new Set(
+    [...model.functions, ...members].flatMap((f) => (f.result.kind === "record" ? [f.result.name] : [])),
+  );
+  const records = model.records.flatMap((r) => record(r, results.has(r.name)));
+  return file([HEAD, "package mixgrad", "", "import mixgrad.internal.Values", "", ...records]);
 }
 
-function record(r: RecordModel): string[] {
-  const fields = r.fields.map((f) => `${namer.variable(f.name)}: ${gottenType(f.type)}`);
-  const values = r.fields.map((f, i) => converted(f.type, `all(${i})`));
+/** Records that functions give are made of results; the others of maps, and become maps again. */
+function record(r: RecordModel, isResult: boolean): string[] {
+  const optional = (f: Field): string => (f.type.kind === "optional" && !isResult ? " = None" : "");
+  const fields = r.fields.map((f) => `${namer.variable(f.name)}: ${gottenType(f.type)}${optional(f)}`);
+  const values = r.fields.map((f, i) => converted(f.type, isResult ? `all(${i})` : `all.get("${f.name}")`));
+  const entries = r.fields.map((f) => `"${f.name}" -> ${namer.variable(f.name)}`);
+  const body = isResult
+    ? [`final case class ${r.name}(${fields.join(", ")})`]
+    : [
+        `final case class ${r.name}(${fields.join(", ")}) {`,
+        `  private[mixgrad] def fields: Map[String, Any] = Map(${entries.join(", ")})`,
+        "}",
+      ];
   return [
-    ...oneLine(r.description),
-    `final case class ${r.name}(${fields.join(", ")})`,
+    ...recordComment(r),
+    ...body,
     `object ${r.name} {`,
     `  private[mixgrad] def of(results: AnyRef): ${r.name} = {`,
-    "    val all = results.asInstanceOf[Array[AnyRef]]",
+    `    val all = results.asInstanceOf[${isResult ? "Array[AnyRef]" : "java.util.Map[String, AnyRef]"}]`,
     `    ${r.name}(${values.join(", ")})`,
     "  }",
     "}",

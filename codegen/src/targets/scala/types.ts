@@ -23,7 +23,7 @@ const GIVEN: TypeVisitor<string> = {
   axis: plain("Int"),
   axes: plain("Int | Seq[Int]"),
   index: plain("Long"),
-  slice: plain("Index.Slice"),
+  slice: plain("Range | Index.Slice"),
   size: plain("Long"),
   count: plain("Long"),
   shape: plain("Shape | Seq[Int]"),
@@ -44,6 +44,7 @@ const GIVEN: TypeVisitor<string> = {
 const GOTTEN: TypeVisitor<string> = {
   ...GIVEN,
   tensor_or_number: plain("Tensor"),
+  slice: plain("Index.Slice"),
   axis: plain("Long"),
   axes: plain("Seq[Long]"),
   permutation: plain("Seq[Long]"),
@@ -132,6 +133,8 @@ export function packed(a: Argument, name: string): string {
     const { pack } = callable(type.signature);
     return isOption(a) ? `Functions.optional(${name})(Functions.${pack})` : `Functions.${pack}(${name})`;
   }
+  if (type.kind === "slice") return `Values.slice(${name})`;
+  if (type.kind === "record") return `Values.pack(${name}${isOption(a) ? ".map(_.fields)" : ".fields"})`;
   return `Values.pack(${name})`;
 }
 

@@ -84,6 +84,8 @@ export const printer: ExpressionPrinter = {
   functionValue: (f) => qualified(f.namespace, namer.function(f)),
   host: (parameters, body) => `(${parameters.map((p) => namer.variable(p)).join(", ")}) => ${body}`,
   list: (items) => `[${items.join(", ")}]`,
+  slice: (start, stop, step) => `mg.slice(${start}, ${stop}${step === 1 ? "" : `, ${step}`})`,
+  record: (_type, fields) => `{ ${fields.map((f) => `${namer.property("", f.name)}: ${f.text}`).join(", ")} }`,
   let: (name, value) => [`const ${namer.variable(name)} = ${value};`],
   do: (value) => [`${value};`],
   expect: (value, expectation) => [`${value}; // ${expectedText(expectation)}`],

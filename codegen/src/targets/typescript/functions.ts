@@ -34,12 +34,22 @@ export function namesOf(model: Model): { classes: Set<string>; types: Set<string
 }
 
 const RUNTIME: Readonly<Record<string, readonly string[]>> = {
-  "runtime/call.ts": ["call", "callInBackground", "checkOptions", "engineFunctions", "isOptions", "operator"],
+  "runtime/call.ts": [
+    "call",
+    "callInBackground",
+    "checkOptions",
+    "engineFunctions",
+    "isOptions",
+    "operator",
+    "renamed",
+  ],
   "runtime/job.ts": ["callJob"],
+  "runtime/subscript.ts": ["sliceOf"],
   "runtime/object.ts": [
     "construct",
     "EngineObject",
     "getProperty",
+    "holding",
     "iterate",
     "iterateNow",
     "missing",

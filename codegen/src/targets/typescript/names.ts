@@ -46,7 +46,7 @@ export const BASES: Readonly<Record<string, { readonly module: string; readonly 
 };
 
 /** Methods that those bases have in their own form. */
-const BY_HAND = new Set(["Module.call", "Module.load", "Module.to"]);
+const BY_HAND = new Set(["Module.call", "Module.load", "Module.load_bytes", "Module.to"]);
 
 export const isByHand = (f: FunctionModel): boolean => BY_HAND.has(f.name);
 

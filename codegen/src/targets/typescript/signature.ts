@@ -1,7 +1,7 @@
 /** How a function is called in TypeScript: its parameters, its options, and the packed arguments behind them. */
 import { lower, type LoweredArgument } from "../../lower/lower.ts";
 import { handleName } from "../../lower/names.ts";
-import type { FunctionModel, Result } from "../../model/model.ts";
+import type { Argument, FunctionModel, Result } from "../../model/model.ts";
 import { required } from "../../model/types.ts";
 import { capabilities } from "./capabilities.ts";
 import { memberComment } from "./comments.ts";
@@ -9,6 +9,7 @@ import { isSpread } from "./examples.ts";
 import { braced, called } from "./layout.ts";
 import { namer, optionsName } from "./names.ts";
 import { alsoPositional, ownOptions } from "./options.ts";
+import { spelling } from "./spelling.ts";
 import { givenType, gottenType } from "./types.ts";
 
 export interface Parameter {
@@ -58,9 +59,25 @@ export function signature(f: FunctionModel): PrintedSignature {
       : []),
     ...(ownOptions(f).length > 0 ? [`checkOptions(${handleName(f)}, options);`] : []),
   ];
-  const place = (a: (typeof f.arguments)[number]): string =>
-    a.positional ? namer.parameter(f, a) : `options.${namer.parameter(f, a)}`;
+  const place = (a: Argument): string => {
+    const name = namer.parameter(f, a);
+    return converted(f, a, a.positional ? name : `options.${name}`);
+  };
   return { parameters, prologue, packed: f.arguments.map(place) };
+}
+
+/** Ranges have several forms, and fields of records the language's own names. */
+function converted(f: FunctionModel, a: Argument, text: string): string {
+  const type = required(a.type);
+  if (type.kind === "slice")
+    return `sliceOf(${text}, "${spelling.operatorInError(f, f.name)}", "${namer.parameter(f, a)}")`;
+  if (type.kind !== "record") return text;
+  const names = type.fields
+    .map((field) => [namer.property("", field.name), field.name])
+    .filter(([own, name]) => own !== name);
+  return names.length === 0
+    ? text
+    : `renamed(${text}, { ${names.map(([own, name]) => `${own}: "${name}"`).join(", ")} })`;
 }
 
 function parameter(f: FunctionModel, a: LoweredArgument, last: boolean, inOptions: boolean): Parameter {
@@ -128,5 +145,6 @@ export function callStatement(f: FunctionModel, before: readonly string[], packe
   const type = resultType(f.result);
   if (f.blocking === "long") return called(`return callJob<${type}>(${handleName(f)}, `, args, ", options);");
   if (f.blocking === "io") return called(`return callInBackground<${type}>(${handleName(f)}, `, args, ");");
+  if (f.keepsSelf) return called(`return holding(call<${type}>(${handleName(f)}, `, args, "), this);");
   return called(type === "void" ? `call(${handleName(f)}, ` : `return call<${type}>(${handleName(f)}, `, args, ");");
 }

@@ -1,11 +1,12 @@
 /** Prints what is no function: types, error classes, the ABI's numbers, spellings. */
 import { camelCase, pascalCase } from "../../lower/names.ts";
 import type { Model } from "../../model/model.ts";
+import type { Type } from "../../model/types.ts";
 import { blockComment, file, GENERATED, joined, sentence, wrap } from "../../print/text.ts";
 import { oneLine } from "./comments.ts";
 import { namesOf } from "./functions.ts";
 import { errorName, namer, spellings } from "./names.ts";
-import { gottenType, typeImports } from "./types.ts";
+import { givenType, gottenType, typeImports } from "./types.ts";
 
 const HEAD = `// ${GENERATED}`;
 
@@ -24,7 +25,7 @@ export function typesFile(model: Model): string {
     `export interface ${r.name}${results.has(r.name) ? " extends Disposable" : ""} {`,
     ...r.fields.flatMap((f) => [
       ...oneLine(f.description).map((line) => `  ${line}`),
-      `  ${namer.property("", f.name)}: ${gottenType(f.type)};`,
+      `  ${namer.property("", f.name)}${fieldType(f.type, results.has(r.name))};`,
     ]),
     "}",
   ]);
@@ -38,6 +39,12 @@ export function typesFile(model: Model): string {
     ...joined("export type DType = ", [dtypes.length > 0 ? dtypes.join(" | ") : "string"], ";"),
     ...body,
   ]);
+}
+
+/** What is given may lack what may be null. */
+function fieldType(type: Type, result: boolean): string {
+  if (result) return `: ${gottenType(type)}`;
+  return type.kind === "optional" ? `?: ${givenType(type)} | undefined` : `: ${givenType(type)}`;
 }
 
 /** Records that functions give: their tensors are freed together. */

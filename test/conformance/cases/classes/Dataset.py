@@ -1,6 +1,6 @@
 """A dataset of the host's language, walked by a loader."""
 
-from oracle import Suite, array, call, host, iterate, new, subclass, var
+from oracle import Suite, array, call, host, iterate, new, part, subclass, var
 
 suite = Suite("Dataset")
 script = suite.script("a dataset of the host's language")
@@ -12,10 +12,14 @@ script.let(
 )
 script.let("batches", iterate(new("DataLoader", dataset=var("data"), batch_size=2)))
 script.expect(var("batches"), [[array([[0, 0], [1, 1]]).counting("indices")], [array([[2, 2]]).counting("indices")]])
+script.let("last", call("Dataset.subset", self_=var("data"), range=part(-2, None, of=3)))
+script.expect(call("Dataset.length", self_=var("last")), 2)
+script.expect(call("Dataset.get", self_=var("last"), index=0), [array([1, 1]).counting("indices")])
 base = suite.script("the base has no items")
 base.let("data", new("Dataset"))
 base.fails(call("Dataset.get", self_=var("data"), index=0), "not_found", operator="any")
 base.fails(call("Dataset.length", self_=var("data")), "not_found")
+base.fails(call("Dataset.subset", self_=var("data"), range=part(0, 1, of=0)), "not_found", operator="any")
 shapes = suite.script("items of several shapes")
 shapes.let(
     "data",

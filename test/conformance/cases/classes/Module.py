@@ -1,7 +1,8 @@
 """Names, parameters, buffers and children of a module of the host's language."""
 
+import numpy as np
 from oracle import Stream, Suite, array, call, get, host, new, numbers, subclass, var
-from oracle.files import folder
+from oracle.files import folder, safetensors
 from oracle.pytorch import linear, plain, tensor
 
 suite = Suite("Module")
@@ -98,3 +99,45 @@ for name in ("load", "to"):
 suite.caused_elsewhere(
     "device", "core/nn/module_test.cc: ChangesDType", "the languages name other devices differently", "Module.to"
 )
+memory = suite.script("bytes")
+count, scale, weight = np.array([7], "int64"), np.array([1, -2.5], "float32"), np.array([[4, 0.1]], "float32")
+memory.let("net", new("Module"))
+memory.let("child", new("Module"))
+memory.do(call("Module.register_parameter", self_=var("net"), name="scale", tensor=array(scale)))
+memory.do(call("Module.register_buffer", self_=var("net"), name="count", tensor=array(count, "int64")))
+memory.do(call("Module.register_module", self_=var("net"), name="body", child=var("child")))
+memory.do(call("Module.register_parameter", self_=var("child"), name="weight", tensor=array(weight)))
+state = {"scale": scale, "count": count, "body.weight": weight}
+written = safetensors(state, {"format": "mixgrad.module"})
+memory.let("data", on("save_bytes"))
+memory.expect(var("data"), written)
+other = {
+    "body.weight": 2 * weight,
+    "count": count + 1,
+    "scale": -scale,
+}  # in another order, as another program writes it
+memory.do(on("load_bytes", data=safetensors(other, {})))
+memory.expect(
+    on("state"),
+    {
+        "map": {
+            "scale": array(-scale).record(),
+            "count": array(count + 1, "int64").record(),
+            "body.weight": array(2 * weight).record(),
+        }
+    },
+)
+memory.do(on("load_bytes", data=var("data")))
+memory.expect(on("save_bytes"), written)
+memory.fails(on("load_bytes", data=b""), "format", "data", ["0 bytes"])
+memory.fails(on("load_bytes", data=written[:-1]), "format", "data")
+memory.fails(on("load_bytes", data=b"\xff" * 8 + written[8:]), "format", "data", ["longer"])
+memory.fails(on("load_bytes", data=safetensors({"scale": scale}, {})), "not_found", "data", ["count", "body.weight"])
+memory.fails(on("load_bytes", data=safetensors({**state, "scale": weight}, {})), "shape", "data", ["scale", "[1, 2]"])
+memory.fails(
+    on("load_bytes", data=safetensors({**state, "scale": scale.astype("float64")}, {})), "dtype", "data", ["float64"]
+)
+memory.expect(on("save_bytes"), written)
+kind = suite.script("bytes that are none", typed=False)
+kind.let("net", new("Module"))
+kind.fails(on("load_bytes", data="text"), "type", "data", ["bytes"])

@@ -9,7 +9,7 @@ engine_properties(::ImageDataset) = (
 const _fn_ImageDataset_new = EngineFunction("ImageDataset.new")
 
 """
-    ImageDataset(images, labels, classes)
+    ImageDataset(images, labels, classes; normalize = nothing)
 
 Reads the files.
 
@@ -20,6 +20,8 @@ H, W], the labels' file class numbers [N] from 0.
 - `images` (path): The file with the images.
 - `labels` (path): The file with the class numbers.
 - `classes` (list of String): The classes' names, in the order of their numbers.
+- `normalize` (named tuple of mean, std, or nothing): What is done to the pixels, which go from 0
+  to 1: (pixel - mean) / std, in float32; null: nothing. Default: `nothing`.
 
 # Returns
 The dataset.
@@ -27,12 +29,12 @@ The dataset.
 # Throws
 - `MixgradIOError`: a file can not be read.
 - `FormatError`: a file is broken, or labels and images do not belong together.
-- `ValueError`: there are no classes.
+- `ValueError`: there are no classes, or normalize has a number that is not accepted.
 
-No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
-ImageDataset(images_ = absent, labels_ = absent, classes_ = absent; images = images_, labels = labels_, classes = classes_) =
-    construct(_fn_ImageDataset_new, _path(images), _path(labels), classes)
+ImageDataset(images_ = absent, labels_ = absent, classes_ = absent; images = images_, labels = labels_, classes = classes_, normalize = nothing) =
+    construct(_fn_ImageDataset_new, _path(images), _path(labels), classes, normalize)
 
 const _fn_ImageDataset_batch = EngineFunction("ImageDataset.batch")
 

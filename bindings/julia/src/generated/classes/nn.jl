@@ -242,7 +242,7 @@ By their names in the tree. The file replaces the old one as a whole, or not at 
 # Throws
 - `MixgradIOError`: the file can not be written; the one that was there stays.
 
-No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
 function save(path::PathLike, self::AbstractModule)
     invoke(_fn_Module_save, self, _path(path))
@@ -250,6 +250,32 @@ function save(path::PathLike, self::AbstractModule)
 end
 
 const _fn_Module_load = EngineFunction("Module.load")
+
+const _fn_Module_save_bytes = EngineFunction("Module.save_bytes")
+
+"""
+    save_bytes(self)
+
+Writes parameters and buffers to memory, as the bytes of a safetensors file.
+
+The bytes that save would write, to be sent over a network or kept in a database. The same state
+gives the same bytes in every language.
+
+# Returns
+The file's contents.
+
+# Throws
+- `ValueError`: the state has 2^32 bytes or more: save it to a file.
+
+# References
+safetensors 0.4, safetensors.torch.save
+
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+"""
+save_bytes(self::AbstractModule) =
+    invoke(_fn_Module_save_bytes, self)
+
+const _fn_Module_load_bytes = EngineFunction("Module.load_bytes")
 
 const _fn_Module_to = EngineFunction("Module.to")
 

@@ -264,6 +264,36 @@ const _fn_Dataset_length = EngineFunction("Dataset.length")
 
 const _fn_Dataset_get = EngineFunction("Dataset.get")
 
+const _fn_Dataset_subset = EngineFunction("Dataset.subset")
+
+"""
+    subset(self, range)
+
+A range of the items, as a dataset.
+
+Takes the language's own range, counted as the language counts; a negative step goes backwards.
+Bounds beyond the dataset are moved to its ends where the language counts from 0, and an error where
+it counts from 1. Nothing is copied. For items in another order make a Subset.
+
+# Arguments
+- `range` (range, or `:`): Which items.
+
+# Returns
+The dataset.
+
+# Throws
+- `ValueError`: the step is zero.
+- `IndexError`: the range goes beyond the dataset, in languages that count from 1.
+- `NotFoundError`: a subclass does not override length.
+
+# References
+PyTorch 2.x, torch.utils.data.Subset
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+subset(self::AbstractDataset, range) =
+    invoke(_fn_Dataset_subset, self, _slice(range))
+
 const _fn_Dataset_get_batch = EngineFunction("Dataset.get_batch")
 
 """
@@ -434,7 +464,7 @@ A safetensors file, with the structure in its metadata. It replaces an older fil
 - `ValueError`: the graph holds a function or an object of this process: a custom operator, a
   generator.
 
-No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
 function save(path::PathLike, self::Graph)
     invoke(_fn_Graph_save, self, _path(path))
@@ -659,7 +689,7 @@ the old one as a whole, or not at all.
 # Throws
 - `MixgradIOError`: the file can not be written; the one that was there stays.
 
-No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
 function save(path::PathLike, self::Trainer)
     invoke(_fn_Trainer_save, self, _path(path))
@@ -691,7 +721,7 @@ changed.
 - `ValueError`: the file is of another optimizer or schedule.
 - `BusyError`: the model is being trained.
 
-No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
 function resume!(self::Trainer, path)
     invoke(_fn_Trainer_resume, self, _path(path))

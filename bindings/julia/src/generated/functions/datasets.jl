@@ -4,7 +4,7 @@
 const _fn_fashion_mnist = EngineFunction("fashion_mnist")
 
 """
-    FashionMNIST(; root = "data")
+    FashionMNIST(; root = "data", normalize = nothing)
 
 Fashion-MNIST: 70,000 photographs of clothes, 28 by 28 pixels, in ten classes.
 
@@ -14,6 +14,8 @@ fashion-mnist), then where Debian's package dataset-fashion-mnist puts them. Not
 
 # Arguments
 - `root` (path): The folder to look in first. Default: `"data"`.
+- `normalize` (named tuple of mean, std, or nothing): What is done to the pixels, which go from 0
+  to 1: (pixel - mean) / std, in float32; null: nothing. Default: `nothing`.
 
 # Returns
 - `train`: 60,000 images.
@@ -24,13 +26,22 @@ fashion-mnist), then where Debian's package dataset-fashion-mnist puts them. Not
   get the files.
 - `MixgradIOError`: a file can not be read.
 - `FormatError`: a file is broken.
+- `ValueError`: normalize has a number that is not accepted.
+
+# Example: Pixels from -1 to 1
+```julia
+splits = FashionMNIST(; normalize = (mean = 0.5, std = 0.5))
+image = splits.test[1][1]
+minimum(image)  # -1
+maximum(image)  # 1
+```
 
 # References
 Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
 Algorithms, 2017
 
-No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
-FashionMNIST(root_ = "data"; root = root_) =
-    NamedTuple{(:train, :test)}(invoke(_fn_fashion_mnist, _path(root)))
+FashionMNIST(root_ = "data"; root = root_, normalize = nothing) =
+    NamedTuple{(:train, :test)}(invoke(_fn_fashion_mnist, _path(root), normalize))
 engine_function(::typeof(FashionMNIST)) = _fn_fashion_mnist

@@ -1465,7 +1465,7 @@ The graph, with its state.
 # References
 safetensors 0.4, format of the file
 
-No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
 """
 load_graph(path) =
     invoke(_fn_load_graph, _path(path))

@@ -8,10 +8,11 @@ from typing import Any, Self
 
 from .. import _core
 from .errors import MgError, raise_error
-from .objects import EngineObject
+from .objects import EngineObject, as_bytes
 
 _call = _core.function("Module.call")
 _load = _core.function("Module.load", True)
+_load_bytes = _core.function("Module.load_bytes", True)
 _register_module = _core.function("Module.register_module")
 _register_parameter = _core.function("Module.register_parameter")
 _state = _core.function("Module.state")
@@ -99,6 +100,20 @@ class ModuleBase(EngineObject):
             ShapeError: A tensor in it has another shape.
         """
         _load(self, path)
+        return self
+
+    def load_bytes(self: Self, data: bytes | bytearray | memoryview) -> Self:
+        """Fills parameters and buffers from the bytes of a safetensors file.
+
+        Args:
+            data: What ``save_bytes`` gave in any language, or a file's contents.
+
+        Raises:
+            FormatError: The data is damaged.
+            NotFoundError: It lacks a name that the module has, or has one that the module lacks.
+            ShapeError: A tensor in it has another shape.
+        """
+        _load_bytes(self, as_bytes(data))
         return self
 
     def __repr__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from .. import _core
@@ -79,3 +79,34 @@ def spread(sizes: tuple[Any, ...]) -> Any:
         return sizes
     only = sizes[0].tolist() if hasattr(sizes[0], "tolist") else sizes[0]
     return (only,) if isinstance(only, int) else only
+
+
+def holding(made: Any, owner: Any) -> Any:
+    """An object that a method made and that stands on the method's own, which the engine alone would not keep alive."""
+    made._keep(owner)
+    return made
+
+
+def as_bytes(value: Any) -> Any:
+    """Other buffers are copied."""
+    return bytes(value) if isinstance(value, (bytearray, memoryview)) else value
+
+
+def as_slice(value: Any) -> Any:
+    """The slice of a ``range``; one that goes over an end of the sequence has none."""
+    if not isinstance(value, range):
+        return value
+    if not value:
+        return slice(0, 0)
+    first, last, step = value[0], value[-1], value.step
+    if (first < 0) != (last < 0):
+        return list(value)  # which the engine refuses
+    stop = last + step
+    return slice(first, stop if (stop < 0) == (first < 0) else None, step)
+
+
+def as_record(value: Any) -> Any:
+    """The fields by name: of a mapping, or of a named tuple."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value._asdict() if hasattr(value, "_asdict") else value

@@ -6,16 +6,21 @@ from .._runtime.jobs import run as _run
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.objects import construct as _construct
 from .._runtime.objects import function as _function
+from .._runtime.objects import holding as _holding
 from .._runtime.objects import member as _member
 from .._runtime.objects import of as _of
 from .._runtime.objects import register as _register
 from .._runtime.objects import spread as _spread
 from .._runtime.objects import walk as _walk
-from .records import Batch, Splits
+from .._runtime.objects import as_bytes as _as_bytes
+from .._runtime.objects import as_record as _as_record
+from .._runtime.objects import as_slice as _as_slice
+from .records import Batch, Normalize, Splits
 from .top import Dataset
 
 __all__ = [
     "ImageDataset",
+    "Normalize",
     "fashion_mnist",
 ]
 
@@ -24,7 +29,7 @@ _fashion_mnist = _function("fashion_mnist", waits=True)
 
 
 @_of(_fashion_mnist)
-def fashion_mnist(root="data"):
+def fashion_mnist(root="data", *, normalize=None):
     """Fashion-MNIST: 70,000 photographs of clothes, 28 by 28 pixels, in ten classes.
 
     60,000 images to train and 10,000 to test. The four files, plain or in gzip, are looked for in root,
@@ -33,6 +38,8 @@ def fashion_mnist(root="data"):
 
     Args:
         root (path): The folder to look in first. Default: "data".
+        normalize (Normalize | Mapping[str, Any] | None): What is done to the pixels, which go from
+            0 to 1: (pixel - mean) / std, in float32; null: nothing. Default: None.
 
     Returns:
         train: 60,000 images.
@@ -43,14 +50,21 @@ def fashion_mnist(root="data"):
             to get the files.
         MgIOError: a file can not be read.
         FormatError: a file is broken.
+        MgValueError: normalize has a number that is not accepted.
+
+    Example (Pixels from -1 to 1):
+        splits = mg.datasets.fashion_mnist(normalize={"mean": 0.5, "std": 0.5})
+        image = splits.test[0][0]
+        mg.min(image)  # -1
+        mg.max(image)  # 1
 
     References:
         Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
         Algorithms, 2017
 
-    No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
     """
-    return Splits(*_fashion_mnist(root))
+    return Splits(*_fashion_mnist(root, _as_record(normalize)))
 
 
 _ImageDataset_new = _function("ImageDataset.new", waits=True)
@@ -62,9 +76,9 @@ _ImageDataset_decode = _function("ImageDataset.decode")
 class ImageDataset(Dataset):
     """Images and their classes from a pair of IDX files.
 
-    An item is an image, float32 [C, H, W] with values from 0 to 1 (the file's bytes divided by 255),
-    and the number of its class, int64. In memory the images stay bytes; a batch is converted when it is
-    made.
+    An item is an image, float32 [C, H, W] with values from 0 to 1 (the file's bytes divided by 255) or
+    normalized ones, and the number of its class, int64. In memory the images stay bytes; a batch is
+    converted when it is made.
 
     References:
         LeCun, Cortes and Burges, The MNIST database of handwritten digits (the IDX format)
@@ -74,7 +88,7 @@ class ImageDataset(Dataset):
 
     _kind = "final"
 
-    def __init__(self, images, labels, classes):
+    def __init__(self, images, labels, classes, *, normalize=None):
         """Reads the files.
 
         Plain or in gzip, which the contents tell. The images' file has unsigned bytes [N, H, W] or [N, C,
@@ -84,6 +98,8 @@ class ImageDataset(Dataset):
             images (path): The file with the images.
             labels (path): The file with the class numbers.
             classes (Sequence[str]): The classes' names, in the order of their numbers.
+            normalize (Normalize | Mapping[str, Any] | None): What is done to the pixels, which go from
+                0 to 1: (pixel - mean) / std, in float32; null: nothing. Default: None.
 
         Returns:
             The dataset.
@@ -91,11 +107,11 @@ class ImageDataset(Dataset):
         Raises:
             MgIOError: a file can not be read.
             FormatError: a file is broken, or labels and images do not belong together.
-            MgValueError: there are no classes.
+            MgValueError: there are no classes, or normalize has a number that is not accepted.
 
-        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
         """
-        _construct(self, _ImageDataset_new, images, labels, classes)
+        _construct(self, _ImageDataset_new, images, labels, classes, _as_record(normalize))
 
     def batch(self, indices):
         """Several items as a batch.

@@ -7,7 +7,7 @@ from .._core import ArrayLike, Subscript
 from .._runtime.absent import Absent
 from .._runtime.dtypes import DType
 from .tensor import Tensor
-from .records import Batch, Splits
+from .records import Batch, Normalize, Splits
 from .metrics import Metric
 from .metrics import Accuracy
 from .top import Callback
@@ -36,10 +36,15 @@ from .top import Trainer
 
 __all__ = [
     "ImageDataset",
+    "Normalize",
     "fashion_mnist",
 ]
 
-def fashion_mnist(root: str | PathLike[str] = "data") -> Splits: ...
+def fashion_mnist(
+    root: str | PathLike[str] = "data",
+    *,
+    normalize: Normalize | Mapping[str, Any] | None = None
+) -> Splits: ...
 
 @final
 class ImageDataset(Dataset):
@@ -47,7 +52,9 @@ class ImageDataset(Dataset):
         self,
         images: str | PathLike[str],
         labels: str | PathLike[str],
-        classes: Sequence[str]
+        classes: Sequence[str],
+        *,
+        normalize: Normalize | Mapping[str, Any] | None = None
     ) -> None: ...
     def batch(self, indices: Sequence[int]) -> Batch: ...
     def decode(self, labels: ArrayLike) -> list[str]: ...

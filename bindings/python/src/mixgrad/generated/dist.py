@@ -6,11 +6,15 @@ from .._runtime.jobs import run as _run
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.objects import construct as _construct
 from .._runtime.objects import function as _function
+from .._runtime.objects import holding as _holding
 from .._runtime.objects import member as _member
 from .._runtime.objects import of as _of
 from .._runtime.objects import register as _register
 from .._runtime.objects import spread as _spread
 from .._runtime.objects import walk as _walk
+from .._runtime.objects import as_bytes as _as_bytes
+from .._runtime.objects import as_record as _as_record
+from .._runtime.objects import as_slice as _as_slice
 from .records import _KVStoreKind
 
 __all__ = [

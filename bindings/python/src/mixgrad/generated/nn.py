@@ -6,11 +6,15 @@ from .._runtime.jobs import run as _run
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.objects import construct as _construct
 from .._runtime.objects import function as _function
+from .._runtime.objects import holding as _holding
 from .._runtime.objects import member as _member
 from .._runtime.objects import of as _of
 from .._runtime.objects import register as _register
 from .._runtime.objects import spread as _spread
 from .._runtime.objects import walk as _walk
+from .._runtime.objects import as_bytes as _as_bytes
+from .._runtime.objects import as_record as _as_record
+from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
 from .records import _Reduction
 
@@ -207,6 +211,7 @@ _Module_zero_grad = _function("Module.zero_grad")
 _Module_predict = _function("Module.predict")
 _Module_summary = _function("Module.summary")
 _Module_save = _function("Module.save", waits=True)
+_Module_save_bytes = _function("Module.save_bytes", waits=True)
 _Module_to = _function("Module.to")
 
 
@@ -420,9 +425,28 @@ class Module(_ModuleBase):
         Raises:
             MgIOError: the file can not be written; the one that was there stays.
 
-        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
         """
         _Module_save(self, path)
+
+    def save_bytes(self):
+        """Writes parameters and buffers to memory, as the bytes of a safetensors file.
+
+        The bytes that save would write, to be sent over a network or kept in a database. The same state
+        gives the same bytes in every language.
+
+        Returns:
+            The file's contents.
+
+        Raises:
+            MgValueError: the state has 2^32 bytes or more: save it to a file.
+
+        References:
+            safetensors 0.4, safetensors.torch.save
+
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+        """
+        return _Module_save_bytes(self)
 
     def to(self, device=None, *, dtype=None):
         """Moves parameters and buffers to a device, or changes their dtype.

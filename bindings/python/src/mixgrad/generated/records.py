@@ -23,6 +23,15 @@ class Jvp(NamedTuple):
     """The derivative along the direction, of the value's shape."""
 
 
+class Normalize(NamedTuple):
+    """What fashion_mnist takes as normalize."""
+
+    mean: Any
+    """Is subtracted from each pixel."""
+    std: Any
+    """Divides what is left; more than 0."""
+
+
 class Splits(NamedTuple):
     """What fashion_mnist returns."""
 

@@ -46,6 +46,11 @@ class Jvp(NamedTuple):
     tangent: Tensor
 
 
+class Normalize(NamedTuple):
+    mean: float
+    std: float
+
+
 class Splits(NamedTuple):
     train: ImageDataset
     test: ImageDataset

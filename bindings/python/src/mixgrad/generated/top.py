@@ -6,11 +6,15 @@ from .._runtime.jobs import run as _run
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.objects import construct as _construct
 from .._runtime.objects import function as _function
+from .._runtime.objects import holding as _holding
 from .._runtime.objects import member as _member
 from .._runtime.objects import of as _of
 from .._runtime.objects import register as _register
 from .._runtime.objects import spread as _spread
 from .._runtime.objects import walk as _walk
+from .._runtime.objects import as_bytes as _as_bytes
+from .._runtime.objects import as_record as _as_record
+from .._runtime.objects import as_slice as _as_slice
 from .._runtime.dataset import DatasetBase as _DatasetBase
 from .records import Jvp, TopK, ValueAndGrad
 from .records import _StoppingMode
@@ -1553,7 +1557,7 @@ def load_graph(path):
     References:
         safetensors 0.4, format of the file
 
-    No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
     """
     return _load_graph(path)
 
@@ -3571,6 +3575,7 @@ class DataLoader(_EngineObject):
 
 
 _Dataset_new = _function("Dataset.new")
+_Dataset_subset = _function("Dataset.subset")
 _Dataset_get_batch = _function("Dataset.get_batch")
 
 
@@ -3610,6 +3615,31 @@ class Dataset(_DatasetBase):
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         _construct(self, _Dataset_new)
+
+    def subset(self, range):
+        """A range of the items, as a dataset.
+
+        Takes the language's own range, counted as the language counts; a negative step goes backwards.
+        Bounds beyond the dataset are moved to its ends where the language counts from 0, and an error where
+        it counts from 1. Nothing is copied. For items in another order make a Subset.
+
+        Args:
+            range (slice | range): Which items.
+
+        Returns:
+            The dataset.
+
+        Raises:
+            MgValueError: the step is zero.
+            MgIndexError: the range goes beyond the dataset, in languages that count from 1.
+            NotFoundError: a subclass does not override length.
+
+        References:
+            PyTorch 2.x, torch.utils.data.Subset
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _Dataset_subset(self, _as_slice(range))
 
     def get_batch(self, indices):
         """Several items as a batch.
@@ -3831,7 +3861,7 @@ class Graph(_EngineObject):
             MgValueError: the graph holds a function or an object of this process: a custom operator, a
                 generator.
 
-        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
         """
         _Graph_save(self, path)
 
@@ -3959,6 +3989,7 @@ class TensorDataset(Dataset):
         data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
         len(data)  # 3
         data.get_batch([2, 0])[0]  # [[5, 6], [1, 2]]
+        len(data.subset(slice(1, 3)))  # 2
 
     References:
         PyTorch 2.x, torch.utils.data.TensorDataset
@@ -4124,7 +4155,7 @@ class Trainer(_EngineObject):
         Raises:
             MgIOError: the file can not be written; the one that was there stays.
 
-        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
         """
         _Trainer_save(self, path)
 
@@ -4149,7 +4180,7 @@ class Trainer(_EngineObject):
             MgValueError: the file is of another optimizer or schedule.
             BusyError: the model is being trained.
 
-        No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
         """
         _Trainer_resume(self, path)
 

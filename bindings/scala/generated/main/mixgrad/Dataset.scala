@@ -61,6 +61,26 @@ class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
     Values.seq(Engine.call(Fn.DATASET_GET, this, Values.pack(index)))(v => v.asInstanceOf[Tensor])
 
   /**
+   * A range of the items, as a dataset.
+   *
+   * Takes the language's own range, counted as the language counts; a negative step goes backwards. Bounds beyond
+   * the dataset are moved to its ends where the language counts from 0, and an error where it counts from 1.
+   * Nothing is copied. For items in another order make a Subset.
+   *
+   * No gradient: not an operator. Since 0.1.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.utils.data.Subset.
+   *
+   * @param range Which items.
+   * @return The dataset.
+   * @throws ValueException if the step is zero.
+   * @throws IndexException if the range goes beyond the dataset, in languages that count from 1.
+   * @throws NotFoundException if a subclass does not override length.
+   */
+  def subset(range: Range | Index.Slice): Subset =
+    Engine.call(Fn.DATASET_SUBSET, this, Values.slice(range)).asInstanceOf[Subset]
+
+  /**
    * Several items as a batch.
    *
    * Each of an item's tensors, stacked along a new first axis in the order asked for; an item may be asked for

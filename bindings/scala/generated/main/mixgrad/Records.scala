@@ -3,7 +3,12 @@ package mixgrad
 
 import mixgrad.internal.Values
 
-/** What ImageDataset.batch returns. */
+/**
+ * What ImageDataset.batch returns.
+ *
+ * @param images The images, values from 0 to 1.
+ * @param labels The class numbers.
+ */
 final case class Batch(images: Tensor, labels: Tensor)
 object Batch {
   private[mixgrad] def of(results: AnyRef): Batch = {
@@ -12,7 +17,12 @@ object Batch {
   }
 }
 
-/** What jvp returns. */
+/**
+ * What jvp returns.
+ *
+ * @param value The function's value.
+ * @param tangent The derivative along the direction, of the value's shape.
+ */
 final case class Jvp(value: Tensor, tangent: Tensor)
 object Jvp {
   private[mixgrad] def of(results: AnyRef): Jvp = {
@@ -21,7 +31,28 @@ object Jvp {
   }
 }
 
-/** What fashion_mnist returns. */
+/**
+ * What fashion_mnist takes as normalize.
+ *
+ * @param mean Is subtracted from each pixel.
+ * @param std Divides what is left; more than 0.
+ */
+final case class Normalize(mean: Double, std: Double) {
+  private[mixgrad] def fields: Map[String, Any] = Map("mean" -> mean, "std" -> std)
+}
+object Normalize {
+  private[mixgrad] def of(results: AnyRef): Normalize = {
+    val all = results.asInstanceOf[java.util.Map[String, AnyRef]]
+    Normalize(Values.double(all.get("mean")), Values.double(all.get("std")))
+  }
+}
+
+/**
+ * What fashion_mnist returns.
+ *
+ * @param train 60,000 images.
+ * @param test 10,000 images.
+ */
 final case class Splits(train: mixgrad.datasets.ImageDataset, test: mixgrad.datasets.ImageDataset)
 object Splits {
   private[mixgrad] def of(results: AnyRef): Splits = {
@@ -30,7 +61,12 @@ object Splits {
   }
 }
 
-/** What topk returns. */
+/**
+ * What topk returns.
+ *
+ * @param values The elements.
+ * @param indices Their positions along the axis.
+ */
 final case class TopK(values: Tensor, indices: Tensor)
 object TopK {
   private[mixgrad] def of(results: AnyRef): TopK = {
@@ -39,7 +75,12 @@ object TopK {
   }
 }
 
-/** What value_and_grad returns. */
+/**
+ * What value_and_grad returns.
+ *
+ * @param value The function's value.
+ * @param gradients One gradient for each argument.
+ */
 final case class ValueAndGrad(value: Tensor, gradients: Seq[Tensor])
 object ValueAndGrad {
   private[mixgrad] def of(results: AnyRef): ValueAndGrad = {

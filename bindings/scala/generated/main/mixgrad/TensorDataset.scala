@@ -13,6 +13,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * val data = TensorDataset(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f))))
  * data.length // 3
  * data.getBatch(Seq(2L, 0L))(0) // [[5, 6], [1, 2]]
+ * data.subset(1 until 3).length // 2
  * }}}
  *
  * Source: PyTorch 2.x, torch.utils.data.TensorDataset.

@@ -124,7 +124,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * middle of an epoch too, and the history. Any language can resume from it. The file replaces the old one as a
    * whole, or not at all.
    *
-   * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -139,7 +139,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * equal loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered
    * in an epoch is not in the file. If anything does not fit, nothing is changed.
    *
-   * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be read.

@@ -66,7 +66,7 @@ export class Graph extends EngineObject {
    *
    * A safetensors file, with the structure in its metadata. It replaces an older file as a whole.
    *
-   * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    * @param path Where to; the name usually ends in .safetensors.
    * @throws {@link IOError} if the file can not be written.
    * @throws {@link ValueError} if the graph holds a function or an object of this process: a custom operator, a

@@ -20,6 +20,7 @@ const MODULE_ZERO_GRAD = operator("Module.zero_grad", 1);
 const MODULE_PREDICT = operator("Module.predict", 1, { options: ["batchSize"], job: true });
 const MODULE_SUMMARY = operator("Module.summary", 1, { options: ["dtype"] });
 const MODULE_SAVE = operator("Module.save", 1);
+const MODULE_SAVE_BYTES = operator("Module.save_bytes", 1);
 
 /** Options of `Module.train`. */
 export interface ModuleTrainOptions {
@@ -225,12 +226,27 @@ export class Module extends ModuleBase {
    *
    * By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be written; the one that was there stays.
    */
   save(path: string): Promise<void> {
     return callInBackground<void>(MODULE_SAVE, [this, path]);
+  }
+
+  /**
+   * Writes parameters and buffers to memory, as the bytes of a safetensors file.
+   *
+   * The bytes that save would write, to be sent over a network or kept in a database. The same state gives the same
+   * bytes in every language.
+   *
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * Source: safetensors 0.4, safetensors.torch.save.
+   * @returns The file's contents.
+   * @throws {@link ValueError} if the state has 2^32 bytes or more: save it to a file.
+   */
+  saveBytes(): Promise<Uint8Array> {
+    return callInBackground<Uint8Array>(MODULE_SAVE_BYTES, [this]);
   }
 
   /** Computes the module's output. */

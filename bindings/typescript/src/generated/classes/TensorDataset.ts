@@ -28,6 +28,7 @@ export interface TensorDatasetConstructorOptions {
  * const data = new mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]]));
  * data.length; // 3
  * data.getBatch([2, 0])[0]; // [[5, 6], [1, 2]]
+ * data.subset(mg.slice(1, 3)).length; // 2
  * ```
  */
 export class TensorDataset extends Dataset {

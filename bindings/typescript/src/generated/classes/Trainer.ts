@@ -130,7 +130,7 @@ export class Trainer extends TrainerBase {
    * an epoch too, and the history. Any language can resume from it. The file replaces the old one as a whole, or not at
    * all.
    *
-   * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be written; the one that was there stays.
    */
@@ -145,7 +145,7 @@ export class Trainer extends TrainerBase {
    * loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered in an epoch
    * is not in the file. If anything does not fit, nothing is changed.
    *
-   * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be read.
    * @throws {@link FormatError} if the file is broken, or was not written by a trainer.

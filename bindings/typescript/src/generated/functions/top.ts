@@ -1349,7 +1349,7 @@ export function linear(
  *
  * Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an error.
  *
- * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
  * Source: safetensors 0.4, format of the file.
  * @param path The file.
  * @returns The graph, with its state.

@@ -7,6 +7,7 @@ import io.mixgrad.DType;
 import io.mixgrad.MixgradException;
 import io.mixgrad.Shape;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,13 @@ public final class Compare {
       case "float":
         same(
             found instanceof Double number && close(number, special(value), expected),
+            found,
+            value);
+        return;
+      case "bytes":
+        same(
+            found instanceof byte[] bytes
+                && HexFormat.of().formatHex(bytes).equals(value.getAsString()),
             found,
             value);
         return;

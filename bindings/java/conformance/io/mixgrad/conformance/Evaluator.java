@@ -9,6 +9,7 @@ import io.mixgrad.Tensor;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,12 @@ final class Evaluator implements Program {
         return list(body);
       case "map":
         return map(body.getAsJsonObject());
+      case "bytes":
+        return HexFormat.of().parseHex(body.getAsString());
+      case "slice":
+        return slice(body.getAsJsonObject());
+      case "record":
+        return record(body.getAsJsonObject());
       case "subscript":
         return subscript(body);
       case "function":
@@ -219,9 +226,20 @@ final class Evaluator implements Program {
       }
       JsonObject entry = item.getAsJsonObject();
       if (entry.has("at")) out.add(Index.at(entry.get("at").getAsLong()));
-      else out.add(new Index.Slice(bound(entry, "from"), bound(entry, "to"), bound(entry, "by")));
+      else out.add(slice(entry));
     }
     return out;
+  }
+
+  private static Index.Slice slice(JsonObject entry) {
+    return new Index.Slice(bound(entry, "from"), bound(entry, "to"), bound(entry, "by"));
+  }
+
+  private Object record(JsonObject body) {
+    return Calls.construct(
+        Calls.type(body.get("namespace").getAsString() + "." + body.get("name").getAsString()),
+        new ArrayList<>(map(body.getAsJsonObject("fields")).values()),
+        Map.of());
   }
 
   private static Long bound(JsonObject entry, String name) {

@@ -103,7 +103,7 @@ public final class Graph extends EngineObject {
    *
    * <p>A safetensors file, with the structure in its metadata. It replaces an older file as a whole.
    *
-   * <p>No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param path Where to; the name usually ends in .safetensors.
    * @throws FileException if the file can not be written.

@@ -2150,7 +2150,7 @@ public final class Ops {
    * <p>Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an
    * error.
    *
-   * <p>No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * <p>Source: safetensors 0.4, format of the file.
    *

@@ -8,8 +8,9 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 /**
  * Images and their classes from a pair of IDX files.
  *
- * An item is an image, float32 [C, H, W] with values from 0 to 1 (the file's bytes divided by 255), and the
- * number of its class, int64. In memory the images stay bytes; a batch is converted when it is made.
+ * An item is an image, float32 [C, H, W] with values from 0 to 1 (the file's bytes divided by 255) or normalized
+ * ones, and the number of its class, int64. In memory the images stay bytes; a batch is converted when it is
+ * made.
  *
  * Source: LeCun, Cortes and Burges, The MNIST database of handwritten digits (the IDX format).
  *
@@ -26,17 +27,19 @@ final class ImageDataset private[mixgrad] (raw: Raw) extends Dataset(raw) {
    * Plain or in gzip, which the contents tell. The images' file has unsigned bytes [N, H, W] or [N, C, H, W], the
    * labels' file class numbers [N] from 0.
    *
-   * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param images The file with the images.
    * @param labels The file with the class numbers.
    * @param classes The classes' names, in the order of their numbers.
+   * @param normalize What is done to the pixels, which go from 0 to 1: (pixel - mean) / std, in float32; null:
+   *   nothing.
    * @throws FileException if a file can not be read.
    * @throws FormatException if a file is broken, or labels and images do not belong together.
-   * @throws ValueException if there are no classes.
+   * @throws ValueException if there are no classes, or normalize has a number that is not accepted.
    */
-  def this(images: PathLike, labels: PathLike, classes: Seq[String]) =
-    this(Array[AnyRef](Values.pack(images), Values.pack(labels), Values.pack(classes)))
+  def this(images: PathLike, labels: PathLike, classes: Seq[String], normalize: Option[Normalize] = None) =
+    this(Array[AnyRef](Values.pack(images), Values.pack(labels), Values.pack(classes), Values.pack(normalize.map(_.fields))))
 
   /**
    * Several items as a batch.

@@ -12,17 +12,27 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * the folder that the environment variable MIXGRAD_DATA names (in both also in a folder fashion-mnist), then
  * where Debian's package dataset-fashion-mnist puts them. Nothing is downloaded.
  *
- * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+ * {{{
+ * val splits = datasets.FashionMnist(normalize = Some(Normalize(0.5, 0.5)))
+ * val image = splits.test.get(0)(0)
+ * min(image) // -1
+ * max(image) // 1
+ * }}}
+ *
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
  *
  * Source: Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
  * Algorithms, 2017.
  *
  * @param root The folder to look in first.
+ * @param normalize What is done to the pixels, which go from 0 to 1: (pixel - mean) / std, in float32; null:
+ *   nothing.
  * @return train: 60,000 images. test: 10,000 images.
  * @throws NotFoundException if the files are in none of these folders; the message names them and says how
  *   to get the files.
  * @throws FileException if a file can not be read.
  * @throws FormatException if a file is broken.
+ * @throws ValueException if normalize has a number that is not accepted.
  */
-def FashionMnist(root: PathLike = "data"): Splits =
-  Splits.of(Engine.call(Fn.FASHION_MNIST, Values.pack(root)))
+def FashionMnist(root: PathLike = "data", normalize: Option[Normalize] = None): Splits =
+  Splits.of(Engine.call(Fn.FASHION_MNIST, Values.pack(root), Values.pack(normalize.map(_.fields))))

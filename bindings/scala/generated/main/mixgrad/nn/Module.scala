@@ -152,13 +152,29 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
    */
   def save(path: PathLike): Unit =
     Engine.call(Fn.MODULE_SAVE, this, Values.pack(path)): Unit
+
+  /**
+   * Writes parameters and buffers to memory, as the bytes of a safetensors file.
+   *
+   * The bytes that save would write, to be sent over a network or kept in a database. The same state gives the
+   * same bytes in every language.
+   *
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   *
+   * Source: safetensors 0.4, safetensors.torch.save.
+   *
+   * @return The file's contents.
+   * @throws ValueException if the state has 2^32 bytes or more: save it to a file.
+   */
+  def saveBytes: Array[Byte] =
+    Engine.call(Fn.MODULE_SAVE_BYTES, this).asInstanceOf[Array[Byte]]
 
   /**
    * Moves parameters and buffers to a device, or changes their dtype.

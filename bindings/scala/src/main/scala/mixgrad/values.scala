@@ -57,7 +57,7 @@ object Index {
   }
 
   /** A range of positions that are all there, or go on from the end. */
-  private def slice(r: Range): Index = {
+  private[mixgrad] def slice(r: Range): Index = {
     if (r.step == 0) throw Errors.make("value", "the step of a range must not be zero", "subscript")
     val stop = if (r.isEmpty) r.start else if (r.step > 0) r.last + 1 else r.last - 1
     // Downwards to the first position: a stop of -1 would count from the end.

@@ -2,10 +2,13 @@
 package io.mixgrad.data;
 
 import io.mixgrad.DTypeException;
+import io.mixgrad.Index;
 import io.mixgrad.IndexException;
 import io.mixgrad.NotFoundException;
 import io.mixgrad.ShapeException;
+import io.mixgrad.Subset;
 import io.mixgrad.Tensor;
+import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
@@ -27,6 +30,7 @@ public class Dataset extends DatasetBase {
   private static final EngineFunction DATASET_NEW = new EngineFunction("Dataset.new", 1, false);
   private static final EngineFunction DATASET_LENGTH = new EngineFunction("Dataset.length", 1, false);
   private static final EngineFunction DATASET_GET = new EngineFunction("Dataset.get", 1, false);
+  private static final EngineFunction DATASET_SUBSET = new EngineFunction("Dataset.subset", 1, false);
   private static final EngineFunction DATASET_GET_BATCH = new EngineFunction("Dataset.get_batch", 1, false);
 
   /**
@@ -79,6 +83,27 @@ public class Dataset extends DatasetBase {
    */
   public List<Tensor> get(long index) {
     return Results.<List<Tensor>>as(Engine.call(DATASET_GET, this, index));
+  }
+
+  /**
+   * A range of the items, as a dataset.
+   *
+   * <p>Takes the language's own range, counted as the language counts; a negative step goes backwards. Bounds beyond the
+   * dataset are moved to its ends where the language counts from 0, and an error where it counts from 1. Nothing is
+   * copied. For items in another order make a Subset.
+   *
+   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.utils.data.Subset.
+   *
+   * @param range Which items.
+   * @return The dataset.
+   * @throws ValueException if the step is zero.
+   * @throws IndexException if the range goes beyond the dataset, in languages that count from 1.
+   * @throws NotFoundException if a subclass does not override length.
+   */
+  public Subset subset(Index.Slice range) {
+    return (Subset) Engine.call(DATASET_SUBSET, this, range);
   }
 
   /**

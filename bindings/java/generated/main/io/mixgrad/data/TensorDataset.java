@@ -16,6 +16,7 @@ import io.mixgrad.internal.Raw;
  * var data = new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
  * data.length(); // 3
  * data.getBatch(2L, 0L).get(0); // [[5, 6], [1, 2]]
+ * data.subset(Index.range(1, 3)).length(); // 2
  * }</pre>
  *
  * <p>Source: PyTorch 2.x, torch.utils.data.TensorDataset.

@@ -16,6 +16,7 @@ final class Spellings {
       "Module.call=Block.apply\n" +
       "Module.eval=Block.eval\n" +
       "Module.load=Block.load\n" +
+      "Module.load_bytes=Block.loadBytes\n" +
       "Module.named_parameters=Block.namedParameters\n" +
       "Module.parameters=Block.parameters\n" +
       "Module.predict=Block.predict\n" +
@@ -23,6 +24,7 @@ final class Spellings {
       "Module.register_module=Block.registerModule\n" +
       "Module.register_parameter=Block.registerParameter\n" +
       "Module.save=Block.save\n" +
+      "Module.save_bytes=Block.saveBytes\n" +
       "Module.state=Block.state\n" +
       "Module.summary=Block.summary\n" +
       "Module.to=Block.to\n" +

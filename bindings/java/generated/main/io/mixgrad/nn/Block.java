@@ -13,6 +13,7 @@ import io.mixgrad.Shape;
 import io.mixgrad.ShapeException;
 import io.mixgrad.Tensor;
 import io.mixgrad.TraceException;
+import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Jobs;
@@ -53,6 +54,7 @@ public class Block extends BlockBase {
   private static final EngineFunction MODULE_PREDICT = new EngineFunction("Module.predict", 1, false);
   private static final EngineFunction MODULE_SUMMARY = new EngineFunction("Module.summary", 1, false);
   private static final EngineFunction MODULE_SAVE = new EngineFunction("Module.save", 1, false);
+  private static final EngineFunction MODULE_SAVE_BYTES = new EngineFunction("Module.save_bytes", 1, false);
   private static final EngineFunction MODULE_TO = new EngineFunction("Module.to", 1, false);
 
   /**
@@ -243,13 +245,30 @@ public class Block extends BlockBase {
    *
    * <p>By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * <p>No gradient: not an operator. Waits for the disk. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
    */
   public void save(Path path) {
     Engine.call(MODULE_SAVE, this, path);
+  }
+
+  /**
+   * Writes parameters and buffers to memory, as the bytes of a safetensors file.
+   *
+   * <p>The bytes that save would write, to be sent over a network or kept in a database. The same state gives the same
+   * bytes in every language.
+   *
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   *
+   * <p>Source: safetensors 0.4, safetensors.torch.save.
+   *
+   * @return The file's contents.
+   * @throws ValueException if the state has 2^32 bytes or more: save it to a file.
+   */
+  public byte[] saveBytes() {
+    return (byte[]) Engine.call(MODULE_SAVE_BYTES, this);
   }
 
   /**

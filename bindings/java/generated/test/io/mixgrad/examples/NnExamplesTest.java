@@ -84,4 +84,14 @@ class NnExamplesTest {
     expect(net.length()).equalTo(2.0, 0);
     expect(net.forward(Tensor.of(new float[][] {{1, 2, 3, 4}}))).shape(1, 3);
   }
+
+  @Test
+  void methodModuleLoadBytesExample() {
+    var net = new Linear(2, 3);
+    var data = net.saveBytes();
+    var copy = new Linear(2, 3);
+    copy.loadBytes(data);
+    var x = Tensor.of(new float[][] {{1, 2}});
+    expect(Ops.sum(Ops.abs(Ops.subtract(copy.forward(x), net.forward(x))))).equalTo(0.0, 0);
+  }
 }

@@ -7,6 +7,7 @@ import io.mixgrad.Autograd;
 import io.mixgrad.CompiledFunction;
 import io.mixgrad.DType;
 import io.mixgrad.Generator;
+import io.mixgrad.Index;
 import io.mixgrad.Ops;
 import io.mixgrad.Shape;
 import io.mixgrad.Subset;
@@ -573,6 +574,7 @@ class TopExamplesTest {
     var data = new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
     expect(data.length()).equalTo(3.0, 0);
     expect(data.getBatch(2L, 0L).get(0)).equalTo(new double[][] {{5, 6}, {1, 2}}, 0);
+    expect(data.subset(Index.range(1, 3)).length()).equalTo(2.0, 0);
   }
 
   @Test

@@ -21,6 +21,12 @@ private[mixgrad] object Values {
     case other => other.asInstanceOf[AnyRef]
   }
 
+  /** A range of positions; a sequence's elements are no part of it. */
+  def slice(part: Range | mixgrad.Index.Slice | Null): AnyRef = part match {
+    case r: Range => mixgrad.Index.slice(r)
+    case other => other.asInstanceOf[AnyRef]
+  }
+
   def double(result: AnyRef): Double = result.asInstanceOf[java.lang.Number].doubleValue
   def long(result: AnyRef): Long = result.asInstanceOf[java.lang.Number].longValue
   def boolean(result: AnyRef): Boolean = result.asInstanceOf[java.lang.Boolean].booleanValue

@@ -52,5 +52,11 @@ abstract class ModuleBase private[mixgrad] (raw: Raw) extends io.mixgrad.EngineO
     this
   }
 
+  /** Fills parameters and buffers from the bytes of a safetensors file, and gives the module back. */
+  def loadBytes(data: Array[Byte]): this.type = {
+    Engine.call(Fn.MODULE_LOAD_BYTES, this, data)
+    this
+  }
+
   override def toString: String = getClass.getSimpleName
 }

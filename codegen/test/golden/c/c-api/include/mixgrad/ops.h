@@ -89,6 +89,29 @@ static inline mixgrad_value mixgrad_of_string(const char* item) {
   value.payload.as_string = item;
   return value;
 }
+/** Borrows the data. */
+static inline mixgrad_value mixgrad_of_bytes(const void* data, uint32_t length) {
+  mixgrad_value value = mixgrad_absent();
+  value.kind = MIXGRAD_KIND_BYTES;
+  value.length = length;
+  value.payload.as_pointer = data;
+  return value;
+}
+/** Borrows start, stop and step: integers, or absent where the slice is open. */
+static inline mixgrad_value mixgrad_of_slice(const mixgrad_value* bounds) {
+  mixgrad_value value = mixgrad_absent();
+  value.kind = MIXGRAD_KIND_SLICE;
+  value.payload.as_list = bounds;
+  return value;
+}
+/** Borrows keys and values in turn, two for each of the entries: a map, or a record by its fields' names. */
+static inline mixgrad_value mixgrad_of_map(const mixgrad_value* entries, uint32_t length) {
+  mixgrad_value value = mixgrad_absent();
+  value.kind = MIXGRAD_KIND_MAP;
+  value.length = length;
+  value.payload.as_list = entries;
+  return value;
+}
 /** Borrows the elements. */
 static inline mixgrad_value mixgrad_of_list(const mixgrad_value* items, uint32_t length) {
   mixgrad_value value = mixgrad_absent();
@@ -506,6 +529,26 @@ static inline mixgrad_status* mixgrad_op_widget_train(
   const mixgrad_op_widget_train_options options_ = options ? *options : mixgrad_op_widget_train_default();
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_bool(options_.mode)};
   return mixgrad_op_call(context, &function_, "Widget.train", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * gives a part of it.
+ * @param part which part.
+ * @param out_piece the part. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_widget_piece(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value part,
+    mixgrad_object** out_piece
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), part};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Widget.piece", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_piece = results_[0].payload.as_object;
+  return NULL;
 }
 
 typedef struct mixgrad_op_linear_new_options {

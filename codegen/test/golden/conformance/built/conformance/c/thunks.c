@@ -336,6 +336,17 @@ static mixgrad_status* call_widget_train(mixgrad_context* context, const mixgrad
   return status;
 }
 
+static const char* const names_widget_piece[] = {"part"};
+static const char* const results_widget_piece[] = {"piece"};
+static mixgrad_status* call_widget_piece(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
+  mixgrad_object* out0 = NULL;
+  mixgrad_status* status;
+  status = mixgrad_op_widget_piece(context, conformance_object(given[0]), given[1], &out0);
+  if (status != NULL) return status;
+  results[0] = mixgrad_of_object(out0);
+  return status;
+}
+
 static const char* const names_linear_new[] = {"in_features", "out_features", "bias"};
 static const char* const results_linear_new[] = {"layer"};
 static mixgrad_status* call_linear_new(mixgrad_context* context, const mixgrad_value* given, mixgrad_value* results) {
@@ -372,6 +383,7 @@ const conformance_thunk conformance_thunks[] = {
   {"Widget.new", 0, 0, 1, NULL, results_widget_new, call_widget_new},
   {"Widget.forward", 1, 1, 1, names_widget_forward, results_widget_forward, call_widget_forward},
   {"Widget.train", 1, 1, 0, names_widget_train, NULL, call_widget_train},
+  {"Widget.piece", 1, 1, 1, names_widget_piece, results_widget_piece, call_widget_piece},
   {"Linear.new", 0, 3, 1, names_linear_new, results_linear_new, call_linear_new},
 };
-const int32_t conformance_thunk_count = 13;
+const int32_t conformance_thunk_count = 14;

@@ -13,7 +13,9 @@ class_tables$Widget <- list(
     forward = function(self, x)
       .External(C_engine, "Widget.forward .t", self, x),
     train = function(self, mode = TRUE)
-      in_place(self, .External(C_engine, "Widget.train ..", self, mode))
+      in_place(self, .External(C_engine, "Widget.train ..", self, mode)),
+    piece = function(self, part)
+      holding(.External(C_engine, "Widget.piece .s", self, part), "Widget.piece .s", self, part)
   ),
   properties = list(
     training = list(mode = ".", write = TRUE),

@@ -35,4 +35,4 @@ mg_nn_odd_glimmer <- function(
     ignore_index = -100,
     nothing = NULL
 )
-  .External(C_engine, "glimmer tdtii......p...iikiiiIk.i.fclmmi.", scores, labels, bias, width, dim, bright, alpha, scale, given(turn), label, given(key), file, dtype, device, generator, dim, position, given(window), extent, repeats, shape, order, given(where_to), reduction, kernel_size, widget, activation, hook, weights, given(names), given(limits), ignore_index, nothing)
+  .External(C_engine, "glimmer tdtii......p...iisiiiIk.i.fclmmi.", scores, labels, bias, width, dim, bright, alpha, scale, given(turn), label, given(key), file, dtype, device, generator, dim, position, given(window), extent, repeats, shape, order, given(where_to), reduction, kernel_size, widget, activation, hook, weights, given(names), given(limits), ignore_index, nothing)

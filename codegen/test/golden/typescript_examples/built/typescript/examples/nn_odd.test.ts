@@ -5,6 +5,6 @@ import { check } from "mixgrad-test-support";
 
 test("glimmer Class numbers", async () => {
   const labels = mg.tensor([1, 0], { dtype: "int64" });
-  const shine = mg.nn.odd.glimmer(mg.tensor([[0.5, -1], [2, 3]]), labels, { width: 4, axis: 1, bright: false, reduction: "sum", activation: (x) => mg.add(x, 1), weights: [1.5, 2.5] });
+  const shine = mg.nn.odd.glimmer(mg.tensor([[0.5, -1], [2, 3]]), labels, { width: 4, axis: 1, bright: false, window: mg.slice(1, 4, 2), reduction: "sum", activation: (x) => mg.add(x, 1), weights: [1.5, 2.5], limits: { low: 0.5, highEnd: null } });
   await check(shine.shape, { equals: [2] });
 });

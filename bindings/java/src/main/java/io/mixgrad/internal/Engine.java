@@ -91,6 +91,15 @@ public final class Engine {
     return count;
   }
 
+  /**
+   * An object that a method made and that stands on the method's own, which the engine alone would
+   * not keep alive.
+   */
+  public static <T extends EngineObject> T holding(T made, EngineObject owner) {
+    ((ObjectPeer) made).hold(owner);
+    return made;
+  }
+
   /** Releases what nobody holds. */
   static void collect() {
     Reaper.collect();

@@ -18,6 +18,7 @@ export
     glimmer,
     hire,
     on_epoch_end,
+    piece,
     ponder,
     run,
     topk,

@@ -5,6 +5,7 @@ const SPELLINGS = join((
     "Linear.new=Linear",
     "Widget.forward=forward",
     "Widget.new=Widget",
+    "Widget.piece=piece",
     "Widget.train=train",
     "add_=add!",
     "axes=dims",

@@ -20,7 +20,7 @@ end
 
 @testset "glimmer" begin
     labels = Tensor(Int64[2, 1])
-    shine = glimmer(Tensor(Float32[0.5 -1; 2 3]), labels; width = 4, dims = 2, bright = false, reduction = :sum, activation = x -> add(x, 1), weights = [1.5, 2.5])
+    shine = glimmer(Tensor(Float32[0.5 -1; 2 3]), labels; width = 4, dims = 2, bright = false, window = 2:2:4, reduction = :sum, activation = x -> add(x, 1), weights = [1.5, 2.5], limits = (low = 0.5, high_end = nothing))
     expect(shine.shape; equals = [2])
 end
 

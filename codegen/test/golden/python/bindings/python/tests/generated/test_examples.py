@@ -24,7 +24,7 @@ def test_function_flush():
 
 def test_function_glimmer():
     labels = mg.tensor([1, 0], dtype="int64")
-    shine = mg.nn.odd.glimmer(mg.tensor([[0.5, -1], [2, 3]]), labels, width=4, axis=1, bright=False, reduction="sum", activation=lambda x: mg.add(x, 1), weights=[1.5, 2.5])
+    shine = mg.nn.odd.glimmer(mg.tensor([[0.5, -1], [2, 3]]), labels, width=4, axis=1, bright=False, window=slice(1, 4, 2), reduction="sum", activation=lambda x: mg.add(x, 1), weights=[1.5, 2.5], limits={"low": 0.5, "high_end": None})
     expect(shine.shape, equals=[2])
 
 

@@ -2,6 +2,6 @@
 
 test_that("glimmer Class numbers", {
   labels <- mg_tensor(c(2L, 1L), dtype = "int64")
-  shine <- mg_nn_odd_glimmer(mg_tensor(rbind(c(0.5, -1), c(2, 3))), labels, width = 4, dim = 2, bright = FALSE, reduction = "sum", activation = function(x) mg_add(x, 1L), weights = list(1.5, 2.5))
+  shine <- mg_nn_odd_glimmer(mg_tensor(rbind(c(0.5, -1), c(2, 3))), labels, width = 4, dim = 2, bright = FALSE, window = seq(2, 4, by = 2), reduction = "sum", activation = function(x) mg_add(x, 1L), weights = list(1.5, 2.5), limits = list(low = 0.5, high_end = NULL))
   expect_value(dim(shine), equals = c(2))
 })

@@ -7,7 +7,7 @@ import mixgrad.*
 class NnOddExamplesSuite extends Examples {
   test("glimmer") {
     val labels = Tensor(Seq(1L, 0L))
-    val shine = nn.odd.glimmer(Tensor(Seq(Seq(0.5f, -1f), Seq(2f, 3f))), labels, width = 4, axis = 1, bright = false, reduction = Reduction.Sum, activation = Some((x) => add(x, 1)), weights = Seq(1.5, 2.5))
+    val shine = nn.odd.glimmer(Tensor(Seq(Seq(0.5f, -1f), Seq(2f, 3f))), labels, width = 4, axis = 1, bright = false, window = 1 until 4 by 2, reduction = Reduction.Sum, activation = Some((x) => add(x, 1)), weights = Seq(1.5, 2.5), limits = Limits(0.5, None))
     check(shine.shape, equals = Some(Seq(2)))
   }
 }

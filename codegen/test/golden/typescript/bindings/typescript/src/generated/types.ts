@@ -11,12 +11,12 @@ export type DType = "bool" | "float32";
  */
 export type Reduction = "none" | "mean" | "sum";
 
-/** The fields of Limits. */
+/** What glimmer takes as limits. */
 export interface Limits {
   /** the lower one. */
   low: number;
   /** the upper one. */
-  highEnd: number | null;
+  highEnd?: number | null | undefined;
 }
 
 /** What topk returns. */

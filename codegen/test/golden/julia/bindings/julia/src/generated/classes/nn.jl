@@ -42,6 +42,26 @@ function train(self::AbstractWidget, mode_ = true; mode = mode_)
     return nothing
 end
 
+const _fn_Widget_piece = EngineFunction("Widget.piece")
+
+"""
+    piece(self, part)
+
+gives a part of it.
+
+which stands on the whole
+
+# Arguments
+- `part` (range, or `:`): which part.
+
+# Returns
+the part.
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+piece(self::AbstractWidget, part) =
+    construct(_fn_Widget_piece, self, _slice(part))
+
 """
     on_epoch_end(self, epoch)
 

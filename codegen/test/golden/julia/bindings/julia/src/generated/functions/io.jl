@@ -16,7 +16,8 @@ flush()
 add(Tensor(Float32[1]), Tensor(Float32[2]))  # [3]
 ```
 
-No gradient: it moves no numbers. Waits for the disk. Since 0.1.0, unstable.
+No gradient: it moves no numbers. May wait for the disk, or for a model in use. Since 0.1.0,
+unstable.
 """
 function flush()
     invoke(_fn_flush)

@@ -31,7 +31,7 @@ Its only purpose is to be printed.
 - `generator` (Generator, or nothing): where numbers come from. Default: `nothing`.
 - `dims` (Integer, tuple of them, or `:`): one or several axes. Default: `ndims(x)`, the last.
 - `position` (Integer): a place. Default: `1`.
-- `window` (range): a part.
+- `window` (range, or `:`): a part.
 - `extent` (Integer): a size. Default: `0`.
 - `repeats` (Integer): a number of times. At least 0. At most 9. Default: `1`.
 - `shape` (sizes): sizes of all axes. Default: `(2, 3)`.
@@ -45,7 +45,7 @@ Its only purpose is to be printed.
 - `hook` (function, or nothing): called by the engine. Default: `nothing`.
 - `weights` (list of Real): one for each class. Default: `[0.5, NaN, -Inf]`.
 - `names` (named tuple or Dict of Integer): numbers by name.
-- `limits` (named tuple Limits): two bounds.
+- `limits` (named tuple of low, high_end): two bounds.
 - `ignore_index` (Integer): a class number that is left out. Holds class numbers, in your
   language's counting. -100 means none and is never shifted. Default: `-100`.
 - `nothing` (nothing): holds nothing. Default: `nothing`.
@@ -59,7 +59,7 @@ as bright as told. dtype: T. Shape `[C]`.
 # Example: Class numbers
 ```julia
 labels = Tensor(Int64[2, 1])
-shine = glimmer(Tensor(Float32[0.5 -1; 2 3]), labels; width = 4, dims = 2, bright = false, reduction = :sum, activation = x -> add(x, 1), weights = [1.5, 2.5])
+shine = glimmer(Tensor(Float32[0.5 -1; 2 3]), labels; width = 4, dims = 2, bright = false, window = 2:2:4, reduction = :sum, activation = x -> add(x, 1), weights = [1.5, 2.5], limits = (low = 0.5, high_end = nothing))
 shine.shape  # [2]
 ```
 
@@ -67,5 +67,5 @@ No gradient: it does not exist. Bits: the same on one machine, within a stated e
 Since 0.1.0, deprecated.
 """
 glimmer(scores, labels; bias = nothing, width, dims, bright = true, alpha = Inf, scale = 2, turn = absent, label = "a \"quoted\" \\ text", key = absent, file = "", dtype = Float32, device = absent, generator = nothing, dims = absent, position = 1, window = absent, extent = 0, repeats = 1, shape = (2, 3), order = (2, 1), where_to = absent, reduction = :mean, kernel_size = (3, 3), widget = nothing, activation = nothing, hook = nothing, weights = [0.5, NaN, -Inf], names = absent, limits = absent, ignore_index = -100, nothing = nothing) =
-    invoke(_fn_glimmer, _input(scores), _input(labels), _input(bias), width, dims, bright, alpha, scale, turn, label, key, _path(file), dtype, device, generator, dims, position, window, extent, repeats, _sizes(shape), order, _subscript(where_to), reduction, kernel_size, widget, activation, hook, weights, names, limits, ignore_index, nothing)
+    invoke(_fn_glimmer, _input(scores), _input(labels), _input(bias), width, dims, bright, alpha, scale, turn, label, _bytes(key), _path(file), dtype, device, generator, dims, position, _slice(window), extent, repeats, _sizes(shape), order, _subscript(where_to), reduction, kernel_size, widget, activation, hook, weights, names, limits, ignore_index, nothing)
 engine_function(::typeof(glimmer)) = _fn_glimmer

@@ -6,11 +6,15 @@ from .._runtime.jobs import run as _run
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.objects import construct as _construct
 from .._runtime.objects import function as _function
+from .._runtime.objects import holding as _holding
 from .._runtime.objects import member as _member
 from .._runtime.objects import of as _of
 from .._runtime.objects import register as _register
 from .._runtime.objects import spread as _spread
 from .._runtime.objects import walk as _walk
+from .._runtime.objects import as_bytes as _as_bytes
+from .._runtime.objects import as_record as _as_record
+from .._runtime.objects import as_slice as _as_slice
 
 __all__ = [
     "Linear",
@@ -21,6 +25,7 @@ __all__ = [
 _Widget_new = _function("Widget.new")
 _Widget_forward = _function("Widget.forward")
 _Widget_train = _function("Widget.train")
+_Widget_piece = _function("Widget.piece")
 
 
 @_register
@@ -83,6 +88,21 @@ class Widget(_EngineObject):
         Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
         """
         _Widget_train(self, mode)
+
+    def piece(self, part):
+        """gives a part of it.
+
+        which stands on the whole
+
+        Args:
+            part (slice | range): which part.
+
+        Returns:
+            the part.
+
+        Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+        """
+        return _holding(_Widget_piece(self, _as_slice(part)), self)
 
     def on_epoch_end(self, epoch):
         """after each epoch."""

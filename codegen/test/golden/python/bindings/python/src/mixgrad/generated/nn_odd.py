@@ -6,15 +6,20 @@ from .._runtime.jobs import run as _run
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.objects import construct as _construct
 from .._runtime.objects import function as _function
+from .._runtime.objects import holding as _holding
 from .._runtime.objects import member as _member
 from .._runtime.objects import of as _of
 from .._runtime.objects import register as _register
 from .._runtime.objects import spread as _spread
 from .._runtime.objects import walk as _walk
+from .._runtime.objects import as_bytes as _as_bytes
+from .._runtime.objects import as_record as _as_record
+from .._runtime.objects import as_slice as _as_slice
 from .records import Limits
 from .records import _Reduction
 
 __all__ = [
+    "Limits",
     "glimmer",
 ]
 
@@ -77,14 +82,14 @@ def glimmer(
         scale (float): a whole number or a float. Default: 2.
         turn (complex): real and imaginary part.
         label (str): a text. Default: "a \\"quoted\\" \\\\ text".
-        key (bytes): raw bytes.
+        key (bytes | bytearray | memoryview): raw bytes.
         file (path): a place on the disk. Default: "".
         dtype (DType | str): of the result. Default: "float32".
         device (str): of the result. Default: "cpu".
         generator (Generator | None): where numbers come from. Default: None.
         axes (int | Sequence[int] | None): one or several axes. Default: (0, -1).
         position (int): a place. Default: 0.
-        window (slice): a part.
+        window (slice | range): a part.
         extent (int): a size. Default: 0.
         repeats (int): a number of times. At least 0. At most 9. Default: 1.
         shape (int | Sequence[int]): sizes of all axes. Default: (2, 3).
@@ -111,10 +116,10 @@ def glimmer(
 
     Example (Class numbers):
         labels = mg.tensor([1, 0], dtype="int64")
-        shine = mg.nn.odd.glimmer(mg.tensor([[0.5, -1], [2, 3]]), labels, width=4, axis=1, bright=False, reduction="sum", activation=lambda x: mg.add(x, 1), weights=[1.5, 2.5])
+        shine = mg.nn.odd.glimmer(mg.tensor([[0.5, -1], [2, 3]]), labels, width=4, axis=1, bright=False, window=slice(1, 4, 2), reduction="sum", activation=lambda x: mg.add(x, 1), weights=[1.5, 2.5], limits={"low": 0.5, "high_end": None})
         shine.shape  # [2]
 
     No gradient: it does not exist. Bits: the same on one machine, within a stated error elsewhere.
     Since 0.1.0, deprecated.
     """
-    return _glimmer(scores, labels, bias, width, axis, bright, alpha, scale, turn, label, key, file, dtype, device, generator, axes, position, window, extent, repeats, shape, order, where_to, reduction, kernel_size, widget, activation, hook, weights, names, limits, ignore_index, nothing)
+    return _glimmer(scores, labels, bias, width, axis, bright, alpha, scale, turn, label, _as_bytes(key), file, dtype, device, generator, axes, position, _as_slice(window), extent, repeats, shape, order, where_to, reduction, kernel_size, widget, activation, hook, weights, names, _as_record(limits), ignore_index, nothing)

@@ -14,6 +14,7 @@ from .nn import Widget
 from .nn import Linear
 
 __all__ = [
+    "Limits",
     "glimmer",
 ]
 
@@ -29,14 +30,14 @@ def glimmer(
     scale: float = 2,
     turn: complex | Absent = ...,
     label: str = "a \"quoted\" \\ text",
-    key: bytes | Absent = ...,
+    key: bytes | bytearray | memoryview | Absent = ...,
     file: str | PathLike[str] = "",
     dtype: DType | str = "float32",
     device: str = "cpu",
     generator: Generator | None = None,
     axes: int | Sequence[int] | None = (0, -1),
     position: int = 0,
-    window: slice | Absent = ...,
+    window: slice | range | Absent = ...,
     extent: int = 0,
     repeats: int = 1,
     shape: int | Sequence[int] = (2, 3),

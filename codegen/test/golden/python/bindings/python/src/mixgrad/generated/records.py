@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Limits(NamedTuple):
-    """A record: low, high_end."""
+    """What glimmer takes as limits."""
 
     low: Any
     """the lower one."""

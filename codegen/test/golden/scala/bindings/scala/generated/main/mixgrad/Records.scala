@@ -4,16 +4,27 @@ package mixgrad
 import mixgrad.internal.Values
 
 /**
+ * What glimmer takes as limits.
+ *
+ * @param low the lower one.
+ * @param highEnd the upper one.
  */
-final case class Limits(low: Double, highEnd: Option[Double])
+final case class Limits(low: Double, highEnd: Option[Double] = None) {
+  private[mixgrad] def fields: Map[String, Any] = Map("low" -> low, "high_end" -> highEnd)
+}
 object Limits {
   private[mixgrad] def of(results: AnyRef): Limits = {
-    val all = results.asInstanceOf[Array[AnyRef]]
-    Limits(Values.double(all(0)), Values.option(all(1))(v => Values.double(v)))
+    val all = results.asInstanceOf[java.util.Map[String, AnyRef]]
+    Limits(Values.double(all.get("low")), Values.option(all.get("high_end"))(v => Values.double(v)))
   }
 }
 
-/** What topk returns. */
+/**
+ * What topk returns.
+ *
+ * @param values the elements.
+ * @param indices their places.
+ */
 final case class TopK(values: Tensor, indices: Tensor)
 object TopK {
   private[mixgrad] def of(results: AnyRef): TopK = {

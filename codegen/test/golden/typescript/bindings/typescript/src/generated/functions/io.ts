@@ -11,7 +11,7 @@ const PONDER = operator("ponder", 1, { options: ["depth", "deadline"], job: true
  *
  * Returns nothing.
  *
- * No gradient: it moves no numbers. Waits for the disk. Since 0.1.0, unstable.
+ * No gradient: it moves no numbers. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
  * @example
  * ```ts
  * await mg.io.flush();

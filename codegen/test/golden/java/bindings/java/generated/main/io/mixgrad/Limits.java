@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The fields of Limits.
+ * What glimmer takes as limits.
  *
  * @param low the lower one.
  * @param highEnd the upper one.

@@ -16,5 +16,6 @@ private[mixgrad] object Fn {
   val WIDGET_NEW = EngineFunction(Wrappers.own, "Widget.new", 1, false)
   val WIDGET_FORWARD = EngineFunction(Wrappers.own, "Widget.forward", 1, false)
   val WIDGET_TRAIN = EngineFunction(Wrappers.own, "Widget.train", 1, false)
+  val WIDGET_PIECE = EngineFunction(Wrappers.own, "Widget.piece", 1, false)
   val LINEAR_NEW = EngineFunction(Wrappers.own, "Linear.new", 1, false)
 }

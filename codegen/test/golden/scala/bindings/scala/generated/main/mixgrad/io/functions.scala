@@ -15,7 +15,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * add(Tensor(Seq(1f)), Tensor(Seq(2f))) // [3]
  * }}}
  *
- * No gradient: it moves no numbers. Waits for the disk. Since 0.1.0, unstable.
+ * No gradient: it moves no numbers. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
  *
  */
 def flush(): Unit =

@@ -56,6 +56,19 @@ class Widget private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) wi
   def train(mode: Boolean = true): Unit =
     Engine.call(Fn.WIDGET_TRAIN, this, Values.pack(mode)): Unit
 
+  /**
+   * gives a part of it.
+   *
+   * which stands on the whole.
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * @param part which part.
+   * @return the part.
+   */
+  def piece(part: Range | Index.Slice): mixgrad.nn.Widget =
+    Engine.holding(Engine.call(Fn.WIDGET_PIECE, this, Values.slice(part)).asInstanceOf[mixgrad.nn.Widget], this)
+
   /** after each epoch. */
   def onEpochEnd(epoch: Long): Unit = ()
 

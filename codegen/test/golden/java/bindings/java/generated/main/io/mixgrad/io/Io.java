@@ -27,7 +27,7 @@ public final class Io {
    * Ops.add(Tensor.of(new float[] {1}), Tensor.of(new float[] {2})); // [3]
    * }</pre>
    *
-   * <p>No gradient: it moves no numbers. Waits for the disk. Since 0.1.0, unstable.
+   * <p>No gradient: it moves no numbers. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
    */
   public static void flush() {
     Engine.call(FLUSH);

@@ -2,6 +2,7 @@
 package io.mixgrad.nn;
 
 import io.mixgrad.EngineObject;
+import io.mixgrad.Index;
 import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
@@ -22,6 +23,7 @@ public class Widget extends EngineObject implements Iterable<Widget> {
   private static final EngineFunction WIDGET_NEW = new EngineFunction("Widget.new", 1, false);
   private static final EngineFunction WIDGET_FORWARD = new EngineFunction("Widget.forward", 1, false);
   private static final EngineFunction WIDGET_TRAIN = new EngineFunction("Widget.train", 1, false);
+  private static final EngineFunction WIDGET_PIECE = new EngineFunction("Widget.piece", 1, false);
 
   /**
    * Makes a widget.
@@ -77,6 +79,20 @@ public class Widget extends EngineObject implements Iterable<Widget> {
    */
   public void train(boolean mode) {
     Engine.call(WIDGET_TRAIN, this, mode);
+  }
+
+  /**
+   * gives a part of it.
+   *
+   * <p>which stands on the whole.
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * @param part which part.
+   * @return the part.
+   */
+  public Widget piece(Index.Slice part) {
+    return Engine.holding((Widget) Engine.call(WIDGET_PIECE, this, part), this);
   }
 
   /** after each epoch. */

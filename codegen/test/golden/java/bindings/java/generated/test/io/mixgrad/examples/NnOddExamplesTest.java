@@ -3,6 +3,8 @@ package io.mixgrad.examples;
 
 import static io.mixgrad.Expectations.expect;
 
+import io.mixgrad.Index;
+import io.mixgrad.Limits;
 import io.mixgrad.Ops;
 import io.mixgrad.Reduction;
 import io.mixgrad.Tensor;
@@ -15,7 +17,7 @@ class NnOddExamplesTest {
   @Test
   void glimmerExample() {
     var labels = Tensor.of(new long[] {1, 0});
-    var shine = Odd.glimmer(Tensor.of(new float[][] {{0.5f, -1}, {2, 3}}), labels, o -> o.width(4).axis(1).bright(false).reduction(Reduction.SUM).activation(x -> Ops.add(x, 1)).weights(List.of(1.5, 2.5)));
+    var shine = Odd.glimmer(Tensor.of(new float[][] {{0.5f, -1}, {2, 3}}), labels, o -> o.width(4).axis(1).bright(false).window(Index.range(1, 4, 2)).reduction(Reduction.SUM).activation(x -> Ops.add(x, 1)).weights(List.of(1.5, 2.5)).limits(new Limits(0.5, null)));
     expect(shine.shape()).equalTo(new double[] {2}, 0);
   }
 }

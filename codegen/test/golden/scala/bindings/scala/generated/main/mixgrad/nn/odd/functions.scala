@@ -14,7 +14,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * {{{
  * val labels = Tensor(Seq(1L, 0L))
- * val shine = nn.odd.glimmer(Tensor(Seq(Seq(0.5f, -1f), Seq(2f, 3f))), labels, width = 4, axis = 1, bright = false, reduction = Reduction.Sum, activation = Some((x) => add(x, 1)), weights = Seq(1.5, 2.5))
+ * val shine = nn.odd.glimmer(Tensor(Seq(Seq(0.5f, -1f), Seq(2f, 3f))), labels, width = 4, axis = 1, bright = false, window = 1 until 4 by 2, reduction = Reduction.Sum, activation = Some((x) => add(x, 1)), weights = Seq(1.5, 2.5), limits = Limits(0.5, None))
  * shine.shape // [2]
  * }}}
  *
@@ -76,7 +76,7 @@ def glimmer(
   generator: Generator | Null = null,
   axes: Int | Seq[Int] = Seq(0, -1),
   position: Long = 0,
-  window: Index.Slice | Null = null,
+  window: Range | Index.Slice | Null = null,
   extent: Long = 0,
   repeats: Long = 1,
   shape: Shape | Seq[Int] = Shape(2, 3),
@@ -89,8 +89,8 @@ def glimmer(
   hook: Option[(Tensor, Tensor) => Tensor] = None,
   weights: Seq[Double] = Seq(0.5, Double.NaN, Double.NegativeInfinity),
   names: Map[String, Long] = Seq(),
-  limits: Limits = Seq(0, null),
+  limits: Limits = Limits(0.0, None),
   ignoreIndex: Long = -100,
   nothing: Any | Null = null
 ): Tensor =
-  Engine.call(Fn.GLIMMER, Values.pack(scores), Values.pack(labels), Values.pack(bias), Values.pack(width), Values.pack(axis), Values.pack(bright), Values.pack(alpha), Values.pack(scale), Values.pack(turn), Values.pack(label), Values.pack(key), Values.pack(file), Values.pack(dtype), Values.pack(device), Values.pack(generator), Values.pack(axes), Values.pack(position), Values.pack(window), Values.pack(extent), Values.pack(repeats), Values.pack(shape), Values.pack(order), Values.pack(whereTo), Values.pack(reduction), Values.pack(kernelSize), Values.pack(widget), Functions.optional(activation)(Functions.unary), Functions.optional(hook)(Functions.binary), Values.pack(weights), Values.pack(names), Values.pack(limits), Values.pack(ignoreIndex), Values.pack(nothing)).asInstanceOf[Tensor]
+  Engine.call(Fn.GLIMMER, Values.pack(scores), Values.pack(labels), Values.pack(bias), Values.pack(width), Values.pack(axis), Values.pack(bright), Values.pack(alpha), Values.pack(scale), Values.pack(turn), Values.pack(label), Values.pack(key), Values.pack(file), Values.pack(dtype), Values.pack(device), Values.pack(generator), Values.pack(axes), Values.pack(position), Values.slice(window), Values.pack(extent), Values.pack(repeats), Values.pack(shape), Values.pack(order), Values.pack(whereTo), Values.pack(reduction), Values.pack(kernelSize), Values.pack(widget), Functions.optional(activation)(Functions.unary), Functions.optional(hook)(Functions.binary), Values.pack(weights), Values.pack(names), Values.pack(limits.fields), Values.pack(ignoreIndex), Values.pack(nothing)).asInstanceOf[Tensor]

@@ -37,7 +37,7 @@ public final class Odd {
    *
    * <pre>{@code
    * var labels = Tensor.of(new long[] {1, 0});
-   * var shine = Odd.glimmer(Tensor.of(new float[][] {{0.5f, -1}, {2, 3}}), labels, o -> o.width(4).axis(1).bright(false).reduction(Reduction.SUM).activation(x -> Ops.add(x, 1)).weights(List.of(1.5, 2.5)));
+   * var shine = Odd.glimmer(Tensor.of(new float[][] {{0.5f, -1}, {2, 3}}), labels, o -> o.width(4).axis(1).bright(false).window(Index.range(1, 4, 2)).reduction(Reduction.SUM).activation(x -> Ops.add(x, 1)).weights(List.of(1.5, 2.5)).limits(new Limits(0.5, null)));
    * shine.shape(); // [2]
    * }</pre>
    *
