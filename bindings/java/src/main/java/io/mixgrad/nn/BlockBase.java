@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 public abstract class BlockBase extends EngineObject implements UnaryOperator<Tensor> {
   private static final EngineFunction CALL = new EngineFunction("Module.call");
   private static final EngineFunction LOAD = new EngineFunction("Module.load");
+  private static final EngineFunction LOAD_BYTES = new EngineFunction("Module.load_bytes");
   private static final EngineFunction ADD_CHILD = new EngineFunction("Module.register_module");
   private static final EngineFunction ADD_PARAMETER =
       new EngineFunction("Module.register_parameter");
@@ -128,6 +129,20 @@ public abstract class BlockBase extends EngineObject implements UnaryOperator<Te
    */
   public Block load(Path path) {
     Engine.call(LOAD, this, path);
+    return (Block) this;
+  }
+
+  /**
+   * Fills parameters and buffers from the bytes of a safetensors file, as {@code saveBytes} gives
+   * them in any language.
+   *
+   * @return this network
+   * @throws io.mixgrad.FormatException if the data is damaged
+   * @throws io.mixgrad.NotFoundException if it lacks a name that the network has
+   * @throws io.mixgrad.ShapeException if a tensor in it has another shape
+   */
+  public Block loadBytes(byte[] data) {
+    Engine.call(LOAD_BYTES, this, data);
     return (Block) this;
   }
 
