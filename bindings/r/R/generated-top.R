@@ -376,7 +376,7 @@ class_tables$Dataset <- list(
     get = function(self, index)
       .External(C_engine, "Dataset.get .i", self, index),
     subset = function(self, range)
-      .External(C_engine, "Dataset.subset .s", self, range),
+      holding(.External(C_engine, "Dataset.subset .s", self, range), "Dataset.subset .s", self, range),
     get_batch = function(self, indices)
       .External(C_engine, "Dataset.get_batch .I", self, indices)
   ),

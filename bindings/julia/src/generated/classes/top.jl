@@ -292,7 +292,7 @@ PyTorch 2.x, torch.utils.data.Subset
 No gradient: not an operator. Since 0.1.0, unstable.
 """
 subset(self::AbstractDataset, range) =
-    invoke(_fn_Dataset_subset, self, _slice(range))
+    construct(_fn_Dataset_subset, self, _slice(range))
 
 const _fn_Dataset_get_batch = EngineFunction("Dataset.get_batch")
 

@@ -3639,7 +3639,7 @@ class Dataset(_DatasetBase):
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
-        return _Dataset_subset(self, _as_slice(range))
+        return _holding(_Dataset_subset(self, _as_slice(range)), self)
 
     def get_batch(self, indices):
         """Several items as a batch.

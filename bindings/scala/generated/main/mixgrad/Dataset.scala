@@ -78,7 +78,7 @@ class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
    * @throws NotFoundException if a subclass does not override length.
    */
   def subset(range: Range | Index.Slice): Subset =
-    Engine.call(Fn.DATASET_SUBSET, this, Values.slice(range)).asInstanceOf[Subset]
+    Engine.holding(Engine.call(Fn.DATASET_SUBSET, this, Values.slice(range)).asInstanceOf[Subset], this)
 
   /**
    * Several items as a batch.

@@ -103,7 +103,7 @@ public class Dataset extends DatasetBase {
    * @throws NotFoundException if a subclass does not override length.
    */
   public Subset subset(Index.Slice range) {
-    return (Subset) Engine.call(DATASET_SUBSET, this, range);
+    return Engine.holding((Subset) Engine.call(DATASET_SUBSET, this, range), this);
   }
 
   /**
