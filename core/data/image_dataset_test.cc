@@ -62,7 +62,7 @@ TEST(ImageDataset, Normalizes) {
     Results results;
     invoke(*context, require_function("ImageDataset.new"),
            ValueList{Value(folder / "images"), Value(folder / "labels"), Value(names), std::move(normalize)}, results);
-    return Ref<ImageDataset>(static_cast<ImageDataset*>(results.values[0].as_object()));
+    return Ref<ImageDataset>(static_cast<ImageDataset*>(results.values.at(0).as_object()));
   };
   auto record = [](Value mean, Value std) { return Value::map({{"std", std}, {"mean", mean}}); };
   Ints indices{0, 1};

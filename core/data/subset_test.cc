@@ -52,7 +52,7 @@ std::vector<int64_t> range_of(Context& context, const Ref<Dataset>& of, const Va
   Results results;
   std::array<Value, 2> arguments{Value(of), Value::slice(start, stop, step)};
   invoke_as_caller(context, require_function("Dataset.subset"), arguments, results);
-  auto* part = static_cast<Dataset*>(results.values[0].as_object());
+  auto* part = static_cast<Dataset*>(results.values.at(0).as_object());
   EXPECT_EQ(part->cls().name, "Subset");
   std::vector<int64_t> all;
   for (int64_t i = 0; i < part->length(context); ++i) all.push_back(elements<int64_t>(part->get(context, i)[1])[0]);
@@ -123,7 +123,7 @@ TEST(Subset, OfADatasetOfTheHostAsksTheHost) {
   Results results;
   std::array<Value, 2> arguments{Value(host), Value::slice(Value(-2), Value(), Value())};
   invoke(*context, require_function("Dataset.subset"), arguments, results);
-  auto* rest = static_cast<Dataset*>(results.values[0].as_object());
+  auto* rest = static_cast<Dataset*>(results.values.at(0).as_object());
   EXPECT_EQ(elements<float>(rest->get(*context, 1)[0]), std::vector<float>{4});
 }
 

@@ -38,7 +38,7 @@ const RIGHT: TypeVisitor<string> = {
   axis: plain("0"),
   axes: plain("new int[] {0}"),
   index: plain("0"),
-  slice: plain("Index.slice(0, 1)"),
+  slice: plain("Index.range(0, 1)"),
   size: plain("1"),
   count: plain("1"),
   shape: plain("Shape.of(1)"),

@@ -76,6 +76,8 @@ function wrong(type: Type): WrongValue[] {
     case "path":
     case "device":
       return [{ what: "another kind", text: "7" }];
+    case "slice": // text is a way to write one
+      return [{ what: "another kind", text: "true" }];
     default:
       return [{ what: "another kind", text: '"text"' }];
   }
