@@ -29,12 +29,12 @@ const Function& function_of(mixgrad_function* function);
 
 // A struct of the caller: it must say that it has at least the size that this library writes.
 template <class T>
-void check_struct(T* out, const char* argument) {
-  if (require(out, argument).struct_size < sizeof(T)) {
+void check_struct(T* out, const char* argument, size_t least = sizeof(T)) {
+  if (require(out, argument).struct_size < least) {
     throw Error(ErrorCode::kValue, "struct_size is too small")
         .on(argument)
         .given(std::to_string(out->struct_size))
-        .accepted("at least " + std::to_string(sizeof(T)));
+        .accepted("at least " + std::to_string(least));
   }
 }
 

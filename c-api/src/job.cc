@@ -118,8 +118,10 @@ mixgrad_request::~mixgrad_request() {
 
 mixgrad_status* mixgrad_request_describe(mixgrad_request* request, mixgrad_request_info* out_info) {
   return guarded(nullptr, "request_describe", [&] {
-    check_struct(out_info, "out_info");
+    constexpr size_t kFirst = offsetof(mixgrad_request_info, n_calls);  // the struct of 0.1 ended here
+    check_struct(out_info, "out_info", kFirst);
     require(request, "request");
+    if (out_info->struct_size > kFirst) out_info->n_calls = static_cast<size_t>(request->core->calls);
     out_info->host = request->core->host;
     out_info->method = request->core->method.c_str();
     out_info->context = request->context;

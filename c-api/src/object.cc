@@ -1,8 +1,10 @@
 #include "core/schema/object.h"
 
+#include <sstream>
+
 #include "c-api/src/convert.h"
 #include "core/dispatch/bind.h"
-#include "core/dispatch/dispatch.h"
+#include "core/dispatch/callable.h"
 
 using namespace mixgrad;
 using namespace mixgrad::abi;
@@ -20,6 +22,13 @@ const Property& property_of(const Class& cls, const char* name) {
     }
   }
   throw Error(ErrorCode::kNotFound, cls.name + " has no property of this name").on("property").given(name);
+}
+Object& open_object(mixgrad_object* object) {
+  Object& self = object_of(object);
+  if (self.cls().kind == ClassKind::kOpen) return self;
+  throw Error(ErrorCode::kType, self.cls().name + " can not be subclassed: it is not open")
+      .on("object")
+      .given(self.cls().name);
 }
 const Class* iterable(const Class& cls) {
   const Registry& registry = Registry::instance();
@@ -56,14 +65,15 @@ mixgrad_status* mixgrad_object_set(mixgrad_context* context, mixgrad_object* obj
 }
 
 mixgrad_status* mixgrad_object_set_host(mixgrad_object* object, int64_t host) {
-  return guarded(nullptr, "object_set_host", [&] {
-    Object& self = object_of(object);
-    if (self.cls().kind != ClassKind::kOpen) {
-      throw Error(ErrorCode::kType, self.cls().name + " can not be subclassed: it is not open")
-          .on("object")
-          .given(self.cls().name);
-    }
-    self.set_host(host);
+  return guarded(nullptr, "object_set_host", [&] { open_object(object).set_host(host); });
+}
+mixgrad_status* mixgrad_object_override(mixgrad_object* object, int64_t host, const char* methods) {
+  return guarded(nullptr, "object_override", [&] {
+    Object& self = open_object(object);
+    std::vector<std::string> names;
+    std::stringstream text(&require(methods, "methods"));
+    for (std::string name; std::getline(text, name, ',');) names.push_back(name);
+    self.set_host(host, overrides_of(self.cls(), names) | Object::kManyCalls);
   });
 }
 int64_t mixgrad_object_host(mixgrad_object* object) { return object ? object_of(object).host() : 0; }

@@ -80,6 +80,59 @@ TEST(Object, OnlyOpenClassesHaveHosts) {
   EXPECT_EQ(code_of(mixgrad_object_set_host(layer.get(), 9)), MIXGRAD_STATUS_CODE_TYPE);
 }
 
+// A dataset of the host: item i is the number i.
+struct DataHost {
+  std::vector<std::string> asked;
+  size_t struct_size = sizeof(mixgrad_request_info);
+  static void handle(void* self, mixgrad_request* request) {
+    auto& host = *static_cast<DataHost*>(self);
+    mixgrad_request_info info{};
+    info.n_calls = 1;  // what a host from before that field goes by
+    info.struct_size = host.struct_size;
+    expect_good(mixgrad_request_describe(request, &info));
+    host.asked.push_back(info.method + (" " + std::to_string(info.n_calls)));
+    if (info.method == std::string("length")) {
+      mixgrad_value length = value_of(int64_t{5});
+      return expect_good(mixgrad_request_answer(request, &length, 1));
+    }
+    ASSERT_EQ(info.n_arguments, info.n_calls);
+    std::vector<std::vector<mixgrad_value>> items;
+    for (size_t i = 0; i < info.n_calls; ++i) items.push_back({info.arguments[i]});
+    std::vector<mixgrad_value> results;
+    for (auto& item : items) results.push_back(list_of(item));
+    expect_good(mixgrad_request_answer(request, results.data(), results.size()));
+  }
+};
+
+TEST(Host, ABatchIsOneRequestOfSeveralCallsOrSeveralRequests) {
+  auto context = new_context();
+  DataHost host;
+  expect_good(mixgrad_context_set_host(context.get(), DataHost::handle, &host));
+  auto data = make(context.get(), "Dataset.new", {});
+  std::vector<mixgrad_value> indices{value_of(int64_t{3}), value_of(int64_t{1})};
+  auto batch = [&] {
+    host.asked.clear();
+    mixgrad_value result{};
+    expect_good(try_call(context.get(), "Dataset.get_batch", {value_of(data.get()), list_of(indices)}, &result));
+    std::vector<double> numbers = read(result.payload.as_list[0].payload.as_tensor);
+    mixgrad_value_clear(&result);
+    EXPECT_EQ(numbers, (std::vector<double>{3, 1}));
+    return host.asked;
+  };
+  expect_good(mixgrad_object_override(data.get(), 9, "length,get"));
+  EXPECT_EQ(mixgrad_object_host(data.get()), 9);
+  EXPECT_EQ(batch().back(), "get 2");
+  EXPECT_EQ(host.asked.size(), 3u) << "twice the length";
+  expect_good(mixgrad_object_set_host(data.get(), 9));
+  host.struct_size = offsetof(mixgrad_request_info, n_calls);
+  EXPECT_EQ(batch().back(), "get 1");
+  EXPECT_EQ(host.asked.size(), 4u);
+  EXPECT_EQ(code_of(mixgrad_object_override(data.get(), 9, "get,put")), MIXGRAD_STATUS_CODE_NOT_FOUND);
+  EXPECT_EQ(code_of(mixgrad_object_override(data.get(), 9, nullptr)), MIXGRAD_STATUS_CODE_TYPE);
+  auto layer = make(context.get(), "ReLU.new", {});
+  EXPECT_EQ(code_of(mixgrad_object_override(layer.get(), 9, "")), MIXGRAD_STATUS_CODE_TYPE);
+}
+
 TEST(Object, LoadersAreWalkedOver) {
   auto context = new_context();
   auto x = vector_of(context.get(), {1, 2, 3});

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/context/events.h"
+#include "core/context/host.h"
 #include "core/runtime/error.h"
 #include "core/runtime/thread_pool.h"
 #include "core/schema/value.h"
@@ -31,12 +32,6 @@ class RandomStream final : public RefCounted {
  private:
   mutable std::mutex mutex_;
   uint64_t seed_ = 0, block_ = 0;
-};
-
-// Runs functions and overridden methods of the host: on the calling thread, or through a job's requests.
-class Host : public RefCounted {
- public:
-  virtual ValueList call(Context& context, int64_t host, std::string_view method, ValueList arguments) = 0;
 };
 
 // Records calls in place of running them. Implemented by core/graph.

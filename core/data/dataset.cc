@@ -42,10 +42,6 @@ Tensor item_tensor(const Value& v) {
 int64_t Dataset::own_length() const { missing("length"); }
 std::vector<Tensor> Dataset::own_batch(std::span<const int64_t>, const CancelFlag*) const { missing("get"); }
 
-std::vector<Tensor> Dataset::batch_within(Context& context, std::span<const int64_t> indices) {
-  return own_batch(indices, context.cancel);
-}
-
 int64_t Dataset::length(Context& context) {
   if (!host_overrides(*this, "length")) return own_length();
   ValueList results = call_method(context, *this, "length", {});
@@ -56,18 +52,52 @@ int64_t Dataset::length(Context& context) {
   return n;
 }
 
-std::vector<Tensor> Dataset::host_item(Context& context, int64_t index) {
-  ValueList results = call_method(context, *this, "get", {Value(index + context.caller_first())});
-  if (results.size() == 1 && results[0].is(Kind::kList)) {
-    ValueList inner = results[0].as_list();
-    results = std::move(inner);
-  }
-  if (results.empty()) bad_item("nothing");
+namespace {
+// What a call of the host's `get` gave: one list, or its elements.
+std::vector<Tensor> item_of(const ValueList& results) {
+  bool is_list = results.size() == 1 && results[0].is(Kind::kList);
   std::vector<Tensor> item;
-  for (const Value& v : results) item.push_back(item_tensor(v));
+  for (const Value& v : is_list ? results[0].as_list() : results) item.push_back(item_tensor(v));
+  if (item.empty()) bad_item("nothing");
   return item;
 }
 
+// Items one after the other, put together at the end.
+class Items {
+ public:
+  void add(std::vector<Tensor> item, int64_t index) {
+    if (columns_.empty()) columns_.resize(item.size());
+    if (item.size() != columns_.size()) {
+      throw Error(ErrorCode::kType, "get must return as many tensors for each item")
+          .in("Dataset.get")
+          .given(std::to_string(item.size()) + " for item " + number_mark(index))
+          .accepted(std::to_string(columns_.size()));
+    }
+    for (size_t c = 0; c < item.size(); ++c) columns_[c].push_back(std::move(item[c]));
+  }
+  std::vector<Tensor> stacked(const CancelFlag* cancel) const {
+    std::vector<Tensor> batch;
+    batch.reserve(columns_.size());
+    for (auto& column : columns_) batch.push_back(stack_items(column, cancel));
+    return batch;
+  }
+
+ private:
+  std::vector<std::vector<Tensor>> columns_;
+};
+}  // namespace
+
+// Of a host that answers one call a request.
+std::vector<Tensor> Dataset::host_batch(Context& context, std::span<const int64_t> indices) {
+  Items items;
+  for (int64_t i : indices) {
+    check_cancelled(context.cancel);
+    items.add(item_of(call_method(context, *this, "get", {Value(i + context.caller_first())})), i);
+  }
+  return items.stacked(context.cancel);
+}
+
+namespace {
 void check_items(std::span<const int64_t> indices, int64_t n, const char* argument) {
   for (int64_t i : indices) {
     if (i >= 0 && i < n) continue;
@@ -80,26 +110,35 @@ void check_items(std::span<const int64_t> indices, int64_t n, const char* argume
 
 std::vector<Tensor> Dataset::get_batch(Context& context, std::span<const int64_t> indices) {
   check_items(indices, length(context), "indices");
-  if (!host_overrides(*this, "get")) return batch_within(context, indices);
-  if (indices.empty()) throw Error(ErrorCode::kValue, "a batch needs at least one item").on("indices");
-  std::vector<std::vector<Tensor>> columns;
-  for (int64_t i : indices) {
-    check_cancelled(context.cancel);
-    std::vector<Tensor> item = host_item(context, i);
-    if (columns.empty()) columns.resize(item.size());
-    if (item.size() != columns.size()) {
-      throw Error(ErrorCode::kType, "get must return as many tensors for each item")
-          .in("Dataset.get")
-          .given(std::to_string(item.size()) + " for item " + number_mark(i))
-          .accepted(std::to_string(columns.size()));
-    }
-    for (size_t c = 0; c < item.size(); ++c) columns[c].push_back(item[c]);
+  return ask_batch(context, {indices.begin(), indices.end()})(context);
+}
+
+Dataset::Asked Dataset::ask_batch(Context& context, std::vector<int64_t> indices) {
+  if (!host_overrides(*this, "get")) {
+    return [this, indices](Context& taking) { return own_batch(indices, taking.cancel); };
   }
-  std::vector<Tensor> batch;
-  batch.reserve(columns.size());
-  for (auto& column : columns) batch.push_back(stack_items(column, context.cancel));
-  shift_classes(context, batch, -context.caller_first());
-  return batch;
+  if (indices.empty()) throw Error(ErrorCode::kValue, "a batch needs at least one item").on("indices");
+  auto counted_from_0 = [](Context& taking, std::vector<Tensor> batch) {
+    shift_classes(taking, batch, -taking.caller_first());
+    return batch;
+  };
+  if (!answers_many_calls() || !context.host) {
+    return [=, this](Context& taking) { return counted_from_0(taking, host_batch(taking, indices)); };
+  }
+  HostCalls calls{host(), "get", {}, {}};
+  for (int64_t i : indices) calls.arguments.push_back({Value(i + context.caller_first())});
+  calls.receive = [indices = std::move(indices)](ValueList results) {
+    Items items;
+    for (size_t i = 0; i < results.size(); ++i) items.add(item_of({results[i]}), indices[i]);
+    std::vector<Tensor> batch = items.stacked(nullptr);
+    return ValueList(batch.begin(), batch.end());
+  };
+  Ref<HostAnswer> asked = context.host->ask(context, std::move(calls));
+  return [=](Context& taking) {
+    std::vector<Tensor> batch;
+    for (const Value& v : asked->take(taking)) batch.push_back(v.as_tensor());
+    return counted_from_0(taking, std::move(batch));
+  };
 }
 
 std::vector<Tensor> Dataset::get(Context& context, int64_t index) {

@@ -1,6 +1,8 @@
 // Datasets: how many items there are, and any of them as a batch. A subclass of the host's language has a peer there.
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -18,16 +20,19 @@ class Dataset : public Object {
   // Each of an item's tensors, stacked along a new first axis. An index error if one is outside.
   std::vector<Tensor> get_batch(Context& context, std::span<const int64_t> indices);
   std::vector<Tensor> get(Context& context, int64_t index);
+  // The same in two parts, for indices that are inside: asked for now, and there when it is taken. It is taken once,
+  // and the dataset outlives it.
+  using Asked = std::function<std::vector<Tensor>(Context& context)>;
+  virtual Asked ask_batch(Context& context, std::vector<int64_t> indices);
   // Made by the engine alone: a loader's threads may ask for batches. They then pass a context of their own.
   virtual bool is_native() const { return host() == 0; }
+  std::atomic<bool> draws{false};  // its items have drawn from the context's generator: they are made in their turn
 
   virtual int64_t own_length() const;
   virtual std::vector<Tensor> own_batch(std::span<const int64_t> indices, const CancelFlag* cancel) const;
-  // For datasets made of others, which may be the host's.
-  virtual std::vector<Tensor> batch_within(Context& context, std::span<const int64_t> indices);
 
  private:
-  std::vector<Tensor> host_item(Context& context, int64_t index);
+  std::vector<Tensor> host_batch(Context& context, std::span<const int64_t> indices);
 };
 
 // An index error about `argument` if one of them is outside of `length` items.

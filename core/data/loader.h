@@ -1,6 +1,7 @@
 // Batches of a dataset, epoch by epoch.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,9 +26,9 @@ class BatchSource {
               int64_t prefetch, int64_t threads);
   ~BatchSource();  // at any time; its threads have ended when it returns
 
-  // The next batch, classes counted from 0; false at the end. Items of the host are asked for here, through `context`.
-  // Throws the error of this very batch, or a cancelled error within 10 ms of the flag; after another error than that
-  // nothing follows.
+  // The next batch, classes counted from 0; false at the end. Items of the host are asked for here, through `context`,
+  // and those of the batches after it too, which a job's host makes meanwhile. Throws the error of this very batch, or
+  // a cancelled error within 10 ms of the flag; after another error than that nothing follows.
   bool next(Context& context, std::vector<Tensor>& out);
   bool next(std::vector<Tensor>& out) { return next(*context_, out); }
   int64_t batches() const { return plan_.batches; }
@@ -36,13 +37,25 @@ class BatchSource {
   std::string position() const;
 
  private:
+  // A batch of the host that was asked for before its turn. It has random numbers of its own: if it draws some, it was
+  // too early.
+  struct Ahead {
+    Dataset::Asked asked;
+    Ref<RandomStream> own;
+    uint64_t seed, block;
+    bool drew() const;
+  };
+  void ask_ahead(Context& context);
+  std::vector<Tensor> host_batch(Context& context);
+
   Ref<Context> context_;
   Ref<Dataset> dataset_;
   EpochPlan plan_;
   std::string start_;
-  int64_t given_;
+  int64_t given_, depth_;
   bool failed_ = false;
   std::unique_ptr<Prefetch> prefetch_;
+  std::deque<Ahead> ahead_;  // of batch given_ and those after it
 };
 
 struct LoaderOptions {

@@ -33,7 +33,9 @@ MIXGRAD_CLASS(DataLoader) {
           "a stream of the "
           "loader's own if it has a seed, so that it depends on the seed and the program alone. Threads of the engine "
           "make batches "
-          "ahead; items of a dataset of the host's language are asked for in the thread that walks.")
+          "ahead. Items of a dataset of the host's language are made in the thread that walks, or that waits for the "
+          "training: there they are asked for while steps run. Items that depend on what the training has done so far, "
+          "such as on its model, need prefetch 0.")
       .reference("PyTorch 2.x, torch.utils.data.DataLoader")
       .constructor([](FunctionBuilder& f) {
         f.summary("Makes a loader.")

@@ -17,11 +17,9 @@ class Subset final : public Dataset {
       : dataset_(std::move(dataset)), indices_(std::move(indices)) {}
   bool is_native() const override { return host() == 0 && dataset_->is_native(); }
   int64_t own_length() const override { return static_cast<int64_t>(indices_.size()); }
-  std::vector<Tensor> batch_within(Context& context, std::span<const int64_t> indices) override {
-    std::vector<int64_t> chosen;
-    chosen.reserve(indices.size());
-    for (int64_t i : indices) chosen.push_back(indices_[static_cast<size_t>(i)]);
-    return dataset_->get_batch(context, chosen);
+  Asked ask_batch(Context& context, std::vector<int64_t> indices) override {
+    for (int64_t& i : indices) i = indices_[static_cast<size_t>(i)];
+    return dataset_->ask_batch(context, std::move(indices));
   }
   const Ref<Dataset>& dataset() const { return dataset_; }
 

@@ -20,15 +20,45 @@ const Function* find_method(const Class& cls, std::string_view method) {
   return nullptr;
 }
 
+namespace {
+// f(method, its place) for each that a subclass of the host may override.
+template <class F>
+void each_overridable(const Class& cls, F f) {
+  const Registry& registry = Registry::instance();
+  int place = 0;
+  for (const Class* c = &cls; c; c = registry.find_class(c->base)) {
+    for (const Overridable& o : c->overridable) f(o, place++);
+  }
+}
+}  // namespace
+
 bool host_overrides(const Object& object, std::string_view method) {
   if (object.host() == 0) return false;
-  const Registry& registry = Registry::instance();
-  for (const Class* c = &object.cls(); c; c = registry.find_class(c->base)) {
-    for (const Overridable& o : c->overridable) {
-      if (o.name == method) return true;
+  bool found = false;
+  each_overridable(object.cls(), [&](const Overridable& o, int place) {
+    if (o.name == method) found = !o.has_default || object.overrides(place);
+  });
+  return found;
+}
+
+uint64_t overrides_of(const Class& cls, std::span<const std::string> methods) {
+  uint64_t bits = 0;
+  for (const std::string& name : methods) {
+    std::string accepted;
+    uint64_t bit = 0;
+    each_overridable(cls, [&](const Overridable& o, int place) {
+      accepted += (place == 0 ? "" : ", ") + o.name;
+      if (o.name == name) bit = uint64_t{1} << place;
+    });
+    if (bit == 0) {
+      throw Error(ErrorCode::kNotFound, cls.name + " has no method of this name that can be overridden")
+          .on("methods")
+          .given(name)
+          .accepted(accepted);
     }
+    bits |= bit;
   }
-  return false;
+  return bits;
 }
 
 ValueList call_method(Context& context, Object& object, std::string_view method, ValueList arguments) {

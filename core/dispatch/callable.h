@@ -15,6 +15,9 @@ Tensor call_for_tensor(Context& context, const Value& function, ValueList argume
 // neither.
 ValueList call_method(Context& context, Object& object, std::string_view method, ValueList arguments);
 const Function* find_method(const Class& cls, std::string_view method);
+// Whether the host is asked for the method: it overrides it, or must, since the engine has none.
 bool host_overrides(const Object& object, std::string_view method);
+// What Object::set_host takes for these methods; a not_found error if one of them can not be overridden.
+uint64_t overrides_of(const Class& cls, std::span<const std::string> methods);
 
 }  // namespace mixgrad

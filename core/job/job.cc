@@ -23,7 +23,8 @@ class JobState;
 
 struct JobRequest final : Request {
   Ref<JobState> job;
-  Answer result;  // under the job's mutex
+  Answer result;                                // under the job's mutex
+  std::function<ValueList(ValueList)> receive;  // absent: the results as they are
   void answer(ValueList results) override;
   void fail(int64_t ticket, std::string message) override;
 };
@@ -45,22 +46,29 @@ class JobState final : public RefCounted {
       signal();
     }
   }
-  ValueList ask(const Ref<JobRequest>& request) {
-    std::unique_lock lock(mutex_);
+  void ask(const Ref<JobRequest>& request) {
+    std::lock_guard lock(mutex_);
     if (cancelled) throw Error(ErrorCode::kCancelled, "cancelled");
     JobEvent event;
     event.kind = JobEvent::Kind::kRequest;
     event.request = request;
     queue_.push_back(std::move(event));
     signal();
-    answered_.wait(lock, [&] { return request->result.given || cancelled; });
-    if (!request->result.given) {
-      request->result.set_failure(0, "cancelled");  // what comes later is ignored
-      std::erase_if(queue_, [&](const JobEvent& e) { return e.request.get() == request.get(); });
-      if (!can_take()) readable_.clear();
-      throw Error(ErrorCode::kCancelled, "cancelled");
-    }
-    return request->result.take();
+  }
+  ValueList wait_for(JobRequest& request) {
+    std::unique_lock lock(mutex_);
+    answered_.wait(lock, [&] { return request.result.given || cancelled; });
+    if (request.result.given) return request.result.take();
+    withdraw_locked(request);
+    throw Error(ErrorCode::kCancelled, "cancelled");
+  }
+  void withdraw(JobRequest& request) {
+    std::lock_guard lock(mutex_);
+    if (!request.result.given) withdraw_locked(request);
+  }
+  bool is_answered(JobRequest& request) {
+    std::lock_guard lock(mutex_);
+    return request.result.given;
   }
   void finish(ValueList results, std::optional<Error> error) {
     std::lock_guard lock(mutex_);
@@ -126,6 +134,11 @@ class JobState final : public RefCounted {
 
  private:
   bool can_take() const { return !queue_.empty() || progress_shown_; }
+  void withdraw_locked(JobRequest& request) {
+    request.result.set_failure(0, "cancelled");  // what comes later is ignored
+    std::erase_if(queue_, [&](const JobEvent& e) { return e.request.get() == &request; });
+    if (!can_take()) readable_.clear();
+  }
   void signal() {
     readable_.set();
     ready_.notify_all();
@@ -143,30 +156,71 @@ class JobState final : public RefCounted {
 };
 
 void JobRequest::answer(ValueList results) {
-  job->set_answer([&] { result.set(std::move(results)); });
+  std::optional<Error> error;
+  if (receive && !job->is_answered(*this)) {
+    try {
+      check_results(method, calls, results.size());
+      results = receive(std::move(results));
+    } catch (const Error& e) {
+      error = e;
+    } catch (const std::bad_alloc&) {
+      error = Error(ErrorCode::kOutOfMemory, "memory ran out").in(method);
+    } catch (const std::exception& e) {
+      error = Error(ErrorCode::kInternal, e.what()).in(method);
+    }
+  }
+  job->set_answer([&] {
+    if (error)
+      result.set_error(std::move(*error));
+    else
+      result.set(std::move(results));
+  });
 }
 void JobRequest::fail(int64_t ticket, std::string message) {
   job->set_answer([&] { result.set_failure(ticket, std::move(message)); });
 }
 
+class JobAnswer final : public HostAnswer {
+ public:
+  explicit JobAnswer(Ref<JobRequest> request) : request_(std::move(request)) {}
+  ~JobAnswer() override { request_->job->withdraw(*request_); }
+  ValueList take(Context&) override { return request_->job->wait_for(*request_); }
+
+ private:
+  Ref<JobRequest> request_;
+};
+
 class JobHost final : public Host {
  public:
   JobHost(Ref<JobState> state, Ref<Host> direct) : state_(std::move(state)), direct_(std::move(direct)) {}
   ValueList call(Context& context, int64_t host, std::string_view method, ValueList arguments) override {
-    auto request = make_ref<JobRequest>();
-    request->job = state_;
+    Ref<JobRequest> request = request_in(context);
     request->host = host;
     request->method = method;
     request->arguments = std::move(arguments);
+    state_->ask(request);
+    return state_->wait_for(*request);
+  }
+  Ref<HostAnswer> ask(Context& context, HostCalls calls) override {
+    Ref<JobRequest> request = request_in(context);
+    request->ask_for(calls);
+    request->receive = std::move(calls.receive);
+    state_->ask(request);
+    return make_ref<JobAnswer>(std::move(request));
+  }
+
+ private:
+  Ref<JobRequest> request_in(Context& context) {
+    auto request = make_ref<JobRequest>();
+    request->job = state_;
     // Whoever answers is not to wait for itself: what it needs of the host runs directly. Nor may it outlive the flag.
     request->context = context.child();
     request->context->host = direct_;
     request->context->events = nullptr;
     request->context->cancel = nullptr;
-    return state_->ask(request);
+    return request;
   }
 
- private:
   Ref<JobState> state_;
   Ref<Host> direct_;
 };

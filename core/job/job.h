@@ -10,13 +10,15 @@
 
 namespace mixgrad {
 
-// A call that the engine asks of the host. Exactly one answer counts; what comes after a cancel is ignored.
+// Calls that the engine asks of the host, usually one. Exactly one answer counts; what comes after a cancel is ignored.
 class Request : public RefCounted {
  public:
   int64_t host = 0;
   std::string method;
   Ref<Context> context;  // for whoever answers: host functions that it needs run on its own thread
-  ValueList arguments;
+  int64_t calls = 1;     // then there is a result for each
+  ValueList arguments;   // of all calls, one after the other
+  void ask_for(const HostCalls& several);
   virtual void answer(ValueList results) = 0;
   virtual void fail(int64_t ticket, std::string message) = 0;
 };
@@ -46,6 +48,7 @@ class DirectHost final : public Host {
  public:
   explicit DirectHost(std::function<void(const Ref<Request>&)> handler) : handler_(std::move(handler)) {}
   ValueList call(Context& context, int64_t host, std::string_view method, ValueList arguments) override;
+  Ref<HostAnswer> ask(Context& context, HostCalls calls) override;
 
  private:
   std::function<void(const Ref<Request>&)> handler_;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/data/dataset.h"
 #include "core/data/test_support.h"
 
 namespace mixgrad {
@@ -96,6 +97,35 @@ TEST(Callback, AsksTheHostWhatItOverrides) {
   callback.on_fit_end(*context);
   EXPECT_EQ(asked, (std::vector<std::string>{"on_fit_start", "on_epoch_start 1", "on_batch_end 7", "on_epoch_end 1",
                                              "on_epoch_end 2", "on_epoch_end 3", "on_fit_end"}));
+}
+
+// A host that has said which methods it overrides is asked for those alone, and for what it must override.
+TEST(Callback, AHostIsNotAskedForWhatItDoesNotOverride) {
+  auto context = context_with_seed(0);
+  std::vector<std::string> asked;
+  context->host = make_ref<TestHost>([&](const std::string& method, const ValueList&) -> ValueList {
+    asked.push_back(method);
+    return method == "length" ? ValueList{Value(3)} : ValueList{};
+  });
+  auto told = [&](Object& object, std::vector<std::string> methods) {
+    object.set_host(4, overrides_of(object.cls(), methods));
+  };
+  Callback callback;
+  told(callback, {"on_epoch_end", "on_fit_start"});
+  callback.on_fit_start(*context);
+  callback.on_epoch_start(*context, 1);
+  callback.on_batch_end(*context, 7, {{"loss", Value(0.5)}});
+  EXPECT_FALSE(callback.on_epoch_end(*context, 1, logs(1)));
+  callback.on_fit_end(*context);
+  EXPECT_EQ(asked, (std::vector<std::string>{"on_fit_start", "on_epoch_end"}));
+  told(callback, {"on_batch_end"});  // it has changed
+  callback.on_fit_start(*context);
+  callback.on_batch_end(*context, 8, {{"loss", Value(0.5)}});
+  EXPECT_EQ(asked, (std::vector<std::string>{"on_fit_start", "on_epoch_end", "on_batch_end"}));
+  EXPECT_ERROR(ErrorCode::kNotFound, told(callback, {"on_fit_start", "on_sunday"}), "on_sunday");
+  Dataset data;
+  told(data, {});
+  EXPECT_EQ(data.length(*context), 3);
 }
 
 }  // namespace mixgrad

@@ -25,7 +25,8 @@ static_assert(offsetof(mixgrad_event, name) == 16 && offsetof(mixgrad_event, pay
               "Jobs.java");
 static_assert(offsetof(mixgrad_request_info, method) == 16 && offsetof(mixgrad_request_info, context) == 24 &&
                   offsetof(mixgrad_request_info, arguments) == 32 &&
-                  offsetof(mixgrad_request_info, n_arguments) == 40 && sizeof(mixgrad_request_info) == 48,
+                  offsetof(mixgrad_request_info, n_arguments) == 40 && offsetof(mixgrad_request_info, n_calls) == 48 &&
+                  sizeof(mixgrad_request_info) == 56,
               "Hosts.java");
 }  // namespace
 

@@ -16,27 +16,34 @@ std::unordered_map<PyObject*, int64_t> kept;
 std::deque<PyObject*> kept_order;
 constexpr size_t kMostKept = 4096;
 
-PyObject* arguments_of(const mixgrad_request_info& info) {
-  Owned tuple(PyTuple_New(static_cast<Py_ssize_t>(info.n_arguments)));
-  for (size_t i = 0; tuple && i < info.n_arguments; ++i) {
-    PyObject* argument = copy_to_python(info.arguments[i]);
+PyObject* arguments_of(const mixgrad_request_info& info, size_t call) {
+  size_t n = info.n_arguments / info.n_calls;
+  Owned tuple(PyTuple_New(static_cast<Py_ssize_t>(n)));
+  for (size_t i = 0; tuple && i < n; ++i) {
+    PyObject* argument = copy_to_python(info.arguments[call * n + i]);
     if (!argument || PyTuple_SetItem(tuple.get(), static_cast<Py_ssize_t>(i), argument) < 0) return nullptr;
   }
   return tuple.give();
 }
 
+// What the calls return, as a list.
 PyObject* run(const mixgrad_request_info& info) {
   PyObject* found = host_object(info.host);
   if (!found) return fail(MIXGRAD_STATUS_CODE_HOST, "the object whose %s is asked for is gone", info.method);
-  Owned host(Py_NewRef(found)), method(PyUnicode_FromString(info.method)), arguments(arguments_of(info));
-  if (!method || !arguments) return nullptr;
+  Owned host(Py_NewRef(found)), method(PyUnicode_FromString(info.method)), results(PyList_New(0));
+  if (!method || !results) return nullptr;
   mixgrad_context_retain(info.context);
   Owned inside(reinterpret_cast<PyObject*>(new_context(info.context)));
   if (!inside) return nullptr;
   Owned before(set_current(inside.get()));
-  PyObject* result = PyObject_CallFunctionObjArgs(state.serve, host.get(), method.get(), arguments.get(), nullptr);
+  for (size_t call = 0; results && call < info.n_calls; ++call) {
+    Owned arguments(arguments_of(info, call)), result;
+    if (arguments)
+      result = Owned(PyObject_CallFunctionObjArgs(state.serve, host.get(), method.get(), arguments.get(), nullptr));
+    if (!result || PyList_Append(results.get(), result.get()) < 0) results = Owned();
+  }
   Owned unset(set_current(before.get()));
-  return result;
+  return results.give();
 }
 
 void answer_with_error(mixgrad_request* request) {
@@ -82,12 +89,16 @@ void serve_request(mixgrad_request* request) {
     fail(status);
     return answer_with_error(request);
   }
-  Owned result(run(info));
-  Arena arena(false);  // it may have been traced, in a context that has ended
-  mixgrad_value value;
-  size_t n = result && result.get() != Py_None;
-  if (!result || (n && !arena.convert(result.get(), &value))) return answer_with_error(request);
-  mixgrad_status_release(mixgrad_request_answer(request, &value, n));
+  Owned results(run(info));
+  if (!results) return answer_with_error(request);
+  Arena arena(false);  // they may have been traced, in a context that has ended
+  std::vector<mixgrad_value> values(info.n_calls);
+  for (size_t i = 0; i < info.n_calls; ++i) {
+    if (!arena.convert(PyList_GetItem(results.get(), static_cast<Py_ssize_t>(i)), &values[i]))
+      return answer_with_error(request);
+  }
+  bool nothing = info.n_calls == 1 && values[0].kind == MIXGRAD_KIND_NULL;
+  mixgrad_status_release(mixgrad_request_answer(request, values.data(), nothing ? 0 : values.size()));
 }
 
 void handle_host(void*, mixgrad_request* request) {

@@ -82,6 +82,17 @@ PyObject* keep(PyObject* self, PyObject* argument) {
   return Py_NewRef(Py_None);
 }
 
+// Says which methods are the user's, where the engine asks for them.
+PyObject* tell_overrides(PyObject* self, PyObject*) {
+  ObjectObject* object = as_object(self);
+  if (!object->host) return Py_NewRef(Py_None);
+  Owned names(PyObject_CallMethod(self, "_overrides", nullptr));
+  const char* text = names ? PyUnicode_AsUTF8AndSize(names.get(), nullptr) : nullptr;
+  if (!text) return nullptr;
+  if (mixgrad_status* status = mixgrad_object_override(object->handle, object->host, text)) return fail(status);
+  return Py_NewRef(Py_None);
+}
+
 struct IteratorObject {
   PyObject_HEAD mixgrad_iterator* handle;
   PyObject* object;
@@ -122,6 +133,7 @@ PyMethodDef methods[] = {{"_get", get_property, METH_O, "Reads a property of the
                          {"_set", set_property, METH_VARARGS, "Writes a property of the engine's object."},
                          {"_keep", keep, METH_O, "Holds something for as long as the wrapper lives."},
                          {"_iterate", iterate, METH_NOARGS, "A walk over the engine's object."},
+                         {"_tell_overrides", tell_overrides, METH_NOARGS, "Says again which methods are overridden."},
                          {}};
 PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
                        {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
@@ -162,8 +174,8 @@ bool adopt(ObjectObject* self, mixgrad_object* taken) {
   if (!cls || reinterpret_cast<PyTypeObject*>(cls) == Py_TYPE(reinterpret_cast<PyObject*>(self))) return true;
   // A subclass of an open class: its methods override the engine's.
   self->host = host_number(reinterpret_cast<PyObject*>(self));
-  if (mixgrad_status* status = mixgrad_object_set_host(taken, self->host)) return fail(status), false;
-  return true;
+  Owned told(tell_overrides(reinterpret_cast<PyObject*>(self), nullptr));
+  return static_cast<bool>(told);
 }
 
 bool add_object(PyObject* module) {

@@ -64,6 +64,17 @@ find_member <- function(engine_class, kind, name) {
   NULL
 }
 
+# What the engine may ask of objects of a class, by its names of it.
+overridable_of <- function(engine_class) {
+  out <- list()
+  while (!is.null(engine_class)) {
+    table <- class_tables[[engine_class]]
+    out <- c(out, table$overridable)
+    engine_class <- table$base
+  }
+  out
+}
+
 # A user's field or method, then the engine's property, then its method.
 get_member <- function(x, name) {
   self <- self_of(x)
@@ -98,6 +109,7 @@ get_member <- function(x, name) {
 set_field <- function(x, self, name, value) {
   if (inherits(x, "nn_module")) register_field(x, self, name, value)
   assign(name, value, envir = self)
+  if (is.function(value) && !is.null(self$.host)) tie(x)
 }
 
 member_names <- function(x) {

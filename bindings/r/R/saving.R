@@ -19,7 +19,7 @@ revive_object <- function(wrapper) {
   # Initial weights must not take numbers from the user's generator.
   made <- with_seed(0, do.call(make_again, self$.made))
   .Call(C_adopt, wrapper, made)
-  if (!is.null(self$.host)) self$.host <- .Call(C_tie, wrapper)
+  if (!is.null(self$.host)) tie(wrapper)
   self$.callbacks <- self_of(made)$.callbacks
   if (!is_module(wrapper)) return(wrapper)
   for (name in names(self$.parameters)) {

@@ -16,10 +16,24 @@ make_instance <- function(engine_class, name, functions, fields, ...) {
   self$.wrapper <- wrapper_around(self, classes)
   self$.methods <- bind_self(functions[names(functions) != "initialize"], self$.wrapper)
   for (field in names(fields)) assign(field, fields[[field]], envir = self)
-  self$.host <- .Call(C_tie, self$.wrapper)
+  tie(self$.wrapper)
   if (!is.null(functions$initialize)) bind_self(list(functions$initialize), self$.wrapper)[[1]](...)
   else if (...length()) raise("type", sprintf("%s has no initialize, so it takes no arguments", name))
   self$.wrapper
+}
+
+# Tells the engine which methods are the user's: it asks for no others. Again when there are more of them.
+tie <- function(wrapper) {
+  self <- self_of(wrapper)
+  entries <- overridable_of(self$.engine_class)
+  own <- Filter(function(entry) !is.null(own_method(self, entry[1])), entries)
+  self$.host <- .Call(C_tie, wrapper, paste(names(own), collapse = ","), self$.host)
+}
+
+# A method, or a field that is a function, or NULL.
+own_method <- function(self, name) {
+  own <- self$.methods[[name]]
+  if (is.null(own) && is.function(self[[name]])) self[[name]] else own
 }
 
 # Methods with `self` in reach.
@@ -77,8 +91,7 @@ serve <- function(host, method, arguments) {
 # A method of the class, a function in a field of that name, or the method of the base.
 overridden <- function(host, method, entry) {
   self <- self_of(host)
-  own <- self$.methods[[entry[1]]]
-  if (is.null(own) && is.function(self[[entry[1]]])) own <- self[[entry[1]]]
+  own <- own_method(self, entry[1])
   if (!is.null(own)) return(own)
   if (entry[3] != "default") {
     raise("not_found", sprintf("%s does not override %s", class(host)[1], entry[1]), given = entry[1], call = NULL)

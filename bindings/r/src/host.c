@@ -106,14 +106,17 @@ void mg_add_number(SEXP x, int64_t number) {
   all->numbers[all->n++] = number;
 }
 
+int64_t mg_first_number(SEXP x) { return ((owned*)R_ExternalPtrAddr(x))->numbers[0]; }
+
 SEXP mg_forget_hosts(SEXP numbers) {
   mg_drop_numbers(numbers);
   return R_NilValue;
 }
 
-static SEXP arguments_of(const mixgrad_request_info* info) {
-  SEXP out = PROTECT(Rf_allocVector(VECSXP, (R_xlen_t)info->n_arguments));
-  for (size_t i = 0; i < info->n_arguments; ++i) SET_VECTOR_ELT(out, (R_xlen_t)i, mg_copy_to_r(&info->arguments[i]));
+static SEXP arguments_of(const mixgrad_request_info* info, size_t call) {
+  size_t n = info->n_arguments / info->n_calls;
+  SEXP out = PROTECT(Rf_allocVector(VECSXP, (R_xlen_t)n));
+  for (size_t i = 0; i < n; ++i) SET_VECTOR_ELT(out, (R_xlen_t)i, mg_copy_to_r(&info->arguments[call * n + i]));
   UNPROTECT(1);
   return out;
 }
@@ -125,22 +128,26 @@ static void serve(mixgrad_request* request) {
   if (status) mg_raise(status);
   SEXP host = PROTECT(mg_host_object(info.host));
   if (host == R_NilValue) mg_fail(MIXGRAD_STATUS_CODE_HOST, "the object whose %s is asked for is gone", info.method);
-  SEXP arguments = PROTECT(arguments_of(&info)), method = PROTECT(Rf_mkString(info.method));
+  SEXP method = PROTECT(Rf_mkString(info.method));
   mixgrad_context_retain(info.context);
   SEXP before = PROTECT(mg_swap_context(mg_wrap_context(info.context)));
-  SEXP call = PROTECT(Rf_lang4(Rf_install("serve"), host, method, arguments));
-  /* list(mode, result): how the result is to be converted; an empty mode is no result */
-  SEXP answer = PROTECT(Rf_eval(call, mg.namespace_));
-  const char* mode = CHAR(STRING_ELT(VECTOR_ELT(answer, 0), 0));
   mg_arena arena;
   mg_arena_open(&arena);
-  mixgrad_value value;
-  size_t n = *mode != 0;
-  if (n) mg_convert(&arena, VECTOR_ELT(answer, 1), *mode, &value);
+  mixgrad_value* values = (mixgrad_value*)R_alloc(info.n_calls, sizeof *values);
+  size_t n = 0;
+  for (size_t i = 0; i < info.n_calls; ++i) {
+    SEXP call = PROTECT(Rf_lang4(Rf_install("serve"), host, method, PROTECT(arguments_of(&info, i))));
+    /* list(mode, result): how the result is to be converted; an empty mode is no result */
+    SEXP answer = PROTECT(Rf_eval(call, mg.namespace_));
+    mg_arena_keep(&arena, answer);
+    const char* mode = CHAR(STRING_ELT(VECTOR_ELT(answer, 0), 0));
+    if (*mode) mg_convert(&arena, VECTOR_ELT(answer, 1), *mode, &values[n++]);
+    UNPROTECT(3);
+  }
   mg_swap_context(before);
-  status = mixgrad_request_answer(request, &value, n);
+  status = mixgrad_request_answer(request, values, n);
   if (status) mixgrad_status_release(status); /* too late an answer */
-  UNPROTECT(7);
+  UNPROTECT(4);
 }
 
 static SEXP serve_pointer(void* request) {

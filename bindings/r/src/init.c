@@ -78,7 +78,7 @@ static SEXP build(void) { return Rf_mkString(mixgrad_library_build()); }
   X(object_get, 2)             \
   X(object_set, 4)             \
   X(object_class_name, 1)      \
-  X(tie, 1)                    \
+  X(tie, 3)                    \
   X(iterate, 1)                \
   X(next, 1)                   \
   X(forget_hosts, 1)           \

@@ -103,6 +103,7 @@ void mg_forget_host(int64_t number);
 /* An R object that owns numbers: they are forgotten with it, or before. */
 SEXP mg_new_numbers(void);
 void mg_add_number(SEXP numbers, int64_t number);
+int64_t mg_first_number(SEXP numbers);
 void mg_drop_numbers(SEXP numbers);
 SEXP mg_host_object(int64_t number);
 void mg_keep_callback(int64_t number); /* lives on after the call, until thousands of others have come */

@@ -168,12 +168,14 @@ SEXP mg_object_set(SEXP x, SEXP name, SEXP given, SEXP mode) {
 
 SEXP mg_object_class_name(SEXP x) { return Rf_mkString(mixgrad_object_class(mg_object_of(x))); }
 
-/* Ties the object to its wrapper, whose methods the engine then asks for. */
-SEXP mg_tie(SEXP x) {
-  SEXP numbers = PROTECT(mg_new_numbers());
-  int64_t number = mg_host_number(mg_self_of(x), 1);
-  mg_add_number(numbers, number);
-  mixgrad_status* status = mixgrad_object_set_host(mg_object_of(x), number);
+/* Ties the object to its wrapper, whose methods of these names the engine then asks for. What it gives holds the tie;
+ * given again, it is the same. */
+SEXP mg_tie(SEXP x, SEXP methods, SEXP before) {
+  int tied = before != R_NilValue && R_ExternalPtrAddr(before);
+  SEXP numbers = PROTECT(tied ? before : mg_new_numbers());
+  if (!tied) mg_add_number(numbers, mg_host_number(mg_self_of(x), 1));
+  mixgrad_status* status =
+      mixgrad_object_override(mg_object_of(x), mg_first_number(numbers), CHAR(STRING_ELT(methods, 0)));
   if (status) mg_raise(status);
   UNPROTECT(1);
   return numbers;

@@ -39,11 +39,12 @@ napi_value class_name(napi_env env, napi_callback_info info) {
   return object ? make(env, mixgrad_object_class(object)) : gone(a.e);
 }
 
-napi_value set_host(napi_env env, napi_callback_info info) {
-  Arguments<2> a(env, info);
+// override(object, host, methods)
+napi_value override_methods(napi_env env, napi_callback_info info) {
+  Arguments<3> a(env, info);
   mixgrad_object* object = a.e.objects.get(a.slot(0));
   if (!object) return gone(a.e);
-  mixgrad_status* status = mixgrad_object_set_host(object, static_cast<int64_t>(a.number(1)));
+  mixgrad_status* status = mixgrad_object_override(object, static_cast<int64_t>(a.number(1)), a.text(2).c_str());
   return status ? fail(a.e, status) : nullptr;
 }
 
@@ -153,7 +154,7 @@ void add_objects(napi_env env, napi_value exports) {
   add(env, exports, "getProperty", get_property);
   add(env, exports, "setProperty", set_property);
   add(env, exports, "className", class_name);
-  add(env, exports, "setHost", set_host);
+  add(env, exports, "override", override_methods);
   add(env, exports, "hostOf", host_of);
   add(env, exports, "releaseObject", release_object);
   add(env, exports, "iterate", iterate);

@@ -17,18 +17,18 @@ void finish(Environment& e, Slot slot) {
   delete request;
 }
 
-// Runs the runtime's `serve(request, host, method, context, tokens)`, which answers before it returns.
+// Runs the runtime's `serve(request, host, method, context, tokens, calls)`, which answers before it returns.
 void serve_now(Environment& e, mixgrad_request* request) {
   napi_handle_scope scope;
   napi_open_handle_scope(e.env, &scope);
   napi_value array = request_tokens(e, request, nullptr);
-  napi_value function, undefined, arguments[5], result;
+  napi_value function, undefined, arguments[6], result;
   bool pending = array == nullptr;
   if (!pending) {
     napi_get_undefined(e.env, &undefined);
     napi_get_reference_value(e.env, e.serve, &function);
-    for (uint32_t i = 0; i < 5; ++i) napi_get_element(e.env, array, i, &arguments[i]);
-    pending = napi_call_function(e.env, undefined, function, 5, arguments, &result) != napi_ok;
+    for (uint32_t i = 0; i < 6; ++i) napi_get_element(e.env, array, i, &arguments[i]);
+    pending = napi_call_function(e.env, undefined, function, 6, arguments, &result) != napi_ok;
   }
   if (pending) {  // the runtime catches what users throw, so this is an end of the process or a bug
     napi_value exception;
@@ -73,7 +73,7 @@ void serve_from_thread(napi_env env, napi_value, void* context, void* data) {
   waiting->answered.notify_one();
 }
 
-// [request, host, method, context, arguments as tokens]
+// [request, host, method, context, arguments as tokens, for how many calls]
 napi_value request_tokens(Environment& e, mixgrad_request* request, mixgrad_event* event) {
   mixgrad_request_info info{};
   info.struct_size = sizeof info;
@@ -87,12 +87,13 @@ napi_value request_tokens(Environment& e, mixgrad_request* request, mixgrad_even
   mixgrad_context_retain(info.context);
   entry->context = e.contexts.put(info.context);
   napi_value array;
-  napi_create_array_with_length(e.env, 5, &array);
+  napi_create_array_with_length(e.env, 6, &array);
   napi_set_element(e.env, array, 0, make(e.env, e.requests.put(entry).number()));
   napi_set_element(e.env, array, 1, make(e.env, static_cast<double>(info.host)));
   napi_set_element(e.env, array, 2, make(e.env, info.method));
   napi_set_element(e.env, array, 3, make(e.env, entry->context));
   napi_set_element(e.env, array, 4, tokens(e, info.arguments, info.n_arguments, true));
+  napi_set_element(e.env, array, 5, make(e.env, static_cast<double>(info.n_calls)));
   return array;
 }
 

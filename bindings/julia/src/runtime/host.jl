@@ -65,7 +65,7 @@ end
 "Runs what a request asks for and answers it; errors are carried through the engine and thrown again by its caller."
 function answer(request::Ptr{Cvoid})
     try
-        info = Ref(ABI.RequestInfo(sizeof(ABI.RequestInfo), 0, C_NULL, C_NULL, C_NULL, 0))
+        info = Ref(ABI.RequestInfo(sizeof(ABI.RequestInfo), 0, C_NULL, C_NULL, C_NULL, 0, 0))
         check(ABI.request_describe(request, info))
         asked = info[]
         arguments = Any[copy_value(unsafe_load(asked.arguments, i)) for i in 1:asked.n_arguments]
@@ -73,9 +73,12 @@ function answer(request::Ptr{Cvoid})
         context = Context(asked.context)
         method = Symbol(unsafe_string(asked.method))
         host = host_called(asked.host)
-        result = within(() -> serve(host, method, arguments), context)
+        calls = Iterators.partition(arguments, max(1, length(arguments) ÷ asked.n_calls))
+        results = within(context) do
+            isempty(arguments) ? Any[serve(host, method, arguments)] : Any[serve(host, method, each) for each in calls]
+        end
         p = Packing()
-        values = result === nothing ? ABI.Value[] : ABI.Value[pack_value(p, result)]
+        values = results == Any[nothing] ? ABI.Value[] : ABI.Value[pack_value(p, result) for result in results]
         GC.@preserve p check(ABI.request_answer(request, values, length(values)))
     catch error
         ticket = hold_error(error, catch_backtrace())

@@ -77,10 +77,14 @@ function make_peer(x)
     GC.@preserve context p check(ABI.call(context.handle, find(base_constructor(x)), ABI.Value[], 0, results, room))
     made = Peer(as_pointer(results[1]), x)
     made.number = host_number(made)
-    GC.@preserve made check(ABI.object_set_host(made._handle, made.number))
+    GC.@preserve made check(ABI.object_override(made._handle, made.number, overrides(x)))
     remember(made._handle, made)
     register_fields(made, x)
     return made
 end
+
+"The requests that methods of the user's answer: the engine asks for no others."
+overrides(x) = join((request for (request, found) in pairs(host_methods(x)) if is_overridden(found.call, typeof(x))), ",")
+is_overridden(f, T) = any(m -> Base.moduleroot(m.module) !== @__MODULE__, methods(f, Tuple{T,Vararg{Any}}))
 
 register_fields(peer, x) = nothing

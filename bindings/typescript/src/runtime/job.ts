@@ -5,7 +5,7 @@ import { EventQueue, type JobEvent } from "./events.ts";
 import { native, type EventTokens } from "./native.ts";
 import { EventKindNumber as Kind } from "../generated/numbers.ts";
 import { Progress, type ProgressStream } from "./progress.ts";
-import { serveJob } from "./serve.ts";
+import { JobRequests } from "./serve.ts";
 import { currentState, enter, runUnder, type State } from "./state.ts";
 import { readResult, unpackAll } from "./unpack.ts";
 
@@ -43,6 +43,7 @@ export class Job<T> implements PromiseLike<T>, AsyncIterable<JobEvent> {
   #resolve!: (value: T) => void;
   #reject!: (error: unknown) => void;
   #queues: EventQueue[] = [];
+  readonly #requests = new JobRequests();
   #slot: number | undefined;
 
   /** @internal */
@@ -111,7 +112,7 @@ export class Job<T> implements PromiseLike<T>, AsyncIterable<JobEvent> {
   #handle([kind, name, payload, request]: EventTokens): void {
     switch (kind) {
       case Kind.request:
-        if (request !== undefined) runUnder(this.#state, () => serveJob(request));
+        if (request !== undefined) runUnder(this.#state, () => this.#requests.add(request));
         break;
       case Kind.done:
         this.#finish();
@@ -129,6 +130,7 @@ export class Job<T> implements PromiseLike<T>, AsyncIterable<JobEvent> {
   #finish(): void {
     const slot = this.#slot as number;
     this.#slot = undefined;
+    this.#requests.end();
     this.#progress?.close();
     this.#signal?.removeEventListener("abort", this.#onAbort);
     RUNNING.delete(this);

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 export type Tokens = readonly (number | bigint | string | Uint8Array)[];
 /** A typed array of any kind. */
 export type ElementArray = NodeJS.TypedArray;
-/** [request, host, method, context, arguments]. */
-export type RequestTokens = readonly [number, number, string, number, Tokens];
+/** [request, host, method, context, arguments, for how many calls]. */
+export type RequestTokens = readonly [number, number, string, number, Tokens, number];
 /** [kind, name, payload, request]. */
 export type EventTokens = readonly [number, string, Tokens, RequestTokens?];
 
@@ -24,7 +24,7 @@ export type MakeError = (
   accepted: string,
   shapes: string,
 ) => unknown;
-export type Serve = (request: number, host: number, method: string, context: number, tokens: Tokens) => void;
+export type Serve = (...request: RequestTokens) => void;
 
 export interface Native {
   open(folder: string): string | undefined;
@@ -56,7 +56,7 @@ export interface Native {
   getProperty(object: number, name: string): Tokens | undefined;
   setProperty(object: number, name: string, first: number): void;
   className(object: number): string;
-  setHost(object: number, host: number): void;
+  override(object: number, host: number, methods: string): void;
   hostOf(object: number): number;
   releaseObject(object: number): void;
   iterate(object: number): number;

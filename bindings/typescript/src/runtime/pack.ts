@@ -7,7 +7,7 @@ import { failDisposed, TensorHandle } from "./handle.ts";
 import { hostNumber } from "./hosts.ts";
 import { scan } from "./scan.ts";
 import { ellipsis, newaxis, Slice } from "./subscript.ts";
-import { EngineObject, objectSlot } from "./wrappers.ts";
+import { EngineObject, objectSlot, tellOverrides } from "./wrappers.ts";
 
 /** A function of the engine as a value. */
 export interface Operator {
@@ -121,6 +121,7 @@ function packObject(value: object | null, place: number): void {
   if (value instanceof EngineObject) {
     scan(value);
     const slot = objectSlot(value);
+    if (value.overrides !== undefined) tellOverrides(value);
     mark(place, Kind.object);
     buffer.writeInteger(place, slot);
   } else if (Array.isArray(value)) {

@@ -82,6 +82,8 @@ export abstract class EngineObject {
   declare kept: unknown[];
   /** @internal Of modules of the user's: the fields that the engine knows. */
   declare fields: Map<string, unknown> | undefined;
+  /** @internal Of objects of the user's classes: the methods that the engine asks for, as it was last told. */
+  declare overrides: string | undefined;
 
   /** @internal */
   constructor() {
@@ -115,6 +117,7 @@ function adopt(object: EngineObject, slot: number, kept: readonly unknown[]): vo
   Object.defineProperty(object, "slot", { value: slot, ...hidden });
   Object.defineProperty(object, "kept", { value: [...kept], ...hidden });
   Object.defineProperty(object, "fields", { value: undefined, ...hidden });
+  Object.defineProperty(object, "overrides", { value: undefined, ...hidden });
   const reference = new WeakRef(object);
   WRAPPERS.set(slot, reference);
   collected.register(object, { slot, reference }, reference);
@@ -128,8 +131,22 @@ function tie(object: EngineObject, name: string): void {
     object.dispose();
     fail("type", `${base} can't be subclassed: it is not open`, { op: name, hint: "subclass one of the open classes" });
   }
-  native.setHost(object.slot, hostNumber(object));
   if (facts.module) object.fields = new Map();
+  tellOverrides(object);
+}
+
+/**
+ * Tells the engine which methods are the user's: it asks for no others. Class fields are defined without telling anybody,
+ * so they are looked for again whenever the object goes to the engine.
+ */
+export function tellOverrides(object: EngineObject): void {
+  const facts = factsOf(object);
+  if (facts === undefined) return;
+  const methods = Object.entries(facts.methods).filter(([, name]) => isOverridden(object, name));
+  const names = methods.map(([request]) => request).join(",");
+  if (object.overrides === names) return;
+  native.override(object.slot, hostNumber(object), names);
+  object.overrides = names;
 }
 
 /** The wrapper of an object that the engine gave. */

@@ -78,7 +78,7 @@ function constructor(c: ClassModel, f: FunctionModel, form: Form, first: boolean
   const list = `new Object[] {${trimmed(packed(f, form)).join(", ")}}`;
   const rest = form.parameters.slice(0, -1);
   const given = [...rest.map((p) => p.name), "Options.of(options)"].join(", ");
-  const host = c.kind === "open" ? [`if (getClass() != ${name}.class) overrides();`] : [];
+  const host = c.kind === "open" ? overridden(c, `if (getClass() != ${name}.class) overrides(`, `${name}.class`) : [];
   return [
     ...functionComment(f, form, first),
     ...joined(`public ${name}(`, parameters, ") {", 116),
@@ -95,6 +95,13 @@ function constructor(c: ClassModel, f: FunctionModel, form: Form, first: boolean
       : []),
     ...(c.kind === "final" ? staticFactory(c, f, form) : []),
   ];
+}
+
+/** A call that tells the engine which of the methods with a default of its own a subclass overrides. */
+function overridden(c: ClassModel, head: string, base: string): string[] {
+  const optional = c.overridable.filter((o) => o.hasDefault);
+  const names = optional.map((o) => `"${o.name}", "${namer.hostMethod(c.name, o.name)}"`);
+  return joined(head, [base, ...names], ");", 112);
 }
 
 function staticFactory(c: ClassModel, f: FunctionModel, form: Form): string[] {

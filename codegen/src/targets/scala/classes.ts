@@ -39,7 +39,10 @@ function constructors(c: ClassModel): string[] {
   if (!f) return [];
   const name = namer.class(c.name);
   const kept = f.arguments.some((a) => c.keepsAlive.includes(a.name) || holdsHost(a.type));
-  const open = c.kind === "open" ? [`if (getClass ne classOf[${name}]) overrides()`] : [];
+  const optional = c.overridable.filter((o) => o.hasDefault);
+  const names = optional.map((o) => `"${o.name}", "${namer.hostMethod(c.name, o.name)}"`);
+  const base = `classOf[${name}]`;
+  const open = c.kind === "open" ? joined(`if (getClass ne ${base}) overrides(`, [base, ...names], ")") : [];
   const list = f.arguments.map((a) => packed(a, namer.parameter(f, a)));
   return [
     "private def this(arguments: Array[AnyRef]) = {",

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from .. import _core
 from .errors import MgError, raise_error
-from .objects import EngineObject, as_bytes
+from .objects import EngineObject, as_bytes, is_overridden
 
 _call = _core.function("Module.call")
 _load = _core.function("Module.load", True)
@@ -42,7 +42,7 @@ class ModuleBase(EngineObject):
 
     def __call__(self, x: Any) -> _core.Tensor:
         """Runs forward. Errors inside name the path of layers."""
-        if not type(self)._forwards_in_python():
+        if not is_overridden(self, "forward"):
             return _call(self, x)
         try:
             return self.forward(x)  # type: ignore[attr-defined]
@@ -51,13 +51,6 @@ class ModuleBase(EngineObject):
             if name:
                 error.layer = f"{name}.{error.layer}" if error.layer else name
             raise
-
-    @classmethod
-    def _forwards_in_python(cls) -> bool:
-        for base in cls.__mro__:
-            if "forward" in base.__dict__:
-                return not base.__module__.startswith("mixgrad.")
-        return False
 
     def state_dict(self) -> dict[str, _core.Tensor]:
         """Parameters and buffers of the whole tree, by name: the tensors themselves."""

@@ -35,8 +35,25 @@ class EngineObject(_core.Object):
             if kind is not None:
                 raise_error("type", f"{base.__name__} can't be subclassed: it is {kind}, not open")
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if any(name == method for method, _ in self._overridable.values()):
+            self._tell_overrides()
+
+    def _overrides(self) -> str:
+        """The requests that methods of the user's answer, for the engine."""
+        return ",".join(request for request, (method, _) in self._overridable.items() if is_overridden(self, method))
+
     def __reduce__(self) -> Any:
         raise_error("type", f"a {type(self).__name__} can't be pickled: save it with its own save")
+
+
+def is_overridden(made: EngineObject, method: str) -> bool:
+    """Whether a method is the user's, not this package's."""
+    if method in made.__dict__:
+        return True
+    holder = next((cls for cls in type(made).__mro__ if method in cls.__dict__), EngineObject)
+    return not holder.__module__.startswith("mixgrad.")
 
 
 def register(cls: type) -> type:

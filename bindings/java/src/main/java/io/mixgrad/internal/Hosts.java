@@ -3,6 +3,7 @@ package io.mixgrad.internal;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,12 +90,15 @@ public final class Hosts {
     long mark = local.arena.mark();
     Context before = local.context;
     try {
-      Object result = run(local, request);
+      Object[] results = run(local, request);
       local.context = before;
-      int at = local.arena.take(Arena.VALUE);
+      boolean nothing = results.length == 1 && results[0] == null;
+      int at = local.arena.take((long) results.length * Arena.VALUE);
       long address = local.arena.address(at);
-      if (result != null) Writer.write(local.arena, local.arena.buffer(), at, result);
-      Glue.requestAnswer(request, address, result == null ? 0 : 1);
+      ByteBuffer values = local.arena.buffer();
+      for (int i = 0; i < results.length && !nothing; ++i)
+        Writer.write(local.arena, values, at + i * Arena.VALUE, results[i]);
+      Glue.requestAnswer(request, address, nothing ? 0 : results.length);
     } catch (Throwable error) {
       fail(request, error);
     } finally {
@@ -112,9 +116,9 @@ public final class Hosts {
     }
   }
 
-  // mixgrad_request_info: size, host, method, context, arguments, n.
-  private static Object run(Local local, long request) {
-    int at = local.arena.take(48);
+  // mixgrad_request_info: size, host, method, context, arguments, n, calls. A result for each call.
+  private static Object[] run(Local local, long request) {
+    int at = local.arena.take(56);
     ByteBuffer info = local.arena.buffer();
     Glue.requestDescribe(request, local.arena.address(at));
     Object host = find(info.getLong(at + 8));
@@ -125,8 +129,19 @@ public final class Hosts {
         host instanceof HostFunction function ? function.wrappers : ((ObjectPeer) host).wrappers;
     Object[] arguments =
         wrappers.reader.borrowed(info.getLong(at + 32), (int) info.getLong(at + 40));
+    Object[] results = new Object[(int) info.getLong(at + 48)];
     local.context = Context.shared(info.getLong(at + 24));
-    if (host instanceof HostFunction function) return function.body.call(arguments);
-    return ((ObjectPeer) host).ask(method, arguments);
+    int each = arguments.length / results.length;
+    for (int i = 0; i < results.length; ++i) {
+      if (i > 0 && Thread.currentThread().isInterrupted())
+        throw Errors.make("cancelled", "interrupted");
+      Object[] own =
+          results.length == 1 ? arguments : Arrays.copyOfRange(arguments, i * each, (i + 1) * each);
+      results[i] =
+          host instanceof HostFunction function
+              ? function.body.call(own)
+              : ((ObjectPeer) host).ask(method, own);
+    }
+    return results;
   }
 }

@@ -1,9 +1,13 @@
 package io.mixgrad.internal;
 
 import io.mixgrad.EngineObject;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /** Owns an object of the engine, and holds what must live as long as it. */
 public abstract class ObjectPeer extends Peer {
@@ -23,10 +27,21 @@ public abstract class ObjectPeer extends Peer {
     reference[0] = wrappers.register((EngineObject) this, handle);
   }
 
-  /** From now on the engine asks this object for what the class may override. */
-  protected final void overrides() {
+  /**
+   * From now on the engine asks this object for what its class below {@code base} overrides, and
+   * for what it must override.
+   *
+   * @param names requests that are a choice, each with the name of its method here
+   */
+  protected final void overrides(Class<?> base, String... names) {
     host[0] = Hosts.addObject(this);
-    NativeJNI.objectSetHost(handle, host[0]);
+    Set<String> declared = new HashSet<>();
+    for (Class<?> c = getClass(); c != base; c = c.getSuperclass())
+      for (Method method : c.getDeclaredMethods()) declared.add(method.getName());
+    StringJoiner requests = new StringJoiner(",");
+    for (int i = 0; i < names.length; i += 2)
+      if (declared.contains(names[i + 1])) requests.add(names[i]);
+    NativeJNI.objectOverride(handle, host[0], requests.toString());
   }
 
   /** Whether the engine asks this object. */
