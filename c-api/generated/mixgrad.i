@@ -235,6 +235,8 @@ const char* mixgrad_function_name(mixgrad_function* function);
 const char* mixgrad_object_class(mixgrad_object* object);
 %rename(objectSetHost) mixgrad_object_set_host;
 mixgrad_status* mixgrad_object_set_host(mixgrad_object* object, int64_t host);
+%rename(objectOverride) mixgrad_object_override;
+mixgrad_status* mixgrad_object_override(mixgrad_object* object, int64_t host, const char* methods);
 %rename(objectHost) mixgrad_object_host;
 int64_t mixgrad_object_host(mixgrad_object* object);
 %rename(objectIterate) mixgrad_object_iterate;

@@ -90,7 +90,7 @@ struct DataHost {
     info.n_calls = 1;  // what a host from before that field goes by
     info.struct_size = host.struct_size;
     expect_good(mixgrad_request_describe(request, &info));
-    host.asked.push_back(info.method + (" " + std::to_string(info.n_calls)));
+    host.asked.push_back(std::string(info.method).append(" ").append(std::to_string(info.n_calls)));
     if (info.method == std::string("length")) {
       mixgrad_value length = value_of(int64_t{5});
       return expect_good(mixgrad_request_answer(request, &length, 1));

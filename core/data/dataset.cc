@@ -97,7 +97,6 @@ std::vector<Tensor> Dataset::host_batch(Context& context, std::span<const int64_
   return items.stacked(context.cancel);
 }
 
-namespace {
 void check_items(std::span<const int64_t> indices, int64_t n, const char* argument) {
   for (int64_t i : indices) {
     if (i >= 0 && i < n) continue;

@@ -60,8 +60,6 @@ void define_to(FunctionBuilder& f) {
         call.result(Value(call.object));
       });
 }
-constexpr size_t kMostBytes = UINT32_MAX;  // of a value of the C ABI
-
 void define_save_bytes(FunctionBuilder& f) {
   f.summary("Writes parameters and buffers to memory, as the bytes of a safetensors file.")
       .description(
@@ -72,14 +70,7 @@ void define_save_bytes(FunctionBuilder& f) {
       .blocking(Blocking::kIo)
       .error("value", "the state has 2^32 bytes or more: save it to a file")
       .native([](Invocation& call) {
-        std::string data = save_module_bytes(call.context, call.self<Module>());
-        if (data.size() > kMostBytes) {
-          throw Error(ErrorCode::kValue, "the state is too large for one piece of memory")
-              .given(std::to_string(data.size()) + " bytes")
-              .accepted("at most " + std::to_string(kMostBytes) + " bytes")
-              .hint("save it to a file");
-        }
-        call.result(Value::bytes(std::move(data)));
+        call.result(Value::bytes(save_module_bytes(call.context, call.self<Module>())));
       });
 }
 

@@ -95,6 +95,13 @@ TEST_F(ModuleFiles, BytesAreThoseOfTheFile) {
   EXPECT_EQ(saved_bytes(*context, *b), data);
 }
 
+TEST_F(ModuleFiles, BytesAreRefusedWhereOneValueCouldNotHoldThem) {
+  Ref<Module> a = make(4);
+  Tensor wide = Tensor::empty(DType::kFloat64, Shape{1}).window(Shape{int64_t{1} << 29}, Strides{0}, 0);
+  call_method(*context, *a, "register_buffer", {Value("wide"), Value(wide)});
+  EXPECT_ERROR(ErrorCode::kValue, saved_bytes(*context, *a), "save it to a file");
+}
+
 TEST_F(ModuleFiles, BytesThatDoNotFitOrAreBrokenChangeNothing) {
   Ref<Module> a = make(4), wide = make(5);
   std::string before = saved_bytes(*context, *a);

@@ -100,9 +100,27 @@ void load_module(Module& module, const std::string& path) {
   fill(module, read_safetensors(path), path, "path");
 }
 
+namespace {
+constexpr uint64_t kMostBytes = UINT32_MAX;  // of a value of the C ABI
+
+void check_bytes(uint64_t bytes) {
+  if (bytes <= kMostBytes) return;
+  throw Error(ErrorCode::kValue, "the state is too large for one piece of memory")
+      .given(std::to_string(bytes) + " bytes")
+      .accepted("at most " + std::to_string(kMostBytes) + " bytes")
+      .hint("save it to a file");
+}
+}  // namespace
+
 std::string save_module_bytes(Context& context, Module& module) {
   TreeLock lock(context, module);
-  return safetensors_bytes(state_of(module));
+  SafeTensors state = state_of(module);
+  uint64_t bytes = 0;
+  for (const auto& [name, tensor] : state.tensors) bytes += static_cast<uint64_t>(bytes_of(tensor));
+  check_bytes(bytes);  // before memory of that size is asked for
+  std::string data = safetensors_bytes(state);
+  check_bytes(data.size());
+  return data;
 }
 
 void load_module_bytes(Module& module, std::string_view data) {

@@ -206,6 +206,8 @@ TEST(Trainer, SecondFitIsBusy) {
     EXPECT_ERROR(ErrorCode::kBusy,
                  call_method(*t.context, *t.net->children()[0].second, "to", {Value(), Value(DType::kFloat64)}),
                  "trained");
+    Value bytes = call_method(*t.context, *t.net, "save_bytes", {}).at(0);
+    EXPECT_ERROR(ErrorCode::kBusy, call_method(*t.context, *t.net, "load_bytes", {bytes}), "trained");
   });
   t.fit(1, {again});
   EXPECT_EQ(tried, 1);

@@ -130,7 +130,7 @@ final class Evaluator(variables: mutable.Map[String, Any]) extends Program {
   }
 
   private def record(body: JsonObject): Any =
-    Calls.construct(text(body, "namespace"), text(body, "name"), map(body.getAsJsonObject("fields")).values.toSeq, Map.empty)
+    Calls.construct(text(body, "namespace"), text(body, "name"), Nil, map(body.getAsJsonObject("fields")))
 
   private def subscript(items: JsonElement): Seq[Any] = items.getAsJsonArray.asScala.toVector.map { item =>
     if (item.isJsonPrimitive) Map("all" -> ::, "ellipsis" -> ---, "newaxis" -> null)(item.getAsString)

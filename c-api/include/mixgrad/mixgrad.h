@@ -15,10 +15,10 @@
 #include <stdint.h>
 
 #define MIXGRAD_VERSION_MAJOR 0
-#define MIXGRAD_VERSION_MINOR 1
+#define MIXGRAD_VERSION_MINOR 2
 #define MIXGRAD_VERSION_PATCH 0
 /** What mixgrad_library_abi returns in a library of this version. */
-#define MIXGRAD_ABI 1
+#define MIXGRAD_ABI 2
 
 #ifdef SWIG
 #define MIXGRAD_API
@@ -308,6 +308,11 @@ struct mixgrad_request_info {
   const mixgrad_value* arguments;
   /** How many. */
   size_t n_arguments;
+  /**
+   * How many calls of the method are asked for, from 1; the arguments of one stand after those of the other, equally
+   * many for each, and each is answered by one result.
+   */
+  size_t n_calls;
 };
 
 /** What a job has to tell. mixgrad_event_clear frees it. */
@@ -861,13 +866,26 @@ MIXGRAD_API mixgrad_status* mixgrad_object_set(
 );
 
 /**
- * Ties an object of an open class to the host's object that overrides its methods. The engine keeps only the number.
+ * Ties an object of an open class to the host's object that overrides its methods. The engine keeps only the number,
+ * asks for every method that can be overridden, and for one call in a request; mixgrad_object_override says more.
  * Errors: type. Since 0.1.0, unstable.
  * @param object Borrowed; not null.
  * @param host the host's number; 0 unties.
  * @return null, or a status that the caller releases.
  */
 MIXGRAD_API mixgrad_status* mixgrad_object_set_host(mixgrad_object* object, int64_t host);
+
+/**
+ * Ties an object of an open class to the host's object, and says which methods that overrides: the engine asks for no
+ * others, but for those that it has no default of. Requests may then stand for several calls. May be called again when
+ * the host's object has changed.
+ * Errors: type, not_found. Since 0.2.0, unstable.
+ * @param object Borrowed; not null.
+ * @param host the host's number; 0 unties.
+ * @param methods names of methods as the schema has them, separated by commas. Borrowed; not null.
+ * @return null, or a status that the caller releases.
+ */
+MIXGRAD_API mixgrad_status* mixgrad_object_override(mixgrad_object* object, int64_t host, const char* methods);
 
 /**
  * The host's number, or 0.

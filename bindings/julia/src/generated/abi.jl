@@ -6,8 +6,8 @@ addresses of the functions.
 module ABI
 
 const library = "libmixgrad.so.0"
-const VERSION = 1
-const RELEASE = "0.1.0"
+const VERSION = 2
+const RELEASE = "0.2.0"
 
 const STATUS_CODE_ERROR = Int32(1)
 const STATUS_CODE_SHAPE = Int32(2)
@@ -116,6 +116,7 @@ struct RequestInfo
     context::Ptr{Cvoid}
     arguments::Ptr{Value}
     n_arguments::Csize_t
+    n_calls::Csize_t
 end
 
 struct Event
@@ -417,6 +418,9 @@ const _mixgrad_object_set = Ref{Ptr{Cvoid}}(C_NULL)
 const _mixgrad_object_set_host = Ref{Ptr{Cvoid}}(C_NULL)
 @inline object_set_host(object, host) =
     ccall(_mixgrad_object_set_host[], Ptr{Cvoid}, (Ptr{Cvoid}, Int64), object, host)
+const _mixgrad_object_override = Ref{Ptr{Cvoid}}(C_NULL)
+@inline object_override(object, host, methods) =
+    ccall(_mixgrad_object_override[], Ptr{Cvoid}, (Ptr{Cvoid}, Int64, Cstring), object, host, methods)
 const _mixgrad_object_host = Ref{Ptr{Cvoid}}(C_NULL)
 @inline object_host(object) =
     ccall(_mixgrad_object_host[], Int64, (Ptr{Cvoid},), object)
@@ -519,6 +523,7 @@ function load(find)
     _mixgrad_object_get[] = find(:mixgrad_object_get)
     _mixgrad_object_host[] = find(:mixgrad_object_host)
     _mixgrad_object_iterate[] = find(:mixgrad_object_iterate)
+    _mixgrad_object_override[] = find(:mixgrad_object_override)
     _mixgrad_object_release[] = find(:mixgrad_object_release)
     _mixgrad_object_retain[] = find(:mixgrad_object_retain)
     _mixgrad_object_set[] = find(:mixgrad_object_set)

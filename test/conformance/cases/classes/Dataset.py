@@ -34,3 +34,15 @@ suite.caused_elsewhere(
     "no expression of a case gives a dtype by an index",
     "Dataset.get_batch",
 )
+suite.caused_elsewhere(
+    "value",
+    "core/data/subset_test.cc: RefusesWhatIsNoRange",
+    "not every language can write a step of zero",
+    "Dataset.subset",
+)
+suite.caused_elsewhere(
+    "index",
+    "core/data/subset_test.cc: ARangeIsCountedAsItsCallerCounts",
+    "only callers that count from 1 get it",
+    "Dataset.subset",
+)

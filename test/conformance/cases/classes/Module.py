@@ -92,10 +92,16 @@ suite.caused_elsewhere(
     "where predicting is a promise nobody waits for it in a traced function",
     "Module.predict",
 )
-for name in ("load", "to"):
+for name in ("load", "load_bytes", "to"):
     suite.caused_elsewhere(
         "busy", "core/train/trainer_test.cc: SecondFitIsBusy", "it takes two threads", f"Module.{name}"
     )
+suite.caused_elsewhere(
+    "value",
+    "core/nn/module_test.cc: BytesAreRefusedWhereOneValueCouldNotHoldThem",
+    "it takes four gigabytes",
+    "Module.save_bytes",
+)
 suite.caused_elsewhere(
     "device", "core/nn/module_test.cc: ChangesDType", "the languages name other devices differently", "Module.to"
 )

@@ -18,7 +18,14 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 class Callback private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.CALLBACK_NEW, arguments*))
-    if (getClass ne classOf[Callback]) overrides()
+    if (getClass ne classOf[Callback]) overrides(
+      classOf[Callback],
+      "on_fit_start", "onFitStart",
+      "on_epoch_start", "onEpochStart",
+      "on_epoch_end", "onEpochEnd",
+      "on_batch_end", "onBatchEnd",
+      "on_fit_end", "onFitEnd"
+    )
   }
 
   /**

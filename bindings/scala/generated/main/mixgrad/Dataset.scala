@@ -18,7 +18,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.DATASET_NEW, arguments*))
-    if (getClass ne classOf[Dataset]) overrides()
+    if (getClass ne classOf[Dataset]) overrides(classOf[Dataset])
   }
 
   /**

@@ -17,7 +17,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 class Metric private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.METRIC_NEW, arguments*))
-    if (getClass ne classOf[Metric]) overrides()
+    if (getClass ne classOf[Metric]) overrides(classOf[Metric])
   }
 
   /**

@@ -26,7 +26,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.MODULE_NEW, arguments*))
-    if (getClass ne classOf[Module]) overrides()
+    if (getClass ne classOf[Module]) overrides(classOf[Module])
   }
 
   /**

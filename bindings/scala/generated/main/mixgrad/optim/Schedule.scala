@@ -18,7 +18,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 class Schedule private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.SCHEDULE_NEW, arguments*))
-    if (getClass ne classOf[Schedule]) overrides()
+    if (getClass ne classOf[Schedule]) overrides(classOf[Schedule], "factor", "factor")
   }
 
   /**

@@ -20,7 +20,9 @@ import java.util.function.Consumer;
  * <p>Each walk over a loader is one epoch. A batch is a list with each of an item's tensors, stacked along a new first
  * axis; usually an input and a target. The order is drawn when a walk begins, from the context's generator or from a
  * stream of the loader's own if it has a seed, so that it depends on the seed and the program alone. Threads of the
- * engine make batches ahead; items of a dataset of the host's language are asked for in the thread that walks.
+ * engine make batches ahead. Items of a dataset of the host's language are made in the thread that walks, or that
+ * waits for the training: there they are asked for while steps run. Items that depend on what the training has done so
+ * far, such as on its model, need prefetch 0.
  *
  * <pre>{@code
  * var data = new TensorDataset(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));

@@ -42,7 +42,7 @@ public class Dataset extends DatasetBase {
    */
   public Dataset() {
     this(new Object[] {});
-    if (getClass() != Dataset.class) overrides();
+    if (getClass() != Dataset.class) overrides(Dataset.class);
   }
 
   /** From the packed arguments; for this package. */

@@ -66,7 +66,7 @@ public class Block extends BlockBase {
    */
   public Block() {
     this(new Object[] {});
-    if (getClass() != Block.class) overrides();
+    if (getClass() != Block.class) overrides(Block.class);
   }
 
   /** From the packed arguments; for this package. */

@@ -36,7 +36,14 @@ public class Callback extends EngineObject {
    */
   public Callback() {
     this(new Object[] {});
-    if (getClass() != Callback.class) overrides();
+    if (getClass() != Callback.class) overrides(
+      Callback.class,
+      "on_fit_start", "onFitStart",
+      "on_epoch_start", "onEpochStart",
+      "on_epoch_end", "onEpochEnd",
+      "on_batch_end", "onBatchEnd",
+      "on_fit_end", "onFitEnd"
+    );
   }
 
   /** From the packed arguments; for this package. */

@@ -33,7 +33,7 @@ public class Metric extends EngineObject {
    */
   public Metric() {
     this(new Object[] {});
-    if (getClass() != Metric.class) overrides();
+    if (getClass() != Metric.class) overrides(Metric.class);
   }
 
   /** From the packed arguments; for this package. */

@@ -30,7 +30,7 @@ public class Schedule extends EngineObject {
    */
   public Schedule() {
     this(new Object[] {});
-    if (getClass() != Schedule.class) overrides();
+    if (getClass() != Schedule.class) overrides(Schedule.class, "factor", "factor");
   }
 
   /** From the packed arguments; for this package. */
