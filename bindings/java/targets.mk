@@ -43,4 +43,4 @@ format-java:
 package: package-java
 package-java: build-java ## the jar, with the libraries and their licences, in dist/
 	@mkdir -p dist
-	@cp $(java_jar) dist/mixgrad-0.1.0.jar
+	@cp $(java_jar) dist/mixgrad-0.2.0.jar

@@ -37,4 +37,4 @@ package: package-julia
 package-julia: build-julia ## the Julia package as an archive, with the engine and its licences, in dist/
 	@mkdir -p dist build/julia
 	@$(tsx) test/licences/notices.ts build/julia/THIRD_PARTY_NOTICES
-	@tar -czf dist/Mixgrad-0.1.0.tar.gz --transform 's,^,Mixgrad/,' -C bindings/julia Project.toml README.md lib src -C $(CURDIR) LICENSE -C build/julia THIRD_PARTY_NOTICES
+	@tar -czf dist/Mixgrad-0.2.0.tar.gz --transform 's,^,Mixgrad/,' -C bindings/julia Project.toml README.md lib src -C $(CURDIR) LICENSE -C build/julia THIRD_PARTY_NOTICES

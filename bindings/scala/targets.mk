@@ -38,4 +38,4 @@ mutant-scala: build-scala
 .PHONY: package-scala
 package: package-scala
 package-scala: build-scala package-java ## the Scala package's jar, beside the Java package's, in dist/
-	@cp bindings/scala/target/mixgrad_3.jar dist/mixgrad_3-0.1.0.jar
+	@cp bindings/scala/target/mixgrad_3.jar dist/mixgrad_3-0.2.0.jar

@@ -22,7 +22,7 @@ const ENGINES: Readonly<Record<string, string>> = {
   none: "int nothing;",
   old: engine("0.0.9", 0),
   foreign: engine("1.0.0", 1000),
-  poor: engine("0.1.0", 1),
+  poor: engine("0.2.0", 2),
 };
 function engine(version: string, abi: number): string {
   return `int mixgrad_library_abi(void) { return ${abi}; }
@@ -52,23 +52,23 @@ function load(own: string, named = ""): readonly string[] {
   return output.trimEnd().split("\n");
 }
 
-test("the package's own engine", () => expect(load("good")).toEqual([join(folder, "good", NAME), "0.1.0"]));
+test("the package's own engine", () => expect(load("good")).toEqual([join(folder, "good", NAME), "0.2.0"]));
 
 test("the engine that MIXGRAD_LIB names, a file or a folder, and no other", () => {
   const file = resolve("build/release/c-api", NAME);
-  expect(load("old", file)).toEqual([file, "0.1.0"]);
-  expect(load("old", join(folder, "good"))).toEqual([join(folder, "good", NAME), "0.1.0"]);
+  expect(load("old", file)).toEqual([file, "0.2.0"]);
+  expect(load("old", join(folder, "good"))).toEqual([join(folder, "good", NAME), "0.2.0"]);
   const [path, said] = load("good", "/nowhere/at/all.so");
   expect(path).toBe("/nowhere/at/all.so");
   expect(said).toContain("MIXGRAD_LIB names, /nowhere/at/all.so: ");
 });
 
-const NEEDS = "this package, version 0.1.0, needs";
+const NEEDS = "this package, version 0.2.0, needs";
 test.each([
   ["none", "it is no engine of mixgrad"],
-  ["old", `it is version 0.0.9 with ABI 0.0, and ${NEEDS} ABI 0.1 or newer of the same major`],
-  ["foreign", `it is version 1.0.0 with ABI 1.0, and ${NEEDS} ABI 0.1 or newer of the same major`],
-  ["poor", `it is version 0.1.0 and lacks mixgrad_status_release, which ${NEEDS}`],
+  ["old", `it is version 0.0.9 with ABI 0.0, and ${NEEDS} ABI 0.2 or newer of the same major`],
+  ["foreign", `it is version 1.0.0 with ABI 1.0, and ${NEEDS} ABI 0.2 or newer of the same major`],
+  ["poor", `it is version 0.2.0 and lacks mixgrad_status_release, which ${NEEDS}`],
 ])("an engine that is not accepted: %s", (name, what) => {
   const file = join(folder, name, NAME);
   const own =

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from "node:f
 import { join, resolve } from "node:path";
 import { Place } from "./place.ts";
 
-export const VERSION = "0.1.0";
+export const VERSION = "0.2.0";
 const LIBRARIES = "build/setup/julia-libraries/usr/lib";
 const dist = (file: string): string => resolve("dist", file);
 
