@@ -69,9 +69,8 @@ void define_save_bytes(FunctionBuilder& f) {
       .output("data", types::bytes, "The file's contents.")
       .blocking(Blocking::kIo)
       .error("value", "the state has 2^32 bytes or more: save it to a file")
-      .native([](Invocation& call) {
-        call.result(Value::bytes(save_module_bytes(call.context, call.self<Module>())));
-      });
+      .native(
+          [](Invocation& call) { call.result(Value::bytes(save_module_bytes(call.context, call.self<Module>()))); });
 }
 
 void define_load_bytes(FunctionBuilder& f) {

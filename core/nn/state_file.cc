@@ -116,7 +116,8 @@ std::string save_module_bytes(Context& context, Module& module) {
   TreeLock lock(context, module);
   SafeTensors state = state_of(module);
   uint64_t bytes = 0;
-  for (const auto& [name, tensor] : state.tensors) bytes += static_cast<uint64_t>(tensor.elements()) * item_bytes(tensor.dtype());
+  for (const auto& [name, tensor] : state.tensors)
+    bytes += static_cast<uint64_t>(tensor.elements()) * item_bytes(tensor.dtype());
   check_bytes(bytes);  // before memory of that size is asked for
   std::string data = safetensors_bytes(state);
   check_bytes(data.size());

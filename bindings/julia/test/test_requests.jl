@@ -67,15 +67,15 @@ end
 
 # Their answers note what was asked for.
 const ASKED = Symbol[]
-struct Silent <: AbstractCallback end
-struct Loud <: AbstractCallback end
-Mixgrad.on_fit_start(::Loud) = nothing
-Mixgrad.serve(::Union{Silent,Loud}, method::Symbol, arguments) = (push!(ASKED, method); nothing)
+struct Unasked <: AbstractCallback end
+struct AskedOnce <: AbstractCallback end
+Mixgrad.on_fit_start(::AskedOnce) = nothing
+Mixgrad.serve(::Union{Unasked,AskedOnce}, method::Symbol, arguments) = (push!(ASKED, method); nothing)
 
 @testset "only what is overridden is asked for" begin
     @test Mixgrad.overrides(CountSteps(Notes(0, []))) == "on_batch_end"
     net = Linear(2 => 2)
     t = Trainer(net; loss = cross_entropy, optimizer = SGD(parameters(net); lr = 0.5))
-    quietly(() -> fit!(t, DataLoader(in_memory(); batchsize = 4); epochs = 2, callbacks = [Silent(), Loud()]))
+    quietly(() -> fit!(t, DataLoader(in_memory(); batchsize = 4); epochs = 2, callbacks = [Unasked(), AskedOnce()]))
     @test ASKED == [:on_fit_start]
 end

@@ -1,5 +1,7 @@
 """What the engine asks of Python's objects, and when."""
 
+from types import SimpleNamespace
+
 import mixgrad as mg
 import pytest
 from mixgrad import DataLoader, Trainer, nn, optim
@@ -41,7 +43,7 @@ def trained(make_data, prefetch=2, epochs=1, **options):
     net = nn.Sequential(nn.Linear(2, 8), nn.Dropout(0.5), nn.Linear(8, 2))
     model = Trainer(net, loss=nn.cross_entropy, optimizer=optim.SGD(net.parameters(), lr=0.5))
     data = make_data(**options)
-    shown = data if isinstance(data, Points) else Points()
+    shown = data if isinstance(data, Points) else SimpleNamespace(steps=0)
     error = None
     try:
         model.fit(

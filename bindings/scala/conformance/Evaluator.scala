@@ -125,7 +125,8 @@ final class Evaluator(variables: mutable.Map[String, Any]) extends Program {
     def bound(name: String): Option[Long] = Option(entry.get(name)).filterNot(_.isJsonNull).map(_.getAsLong)
     (bound("from"), bound("to"), bound("by")) match {
       case (Some(from), Some(to), by) if from >= 0 && to >= 0 => from.toInt until to.toInt by by.getOrElse(1L).toInt
-      case (from, to, by) => io.mixgrad.Index.Slice(from.map(Long.box).orNull, to.map(Long.box).orNull, by.map(Long.box).orNull)
+      case (from, to, by)                                     =>
+        io.mixgrad.Index.Slice(from.map(Long.box).orNull, to.map(Long.box).orNull, by.map(Long.box).orNull)
     }
   }
 

@@ -56,7 +56,8 @@ napi_value allocate(Environment& e, size_t bytes, napi_ref* ref, void** data) {
   return buffer;
 }
 
-// grow(values, bytes): new buffers with the old contents, as far as they have room. The old ones live as long as a call runs that may use them.
+// grow(values, bytes): new buffers with the old contents, as far as they have room. The old ones live as long as a call
+// runs that may use them.
 napi_value grow(napi_env env, napi_callback_info info) {
   Arguments<2> a(env, info);
   Environment& e = a.e;

@@ -77,8 +77,7 @@ class ArgumentsTest {
     ValueException error =
         assertThrows(
             ValueException.class,
-            () ->
-                new ImageDataset(images, labels, classes, o -> o.normalize(new Normalize(0, 0))));
+            () -> new ImageDataset(images, labels, classes, o -> o.normalize(new Normalize(0, 0))));
     assertTrue(error.getMessage().contains("std"), error.getMessage());
   }
 }

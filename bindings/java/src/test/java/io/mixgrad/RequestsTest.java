@@ -67,7 +67,8 @@ class RequestsTest {
 
   static List<float[]> train(Block net, Dataset data, int prefetch, int epochs) {
     Trainer trainer =
-        Trainer.of(net, t -> t.loss(Losses::crossEntropy).optimizer(Optimizers.sgd(o -> o.lr(0.5))));
+        Trainer.of(
+            net, t -> t.loss(Losses::crossEntropy).optimizer(Optimizers.sgd(o -> o.lr(0.5))));
     Callback steps =
         new Callback() {
           @Override
@@ -100,7 +101,9 @@ class RequestsTest {
       Points data = new Points(false, -1);
       List<float[]> weights = train(net, data, prefetch, 1);
       assertEquals(
-          LongStream.range(0, 18).mapToObj(i -> List.of(i / 4, Math.max(0, i / 4 - prefetch))).toList(),
+          LongStream.range(0, 18)
+              .mapToObj(i -> List.of(i / 4, Math.max(0, i / 4 - prefetch)))
+              .toList(),
           data.made);
       Mixgrad.manualSeed(3);
       Block same = net();
@@ -169,7 +172,8 @@ class RequestsTest {
     More more = new More();
     Block net = net();
     Trainer trainer =
-        Trainer.of(net, t -> t.loss(Losses::crossEntropy).optimizer(Optimizers.sgd(o -> o.lr(0.5))));
+        Trainer.of(
+            net, t -> t.loss(Losses::crossEntropy).optimizer(Optimizers.sgd(o -> o.lr(0.5))));
     Points points = new Points(false, -1);
     trainer.fit(
         DataLoader.of(new TensorDataset(points.x, points.y), o -> o.batchSize(4)),

@@ -24,7 +24,7 @@ private[mixgrad] object Values {
   /** A range of positions; a sequence's elements are no part of it. */
   def slice(part: Range | mixgrad.Index.Slice | Null): AnyRef = part match {
     case r: Range => mixgrad.Index.slice(r)
-    case other => other.asInstanceOf[AnyRef]
+    case other    => other.asInstanceOf[AnyRef]
   }
 
   def double(result: AnyRef): Double = result.asInstanceOf[java.lang.Number].doubleValue

@@ -17,7 +17,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 class Widget private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) with Iterable[mixgrad.nn.Widget] {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.WIDGET_NEW, arguments*))
-    if (getClass ne classOf[Widget]) overrides()
+    if (getClass ne classOf[Widget]) overrides(classOf[Widget], "on_epoch_end", "onEpochEnd")
   }
 
   /**

@@ -34,7 +34,7 @@ public class Widget extends EngineObject implements Iterable<Widget> {
    */
   public Widget() {
     this(new Object[] {});
-    if (getClass() != Widget.class) overrides();
+    if (getClass() != Widget.class) overrides(Widget.class, "on_epoch_end", "onEpochEnd");
   }
 
   /** From the packed arguments; for this package. */
