@@ -48,9 +48,8 @@ demo: setup engine ## train on Fashion-MNIST from TypeScript
 	@$(MAKE) demo-typescript demo_folder=build/demo
 
 # ---- tests
-# test-mutations, test-packages, test-asan and test-tsan are targets of their own.
 quick_suites = test-core test-abi test-codegen
-suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-identity test-docs test-how-to
+suites = test-check $(quick_suites) $(addprefix test-,$(languages)) conformance test-identity test-docs test-packages test-mutations test-asan test-tsan test-how-to
 .PHONY: test test-quick test-core test-codegen test-check
 test: build ## install, build and run every test
 	@$(tsx) test/runner/all.ts $(suites)

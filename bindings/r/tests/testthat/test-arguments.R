@@ -51,7 +51,8 @@ test_that("a record", {
   writeBin(as.raw(c(0, 0, 8, 1, 0, 0, 0, 2, 1, 0)), labels)
   make <- function(normalize) dataset_image(images, labels, c("a", "b"), normalize = normalize)
   same(values(make(list(mean = 0.5, std = 2))$batch(1:2)$images), c(-0.25, -0.05, -0.15, 0.25))
-  expect_identical(values(make(c(std = 2, mean = 0.5))$batch(1)$images), values(make(list(mean = 0.5, std = 2))$batch(1)$images))
+  listed <- make(list(mean = 0.5, std = 2))
+  expect_identical(values(make(c(std = 2, mean = 0.5))$batch(1)$images), values(listed$batch(1)$images))
   expect_identical(values(make(NULL)$batch(1)$images)[1], 0)
   for (wrong in list(list(mean = 0.5), list(mean = 0.5, std = 1, gamma = 2), list(mean = "x", std = 1), 0.5)) {
     expect_s3_class(caught(make(wrong)), "mg_type_error")

@@ -29,7 +29,8 @@ trained <- function(make, prefetch = 2, epochs = 1, ...) {
   notes <- if (inherits(data, "Points")) data$notes else new.env()
   if (is.null(notes$steps)) notes$steps <- 0
   t <- trainer(net, loss = nnf_cross_entropy, optimizer = optim_sgd(lr = 0.5))
-  error <- caught(fit(t, dataloader(data, batch_size = 4, prefetch = prefetch), epochs = epochs, callbacks = list(Steps(notes))))
+  batches <- dataloader(data, batch_size = 4, prefetch = prefetch)
+  error <- caught(fit(t, batches, epochs = epochs, callbacks = list(Steps(notes))))
   list(weights = lapply(net$parameters(), mg_bytes), notes = notes, error = error)
 }
 in_memory <- function() {
