@@ -131,7 +131,9 @@ GradientNode::~GradientNode() {
 
 namespace {
 TensorSpec spec_of(const Tensor& t) { return {t.dtype(), t.shape()}; }
-int64_t version_of(const Tensor& t) { return t.impl()->storage ? t.impl()->storage->version() : 0; }
+int64_t version_of(const Tensor& t, const Tracer* tracer) {
+  return (t.impl()->storage ? t.impl()->storage->version() : 0) + (tracer ? tracer->writes(t) : 0);
+}
 bool contains(const std::vector<int>& list, size_t i) {
   return std::find(list.begin(), list.end(), static_cast<int>(i)) != list.end();
 }
@@ -144,7 +146,8 @@ Tensor twin_of(const Tensor& t) {
 }
 }  // namespace
 
-void record_gradient(const Function& f, std::span<const Value> arguments, std::span<const Tensor> outputs) {
+void record_gradient(const Function& f, std::span<const Value> arguments, std::span<const Tensor> outputs,
+                     const Tracer* tracer) {
   auto node = make_first<GradientNode>();
   node->function = &f;
   node->sequence = g_sequence.fetch_add(1, std::memory_order_relaxed);
@@ -158,14 +161,14 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
       input.spec = {t->dtype, t->shape};
       if (contains(f.reads_inputs, i)) {
         input.argument = v;
-        input.version = t->storage ? t->storage->version() : 0;
+        input.version = (t->storage ? t->storage->version() : 0) + (tracer ? tracer->writes(v.as_tensor()) : 0);
       }
       if (contains(f.gradient_inputs, i)) input.edge = edge_of(v);
     } else if (v.is(Kind::kList) && f.arguments[i].type.kind == TypeKind::kTensors) {
       bool reads = contains(f.reads_inputs, i);
       for (const Value& item : v.as_list()) {
         Tensor t = item.as_tensor();
-        node->items.push_back({spec_of(t), edge_of(t), reads ? t : Tensor(), reads ? version_of(t) : 0});
+        node->items.push_back({spec_of(t), edge_of(t), reads ? t : Tensor(), reads ? version_of(t, tracer) : 0});
       }
     } else {
       input.argument = v;
@@ -176,7 +179,7 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
     node->outputs[i].spec = spec_of(outputs[i]);
     if (!contains(f.reads_outputs, i)) continue;
     node->outputs[i].saved = twin_of(outputs[i]);
-    node->outputs[i].version = version_of(outputs[i]);
+    node->outputs[i].version = version_of(outputs[i], tracer);
   }
   for (size_t i = 0; i < outputs.size(); ++i) {
     if (!is_floating(outputs[i].dtype())) continue;
@@ -187,8 +190,9 @@ void record_gradient(const Function& f, std::span<const Value> arguments, std::s
 }
 
 namespace {
-void check_version(const Function& f, const Tensor& t, int64_t version, const std::string& what) {
-  if (!t.impl()->storage || t.impl()->storage->version() == version) return;
+void check_version(const Context& context, const Function& f, const Tensor& t, int64_t version,
+                   const std::string& what) {
+  if (version_of(t, context.tracer.get()) == version) return;
   throw Error(ErrorCode::kGradient, "the gradient of " + f.name + " needs the value of " + what +
                                         ", which was overwritten after " + f.name + " had used it")
       .in("backward")
@@ -204,14 +208,14 @@ Tensor Backward::input(int i) const {
   const std::string& name = node_.function->arguments[i].name;
   if (!input.argument.is_tensor()) undeclared(*node_.function, name);
   Tensor t = input.argument.as_tensor();
-  check_version(*node_.function, t, input.version, name);
+  check_version(context, *node_.function, t, input.version, name);
   return t;
 }
 
 Tensor Backward::item(int i) const {
   const GradientItem& item = node_.items[i];
   if (!item.saved) undeclared(*node_.function, "a list");
-  check_version(*node_.function, item.saved, item.version, "item " + std::to_string(i));
+  check_version(context, *node_.function, item.saved, item.version, "item " + std::to_string(i));
   return item.saved;
 }
 
@@ -224,7 +228,7 @@ Tensor Backward::output(int i) const {
   const GradientOutput& output = node_.outputs[i];
   const std::string& name = node_.function->outputs[i].name;
   if (!output.saved) undeclared(*node_.function, name);
-  check_version(*node_.function, output.saved, output.version, name);
+  check_version(context, *node_.function, output.saved, output.version, name);
   Tensor twin = twin_of(output.saved);
   if (context.recording) {  // to the rule it is the result of this node, so that second gradients flow
     AutogradMeta& meta = ensure_meta(twin);

@@ -37,7 +37,7 @@ struct GradientInput {
   bool present = false;  // a tensor was given
   Value argument;        // a tensor that the rule does not read is absent
   TensorSpec spec;       // of a tensor
-  int64_t version = -1;  // of a saved tensor's storage
+  int64_t version = -1;  // of a saved tensor's storage; in a trace, writes there count too
   Edge edge;
 };
 struct GradientItem {  // of a list input
@@ -71,8 +71,9 @@ Edge edge_of(const Tensor& tensor);
 // Any of the arguments (or of the tensors in a list among them)?
 bool any_wants_gradient(std::span<const Value> arguments);
 
-// Hangs a node on the outputs of a call.
-void record_gradient(const Function& function, std::span<const Value> arguments, std::span<const Tensor> outputs);
+// Hangs a node on the outputs of a call; `tracer` is the one that records it.
+void record_gradient(const Function& function, std::span<const Value> arguments, std::span<const Tensor> outputs,
+                     const Tracer* tracer = nullptr);
 
 // What a gradient rule sees.
 class Backward {

@@ -43,6 +43,8 @@ class Tracer : public RefCounted {
                       Results& results) = 0;
   // `target` (traced, or a tensor that was not an input: state) now has the value of `value`.
   virtual void write(Context& context, const Tensor& target, const Tensor& value) = 0;
+  // How often that has happened to the tensor, or to what it shares memory with.
+  virtual int64_t writes(const Tensor& tensor) const = 0;
   // The answer of `read` for the object is a constant of the trace.
   virtual void depend(Object& object, int64_t (*read)(const Object&)) = 0;
   virtual void read_shape() = 0;  // the host looked at a dimension: the trace holds for these shapes only

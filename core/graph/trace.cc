@@ -62,7 +62,7 @@ class GraphTracer final : public Tracer {
       }
     }
     graph_->nodes.push_back(std::move(node));
-    if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, outputs);
+    if (context.recording && f.gradient && any_wants_gradient(arguments)) record_gradient(f, arguments, outputs, this);
     if (graph_->nodes.back().list_output) {
       results.add(Value(ValueList(outputs.begin(), outputs.end())));
     } else {
@@ -82,6 +82,19 @@ class GraphTracer final : public Tracer {
       ++writes_[original_id(target)];  // its views, if it has any, are made again when they are next used
     }
     replace(target, value);
+  }
+
+  int64_t writes(const Tensor& t) const override {
+    const TensorImpl* base = t.impl()->view_base ? t.impl()->view_base.get() : t.impl();
+    auto traced = static_cast<const TracedValue*>(base->traced.get());
+    int id = -1;
+    if (traced && traced->tracer.get() == this) {
+      id = traced->id;
+    } else if (auto state = states_.find(base); state != states_.end()) {
+      id = state->second;
+    }
+    auto it = writes_.find(id);
+    return it == writes_.end() ? 0 : it->second;
   }
 
   int id_now(Context& context, const Tensor& t) {
@@ -183,9 +196,9 @@ class GraphTracer final : public Tracer {
 
   Ref<Graph> graph_;
   bool keep_composed_, open_ = true;
-  std::unordered_map<TensorImpl*, int> states_;      // the graph holds the tensors
-  std::unordered_map<int, int> current_;             // values replaced by writes
-  std::unordered_map<int, uint64_t> writes_, seen_;  // of bases, and as their views last saw it, by value
+  std::unordered_map<const TensorImpl*, int> states_;  // the graph holds the tensors
+  std::unordered_map<int, int> current_;               // values replaced by writes
+  std::unordered_map<int, int64_t> writes_, seen_;     // of bases, and as their views last saw it, by value
 };
 
 }  // namespace
