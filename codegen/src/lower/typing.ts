@@ -9,6 +9,31 @@ export interface WrongValue {
   readonly text: string;
 }
 
+const ANOTHER_KIND: WrongValue = { what: "another kind", text: '"text"' };
+
+/** For types of which nothing is special in the language. */
+export function wrongValues(type: Type): readonly WrongValue[] {
+  switch (type.kind) {
+    case "object":
+      return [{ what: "another class", text: "tensor" }, ANOTHER_KIND];
+    case "tensor":
+    case "tensor_or_number":
+      return [{ what: "another class", text: "theGenerator" }, ANOTHER_KIND];
+    case "string":
+    case "path":
+      return [{ what: "another kind", text: "7" }];
+    case "none":
+      return [];
+    default:
+      return [ANOTHER_KIND];
+  }
+}
+/** For types with a fixed set of values. */
+export const noSuchValue = (text: string, anotherKind = ANOTHER_KIND.text): readonly WrongValue[] => [
+  { what: "no such value", text },
+  { what: "another kind", text: anotherKind },
+];
+
 export interface Typing {
   readonly printer: ExpressionPrinter;
   readonly spelling: Spelling;

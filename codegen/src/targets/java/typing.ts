@@ -1,5 +1,5 @@
 /** Java, for the calls that its compiler has to accept or to refuse. */
-import type { Typing, WrongValue } from "../../lower/typing.ts";
+import { noSuchValue, wrongValues, type Typing, type WrongValue } from "../../lower/typing.ts";
 import { upperCase } from "../../lower/names.ts";
 import type { Model } from "../../model/model.ts";
 import { required, visitType, type Signature, type Type, type TypeVisitor } from "../../model/types.ts";
@@ -61,40 +61,18 @@ const right = (type: Type): string => visitType(type, RIGHT);
 const element = (type: Type): string => (boxed(givenType(type)) === "Long" ? `${right(type)}L` : right(type));
 const variable = (name: string): string => `the${name}`;
 
-function wrong(given: Type): WrongValue[] {
+function wrong(given: Type): readonly WrongValue[] {
   const type = required(given);
   switch (type.kind) {
     case "list":
     case "tensors":
       return [{ what: "another kind", text: "List.of(new Object())" }];
     case "enum":
-      return [
-        { what: "no such value", text: `${type.name}.NO_SUCH_VALUE` },
-        { what: "another kind", text: '"text"' },
-      ];
+      return noSuchValue(`${type.name}.NO_SUCH_VALUE`);
     case "dtype":
-      return [
-        { what: "no such value", text: "DType.NO_SUCH_VALUE" },
-        { what: "another kind", text: '"float32"' },
-      ];
-    case "object":
-      return [
-        { what: "another class", text: "tensor" },
-        { what: "another kind", text: '"text"' },
-      ];
-    case "tensor":
-    case "tensor_or_number":
-      return [
-        { what: "another class", text: "theGenerator" },
-        { what: "another kind", text: '"text"' },
-      ];
-    case "string":
-    case "path":
-      return [{ what: "another kind", text: "7" }];
-    case "none":
-      return [];
+      return noSuchValue("DType.NO_SUCH_VALUE", '"float32"');
     default:
-      return [{ what: "another kind", text: '"text"' }];
+      return wrongValues(type);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Scala, for the calls that its compiler has to accept or to refuse. */
 import { pascalCase } from "../../lower/names.ts";
-import type { Typing, WrongValue } from "../../lower/typing.ts";
+import { noSuchValue, wrongValues, type Typing, type WrongValue } from "../../lower/typing.ts";
 import type { Model } from "../../model/model.ts";
 import { required, visitType, type Signature, type Type, type TypeVisitor } from "../../model/types.ts";
 import { GENERATED } from "../../print/text.ts";
@@ -57,37 +57,15 @@ const RIGHT: TypeVisitor<string> = {
 const right = (type: Type): string => visitType(type, RIGHT);
 const variable = (name: string): string => `the${name}`;
 
-function wrong(given: Type): WrongValue[] {
+function wrong(given: Type): readonly WrongValue[] {
   const type = required(given);
   switch (type.kind) {
     case "enum":
-      return [
-        { what: "no such value", text: `${type.name}.NoSuchValue` },
-        { what: "another kind", text: '"text"' },
-      ];
+      return noSuchValue(`${type.name}.NoSuchValue`);
     case "dtype":
-      return [
-        { what: "no such value", text: "DType.NoSuchValue" },
-        { what: "another kind", text: '"float32"' },
-      ];
-    case "object":
-      return [
-        { what: "another class", text: "tensor" },
-        { what: "another kind", text: '"text"' },
-      ];
-    case "tensor":
-    case "tensor_or_number":
-      return [
-        { what: "another class", text: "theGenerator" },
-        { what: "another kind", text: '"text"' },
-      ];
-    case "string":
-    case "path":
-      return [{ what: "another kind", text: "7" }];
-    case "none":
-      return [];
+      return noSuchValue("DType.NoSuchValue", '"float32"');
     default:
-      return [{ what: "another kind", text: '"text"' }];
+      return wrongValues(type);
   }
 }
 

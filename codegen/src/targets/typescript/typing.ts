@@ -1,5 +1,5 @@
 /** TypeScript, for the calls that its compiler has to accept or to refuse. */
-import type { Typing, WrongValue } from "../../lower/typing.ts";
+import { noSuchValue, wrongValues, type Typing, type WrongValue } from "../../lower/typing.ts";
 import type { Argument, FunctionModel, Model } from "../../model/model.ts";
 import { visitType, type Signature, type Type, type TypeVisitor } from "../../model/types.ts";
 import { GENERATED } from "../../print/text.ts";
@@ -53,33 +53,17 @@ const variable = (name: string): string => `the${name}`;
 const isOnlyList = (f: FunctionModel, a: Argument): boolean =>
   a.type.kind === "list" && f.arguments.filter((b) => b.required && b.type.kind === "list").length === 1;
 
-function wrong(type: Type): WrongValue[] {
+function wrong(type: Type): readonly WrongValue[] {
   switch (type.kind) {
     case "enum":
     case "dtype":
-      return [
-        { what: "no such value", text: '"no_such_value"' },
-        { what: "another kind", text: "7" },
-      ];
-    case "object":
-      return [
-        { what: "another class", text: "tensor" },
-        { what: "another kind", text: '"text"' },
-      ];
-    case "tensor":
-    case "tensor_or_number":
-      return [
-        { what: "another class", text: "theGenerator" },
-        { what: "another kind", text: '"text"' },
-      ];
-    case "string":
-    case "path":
+      return noSuchValue('"no_such_value"', "7");
     case "device":
       return [{ what: "another kind", text: "7" }];
     case "slice": // text is a way to write one
       return [{ what: "another kind", text: "true" }];
     default:
-      return [{ what: "another kind", text: '"text"' }];
+      return wrongValues(type);
   }
 }
 
