@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/autograd/node.h"
+#include "core/optim/kept.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
@@ -61,6 +62,21 @@ void Optimizer::update(Context& context, const std::vector<Tensor>& grads) {
     const Tensor& parameter = parameters_[i].second;
     if (!last || last.dtype() != parameter.dtype()) last = op<"astype">(*quiet, lr_, Value(parameter.dtype()));
     update_one(*quiet, i, parameter, grads[i], last);
+  }
+}
+
+void Optimizer::step(Context& context, const std::vector<Tensor>& grads) {
+  if (context.tracer) return update(context, grads);  // a graph commits all or nothing by itself
+  Kept kept;
+  kept.keep(parameters_);
+  kept.keep(state());
+  Ref<Context> whole = context.child();
+  whole->cancel = nullptr;
+  try {
+    update(*whole, grads);
+  } catch (...) {
+    kept.restore();
+    throw;
   }
 }
 
@@ -145,11 +161,12 @@ MIXGRAD_CLASS(Optimizer) {
               [](FunctionBuilder& f) {
                 f.summary("Changes the parameters by their gradients.")
                     .description(
-                        "Uses what backward left in each parameter's grad; parameters without one stay as they are.")
+                        "Uses what backward left in each parameter's grad; parameters without one stay as they are. A "
+                        "step that fails, as when memory runs out, changes nothing.")
                     .error("value", "the optimizer has no parameters")
                     .native([](Invocation& call) {
                       Optimizer& self = call.self<Optimizer>();
-                      self.update(call.context, own_grads(self));
+                      self.step(call.context, own_grads(self));
                     });
               })
       .method("zero_grad",

@@ -17,6 +17,8 @@ class Optimizer : public Object {
   // Changes the parameters by operators, so that the same code runs eagerly and inside a captured step. A parameter
   // without a gradient stays as it is.
   void update(Context& context, const std::vector<Tensor>& grads);
+  // The same, all of it or nothing, where no graph sees to that.
+  void step(Context& context, const std::vector<Tensor>& grads);
 
   double lr() const { return base_lr_ * factor_; }
   void set_lr(double lr);

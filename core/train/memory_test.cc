@@ -80,5 +80,40 @@ TEST(TrainerMemory, AnEagerStepThatRunsOutChangesNothing) {
   EXPECT_GT(failures, 20);
 }
 
+TEST(OptimizerMemory, AStepThatRunsOutChangesNothing) {
+  auto context = context_with_seed(3);
+  ValueList parameters;
+  for (int64_t n : {1 << 10, 1 << 16, 1 << 20}) {
+    Tensor p = op<"full">(*context, Value(Shape{n}), Value(1.0), Value(DType::kFloat32));
+    ensure_meta(p).requires_grad = true;
+    ensure_meta(p).grad = op<"ones_like">(*context, p);
+    parameters.push_back(p);
+  }
+  auto rule = made<Optimizer>(*context, "SGD.new", {Value(parameters), Value(0.5), Value(0.9)});
+  auto firsts = [&] {
+    std::vector<float> out;
+    for (const Value& p : parameters) out.push_back(p.as_tensor().data<float>()[0]);
+    for (auto& [name, velocity] : rule->state()) out.push_back(velocity.data<float>()[0]);
+    return out;
+  };
+  std::vector<float> before = firsts();
+  Allocator& memory = Allocator::cpu();
+  int failures = 0;
+  for (int64_t room = 0; firsts() == before; room += 1 << 18) {
+    memory.trim();
+    memory.set_limit(memory.counters().bytes + room + 1);
+    try {
+      call_method(*context, *rule, "step", {});
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), ErrorCode::kOutOfMemory) << e.message();
+      EXPECT_EQ(firsts(), before) << "with " << room << " bytes";
+      ++failures;
+    }
+    memory.set_limit(0);
+    ASSERT_LT(room, int64_t{1} << 28);
+  }
+  EXPECT_GT(failures, 20);
+}
+
 }  // namespace
 }  // namespace mixgrad

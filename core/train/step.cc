@@ -2,6 +2,7 @@
 
 #include "core/autograd/node.h"
 #include "core/dispatch/callable.h"
+#include "core/optim/kept.h"
 #include "core/transform/function_call.h"
 #include "core/transform/gradients.h"
 
@@ -75,32 +76,6 @@ void check_loss(const Tensor& loss) {
       .given(std::string(dtype_name(loss.dtype())) + " of shape " + loss.shape().text())
       .hint("reduce it with mean");
 }
-
-// What a step outside of a graph has to put back if it fails halfway: tensors that it writes to.
-class Kept {
- public:
-  void keep(const Module::NamedTensors& tensors) {
-    for (auto& [name, t] : tensors) {
-      Tensor value = Tensor::empty(t.dtype(), t.shape());
-      copy_cpu(t, value);
-      kept_.push_back({t, value, t.impl()->storage->version()});
-    }
-  }
-  void restore() {
-    for (Entry& e : kept_) {
-      if (e.tensor.impl()->storage->version() == e.version) continue;  // nobody wrote to it: it may be read-only
-      copy_cpu(e.value, e.tensor);
-      e.tensor.impl()->storage->bump_version();
-    }
-  }
-
- private:
-  struct Entry {
-    Tensor tensor, value;
-    int64_t version;
-  };
-  std::vector<Entry> kept_;
-};
 
 }  // namespace
 

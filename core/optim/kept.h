@@ -1,0 +1,33 @@
+// What a step outside of a graph has to put back if it fails halfway: tensors that it writes to.
+#pragma once
+
+#include "core/nn/module.h"
+
+namespace mixgrad {
+
+class Kept {
+ public:
+  void keep(const Module::NamedTensors& tensors) {
+    for (auto& [name, t] : tensors) {
+      Tensor value = Tensor::empty(t.dtype(), t.shape());
+      copy_cpu(t, value);
+      kept_.push_back({t, value, t.impl()->storage->version()});
+    }
+  }
+  void restore() {
+    for (Entry& e : kept_) {
+      if (e.tensor.impl()->storage->version() == e.version) continue;  // nobody wrote to it: it may be read-only
+      copy_cpu(e.value, e.tensor);
+      e.tensor.impl()->storage->bump_version();
+    }
+  }
+
+ private:
+  struct Entry {
+    Tensor tensor, value;
+    int64_t version;
+  };
+  std::vector<Entry> kept_;
+};
+
+}  // namespace mixgrad
