@@ -32,7 +32,7 @@ conformance-scala: build-scala ## the conformance cases in Scala
 	@$(run_scala) conformance.run
 
 mutant-scala: build-scala
-	@cd $(mutants) && $(call run_quietly,mutant-scala,$(scala_maven) -Dmixgrad.java=$(CURDIR)/bindings/java/target/mixgrad.jar test-compile)
+	@cd $(mutants) && $(call run_quietly,mutant-scala,$(scala_maven) -Dmixgrad.java=$(CURDIR)/bindings/java/target test-compile)
 	@cd $(mutants) && $(subst $(scala_classes)/,$(CURDIR)/$(mutants)/bindings/scala/target/,$(run_scala)) conformance.run
 
 .PHONY: package-scala

@@ -1,6 +1,6 @@
 /** Prints a language's binding with all faults into a copy of its package, below build/mutations as it stands in the repository. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { loadTarget } from "../../codegen/src/discover.ts";
 import type { Model } from "../../codegen/src/model/model.ts";
 import { readModel } from "../../codegen/src/read/read_schemas.ts";
@@ -11,8 +11,14 @@ import { changedCalls } from "./text.ts";
 
 export const COPY = "build/mutations";
 const SCHEMAS = `${COPY}/c-api/schema`;
-/** What a package's folder holds beside its sources. */
-const NO_SOURCES = new Set(["node_modules", "target", "dist", "lib", "test", "tests", "bench", "__pycache__"]);
+/** What is no source, wherever it lies below a package's folder, and what is none beside its sources. */
+const NOWHERE = new Set(["node_modules", "test", "tests", "__pycache__"]);
+const BESIDE = new Set(["target", "dist", "lib", "bench"]);
+
+function isSource(path: string): boolean {
+  const [, , top = "", ...below] = path.split("/");
+  return !BESIDE.has(top) && ![top, ...below].some((part) => NOWHERE.has(part));
+}
 
 export async function printFaulty(language: string): Promise<void> {
   const bindings = BINDINGS[language];
@@ -23,10 +29,10 @@ export async function printFaulty(language: string): Promise<void> {
   const folder = `bindings/${language}`;
   rmSync(join(COPY, folder), { recursive: true, force: true });
   if (language !== "c") {
-    cpSync(folder, join(COPY, folder), { recursive: true, filter: (path) => !NO_SOURCES.has(basename(path)) });
+    cpSync(folder, join(COPY, folder), { recursive: true, filter: isSource });
   }
   for (const { path, text } of files) {
-    if (path.split("/").some((part) => NO_SOURCES.has(part))) continue;
+    if (!isSource(path)) continue;
     mkdirSync(dirname(join(COPY, path)), { recursive: true });
     writeFileSync(join(COPY, path), text);
   }
