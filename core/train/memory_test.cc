@@ -1,6 +1,7 @@
 // Training where memory runs out.
 #include <algorithm>
 
+#include "core/autograd/node.h"
 #include "core/runtime/allocator.h"
 #include "core/train/train_test_support.h"
 

@@ -34,7 +34,8 @@ const _fn_Optimizer_step = EngineFunction("Optimizer.step")
 
 Changes the parameters by their gradients.
 
-Uses what backward left in each parameter's grad; parameters without one stay as they are.
+Uses what backward left in each parameter's grad; parameters without one stay as they are. A step
+that fails, as when memory runs out, changes nothing.
 
 # Throws
 - `ValueError`: the optimizer has no parameters.

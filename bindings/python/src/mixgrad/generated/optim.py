@@ -65,7 +65,8 @@ class Optimizer(_EngineObject):
     def step(self):
         """Changes the parameters by their gradients.
 
-        Uses what backward left in each parameter's grad; parameters without one stay as they are.
+        Uses what backward left in each parameter's grad; parameters without one stay as they are. A step
+        that fails, as when memory runs out, changes nothing.
 
         Raises:
             MgValueError: the optimizer has no parameters.

@@ -33,7 +33,8 @@ export abstract class Optimizer extends EngineObject {
   /**
    * Changes the parameters by their gradients.
    *
-   * Uses what backward left in each parameter's grad; parameters without one stay as they are.
+   * Uses what backward left in each parameter's grad; parameters without one stay as they are. A step that fails, as
+   * when memory runs out, changes nothing.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    * @throws {@link ValueError} if the optimizer has no parameters.

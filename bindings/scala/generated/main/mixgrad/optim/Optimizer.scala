@@ -31,7 +31,8 @@ abstract class Optimizer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineOb
   /**
    * Changes the parameters by their gradients.
    *
-   * Uses what backward left in each parameter's grad; parameters without one stay as they are.
+   * Uses what backward left in each parameter's grad; parameters without one stay as they are. A step that fails,
+   * as when memory runs out, changes nothing.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    *

@@ -57,7 +57,8 @@ public abstract class Optimizer extends EngineObject {
   /**
    * Changes the parameters by their gradients.
    *
-   * <p>Uses what backward left in each parameter's grad; parameters without one stay as they are.
+   * <p>Uses what backward left in each parameter's grad; parameters without one stay as they are. A step that fails, as
+   * when memory runs out, changes nothing.
    *
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    *
