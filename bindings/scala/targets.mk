@@ -3,7 +3,8 @@
 
 scala_maven := mvn -o -B -f bindings/scala/pom.xml
 scala_classes := $(CURDIR)/bindings/scala/target
-run_scala = java -cp '$(scala_classes)/classes:$(scala_classes)/test-classes:$(scala_classes)/lib/*:$(CURDIR)/bindings/java/target/*'
+run_scala_in = java -cp '$(1)/classes:$(1)/test-classes:$(scala_classes)/lib/*:$(CURDIR)/bindings/java/target/*'
+run_scala = $(call run_scala_in,$(scala_classes))
 
 build-scala: build-java
 	@$(call run_quietly,build-scala,$(scala_maven) package -DskipTests)
@@ -33,7 +34,7 @@ conformance-scala: build-scala ## the conformance cases in Scala
 
 mutant-scala: build-scala
 	@cd $(mutants) && $(call run_quietly,mutant-scala,$(scala_maven) -Dmixgrad.java=$(CURDIR)/bindings/java/target test-compile)
-	@cd $(mutants) && $(subst $(scala_classes)/,$(CURDIR)/$(mutants)/bindings/scala/target/,$(run_scala)) conformance.run
+	@cd $(mutants) && $(call run_scala_in,$(CURDIR)/$(mutants)/bindings/scala/target) conformance.run
 
 .PHONY: package-scala
 package: package-scala
