@@ -8,7 +8,6 @@ export const FLOORS = {
   addFromPython: 350,
   addFromNode: 600,
   chainFromPython: 1200,
-  trainingStep: 1.5,
   twoThreads: 1.6,
   importMilliseconds: 100,
   residentMegabytes: 80,
