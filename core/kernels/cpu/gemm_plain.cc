@@ -171,7 +171,7 @@ namespace {
 constexpr int64_t kDepth = 400, kColumns = 1024;
 constexpr int64_t kRowsAtOnce = 4096;
 constexpr int64_t kTilesAtOnce = 4;   // each reads the panels from the second-level cache once
-constexpr int64_t kTasks = 32;         // with fewer, columns are shared out too
+constexpr int64_t kTasks = 32;        // with fewer, columns are shared out too
 constexpr int64_t kSmall = 16 << 10;  // bytes that lie on the stack
 
 // Rows that lie a power of two apart fall into the same few places of the first-level cache.
