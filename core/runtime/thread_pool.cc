@@ -23,6 +23,7 @@ namespace {
 using std::chrono::microseconds;
 constexpr int kSlots = 8;  // calls from different threads that share the workers; further ones run serially
 constexpr int kMostThreads = 1024;
+constexpr int kShares = 16;
 
 std::atomic<bool> g_forked{false};
 MIXGRAD_FAST_THREAD_LOCAL bool t_inside = false;  // in a chunk
@@ -36,6 +37,19 @@ void run_serially(int64_t chunks, const std::function<void(int64_t)>& body, cons
   }
 }
 
+// Chunks that lie side by side, and of which one thread after the other takes the next.
+struct alignas(64) Share {
+  std::atomic<int64_t> next{0};
+  int64_t end = 0;
+
+  bool is_empty() const { return next.load(std::memory_order_relaxed) >= end; }
+  int64_t claim() {  // -1 if there is none left
+    if (is_empty()) return -1;
+    int64_t chunk = next.fetch_add(1, std::memory_order_relaxed);
+    return chunk < end ? chunk : -1;
+  }
+};
+
 // One call of `run` that workers may join. A slot outlives its calls, so a late worker finds it closed, not gone.
 struct alignas(64) Slot {
   std::atomic<bool> taken{false};
@@ -43,45 +57,60 @@ struct alignas(64) Slot {
   std::atomic<uint32_t> guests{0};  // workers that look at it or work on it
   std::atomic<bool> host_sleeps{false};
   // Written by the host before it opens the slot.
-  int64_t chunks = 0;
   const std::function<void(int64_t)>* body = nullptr;
   const CancelFlag* cancel = nullptr;
-  alignas(64) std::atomic<int64_t> next{0};
-  std::atomic<bool> stop{false};
+  int n_shares = 0;
+  // Each thread begins with its own share, in every call the same part of the whole, which so stays in its core's
+  // caches; then it helps the others.
+  Share shares[kShares];
+  alignas(64) std::atomic<int64_t> failed{INT64_MAX};  // the first chunk that is known to have failed
   std::atomic<bool> skipped{false};
   std::mutex error_mutex;
   std::exception_ptr error;
-  int64_t error_chunk = 0;
 
-  // Chunks are claimed in order and a claimed chunk is always run: so the failing chunk with the lowest number is run
-  // whatever the number of threads, and its error is the one that is kept.
-  void work() {
+  void deal(int64_t chunks, int threads) {
+    n_shares = static_cast<int>(std::min<int64_t>({chunks, threads, kShares}));
+    for (int i = 0; i < n_shares; ++i) {
+      shares[i].next.store(i * chunks / n_shares, std::memory_order_relaxed);
+      shares[i].end = (i + 1) * chunks / n_shares;
+    }
+  }
+
+  int64_t claim(int first) {
+    for (int i = 0; i < n_shares; ++i) {
+      int64_t chunk = shares[(first + i) % n_shares].claim();
+      if (chunk >= 0) return chunk;
+    }
+    return -1;
+  }
+
+  // Once a chunk has failed, those before it are still run: so the failing chunk with the lowest number is run whatever
+  // the number of threads, and its error is the one that is kept.
+  void work(int number) {
     t_inside = true;
-    while (!stop.load(std::memory_order_relaxed)) {
+    for (int64_t chunk; (chunk = claim(number)) >= 0;) {
       if (cancel && cancel->load(std::memory_order_relaxed)) {
-        if (next.load(std::memory_order_relaxed) < chunks) skipped.store(true, std::memory_order_relaxed);
+        skipped.store(true, std::memory_order_relaxed);
         break;
       }
-      int64_t chunk = next.fetch_add(1, std::memory_order_relaxed);
-      if (chunk >= chunks) break;
+      if (chunk > failed.load(std::memory_order_relaxed)) continue;
       try {
         (*body)(chunk);
       } catch (...) {
-        stop.store(true, std::memory_order_relaxed);
         std::lock_guard lock(error_mutex);
-        if (!error || chunk < error_chunk) {
+        if (chunk < failed.load(std::memory_order_relaxed)) {
           error = std::current_exception();
-          error_chunk = chunk;
+          failed.store(chunk, std::memory_order_relaxed);
         }
       }
     }
     t_inside = false;
   }
 
-  void visit() {
+  void visit(int number) {
     if (!open.load(std::memory_order_relaxed)) return;
     guests.fetch_add(1, std::memory_order_seq_cst);
-    if (open.load(std::memory_order_seq_cst)) work();
+    if (open.load(std::memory_order_seq_cst)) work(number);
     if (guests.fetch_sub(1, std::memory_order_seq_cst) == 1 && host_sleeps.load(std::memory_order_seq_cst)) {
       futex_wake(guests, 1);
     }
@@ -164,7 +193,7 @@ struct Workers {
 #endif
     while (number < wanted.load(std::memory_order_seq_cst)) {
       uint32_t seen = epoch.load(std::memory_order_seq_cst);
-      for (Slot& slot : slots) slot.visit();
+      for (Slot& slot : slots) slot.visit(number);
       auto changed = [&] { return epoch.load(std::memory_order_acquire) != seen; };
       if (spin(microseconds(5), microseconds(100), changed)) continue;
       sleepers.fetch_add(1, std::memory_order_seq_cst);
@@ -216,15 +245,14 @@ void ThreadPool::run(int64_t chunks, const std::function<void(int64_t)>& body, c
   if (workers.started.load(std::memory_order_relaxed) < threads) workers.start();
   Slot* slot = workers.take_slot();
   if (!slot) return run_serially(chunks, body, cancel);
-  slot->chunks = chunks;
+  slot->deal(chunks, threads);
   slot->body = &body;
   slot->cancel = cancel;
-  slot->next.store(0, std::memory_order_relaxed);
-  slot->stop.store(false, std::memory_order_relaxed);
+  slot->failed.store(INT64_MAX, std::memory_order_relaxed);
   slot->skipped.store(false, std::memory_order_relaxed);
   slot->open.store(true, std::memory_order_seq_cst);
   workers.announce(std::min<int64_t>(threads, chunks) - 1);
-  slot->work();
+  slot->work(0);
   slot->open.store(false, std::memory_order_seq_cst);
   slot->wait_for_guests();
   std::exception_ptr error = std::exchange(slot->error, nullptr);
