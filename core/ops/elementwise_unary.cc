@@ -1,26 +1,9 @@
 // Elementwise functions of one operand.
+#include "core/ops/families.h"
 #include "core/ops/gradients.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
-
-namespace {
-FunctionBuilder& unary(FunctionBuilder& f, const char* reference, const char* dtypes = "numeric") {
-  return f.reference(reference)
-      .tensor("x", "Operand.", dtypes)
-      .output("out", "The result, of x's shape and dtype.", "as x", "[...]")
-      .method_of_tensor();
-}
-// Results are fractions: integers and booleans are converted to float32 first.
-FunctionBuilder& floating_unary(FunctionBuilder& f, const char* reference) {
-  return f.reference(reference)
-      .tensor("x", "Operand. Integers compute in float32.", "numeric")
-      .output("out", "The result, of x's shape; x's dtype if that is floating, else float32.", "floating(x)", "[...]")
-      .result_dtype(floating_result)
-      .method_of_tensor();
-}
-void set_cast(Backward& b, const Tensor& gradient) { b.set(0, as_dtype(b.context, gradient, b.dtype(0))); }
-}  // namespace
 
 MIXGRAD_FUNCTION(negative) {
   unary(f, "Python Array API standard 2024.12, negative")
@@ -107,7 +90,7 @@ MIXGRAD_FUNCTION(exp) {
       .description("Error at most 1 unit in the last place in float32; the same bits on every machine.")
       .math("out_i = e^{x_i}")
       .elementwise(unary_instruction<Instruction::kExp>)
-      .gradient({"out"}, [](Backward& b) { set_cast(b, op<"multiply">(b.context, b.grad(), b.output(0))); })
+      .gradient({"out"}, [](Backward& b) { set_floating(b, op<"multiply">(b.context, b.grad(), b.output(0))); })
       .example(R"(
         expect exp(tensor([0, 1])) = [1, 2.7182817] within 1e-6
       )");
@@ -119,7 +102,7 @@ MIXGRAD_FUNCTION(log) {
       .description("0 gives minus infinity, negative elements give NaN.")
       .math("out_i = \\ln x_i")
       .elementwise(unary_instruction<Instruction::kLog>)
-      .gradient({"x"}, [](Backward& b) { set_cast(b, op<"divide">(b.context, b.grad(), b.input(0))); })
+      .gradient({"x"}, [](Backward& b) { set_floating(b, op<"divide">(b.context, b.grad(), b.input(0))); })
       .example(R"(
         expect log(tensor([1, 2])) = [0, 0.6931472] within 1e-6
       )");
@@ -134,7 +117,7 @@ MIXGRAD_FUNCTION(sqrt) {
       .gradient({"out"},
                 [](Backward& b) {
                   Tensor half = op<"multiply">(b.context, b.grad(), Value(0.5));
-                  set_cast(b, op<"divide">(b.context, half, b.output(0)));
+                  set_floating(b, op<"divide">(b.context, half, b.output(0)));
                 })
       .example(R"(
         expect sqrt(tensor([4, 2.25])) = [2, 1.5]
@@ -150,7 +133,7 @@ MIXGRAD_FUNCTION(tanh) {
       .gradient({"out"},
                 [](Backward& b) {
                   Tensor slope = op<"subtract">(b.context, Value(int64_t{1}), op<"square">(b.context, b.output(0)));
-                  set_cast(b, op<"multiply">(b.context, b.grad(), slope));
+                  set_floating(b, op<"multiply">(b.context, b.grad(), slope));
                 })
       .example(R"(
         expect tanh(tensor([0, 1])) = [0, 0.7615942] within 1e-6
@@ -172,7 +155,7 @@ MIXGRAD_FUNCTION(sigmoid) {
                 [](Backward& b) {
                   Tensor y = b.output(0);
                   Tensor slope = op<"multiply">(b.context, y, op<"subtract">(b.context, Value(int64_t{1}), y));
-                  set_cast(b, op<"multiply">(b.context, b.grad(), slope));
+                  set_floating(b, op<"multiply">(b.context, b.grad(), slope));
                 })
       .example(R"(
         expect sigmoid(tensor([0, 2])) = [0.5, 0.8807971] within 1e-6

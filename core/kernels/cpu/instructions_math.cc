@@ -21,7 +21,11 @@ namespace {
     }                                             \
   };
 MIXGRAD_OPERATION(ExpOf, Exp(d, a))
+MIXGRAD_OPERATION(Expm1Of, Expm1(d, a))
 MIXGRAD_OPERATION(LogOf, Log(d, a))
+MIXGRAD_OPERATION(Log1pOf, Log1p(d, a))
+MIXGRAD_OPERATION(Log2Of, Log2(d, a))
+MIXGRAD_OPERATION(Log10Of, Log10(d, a))
 MIXGRAD_OPERATION(TanhOf, Tanh(d, a))
 MIXGRAD_OPERATION(SinOf, Sine<false>(d, a))
 MIXGRAD_OPERATION(CosOf, Sine<true>(d, a))
@@ -33,8 +37,16 @@ InstructionFunction Table(Instruction instruction) {
   switch (instruction) {
     case Instruction::kExp:
       return &ApplyLoop<T, ExpOf, 1>;
+    case Instruction::kExpm1:
+      return &ApplyLoop<T, Expm1Of, 1>;
     case Instruction::kLog:
       return &ApplyLoop<T, LogOf, 1>;
+    case Instruction::kLog1p:
+      return &ApplyLoop<T, Log1pOf, 1>;
+    case Instruction::kLog2:
+      return &ApplyLoop<T, Log2Of, 1>;
+    case Instruction::kLog10:
+      return &ApplyLoop<T, Log10Of, 1>;
     case Instruction::kTanh:
       return &ApplyLoop<T, TanhOf, 1>;
     case Instruction::kSin:

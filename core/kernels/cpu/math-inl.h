@@ -117,6 +117,21 @@ HWY_INLINE V Exp(D d, V x) {
   return ExpOfParts<false>(d, x, x);
 }
 
+// The parts of exp(x) - 1 = (2^k head - 1) + 2^k tail are small together with x. Far out nothing of the 1 is left.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Expm1(D d, V x) {
+  using C = Constants<D>;
+  const Bits<D> du;
+  const V one = hn::Set(d, 1), far = hn::Set(d, C::kExpm1Far);
+  V near = hn::Min(hn::Max(x, hn::Neg(far)), far);
+  auto e = SplitExp<false>(d, near, near);
+  V scale = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::Add(hn::BitCast(du, e.shifted), hn::Set(du, C::kBias))));
+  V result = hn::MulAdd(e.tail, scale, hn::MulSub(e.head, scale, one));
+  result = hn::IfThenElse(hn::Gt(x, far), Exp(d, x), result);
+  result = hn::IfThenElse(hn::Lt(x, hn::Neg(far)), hn::Neg(one), result);
+  return hn::IfThenElse(hn::Or(Differs(x, x), hn::Eq(x, hn::Zero(d))), x, result);  // zero keeps its sign
+}
+
 // x = 2^k m with m in [sqrt(1/2), sqrt(2)), for positive finite x.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void Split(D d, V x, V& k, V& m) {
@@ -157,6 +172,43 @@ HWY_INLINE V Log(D d, V x) {
   V square = hn::Mul(hn::Mul(hn::Set(d, 0.5f), f), f);
   V low = hn::MulAdd(s, hn::Add(square, series), hn::Mul(k, hn::Set(d, C::kLn2Low)));
   V result = hn::MulAdd(k, hn::Set(d, C::kLn2High), hn::Sub(f, hn::Sub(square, low)));
+  return LogEdges(d, x, result);
+}
+
+// log(1 + x), with what rounding 1 + x lost put back.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Log1p(D d, V x) {
+  const V one = hn::Set(d, 1), zero = hn::Zero(d);
+  V u = hn::Add(one, x);
+  V high = hn::Max(one, x), low = hn::Min(one, x);
+  V lost = hn::Sub(low, hn::Sub(u, high));
+  V log = Log(d, u);
+  V result = hn::Add(log, hn::Div(lost, u));
+  auto edge = hn::Or(hn::Le(u, zero), hn::Eq(u, hn::Set(d, static_cast<hn::TFromD<D>>(INFINITY))));
+  result = hn::IfThenElse(edge, log, result);
+  return hn::IfThenElse(hn::Or(Differs(x, x), hn::Eq(x, zero)), x, result);
+}
+
+// k + log(m) / log(2): whole powers of two are exact.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Log2(D d, V x) {
+  using C = Constants<D>;
+  V k, m;
+  Split(d, x, k, m);
+  V f = Log(d, m);
+  V scaled = hn::MulAdd(f, hn::Set(d, C::kLog2EHigh), hn::Mul(f, hn::Set(d, C::kLog2ELow)));
+  return LogEdges(d, x, hn::Add(k, scaled));
+}
+
+// k log10(2) + log(m) log10(e), each constant in two parts.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Log10(D d, V x) {
+  using C = Constants<D>;
+  V k, m;
+  Split(d, x, k, m);
+  V f = Log(d, m);
+  V low = hn::MulAdd(k, hn::Set(d, C::kLog10Of2Low), hn::Mul(f, hn::Set(d, C::kLog10ELow)));
+  V result = hn::MulAdd(k, hn::Set(d, C::kLog10Of2High), hn::MulAdd(f, hn::Set(d, C::kLog10EHigh), low));
   return LogEdges(d, x, result);
 }
 

@@ -31,6 +31,11 @@ struct Coefficients<float> {
   static constexpr float kCos[] = {0x1.55554ap-5f, -0x1.6c0bd6p-10f, 0x1.99cf38p-16f};
   static constexpr float kErfTailLow = -0x1.b0abacp-25f;  // of -log(1 - erf(1))
   static constexpr float kErfOne = 4, kTanhOne = 10;
+  // Constants in two parts; a number of up to 11 bits times kLog10Of2High is exact.
+  static constexpr float kLog2EHigh = 0x1.715476p+0f, kLog2ELow = 0x1.4ae0cp-26f;
+  static constexpr float kLog10EHigh = 0x1.bcb7b2p-2f, kLog10ELow = -0x1.5b235ep-27f;
+  static constexpr float kLog10Of2High = 0x1.344p-2f, kLog10Of2Low = 0x1.3509f8p-18f;
+  static constexpr float kExpm1Far = 20;  // from here on exp(x) - 1 rounds to exp(x), or to -1
   static constexpr float kLog2E = 0x1.715476p+0f, kTwoOverPi = 0x1.45f306p-1f;
   static constexpr float kLn2High = 0x1.62e4p-1f, kLn2Low = 0x1.7f7d1cp-20f;  // the high part leaves room for k
   static constexpr float kHalfPi[] = {0x1.921fb6p+0f, -0x1.777a5cp-25f, -0x1.ee59dap-50f};
@@ -93,6 +98,11 @@ struct Coefficients<double> {
                                     0x1.aaaa49b195662p-45};
   static constexpr double kErfTailLow = 0x1.9b2f9379f1952p-57;
   static constexpr double kErfOne = 6, kTanhOne = 20;
+  // Constants in two parts; a number of up to 11 bits times kLog10Of2High is exact.
+  static constexpr double kLog2EHigh = 0x1.71547652b82fep+0, kLog2ELow = 0x1.777d0ffda0d24p-56;
+  static constexpr double kLog10EHigh = 0x1.bcb7b1526e50ep-2, kLog10ELow = 0x1.95355baaafad3p-57;
+  static constexpr double kLog10Of2High = 0x1.34413509f6p-2, kLog10Of2Low = 0x1.9fef311f12b36p-42;
+  static constexpr double kExpm1Far = 40;  // from here on exp(x) - 1 rounds to exp(x), or to -1
   static constexpr double kLog2E = 0x1.71547652b82fep+0, kTwoOverPi = 0x1.45f306dc9c883p-1;
   static constexpr double kLn2High = 0x1.62e42fefa38p-1, kLn2Low = 0x1.ef35793c7673p-45,
                           kLn2Lowest = 0x1.f97b57a079a19p-103;

@@ -1,0 +1,22 @@
+"""celu in float64; integers give float32."""
+
+import numpy as np
+from oracle import *
+from oracle.families import floating
+
+
+def reference(x, alpha=1.0):
+    x = x.astype(np.float64)
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0) / alpha))
+
+
+suite = Suite("celu", reference, lambda x, **_: floating(x))
+suite.each(NUMERIC, lambda t: {"x": numbers((2, 3), t)})
+suite("alpha", x=numbers((3, 5)), alpha=0.5)
+suite("rank 0", x=numbers(()))
+suite("empty", x=numbers((2, 0)))
+suite("longer than a vector", x=numbers((5, 13)))
+for dtype in FLOATING:
+    suite(f"not numbers {dtype}", x=extremes(dtype))
+suite.fails("alpha is not positive", "value", "alpha", [], x=numbers((2, 3)), alpha=0.0)
+suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")

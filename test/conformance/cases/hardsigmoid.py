@@ -1,0 +1,7 @@
+"""np.clip(x + 3, 0, 6) / 6, in float64; integers give float32."""
+
+import numpy as np
+from oracle import *
+from oracle.families import elementwise_unary, floating
+
+suite = elementwise_unary("hardsigmoid", lambda x: np.clip(x + 3, 0, 6) / 6, result=floating)

@@ -1,0 +1,8 @@
+"""numpy.log10 in float64; integers give float32."""
+
+import numpy as np
+from oracle import *
+from oracle.families import elementwise_unary, floating
+
+suite = elementwise_unary("log10", np.log10, result=floating)
+suite("powers of ten", x=array([0.1, 1.0, 10.0, 1e30]))
