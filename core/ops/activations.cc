@@ -11,7 +11,8 @@ FunctionBuilder& activation(FunctionBuilder& f, const char* reference) {
   return f.reference(reference)
       .in_namespace("nn")
       .tensor("x", "Operand. Integers compute in float32.", "numeric")
-      .output("out", "The result, of x's shape; x's dtype if that is floating, else float32.", "floating(x)", "[...]");
+      .output("out", "The result, of x's shape; x's dtype if that is floating, else float32.", "floating(x)", "[...]")
+      .shape([](Infer& infer) { infer.output(floating_dtype(infer.dtype(0)), infer.shape(0)); });
 }
 
 // A formula(context, x, call) for floating x: float16 and bfloat16 are computed in float32 and rounded once.

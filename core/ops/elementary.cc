@@ -161,6 +161,7 @@ MIXGRAD_FUNCTION(tan) {
       .summary("Tangent of each element.")
       .description("The angle is in radians. Infinities give NaN.")
       .math("out_i = \\tan x_i")
+      .compute_dtype(wide_result)
       .elementwise(tan_program)
       .gradient({"out"}, [](Backward& b) { set_floating(b, times(b, one_plus(b, square(b, b.output(0))))); })
       .example(R"(
@@ -173,6 +174,7 @@ MIXGRAD_FUNCTION(sinh) {
       .summary("Hyperbolic sine of each element.")
       .description("Keeps its digits near 0.")
       .math("out_i = (e^{x_i} - e^{-x_i}) / 2")
+      .compute_dtype(wide_result)
       .elementwise(sinh_program)
       .gradient({"x"}, [](Backward& b) { set_floating(b, times(b, op<"cosh">(b.context, b.input(0)))); })
       .example(R"(
@@ -185,6 +187,7 @@ MIXGRAD_FUNCTION(cosh) {
       .summary("Hyperbolic cosine of each element.")
       .description("At least 1.")
       .math("out_i = (e^{x_i} + e^{-x_i}) / 2")
+      .compute_dtype(wide_result)
       .elementwise(cosh_program)
       .gradient({"x"}, [](Backward& b) { set_floating(b, times(b, op<"sinh">(b.context, b.input(0)))); })
       .example(R"(
@@ -197,6 +200,7 @@ MIXGRAD_FUNCTION(asinh) {
       .summary("Inverse hyperbolic sine of each element.")
       .description("Keeps its digits near 0.")
       .math("out_i = \\ln(x_i + \\sqrt{x_i^2 + 1})")
+      .compute_dtype(wide_result)
       .elementwise(asinh_program)
       .gradient(
           {"x"},
@@ -211,6 +215,7 @@ MIXGRAD_FUNCTION(acosh) {
       .summary("Inverse hyperbolic cosine of each element.")
       .description("Elements below 1 give NaN.")
       .math("out_i = \\ln(x_i + \\sqrt{x_i^2 - 1})")
+      .compute_dtype(wide_result)
       .elementwise(acosh_program)
       .gradient({"x"},
                 [](Backward& b) {
@@ -228,6 +233,7 @@ MIXGRAD_FUNCTION(atanh) {
       .summary("Inverse hyperbolic tangent of each element.")
       .description("-1 and 1 give infinities, elements beyond them NaN.")
       .math("out_i = \\ln((1 + x_i) / (1 - x_i)) / 2")
+      .compute_dtype(wide_result)
       .elementwise(atanh_program)
       .gradient({"x"}, [](Backward& b) { set_floating(b, over(b, one_minus(b, square(b, b.input(0))))); })
       .example(R"(

@@ -17,6 +17,11 @@ FunctionBuilder& floating_unary(FunctionBuilder& f, const char* reference) {
       .method_of_tensor();
 }
 
+DType wide_result(Infer& infer) {
+  DType dtype = floating_result(infer);
+  return item_bytes(dtype) < 4 ? DType::kFloat32 : dtype;
+}
+
 void set_floating(Backward& b, const Tensor& gradient) { b.set(0, as_dtype(b.context, gradient, b.dtype(0))); }
 
 }  // namespace mixgrad

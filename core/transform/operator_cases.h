@@ -1,5 +1,6 @@
 // A call of every operator with tensor inputs, for tests that hold for all of them: gradients, jvp, vmap. Elementwise
-// functions need no entry: without one they are called with positive fractions.
+// functions, and functions of one tensor whose attributes have defaults, need no entry: without one they are called
+// with positive fractions, or whole numbers.
 #pragma once
 
 #include <set>
@@ -71,6 +72,9 @@ struct OperatorCase {
       {"tanh", {a}},
       {"sigmoid", {a}},
       {"log", {positive}},
+      {"acosh", {numbers(Shape{2, 3}, 3, 1.2, 3)}},
+      {"atanh", {numbers(Shape{2, 3}, 3, -0.8, 0.8)}},
+      {"threshold", {a, Value(0.1), Value(-2.0)}},
       {"sqrt", {positive}},
       {"logical_not", {mask}},
       {"add", {a, b}},
@@ -191,13 +195,22 @@ struct OperatorCase {
   std::set<std::string> listed;
   for (const OperatorCase& k : out) listed.insert(k.function);
   for (auto& [name, f] : Registry::instance().functions()) {
-    bool fractions = f->program && static_cast<int>(f->arguments.size()) == f->inputs;
-    for (const Argument& a : f->arguments)
-      fractions = fractions && (a.dtype_mask >> static_cast<int>(DType::kFloat64) & 1);
-    if (!fractions || !is_recordable(*f) || listed.count(name)) continue;
+    if (!is_recordable(*f) || f->inputs == 0 || listed.count(name)) continue;
     OperatorCase derived{name.c_str(), {}};
-    for (int i = 0; i < f->inputs; ++i) derived.arguments.push_back(numbers(Shape{2, 3}, i + 1, 0.3, 2));
-    out.push_back(std::move(derived));
+    for (const Argument& a : f->arguments) {
+      int i = static_cast<int>(derived.arguments.size());
+      auto takes = [&](DType dtype) { return a.dtype_mask >> static_cast<int>(dtype) & 1; };
+      if (i >= f->inputs) {
+        if (a.required()) derived.arguments.clear();
+        break;
+      }
+      if (takes(DType::kFloat64))
+        derived.arguments.push_back(numbers(Shape{2, 3}, i + 1, 0.3, 2));
+      else if (takes(DType::kInt64))
+        derived.arguments.push_back(tensor_of({7, -3, 2, 5, 0, 4}, Shape{2, 3}, DType::kInt64));
+    }
+    bool simple = f->program || (f->composed && f->inputs == 1);
+    if (simple && static_cast<int>(derived.arguments.size()) == f->inputs) out.push_back(std::move(derived));
   }
   return out;
 }
