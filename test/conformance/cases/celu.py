@@ -3,6 +3,8 @@
 import numpy as np
 from oracle import *
 from oracle.families import floating
+from oracle.pytorch import gradients
+from torch.nn.functional import celu
 
 
 def reference(x, alpha=1.0):
@@ -20,3 +22,4 @@ for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype))
 suite.fails("alpha is not positive", "value", "alpha", [], x=numbers((2, 3)), alpha=0.0)
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
+gradients(suite, celu, lambda t: {"x": numbers((2, 3), t), "alpha": 0.5})

@@ -3,6 +3,8 @@
 import numpy as np
 from oracle import *
 from oracle.families import floating
+from oracle.pytorch import gradients
+from torch.nn.functional import elu
 
 
 def reference(x, alpha=1.0):
@@ -19,3 +21,4 @@ suite("longer than a vector", x=numbers((5, 13)))
 for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype))
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
+gradients(suite, elu, lambda t: {"x": numbers((2, 3), t), "alpha": 0.5})

@@ -3,6 +3,8 @@
 import numpy as np
 from oracle import *
 from oracle.families import floating
+from oracle.pytorch import gradients
+from torch.nn.functional import hardshrink
 
 
 def reference(x, lambd=0.5):
@@ -20,3 +22,4 @@ for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype))
 suite.fails("lambd is negative", "value", "lambd", [], x=numbers((2, 3)), lambd=-1.0)
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
+gradients(suite, hardshrink, lambda t: {"x": numbers((2, 3), t), "lambd": 1.0})

@@ -3,6 +3,8 @@
 import numpy as np
 from oracle import *
 from oracle.families import floating
+from oracle.pytorch import gradients
+from torch.nn.functional import hardtanh
 
 
 def reference(x, min_value=-1.0, max_value=1.0):
@@ -19,3 +21,4 @@ suite("longer than a vector", x=numbers((5, 13)))
 for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype))
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
+gradients(suite, hardtanh, lambda t: {"x": numbers((2, 3), t), "min_value": -0.5, "max_value": 1.5})

@@ -3,6 +3,8 @@
 import numpy as np
 from oracle import *
 from oracle.families import floating
+from oracle.pytorch import gradients
+from torch.nn.functional import leaky_relu
 
 
 def reference(x, negative_slope=0.01):
@@ -19,3 +21,4 @@ suite("longer than a vector", x=numbers((5, 13)))
 for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype))
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
+gradients(suite, leaky_relu, lambda t: {"x": numbers((2, 3), t), "negative_slope": 0.25})

@@ -3,6 +3,8 @@
 import numpy as np
 from oracle import *
 from oracle.families import floating
+from oracle.pytorch import gradients
+from torch.nn.functional import softplus
 
 
 def reference(x, beta=1.0, threshold=20.0):
@@ -21,3 +23,4 @@ for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype))
 suite.fails("beta is not positive", "value", "beta", [], x=numbers((2, 3)), beta=0.0)
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t)}, "x")
+gradients(suite, softplus, lambda t: {"x": numbers((2, 3), t), "beta": 2.5, "threshold": 3.0})

@@ -3,6 +3,8 @@
 import numpy as np
 from oracle import *
 from oracle.families import floating
+from oracle.pytorch import gradients
+from torch.nn.functional import threshold
 
 
 def reference(x, threshold, value):
@@ -19,3 +21,4 @@ suite("longer than a vector", x=numbers((5, 13)), threshold=0.5, value=2.0)
 for dtype in FLOATING:
     suite(f"not numbers {dtype}", x=extremes(dtype), threshold=0.5, value=2.0)
 suite.refuses(NUMERIC, lambda t: {"x": numbers((2,), t), "threshold": 0.5, "value": 2.0}, "x")
+gradients(suite, threshold, lambda t: {"x": numbers((2, 3), t), "threshold": 0.5, "value": 2.0})

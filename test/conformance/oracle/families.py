@@ -30,6 +30,12 @@ def floating(x: Array) -> str:
     return x.dtype if x.dtype in FLOATING else "float32"
 
 
+def floating_of(*given: object, **named: object) -> str:
+    """Fractions of several operands: integers alone give float32."""
+    dtype = dtype_of(*given, *named.values())
+    return dtype if dtype in FLOATING else "float32"
+
+
 def elementwise_unary(
     name: str,
     reference: Callable[[np.ndarray], object],
@@ -38,7 +44,9 @@ def elementwise_unary(
     make: Make = numbers,
     exact: bool = False,
     gradient: Derived = None,
+    base: Make | None = None,
 ) -> Suite:
+    """`base` makes the operand of gradients, where `make` gives numbers that have none."""
     widen = result is floating  # NumPy gives int8 to float16
     suite = Suite(name, lambda x: reference(x.astype(np.float64) if widen else x), result, exact)
     suite.each(dtypes, lambda t: {"x": make((2, 3), t)})
@@ -49,7 +57,7 @@ def elementwise_unary(
     for dtype in FLOATING:
         suite(f"not numbers {dtype}", x=extremes(dtype))
     suite.refuses(dtypes, lambda t: {"x": numbers((2,), t)}, "x")
-    add_gradients(suite, gradient, lambda t: {"x": make((2, 3), t)})
+    add_gradients(suite, gradient, lambda t: {"x": (base or make)((2, 3), t)})
     return suite
 
 
@@ -181,6 +189,7 @@ __all__ = [
     "elementwise_binary",
     "elementwise_unary",
     "floating",
+    "floating_of",
     "in_place",
     "nonzero",
     "reduction",
