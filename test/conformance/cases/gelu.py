@@ -19,6 +19,7 @@ def reference(x, approximate="none"):
 suite = Suite("gelu", reference, lambda x, **_: floating(x))
 suite.each(NUMERIC, lambda t: {"x": numbers((2, 3), t)})
 suite("by the hyperbolic tangent", x=numbers((3, 5)), approximate="tanh")
+suite("by the error function", x=numbers((3, 5)), approximate="none")
 suite("rank 0", x=numbers(()))
 suite("empty", x=numbers((2, 0)))
 suite("longer than a vector", x=numbers((5, 13)))
