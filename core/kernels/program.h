@@ -59,6 +59,8 @@ enum class Instruction : uint8_t {
   kBitwiseAnd,
   kBitwiseOr,
   kBitwiseXor,
+  kShiftLeft,
+  kShiftRight,  // keeps the sign; integers alone have these two
   // three operands
   kSelect,       // a != 0 ? b : c
   kMultiplyAdd,  // a * b + c, rounded once

@@ -1,32 +1,14 @@
 // Functions that make one element of many.
-#include "core/ops/gradients.h"
-#include "core/schema/builder.h"
+#include "core/ops/families.h"
 
 namespace mixgrad {
 
 namespace {
 constexpr const char* kOrder = " Elements are added in one order, whatever the layout and the number of threads.";
 
-FunctionBuilder& reduction(FunctionBuilder& f, const char* reference, const char* dtypes, const char* out_dtype) {
-  return f.reference(reference)
-      .tensor("x", "The tensor.", dtypes)
-      .attribute("axis", types::axes, Value::null(), "The axis or axes to reduce; all of them if it is left out.")
-      .attribute("keepdims", types::boolean, false, "Whether the reduced axes stay, with size 1.")
-      .output("out", "x without the reduced axes.", out_dtype, "[...]")
-      .trait("reduction")
-      .batching("reduction")
-      .error("index", "x has no such axis")
-      .method_of_tensor();
-}
-
-Shape shape_of_result(Infer& infer) { return reduced_shape(infer.shape(0), infer.sizes(1), infer.flag(2)); }
 void same_dtype(Infer& infer) { infer.output(infer.dtype(0), shape_of_result(infer)); }
 void bool_dtype(Infer& infer) { infer.output(DType::kBool, shape_of_result(infer)); }
-// Integers are added in 64 bits.
-void wide_dtype(Infer& infer) {
-  DType own = infer.dtype(0), wide = is_floating(own) ? own : is_unsigned_integer(own) ? DType::kUInt64 : DType::kInt64;
-  infer.output(wide, shape_of_result(infer));
-}
+void wide_dtype(Infer& infer) { infer.output(sum_dtype(infer.dtype(0)), shape_of_result(infer)); }
 void not_empty(Infer& infer) {
   int64_t reduced = 1;
   Shape axes = infer.sizes(1);

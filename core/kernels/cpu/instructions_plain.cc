@@ -80,6 +80,20 @@ T power(T base, T exponent) {
   return static_cast<T>(result);
 }
 
+// By as many bits as there are, or more, every bit falls out; so it is by a negative number of them, taken without
+// sign.
+template <class T>
+T shift_left(T a, T b) {
+  using W = Wrapping<T>;
+  uint64_t by = static_cast<uint64_t>(b);
+  return by < sizeof(T) * 8 ? static_cast<T>(static_cast<W>(a) << by) : T{0};
+}
+template <class T>
+T shift_right(T a, T b) {
+  uint64_t by = static_cast<uint64_t>(b);
+  return static_cast<T>(a >> (by < sizeof(T) * 8 ? by : sizeof(T) * 8 - 1) >> (by < sizeof(T) * 8 ? 0 : 1));
+}
+
 #define MIXGRAD_UNARY(NAME, EXPRESSION)                                          \
   case Instruction::NAME:                                                        \
     return [](const Operand* in, void* out, size_t n) {                          \
@@ -121,6 +135,8 @@ InstructionFunction integer_function(Instruction instruction) {
     MIXGRAD_BINARY(kBitwiseAnd, a & b)
     MIXGRAD_BINARY(kBitwiseOr, a | b)
     MIXGRAD_BINARY(kBitwiseXor, a ^ b)
+    MIXGRAD_BINARY(kShiftLeft, shift_left<T>(a, b))
+    MIXGRAD_BINARY(kShiftRight, shift_right<T>(a, b))
     // Whole numbers are their own floor, and neither NaN nor infinite.
     MIXGRAD_UNARY(kFloor, a)
     MIXGRAD_UNARY(kCeil, a)

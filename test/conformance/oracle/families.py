@@ -73,7 +73,13 @@ def elementwise_binary(
     base: Make = numbers,
 ) -> Suite:
     """`make` makes the second operand, where zeros may have to be kept out, `base` the first of gradients."""
-    suite = Suite(name, lambda x1, x2: reference(x1, x2), result or (lambda x1, x2: dtype_of(x1, x2)), exact)
+    widen = np.float64 if result is floating_of else None
+    suite = Suite(
+        name,
+        lambda x1, x2: reference(np.asarray(x1, widen), np.asarray(x2, widen)) if widen else reference(x1, x2),
+        result or (lambda x1, x2: dtype_of(x1, x2)),
+        exact,
+    )
     suite.each(dtypes, lambda t: {"x1": numbers((2, 3), t), "x2": make((2, 3), t, 1)})
     suite("broadcasting", x1=numbers((3, 1)), x2=make((2, 1, 4), "float32", 1))
     suite("rank 0 with rank 3", x1=numbers(()), x2=make((2, 1, 3), "float32", 1))

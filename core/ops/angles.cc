@@ -1,0 +1,194 @@
+// Angles: the inverse trigonometric functions, and the length and direction of a vector in the plane.
+#include <cmath>
+
+#include "core/ops/families.h"
+
+namespace mixgrad {
+
+namespace {
+
+// atan(r) / r as a polynomial in r^2, interpolated at Chebyshev's points for r up to tan(pi/8); error below 2^-64.
+constexpr double kArctangent[] = {0.99999999999999999995,   -0.33333333333333324206,  0.19999999999997013892,
+                                  -0.14285714285329708164,  0.11111111085322108759,   -0.090909080590311910269,
+                                  0.076922810999377432501,  -0.066662052599765261879, 0.058768340046141606641,
+                                  -0.052173125740615910016, 0.044995007289840320092,  -0.033387824501211951519,
+                                  0.015113765096600924669};
+
+uint8_t times(Program& p, uint8_t a, uint8_t b) { return p.add(Instruction::kMultiply, a, b); }
+uint8_t minus(Program& p, uint8_t a, uint8_t b) { return p.add(Instruction::kSubtract, a, b); }
+uint8_t over(Program& p, uint8_t a, uint8_t b) { return p.add(Instruction::kDivide, a, b); }
+uint8_t select(Program& p, uint8_t condition, uint8_t a, uint8_t b) {
+  return p.add(Instruction::kSelect, condition, a, b);
+}
+
+// Of r in [0, 1]: beyond tan(pi/8) as pi/4 + atan((r - 1) / (r + 1)).
+uint8_t small_arctangent(Program& p, uint8_t r) {
+  uint8_t one = p.constant(1), far = p.add(Instruction::kGreater, r, p.constant(std::sqrt(2.0) - 1));
+  uint8_t less = minus(p, r, one), more = p.add(Instruction::kAdd, r, one);
+  uint8_t t = select(p, far, over(p, less, more), r), u = times(p, t, t);
+  int last = static_cast<int>(std::size(kArctangent)) - 1;
+  uint8_t sum = p.constant(kArctangent[last]);
+  for (int i = last - 1; i >= 0; --i) sum = p.add(Instruction::kMultiplyAdd, sum, u, p.constant(kArctangent[i]));
+  uint8_t angle = times(p, t, sum), turned = p.add(Instruction::kAdd, angle, p.constant(M_PI / 4));
+  return select(p, far, turned, angle);
+}
+
+uint8_t with_sign_of(Program& p, uint8_t size, uint8_t x) {
+  uint8_t negative = is_negative(p, x);
+  return select(p, negative, p.add(Instruction::kNegative, size), size);
+}
+
+// The angle of (x, y), in all four quadrants.
+void direction(Program& p, uint8_t y, uint8_t x) {
+  uint8_t ay = p.add(Instruction::kAbs, y), ax = p.add(Instruction::kAbs, x), zero = p.constant(0);
+  uint8_t big = p.add(Instruction::kMaximum, ay, ax), small = p.add(Instruction::kMinimum, ay, ax);
+  uint8_t nowhere = p.add(Instruction::kEqual, big, zero), diagonal = p.add(Instruction::kEqual, ay, ax);
+  uint8_t ratio = select(p, diagonal, p.constant(1), over(p, small, big));  // two infinities too
+  uint8_t angle = small_arctangent(p, select(p, nowhere, zero, ratio));
+  uint8_t steep = p.add(Instruction::kGreater, ay, ax);
+  angle = select(p, steep, minus(p, p.constant(M_PI / 2), angle), angle);
+  uint8_t left = is_negative(p, x);
+  angle = select(p, left, minus(p, p.constant(M_PI), angle), angle);
+  with_sign_of(p, angle, y);
+}
+
+// sqrt(1 - x^2)
+uint8_t other_side(Program& p, uint8_t x) {
+  uint8_t one = p.constant(1), less = minus(p, one, x), more = p.add(Instruction::kAdd, one, x);
+  return p.add(Instruction::kSqrt, times(p, less, more));
+}
+
+void atan_program(Program& p) {
+  uint8_t x = p.input(0), a = p.add(Instruction::kAbs, x), one = p.constant(1);
+  uint8_t steep = p.add(Instruction::kGreater, a, one);
+  uint8_t angle = small_arctangent(p, select(p, steep, over(p, one, a), a));
+  angle = select(p, steep, minus(p, p.constant(M_PI / 2), angle), angle);
+  with_sign_of(p, angle, x);
+}
+
+void hypot_program(Program& p) {
+  uint8_t a = p.add(Instruction::kAbs, p.input(0)), b = p.add(Instruction::kAbs, p.input(1)), zero = p.constant(0);
+  uint8_t big = p.add(Instruction::kMaximum, a, b), small = p.add(Instruction::kMinimum, a, b);
+  uint8_t ratio = over(p, small, big), one = p.constant(1);
+  uint8_t root = p.add(Instruction::kSqrt, p.add(Instruction::kAdd, times(p, ratio, ratio), one));
+  uint8_t nothing = p.add(Instruction::kEqual, big, zero);
+  uint8_t length = select(p, nothing, zero, times(p, big, root));
+  uint8_t endless = p.add(Instruction::kLogicalOr, p.add(Instruction::kIsInf, a), p.add(Instruction::kIsInf, b));
+  select(p, endless, p.constant(INFINITY), length);
+}
+
+// An operand in the dtype in which the gradient is computed.
+Value wide_operand(Backward& b, int i) {
+  Value x = b.operand(i);
+  return x.is_tensor() ? Value(as_dtype(b.context, x.as_tensor(), wide_dtype_of(b.grad().dtype()))) : x;
+}
+Value square_of(Context& c, const Value& x) {
+  return x.is_tensor() ? Value(op<"square">(c, x)) : Value(x.as_float() * x.as_float());
+}
+// grad / sqrt(1 - x^2)
+Tensor arc_gradient(Backward& b) {
+  Tensor rest = op<"subtract">(b.context, Value(int64_t{1}), op<"square">(b.context, b.input(0)));
+  return op<"divide">(b.context, b.grad(), op<"sqrt">(b.context, rest));
+}
+
+}  // namespace
+
+MIXGRAD_FUNCTION(atan) {
+  floating_unary(f, "Python Array API standard 2024.12, atan")
+      .summary("Angle whose tangent is the element.")
+      .description("In radians, between -pi/2 and pi/2, which the infinities give. The sign of a zero stays.")
+      .math("out_i = \\arctan x_i")
+      .alias("arctan")
+      .compute_dtype(wide_result)
+      .elementwise(atan_program)
+      .gradient({"x"},
+                [](Backward& b) {
+                  Tensor divisor = op<"add">(b.context, op<"square">(b.context, b.input(0)), Value(int64_t{1}));
+                  set_floating(b, op<"divide">(b.context, b.grad(), divisor));
+                })
+      .example(R"(
+        expect atan(tensor([0, 1])) = [0, 0.7853982] within 1e-6
+      )");
+}
+
+MIXGRAD_FUNCTION(asin) {
+  floating_unary(f, "Python Array API standard 2024.12, asin")
+      .summary("Angle whose sine is the element.")
+      .description("In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.")
+      .math("out_i = \\arcsin x_i")
+      .alias("arcsin")
+      .compute_dtype(wide_result)
+      .elementwise([](Program& p) {
+        uint8_t x = p.input(0);
+        direction(p, x, other_side(p, x));
+      })
+      .gradient({"x"}, [](Backward& b) { set_floating(b, arc_gradient(b)); })
+      .example(R"(
+        expect asin(tensor([0, 1])) = [0, 1.5707963] within 1e-6
+      )");
+}
+
+MIXGRAD_FUNCTION(acos) {
+  floating_unary(f, "Python Array API standard 2024.12, acos")
+      .summary("Angle whose cosine is the element.")
+      .description("In radians, between 0 and pi. NaN below -1 and above 1.")
+      .math("out_i = \\arccos x_i")
+      .alias("arccos")
+      .compute_dtype(wide_result)
+      .elementwise([](Program& p) {
+        uint8_t x = p.input(0), side = other_side(p, x);
+        direction(p, side, x);
+      })
+      .gradient({"x"}, [](Backward& b) { set_floating(b, op<"negative">(b.context, arc_gradient(b))); })
+      .example(R"(
+        expect acos(tensor([1, 0])) = [0, 1.5707963] within 1e-6
+      )");
+}
+
+MIXGRAD_FUNCTION(atan2) {
+  floating_binary(f, "Python Array API standard 2024.12, atan2")
+      .summary("Angle of the point whose height is x1 and whose distance to the right is x2.")
+      .description(
+          "In radians, from -pi to pi, in the quadrant that the signs of both operands say, those of zeros and "
+          "infinities too.")
+      .math("out_i = \\operatorname{atan2}(x1_i, x2_i)")
+      .alias("arctan2")
+      .compute_dtype(wide_result)
+      .elementwise([](Program& p) {
+        uint8_t y = p.input(0), x = p.input(1);
+        direction(p, y, x);
+      })
+      .gradient({"x1", "x2"},
+                [](Backward& b) {
+                  Context& c = b.context;
+                  Value y = wide_operand(b, 0), x = wide_operand(b, 1);
+                  Tensor length = op<"add">(c, square_of(c, y), square_of(c, x));
+                  Tensor share = op<"divide">(c, as_dtype(c, b.grad(), wide_dtype_of(b.grad().dtype())), length);
+                  if (b.needs(0)) set_broadcast(b, 0, op<"multiply">(c, share, x));
+                  if (b.needs(1)) set_broadcast(b, 1, op<"negative">(c, op<"multiply">(c, share, y)));
+                })
+      .example(R"(
+        expect atan2(tensor([1, 1, 0]), tensor([1, -1, -1])) = [0.7853982, 2.3561945, 3.1415927] within 1e-6
+      )");
+}
+
+MIXGRAD_FUNCTION(hypot) {
+  floating_binary(f, "Python Array API standard 2024.12, hypot")
+      .summary("Length of the vector with two components, element by element.")
+      .description("Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.")
+      .math("out_i = \\sqrt{x1_i^2 + x2_i^2}")
+      .compute_dtype(wide_result)
+      .elementwise(hypot_program)
+      .gradient({"x1", "x2", "out"},
+                [](Backward& b) {
+                  Tensor share = op<"divide">(b.context, b.grad(), b.output(0));
+                  for (int i = 0; i < 2; ++i) {
+                    if (b.needs(i)) set_broadcast(b, i, op<"multiply">(b.context, share, b.operand(i)));
+                  }
+                })
+      .example(R"(
+        expect hypot(tensor([3, 5]), tensor([4, 12])) = [5, 13]
+      )");
+}
+
+}  // namespace mixgrad

@@ -1,0 +1,14 @@
+"""numpy.arctan2 in float64; integers give float32."""
+
+import numpy as np
+import torch
+from oracle import array
+from oracle.families import elementwise_binary, floating_of
+
+suite = elementwise_binary("atan2", lambda x1, x2: np.arctan2(x1, x2), result=floating_of, gradient=torch.atan2)
+for dtype in ["float32", "float64"]:
+    suite(
+        f"all quadrants, {dtype}",
+        x1=array([1, 1, -1, -1, 2, -2, 0.1, -0.1], dtype),
+        x2=array([1, -1, -1, 1, 0.1, -0.1, -2, 2], dtype),
+    )

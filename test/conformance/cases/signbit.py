@@ -1,0 +1,10 @@
+"""numpy.signbit, where NaN counts as positive."""
+
+import numpy as np
+from oracle import *
+from oracle.families import elementwise_unary
+
+suite = elementwise_unary(
+    "signbit", lambda x: np.signbit(x) if x.dtype.kind == "f" else x < 0, result="bool", exact=True
+)
+suite("a negative nan", x=array([-np.nan, -1.0]), expect=array([False, True], "bool"))
