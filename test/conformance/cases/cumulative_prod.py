@@ -55,3 +55,5 @@ gradients(
     lambda t: {"x": array([2, 0, 3, 0], t)},
     "gradient beside zeros",
 )
+gradients(suite, torch.cumprod, lambda t: {"x": numbers((2, 0), t), "axis": 1}, "gradient of nothing")
+gradients(suite, torch.cumprod, lambda t: {"x": numbers((2, 1), t), "axis": 1}, "gradient of one element")

@@ -49,3 +49,5 @@ gradients(
     lambda t: {"x": numbers((3, 2), t), "axis": 0, "include_initial": True},
     "gradient with the initial one",
 )
+gradients(suite, torch.cumsum, lambda t: {"x": numbers((2, 0), t), "axis": 1}, "gradient of nothing")
+gradients(suite, torch.cumsum, lambda t: {"x": numbers((2, 1), t), "axis": 1}, "gradient of one element")

@@ -26,3 +26,5 @@ gradients(
     lambda t: {"x": array([[0, 2, 3], [0, 0, 3], [4, 2, 3]], t), "axis": 1},
     "gradient beside zeros",
 )
+gradients(suite, torch.prod, lambda t: {"x": numbers((), t)}, "gradient of rank 0")
+gradients(suite, torch.prod, lambda t: {"x": numbers((2, 0), t), "axis": 1}, "gradient of nothing")
