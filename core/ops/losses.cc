@@ -1,6 +1,5 @@
 // Losses for class numbers.
-#include "core/ops/gradients.h"
-#include "core/schema/builder.h"
+#include "core/ops/losses.h"
 
 namespace mixgrad {
 
@@ -25,12 +24,6 @@ void check_classes(Infer& infer, int axis) {
                  number_mark(axis))
       .given(infer.shape(1).text())
       .accepted(expected.text());
-}
-
-Type reduction_type() {
-  return types::enumeration("Reduction", {{"none", 0, "One loss for each class number."},
-                                          {"mean", 1, "The mean over all class numbers that are not ignored."},
-                                          {"sum", 2, "The sum over all class numbers."}});
 }
 
 void cross_entropy_body(Invocation& call) {

@@ -242,8 +242,52 @@ struct OperatorCase {
   };
 }
 
+// Losses.
+[[maybe_unused]] std::vector<OperatorCase> listed_cases_of_networks() {
+  Tensor a = numbers(Shape{2, 3}, 1), b = numbers(Shape{2, 3}, 2), row = numbers(Shape{3}, 4),
+         cube = numbers(Shape{2, 3, 4}, 6), positive = numbers(Shape{2, 3}, 3, 0.3, 2), d = numbers(Shape{2, 3}, 9);
+  Tensor likely = numbers(Shape{2, 3}, 1, 0.1, 0.7), right = numbers(Shape{2, 3}, 2, 0.1, 0.7);
+  Tensor signs = tensor_of({1, -1, -1, 1, 1, -1}, Shape{2, 3}, DType::kInt64), two = tensor_of({1, -1}, DType::kInt64);
+  Tensor classes = tensor_of({2, -100}, DType::kInt64), weights = numbers(Shape{3}, 5, 0.3, 2);
+  Value none, each = Value::enumerator(0), sum = Value::enumerator(2), yes(true), no(false);
+  auto mode = [](int64_t number) { return Value::enumerator(number); };
+  return {
+      {"mse_loss", {a, b}},
+      {"mse_loss", {a, b, positive}},
+      {"l1_loss", {a, b, positive, each}},
+      {"smooth_l1_loss", {a, b, each, Value(0.7)}},
+      {"huber_loss", {a, b, none, each, Value(0.7)}},
+      {"huber_loss", {a, b, positive}},
+      {"poisson_nll_loss", {a, positive}},
+      {"poisson_nll_loss", {positive, b, no, no, Value(0.1), each}},
+      {"gaussian_nll_loss", {a, b, positive}},
+      {"gaussian_nll_loss", {a, b, numbers(Shape{2}, 5, 0.3, 2), yes, Value(0.1), sum}},
+      {"gaussian_nll_loss", {a, b, Value(0.5)}},
+      {"binary_cross_entropy", {likely, right}},
+      {"binary_cross_entropy", {likely, right, weights, each}},
+      {"binary_cross_entropy_with_logits", {a, right}},
+      {"binary_cross_entropy_with_logits", {a, right, weights, weights, each}},
+      {"nll_loss", {a, classes}},
+      {"nll_loss", {a, classes, weights}},
+      {"nll_loss", {a, classes, weights, Value(-100), each}},
+      {"kl_div", {a, right}},
+      {"kl_div", {a, b, mode(3), yes}},
+      {"soft_margin_loss", {a, signs}},
+      {"multilabel_soft_margin_loss", {a, right, weights}},
+      {"hinge_embedding_loss", {positive, signs, Value(1.25), each}},
+      {"margin_ranking_loss", {a, b, signs, Value(0.5), each}},
+      {"cosine_embedding_loss", {a, b, two, Value(-0.9), each}},
+      {"triplet_margin_loss", {a, b, d, Value(9.0)}},
+      {"triplet_margin_loss", {a, b, d, Value(9.0), Value(3.0), Value(0.1), yes, each}},
+      {"pairwise_distance", {a, b}},
+      {"pairwise_distance", {cube, numbers(Shape{4}, 3), Value(1.0)}},
+      {"pairwise_distance", {a, row, Value(3.0), Value(0.0), yes}},
+  };
+}
+
 [[maybe_unused]] std::vector<OperatorCase> operator_cases() {
   std::vector<OperatorCase> out = listed_cases();
+  for (OperatorCase& k : listed_cases_of_networks()) out.push_back(std::move(k));
   std::set<std::string> listed;
   for (const OperatorCase& k : out) listed.insert(k.function);
   for (auto& [name, f] : Registry::instance().functions()) {
