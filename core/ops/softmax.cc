@@ -11,7 +11,6 @@ FunctionBuilder& along(FunctionBuilder& f, const char* reference) {
       .attribute("axis", types::axis, -1, "The axis along which the exponentials add up to 1.")
       .output("out", "The result, of x's shape.", "floating(x)", "[...]")
       .error("index", "x has no such axis")
-      .method_of_tensor()
       .batching("axis")
       .shape([](Infer& infer) { infer.output(floating_dtype(infer.dtype(0)), infer.shape(0)); });
 }
@@ -20,6 +19,7 @@ Value along_axis(const Value& axis) { return Value(Shape{axis.as_int()}); }
 
 MIXGRAD_FUNCTION(softmax) {
   along(f, "PyTorch 2.x, torch.nn.functional.softmax")
+      .method_of_tensor()
       .summary("Exponentials along an axis, scaled so that they add up to 1.")
       .description("The largest element is subtracted first, so large elements do not overflow.")
       .math("out_i = e^{x_i} / \\sum_j e^{x_j}")
@@ -38,6 +38,7 @@ MIXGRAD_FUNCTION(softmax) {
 
 MIXGRAD_FUNCTION(log_softmax) {
   along(f, "PyTorch 2.x, torch.nn.functional.log_softmax")
+      .method_of_tensor()
       .summary("Logarithm of softmax.")
       .description(
           "More exact than the logarithm of the result of softmax, and never minus infinity for finite x in range.")
@@ -51,6 +52,21 @@ MIXGRAD_FUNCTION(log_softmax) {
                 })
       .example(R"(
         expect log_softmax(tensor([1, 2, 3])) = [-2.4076059, -1.4076059, -0.4076059] within 1e-6
+      )");
+}
+
+MIXGRAD_FUNCTION(softmin) {
+  along(f, "PyTorch 2.x, torch.nn.functional.softmin")
+      .in_namespace("nn")
+      .summary("softmax of the negative elements: the smallest gets the most.")
+      .description("The smallest element is subtracted first, so small elements do not overflow.")
+      .math("out_i = e^{-x_i} / \\sum_j e^{-x_j}")
+      .composed([](Invocation& call) {
+        Tensor x = as_dtype(call.context, call.tensor(0), floating_dtype(call.tensor(0).dtype()));
+        call.result(op<"softmax">(call.context, op<"negative">(call.context, x), call[1]));
+      })
+      .example(R"(
+        expect softmin(tensor([1, 2, 3])) = [0.6652410, 0.2447285, 0.0900306] within 1e-6
       )");
 }
 

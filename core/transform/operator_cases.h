@@ -242,14 +242,16 @@ struct OperatorCase {
   };
 }
 
-// Losses.
+// Losses, and the helpers of networks whose attributes have no defaults.
 [[maybe_unused]] std::vector<OperatorCase> listed_cases_of_networks() {
   Tensor a = numbers(Shape{2, 3}, 1), b = numbers(Shape{2, 3}, 2), row = numbers(Shape{3}, 4),
          cube = numbers(Shape{2, 3, 4}, 6), positive = numbers(Shape{2, 3}, 3, 0.3, 2), d = numbers(Shape{2, 3}, 9);
   Tensor likely = numbers(Shape{2, 3}, 1, 0.1, 0.7), right = numbers(Shape{2, 3}, 2, 0.1, 0.7);
   Tensor signs = tensor_of({1, -1, -1, 1, 1, -1}, Shape{2, 3}, DType::kInt64), two = tensor_of({1, -1}, DType::kInt64);
   Tensor classes = tensor_of({2, -100}, DType::kInt64), weights = numbers(Shape{3}, 5, 0.3, 2);
+  Tensor images = numbers(Shape{4, 2, 4}, 6);
   Value none, each = Value::enumerator(0), sum = Value::enumerator(2), yes(true), no(false);
+  auto widths = [](std::initializer_list<int64_t> sizes) { return Value(Shape(sizes)); };
   auto mode = [](int64_t number) { return Value::enumerator(number); };
   return {
       {"mse_loss", {a, b}},
@@ -282,6 +284,17 @@ struct OperatorCase {
       {"pairwise_distance", {a, b}},
       {"pairwise_distance", {cube, numbers(Shape{4}, 3), Value(1.0)}},
       {"pairwise_distance", {a, row, Value(3.0), Value(0.0), yes}},
+      {"one_hot", {tensor_of({2, 0, 1}, DType::kInt64), Value(3)}},
+      {"pad", {a, widths({1, 0, 2, 1})}},
+      {"pad", {a, widths({-1, 1, 1, -1}), mode(0), Value(0.5)}},
+      {"pad", {a, widths({1, 2}), mode(1)}},
+      {"pad", {a, widths({0, 0, 2, 1}), mode(2)}},
+      {"pad", {cube, widths({1, 1, 0, 0, 5, -1}), mode(3)}},
+      {"pixel_shuffle", {numbers(Shape{4, 1, 2}, 6), Value(2)}},
+      {"pixel_unshuffle", {images, Value(2)}},
+      {"channel_shuffle", {numbers(Shape{2, 4, 2}, 6), Value(2)}},
+      {"glu", {images, Value(0)}},
+      {"glu", {images}},
   };
 }
 

@@ -1,23 +1,9 @@
+#include "core/kernels/cpu/class_numbers.h"
 #include "core/kernels/cpu/layout.h"
 #include "core/kernels/cpu/visit.h"
 #include "core/kernels/kernel.h"
 
 namespace mixgrad {
-
-namespace {
-[[noreturn]] void bad_class(const Shape& shape, int64_t at, int64_t given, int64_t classes) {
-  std::string place;
-  for (int axis = shape.rank() - 1; axis >= 0; --axis) {
-    place = number_mark(at % shape[axis]) + (place.empty() ? "" : ", ") + place;
-    at /= shape[axis];
-  }
-  throw Error(ErrorCode::kIndex, "the class number at position [" + place + "] of " + name_mark("target") +
-                                     " is not one of the " + std::to_string(classes) + " classes")
-      .on("target")
-      .given(number_mark(given))
-      .accepted(number_mark(0) + " to " + number_mark(classes - 1));
-}
-}  // namespace
 
 // [input, target, ignore_index, axis]: -input at the target's class, 0 where the target is ignored.
 MIXGRAD_KERNEL(negative_log_likelihood, kCpu) {
@@ -38,7 +24,7 @@ MIXGRAD_KERNEL(negative_log_likelihood, kCpu) {
         to[i] = T{0};  // something that is read below
         continue;
       }
-      if (c < 0 || c >= layout.length) bad_class(target.shape(), i, c, layout.length);
+      if (c < 0 || c >= layout.length) bad_class("target", target.shape(), i, c, layout.length);
       to[i] = from[(i / layout.inner * layout.length + c) * layout.inner + i % layout.inner];
     }
   });
