@@ -3,14 +3,140 @@
 nnf_avg_pool2d <- function(x, kernel_size, stride = NULL)
   .External(C_engine, "avg_pool2d tii", x, kernel_size, stride)
 
+nnf_binary_cross_entropy <- function(input, target, weight = NULL, reduction = "mean")
+  .External(C_engine, "binary_cross_entropy ttt.", input, target, weight, reduction)
+
+nnf_binary_cross_entropy_with_logits <- function(input, target, weight = NULL, pos_weight = NULL, reduction = "mean")
+  .External(C_engine, "binary_cross_entropy_with_logits tttt.", input, target, weight, pos_weight, reduction)
+
+nnf_celu <- function(x, alpha = 1L)
+  .External(C_engine, "celu t.", x, alpha)
+
+nnf_channel_shuffle <- function(x, groups)
+  .External(C_engine, "channel_shuffle ti", x, groups)
+
+nnf_cosine_embedding_loss <- function(input1, input2, target, margin = 0L, reduction = "mean")
+  .External(C_engine, "cosine_embedding_loss ttt..", input1, input2, target, margin, reduction)
+
+nnf_cosine_similarity <- function(x1, x2, dim = 2, eps = 1e-8)
+  .External(C_engine, "cosine_similarity tti.", x1, x2, dim, eps)
+
 nnf_cross_entropy <- function(input, target, ignore_index = -100, reduction = "mean", label_smoothing = 0)
   .External(C_engine, "cross_entropy tdi..", input, target, ignore_index, reduction, label_smoothing)
+
+nnf_elu <- function(x, alpha = 1L)
+  .External(C_engine, "elu t.", x, alpha)
+
+nnf_gaussian_nll_loss <- function(input, target, variance, full = FALSE, eps = 0.000001, reduction = "mean")
+  .External(C_engine, "gaussian_nll_loss ttx...", input, target, variance, full, eps, reduction)
+
+nnf_gelu <- function(x, approximate = 0)
+  .External(C_engine, "gelu t.", x, approximate)
+
+nnf_glu <- function(x, dim = -1)
+  .External(C_engine, "glu ti", x, dim)
+
+nnf_hardshrink <- function(x, lambd = 0.5)
+  .External(C_engine, "hardshrink t.", x, lambd)
+
+nnf_hardsigmoid <- function(x)
+  .External(C_engine, "hardsigmoid t", x)
+
+nnf_hardswish <- function(x)
+  .External(C_engine, "hardswish t", x)
+
+nnf_hardtanh <- function(x, min_value = -1L, max_value = 1L)
+  .External(C_engine, "hardtanh t..", x, min_value, max_value)
+
+nnf_hinge_embedding_loss <- function(input, target, margin = 1L, reduction = "mean")
+  .External(C_engine, "hinge_embedding_loss tt..", input, target, margin, reduction)
+
+nnf_huber_loss <- function(input, target, weight = NULL, reduction = "mean", delta = 1L)
+  .External(C_engine, "huber_loss ttt..", input, target, weight, reduction, delta)
+
+nnf_kl_div <- function(input, target, reduction = "mean", log_target = FALSE)
+  .External(C_engine, "kl_div tt..", input, target, reduction, log_target)
+
+nnf_l1_loss <- function(input, target, weight = NULL, reduction = "mean")
+  .External(C_engine, "l1_loss ttt.", input, target, weight, reduction)
+
+nnf_leaky_relu <- function(x, negative_slope = 0.01)
+  .External(C_engine, "leaky_relu t.", x, negative_slope)
+
+nnf_logsigmoid <- function(x)
+  .External(C_engine, "logsigmoid t", x)
+
+nnf_margin_ranking_loss <- function(input1, input2, target, margin = 0L, reduction = "mean")
+  .External(C_engine, "margin_ranking_loss ttt..", input1, input2, target, margin, reduction)
+
+nnf_mish <- function(x)
+  .External(C_engine, "mish t", x)
+
+nnf_mse_loss <- function(input, target, weight = NULL, reduction = "mean")
+  .External(C_engine, "mse_loss ttt.", input, target, weight, reduction)
+
+nnf_multilabel_soft_margin_loss <- function(input, target, weight = NULL, reduction = "mean")
+  .External(C_engine, "multilabel_soft_margin_loss ttt.", input, target, weight, reduction)
 
 nnf_negative_log_likelihood <- function(input, target, ignore_index = -100, dim = -1)
   .External(C_engine, "negative_log_likelihood tdii", input, target, ignore_index, dim)
 
+nnf_nll_loss <- function(input, target, weight = NULL, ignore_index = -100, reduction = "mean")
+  .External(C_engine, "nll_loss tdti.", input, target, weight, ignore_index, reduction)
+
+nnf_one_hot <- function(x, num_classes)
+  .External(C_engine, "one_hot di", x, num_classes)
+
+nnf_pad <- function(x, pad_width, mode = "constant", value = 0L)
+  .External(C_engine, "pad tI..", x, pad_width, mode, value)
+
+nnf_pairwise_distance <- function(x1, x2, p = 2L, eps = 0.000001, keepdims = FALSE)
+  .External(C_engine, "pairwise_distance tt...", x1, x2, p, eps, keepdims)
+
+nnf_pixel_shuffle <- function(x, upscale_factor)
+  .External(C_engine, "pixel_shuffle ti", x, upscale_factor)
+
+nnf_pixel_unshuffle <- function(x, downscale_factor)
+  .External(C_engine, "pixel_unshuffle ti", x, downscale_factor)
+
+nnf_poisson_nll_loss <- function(input, target, log_input = TRUE, full = FALSE, eps = 1e-8, reduction = "mean")
+  .External(C_engine, "poisson_nll_loss tt....", input, target, log_input, full, eps, reduction)
+
+nnf_relu6 <- function(x)
+  .External(C_engine, "relu6 t", x)
+
+nnf_selu <- function(x)
+  .External(C_engine, "selu t", x)
+
+nnf_silu <- function(x)
+  .External(C_engine, "silu t", x)
+
+nnf_smooth_l1_loss <- function(input, target, reduction = "mean", beta = 1L)
+  .External(C_engine, "smooth_l1_loss tt..", input, target, reduction, beta)
+
+nnf_soft_margin_loss <- function(input, target, reduction = "mean")
+  .External(C_engine, "soft_margin_loss tt.", input, target, reduction)
+
+nnf_softmin <- function(x, dim = -1)
+  .External(C_engine, "softmin ti", x, dim)
+
+nnf_softplus <- function(x, beta = 1L, threshold = 20L)
+  .External(C_engine, "softplus t..", x, beta, threshold)
+
+nnf_softshrink <- function(x, lambd = 0.5)
+  .External(C_engine, "softshrink t.", x, lambd)
+
 nnf_summary <- function(model, ..., dtype = "float32")
   .External(C_engine, "summary .i.", model, sizes(...), dtype)
+
+nnf_tanhshrink <- function(x)
+  .External(C_engine, "tanhshrink t", x)
+
+nnf_threshold <- function(x, threshold, value)
+  .External(C_engine, "threshold t..", x, threshold, value)
+
+nnf_triplet_margin_loss <- function(anchor, positive, negative, margin = 1L, p = 2L, eps = 0.000001, swap = FALSE, reduction = "mean")
+  .External(C_engine, "triplet_margin_loss ttt.....", anchor, positive, negative, margin, p, eps, swap, reduction)
 
 class_tables$Module <- list(
   class = "nn_module",

@@ -3,6 +3,13 @@
 mg_abs <- function(x)
   .External(C_engine, "abs t", x)
 
+mg_acos <- function(x)
+  .External(C_engine, "acos t", x)
+mg_arccos <- mg_acos
+
+mg_acosh <- function(x)
+  .External(C_engine, "acosh t", x)
+
 mg_add <- function(x1, x2)
   .External(C_engine, "add xx", x1, x2)
 
@@ -11,6 +18,9 @@ mg_add_ <- function(x1, x2)
 
 mg_all <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "all ti.", x, dim, keepdims)
+
+mg_allclose <- function(x1, x2, rtol = 0.00001, atol = 1e-8, equal_nan = FALSE)
+  .External(C_engine, "allclose xx...", x1, x2, rtol, atol, equal_nan)
 
 mg_any <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "any ti.", x, dim, keepdims)
@@ -24,21 +34,68 @@ mg_argmax <- function(x, dim = NULL, keepdims = FALSE)
 mg_argmin <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "argmin ti.", x, dim, keepdims)
 
+mg_argsort <- function(x, dim = -1, descending = FALSE, stable = TRUE)
+  .External(C_engine, "argsort ti..", x, dim, descending, stable)
+
 mg_as_strided <- function(x, shape, strides, offset = 0)
   .External(C_engine, "as_strided tiIi", x, shape, strides, offset)
 
 mg_as_strided_scatter <- function(base, value, shape, strides, offset = 0)
   .External(C_engine, "as_strided_scatter ttiIi", base, value, shape, strides, offset)
 
+mg_asin <- function(x)
+  .External(C_engine, "asin t", x)
+mg_arcsin <- mg_asin
+
+mg_asinh <- function(x)
+  .External(C_engine, "asinh t", x)
+
 mg_astype <- function(x, dtype)
   .External(C_engine, "astype t.", x, dtype)
+
+mg_atan <- function(x)
+  .External(C_engine, "atan t", x)
+mg_arctan <- mg_atan
+
+mg_atan2 <- function(x1, x2)
+  .External(C_engine, "atan2 xx", x1, x2)
+mg_arctan2 <- mg_atan2
+
+mg_atanh <- function(x)
+  .External(C_engine, "atanh t", x)
 
 mg_backward <- function(x, gradient = NULL, retain_graph = FALSE)
   invisible(.External(C_engine, "backward tt.", x, gradient, retain_graph))
 
+mg_bitwise_and <- function(x1, x2)
+  .External(C_engine, "bitwise_and xx", x1, x2)
+
+mg_bitwise_invert <- function(x)
+  .External(C_engine, "bitwise_invert t", x)
+mg_bitwise_not <- mg_bitwise_invert
+
+mg_bitwise_left_shift <- function(x1, x2)
+  .External(C_engine, "bitwise_left_shift xx", x1, x2)
+
+mg_bitwise_or <- function(x1, x2)
+  .External(C_engine, "bitwise_or xx", x1, x2)
+
+mg_bitwise_right_shift <- function(x1, x2)
+  .External(C_engine, "bitwise_right_shift xx", x1, x2)
+
+mg_bitwise_xor <- function(x1, x2)
+  .External(C_engine, "bitwise_xor xx", x1, x2)
+
+mg_broadcast_arrays <- function(tensors)
+  as.list(.External(C_engine, "broadcast_arrays T", tensors))
+mg_broadcast_tensors <- mg_broadcast_arrays
+
 mg_broadcast_to <- function(x, ...)
   .External(C_engine, "broadcast_to ti", x, sizes(...))
 mg_expand <- mg_broadcast_to
+
+mg_ceil <- function(x)
+  .External(C_engine, "ceil t", x)
 
 mg_clip <- function(x, min = NULL, max = NULL)
   .External(C_engine, "clip txx", x, min, max)
@@ -55,11 +112,34 @@ mg_clone <- mg_copy
 mg_copy_ <- function(x, value = NULL)
   in_place(x, .External(C_engine, "copy_ tx", x, value))
 
+mg_copysign <- function(x1, x2)
+  .External(C_engine, "copysign xx", x1, x2)
+
+mg_cos <- function(x)
+  .External(C_engine, "cos t", x)
+
+mg_cosh <- function(x)
+  .External(C_engine, "cosh t", x)
+
+mg_count_nonzero <- function(x, dim = NULL, keepdims = FALSE)
+  .External(C_engine, "count_nonzero ti.", x, dim, keepdims)
+
+mg_cumulative_prod <- function(x, dim = NULL, dtype = NULL, include_initial = FALSE)
+  .External(C_engine, "cumulative_prod ti..", x, dim, dtype, include_initial)
+mg_cumprod <- mg_cumulative_prod
+
+mg_cumulative_sum <- function(x, dim = NULL, dtype = NULL, include_initial = FALSE)
+  .External(C_engine, "cumulative_sum ti..", x, dim, dtype, include_initial)
+mg_cumsum <- mg_cumulative_sum
+
 mg_custom <- function(inputs, forward, gradient = NULL, shape = NULL, dtype = NULL)
   .External(C_engine, "custom Tcci.", inputs, forward, gradient, shape, dtype)
 
 mg_custom_gradient <- function(tensors, gradient)
   as.list(.External(C_engine, "custom_gradient Tc", tensors, gradient))
+
+mg_diff <- function(x, prepend = NULL, append = NULL, dim = -1, n = 1)
+  .External(C_engine, "diff tttii", x, prepend, append, dim, n)
 
 mg_divide <- function(x1, x2)
   .External(C_engine, "divide xx", x1, x2)
@@ -77,6 +157,9 @@ mg_dropout_mask <- function(shape, p = 0.5, dtype = "float32", generator = NULL)
 mg_equal <- function(x1, x2)
   .External(C_engine, "equal xx", x1, x2)
 
+mg_erf <- function(x)
+  .External(C_engine, "erf t", x)
+
 mg_exp <- function(x)
   .External(C_engine, "exp t", x)
 
@@ -84,11 +167,20 @@ mg_expand_dims <- function(x, dim = 1)
   .External(C_engine, "expand_dims ti", x, dim)
 mg_unsqueeze <- mg_expand_dims
 
+mg_expm1 <- function(x)
+  .External(C_engine, "expm1 t", x)
+
 mg_eye <- function(n_rows, n_cols = NULL, k = 0, dtype = "float32", device = NULL)
   .External(C_engine, "eye iii..", n_rows, n_cols, k, dtype, given(device))
 
 mg_flatten <- function(x, start_dim = 1)
   .External(C_engine, "flatten ti", x, start_dim)
+
+mg_flip <- function(x, dim = NULL)
+  .External(C_engine, "flip ti", x, dim)
+
+mg_floor <- function(x)
+  .External(C_engine, "floor t", x)
 
 mg_floor_divide <- function(x1, x2)
   .External(C_engine, "floor_divide xx", x1, x2)
@@ -114,14 +206,35 @@ mg_greater <- function(x1, x2)
 mg_greater_equal <- function(x1, x2)
   .External(C_engine, "greater_equal xx", x1, x2)
 
+mg_heaviside <- function(x1, x2)
+  .External(C_engine, "heaviside xx", x1, x2)
+
+mg_hypot <- function(x1, x2)
+  .External(C_engine, "hypot xx", x1, x2)
+
 mg_index_shift <- function(x, by, sentinel = NULL)
   .External(C_engine, "index_shift tii", x, by, sentinel)
+
+mg_isclose <- function(x1, x2, rtol = 0.00001, atol = 1e-8, equal_nan = FALSE)
+  .External(C_engine, "isclose xx...", x1, x2, rtol, atol, equal_nan)
+
+mg_isfinite <- function(x)
+  .External(C_engine, "isfinite t", x)
+
+mg_isinf <- function(x)
+  .External(C_engine, "isinf t", x)
+
+mg_isnan <- function(x)
+  .External(C_engine, "isnan t", x)
 
 mg_jvp <- function(fn) {
   force(fn)
   function(..., tangents)
     record(.External(C_engine, "jvp fTT", fn, several(...), tangents), c("value", "tangent"))
 }
+
+mg_lerp <- function(x1, x2, weight)
+  .External(C_engine, "lerp xxx", x1, x2, weight)
 
 mg_less <- function(x1, x2)
   .External(C_engine, "less xx", x1, x2)
@@ -132,14 +245,29 @@ mg_less_equal <- function(x1, x2)
 mg_linear <- function(x, weight, bias = NULL)
   .External(C_engine, "linear ttt", x, weight, bias)
 
+mg_linspace <- function(start, stop, num, dtype = "float32", device = NULL, endpoint = TRUE)
+  .External(C_engine, "linspace ..i...", start, stop, num, dtype, given(device), endpoint)
+
 mg_load_graph <- function(path)
   .External(C_engine, "load_graph p", path)
 
 mg_log <- function(x)
   .External(C_engine, "log t", x)
 
+mg_log10 <- function(x)
+  .External(C_engine, "log10 t", x)
+
+mg_log1p <- function(x)
+  .External(C_engine, "log1p t", x)
+
+mg_log2 <- function(x)
+  .External(C_engine, "log2 t", x)
+
 mg_log_softmax <- function(x, dim = -1)
   .External(C_engine, "log_softmax ti", x, dim)
+
+mg_logaddexp <- function(x1, x2)
+  .External(C_engine, "logaddexp xx", x1, x2)
 
 mg_logical_and <- function(x1, x2)
   .External(C_engine, "logical_and xx", x1, x2)
@@ -153,8 +281,14 @@ mg_logical_or <- function(x1, x2)
 mg_logical_xor <- function(x1, x2)
   .External(C_engine, "logical_xor xx", x1, x2)
 
+mg_logsumexp <- function(x, dim = NULL, keepdims = FALSE)
+  .External(C_engine, "logsumexp ti.", x, dim, keepdims)
+
 mg_matmul <- function(x1, x2)
   .External(C_engine, "matmul tt", x1, x2)
+
+mg_matrix_transpose <- function(x)
+  .External(C_engine, "matrix_transpose t", x)
 
 mg_max <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "max ti.", x, dim, keepdims)
@@ -166,12 +300,18 @@ mg_maximum <- function(x1, x2)
 mg_mean <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "mean ti.", x, dim, keepdims)
 
+mg_meshgrid <- function(tensors, indexing = 0)
+  as.list(.External(C_engine, "meshgrid T.", tensors, indexing))
+
 mg_min <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "min ti.", x, dim, keepdims)
 mg_amin <- mg_min
 
 mg_minimum <- function(x1, x2)
   .External(C_engine, "minimum xx", x1, x2)
+
+mg_moveaxis <- function(x, source, destination)
+  .External(C_engine, "moveaxis tii", x, source, destination)
 
 mg_multiply <- function(x1, x2)
   .External(C_engine, "multiply xx", x1, x2)
@@ -180,9 +320,15 @@ mg_mul <- mg_multiply
 mg_multiply_ <- function(x1, x2)
   in_place(x1, .External(C_engine, "multiply_ tx", x1, x2))
 
+mg_nan_to_num <- function(x, nan = 0L, posinf = NULL, neginf = NULL)
+  .External(C_engine, "nan_to_num t...", x, nan, posinf, neginf)
+
 mg_negative <- function(x)
   .External(C_engine, "negative t", x)
 mg_neg <- mg_negative
+
+mg_nextafter <- function(x1, x2)
+  .External(C_engine, "nextafter xx", x1, x2)
 
 mg_normal <- function(shape, mean = 0, std = 1, dtype = "float32", generator = NULL)
   .External(C_engine, "normal i....", shape, mean, std, dtype, generator)
@@ -196,6 +342,9 @@ mg_ones <- function(..., dtype = "float32", device = NULL)
 mg_ones_like <- function(x, dtype = NULL)
   .External(C_engine, "ones_like t.", x, dtype)
 
+mg_outer <- function(x1, x2)
+  .External(C_engine, "outer tt", x1, x2)
+
 mg_permutation <- function(n, generator = NULL)
   .External(C_engine, "permutation i.", n, generator)
 mg_randperm <- mg_permutation
@@ -204,12 +353,21 @@ mg_permute_dims <- function(x, ...)
   .External(C_engine, "permute_dims tI", x, sizes(...))
 mg_permute <- mg_permute_dims
 
+mg_positive <- function(x)
+  .External(C_engine, "positive t", x)
+
 mg_pow <- function(x1, x2)
   .External(C_engine, "pow xx", x1, x2)
 mg_power <- mg_pow
 
+mg_prod <- function(x, dim = NULL, keepdims = FALSE)
+  .External(C_engine, "prod ti.", x, dim, keepdims)
+
 mg_put_along_axis_add <- function(x, indices, values, dim = -1)
   .External(C_engine, "put_along_axis_add tdti", x, indices, values, dim)
+
+mg_reciprocal <- function(x)
+  .External(C_engine, "reciprocal t", x)
 
 mg_relu <- function(x)
   .External(C_engine, "relu t", x)
@@ -217,8 +375,24 @@ mg_relu <- function(x)
 mg_remainder <- function(x1, x2)
   .External(C_engine, "remainder xx", x1, x2)
 
+mg_repeat <- function(x, repeats, dim = NULL)
+  .External(C_engine, "repeat tii", x, repeats, dim)
+mg_repeat_interleave <- mg_repeat
+
 mg_reshape <- function(x, ...)
   .External(C_engine, "reshape ti", x, sizes(...))
+
+mg_roll <- function(x, shift, dim = NULL)
+  .External(C_engine, "roll tii", x, shift, dim)
+
+mg_round <- function(x)
+  .External(C_engine, "round t", x)
+
+mg_rsqrt <- function(x)
+  .External(C_engine, "rsqrt t", x)
+
+mg_searchsorted <- function(x1, x2, sorter = NULL, side = 0)
+  .External(C_engine, "searchsorted ttd.", x1, x2, sorter, side)
 
 mg_setitem <- function(x, value, subscript)
   invisible(.External(C_engine, "setitem txk", x, value, subscript))
@@ -229,8 +403,20 @@ mg_sigmoid <- function(x)
 mg_sign <- function(x)
   .External(C_engine, "sign t", x)
 
+mg_signbit <- function(x)
+  .External(C_engine, "signbit t", x)
+
+mg_sin <- function(x)
+  .External(C_engine, "sin t", x)
+
+mg_sinh <- function(x)
+  .External(C_engine, "sinh t", x)
+
 mg_softmax <- function(x, dim = -1)
   .External(C_engine, "softmax ti", x, dim)
+
+mg_sort <- function(x, dim = -1, descending = FALSE, stable = TRUE)
+  .External(C_engine, "sort ti..", x, dim, descending, stable)
 
 mg_split <- function(x, sections = NULL, sizes = NULL, dim = 1)
   as.list(.External(C_engine, "split tiIi", x, sections, sizes, dim))
@@ -247,6 +433,9 @@ mg_squeeze <- function(x, dim)
 mg_stack <- function(tensors, dim = 1)
   .External(C_engine, "stack Ti", tensors, dim)
 
+mg_std <- function(x, dim = NULL, keepdims = FALSE, correction = 0L)
+  .External(C_engine, "std ti..", x, dim, keepdims, correction)
+
 mg_subtract <- function(x1, x2)
   .External(C_engine, "subtract xx", x1, x2)
 mg_sub <- mg_subtract
@@ -257,6 +446,9 @@ mg_subtract_ <- function(x1, x2)
 mg_sum <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "sum ti.", x, dim, keepdims)
 
+mg_swapaxes <- function(x, axis1, axis2)
+  .External(C_engine, "swapaxes tii", x, axis1, axis2)
+
 mg_take <- function(x, indices, dim = 1)
   .External(C_engine, "take tdi", x, indices, dim)
 
@@ -266,8 +458,17 @@ mg_take_along_axis <- function(x, indices, dim = -1)
 mg_take_gradient <- function(grad, indices, like_shape, dim = 1)
   .External(C_engine, "take_gradient tdii", grad, indices, like_shape, dim)
 
+mg_tan <- function(x)
+  .External(C_engine, "tan t", x)
+
 mg_tanh <- function(x)
   .External(C_engine, "tanh t", x)
+
+mg_tensordot <- function(x1, x2, dims = 2, x1_axes = NULL, x2_axes = NULL)
+  .External(C_engine, "tensordot ttiII", x1, x2, dims, x1_axes, x2_axes)
+
+mg_tile <- function(x, repetitions)
+  .External(C_engine, "tile tI", x, repetitions)
 
 mg_to_string <- function(x, threshold = 1000, edge_items = 3, precision = 4)
   .External(C_engine, "to_string tiii", x, threshold, edge_items, precision)
@@ -275,14 +476,35 @@ mg_to_string <- function(x, threshold = 1000, edge_items = 3, precision = 4)
 mg_topk <- function(x, k, dim = -1, largest = TRUE)
   record(.External(C_engine, "topk tii.", x, k, dim, largest), c("values", "indices"))
 
+mg_tril <- function(x, k = 0)
+  .External(C_engine, "tril ti", x, k)
+
+mg_triu <- function(x, k = 0)
+  .External(C_engine, "triu ti", x, k)
+
+mg_trunc <- function(x)
+  .External(C_engine, "trunc t", x)
+
+mg_unflatten <- function(x, dim, ...)
+  .External(C_engine, "unflatten tii", x, dim, sizes(...))
+
 mg_uniform <- function(shape, low = 0, high = 1, dtype = "float32", generator = NULL)
   .External(C_engine, "uniform i....", shape, low, high, dtype, generator)
+
+mg_unstack <- function(x, dim = 1)
+  as.list(.External(C_engine, "unstack ti", x, dim))
 
 mg_value_and_grad <- function(fn) {
   force(fn)
   function(...)
     record(.External(C_engine, "value_and_grad fT", fn, several(...)), c("value", "gradients"))
 }
+
+mg_var <- function(x, dim = NULL, keepdims = FALSE, correction = 0L)
+  .External(C_engine, "var ti..", x, dim, keepdims, correction)
+
+mg_vecdot <- function(x1, x2, dim = -1)
+  .External(C_engine, "vecdot tti", x1, x2, dim)
 
 mg_vmap <- function(fn, in_dims = NULL, out_dim = 1) {
   force(fn)

@@ -148,8 +148,23 @@ static inline mixgrad_status* mixgrad_op_call(
   return mixgrad_call(context, function, arguments, n_arguments, results, &n_results);
 }
 
+enum mixgrad_op_approximation {MIXGRAD_APPROXIMATION_NONE = 0, MIXGRAD_APPROXIMATION_TANH = 1};
+enum mixgrad_op_divergence_reduction {
+  MIXGRAD_DIVERGENCE_REDUCTION_NONE = 0,
+  MIXGRAD_DIVERGENCE_REDUCTION_MEAN = 1,
+  MIXGRAD_DIVERGENCE_REDUCTION_SUM = 2,
+  MIXGRAD_DIVERGENCE_REDUCTION_BATCHMEAN = 3
+};
+enum mixgrad_op_indexing {MIXGRAD_INDEXING_XY = 0, MIXGRAD_INDEXING_IJ = 1};
 enum mixgrad_op_kv_store_kind {MIXGRAD_KV_STORE_KIND_LOCAL = 0};
+enum mixgrad_op_pad_mode {
+  MIXGRAD_PAD_MODE_CONSTANT = 0,
+  MIXGRAD_PAD_MODE_REFLECT = 1,
+  MIXGRAD_PAD_MODE_REPLICATE = 2,
+  MIXGRAD_PAD_MODE_CIRCULAR = 3
+};
 enum mixgrad_op_reduction {MIXGRAD_REDUCTION_NONE = 0, MIXGRAD_REDUCTION_MEAN = 1, MIXGRAD_REDUCTION_SUM = 2};
+enum mixgrad_op_side {MIXGRAD_SIDE_LEFT = 0, MIXGRAD_SIDE_RIGHT = 1};
 enum mixgrad_op_stopping_mode {
   MIXGRAD_STOPPING_MODE_AUTO = 0,
   MIXGRAD_STOPPING_MODE_MIN = 1,
@@ -166,6 +181,36 @@ static inline mixgrad_status* mixgrad_op_abs(mixgrad_context* context, mixgrad_t
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "abs", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Angle whose cosine is the element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_acos(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "acos", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Inverse hyperbolic cosine of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_acosh(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "acosh", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -242,6 +287,48 @@ static inline mixgrad_status* mixgrad_op_all(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "all", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_allclose_options {
+  double rtol;
+  double atol;
+  int32_t equal_nan;
+} mixgrad_op_allclose_options;
+static inline mixgrad_op_allclose_options mixgrad_op_allclose_default(void) {
+  mixgrad_op_allclose_options options = {0.00001, 1e-8, 0};
+  return options;
+}
+/**
+ * Tells whether two tensors are equal everywhere but for small differences.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype numeric. Shape
+ * [...].
+ * @param options null for all defaults; rtol: The difference that is allowed for each unit of x2's size. atol: The
+ * difference that is allowed in any case. equal_nan: Whether two NaN count as equal.
+ * @param out_out One truth. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_allclose(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    const mixgrad_op_allclose_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_allclose_options options_ = options ? *options : mixgrad_op_allclose_default();
+  const mixgrad_value arguments_[] = {
+      x1,
+      x2,
+      mixgrad_of_float(options_.rtol),
+      mixgrad_of_float(options_.atol),
+      mixgrad_of_bool(options_.equal_nan)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "allclose", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -377,6 +464,45 @@ static inline mixgrad_status* mixgrad_op_argmin(
   return NULL;
 }
 
+typedef struct mixgrad_op_argsort_options {
+  int64_t axis;
+  int32_t descending;
+  int32_t stable;
+} mixgrad_op_argsort_options;
+static inline mixgrad_op_argsort_options mixgrad_op_argsort_default(void) {
+  mixgrad_op_argsort_options options = {-1, 0, 1};
+  return options;
+}
+/**
+ * The positions along an axis of the elements in order.
+ * @param x The tensor, with at least one axis. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis along which to sort. descending: Whether the largest elements
+ * come first. stable: Whether equal elements have to keep their order. They do in any case, which makes results the
+ * same everywhere.
+ * @param out_out Positions along the axis. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_argsort(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_argsort_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_argsort_options options_ = options ? *options : mixgrad_op_argsort_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_bool(options_.descending),
+      mixgrad_of_bool(options_.stable)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "argsort", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_as_strided_options {
   int64_t offset;
 } mixgrad_op_as_strided_options;
@@ -456,6 +582,36 @@ static inline mixgrad_status* mixgrad_op_as_strided_scatter(
 }
 
 /**
+ * Angle whose sine is the element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_asin(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "asin", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Inverse hyperbolic sine of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_asinh(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "asinh", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Converts the elements to another type.
  * @param x The tensor. dtype any. Shape [...].
  * @param dtype The new element type.
@@ -471,6 +627,59 @@ static inline mixgrad_status* mixgrad_op_astype(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_dtype(dtype)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "astype", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Angle whose tangent is the element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_atan(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "atan", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Angle of the point whose height is x1 and whose distance to the right is x2.
+ * @param x1 First operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_atan2(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "atan2", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Inverse hyperbolic tangent of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_atanh(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "atanh", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -540,6 +749,241 @@ static inline mixgrad_status* mixgrad_op_backward(
   return mixgrad_op_call(context, &function_, "backward", 1, arguments_, 3, NULL, 0);
 }
 
+typedef struct mixgrad_op_binary_cross_entropy_options {
+  int32_t reduction;
+} mixgrad_op_binary_cross_entropy_options;
+static inline mixgrad_op_binary_cross_entropy_options mixgrad_op_binary_cross_entropy_default(void) {
+  mixgrad_op_binary_cross_entropy_options options = {MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Cross-entropy between probabilities and what is true.
+ * @param input Probabilities, between 0 and 1. dtype floating. Shape [...].
+ * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype any. Shape [...].
+ * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype any. Shape [...]. May
+ * be null.
+ * @param options null for all defaults; reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_binary_cross_entropy(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor* weight,
+    const mixgrad_op_binary_cross_entropy_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_binary_cross_entropy_options options_ = options ? *options : mixgrad_op_binary_cross_entropy_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "binary_cross_entropy", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_binary_cross_entropy_with_logits_options {
+  int32_t reduction;
+} mixgrad_op_binary_cross_entropy_with_logits_options;
+static inline mixgrad_op_binary_cross_entropy_with_logits_options mixgrad_op_binary_cross_entropy_with_logits_default(void) {
+  mixgrad_op_binary_cross_entropy_with_logits_options options = {MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Cross-entropy between sigmoid of scores and what is true.
+ * @param input Scores: logarithms of odds. dtype floating. Shape [...].
+ * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype any. Shape [...].
+ * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype any. Shape [...]. May
+ * be null.
+ * @param pos_weight What the losses of true targets are multiplied by; broadcasts to input's shape. 1 if it is left
+ * out. dtype any. Shape [...]. May be null.
+ * @param options null for all defaults; reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_binary_cross_entropy_with_logits(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* pos_weight,
+    const mixgrad_op_binary_cross_entropy_with_logits_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_binary_cross_entropy_with_logits_options options_ = options ? *options : mixgrad_op_binary_cross_entropy_with_logits_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(pos_weight),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "binary_cross_entropy_with_logits", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Bits that are set in both operands.
+ * @param x1 First operand, of an integer dtype or bool. dtype integer_or_bool. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype integer_or_bool. Shape [...].
+ * @param out_out The result, of the operands' promoted dtype and broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_bitwise_and(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bitwise_and", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Every bit the other way round.
+ * @param x Operand, of an integer dtype or bool. dtype integer_or_bool. Shape [...].
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_bitwise_invert(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bitwise_invert", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Moves bits to the left; zeros come in on the right.
+ * @param x1 First operand, of an integer dtype. dtype integer. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype integer. Shape [...].
+ * @param out_out The result, of the operands' promoted dtype and broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_bitwise_left_shift(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bitwise_left_shift", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Bits that are set in one operand or both.
+ * @param x1 First operand, of an integer dtype or bool. dtype integer_or_bool. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype integer_or_bool. Shape [...].
+ * @param out_out The result, of the operands' promoted dtype and broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_bitwise_or(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bitwise_or", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Moves bits to the right; the sign comes in on the left.
+ * @param x1 First operand, of an integer dtype. dtype integer. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype integer. Shape [...].
+ * @param out_out The result, of the operands' promoted dtype and broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_bitwise_right_shift(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bitwise_right_shift", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Bits that are set in exactly one operand.
+ * @param x1 First operand, of an integer dtype or bool. dtype integer_or_bool. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype integer_or_bool. Shape [...].
+ * @param out_out The result, of the operands' promoted dtype and broadcast shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_bitwise_xor(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bitwise_xor", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Broadcasts tensors against each other.
+ * @param tensors The tensors. dtype any. Shape [...].
+ * @param out_out The tensors, in the shape they have in common. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_broadcast_arrays(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    mixgrad_value* out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {tensors};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "broadcast_arrays", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0];
+  return NULL;
+}
+
 /**
  * Repeats a tensor along axes of size 1, and along new ones before the first.
  * @param x The tensor. dtype any. Shape [...].
@@ -557,6 +1001,72 @@ static inline mixgrad_status* mixgrad_op_broadcast_to(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shape};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "broadcast_to", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Rounds each element up.
+ * @param x Operand. Integers stay as they are. dtype numeric. Shape [...].
+ * @param out_out Whole numbers, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_ceil(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ceil", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_celu_options {
+  mixgrad_value alpha;
+} mixgrad_op_celu_options;
+static inline mixgrad_op_celu_options mixgrad_op_celu_default(void) {
+  mixgrad_op_celu_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * elu whose slope is continuous for every alpha.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; alpha: The distance of the level below from zero.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_celu(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_celu_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_celu_options options_ = options ? *options : mixgrad_op_celu_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.alpha};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "celu", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Mixes groups of channels: first the first of each group, then the second of each, and so on.
+ * @param x The images. dtype any. Shape [N, C, ...].
+ * @param groups How many groups the channels are in.
+ * @param out_out The images. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_channel_shuffle(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t groups,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(groups)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "channel_shuffle", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -664,6 +1174,173 @@ static inline mixgrad_status* mixgrad_op_copy_(
   return NULL;
 }
 
+/**
+ * The size of the first operand with the sign of the second, element by element.
+ * @param x1 First operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_copysign(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "copysign", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Cosine of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_cos(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cos", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Hyperbolic cosine of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_cosh(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cosh", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_cosine_embedding_loss_options {
+  mixgrad_value margin;
+  int32_t reduction;
+} mixgrad_op_cosine_embedding_loss_options;
+static inline mixgrad_op_cosine_embedding_loss_options mixgrad_op_cosine_embedding_loss_default(void) {
+  mixgrad_op_cosine_embedding_loss_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Turns like vectors towards each other, and unlike ones away.
+ * @param input1 Vectors along the last axis. dtype floating. Shape [..., D].
+ * @param input2 Vectors to compare with, of the same shape. dtype floating. Shape [..., D].
+ * @param target 1 or -1: for each loss which of the two cases it is. dtype numeric. Shape [...].
+ * @param options null for all defaults; margin: Up to which cosine unlike vectors cost nothing. reduction: What
+ * becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_cosine_embedding_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input1,
+    mixgrad_tensor* input2,
+    mixgrad_tensor* target,
+    const mixgrad_op_cosine_embedding_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cosine_embedding_loss_options options_ = options ? *options : mixgrad_op_cosine_embedding_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input1),
+      mixgrad_of_tensor(input2),
+      mixgrad_of_tensor(target),
+      options_.margin,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cosine_embedding_loss", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_cosine_similarity_options {
+  int64_t axis;
+  double eps;
+} mixgrad_op_cosine_similarity_options;
+static inline mixgrad_op_cosine_similarity_options mixgrad_op_cosine_similarity_default(void) {
+  mixgrad_op_cosine_similarity_options options = {1, 1e-8};
+  return options;
+}
+/**
+ * Cosine of the angle between vectors that lie along an axis.
+ * @param x1 The first vectors. dtype numeric. Shape [...].
+ * @param x2 The second vectors; their shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis of the vectors in x1; counted from the end it is the same in
+ * both. eps: The least length that counts.
+ * @param out_out The cosines. The caller's to release.
+ * Errors: index, shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_cosine_similarity(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    const mixgrad_op_cosine_similarity_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cosine_similarity_options options_ = options ? *options : mixgrad_op_cosine_similarity_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x1),
+      mixgrad_of_tensor(x2),
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_float(options_.eps)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cosine_similarity", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_count_nonzero_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_count_nonzero_options;
+static inline mixgrad_op_count_nonzero_options mixgrad_op_count_nonzero_default(void) {
+  mixgrad_op_count_nonzero_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Counts the elements along axes that are not zero.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_count_nonzero(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_count_nonzero_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_count_nonzero_options options_ = options ? *options : mixgrad_op_count_nonzero_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "count_nonzero", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_cross_entropy_options {
   int64_t ignore_index;
   int32_t reduction;
@@ -703,6 +1380,84 @@ static inline mixgrad_status* mixgrad_op_cross_entropy(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cross_entropy", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_cumulative_prod_options {
+  mixgrad_value axis;
+  mixgrad_value dtype;
+  int32_t include_initial;
+} mixgrad_op_cumulative_prod_options;
+static inline mixgrad_op_cumulative_prod_options mixgrad_op_cumulative_prod_default(void) {
+  mixgrad_op_cumulative_prod_options options = {mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * For each element the product of all elements up to it, along an axis.
+ * @param x The tensor, with at least one axis. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis; it may be left out where the tensor has one. dtype: Element
+ * type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+ * include_initial: Whether the result begins with what comes of no elements, and so has one element more.
+ * @param out_out The results. The caller's to release.
+ * Errors: index, value, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_cumulative_prod(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_cumulative_prod_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cumulative_prod_options options_ = options ? *options : mixgrad_op_cumulative_prod_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.axis,
+      options_.dtype,
+      mixgrad_of_bool(options_.include_initial)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cumulative_prod", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_cumulative_sum_options {
+  mixgrad_value axis;
+  mixgrad_value dtype;
+  int32_t include_initial;
+} mixgrad_op_cumulative_sum_options;
+static inline mixgrad_op_cumulative_sum_options mixgrad_op_cumulative_sum_default(void) {
+  mixgrad_op_cumulative_sum_options options = {mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * For each element the sum of all elements up to it, along an axis.
+ * @param x The tensor, with at least one axis. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis; it may be left out where the tensor has one. dtype: Element
+ * type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+ * include_initial: Whether the result begins with what comes of no elements, and so has one element more.
+ * @param out_out The results. The caller's to release.
+ * Errors: index, value, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_cumulative_sum(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_cumulative_sum_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cumulative_sum_options options_ = options ? *options : mixgrad_op_cumulative_sum_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.axis,
+      options_.dtype,
+      mixgrad_of_bool(options_.include_initial)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cumulative_sum", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -760,6 +1515,47 @@ static inline mixgrad_status* mixgrad_op_custom_gradient(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "custom_gradient", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_gradients = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_diff_options {
+  int64_t axis;
+  int64_t n;
+} mixgrad_op_diff_options;
+static inline mixgrad_op_diff_options mixgrad_op_diff_default(void) {
+  mixgrad_op_diff_options options = {-1, 1};
+  return options;
+}
+/**
+ * Differences of neighbours along an axis.
+ * @param x The tensor, with at least one axis. dtype numeric. Shape [...].
+ * @param prepend What to put in front of x along the axis first. dtype numeric. Shape [...]. May be null.
+ * @param append What to put behind x along the axis first. dtype numeric. Shape [...]. May be null.
+ * @param options null for all defaults; axis: The axis. n: How many times differences are taken.
+ * @param out_out The differences. The caller's to release.
+ * Errors: index, shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_diff(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* prepend,
+    mixgrad_tensor* append,
+    const mixgrad_op_diff_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_diff_options options_ = options ? *options : mixgrad_op_diff_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(prepend),
+      mixgrad_of_tensor(append),
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_int(options_.n)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "diff", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -884,6 +1680,35 @@ static inline mixgrad_status* mixgrad_op_dropout_mask(
   return NULL;
 }
 
+typedef struct mixgrad_op_elu_options {
+  mixgrad_value alpha;
+} mixgrad_op_elu_options;
+static inline mixgrad_op_elu_options mixgrad_op_elu_default(void) {
+  mixgrad_op_elu_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * x above zero, and an exponential that levels off below.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; alpha: The distance of the level below from zero.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_elu(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_elu_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_elu_options options_ = options ? *options : mixgrad_op_elu_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.alpha};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "elu", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Tells where two tensors are equal, element by element.
  * @param x1 First operand. dtype any. Shape [...].
@@ -901,6 +1726,21 @@ static inline mixgrad_status* mixgrad_op_equal(
   const mixgrad_value arguments_[] = {x1, x2};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "equal", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Error function of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_erf(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "erf", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -946,6 +1786,21 @@ static inline mixgrad_status* mixgrad_op_expand_dims(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "expand_dims", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Exponential of each element, minus 1.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_expm1(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "expm1", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -1055,6 +1910,51 @@ static inline mixgrad_status* mixgrad_op_flatten(
   return NULL;
 }
 
+typedef struct mixgrad_op_flip_options {
+  mixgrad_value axis;
+} mixgrad_op_flip_options;
+static inline mixgrad_op_flip_options mixgrad_op_flip_default(void) {
+  mixgrad_op_flip_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Reverses the order of the elements along axes.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reverse; all of them if it is left out.
+ * @param out_out x in reversed order. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_flip(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_flip_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_flip_options options_ = options ? *options : mixgrad_op_flip_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "flip", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Rounds each element down.
+ * @param x Operand. Integers stay as they are. dtype numeric. Shape [...].
+ * @param out_out Whole numbers, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_floor(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "floor", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Divides and rounds down to a whole number, element by element.
  * @param x1 First operand. dtype numeric. Shape [...].
@@ -1141,6 +2041,81 @@ static inline mixgrad_status* mixgrad_op_full_like(
   return NULL;
 }
 
+typedef struct mixgrad_op_gaussian_nll_loss_options {
+  int32_t full;
+  mixgrad_value eps;
+  int32_t reduction;
+} mixgrad_op_gaussian_nll_loss_options;
+static inline mixgrad_op_gaussian_nll_loss_options mixgrad_op_gaussian_nll_loss_default(void) {
+  mixgrad_op_gaussian_nll_loss_options options = {0, mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Negative logarithm of the probability of numbers under a normal distribution.
+ * @param input The expected value. dtype floating. Shape [...].
+ * @param target What was measured. dtype any. Shape [...].
+ * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis. dtype
+ * floating. Shape [...].
+ * @param options null for all defaults; full: Whether the constant term is added. eps: The smallest variance.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_gaussian_nll_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_value variance,
+    const mixgrad_op_gaussian_nll_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gaussian_nll_loss_options options_ = options ? *options : mixgrad_op_gaussian_nll_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      variance,
+      mixgrad_of_bool(options_.full),
+      options_.eps,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gaussian_nll_loss", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gelu_options {
+  mixgrad_value approximate;
+} mixgrad_op_gelu_options;
+static inline mixgrad_op_gelu_options mixgrad_op_gelu_default(void) {
+  mixgrad_op_gelu_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * x times the probability that a standard normal variable is below x.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; approximate: Which formula is used.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_gelu(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_gelu_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gelu_options options_ = options ? *options : mixgrad_op_gelu_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.approximate};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gelu", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * A part of a tensor, by integers and slices.
  * @param x The tensor. dtype any. Shape [...].
@@ -1159,6 +2134,36 @@ static inline mixgrad_status* mixgrad_op_getitem(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), subscript};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "getitem", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_glu_options {
+  int64_t axis;
+} mixgrad_op_glu_options;
+static inline mixgrad_op_glu_options mixgrad_op_glu_default(void) {
+  mixgrad_op_glu_options options = {-1};
+  return options;
+}
+/**
+ * Gated linear unit: the first half along an axis times the logistic function of the second.
+ * @param x The two halves. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis along which they follow each other.
+ * @param out_out The result; the axis has half the size. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_glu(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_glu_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_glu_options options_ = options ? *options : mixgrad_op_glu_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "glu", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -1230,6 +2235,232 @@ static inline mixgrad_status* mixgrad_op_greater_equal(
   return NULL;
 }
 
+typedef struct mixgrad_op_hardshrink_options {
+  mixgrad_value lambd;
+} mixgrad_op_hardshrink_options;
+static inline mixgrad_op_hardshrink_options mixgrad_op_hardshrink_default(void) {
+  mixgrad_op_hardshrink_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Sets elements near zero to zero.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; lambd: The size up to which elements count as zero.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardshrink(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_hardshrink_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_hardshrink_options options_ = options ? *options : mixgrad_op_hardshrink_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.lambd};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "hardshrink", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A logistic function of three straight pieces.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardsigmoid(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "hardsigmoid", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * x times its hardsigmoid.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardswish(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "hardswish", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_hardtanh_options {
+  mixgrad_value min_value;
+  mixgrad_value max_value;
+} mixgrad_op_hardtanh_options;
+static inline mixgrad_op_hardtanh_options mixgrad_op_hardtanh_default(void) {
+  mixgrad_op_hardtanh_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Limits each element to an interval.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; min_value: The lower bound. max_value: The upper bound.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardtanh(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_hardtanh_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_hardtanh_options options_ = options ? *options : mixgrad_op_hardtanh_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.min_value, options_.max_value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "hardtanh", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A step: 0 below zero, 1 above, and the second operand at zero.
+ * @param x1 First operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_heaviside(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "heaviside", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_hinge_embedding_loss_options {
+  mixgrad_value margin;
+  int32_t reduction;
+} mixgrad_op_hinge_embedding_loss_options;
+static inline mixgrad_op_hinge_embedding_loss_options mixgrad_op_hinge_embedding_loss_default(void) {
+  mixgrad_op_hinge_embedding_loss_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+ * @param input Distances. dtype floating. Shape [...].
+ * @param target 1 where a pair is alike, else -1. dtype numeric. Shape [...].
+ * @param options null for all defaults; margin: How far apart unlike pairs should be. reduction: What becomes of the
+ * losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_hinge_embedding_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_hinge_embedding_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_hinge_embedding_loss_options options_ = options ? *options : mixgrad_op_hinge_embedding_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      options_.margin,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "hinge_embedding_loss", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_huber_loss_options {
+  int32_t reduction;
+  mixgrad_value delta;
+} mixgrad_op_huber_loss_options;
+static inline mixgrad_op_huber_loss_options mixgrad_op_huber_loss_default(void) {
+  mixgrad_op_huber_loss_options options = {MIXGRAD_REDUCTION_MEAN, mixgrad_absent()};
+  return options;
+}
+/**
+ * Squared differences that go on straight beyond a limit.
+ * @param input What was predicted. dtype floating. Shape [...].
+ * @param target What it should have been, of input's shape. dtype any. Shape [...].
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype any. Shape [...]. May be null.
+ * @param options null for all defaults; reduction: What becomes of the losses. delta: Up to which difference the loss
+ * is a square.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_huber_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor* weight,
+    const mixgrad_op_huber_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_huber_loss_options options_ = options ? *options : mixgrad_op_huber_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_enum(options_.reduction),
+      options_.delta
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "huber_loss", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Length of the vector with two components, element by element.
+ * @param x1 First operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_hypot(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "hypot", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_images_options {
   mixgrad_value titles;
   int64_t columns;
@@ -1294,6 +2525,97 @@ static inline mixgrad_status* mixgrad_op_index_shift(
   return NULL;
 }
 
+typedef struct mixgrad_op_isclose_options {
+  double rtol;
+  double atol;
+  int32_t equal_nan;
+} mixgrad_op_isclose_options;
+static inline mixgrad_op_isclose_options mixgrad_op_isclose_default(void) {
+  mixgrad_op_isclose_options options = {0.00001, 1e-8, 0};
+  return options;
+}
+/**
+ * Tells where two tensors are equal but for a small difference.
+ * @param x1 First operand. dtype numeric. Shape [...].
+ * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype numeric. Shape
+ * [...].
+ * @param options null for all defaults; rtol: The difference that is allowed for each unit of x2's size. atol: The
+ * difference that is allowed in any case. equal_nan: Whether two NaN count as equal.
+ * @param out_out True where it is so, of the broadcast shape. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_isclose(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    const mixgrad_op_isclose_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_isclose_options options_ = options ? *options : mixgrad_op_isclose_default();
+  const mixgrad_value arguments_[] = {
+      x1,
+      x2,
+      mixgrad_of_float(options_.rtol),
+      mixgrad_of_float(options_.atol),
+      mixgrad_of_bool(options_.equal_nan)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "isclose", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where elements are finite numbers.
+ * @param x Operand. Integers are finite numbers. dtype numeric. Shape [...].
+ * @param out_out True where it is so, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_isfinite(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "isfinite", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where elements are infinite.
+ * @param x Operand. Integers are finite numbers. dtype numeric. Shape [...].
+ * @param out_out True where it is so, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_isinf(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "isinf", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Tells where elements are not a number (NaN).
+ * @param x Operand. Integers are finite numbers. dtype numeric. Shape [...].
+ * @param out_out True where it is so, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_isnan(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "isnan", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Evaluates a function and its derivative along a direction.
  * @param fn Function from tensors to one tensor. It is called once, with tensors that stand for values.
@@ -1318,6 +2640,140 @@ static inline mixgrad_status* mixgrad_op_jvp(
   if (status_ != NULL) return status_;
   *out_value = results_[0].payload.as_tensor;
   *out_tangent = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_kl_div_options {
+  int32_t reduction;
+  int32_t log_target;
+} mixgrad_op_kl_div_options;
+static inline mixgrad_op_kl_div_options mixgrad_op_kl_div_default(void) {
+  mixgrad_op_kl_div_options options = {MIXGRAD_DIVERGENCE_REDUCTION_MEAN, 0};
+  return options;
+}
+/**
+ * Kullback-Leibler divergence of a distribution from the target.
+ * @param input Logarithms of probabilities. dtype floating. Shape [...].
+ * @param target Probabilities, or their logarithms. dtype any. Shape [...].
+ * @param options null for all defaults; reduction: What becomes of the losses. log_target: Whether target holds
+ * logarithms.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_kl_div(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_kl_div_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_kl_div_options options_ = options ? *options : mixgrad_op_kl_div_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_enum(options_.reduction),
+      mixgrad_of_bool(options_.log_target)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "kl_div", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_l1_loss_options {
+  int32_t reduction;
+} mixgrad_op_l1_loss_options;
+static inline mixgrad_op_l1_loss_options mixgrad_op_l1_loss_default(void) {
+  mixgrad_op_l1_loss_options options = {MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Mean of absolute differences.
+ * @param input What was predicted. dtype floating. Shape [...].
+ * @param target What it should have been, of input's shape. dtype any. Shape [...].
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype any. Shape [...]. May be null.
+ * @param options null for all defaults; reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_l1_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor* weight,
+    const mixgrad_op_l1_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_l1_loss_options options_ = options ? *options : mixgrad_op_l1_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "l1_loss", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_leaky_relu_options {
+  mixgrad_value negative_slope;
+} mixgrad_op_leaky_relu_options;
+static inline mixgrad_op_leaky_relu_options mixgrad_op_leaky_relu_default(void) {
+  mixgrad_op_leaky_relu_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * x above zero, and a fraction of it below.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; negative_slope: The slope below zero.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_leaky_relu(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_leaky_relu_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_leaky_relu_options options_ = options ? *options : mixgrad_op_leaky_relu_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.negative_slope};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "leaky_relu", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A number between two others, by a weight, element by element.
+ * @param x1 What weight 0 gives. Integers compute in float32. dtype numeric. Shape [...].
+ * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype numeric. Shape [...].
+ * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype numeric. Shape [...].
+ * @param out_out The result, of the broadcast shape; the promoted dtype if that is floating, else float32. The
+ * caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_lerp(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_value weight,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2, weight};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "lerp", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -1389,6 +2845,50 @@ static inline mixgrad_status* mixgrad_op_linear(
   return NULL;
 }
 
+typedef struct mixgrad_op_linspace_options {
+  int32_t dtype;
+  mixgrad_value device;
+  int32_t endpoint;
+} mixgrad_op_linspace_options;
+static inline mixgrad_op_linspace_options mixgrad_op_linspace_default(void) {
+  mixgrad_op_linspace_options options = {MIXGRAD_DTYPE_FLOAT32, mixgrad_absent(), 1};
+  return options;
+}
+/**
+ * A number of numbers at equal distances between two others.
+ * @param start The first number.
+ * @param stop The end of the interval.
+ * @param num How many numbers.
+ * @param options null for all defaults; dtype: Element type. device: Where the elements live. endpoint: Whether stop
+ * is the last of the numbers.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_linspace(
+    mixgrad_context* context,
+    mixgrad_value start,
+    mixgrad_value stop,
+    int64_t num,
+    const mixgrad_op_linspace_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_linspace_options options_ = options ? *options : mixgrad_op_linspace_default();
+  const mixgrad_value arguments_[] = {
+      start,
+      stop,
+      mixgrad_of_int(num),
+      mixgrad_of_dtype(options_.dtype),
+      options_.device,
+      mixgrad_of_bool(options_.endpoint)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "linspace", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Reads a graph that Graph.save wrote, in this language or in another.
  * @param path The file.
@@ -1424,6 +2924,51 @@ static inline mixgrad_status* mixgrad_op_log(mixgrad_context* context, mixgrad_t
   return NULL;
 }
 
+/**
+ * Logarithm to the base 10 of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_log10(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "log10", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Natural logarithm of 1 plus each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_log1p(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "log1p", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Logarithm to the base 2 of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_log2(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "log2", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_log_softmax_options {
   int64_t axis;
 } mixgrad_op_log_softmax_options;
@@ -1449,6 +2994,29 @@ static inline mixgrad_status* mixgrad_op_log_softmax(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "log_softmax", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Logarithm of the sum of the exponentials of two tensors, element by element.
+ * @param x1 First operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_logaddexp(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "logaddexp", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -1540,6 +3108,99 @@ static inline mixgrad_status* mixgrad_op_logical_xor(
 }
 
 /**
+ * Logarithm of the logistic function, without loss for large negative elements.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_logsigmoid(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "logsigmoid", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_logsumexp_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_logsumexp_options;
+static inline mixgrad_op_logsumexp_options mixgrad_op_logsumexp_default(void) {
+  mixgrad_op_logsumexp_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Logarithm of the sum of the exponentials of elements along axes.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_logsumexp(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_logsumexp_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_logsumexp_options options_ = options ? *options : mixgrad_op_logsumexp_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "logsumexp", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_margin_ranking_loss_options {
+  mixgrad_value margin;
+  int32_t reduction;
+} mixgrad_op_margin_ranking_loss_options;
+static inline mixgrad_op_margin_ranking_loss_options mixgrad_op_margin_ranking_loss_default(void) {
+  mixgrad_op_margin_ranking_loss_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Wants one score above another by a margin.
+ * @param input1 Scores. dtype floating. Shape [...].
+ * @param input2 The scores that they are compared with. dtype floating. Shape [...].
+ * @param target 1 where the first score should be higher, -1 where the second should. dtype numeric. Shape [...].
+ * @param options null for all defaults; margin: By how much. reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_margin_ranking_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input1,
+    mixgrad_tensor* input2,
+    mixgrad_tensor* target,
+    const mixgrad_op_margin_ranking_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_margin_ranking_loss_options options_ = options ? *options : mixgrad_op_margin_ranking_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input1),
+      mixgrad_of_tensor(input2),
+      mixgrad_of_tensor(target),
+      options_.margin,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "margin_ranking_loss", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Product of two matrices, or of stacks of them.
  * @param x1 Left factor, with at least one axis. dtype numeric. Shape [..., M, K].
  * @param x2 Right factor, with at least one axis. dtype numeric. Shape [..., K, N].
@@ -1556,6 +3217,26 @@ static inline mixgrad_status* mixgrad_op_matmul(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "matmul", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param out_out The transposed matrices. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_matrix_transpose(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "matrix_transpose", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -1647,6 +3328,36 @@ static inline mixgrad_status* mixgrad_op_mean(
   return NULL;
 }
 
+typedef struct mixgrad_op_meshgrid_options {
+  mixgrad_value indexing;
+} mixgrad_op_meshgrid_options;
+static inline mixgrad_op_meshgrid_options mixgrad_op_meshgrid_default(void) {
+  mixgrad_op_meshgrid_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * The coordinates of all points of a grid, one tensor for each direction.
+ * @param tensors The coordinates along each direction, each with one axis. dtype any. Shape [n].
+ * @param options null for all defaults; indexing: How directions and axes go together.
+ * @param out_out For each direction the coordinates of all points. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_meshgrid(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    const mixgrad_op_meshgrid_options* options,
+    mixgrad_value* out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_meshgrid_options options_ = options ? *options : mixgrad_op_meshgrid_default();
+  const mixgrad_value arguments_[] = {tensors, options_.indexing};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "meshgrid", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0];
+  return NULL;
+}
+
 typedef struct mixgrad_op_min_options {
   mixgrad_value axis;
   int32_t keepdims;
@@ -1702,6 +3413,126 @@ static inline mixgrad_status* mixgrad_op_minimum(
 }
 
 /**
+ * x times the hyperbolic tangent of its softplus.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mish(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "mish", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Moves an axis to another place; the others keep their order.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param source The axis to move.
+ * @param destination Its place in the result.
+ * @param out_out x with the axis moved. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_moveaxis(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t source,
+    int64_t destination,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(source), mixgrad_of_int(destination)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "moveaxis", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_mse_loss_options {
+  int32_t reduction;
+} mixgrad_op_mse_loss_options;
+static inline mixgrad_op_mse_loss_options mixgrad_op_mse_loss_default(void) {
+  mixgrad_op_mse_loss_options options = {MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Mean of squared differences.
+ * @param input What was predicted. dtype floating. Shape [...].
+ * @param target What it should have been, of input's shape. dtype any. Shape [...].
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype any. Shape [...]. May be null.
+ * @param options null for all defaults; reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_mse_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor* weight,
+    const mixgrad_op_mse_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_mse_loss_options options_ = options ? *options : mixgrad_op_mse_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "mse_loss", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multilabel_soft_margin_loss_options {
+  int32_t reduction;
+} mixgrad_op_multilabel_soft_margin_loss_options;
+static inline mixgrad_op_multilabel_soft_margin_loss_options mixgrad_op_multilabel_soft_margin_loss_default(void) {
+  mixgrad_op_multilabel_soft_margin_loss_options options = {MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Cross-entropy of each class against all others, averaged over the classes.
+ * @param input Scores. dtype floating. Shape [..., C].
+ * @param target 1 where the class is right, else 0; of input's shape. dtype any. Shape [..., C].
+ * @param weight The weight of each class; broadcasts to input's shape. 1 if it is left out. dtype any. Shape [C]. May
+ * be null.
+ * @param options null for all defaults; reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_multilabel_soft_margin_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor* weight,
+    const mixgrad_op_multilabel_soft_margin_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multilabel_soft_margin_loss_options options_ = options ? *options : mixgrad_op_multilabel_soft_margin_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multilabel_soft_margin_loss", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Multiplies two tensors element by element.
  * @param x1 First operand. dtype numeric. Shape [...].
  * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
@@ -1740,6 +3571,38 @@ static inline mixgrad_status* mixgrad_op_multiply_(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), x2};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multiply_", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_nan_to_num_options {
+  mixgrad_value nan;
+  mixgrad_value posinf;
+  mixgrad_value neginf;
+} mixgrad_op_nan_to_num_options;
+static inline mixgrad_op_nan_to_num_options mixgrad_op_nan_to_num_default(void) {
+  mixgrad_op_nan_to_num_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Replaces NaN and infinities by numbers.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param options null for all defaults; nan: What stands in for NaN. posinf: What stands in for infinity. neginf: What
+ * stands in for minus infinity.
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_nan_to_num(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_nan_to_num_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_nan_to_num_options options_ = options ? *options : mixgrad_op_nan_to_num_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.nan, options_.posinf, options_.neginf};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "nan_to_num", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -1800,6 +3663,73 @@ static inline mixgrad_status* mixgrad_op_negative_log_likelihood(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "negative_log_likelihood", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The next number from the first operand towards the second, element by element.
+ * @param x1 First operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
+ * @param out_out The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_nextafter(
+    mixgrad_context* context,
+    mixgrad_value x1,
+    mixgrad_value x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {x1, x2};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "nextafter", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_nll_loss_options {
+  int64_t ignore_index;
+  int32_t reduction;
+} mixgrad_op_nll_loss_options;
+static inline mixgrad_op_nll_loss_options mixgrad_op_nll_loss_default(void) {
+  mixgrad_op_nll_loss_options options = {-100, MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Mean of the negative logarithms of the probabilities that were given to the right classes.
+ * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype floating. Shape [N, C,
+ * ...].
+ * @param target Class numbers: input's shape without the axis of the classes. dtype integer. Shape [N, ...].
+ * @param weight The weight of each class; 1 if it is left out. dtype any. Shape [C]. May be null.
+ * @param options null for all defaults; ignore_index: A number in target that stands for no class. It is the same in
+ * every language. reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, index.
+ */
+static inline mixgrad_status* mixgrad_op_nll_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor* weight,
+    const mixgrad_op_nll_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_nll_loss_options options_ = options ? *options : mixgrad_op_nll_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_int(options_.ignore_index),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "nll_loss", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -1865,6 +3795,28 @@ static inline mixgrad_status* mixgrad_op_not_equal(
   return NULL;
 }
 
+/**
+ * Vectors of zeros with a one at the place of a class number.
+ * @param x Class numbers. dtype integer. Shape [...].
+ * @param num_classes How many classes there are.
+ * @param out_out The vectors. The caller's to release.
+ * Errors: index, value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_one_hot(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t num_classes,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(num_classes)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "one_hot", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_ones_options {
   int32_t dtype;
   mixgrad_value device;
@@ -1925,6 +3877,104 @@ static inline mixgrad_status* mixgrad_op_ones_like(
   return NULL;
 }
 
+/**
+ * All products of an element of one vector with one of another.
+ * @param x1 The vector whose elements give the rows. dtype numeric. Shape [N].
+ * @param x2 The vector whose elements give the columns. dtype numeric. Shape [M].
+ * @param out_out The products. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_outer(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "outer", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_pad_options {
+  int32_t mode;
+  mixgrad_value value;
+} mixgrad_op_pad_options;
+static inline mixgrad_op_pad_options mixgrad_op_pad_default(void) {
+  mixgrad_op_pad_options options = {MIXGRAD_PAD_MODE_CONSTANT, mixgrad_absent()};
+  return options;
+}
+/**
+ * Adds elements before and after those of each axis.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param pad_width How many elements come before and after: a pair for each axis, first to last and one after the
+ * other, or one pair for all.
+ * @param options null for all defaults; mode: What is added. value: What is added in the mode constant; converted to
+ * x's dtype.
+ * @param out_out A new tensor. The caller's to release.
+ * Errors: value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_pad(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value pad_width,
+    const mixgrad_op_pad_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_pad_options options_ = options ? *options : mixgrad_op_pad_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), pad_width, mixgrad_of_enum(options_.mode), options_.value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pad", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_pairwise_distance_options {
+  mixgrad_value p;
+  mixgrad_value eps;
+  int32_t keepdims;
+} mixgrad_op_pairwise_distance_options;
+static inline mixgrad_op_pairwise_distance_options mixgrad_op_pairwise_distance_default(void) {
+  mixgrad_op_pairwise_distance_options options = {mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Distances between vectors of two tensors, in a norm of order p.
+ * @param x1 Vectors along the last axis. dtype floating. Shape [..., D].
+ * @param x2 Vectors along the last axis; the shapes broadcast. dtype floating. Shape [..., D].
+ * @param options null for all defaults; p: The order of the norm. eps: Is added to differences. keepdims: Whether the
+ * last axis stays, with size 1.
+ * @param out_out The distances. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_pairwise_distance(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    const mixgrad_op_pairwise_distance_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_pairwise_distance_options options_ = options ? *options : mixgrad_op_pairwise_distance_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x1),
+      mixgrad_of_tensor(x2),
+      options_.p,
+      options_.eps,
+      mixgrad_of_bool(options_.keepdims)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pairwise_distance", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_permutation_options {
   mixgrad_value generator;
 } mixgrad_op_permutation_options;
@@ -1979,6 +4029,114 @@ static inline mixgrad_status* mixgrad_op_permute_dims(
 }
 
 /**
+ * Makes images larger: each r * r channels become one whose pixels they are.
+ * @param x The images. dtype any. Shape [..., C * r * r, H, W].
+ * @param upscale_factor By how much height and width grow.
+ * @param out_out The images. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t upscale_factor,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(upscale_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pixel_shuffle", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes images smaller: each square of r * r pixels becomes as many channels.
+ * @param x The images. dtype any. Shape [..., C, H * r, W * r].
+ * @param downscale_factor By how much height and width shrink.
+ * @param out_out The images. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_unshuffle(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t downscale_factor,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(downscale_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pixel_unshuffle", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_poisson_nll_loss_options {
+  int32_t log_input;
+  int32_t full;
+  mixgrad_value eps;
+  int32_t reduction;
+} mixgrad_op_poisson_nll_loss_options;
+static inline mixgrad_op_poisson_nll_loss_options mixgrad_op_poisson_nll_loss_default(void) {
+  mixgrad_op_poisson_nll_loss_options options = {1, 0, mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Negative logarithm of the probability of counts under a Poisson distribution.
+ * @param input The expected count, or its logarithm. dtype floating. Shape [...].
+ * @param target What was counted. dtype any. Shape [...].
+ * @param options null for all defaults; log_input: Whether input is the logarithm of the expected count. full: Whether
+ * Stirling's approximation is added. eps: Is added to counts before their logarithm is taken. reduction: What becomes
+ * of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_poisson_nll_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_poisson_nll_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_poisson_nll_loss_options options_ = options ? *options : mixgrad_op_poisson_nll_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_bool(options_.log_input),
+      mixgrad_of_bool(options_.full),
+      options_.eps,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "poisson_nll_loss", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Each element as it is.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_positive(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "positive", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Raises the first tensor to the power of the second, element by element.
  * @param x1 First operand. dtype numeric. Shape [...].
  * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
@@ -1995,6 +4153,38 @@ static inline mixgrad_status* mixgrad_op_pow(
   const mixgrad_value arguments_[] = {x1, x2};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pow", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_prod_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+} mixgrad_op_prod_options;
+static inline mixgrad_op_prod_options mixgrad_op_prod_default(void) {
+  mixgrad_op_prod_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Multiplies elements along axes.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_prod(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_prod_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_prod_options options_ = options ? *options : mixgrad_op_prod_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "prod", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2040,6 +4230,25 @@ static inline mixgrad_status* mixgrad_op_put_along_axis_add(
 }
 
 /**
+ * One divided by each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_reciprocal(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "reciprocal", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Sets negative elements to zero.
  * @param x Operand. dtype numeric. Shape [...].
  * @param out_out The result, of x's shape and dtype. The caller's to release.
@@ -2049,6 +4258,21 @@ static inline mixgrad_status* mixgrad_op_relu(mixgrad_context* context, mixgrad_
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "relu", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * relu that is limited to 6.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_relu6(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "relu6", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2076,6 +4300,39 @@ static inline mixgrad_status* mixgrad_op_remainder(
   return NULL;
 }
 
+typedef struct mixgrad_op_repeat_options {
+  mixgrad_value axis;
+} mixgrad_op_repeat_options;
+static inline mixgrad_op_repeat_options mixgrad_op_repeat_default(void) {
+  mixgrad_op_repeat_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Repeats each element along an axis.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param repeats How many times each element stands in the result.
+ * @param options null for all defaults; axis: The axis along which to repeat; the whole tensor in row-major order if
+ * it is left out.
+ * @param out_out The repeated elements. The caller's to release.
+ * Errors: index, value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_repeat(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t repeats,
+    const mixgrad_op_repeat_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_repeat_options options_ = options ? *options : mixgrad_op_repeat_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(repeats), options_.axis};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "repeat", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Gives a tensor another shape; elements keep their row-major order.
  * @param x The tensor. dtype any. Shape [...].
@@ -2093,6 +4350,124 @@ static inline mixgrad_status* mixgrad_op_reshape(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shape};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "reshape", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_roll_options {
+  mixgrad_value axis;
+} mixgrad_op_roll_options;
+static inline mixgrad_op_roll_options mixgrad_op_roll_default(void) {
+  mixgrad_op_roll_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Moves elements along an axis; those that leave at one end come in at the other.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param shift How far, towards higher positions; negative towards lower ones.
+ * @param options null for all defaults; axis: The axis along which to move; the whole tensor in row-major order if it
+ * is left out.
+ * @param out_out The moved elements. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_roll(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t shift,
+    const mixgrad_op_roll_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_roll_options options_ = options ? *options : mixgrad_op_roll_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(shift), options_.axis};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "roll", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Rounds each element to the nearest whole number.
+ * @param x Operand. Integers stay as they are. dtype numeric. Shape [...].
+ * @param out_out Whole numbers, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_round(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "round", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Reciprocal of the square root of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_rsqrt(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "rsqrt", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_searchsorted_options {
+  mixgrad_value side;
+} mixgrad_op_searchsorted_options;
+static inline mixgrad_op_searchsorted_options mixgrad_op_searchsorted_default(void) {
+  mixgrad_op_searchsorted_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Where elements would have to go into a sorted tensor so that it stays sorted.
+ * @param x1 The sorted elements. dtype numeric. Shape [n].
+ * @param x2 The elements to find places for. dtype numeric. Shape [...].
+ * @param sorter Positions in x1 that bring it into rising order, as argsort gives them. dtype integer. Shape [n]. May
+ * be null.
+ * @param options null for all defaults; side: On which side of equal elements.
+ * @param out_out Positions in x1, of x2's shape. The caller's to release.
+ * Errors: shape, index.
+ */
+static inline mixgrad_status* mixgrad_op_searchsorted(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor* sorter,
+    const mixgrad_op_searchsorted_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_searchsorted_options options_ = options ? *options : mixgrad_op_searchsorted_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x1),
+      mixgrad_of_tensor(x2),
+      mixgrad_of_tensor(sorter),
+      options_.side
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "searchsorted", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * elu, scaled so that layers keep mean 0 and variance 1.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_selu(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "selu", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2151,6 +4526,147 @@ static inline mixgrad_status* mixgrad_op_sign(mixgrad_context* context, mixgrad_
   return NULL;
 }
 
+/**
+ * Tells where elements have a negative sign.
+ * @param x Operand. dtype numeric. Shape [...].
+ * @param out_out True where it is so, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_signbit(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "signbit", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * x times its logistic function, also called swish.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_silu(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "silu", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Sine of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sin(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sin", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Hyperbolic sine of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sinh(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sinh", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_smooth_l1_loss_options {
+  int32_t reduction;
+  mixgrad_value beta;
+} mixgrad_op_smooth_l1_loss_options;
+static inline mixgrad_op_smooth_l1_loss_options mixgrad_op_smooth_l1_loss_default(void) {
+  mixgrad_op_smooth_l1_loss_options options = {MIXGRAD_REDUCTION_MEAN, mixgrad_absent()};
+  return options;
+}
+/**
+ * Absolute differences that are squares near zero.
+ * @param input What was predicted. dtype floating. Shape [...].
+ * @param target What it should have been, of input's shape. dtype any. Shape [...].
+ * @param options null for all defaults; reduction: What becomes of the losses. beta: Up to which difference the loss
+ * is a square.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_smooth_l1_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_smooth_l1_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_smooth_l1_loss_options options_ = options ? *options : mixgrad_op_smooth_l1_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_enum(options_.reduction),
+      options_.beta
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "smooth_l1_loss", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_soft_margin_loss_options {
+  int32_t reduction;
+} mixgrad_op_soft_margin_loss_options;
+static inline mixgrad_op_soft_margin_loss_options mixgrad_op_soft_margin_loss_default(void) {
+  mixgrad_op_soft_margin_loss_options options = {MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Logistic loss of scores for two classes, called 1 and -1.
+ * @param input Scores. dtype floating. Shape [...].
+ * @param target 1 or -1 for each score. dtype numeric. Shape [...].
+ * @param options null for all defaults; reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_soft_margin_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_soft_margin_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_soft_margin_loss_options options_ = options ? *options : mixgrad_op_soft_margin_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "soft_margin_loss", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_softmax_options {
   int64_t axis;
 } mixgrad_op_softmax_options;
@@ -2176,6 +4692,134 @@ static inline mixgrad_status* mixgrad_op_softmax(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "softmax", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_softmin_options {
+  int64_t axis;
+} mixgrad_op_softmin_options;
+static inline mixgrad_op_softmin_options mixgrad_op_softmin_default(void) {
+  mixgrad_op_softmin_options options = {-1};
+  return options;
+}
+/**
+ * softmax of the negative elements: the smallest gets the most.
+ * @param x The tensor. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis along which the exponentials add up to 1.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_softmin(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_softmin_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_softmin_options options_ = options ? *options : mixgrad_op_softmin_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "softmin", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_softplus_options {
+  mixgrad_value beta;
+  mixgrad_value threshold;
+} mixgrad_op_softplus_options;
+static inline mixgrad_op_softplus_options mixgrad_op_softplus_default(void) {
+  mixgrad_op_softplus_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * A smooth form of relu.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; beta: How sharp the bend is. threshold: Where the function becomes linear.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softplus(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_softplus_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_softplus_options options_ = options ? *options : mixgrad_op_softplus_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.beta, options_.threshold};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "softplus", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_softshrink_options {
+  mixgrad_value lambd;
+} mixgrad_op_softshrink_options;
+static inline mixgrad_op_softshrink_options mixgrad_op_softshrink_default(void) {
+  mixgrad_op_softshrink_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Moves each element towards zero.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param options null for all defaults; lambd: How far.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softshrink(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_softshrink_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_softshrink_options options_ = options ? *options : mixgrad_op_softshrink_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.lambd};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "softshrink", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sort_options {
+  int64_t axis;
+  int32_t descending;
+  int32_t stable;
+} mixgrad_op_sort_options;
+static inline mixgrad_op_sort_options mixgrad_op_sort_default(void) {
+  mixgrad_op_sort_options options = {-1, 0, 1};
+  return options;
+}
+/**
+ * Puts the elements along an axis in order.
+ * @param x The tensor, with at least one axis. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis along which to sort. descending: Whether the largest elements
+ * come first. stable: Whether equal elements have to keep their order. They do in any case, which makes results the
+ * same everywhere.
+ * @param out_out The elements in order. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_sort(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_sort_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sort_options options_ = options ? *options : mixgrad_op_sort_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_bool(options_.descending),
+      mixgrad_of_bool(options_.stable)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sort", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2301,6 +4945,45 @@ static inline mixgrad_status* mixgrad_op_stack(
   return NULL;
 }
 
+typedef struct mixgrad_op_std_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+  mixgrad_value correction;
+} mixgrad_op_std_options;
+static inline mixgrad_op_std_options mixgrad_op_std_default(void) {
+  mixgrad_op_std_options options = {mixgrad_absent(), 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Standard deviation along axes: the square root of the variance.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1. correction: What is taken from the number of elements: 0 for that of a
+ * population, 1 for a sample's.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_std(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_std_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_std_options options_ = options ? *options : mixgrad_op_std_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.axis,
+      mixgrad_of_bool(options_.keepdims),
+      options_.correction
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "std", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Subtracts the second tensor from the first, element by element.
  * @param x1 First operand. dtype numeric. Shape [...].
@@ -2409,6 +5092,30 @@ static inline mixgrad_status* mixgrad_op_summary(
   return NULL;
 }
 
+/**
+ * Exchanges two axes.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param axis1 The one axis.
+ * @param axis2 The other axis.
+ * @param out_out x with the axes exchanged. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_swapaxes(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t axis1,
+    int64_t axis2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(axis1), mixgrad_of_int(axis2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "swapaxes", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_take_options {
   int64_t axis;
 } mixgrad_op_take_options;
@@ -2513,6 +5220,21 @@ static inline mixgrad_status* mixgrad_op_take_gradient(
 }
 
 /**
+ * Tangent of each element.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_tan(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tan", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Hyperbolic tangent of each element.
  * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
  * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
@@ -2522,6 +5244,111 @@ static inline mixgrad_status* mixgrad_op_tanh(mixgrad_context* context, mixgrad_
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tanh", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * What each element has beyond its hyperbolic tangent.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_tanhshrink(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tanhshrink", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_tensordot_options {
+  int64_t axes;
+  mixgrad_value x1_axes;
+  mixgrad_value x2_axes;
+} mixgrad_op_tensordot_options;
+static inline mixgrad_op_tensordot_options mixgrad_op_tensordot_default(void) {
+  mixgrad_op_tensordot_options options = {2, mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Sums the products of two tensors over axes of both.
+ * @param x1 The left factor. dtype numeric. Shape [...].
+ * @param x2 The right factor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axes: How many axes; x1_axes and x2_axes, if given, count instead. x1_axes:
+ * Axes of x1. x2_axes: Axes of x2, in the order of those of x1 that they go with.
+ * @param out_out The sums. The caller's to release.
+ * Errors: shape, value, index.
+ */
+static inline mixgrad_status* mixgrad_op_tensordot(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    const mixgrad_op_tensordot_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_tensordot_options options_ = options ? *options : mixgrad_op_tensordot_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x1),
+      mixgrad_of_tensor(x2),
+      mixgrad_of_int(options_.axes),
+      options_.x1_axes,
+      options_.x2_axes
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tensordot", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Replaces elements that are not above a threshold.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param threshold The threshold.
+ * @param value What stands in.
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_threshold(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value threshold,
+    mixgrad_value value,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), threshold, value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "threshold", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Lays copies of a tensor side by side.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param repetitions For each axis how many copies.
+ * @param out_out The copies. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_tile(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value repetitions,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), repetitions};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tile", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2607,6 +5434,161 @@ static inline mixgrad_status* mixgrad_op_topk(
   return NULL;
 }
 
+typedef struct mixgrad_op_tril_options {
+  int64_t k;
+} mixgrad_op_tril_options;
+static inline mixgrad_op_tril_options mixgrad_op_tril_default(void) {
+  mixgrad_op_tril_options options = {0};
+  return options;
+}
+/**
+ * The lower triangle of matrices, and zeros above it.
+ * @param x The matrices. dtype any. Shape [..., M, N].
+ * @param options null for all defaults; k: Which diagonal: 0 the main one, positive above it, negative below it.
+ * @param out_out A new tensor of x's shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_tril(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_tril_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_tril_options options_ = options ? *options : mixgrad_op_tril_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.k)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tril", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_triplet_margin_loss_options {
+  mixgrad_value margin;
+  mixgrad_value p;
+  mixgrad_value eps;
+  int32_t swap;
+  int32_t reduction;
+} mixgrad_op_triplet_margin_loss_options;
+static inline mixgrad_op_triplet_margin_loss_options mixgrad_op_triplet_margin_loss_default(void) {
+  mixgrad_op_triplet_margin_loss_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      0,
+      MIXGRAD_REDUCTION_MEAN
+  };
+  return options;
+}
+/**
+ * Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+ * @param anchor Vectors along the last axis. dtype floating. Shape [..., D].
+ * @param positive Vectors that are like them, of the same shape. dtype floating. Shape [..., D].
+ * @param negative Vectors that are not, of the same shape. dtype floating. Shape [..., D].
+ * @param options null for all defaults; margin: By how much. p: The order of the norm. eps: Is added to differences.
+ * swap: Whether the distance from positive to negative counts where it is the smaller one. reduction: What becomes of
+ * the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_triplet_margin_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* anchor,
+    mixgrad_tensor* positive,
+    mixgrad_tensor* negative,
+    const mixgrad_op_triplet_margin_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_triplet_margin_loss_options options_ = options ? *options : mixgrad_op_triplet_margin_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(anchor),
+      mixgrad_of_tensor(positive),
+      mixgrad_of_tensor(negative),
+      options_.margin,
+      options_.p,
+      options_.eps,
+      mixgrad_of_bool(options_.swap),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "triplet_margin_loss", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_triu_options {
+  int64_t k;
+} mixgrad_op_triu_options;
+static inline mixgrad_op_triu_options mixgrad_op_triu_default(void) {
+  mixgrad_op_triu_options options = {0};
+  return options;
+}
+/**
+ * The upper triangle of matrices, and zeros below it.
+ * @param x The matrices. dtype any. Shape [..., M, N].
+ * @param options null for all defaults; k: Which diagonal: 0 the main one, positive above it, negative below it.
+ * @param out_out A new tensor of x's shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_triu(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_triu_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_triu_options options_ = options ? *options : mixgrad_op_triu_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.k)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "triu", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Rounds each element towards zero.
+ * @param x Operand. Integers stay as they are. dtype numeric. Shape [...].
+ * @param out_out Whole numbers, of x's shape and dtype. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_trunc(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "trunc", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes one axis into several.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param axis The axis to take apart.
+ * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
+ * @param out_out x in the new shape. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_unflatten(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t axis,
+    mixgrad_value sizes,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(axis), sizes};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unflatten", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_uniform_options {
   double low;
   double high;
@@ -2648,6 +5630,36 @@ static inline mixgrad_status* mixgrad_op_uniform(
   return NULL;
 }
 
+typedef struct mixgrad_op_unstack_options {
+  int64_t axis;
+} mixgrad_op_unstack_options;
+static inline mixgrad_op_unstack_options mixgrad_op_unstack_default(void) {
+  mixgrad_op_unstack_options options = {0};
+  return options;
+}
+/**
+ * Takes a tensor apart along an axis, which is missing in the parts.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis to take apart.
+ * @param out_parts The parts, first to last. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_unstack(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_unstack_options* options,
+    mixgrad_value* out_parts
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_unstack_options options_ = options ? *options : mixgrad_op_unstack_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unstack", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parts = results_[0];
+  return NULL;
+}
+
 /**
  * Evaluates a function and its gradients with regard to its arguments.
  * @param fn Function from tensors to one tensor of one element. It is called once, with tensors that stand for values.
@@ -2670,6 +5682,77 @@ static inline mixgrad_status* mixgrad_op_value_and_grad(
   if (status_ != NULL) return status_;
   *out_value = results_[0].payload.as_tensor;
   *out_gradients = results_[1];
+  return NULL;
+}
+
+typedef struct mixgrad_op_var_options {
+  mixgrad_value axis;
+  int32_t keepdims;
+  mixgrad_value correction;
+} mixgrad_op_var_options;
+static inline mixgrad_op_var_options mixgrad_op_var_default(void) {
+  mixgrad_op_var_options options = {mixgrad_absent(), 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Variance along axes: the mean square of the distances from the mean.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
+ * Whether the reduced axes stay, with size 1. correction: What is taken from the number of elements: 0 for that of a
+ * population, 1 for a sample's.
+ * @param out_out x without the reduced axes. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_var(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_var_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_var_options options_ = options ? *options : mixgrad_op_var_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.axis,
+      mixgrad_of_bool(options_.keepdims),
+      options_.correction
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "var", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_vecdot_options {
+  int64_t axis;
+} mixgrad_op_vecdot_options;
+static inline mixgrad_op_vecdot_options mixgrad_op_vecdot_default(void) {
+  mixgrad_op_vecdot_options options = {-1};
+  return options;
+}
+/**
+ * Inner products of vectors that lie along an axis.
+ * @param x1 The first vectors, with at least one axis. dtype numeric. Shape [...].
+ * @param x2 The second vectors. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis of the vectors; counted from the end it is the same in both.
+ * @param out_out The inner products. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_vecdot(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    const mixgrad_op_vecdot_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_vecdot_options options_ = options ? *options : mixgrad_op_vecdot_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "vecdot", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 

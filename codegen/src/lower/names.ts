@@ -27,7 +27,7 @@ export interface NameTable {
   readonly properties?: Readonly<Record<string, string>>;
   readonly namespaces?: Readonly<Record<string, string>>;
   /** Put before free functions, by namespace (R: `mg_`, `nn_`, …). */
-  readonly prefixes?: Readonly<Record<string, string>>;
+  readonly prefix?: (namespace: string) => string;
   /** More words that functions, methods or parameters can't have. */
   readonly reservedFunctions?: readonly string[];
   readonly reservedMethods?: readonly string[];
@@ -90,7 +90,7 @@ export class Namer {
   /** A free function, or the constructor's class. */
   function(f: FunctionModel): string {
     if (f.member === "constructor") return this.class(f.owner);
-    const prefix = this.#table.prefixes?.[f.namespace] ?? "";
+    const prefix = this.#table.prefix?.(f.namespace) ?? "";
     const name = this.#table.functions?.[f.name] ?? prefix + this.#cased(f.shortName, this.#style.function);
     return this.#free(name, f.name, "functions", this.#table.reservedFunctions);
   }
@@ -123,7 +123,7 @@ export class Namer {
   }
 
   constructorOf(cls: ClassModel): string {
-    const prefix = this.#table.prefixes?.[cls.namespace] ?? "";
+    const prefix = this.#table.prefix?.(cls.namespace) ?? "";
     return this.#table.functions?.[`${cls.name}.new`] ?? prefix + this.class(cls.name);
   }
 

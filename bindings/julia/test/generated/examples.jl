@@ -5,6 +5,14 @@
     expect(abs(Tensor(Float32[1, -2, 0])); equals = [1, 2, 0])
 end
 
+@testset "acos" begin
+    expect(acos(Tensor(Float32[1, 0])); equals = [0, 1.5707963], tolerance = 0.000001)
+end
+
+@testset "acosh" begin
+    expect(acosh(Tensor(Float32[1, 2])); equals = [0, 1.316958], tolerance = 0.000001)
+end
+
 @testset "add" begin
     x = Tensor(Float32[1 2; 3 4])
     expect(add(x, Tensor(Float32[10, 20])); equals = [[11, 22], [13, 24]])
@@ -15,6 +23,10 @@ end
     x = Tensor(Float32[1 1; 1 0])
     expect(all(x); equals = false)
     expect(all(x; dims = 2, keepdims = false); equals = [true, false])
+end
+
+@testset "allclose" begin
+    expect(allclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2])); equals = true)
 end
 
 @testset "any" begin
@@ -41,6 +53,10 @@ end
     expect(argmin(x; dims = 2, keepdims = false); equals = [1, 2])
 end
 
+@testset "argsort" begin
+    expect(argsort(Tensor(Float32[3, 1, 2])); equals = [2, 3, 1])
+end
+
 @testset "as_strided" begin
     x = Tensor(Float32[1, 2, 3, 4])
     expect(as_strided(x, (3, 2), [1, 1]); equals = [[1, 2], [2, 3], [3, 4]])
@@ -51,9 +67,29 @@ end
     expect(as_strided_scatter(x, Tensor(Float32[10, 20]), (2,), [2]; offset = 1); equals = [1, 10, 3, 20])
 end
 
+@testset "asin" begin
+    expect(asin(Tensor(Float32[0, 1])); equals = [0, 1.5707963], tolerance = 0.000001)
+end
+
+@testset "asinh" begin
+    expect(asinh(Tensor(Float32[0, 1])); equals = [0, 0.8813736], tolerance = 0.000001)
+end
+
 @testset "astype" begin
     expect(astype(Tensor(Float32[1.5, -2.5, 0]), Int32); equals = [1, -2, 0])
     expect(astype(Tensor(Float32[1.5, 0]), Bool); equals = [true, false])
+end
+
+@testset "atan" begin
+    expect(atan(Tensor(Float32[0, 1])); equals = [0, 0.7853982], tolerance = 0.000001)
+end
+
+@testset "atan2" begin
+    expect(atan2(Tensor(Float32[1, 1, 0]), Tensor(Float32[1, -1, -1])); equals = [0.7853982, 2.3561945, 3.1415927], tolerance = 0.000001)
+end
+
+@testset "atanh" begin
+    expect(atanh(Tensor(Float32[0, 0.5])); equals = [0, 0.5493061], tolerance = 0.000001)
 end
 
 @testset "avg_pool2d" begin
@@ -62,8 +98,62 @@ end
     expect(avg_pool2d(x, (1, 2); stride = 1); equals = [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
 end
 
+@testset "binary_cross_entropy" begin
+    input = Tensor(Float32[0.5, 0.9])
+    expect(binary_cross_entropy(input, Tensor(Float32[0, 1])); equals = 0.3992539, tolerance = 0.000001)
+    expect(binary_cross_entropy(Tensor(Float32[0, 0.5]), Tensor(Float32[1, 1]); reduction = :none); equals = [100, 0.6931472], tolerance = 0.00001)
+end
+
+@testset "binary_cross_entropy_with_logits" begin
+    input = Tensor(Float32[0, 100])
+    expect(binary_cross_entropy_with_logits(input, Tensor(Float32[1, 1]); reduction = :none); equals = [0.6931472, 0], tolerance = 0.000001)
+end
+
+@testset "bitwise_and" begin
+    expect(bitwise_and(astype(Tensor(Float32[6, 5]), Int32), 3); equals = [2, 1])
+end
+
+@testset "bitwise_invert" begin
+    expect(bitwise_invert(astype(Tensor(Float32[0, 5]), Int32)); equals = [-1, -6])
+end
+
+@testset "bitwise_left_shift" begin
+    expect(bitwise_left_shift(astype(Tensor(Float32[1, 5]), Int32), 2); equals = [4, 20])
+end
+
+@testset "bitwise_or" begin
+    expect(bitwise_or(astype(Tensor(Float32[6, 5]), Int32), 3); equals = [7, 7])
+end
+
+@testset "bitwise_right_shift" begin
+    expect(bitwise_right_shift(astype(Tensor(Float32[4, -5]), Int32), 1); equals = [2, -3])
+end
+
+@testset "bitwise_xor" begin
+    expect(bitwise_xor(astype(Tensor(Float32[6, 5]), Int32), 3); equals = [5, 6])
+end
+
+@testset "broadcast_arrays" begin
+    both = broadcast_arrays([Tensor(Float32[1, 2]), reshape(Tensor(Float32[3, 4]), 2, 1)])
+    expect(both[1]; equals = [[1, 2], [1, 2]])
+    expect(both[2]; equals = [[3, 3], [4, 4]])
+end
+
 @testset "broadcast_to" begin
     expect(broadcast_to(Tensor(Float32[1, 2]), 2, 2); equals = [[1, 2], [1, 2]])
+end
+
+@testset "ceil" begin
+    expect(ceil(Tensor(Float32[1.5, -1.5, 2])); equals = [2, -1, 2])
+end
+
+@testset "celu" begin
+    expect(celu(Tensor(Float32[-1, 0, 2]); alpha = 2); equals = [-0.7869387, 0, 2], tolerance = 0.000001)
+end
+
+@testset "channel_shuffle" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 4, 1)
+    expect(channel_shuffle(x, 2); equals = [[[1], [3], [2], [4]]])
 end
 
 @testset "clip" begin
@@ -87,11 +177,49 @@ end
     expect(y; equals = [2, 3, 4])
 end
 
+@testset "copysign" begin
+    expect(copysign(Tensor(Float32[1, -2, 3]), Tensor(Float32[-1, 1, -5])); equals = [-1, 2, -3])
+end
+
+@testset "cos" begin
+    expect(cos(Tensor(Float32[0, 1])); equals = [1, 0.5403023], tolerance = 0.000001)
+end
+
+@testset "cosh" begin
+    expect(cosh(Tensor(Float32[0, 1])); equals = [1, 1.5430806], tolerance = 0.000001)
+end
+
+@testset "cosine_embedding_loss" begin
+    input1 = Tensor(Float32[1 0; 3 4])
+    input2 = Tensor(Float32[0 2; 3 4])
+    expect(cosine_embedding_loss(input1, input2, Tensor(Float32[1, -1]); reduction = :none); equals = [1, 1], tolerance = 0.000001)
+end
+
+@testset "cosine_similarity" begin
+    expect(cosine_similarity(Tensor(Float32[1 0; 3 4]), Tensor(Float32[0 1; 3 4])); equals = [0, 1], tolerance = 0.000001)
+end
+
+@testset "count_nonzero" begin
+    x = Tensor(Float32[0 1; 2 3])
+    expect(count_nonzero(x); equals = 3)
+    expect(count_nonzero(x; dims = 2, keepdims = false); equals = [1, 2])
+end
+
 @testset "cross_entropy" begin
     scores = Tensor(Float32[2 1 0; 0 3 0])
     classes = argmax(scores; dims = 2, keepdims = false)
     expect(cross_entropy(scores, classes); equals = 0.2512644, tolerance = 0.000001)
     expect(cross_entropy(scores, classes; reduction = :none); equals = [0.4076059, 0.094923], tolerance = 0.000001)
+end
+
+@testset "cumulative_prod" begin
+    expect(cumulative_prod(Tensor(Float32[1, 2, 3])); equals = [1, 2, 6])
+    expect(cumulative_prod(Tensor(Float32[1 2; 3 4]); dims = 2, include_initial = true); equals = [[1, 1, 2], [1, 3, 12]])
+end
+
+@testset "cumulative_sum" begin
+    expect(cumulative_sum(Tensor(Float32[1, 2, 3])); equals = [1, 3, 6])
+    expect(cumulative_sum(Tensor(Float32[1 2; 3 4]); dims = 2, include_initial = true); equals = [[0, 1, 3], [0, 3, 7]])
 end
 
 @testset "custom" begin
@@ -103,6 +231,11 @@ end
     x = Tensor(Float32[1, 2, 3])
     gradients = custom_gradient([ones(Tensor{Float32}, 3), x], (g, a) -> [multiply(multiply(g, a), 2)])
     expect(gradients[1]; equals = [2, 4, 6])
+end
+
+@testset "diff" begin
+    expect(diff(Tensor(Float32[1, 4, 9])); equals = [3, 5])
+    expect(diff(Tensor(Float32[1, 4, 9]); n = 2); equals = [2])
 end
 
 @testset "divide" begin
@@ -121,8 +254,16 @@ end
     expect(dropout_mask((3,); p = 1.0); equals = [0, 0, 0])
 end
 
+@testset "elu" begin
+    expect(elu(Tensor(Float32[-1, 0, 2])); equals = [-0.6321206, 0, 2], tolerance = 0.000001)
+end
+
 @testset "equal" begin
     expect(equal(Tensor(Float32[1, 2, 3]), Tensor(Float32[1, 0, 3])); equals = [true, false, true])
+end
+
+@testset "erf" begin
+    expect(erf(Tensor(Float32[0, 1])); equals = [0, 0.8427008], tolerance = 0.000001)
 end
 
 @testset "exp" begin
@@ -132,6 +273,10 @@ end
 @testset "expand_dims" begin
     expect(expand_dims(Tensor(Float32[1, 2]); dims = 1); equals = [[1, 2]])
     expect(expand_dims(Tensor(Float32[1, 2]); dims = 2); equals = [[1], [2]])
+end
+
+@testset "expm1" begin
+    expect(expm1(Tensor(Float32[0, 1])); equals = [0, 1.7182818], tolerance = 0.000001)
 end
 
 @testset "eye" begin
@@ -152,6 +297,16 @@ end
     expect(flatten(x; start_dim = 2); equals = [[1, 2, 3, 4]])
 end
 
+@testset "flip" begin
+    x = Tensor(Float32[1 2; 3 4])
+    expect(flip(x); equals = [[4, 3], [2, 1]])
+    expect(flip(x; dims = 2); equals = [[2, 1], [4, 3]])
+end
+
+@testset "floor" begin
+    expect(floor(Tensor(Float32[1.5, -1.5, 2])); equals = [1, -2, 2])
+end
+
 @testset "floor_divide" begin
     expect(floor_divide(Tensor(Float32[7, -7, 6]), 3); equals = [2, -3, 2])
 end
@@ -163,6 +318,21 @@ end
 
 @testset "full_like" begin
     expect(full_like(Tensor(Float32[1, 2, 3]), 5); equals = [5, 5, 5])
+end
+
+@testset "gaussian_nll_loss" begin
+    input = Tensor(Float32[1, 2])
+    target = Tensor(Float32[1, 4])
+    expect(gaussian_nll_loss(input, target, 1); equals = 1)
+    expect(gaussian_nll_loss(input, target, Tensor(Float32[1, 2]); reduction = :none); equals = [0, 1.3465736], tolerance = 0.000001)
+end
+
+@testset "gelu" begin
+    expect(gelu(Tensor(Float32[0, 1])); equals = [0, 0.8413447], tolerance = 0.000001)
+end
+
+@testset "glu" begin
+    expect(glu(Tensor(Float32[1, 2, 0, 0])); equals = [0.5, 1])
 end
 
 @testset "grad" begin
@@ -178,14 +348,87 @@ end
     expect(greater_equal(Tensor(Float32[1, 2, 3]), 2); equals = [false, true, true])
 end
 
+@testset "hardshrink" begin
+    expect(hardshrink(Tensor(Float32[-1, 0.3, 2])); equals = [-1, 0, 2])
+end
+
+@testset "hardsigmoid" begin
+    expect(hardsigmoid(Tensor(Float32[-4, 0, 4])); equals = [0, 0.5, 1])
+end
+
+@testset "hardswish" begin
+    expect(hardswish(Tensor(Float32[-4, 0, 1, 4])); equals = [0, 0, 0.6666667, 4], tolerance = 0.000001)
+end
+
+@testset "hardtanh" begin
+    expect(hardtanh(Tensor(Float32[-2, 0.5, 2])); equals = [-1, 0.5, 1])
+end
+
+@testset "heaviside" begin
+    expect(heaviside(Tensor(Float32[-2, 0, 3]), 0.5); equals = [0, 0.5, 1])
+end
+
+@testset "hinge_embedding_loss" begin
+    input = Tensor(Float32[0.25, 0.25, 3])
+    expect(hinge_embedding_loss(input, Tensor(Float32[1, -1, -1]); reduction = :none); equals = [0.25, 0.75, 0])
+end
+
+@testset "huber_loss" begin
+    input = Tensor(Float32[1, 2, 3])
+    target = Tensor(Float32[1, 4, 2.5])
+    expect(huber_loss(input, target; reduction = :none); equals = [0, 1.5, 0.125])
+    expect(huber_loss(input, target; reduction = :none, delta = 0.5); equals = [0, 0.875, 0.125])
+end
+
+@testset "hypot" begin
+    expect(hypot(Tensor(Float32[3, 5]), Tensor(Float32[4, 12])); equals = [5, 13])
+end
+
 @testset "index_shift" begin
     expect(index_shift(Tensor(Int64[0, 5, -100]), 1; sentinel = -100); equals = [1, 6, -100])
+end
+
+@testset "isclose" begin
+    expect(isclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2.1])); equals = [true, false])
+end
+
+@testset "isfinite" begin
+    expect(isfinite(divide(Tensor(Float32[0, 1, 2]), Tensor(Float32[0, 0, 1]))); equals = [false, false, true])
+end
+
+@testset "isinf" begin
+    expect(isinf(divide(Tensor(Float32[0, -1]), 0)); equals = [false, true])
+end
+
+@testset "isnan" begin
+    expect(isnan(divide(Tensor(Float32[0, 1]), 0)); equals = [true, false])
 end
 
 @testset "jvp" begin
     result = jvp(v -> multiply(v, v), Tensor(Float32[1, 2, 3]); tangents = [Tensor(Float32[1, 0, 10])])
     expect(result.value; equals = [1, 4, 9])
     expect(result.tangent; equals = [2, 0, 60])
+end
+
+@testset "kl_div" begin
+    input = log(Tensor(Float32[0.5 0.5]))
+    target = Tensor(Float32[0.25 0.75])
+    expect(kl_div(input, target; reduction = :batchmean); equals = 0.130812, tolerance = 0.000001)
+end
+
+@testset "l1_loss" begin
+    input = Tensor(Float32[1, 2, 3])
+    target = Tensor(Float32[1, 4, 2])
+    expect(l1_loss(input, target); equals = 1)
+    expect(l1_loss(input, target; reduction = :none); equals = [0, 2, 1])
+end
+
+@testset "leaky_relu" begin
+    expect(leaky_relu(Tensor(Float32[-1, 0, 2]); negative_slope = 0.5); equals = [-0.5, 0, 2])
+end
+
+@testset "lerp" begin
+    expect(lerp(Tensor(Float32[0, 10]), Tensor(Float32[10, 20]), 0.25); equals = [2.5, 12.5])
 end
 
 @testset "less" begin
@@ -203,12 +446,33 @@ end
     expect(linear(x, weight; bias = Tensor(Float32[10, 20, 30])); equals = [[11, 22, 33]])
 end
 
+@testset "linspace" begin
+    expect(linspace(0, 1, 5); equals = [0, 0.25, 0.5, 0.75, 1])
+    expect(linspace(0, 1, 4; endpoint = false); equals = [0, 0.25, 0.5, 0.75])
+end
+
 @testset "log" begin
     expect(log(Tensor(Float32[1, 2])); equals = [0, 0.6931472], tolerance = 0.000001)
 end
 
+@testset "log10" begin
+    expect(log10(Tensor(Float32[1, 1000])); equals = [0, 3], tolerance = 0.000001)
+end
+
+@testset "log1p" begin
+    expect(log1p(Tensor(Float32[0, 1])); equals = [0, 0.6931472], tolerance = 0.000001)
+end
+
+@testset "log2" begin
+    expect(log2(Tensor(Float32[1, 8])); equals = [0, 3])
+end
+
 @testset "log_softmax" begin
     expect(log_softmax(Tensor(Float32[1, 2, 3])); equals = [-2.4076059, -1.4076059, -0.4076059], tolerance = 0.000001)
+end
+
+@testset "logaddexp" begin
+    expect(logaddexp(Tensor(Float32[0, 1000]), Tensor(Float32[0, 1000])); equals = [0.6931472, 1000.6931], tolerance = 0.0001)
 end
 
 @testset "logical_and" begin
@@ -227,10 +491,29 @@ end
     expect(logical_xor(Tensor(Float32[1, 1, 0]), Tensor(Float32[1, 0, 0])); equals = [false, true, false])
 end
 
+@testset "logsigmoid" begin
+    expect(logsigmoid(Tensor(Float32[0, -100])); equals = [-0.6931472, -100], tolerance = 0.000001)
+end
+
+@testset "logsumexp" begin
+    expect(logsumexp(Tensor(Float32[0, 0])); equals = 0.6931472, tolerance = 0.000001)
+    expect(logsumexp(Tensor(Float32[1000 1000; 0 0]); dims = 2, keepdims = false); equals = [1000.6931, 0.6931472], tolerance = 0.0001)
+end
+
+@testset "margin_ranking_loss" begin
+    input1 = Tensor(Float32[1, 2])
+    input2 = Tensor(Float32[3, 0.5])
+    expect(margin_ranking_loss(input1, input2, Tensor(Float32[1, 1]); reduction = :none); equals = [2, 0])
+end
+
 @testset "matmul" begin
     a = Tensor(Float32[1 2; 3 4])
     expect(matmul(a, Tensor(Float32[1 0; 1 1])); equals = [[3, 2], [7, 4]])
     expect(matmul(a, Tensor(Float32[1, 10])); equals = [21, 43])
+end
+
+@testset "matrix_transpose" begin
+    expect(matrix_transpose(Tensor(Float32[1 2; 3 4])); equals = [[1, 3], [2, 4]])
 end
 
 @testset "max" begin
@@ -250,6 +533,12 @@ end
     expect(mean(x; dims = 1, keepdims = false); equals = [2, 4])
 end
 
+@testset "meshgrid" begin
+    grid = meshgrid([Tensor(Float32[1, 2, 3]), Tensor(Float32[10, 20])])
+    expect(grid[1]; equals = [[1, 2, 3], [1, 2, 3]])
+    expect(grid[2]; equals = [[10, 10, 10], [20, 20, 20]])
+end
+
 @testset "min" begin
     x = Tensor(Float32[1 5; 3 4])
     expect(minimum(x); equals = 1)
@@ -261,10 +550,34 @@ end
     expect(min(Tensor(Float32[-1, 2]), 0); equals = [-1, 0])
 end
 
+@testset "mish" begin
+    expect(mish(Tensor(Float32[0, 1])); equals = [0, 0.8650984], tolerance = 0.000001)
+end
+
+@testset "moveaxis" begin
+    expect(moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = 1, destination = -1); size = (2, 3, 1))
+end
+
+@testset "mse_loss" begin
+    input = Tensor(Float32[1, 2, 3])
+    target = Tensor(Float32[1, 4, 0])
+    expect(mse_loss(input, target; reduction = :sum); equals = 13)
+    expect(mse_loss(input, target; reduction = :none); equals = [0, 4, 9])
+end
+
+@testset "multilabel_soft_margin_loss" begin
+    input = Tensor(Float32[0 100])
+    expect(multilabel_soft_margin_loss(input, Tensor(Float32[1 1])); equals = 0.3465736, tolerance = 0.000001)
+end
+
 @testset "multiply" begin
     x = Tensor(Float32[1 2; 3 4])
     expect(multiply(x, Tensor(Float32[10, 100])); equals = [[10, 200], [30, 400]])
     expect(multiply(x, 0.5); equals = [[0.5, 1], [1.5, 2]])
+end
+
+@testset "nan_to_num" begin
+    expect(nan_to_num(divide(Tensor(Float32[0, 1, 2]), Tensor(Float32[0, 0, 1])); posinf = 9); equals = [0, 9, 2])
 end
 
 @testset "negative" begin
@@ -274,6 +587,17 @@ end
 @testset "negative_log_likelihood" begin
     input = Tensor(Float32[-1 -2 -3; -4 -5 -6])
     expect(negative_log_likelihood(input, argmax(input; dims = 2, keepdims = false)); equals = [1, 4])
+end
+
+@testset "nextafter" begin
+    expect(subtract(nextafter(Tensor(Float32[1, 2]), 10), Tensor(Float32[1, 2])); equals = [1.1920929e-7, 2.3841858e-7], tolerance = 1e-12)
+end
+
+@testset "nll_loss" begin
+    input = Tensor(Float32[-1 -2 -3; -4 -5 -6])
+    classes = argmax(input; dims = 2, keepdims = false)
+    expect(nll_loss(input, classes); equals = 2.5)
+    expect(nll_loss(input, classes; weight = Tensor(Float32[2, 1, 1]), reduction = :none); equals = [2, 8])
 end
 
 @testset "normal" begin
@@ -287,12 +611,37 @@ end
     expect(not_equal(Tensor(Float32[1, 2, 3]), 2); equals = [true, false, true])
 end
 
+@testset "one_hot" begin
+    classes = argmax(Tensor(Float32[0 0 9; 9 0 0]); dims = 2, keepdims = false)
+    expect(one_hot(classes, 3); equals = [[0, 0, 1], [1, 0, 0]])
+end
+
 @testset "ones" begin
     expect(ones(Tensor{Int32}, 3); equals = [1, 1, 1])
 end
 
 @testset "ones_like" begin
     expect(ones_like(Tensor(Float32[1, 2, 3])); equals = [1, 1, 1])
+end
+
+@testset "outer" begin
+    expect(outer(Tensor(Float32[1, 2]), Tensor(Float32[3, 4, 5])); equals = [[3, 4, 5], [6, 8, 10]])
+end
+
+@testset "pad" begin
+    x = Tensor(Float32[1, 2, 3])
+    expect(pad(x, [1, 2]); equals = [0, 1, 2, 3, 0, 0])
+    expect(pad(x, [2, 1]; mode = :reflect); equals = [3, 2, 1, 2, 3, 2])
+    expect(pad(x, [2, 1]; mode = :replicate); equals = [1, 1, 1, 2, 3, 3])
+    expect(pad(x, [2, 1]; mode = :circular); equals = [2, 3, 1, 2, 3, 1])
+    expect(pad(reshape(Tensor(Float32[1]), 1, 1), [0, 0, 1, 1]; value = 7); equals = [[7, 1, 7]])
+end
+
+@testset "pairwise_distance" begin
+    x1 = Tensor(Float32[0 0; 1 1])
+    x2 = Tensor(Float32[3 4; 1 1])
+    expect(pairwise_distance(x1, x2; eps = 0); equals = [5, 0])
+    expect(pairwise_distance(x1, x2; p = 1, eps = 0, keepdims = true); equals = [[7], [0]])
 end
 
 @testset "permutation" begin
@@ -307,9 +656,35 @@ end
     expect(permutedims(x, 2, 1); equals = [[1, 4], [2, 5], [3, 6]])
 end
 
+@testset "pixel_shuffle" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1)
+    expect(pixel_shuffle(x, 2); equals = [[[1, 2], [3, 4]]])
+end
+
+@testset "pixel_unshuffle" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+    expect(pixel_unshuffle(x, 2); equals = [[[1]], [[2]], [[3]], [[4]]])
+end
+
+@testset "poisson_nll_loss" begin
+    input = Tensor(Float32[0, 1])
+    target = Tensor(Float32[1, 2])
+    expect(poisson_nll_loss(input, target; reduction = :none); equals = [1, 0.7182818], tolerance = 0.000001)
+end
+
+@testset "positive" begin
+    expect(positive(Tensor(Float32[1, -2])); equals = [1, -2])
+end
+
 @testset "pow" begin
     expect(pow(Tensor(Float32[1, 2, 3]), 2); equals = [1, 4, 9])
     expect(pow(2, Tensor(Float32[0, 1, 3])); equals = [1, 2, 8])
+end
+
+@testset "prod" begin
+    x = Tensor(Float32[1 2; 3 4])
+    expect(prod(x); equals = 24)
+    expect(prod(x; dims = 2, keepdims = false); equals = [2, 12])
 end
 
 @testset "put_along_axis_add" begin
@@ -318,18 +693,54 @@ end
     expect(put_along_axis_add(x, best.indices, reshape(Tensor(Float32[100, 200]), 2, 1)); equals = [[3, 109, 1], [7, 0, 208]])
 end
 
+@testset "reciprocal" begin
+    expect(reciprocal(Tensor(Float32[2, -4])); equals = [0.5, -0.25])
+end
+
 @testset "relu" begin
     expect(relu(Tensor(Float32[-1, 0, 2.5])); equals = [0, 0, 2.5])
+end
+
+@testset "relu6" begin
+    expect(relu6(Tensor(Float32[-1, 3, 9])); equals = [0, 3, 6])
 end
 
 @testset "remainder" begin
     expect(remainder(Tensor(Float32[7, -7, 6]), 3); equals = [1, 2, 0])
 end
 
+@testset "repeat" begin
+    expect(repeat(Tensor(Float32[1, 2]), 2); equals = [1, 1, 2, 2])
+    expect(repeat(Tensor(Float32[1 2]), 2; dims = 1); equals = [[1, 2], [1, 2]])
+end
+
 @testset "reshape" begin
     x = Tensor(Float32[1 2 3; 4 5 6])
     expect(reshape(x, 3, 2); equals = [[1, 2], [3, 4], [5, 6]])
     expect(reshape(x, -1); equals = [1, 2, 3, 4, 5, 6])
+end
+
+@testset "roll" begin
+    expect(roll(Tensor(Float32[1, 2, 3]), 1); equals = [3, 1, 2])
+    expect(roll(Tensor(Float32[1 2 3; 4 5 6]), -1; dims = 2); equals = [[2, 3, 1], [5, 6, 4]])
+end
+
+@testset "round" begin
+    expect(round(Tensor(Float32[0.5, 1.5, -2.7])); equals = [0, 2, -3])
+end
+
+@testset "rsqrt" begin
+    expect(rsqrt(Tensor(Float32[1, 4])); equals = [1, 0.5])
+end
+
+@testset "searchsorted" begin
+    x = Tensor(Float32[1, 3, 5])
+    expect(searchsorted(x, Tensor(Float32[0, 3, 9])); equals = [1, 2, 4])
+    expect(searchsorted(x, Tensor(Float32[3]); side = :right); equals = [3])
+end
+
+@testset "selu" begin
+    expect(selu(Tensor(Float32[-1, 0, 2])); equals = [-1.1113307, 0, 2.101402], tolerance = 0.000001)
 end
 
 @testset "sigmoid" begin
@@ -340,9 +751,54 @@ end
     expect(sign(Tensor(Float32[1.5, -2, 0])); equals = [1, -1, 0])
 end
 
+@testset "signbit" begin
+    expect(signbit(Tensor(Float32[-1, 0, 2])); equals = [true, false, false])
+end
+
+@testset "silu" begin
+    expect(silu(Tensor(Float32[0, 1])); equals = [0, 0.7310586], tolerance = 0.000001)
+end
+
+@testset "sin" begin
+    expect(sin(Tensor(Float32[0, 1])); equals = [0, 0.841471], tolerance = 0.000001)
+end
+
+@testset "sinh" begin
+    expect(sinh(Tensor(Float32[0, 1])); equals = [0, 1.1752012], tolerance = 0.000001)
+end
+
+@testset "smooth_l1_loss" begin
+    input = Tensor(Float32[1, 2, 3])
+    target = Tensor(Float32[1, 4, 2.5])
+    expect(smooth_l1_loss(input, target; reduction = :none); equals = [0, 1.5, 0.125])
+    expect(smooth_l1_loss(input, target; reduction = :none, beta = 4); equals = [0, 0.5, 0.03125])
+end
+
+@testset "soft_margin_loss" begin
+    input = Tensor(Float32[0, 100])
+    expect(soft_margin_loss(input, Tensor(Float32[1, -1]); reduction = :none); equals = [0.6931472, 100], tolerance = 0.00001)
+end
+
 @testset "softmax" begin
     expect(softmax(Tensor(Float32[0 0; 1 1])); equals = [[0.5, 0.5], [0.5, 0.5]])
     expect(softmax(Tensor(Float32[1, 2, 3])); equals = [0.0900306, 0.2447285, 0.665241], tolerance = 0.000001)
+end
+
+@testset "softmin" begin
+    expect(softmin(Tensor(Float32[1, 2, 3])); equals = [0.665241, 0.2447285, 0.0900306], tolerance = 0.000001)
+end
+
+@testset "softplus" begin
+    expect(softplus(Tensor(Float32[0, 30])); equals = [0.6931472, 30], tolerance = 0.000001)
+end
+
+@testset "softshrink" begin
+    expect(softshrink(Tensor(Float32[-1, 0.3, 2])); equals = [-0.5, 0, 1.5])
+end
+
+@testset "sort" begin
+    expect(sort(Tensor(Float32[3, 1, 2])); equals = [1, 2, 3])
+    expect(sort(Tensor(Float32[3 1 2; 4 6 5]); descending = true); equals = [[3, 2, 1], [6, 5, 4]])
 end
 
 @testset "split" begin
@@ -370,6 +826,11 @@ end
     expect(stack([Tensor(Float32[1, 2]), Tensor(Float32[3, 4])]; dims = 2); equals = [[1, 3], [2, 4]])
 end
 
+@testset "std" begin
+    x = Tensor(Float32[1 3; 2 6])
+    expect(std(x; dims = 2, keepdims = false); equals = [1, 2])
+end
+
 @testset "subtract" begin
     x = Tensor(Float32[1 2; 3 4])
     expect(subtract(x, Tensor(Float32[1, 2])); equals = [[0, 0], [2, 2]])
@@ -389,6 +850,10 @@ end
     @test true  # it ran to its end
 end
 
+@testset "swapaxes" begin
+    expect(swapaxes(Tensor(Float32[1 2 3; 4 5 6]); axis1 = 1, axis2 = 2); equals = [[1, 4], [2, 5], [3, 6]])
+end
+
 @testset "take" begin
     x = Tensor(Float32[1 2; 3 4; 5 6])
     first = topk(Tensor(Float32[0, 2, 1]), 1).indices
@@ -406,8 +871,31 @@ end
     expect(take_gradient(Tensor(Float32[1 2; 3 4]), places, (3, 2)); equals = [[0, 0], [1, 2], [3, 4]])
 end
 
+@testset "tan" begin
+    expect(tan(Tensor(Float32[0, 1])); equals = [0, 1.5574077], tolerance = 0.000001)
+end
+
 @testset "tanh" begin
     expect(tanh(Tensor(Float32[0, 1])); equals = [0, 0.7615942], tolerance = 0.000001)
+end
+
+@testset "tanhshrink" begin
+    expect(tanhshrink(Tensor(Float32[0, 1])); equals = [0, 0.2384058], tolerance = 0.000001)
+end
+
+@testset "tensordot" begin
+    x = Tensor(Float32[1 2; 3 4])
+    expect(tensordot(x, x); equals = 30)
+    expect(tensordot(x, Tensor(Float32[1, 10]); dims = 1); equals = [21, 43])
+end
+
+@testset "threshold" begin
+    expect(threshold(Tensor(Float32[-1, 0.3, 2]), 0.5, -7); equals = [-7, -7, 2])
+end
+
+@testset "tile" begin
+    expect(tile(Tensor(Float32[1, 2]), [2]); equals = [1, 2, 1, 2])
+    expect(tile(Tensor(Float32[1, 2]), [2, 1]); equals = [[1, 2], [1, 2]])
 end
 
 @testset "to_string" begin
@@ -420,6 +908,29 @@ end
     expect(best.indices; equals = [2, 4])
 end
 
+@testset "tril" begin
+    expect(tril(Tensor(Float32[1 2; 3 4])); equals = [[1, 0], [3, 4]])
+end
+
+@testset "triplet_margin_loss" begin
+    anchor = Tensor(Float32[0 0; 0 0])
+    positive = Tensor(Float32[3 4; 1 0])
+    negative = Tensor(Float32[0 1; 0 4])
+    expect(triplet_margin_loss(anchor, positive, negative; reduction = :none); equals = [5, 0], tolerance = 0.0001)
+end
+
+@testset "triu" begin
+    expect(triu(Tensor(Float32[1 2; 3 4])); equals = [[1, 2], [0, 4]])
+end
+
+@testset "trunc" begin
+    expect(trunc(Tensor(Float32[1.5, -1.5, 2])); equals = [1, -1, 2])
+end
+
+@testset "unflatten" begin
+    expect(unflatten(Tensor(Float32[1, 2, 3, 4]), 2, -1; dims = 1); equals = [[1, 2], [3, 4]])
+end
+
 @testset "uniform" begin
     generator = Generator(; seed = 7)
     x = uniform((1000,); low = 2.0, high = 3.0, generator = generator)
@@ -427,11 +938,27 @@ end
     expect(all(logical_and(greater_equal(x, 2), less(x, 3))); equals = true)
 end
 
+@testset "unstack" begin
+    rows = unstack(Tensor(Float32[1 2; 3 4]))
+    expect(rows[1]; equals = [1, 2])
+    expect(rows[2]; equals = [3, 4])
+end
+
 @testset "value_and_grad" begin
     x = Tensor(Float32[1, 2, 3])
     result = value_and_grad(v -> sum(multiply(v, v)), x)
     expect(result.value; equals = 14)
     expect(result.gradients[1]; equals = [2, 4, 6])
+end
+
+@testset "var" begin
+    x = Tensor(Float32[1 3; 2 6])
+    expect(var(x; dims = 2, keepdims = false); equals = [1, 4])
+    expect(var(x; dims = 2, keepdims = false, correction = 1); equals = [2, 8])
+end
+
+@testset "vecdot" begin
+    expect(vecdot(Tensor(Float32[1 2; 3 4]), Tensor(Float32[1, 10])); equals = [21, 43])
 end
 
 @testset "vmap" begin

@@ -9,6 +9,14 @@ def test_function_abs():
     expect(mg.abs(mg.tensor([1, -2, 0], dtype="float32")), equals=[1, 2, 0])
 
 
+def test_function_acos():
+    expect(mg.acos(mg.tensor([1, 0], dtype="float32")), equals=[0, 1.5707963], tolerance=0.000001)
+
+
+def test_function_acosh():
+    expect(mg.acosh(mg.tensor([1, 2], dtype="float32")), equals=[0, 1.316958], tolerance=0.000001)
+
+
 def test_function_add():
     x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.add(x, mg.tensor([10, 20], dtype="float32")), equals=[[11, 22], [13, 24]])
@@ -19,6 +27,10 @@ def test_function_all():
     x = mg.tensor([[1, 1], [1, 0]], dtype="float32")
     expect(mg.all(x), equals=False)
     expect(mg.all(x, 1), equals=[True, False])
+
+
+def test_function_allclose():
+    expect(mg.allclose(mg.tensor([1, 2], dtype="float32"), mg.tensor([1.000001, 2])), equals=True)
 
 
 def test_function_any():
@@ -45,6 +57,10 @@ def test_function_argmin():
     expect(mg.argmin(x, 1), equals=[0, 1])
 
 
+def test_function_argsort():
+    expect(mg.argsort(mg.tensor([3, 1, 2], dtype="float32")), equals=[1, 2, 0])
+
+
 def test_function_as_strided():
     x = mg.tensor([1, 2, 3, 4], dtype="float32")
     expect(mg.as_strided(x, [3, 2], [1, 1]), equals=[[1, 2], [2, 3], [3, 4]])
@@ -55,9 +71,29 @@ def test_function_as_strided_scatter():
     expect(mg.as_strided_scatter(x, mg.tensor([10, 20], dtype="float32"), [2], [2], 1), equals=[1, 10, 3, 20])
 
 
+def test_function_asin():
+    expect(mg.asin(mg.tensor([0, 1], dtype="float32")), equals=[0, 1.5707963], tolerance=0.000001)
+
+
+def test_function_asinh():
+    expect(mg.asinh(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.8813736], tolerance=0.000001)
+
+
 def test_function_astype():
     expect(mg.astype(mg.tensor([1.5, -2.5, 0]), "int32"), equals=[1, -2, 0])
     expect(mg.astype(mg.tensor([1.5, 0]), "bool"), equals=[True, False])
+
+
+def test_function_atan():
+    expect(mg.atan(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.7853982], tolerance=0.000001)
+
+
+def test_function_atan2():
+    expect(mg.atan2(mg.tensor([1, 1, 0], dtype="float32"), mg.tensor([1, -1, -1], dtype="float32")), equals=[0.7853982, 2.3561945, 3.1415927], tolerance=0.000001)
+
+
+def test_function_atanh():
+    expect(mg.atanh(mg.tensor([0, 0.5])), equals=[0, 0.5493061], tolerance=0.000001)
 
 
 def test_function_avg_pool2d():
@@ -66,8 +102,62 @@ def test_function_avg_pool2d():
     expect(mg.nn.avg_pool2d(x, [1, 2], stride=1), equals=[[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
 
 
+def test_function_binary_cross_entropy():
+    input = mg.tensor([0.5, 0.9])
+    expect(mg.nn.binary_cross_entropy(input, mg.tensor([0, 1], dtype="float32")), equals=0.3992539, tolerance=0.000001)
+    expect(mg.nn.binary_cross_entropy(mg.tensor([0, 0.5]), mg.tensor([1, 1], dtype="float32"), reduction="none"), equals=[100, 0.6931472], tolerance=0.00001)
+
+
+def test_function_binary_cross_entropy_with_logits():
+    input = mg.tensor([0, 100], dtype="float32")
+    expect(mg.nn.binary_cross_entropy_with_logits(input, mg.tensor([1, 1], dtype="float32"), reduction="none"), equals=[0.6931472, 0], tolerance=0.000001)
+
+
+def test_function_bitwise_and():
+    expect(mg.bitwise_and(mg.astype(mg.tensor([6, 5], dtype="float32"), "int32"), 3), equals=[2, 1])
+
+
+def test_function_bitwise_invert():
+    expect(mg.bitwise_invert(mg.astype(mg.tensor([0, 5], dtype="float32"), "int32")), equals=[-1, -6])
+
+
+def test_function_bitwise_left_shift():
+    expect(mg.bitwise_left_shift(mg.astype(mg.tensor([1, 5], dtype="float32"), "int32"), 2), equals=[4, 20])
+
+
+def test_function_bitwise_or():
+    expect(mg.bitwise_or(mg.astype(mg.tensor([6, 5], dtype="float32"), "int32"), 3), equals=[7, 7])
+
+
+def test_function_bitwise_right_shift():
+    expect(mg.bitwise_right_shift(mg.astype(mg.tensor([4, -5], dtype="float32"), "int32"), 1), equals=[2, -3])
+
+
+def test_function_bitwise_xor():
+    expect(mg.bitwise_xor(mg.astype(mg.tensor([6, 5], dtype="float32"), "int32"), 3), equals=[5, 6])
+
+
+def test_function_broadcast_arrays():
+    both = mg.broadcast_arrays([mg.tensor([1, 2], dtype="float32"), mg.tensor([[3], [4]], dtype="float32")])
+    expect(both[0], equals=[[1, 2], [1, 2]])
+    expect(both[1], equals=[[3, 3], [4, 4]])
+
+
 def test_function_broadcast_to():
     expect(mg.broadcast_to(mg.tensor([1, 2], dtype="float32"), [2, 2]), equals=[[1, 2], [1, 2]])
+
+
+def test_function_ceil():
+    expect(mg.ceil(mg.tensor([1.5, -1.5, 2])), equals=[2, -1, 2])
+
+
+def test_function_celu():
+    expect(mg.nn.celu(mg.tensor([-1, 0, 2], dtype="float32"), 2), equals=[-0.7869387, 0, 2], tolerance=0.000001)
+
+
+def test_function_channel_shuffle():
+    x = mg.tensor([[[1], [2], [3], [4]]], dtype="float32")
+    expect(mg.nn.channel_shuffle(x, 2), equals=[[[1], [3], [2], [4]]])
 
 
 def test_function_clip():
@@ -91,11 +181,49 @@ def test_function_copy():
     expect(y, equals=[2, 3, 4])
 
 
+def test_function_copysign():
+    expect(mg.copysign(mg.tensor([1, -2, 3], dtype="float32"), mg.tensor([-1, 1, -5], dtype="float32")), equals=[-1, 2, -3])
+
+
+def test_function_cos():
+    expect(mg.cos(mg.tensor([0, 1], dtype="float32")), equals=[1, 0.5403023], tolerance=0.000001)
+
+
+def test_function_cosh():
+    expect(mg.cosh(mg.tensor([0, 1], dtype="float32")), equals=[1, 1.5430806], tolerance=0.000001)
+
+
+def test_function_cosine_embedding_loss():
+    input1 = mg.tensor([[1, 0], [3, 4]], dtype="float32")
+    input2 = mg.tensor([[0, 2], [3, 4]], dtype="float32")
+    expect(mg.nn.cosine_embedding_loss(input1, input2, mg.tensor([1, -1], dtype="float32"), reduction="none"), equals=[1, 1], tolerance=0.000001)
+
+
+def test_function_cosine_similarity():
+    expect(mg.nn.cosine_similarity(mg.tensor([[1, 0], [3, 4]], dtype="float32"), mg.tensor([[0, 1], [3, 4]], dtype="float32")), equals=[0, 1], tolerance=0.000001)
+
+
+def test_function_count_nonzero():
+    x = mg.tensor([[0, 1], [2, 3]], dtype="float32")
+    expect(mg.count_nonzero(x), equals=3)
+    expect(mg.count_nonzero(x, 1), equals=[1, 2])
+
+
 def test_function_cross_entropy():
     scores = mg.tensor([[2, 1, 0], [0, 3, 0]], dtype="float32")
     classes = mg.argmax(scores, 1)
     expect(mg.nn.cross_entropy(scores, classes), equals=0.2512644, tolerance=0.000001)
     expect(mg.nn.cross_entropy(scores, classes, reduction="none"), equals=[0.4076059, 0.094923], tolerance=0.000001)
+
+
+def test_function_cumulative_prod():
+    expect(mg.cumulative_prod(mg.tensor([1, 2, 3], dtype="float32")), equals=[1, 2, 6])
+    expect(mg.cumulative_prod(mg.tensor([[1, 2], [3, 4]], dtype="float32"), 1, include_initial=True), equals=[[1, 1, 2], [1, 3, 12]])
+
+
+def test_function_cumulative_sum():
+    expect(mg.cumulative_sum(mg.tensor([1, 2, 3], dtype="float32")), equals=[1, 3, 6])
+    expect(mg.cumulative_sum(mg.tensor([[1, 2], [3, 4]], dtype="float32"), 1, include_initial=True), equals=[[0, 1, 3], [0, 3, 7]])
 
 
 def test_function_custom():
@@ -107,6 +235,11 @@ def test_function_custom_gradient():
     x = mg.tensor([1, 2, 3], dtype="float32")
     gradients = mg.custom_gradient([mg.ones([3]), x], lambda g, a: [mg.multiply(mg.multiply(g, a), 2)])
     expect(gradients[0], equals=[2, 4, 6])
+
+
+def test_function_diff():
+    expect(mg.diff(mg.tensor([1, 4, 9], dtype="float32")), equals=[3, 5])
+    expect(mg.diff(mg.tensor([1, 4, 9], dtype="float32"), n=2), equals=[2])
 
 
 def test_function_divide():
@@ -125,8 +258,16 @@ def test_function_dropout_mask():
     expect(mg.dropout_mask([3], 1.0), equals=[0, 0, 0])
 
 
+def test_function_elu():
+    expect(mg.nn.elu(mg.tensor([-1, 0, 2], dtype="float32")), equals=[-0.6321206, 0, 2], tolerance=0.000001)
+
+
 def test_function_equal():
     expect(mg.equal(mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([1, 0, 3], dtype="float32")), equals=[True, False, True])
+
+
+def test_function_erf():
+    expect(mg.erf(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.8427008], tolerance=0.000001)
 
 
 def test_function_exp():
@@ -136,6 +277,10 @@ def test_function_exp():
 def test_function_expand_dims():
     expect(mg.expand_dims(mg.tensor([1, 2], dtype="float32"), 0), equals=[[1, 2]])
     expect(mg.expand_dims(mg.tensor([1, 2], dtype="float32"), 1), equals=[[1], [2]])
+
+
+def test_function_expm1():
+    expect(mg.expm1(mg.tensor([0, 1], dtype="float32")), equals=[0, 1.7182818], tolerance=0.000001)
 
 
 def test_function_eye():
@@ -156,6 +301,16 @@ def test_function_flatten():
     expect(mg.flatten(x, 1), equals=[[1, 2, 3, 4]])
 
 
+def test_function_flip():
+    x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    expect(mg.flip(x), equals=[[4, 3], [2, 1]])
+    expect(mg.flip(x, 1), equals=[[2, 1], [4, 3]])
+
+
+def test_function_floor():
+    expect(mg.floor(mg.tensor([1.5, -1.5, 2])), equals=[1, -2, 2])
+
+
 def test_function_floor_divide():
     expect(mg.floor_divide(mg.tensor([7, -7, 6], dtype="float32"), 3), equals=[2, -3, 2])
 
@@ -167,6 +322,21 @@ def test_function_full():
 
 def test_function_full_like():
     expect(mg.full_like(mg.tensor([1, 2, 3], dtype="float32"), 5), equals=[5, 5, 5])
+
+
+def test_function_gaussian_nll_loss():
+    input = mg.tensor([1, 2], dtype="float32")
+    target = mg.tensor([1, 4], dtype="float32")
+    expect(mg.nn.gaussian_nll_loss(input, target, 1), equals=1)
+    expect(mg.nn.gaussian_nll_loss(input, target, mg.tensor([1, 2], dtype="float32"), reduction="none"), equals=[0, 1.3465736], tolerance=0.000001)
+
+
+def test_function_gelu():
+    expect(mg.nn.gelu(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.8413447], tolerance=0.000001)
+
+
+def test_function_glu():
+    expect(mg.nn.glu(mg.tensor([1, 2, 0, 0], dtype="float32")), equals=[0.5, 1])
 
 
 def test_function_grad():
@@ -182,14 +352,87 @@ def test_function_greater_equal():
     expect(mg.greater_equal(mg.tensor([1, 2, 3], dtype="float32"), 2), equals=[False, True, True])
 
 
+def test_function_hardshrink():
+    expect(mg.nn.hardshrink(mg.tensor([-1, 0.3, 2])), equals=[-1, 0, 2])
+
+
+def test_function_hardsigmoid():
+    expect(mg.nn.hardsigmoid(mg.tensor([-4, 0, 4], dtype="float32")), equals=[0, 0.5, 1])
+
+
+def test_function_hardswish():
+    expect(mg.nn.hardswish(mg.tensor([-4, 0, 1, 4], dtype="float32")), equals=[0, 0, 0.6666667, 4], tolerance=0.000001)
+
+
+def test_function_hardtanh():
+    expect(mg.nn.hardtanh(mg.tensor([-2, 0.5, 2])), equals=[-1, 0.5, 1])
+
+
+def test_function_heaviside():
+    expect(mg.heaviside(mg.tensor([-2, 0, 3], dtype="float32"), 0.5), equals=[0, 0.5, 1])
+
+
+def test_function_hinge_embedding_loss():
+    input = mg.tensor([0.25, 0.25, 3])
+    expect(mg.nn.hinge_embedding_loss(input, mg.tensor([1, -1, -1], dtype="float32"), reduction="none"), equals=[0.25, 0.75, 0])
+
+
+def test_function_huber_loss():
+    input = mg.tensor([1, 2, 3], dtype="float32")
+    target = mg.tensor([1, 4, 2.5])
+    expect(mg.nn.huber_loss(input, target, reduction="none"), equals=[0, 1.5, 0.125])
+    expect(mg.nn.huber_loss(input, target, reduction="none", delta=0.5), equals=[0, 0.875, 0.125])
+
+
+def test_function_hypot():
+    expect(mg.hypot(mg.tensor([3, 5], dtype="float32"), mg.tensor([4, 12], dtype="float32")), equals=[5, 13])
+
+
 def test_function_index_shift():
     expect(mg.index_shift(mg.tensor([0, 5, -100], dtype="int64"), 1, -100), equals=[1, 6, -100])
+
+
+def test_function_isclose():
+    expect(mg.isclose(mg.tensor([1, 2], dtype="float32"), mg.tensor([1.000001, 2.1])), equals=[True, False])
+
+
+def test_function_isfinite():
+    expect(mg.isfinite(mg.divide(mg.tensor([0, 1, 2], dtype="float32"), mg.tensor([0, 0, 1], dtype="float32"))), equals=[False, False, True])
+
+
+def test_function_isinf():
+    expect(mg.isinf(mg.divide(mg.tensor([0, -1], dtype="float32"), 0)), equals=[False, True])
+
+
+def test_function_isnan():
+    expect(mg.isnan(mg.divide(mg.tensor([0, 1], dtype="float32"), 0)), equals=[True, False])
 
 
 def test_function_jvp():
     result = mg.jvp(lambda v: mg.multiply(v, v))(mg.tensor([1, 2, 3], dtype="float32"), tangents=[mg.tensor([1, 0, 10], dtype="float32")])
     expect(result.value, equals=[1, 4, 9])
     expect(result.tangent, equals=[2, 0, 60])
+
+
+def test_function_kl_div():
+    input = mg.log(mg.tensor([[0.5, 0.5]]))
+    target = mg.tensor([[0.25, 0.75]])
+    expect(mg.nn.kl_div(input, target, "batchmean"), equals=0.130812, tolerance=0.000001)
+
+
+def test_function_l1_loss():
+    input = mg.tensor([1, 2, 3], dtype="float32")
+    target = mg.tensor([1, 4, 2], dtype="float32")
+    expect(mg.nn.l1_loss(input, target), equals=1)
+    expect(mg.nn.l1_loss(input, target, reduction="none"), equals=[0, 2, 1])
+
+
+def test_function_leaky_relu():
+    expect(mg.nn.leaky_relu(mg.tensor([-1, 0, 2], dtype="float32"), 0.5), equals=[-0.5, 0, 2])
+
+
+def test_function_lerp():
+    expect(mg.lerp(mg.tensor([0, 10], dtype="float32"), mg.tensor([10, 20], dtype="float32"), 0.25), equals=[2.5, 12.5])
 
 
 def test_function_less():
@@ -207,12 +450,33 @@ def test_function_linear():
     expect(mg.linear(x, weight, mg.tensor([10, 20, 30], dtype="float32")), equals=[[11, 22, 33]])
 
 
+def test_function_linspace():
+    expect(mg.linspace(0, 1, 5), equals=[0, 0.25, 0.5, 0.75, 1])
+    expect(mg.linspace(0, 1, 4, endpoint=False), equals=[0, 0.25, 0.5, 0.75])
+
+
 def test_function_log():
     expect(mg.log(mg.tensor([1, 2], dtype="float32")), equals=[0, 0.6931472], tolerance=0.000001)
 
 
+def test_function_log10():
+    expect(mg.log10(mg.tensor([1, 1000], dtype="float32")), equals=[0, 3], tolerance=0.000001)
+
+
+def test_function_log1p():
+    expect(mg.log1p(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.6931472], tolerance=0.000001)
+
+
+def test_function_log2():
+    expect(mg.log2(mg.tensor([1, 8], dtype="float32")), equals=[0, 3])
+
+
 def test_function_log_softmax():
     expect(mg.log_softmax(mg.tensor([1, 2, 3], dtype="float32")), equals=[-2.4076059, -1.4076059, -0.4076059], tolerance=0.000001)
+
+
+def test_function_logaddexp():
+    expect(mg.logaddexp(mg.tensor([0, 1000], dtype="float32"), mg.tensor([0, 1000], dtype="float32")), equals=[0.6931472, 1000.6931], tolerance=0.0001)
 
 
 def test_function_logical_and():
@@ -231,10 +495,29 @@ def test_function_logical_xor():
     expect(mg.logical_xor(mg.tensor([1, 1, 0], dtype="float32"), mg.tensor([1, 0, 0], dtype="float32")), equals=[False, True, False])
 
 
+def test_function_logsigmoid():
+    expect(mg.nn.logsigmoid(mg.tensor([0, -100], dtype="float32")), equals=[-0.6931472, -100], tolerance=0.000001)
+
+
+def test_function_logsumexp():
+    expect(mg.logsumexp(mg.tensor([0, 0], dtype="float32")), equals=0.6931472, tolerance=0.000001)
+    expect(mg.logsumexp(mg.tensor([[1000, 1000], [0, 0]], dtype="float32"), 1), equals=[1000.6931, 0.6931472], tolerance=0.0001)
+
+
+def test_function_margin_ranking_loss():
+    input1 = mg.tensor([1, 2], dtype="float32")
+    input2 = mg.tensor([3, 0.5])
+    expect(mg.nn.margin_ranking_loss(input1, input2, mg.tensor([1, 1], dtype="float32"), reduction="none"), equals=[2, 0])
+
+
 def test_function_matmul():
     a = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.matmul(a, mg.tensor([[1, 0], [1, 1]], dtype="float32")), equals=[[3, 2], [7, 4]])
     expect(mg.matmul(a, mg.tensor([1, 10], dtype="float32")), equals=[21, 43])
+
+
+def test_function_matrix_transpose():
+    expect(mg.matrix_transpose(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[1, 3], [2, 4]])
 
 
 def test_function_max():
@@ -254,6 +537,12 @@ def test_function_mean():
     expect(mg.mean(x, 0), equals=[2, 4])
 
 
+def test_function_meshgrid():
+    grid = mg.meshgrid([mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([10, 20], dtype="float32")])
+    expect(grid[0], equals=[[1, 2, 3], [1, 2, 3]])
+    expect(grid[1], equals=[[10, 10, 10], [20, 20, 20]])
+
+
 def test_function_min():
     x = mg.tensor([[1, 5], [3, 4]], dtype="float32")
     expect(mg.min(x), equals=1)
@@ -265,10 +554,34 @@ def test_function_minimum():
     expect(mg.minimum(mg.tensor([-1, 2], dtype="float32"), 0), equals=[-1, 0])
 
 
+def test_function_mish():
+    expect(mg.nn.mish(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.8650984], tolerance=0.000001)
+
+
+def test_function_moveaxis():
+    expect(mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"), 0, -1), shape=(2, 3, 1))
+
+
+def test_function_mse_loss():
+    input = mg.tensor([1, 2, 3], dtype="float32")
+    target = mg.tensor([1, 4, 0], dtype="float32")
+    expect(mg.nn.mse_loss(input, target, reduction="sum"), equals=13)
+    expect(mg.nn.mse_loss(input, target, reduction="none"), equals=[0, 4, 9])
+
+
+def test_function_multilabel_soft_margin_loss():
+    input = mg.tensor([[0, 100]], dtype="float32")
+    expect(mg.nn.multilabel_soft_margin_loss(input, mg.tensor([[1, 1]], dtype="float32")), equals=0.3465736, tolerance=0.000001)
+
+
 def test_function_multiply():
     x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.multiply(x, mg.tensor([10, 100], dtype="float32")), equals=[[10, 200], [30, 400]])
     expect(mg.multiply(x, 0.5), equals=[[0.5, 1], [1.5, 2]])
+
+
+def test_function_nan_to_num():
+    expect(mg.nan_to_num(mg.divide(mg.tensor([0, 1, 2], dtype="float32"), mg.tensor([0, 0, 1], dtype="float32")), posinf=9), equals=[0, 9, 2])
 
 
 def test_function_negative():
@@ -278,6 +591,17 @@ def test_function_negative():
 def test_function_negative_log_likelihood():
     input = mg.tensor([[-1, -2, -3], [-4, -5, -6]], dtype="float32")
     expect(mg.nn.negative_log_likelihood(input, mg.argmax(input, 1)), equals=[1, 4])
+
+
+def test_function_nextafter():
+    expect(mg.subtract(mg.nextafter(mg.tensor([1, 2], dtype="float32"), 10), mg.tensor([1, 2], dtype="float32")), equals=[1.1920929e-7, 2.3841858e-7], tolerance=1e-12)
+
+
+def test_function_nll_loss():
+    input = mg.tensor([[-1, -2, -3], [-4, -5, -6]], dtype="float32")
+    classes = mg.argmax(input, 1)
+    expect(mg.nn.nll_loss(input, classes), equals=2.5)
+    expect(mg.nn.nll_loss(input, classes, mg.tensor([2, 1, 1], dtype="float32"), reduction="none"), equals=[2, 8])
 
 
 def test_function_normal():
@@ -291,12 +615,37 @@ def test_function_not_equal():
     expect(mg.not_equal(mg.tensor([1, 2, 3], dtype="float32"), 2), equals=[True, False, True])
 
 
+def test_function_one_hot():
+    classes = mg.argmax(mg.tensor([[0, 0, 9], [9, 0, 0]], dtype="float32"), 1)
+    expect(mg.nn.one_hot(classes, 3), equals=[[0, 0, 1], [1, 0, 0]])
+
+
 def test_function_ones():
     expect(mg.ones([3], dtype="int32"), equals=[1, 1, 1])
 
 
 def test_function_ones_like():
     expect(mg.ones_like(mg.tensor([1, 2, 3], dtype="float32")), equals=[1, 1, 1])
+
+
+def test_function_outer():
+    expect(mg.outer(mg.tensor([1, 2], dtype="float32"), mg.tensor([3, 4, 5], dtype="float32")), equals=[[3, 4, 5], [6, 8, 10]])
+
+
+def test_function_pad():
+    x = mg.tensor([1, 2, 3], dtype="float32")
+    expect(mg.nn.pad(x, [1, 2]), equals=[0, 1, 2, 3, 0, 0])
+    expect(mg.nn.pad(x, [2, 1], "reflect"), equals=[3, 2, 1, 2, 3, 2])
+    expect(mg.nn.pad(x, [2, 1], "replicate"), equals=[1, 1, 1, 2, 3, 3])
+    expect(mg.nn.pad(x, [2, 1], "circular"), equals=[2, 3, 1, 2, 3, 1])
+    expect(mg.nn.pad(mg.tensor([[1]], dtype="float32"), [0, 0, 1, 1], value=7), equals=[[7, 1, 7]])
+
+
+def test_function_pairwise_distance():
+    x1 = mg.tensor([[0, 0], [1, 1]], dtype="float32")
+    x2 = mg.tensor([[3, 4], [1, 1]], dtype="float32")
+    expect(mg.nn.pairwise_distance(x1, x2, eps=0), equals=[5, 0])
+    expect(mg.nn.pairwise_distance(x1, x2, 1, eps=0, keepdims=True), equals=[[7], [0]])
 
 
 def test_function_permutation():
@@ -311,9 +660,35 @@ def test_function_permute_dims():
     expect(mg.permute_dims(x, [1, 0]), equals=[[1, 4], [2, 5], [3, 6]])
 
 
+def test_function_pixel_shuffle():
+    x = mg.tensor([[[1]], [[2]], [[3]], [[4]]], dtype="float32")
+    expect(mg.nn.pixel_shuffle(x, 2), equals=[[[1, 2], [3, 4]]])
+
+
+def test_function_pixel_unshuffle():
+    x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+    expect(mg.nn.pixel_unshuffle(x, 2), equals=[[[1]], [[2]], [[3]], [[4]]])
+
+
+def test_function_poisson_nll_loss():
+    input = mg.tensor([0, 1], dtype="float32")
+    target = mg.tensor([1, 2], dtype="float32")
+    expect(mg.nn.poisson_nll_loss(input, target, reduction="none"), equals=[1, 0.7182818], tolerance=0.000001)
+
+
+def test_function_positive():
+    expect(mg.positive(mg.tensor([1, -2], dtype="float32")), equals=[1, -2])
+
+
 def test_function_pow():
     expect(mg.pow(mg.tensor([1, 2, 3], dtype="float32"), 2), equals=[1, 4, 9])
     expect(mg.pow(2, mg.tensor([0, 1, 3], dtype="float32")), equals=[1, 2, 8])
+
+
+def test_function_prod():
+    x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    expect(mg.prod(x), equals=24)
+    expect(mg.prod(x, 1), equals=[2, 12])
 
 
 def test_function_put_along_axis_add():
@@ -322,18 +697,54 @@ def test_function_put_along_axis_add():
     expect(mg.put_along_axis_add(x, best.indices, mg.tensor([[100], [200]], dtype="float32")), equals=[[3, 109, 1], [7, 0, 208]])
 
 
+def test_function_reciprocal():
+    expect(mg.reciprocal(mg.tensor([2, -4], dtype="float32")), equals=[0.5, -0.25])
+
+
 def test_function_relu():
     expect(mg.relu(mg.tensor([-1, 0, 2.5])), equals=[0, 0, 2.5])
+
+
+def test_function_relu6():
+    expect(mg.nn.relu6(mg.tensor([-1, 3, 9], dtype="float32")), equals=[0, 3, 6])
 
 
 def test_function_remainder():
     expect(mg.remainder(mg.tensor([7, -7, 6], dtype="float32"), 3), equals=[1, 2, 0])
 
 
+def test_function_repeat():
+    expect(mg.repeat(mg.tensor([1, 2], dtype="float32"), 2), equals=[1, 1, 2, 2])
+    expect(mg.repeat(mg.tensor([[1, 2]], dtype="float32"), 2, 0), equals=[[1, 2], [1, 2]])
+
+
 def test_function_reshape():
     x = mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")
     expect(mg.reshape(x, [3, 2]), equals=[[1, 2], [3, 4], [5, 6]])
     expect(mg.reshape(x, [-1]), equals=[1, 2, 3, 4, 5, 6])
+
+
+def test_function_roll():
+    expect(mg.roll(mg.tensor([1, 2, 3], dtype="float32"), 1), equals=[3, 1, 2])
+    expect(mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), -1, 1), equals=[[2, 3, 1], [5, 6, 4]])
+
+
+def test_function_round():
+    expect(mg.round(mg.tensor([0.5, 1.5, -2.7])), equals=[0, 2, -3])
+
+
+def test_function_rsqrt():
+    expect(mg.rsqrt(mg.tensor([1, 4], dtype="float32")), equals=[1, 0.5])
+
+
+def test_function_searchsorted():
+    x = mg.tensor([1, 3, 5], dtype="float32")
+    expect(mg.searchsorted(x, mg.tensor([0, 3, 9], dtype="float32")), equals=[0, 1, 3])
+    expect(mg.searchsorted(x, mg.tensor([3], dtype="float32"), side="right"), equals=[2])
+
+
+def test_function_selu():
+    expect(mg.nn.selu(mg.tensor([-1, 0, 2], dtype="float32")), equals=[-1.1113307, 0, 2.101402], tolerance=0.000001)
 
 
 def test_function_sigmoid():
@@ -344,9 +755,54 @@ def test_function_sign():
     expect(mg.sign(mg.tensor([1.5, -2, 0])), equals=[1, -1, 0])
 
 
+def test_function_signbit():
+    expect(mg.signbit(mg.tensor([-1, 0, 2], dtype="float32")), equals=[True, False, False])
+
+
+def test_function_silu():
+    expect(mg.nn.silu(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.7310586], tolerance=0.000001)
+
+
+def test_function_sin():
+    expect(mg.sin(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.841471], tolerance=0.000001)
+
+
+def test_function_sinh():
+    expect(mg.sinh(mg.tensor([0, 1], dtype="float32")), equals=[0, 1.1752012], tolerance=0.000001)
+
+
+def test_function_smooth_l1_loss():
+    input = mg.tensor([1, 2, 3], dtype="float32")
+    target = mg.tensor([1, 4, 2.5])
+    expect(mg.nn.smooth_l1_loss(input, target, "none"), equals=[0, 1.5, 0.125])
+    expect(mg.nn.smooth_l1_loss(input, target, "none", beta=4), equals=[0, 0.5, 0.03125])
+
+
+def test_function_soft_margin_loss():
+    input = mg.tensor([0, 100], dtype="float32")
+    expect(mg.nn.soft_margin_loss(input, mg.tensor([1, -1], dtype="float32"), "none"), equals=[0.6931472, 100], tolerance=0.00001)
+
+
 def test_function_softmax():
     expect(mg.softmax(mg.tensor([[0, 0], [1, 1]], dtype="float32")), equals=[[0.5, 0.5], [0.5, 0.5]])
     expect(mg.softmax(mg.tensor([1, 2, 3], dtype="float32")), equals=[0.0900306, 0.2447285, 0.665241], tolerance=0.000001)
+
+
+def test_function_softmin():
+    expect(mg.nn.softmin(mg.tensor([1, 2, 3], dtype="float32")), equals=[0.665241, 0.2447285, 0.0900306], tolerance=0.000001)
+
+
+def test_function_softplus():
+    expect(mg.nn.softplus(mg.tensor([0, 30], dtype="float32")), equals=[0.6931472, 30], tolerance=0.000001)
+
+
+def test_function_softshrink():
+    expect(mg.nn.softshrink(mg.tensor([-1, 0.3, 2])), equals=[-0.5, 0, 1.5])
+
+
+def test_function_sort():
+    expect(mg.sort(mg.tensor([3, 1, 2], dtype="float32")), equals=[1, 2, 3])
+    expect(mg.sort(mg.tensor([[3, 1, 2], [4, 6, 5]], dtype="float32"), descending=True), equals=[[3, 2, 1], [6, 5, 4]])
 
 
 def test_function_split():
@@ -374,6 +830,11 @@ def test_function_stack():
     expect(mg.stack([mg.tensor([1, 2], dtype="float32"), mg.tensor([3, 4], dtype="float32")], 1), equals=[[1, 3], [2, 4]])
 
 
+def test_function_std():
+    x = mg.tensor([[1, 3], [2, 6]], dtype="float32")
+    expect(mg.std(x, 1), equals=[1, 2])
+
+
 def test_function_subtract():
     x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.subtract(x, mg.tensor([1, 2], dtype="float32")), equals=[[0, 0], [2, 2]])
@@ -390,6 +851,10 @@ def test_function_sum():
 def test_function_summary():
     net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.ReLU())
     mg.nn.summary(net, [1, 4])
+
+
+def test_function_swapaxes():
+    expect(mg.swapaxes(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), 0, 1), equals=[[1, 4], [2, 5], [3, 6]])
 
 
 def test_function_take():
@@ -409,8 +874,31 @@ def test_function_take_gradient():
     expect(mg.take_gradient(mg.tensor([[1, 2], [3, 4]], dtype="float32"), places, [3, 2]), equals=[[0, 0], [1, 2], [3, 4]])
 
 
+def test_function_tan():
+    expect(mg.tan(mg.tensor([0, 1], dtype="float32")), equals=[0, 1.5574077], tolerance=0.000001)
+
+
 def test_function_tanh():
     expect(mg.tanh(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.7615942], tolerance=0.000001)
+
+
+def test_function_tanhshrink():
+    expect(mg.nn.tanhshrink(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.2384058], tolerance=0.000001)
+
+
+def test_function_tensordot():
+    x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    expect(mg.tensordot(x, x), equals=30)
+    expect(mg.tensordot(x, mg.tensor([1, 10], dtype="float32"), 1), equals=[21, 43])
+
+
+def test_function_threshold():
+    expect(mg.nn.threshold(mg.tensor([-1, 0.3, 2]), 0.5, -7), equals=[-7, -7, 2])
+
+
+def test_function_tile():
+    expect(mg.tile(mg.tensor([1, 2], dtype="float32"), [2]), equals=[1, 2, 1, 2])
+    expect(mg.tile(mg.tensor([1, 2], dtype="float32"), [2, 1]), equals=[[1, 2], [1, 2]])
 
 
 def test_function_to_string():
@@ -423,6 +911,29 @@ def test_function_topk():
     expect(best.indices, equals=[1, 3])
 
 
+def test_function_tril():
+    expect(mg.tril(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[1, 0], [3, 4]])
+
+
+def test_function_triplet_margin_loss():
+    anchor = mg.tensor([[0, 0], [0, 0]], dtype="float32")
+    positive = mg.tensor([[3, 4], [1, 0]], dtype="float32")
+    negative = mg.tensor([[0, 1], [0, 4]], dtype="float32")
+    expect(mg.nn.triplet_margin_loss(anchor, positive, negative, reduction="none"), equals=[5, 0], tolerance=0.0001)
+
+
+def test_function_triu():
+    expect(mg.triu(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[1, 2], [0, 4]])
+
+
+def test_function_trunc():
+    expect(mg.trunc(mg.tensor([1.5, -1.5, 2])), equals=[1, -1, 2])
+
+
+def test_function_unflatten():
+    expect(mg.unflatten(mg.tensor([1, 2, 3, 4], dtype="float32"), 0, [2, -1]), equals=[[1, 2], [3, 4]])
+
+
 def test_function_uniform():
     generator = mg.Generator(7)
     x = mg.uniform([1000], 2.0, high=3.0, generator=generator)
@@ -430,11 +941,27 @@ def test_function_uniform():
     expect(mg.all(mg.logical_and(mg.greater_equal(x, 2), mg.less(x, 3))), equals=True)
 
 
+def test_function_unstack():
+    rows = mg.unstack(mg.tensor([[1, 2], [3, 4]], dtype="float32"))
+    expect(rows[0], equals=[1, 2])
+    expect(rows[1], equals=[3, 4])
+
+
 def test_function_value_and_grad():
     x = mg.tensor([1, 2, 3], dtype="float32")
     result = mg.value_and_grad(lambda v: mg.sum(mg.multiply(v, v)))(x)
     expect(result.value, equals=14)
     expect(result.gradients[0], equals=[2, 4, 6])
+
+
+def test_function_var():
+    x = mg.tensor([[1, 3], [2, 6]], dtype="float32")
+    expect(mg.var(x, 1), equals=[1, 4])
+    expect(mg.var(x, 1, correction=1), equals=[2, 8])
+
+
+def test_function_vecdot():
+    expect(mg.vecdot(mg.tensor([[1, 2], [3, 4]], dtype="float32"), mg.tensor([1, 10], dtype="float32")), equals=[21, 43])
 
 
 def test_function_vmap():

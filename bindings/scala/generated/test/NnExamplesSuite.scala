@@ -11,6 +11,36 @@ class NnExamplesSuite extends Examples {
     check(nn.avgPool2d(x, Seq(1, 2), stride = 1), equals = Some(Seq(Seq(1.5, 2.5, 3.5), Seq(5.5, 6.5, 7.5))))
   }
 
+  test("binary_cross_entropy") {
+    val input = Tensor(Seq(0.5f, 0.9f))
+    check(nn.binaryCrossEntropy(input, Tensor(Seq(0f, 1f))), equals = Some(0.3992539), tolerance = 0.000001)
+    check(nn.binaryCrossEntropy(Tensor(Seq(0f, 0.5f)), Tensor(Seq(1f, 1f)), reduction = Reduction.None), equals = Some(Seq(100, 0.6931472)), tolerance = 0.00001)
+  }
+
+  test("binary_cross_entropy_with_logits") {
+    val input = Tensor(Seq(0f, 100f))
+    check(nn.binaryCrossEntropyWithLogits(input, Tensor(Seq(1f, 1f)), reduction = Reduction.None), equals = Some(Seq(0.6931472, 0)), tolerance = 0.000001)
+  }
+
+  test("celu") {
+    check(nn.celu(Tensor(Seq(-1f, 0f, 2f)), 2), equals = Some(Seq(-0.7869387, 0, 2)), tolerance = 0.000001)
+  }
+
+  test("channel_shuffle") {
+    val x = Tensor(Seq(Seq(Seq(1f), Seq(2f), Seq(3f), Seq(4f))))
+    check(nn.channelShuffle(x, 2), equals = Some(Seq(Seq(Seq(1), Seq(3), Seq(2), Seq(4)))))
+  }
+
+  test("cosine_embedding_loss") {
+    val input1 = Tensor(Seq(Seq(1f, 0f), Seq(3f, 4f)))
+    val input2 = Tensor(Seq(Seq(0f, 2f), Seq(3f, 4f)))
+    check(nn.cosineEmbeddingLoss(input1, input2, Tensor(Seq(1f, -1f)), reduction = Reduction.None), equals = Some(Seq(1, 1)), tolerance = 0.000001)
+  }
+
+  test("cosine_similarity") {
+    check(nn.cosineSimilarity(Tensor(Seq(Seq(1f, 0f), Seq(3f, 4f))), Tensor(Seq(Seq(0f, 1f), Seq(3f, 4f)))), equals = Some(Seq(0, 1)), tolerance = 0.000001)
+  }
+
   test("cross_entropy") {
     val scores = Tensor(Seq(Seq(2f, 1f, 0f), Seq(0f, 3f, 0f)))
     val classes = argmax(scores, 1)
@@ -18,14 +48,199 @@ class NnExamplesSuite extends Examples {
     check(nn.crossEntropy(scores, classes, reduction = Reduction.None), equals = Some(Seq(0.4076059, 0.094923)), tolerance = 0.000001)
   }
 
+  test("elu") {
+    check(nn.elu(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(-0.6321206, 0, 2)), tolerance = 0.000001)
+  }
+
+  test("gaussian_nll_loss") {
+    val input = Tensor(Seq(1f, 2f))
+    val target = Tensor(Seq(1f, 4f))
+    check(nn.gaussianNllLoss(input, target, 1), equals = Some(1))
+    check(nn.gaussianNllLoss(input, target, Tensor(Seq(1f, 2f)), reduction = Reduction.None), equals = Some(Seq(0, 1.3465736)), tolerance = 0.000001)
+  }
+
+  test("gelu") {
+    check(nn.gelu(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.8413447)), tolerance = 0.000001)
+  }
+
+  test("glu") {
+    check(nn.glu(Tensor(Seq(1f, 2f, 0f, 0f))), equals = Some(Seq(0.5, 1)))
+  }
+
+  test("hardshrink") {
+    check(nn.hardshrink(Tensor(Seq(-1f, 0.3f, 2f))), equals = Some(Seq(-1, 0, 2)))
+  }
+
+  test("hardsigmoid") {
+    check(nn.hardsigmoid(Tensor(Seq(-4f, 0f, 4f))), equals = Some(Seq(0, 0.5, 1)))
+  }
+
+  test("hardswish") {
+    check(nn.hardswish(Tensor(Seq(-4f, 0f, 1f, 4f))), equals = Some(Seq(0, 0, 0.6666667, 4)), tolerance = 0.000001)
+  }
+
+  test("hardtanh") {
+    check(nn.hardtanh(Tensor(Seq(-2f, 0.5f, 2f))), equals = Some(Seq(-1, 0.5, 1)))
+  }
+
+  test("hinge_embedding_loss") {
+    val input = Tensor(Seq(0.25f, 0.25f, 3f))
+    check(nn.hingeEmbeddingLoss(input, Tensor(Seq(1f, -1f, -1f)), reduction = Reduction.None), equals = Some(Seq(0.25, 0.75, 0)))
+  }
+
+  test("huber_loss") {
+    val input = Tensor(Seq(1f, 2f, 3f))
+    val target = Tensor(Seq(1f, 4f, 2.5f))
+    check(nn.huberLoss(input, target, reduction = Reduction.None), equals = Some(Seq(0, 1.5, 0.125)))
+    check(nn.huberLoss(input, target, reduction = Reduction.None, delta = 0.5), equals = Some(Seq(0, 0.875, 0.125)))
+  }
+
+  test("kl_div") {
+    val input = log(Tensor(Seq(Seq(0.5f, 0.5f))))
+    val target = Tensor(Seq(Seq(0.25f, 0.75f)))
+    check(nn.klDiv(input, target, DivergenceReduction.Batchmean), equals = Some(0.130812), tolerance = 0.000001)
+  }
+
+  test("l1_loss") {
+    val input = Tensor(Seq(1f, 2f, 3f))
+    val target = Tensor(Seq(1f, 4f, 2f))
+    check(nn.l1Loss(input, target), equals = Some(1))
+    check(nn.l1Loss(input, target, reduction = Reduction.None), equals = Some(Seq(0, 2, 1)))
+  }
+
+  test("leaky_relu") {
+    check(nn.leakyRelu(Tensor(Seq(-1f, 0f, 2f)), 0.5), equals = Some(Seq(-0.5, 0, 2)))
+  }
+
+  test("logsigmoid") {
+    check(nn.logsigmoid(Tensor(Seq(0f, -100f))), equals = Some(Seq(-0.6931472, -100)), tolerance = 0.000001)
+  }
+
+  test("margin_ranking_loss") {
+    val input1 = Tensor(Seq(1f, 2f))
+    val input2 = Tensor(Seq(3f, 0.5f))
+    check(nn.marginRankingLoss(input1, input2, Tensor(Seq(1f, 1f)), reduction = Reduction.None), equals = Some(Seq(2, 0)))
+  }
+
+  test("mish") {
+    check(nn.mish(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.8650984)), tolerance = 0.000001)
+  }
+
+  test("mse_loss") {
+    val input = Tensor(Seq(1f, 2f, 3f))
+    val target = Tensor(Seq(1f, 4f, 0f))
+    check(nn.mseLoss(input, target, reduction = Reduction.Sum), equals = Some(13))
+    check(nn.mseLoss(input, target, reduction = Reduction.None), equals = Some(Seq(0, 4, 9)))
+  }
+
+  test("multilabel_soft_margin_loss") {
+    val input = Tensor(Seq(Seq(0f, 100f)))
+    check(nn.multilabelSoftMarginLoss(input, Tensor(Seq(Seq(1f, 1f)))), equals = Some(0.3465736), tolerance = 0.000001)
+  }
+
   test("negative_log_likelihood") {
     val input = Tensor(Seq(Seq(-1f, -2f, -3f), Seq(-4f, -5f, -6f)))
     check(nn.negativeLogLikelihood(input, argmax(input, 1)), equals = Some(Seq(1, 4)))
   }
 
+  test("nll_loss") {
+    val input = Tensor(Seq(Seq(-1f, -2f, -3f), Seq(-4f, -5f, -6f)))
+    val classes = argmax(input, 1)
+    check(nn.nllLoss(input, classes), equals = Some(2.5))
+    check(nn.nllLoss(input, classes, Some(Tensor(Seq(2f, 1f, 1f))), reduction = Reduction.None), equals = Some(Seq(2, 8)))
+  }
+
+  test("one_hot") {
+    val classes = argmax(Tensor(Seq(Seq(0f, 0f, 9f), Seq(9f, 0f, 0f))), 1)
+    check(nn.oneHot(classes, 3), equals = Some(Seq(Seq(0, 0, 1), Seq(1, 0, 0))))
+  }
+
+  test("pad") {
+    val x = Tensor(Seq(1f, 2f, 3f))
+    check(nn.pad(x, Seq(1L, 2L)), equals = Some(Seq(0, 1, 2, 3, 0, 0)))
+    check(nn.pad(x, Seq(2L, 1L), PadMode.Reflect), equals = Some(Seq(3, 2, 1, 2, 3, 2)))
+    check(nn.pad(x, Seq(2L, 1L), PadMode.Replicate), equals = Some(Seq(1, 1, 1, 2, 3, 3)))
+    check(nn.pad(x, Seq(2L, 1L), PadMode.Circular), equals = Some(Seq(2, 3, 1, 2, 3, 1)))
+    check(nn.pad(Tensor(Seq(Seq(1f))), Seq(0L, 0L, 1L, 1L), value = 7), equals = Some(Seq(Seq(7, 1, 7))))
+  }
+
+  test("pairwise_distance") {
+    val x1 = Tensor(Seq(Seq(0f, 0f), Seq(1f, 1f)))
+    val x2 = Tensor(Seq(Seq(3f, 4f), Seq(1f, 1f)))
+    check(nn.pairwiseDistance(x1, x2, eps = 0), equals = Some(Seq(5, 0)))
+    check(nn.pairwiseDistance(x1, x2, 1, eps = 0, keepdims = true), equals = Some(Seq(Seq(7), Seq(0))))
+  }
+
+  test("pixel_shuffle") {
+    val x = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f)), Seq(Seq(3f)), Seq(Seq(4f))))
+    check(nn.pixelShuffle(x, 2), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))))
+  }
+
+  test("pixel_unshuffle") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    check(nn.pixelUnshuffle(x, 2), equals = Some(Seq(Seq(Seq(1)), Seq(Seq(2)), Seq(Seq(3)), Seq(Seq(4)))))
+  }
+
+  test("poisson_nll_loss") {
+    val input = Tensor(Seq(0f, 1f))
+    val target = Tensor(Seq(1f, 2f))
+    check(nn.poissonNllLoss(input, target, reduction = Reduction.None), equals = Some(Seq(1, 0.7182818)), tolerance = 0.000001)
+  }
+
+  test("relu6") {
+    check(nn.relu6(Tensor(Seq(-1f, 3f, 9f))), equals = Some(Seq(0, 3, 6)))
+  }
+
+  test("selu") {
+    check(nn.selu(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(-1.1113307, 0, 2.101402)), tolerance = 0.000001)
+  }
+
+  test("silu") {
+    check(nn.silu(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.7310586)), tolerance = 0.000001)
+  }
+
+  test("smooth_l1_loss") {
+    val input = Tensor(Seq(1f, 2f, 3f))
+    val target = Tensor(Seq(1f, 4f, 2.5f))
+    check(nn.smoothL1Loss(input, target, Reduction.None), equals = Some(Seq(0, 1.5, 0.125)))
+    check(nn.smoothL1Loss(input, target, Reduction.None, beta = 4), equals = Some(Seq(0, 0.5, 0.03125)))
+  }
+
+  test("soft_margin_loss") {
+    val input = Tensor(Seq(0f, 100f))
+    check(nn.softMarginLoss(input, Tensor(Seq(1f, -1f)), Reduction.None), equals = Some(Seq(0.6931472, 100)), tolerance = 0.00001)
+  }
+
+  test("softmin") {
+    check(nn.softmin(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(0.665241, 0.2447285, 0.0900306)), tolerance = 0.000001)
+  }
+
+  test("softplus") {
+    check(nn.softplus(Tensor(Seq(0f, 30f))), equals = Some(Seq(0.6931472, 30)), tolerance = 0.000001)
+  }
+
+  test("softshrink") {
+    check(nn.softshrink(Tensor(Seq(-1f, 0.3f, 2f))), equals = Some(Seq(-0.5, 0, 1.5)))
+  }
+
   test("summary") {
     val net = nn.Sequential(nn.Linear(4, 3), nn.ReLU())
     nn.summary(net, Shape(1, 4))
+  }
+
+  test("tanhshrink") {
+    check(nn.tanhshrink(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.2384058)), tolerance = 0.000001)
+  }
+
+  test("threshold") {
+    check(nn.threshold(Tensor(Seq(-1f, 0.3f, 2f)), 0.5, -7), equals = Some(Seq(-7, -7, 2)))
+  }
+
+  test("triplet_margin_loss") {
+    val anchor = Tensor(Seq(Seq(0f, 0f), Seq(0f, 0f)))
+    val positive = Tensor(Seq(Seq(3f, 4f), Seq(1f, 0f)))
+    val negative = Tensor(Seq(Seq(0f, 1f), Seq(0f, 4f)))
+    check(nn.tripletMarginLoss(anchor, positive, negative, reduction = Reduction.None), equals = Some(Seq(5, 0)), tolerance = 0.0001)
   }
 
   test("class Module") {

@@ -9,6 +9,14 @@ class TopExamplesSuite extends Examples {
     check(abs(Tensor(Seq(1f, -2f, 0f))), equals = Some(Seq(1, 2, 0)))
   }
 
+  test("acos") {
+    check(acos(Tensor(Seq(1f, 0f))), equals = Some(Seq(0, 1.5707963)), tolerance = 0.000001)
+  }
+
+  test("acosh") {
+    check(acosh(Tensor(Seq(1f, 2f))), equals = Some(Seq(0, 1.316958)), tolerance = 0.000001)
+  }
+
   test("add") {
     val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
     check(add(x, Tensor(Seq(10f, 20f))), equals = Some(Seq(Seq(11, 22), Seq(13, 24))))
@@ -19,6 +27,10 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(1f, 1f), Seq(1f, 0f)))
     check(all(x), equals = Some(false))
     check(all(x, 1), equals = Some(Seq(true, false)))
+  }
+
+  test("allclose") {
+    check(allclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2f))), equals = Some(true))
   }
 
   test("any") {
@@ -45,6 +57,10 @@ class TopExamplesSuite extends Examples {
     check(argmin(x, 1), equals = Some(Seq(0, 1)))
   }
 
+  test("argsort") {
+    check(argsort(Tensor(Seq(3f, 1f, 2f))), equals = Some(Seq(1, 2, 0)))
+  }
+
   test("as_strided") {
     val x = Tensor(Seq(1f, 2f, 3f, 4f))
     check(asStrided(x, Shape(3, 2), Seq(1L, 1L)), equals = Some(Seq(Seq(1, 2), Seq(2, 3), Seq(3, 4))))
@@ -55,13 +71,67 @@ class TopExamplesSuite extends Examples {
     check(asStridedScatter(x, Tensor(Seq(10f, 20f)), Shape(2), Seq(2L), 1), equals = Some(Seq(1, 10, 3, 20)))
   }
 
+  test("asin") {
+    check(asin(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 1.5707963)), tolerance = 0.000001)
+  }
+
+  test("asinh") {
+    check(asinh(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.8813736)), tolerance = 0.000001)
+  }
+
   test("astype") {
     check(astype(Tensor(Seq(1.5f, -2.5f, 0f)), DType.Int32), equals = Some(Seq(1, -2, 0)))
     check(astype(Tensor(Seq(1.5f, 0f)), DType.Bool), equals = Some(Seq(true, false)))
   }
 
+  test("atan") {
+    check(atan(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.7853982)), tolerance = 0.000001)
+  }
+
+  test("atan2") {
+    check(atan2(Tensor(Seq(1f, 1f, 0f)), Tensor(Seq(1f, -1f, -1f))), equals = Some(Seq(0.7853982, 2.3561945, 3.1415927)), tolerance = 0.000001)
+  }
+
+  test("atanh") {
+    check(atanh(Tensor(Seq(0f, 0.5f))), equals = Some(Seq(0, 0.5493061)), tolerance = 0.000001)
+  }
+
+  test("bitwise_and") {
+    check(bitwiseAnd(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3), equals = Some(Seq(2, 1)))
+  }
+
+  test("bitwise_invert") {
+    check(bitwiseInvert(astype(Tensor(Seq(0f, 5f)), DType.Int32)), equals = Some(Seq(-1, -6)))
+  }
+
+  test("bitwise_left_shift") {
+    check(bitwiseLeftShift(astype(Tensor(Seq(1f, 5f)), DType.Int32), 2), equals = Some(Seq(4, 20)))
+  }
+
+  test("bitwise_or") {
+    check(bitwiseOr(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3), equals = Some(Seq(7, 7)))
+  }
+
+  test("bitwise_right_shift") {
+    check(bitwiseRightShift(astype(Tensor(Seq(4f, -5f)), DType.Int32), 1), equals = Some(Seq(2, -3)))
+  }
+
+  test("bitwise_xor") {
+    check(bitwiseXor(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3), equals = Some(Seq(5, 6)))
+  }
+
+  test("broadcast_arrays") {
+    val both = broadcastArrays(Seq(Tensor(Seq(1f, 2f)), Tensor(Seq(Seq(3f), Seq(4f)))))
+    check(both(0), equals = Some(Seq(Seq(1, 2), Seq(1, 2))))
+    check(both(1), equals = Some(Seq(Seq(3, 3), Seq(4, 4))))
+  }
+
   test("broadcast_to") {
     check(broadcastTo(Tensor(Seq(1f, 2f)), Shape(2, 2)), equals = Some(Seq(Seq(1, 2), Seq(1, 2))))
+  }
+
+  test("ceil") {
+    check(ceil(Tensor(Seq(1.5f, -1.5f, 2f))), equals = Some(Seq(2, -1, 2)))
   }
 
   test("clip") {
@@ -85,6 +155,34 @@ class TopExamplesSuite extends Examples {
     check(y, equals = Some(Seq(2, 3, 4)))
   }
 
+  test("copysign") {
+    check(copysign(Tensor(Seq(1f, -2f, 3f)), Tensor(Seq(-1f, 1f, -5f))), equals = Some(Seq(-1, 2, -3)))
+  }
+
+  test("cos") {
+    check(cos(Tensor(Seq(0f, 1f))), equals = Some(Seq(1, 0.5403023)), tolerance = 0.000001)
+  }
+
+  test("cosh") {
+    check(cosh(Tensor(Seq(0f, 1f))), equals = Some(Seq(1, 1.5430806)), tolerance = 0.000001)
+  }
+
+  test("count_nonzero") {
+    val x = Tensor(Seq(Seq(0f, 1f), Seq(2f, 3f)))
+    check(countNonzero(x), equals = Some(3))
+    check(countNonzero(x, 1), equals = Some(Seq(1, 2)))
+  }
+
+  test("cumulative_prod") {
+    check(cumulativeProd(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(1, 2, 6)))
+    check(cumulativeProd(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true), equals = Some(Seq(Seq(1, 1, 2), Seq(1, 3, 12))))
+  }
+
+  test("cumulative_sum") {
+    check(cumulativeSum(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(1, 3, 6)))
+    check(cumulativeSum(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true), equals = Some(Seq(Seq(0, 1, 3), Seq(0, 3, 7))))
+  }
+
   test("custom") {
     val x = Tensor(Seq(1f, 2f, 3f))
     check(custom(Seq(x), { case Seq(a) => multiply(a, a); case _ => throw IllegalArgumentException() }), equals = Some(Seq(1, 4, 9)))
@@ -94,6 +192,11 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(1f, 2f, 3f))
     val gradients = customGradient(Seq(ones(Shape(3)), x), { case (g, Seq(a)) => Seq(multiply(multiply(g, a), 2)); case _ => throw IllegalArgumentException() })
     check(gradients(0), equals = Some(Seq(2, 4, 6)))
+  }
+
+  test("diff") {
+    check(diff(Tensor(Seq(1f, 4f, 9f))), equals = Some(Seq(3, 5)))
+    check(diff(Tensor(Seq(1f, 4f, 9f)), n = 2), equals = Some(Seq(2)))
   }
 
   test("divide") {
@@ -116,6 +219,10 @@ class TopExamplesSuite extends Examples {
     check(equal(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(1f, 0f, 3f))), equals = Some(Seq(true, false, true)))
   }
 
+  test("erf") {
+    check(erf(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.8427008)), tolerance = 0.000001)
+  }
+
   test("exp") {
     check(exp(Tensor(Seq(0f, 1f))), equals = Some(Seq(1, 2.7182817)), tolerance = 0.000001)
   }
@@ -123,6 +230,10 @@ class TopExamplesSuite extends Examples {
   test("expand_dims") {
     check(expandDims(Tensor(Seq(1f, 2f)), 0), equals = Some(Seq(Seq(1, 2))))
     check(expandDims(Tensor(Seq(1f, 2f)), 1), equals = Some(Seq(Seq(1), Seq(2))))
+  }
+
+  test("expm1") {
+    check(expm1(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 1.7182818)), tolerance = 0.000001)
   }
 
   test("eye") {
@@ -134,6 +245,16 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
     check(flatten(x), equals = Some(Seq(1, 2, 3, 4)))
     check(flatten(x, 1), equals = Some(Seq(Seq(1, 2, 3, 4))))
+  }
+
+  test("flip") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    check(flip(x), equals = Some(Seq(Seq(4, 3), Seq(2, 1))))
+    check(flip(x, 1), equals = Some(Seq(Seq(2, 1), Seq(4, 3))))
+  }
+
+  test("floor") {
+    check(floor(Tensor(Seq(1.5f, -1.5f, 2f))), equals = Some(Seq(1, -2, 2)))
   }
 
   test("floor_divide") {
@@ -162,14 +283,42 @@ class TopExamplesSuite extends Examples {
     check(greaterEqual(Tensor(Seq(1f, 2f, 3f)), 2), equals = Some(Seq(false, true, true)))
   }
 
+  test("heaviside") {
+    check(heaviside(Tensor(Seq(-2f, 0f, 3f)), 0.5), equals = Some(Seq(0, 0.5, 1)))
+  }
+
+  test("hypot") {
+    check(hypot(Tensor(Seq(3f, 5f)), Tensor(Seq(4f, 12f))), equals = Some(Seq(5, 13)))
+  }
+
   test("index_shift") {
     check(indexShift(Tensor(Seq(0L, 5L, -100L)), 1, Some(-100)), equals = Some(Seq(1, 6, -100)))
+  }
+
+  test("isclose") {
+    check(isclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2.1f))), equals = Some(Seq(true, false)))
+  }
+
+  test("isfinite") {
+    check(isfinite(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f)))), equals = Some(Seq(false, false, true)))
+  }
+
+  test("isinf") {
+    check(isinf(divide(Tensor(Seq(0f, -1f)), 0)), equals = Some(Seq(false, true)))
+  }
+
+  test("isnan") {
+    check(isnan(divide(Tensor(Seq(0f, 1f)), 0)), equals = Some(Seq(true, false)))
   }
 
   test("jvp") {
     val result = jvp((v: Tensor) => multiply(v, v))(Seq(Tensor(Seq(1f, 2f, 3f))), Seq(Tensor(Seq(1f, 0f, 10f))))
     check(result.value, equals = Some(Seq(1, 4, 9)))
     check(result.tangent, equals = Some(Seq(2, 0, 60)))
+  }
+
+  test("lerp") {
+    check(lerp(Tensor(Seq(0f, 10f)), Tensor(Seq(10f, 20f)), 0.25), equals = Some(Seq(2.5, 12.5)))
   }
 
   test("less") {
@@ -187,12 +336,33 @@ class TopExamplesSuite extends Examples {
     check(linear(x, weight, Some(Tensor(Seq(10f, 20f, 30f)))), equals = Some(Seq(Seq(11, 22, 33))))
   }
 
+  test("linspace") {
+    check(linspace(0, 1, 5), equals = Some(Seq(0, 0.25, 0.5, 0.75, 1)))
+    check(linspace(0, 1, 4, endpoint = false), equals = Some(Seq(0, 0.25, 0.5, 0.75)))
+  }
+
   test("log") {
     check(log(Tensor(Seq(1f, 2f))), equals = Some(Seq(0, 0.6931472)), tolerance = 0.000001)
   }
 
+  test("log10") {
+    check(log10(Tensor(Seq(1f, 1000f))), equals = Some(Seq(0, 3)), tolerance = 0.000001)
+  }
+
+  test("log1p") {
+    check(log1p(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.6931472)), tolerance = 0.000001)
+  }
+
+  test("log2") {
+    check(log2(Tensor(Seq(1f, 8f))), equals = Some(Seq(0, 3)))
+  }
+
   test("log_softmax") {
     check(logSoftmax(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(-2.4076059, -1.4076059, -0.4076059)), tolerance = 0.000001)
+  }
+
+  test("logaddexp") {
+    check(logaddexp(Tensor(Seq(0f, 1000f)), Tensor(Seq(0f, 1000f))), equals = Some(Seq(0.6931472, 1000.6931)), tolerance = 0.0001)
   }
 
   test("logical_and") {
@@ -211,10 +381,19 @@ class TopExamplesSuite extends Examples {
     check(logicalXor(Tensor(Seq(1f, 1f, 0f)), Tensor(Seq(1f, 0f, 0f))), equals = Some(Seq(false, true, false)))
   }
 
+  test("logsumexp") {
+    check(logsumexp(Tensor(Seq(0f, 0f))), equals = Some(0.6931472), tolerance = 0.000001)
+    check(logsumexp(Tensor(Seq(Seq(1000f, 1000f), Seq(0f, 0f))), 1), equals = Some(Seq(1000.6931, 0.6931472)), tolerance = 0.0001)
+  }
+
   test("matmul") {
     val a = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
     check(matmul(a, Tensor(Seq(Seq(1f, 0f), Seq(1f, 1f)))), equals = Some(Seq(Seq(3, 2), Seq(7, 4))))
     check(matmul(a, Tensor(Seq(1f, 10f))), equals = Some(Seq(21, 43)))
+  }
+
+  test("matrix_transpose") {
+    check(matrixTranspose(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(1, 3), Seq(2, 4))))
   }
 
   test("max") {
@@ -234,6 +413,12 @@ class TopExamplesSuite extends Examples {
     check(mean(x, 0), equals = Some(Seq(2, 4)))
   }
 
+  test("meshgrid") {
+    val grid = meshgrid(Seq(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(10f, 20f))))
+    check(grid(0), equals = Some(Seq(Seq(1, 2, 3), Seq(1, 2, 3))))
+    check(grid(1), equals = Some(Seq(Seq(10, 10, 10), Seq(20, 20, 20))))
+  }
+
   test("min") {
     val x = Tensor(Seq(Seq(1f, 5f), Seq(3f, 4f)))
     check(min(x), equals = Some(1))
@@ -245,14 +430,26 @@ class TopExamplesSuite extends Examples {
     check(minimum(Tensor(Seq(-1f, 2f)), 0), equals = Some(Seq(-1, 0)))
   }
 
+  test("moveaxis") {
+    check(moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, -1), shape = Some(Seq(2, 3, 1)))
+  }
+
   test("multiply") {
     val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
     check(multiply(x, Tensor(Seq(10f, 100f))), equals = Some(Seq(Seq(10, 200), Seq(30, 400))))
     check(multiply(x, 0.5), equals = Some(Seq(Seq(0.5, 1), Seq(1.5, 2))))
   }
 
+  test("nan_to_num") {
+    check(nanToNum(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f))), posinf = Some(9)), equals = Some(Seq(0, 9, 2)))
+  }
+
   test("negative") {
     check(negative(Tensor(Seq(1f, -2f, 0.5f))), equals = Some(Seq(-1, 2, -0.5)))
+  }
+
+  test("nextafter") {
+    check(subtract(nextafter(Tensor(Seq(1f, 2f)), 10), Tensor(Seq(1f, 2f))), equals = Some(Seq(1.1920929e-7, 2.3841858e-7)), tolerance = 1e-12)
   }
 
   test("normal") {
@@ -274,6 +471,10 @@ class TopExamplesSuite extends Examples {
     check(onesLike(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(1, 1, 1)))
   }
 
+  test("outer") {
+    check(outer(Tensor(Seq(1f, 2f)), Tensor(Seq(3f, 4f, 5f))), equals = Some(Seq(Seq(3, 4, 5), Seq(6, 8, 10))))
+  }
+
   test("permutation") {
     val generator = Generator(7)
     val order = permutation(5, generator)
@@ -286,15 +487,29 @@ class TopExamplesSuite extends Examples {
     check(permuteDims(x, Seq(1, 0)), equals = Some(Seq(Seq(1, 4), Seq(2, 5), Seq(3, 6))))
   }
 
+  test("positive") {
+    check(positive(Tensor(Seq(1f, -2f))), equals = Some(Seq(1, -2)))
+  }
+
   test("pow") {
     check(pow(Tensor(Seq(1f, 2f, 3f)), 2), equals = Some(Seq(1, 4, 9)))
     check(pow(2, Tensor(Seq(0f, 1f, 3f))), equals = Some(Seq(1, 2, 8)))
+  }
+
+  test("prod") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    check(prod(x), equals = Some(24))
+    check(prod(x, 1), equals = Some(Seq(2, 12)))
   }
 
   test("put_along_axis_add") {
     val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
     val best = topk(x, 1)
     check(putAlongAxisAdd(x, best.indices, Tensor(Seq(Seq(100f), Seq(200f)))), equals = Some(Seq(Seq(3, 109, 1), Seq(7, 0, 208))))
+  }
+
+  test("reciprocal") {
+    check(reciprocal(Tensor(Seq(2f, -4f))), equals = Some(Seq(0.5, -0.25)))
   }
 
   test("relu") {
@@ -305,10 +520,34 @@ class TopExamplesSuite extends Examples {
     check(remainder(Tensor(Seq(7f, -7f, 6f)), 3), equals = Some(Seq(1, 2, 0)))
   }
 
+  test("repeat") {
+    check(repeat(Tensor(Seq(1f, 2f)), 2), equals = Some(Seq(1, 1, 2, 2)))
+    check(repeat(Tensor(Seq(Seq(1f, 2f))), 2, 0), equals = Some(Seq(Seq(1, 2), Seq(1, 2))))
+  }
+
   test("reshape") {
     val x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
     check(reshape(x, Shape(3, 2)), equals = Some(Seq(Seq(1, 2), Seq(3, 4), Seq(5, 6))))
     check(reshape(x, Shape(-1)), equals = Some(Seq(1, 2, 3, 4, 5, 6)))
+  }
+
+  test("roll") {
+    check(roll(Tensor(Seq(1f, 2f, 3f)), 1), equals = Some(Seq(3, 1, 2)))
+    check(roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1), equals = Some(Seq(Seq(2, 3, 1), Seq(5, 6, 4))))
+  }
+
+  test("round") {
+    check(round(Tensor(Seq(0.5f, 1.5f, -2.7f))), equals = Some(Seq(0, 2, -3)))
+  }
+
+  test("rsqrt") {
+    check(rsqrt(Tensor(Seq(1f, 4f))), equals = Some(Seq(1, 0.5)))
+  }
+
+  test("searchsorted") {
+    val x = Tensor(Seq(1f, 3f, 5f))
+    check(searchsorted(x, Tensor(Seq(0f, 3f, 9f))), equals = Some(Seq(0, 1, 3)))
+    check(searchsorted(x, Tensor(Seq(3f)), side = Side.Right), equals = Some(Seq(2)))
   }
 
   test("sigmoid") {
@@ -319,9 +558,26 @@ class TopExamplesSuite extends Examples {
     check(sign(Tensor(Seq(1.5f, -2f, 0f))), equals = Some(Seq(1, -1, 0)))
   }
 
+  test("signbit") {
+    check(signbit(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(true, false, false)))
+  }
+
+  test("sin") {
+    check(sin(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.841471)), tolerance = 0.000001)
+  }
+
+  test("sinh") {
+    check(sinh(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 1.1752012)), tolerance = 0.000001)
+  }
+
   test("softmax") {
     check(softmax(Tensor(Seq(Seq(0f, 0f), Seq(1f, 1f)))), equals = Some(Seq(Seq(0.5, 0.5), Seq(0.5, 0.5))))
     check(softmax(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(0.0900306, 0.2447285, 0.665241)), tolerance = 0.000001)
+  }
+
+  test("sort") {
+    check(sort(Tensor(Seq(3f, 1f, 2f))), equals = Some(Seq(1, 2, 3)))
+    check(sort(Tensor(Seq(Seq(3f, 1f, 2f), Seq(4f, 6f, 5f))), descending = true), equals = Some(Seq(Seq(3, 2, 1), Seq(6, 5, 4))))
   }
 
   test("split") {
@@ -349,6 +605,11 @@ class TopExamplesSuite extends Examples {
     check(stack(Seq(Tensor(Seq(1f, 2f)), Tensor(Seq(3f, 4f))), 1), equals = Some(Seq(Seq(1, 3), Seq(2, 4))))
   }
 
+  test("std") {
+    val x = Tensor(Seq(Seq(1f, 3f), Seq(2f, 6f)))
+    check(std(x, 1), equals = Some(Seq(1, 2)))
+  }
+
   test("subtract") {
     val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
     check(subtract(x, Tensor(Seq(1f, 2f))), equals = Some(Seq(Seq(0, 0), Seq(2, 2))))
@@ -360,6 +621,10 @@ class TopExamplesSuite extends Examples {
     check(sum(x), equals = Some(10))
     check(sum(x, 1), equals = Some(Seq(3, 7)))
     check(sum(x, 0, keepdims = true), equals = Some(Seq(Seq(4, 6))))
+  }
+
+  test("swapaxes") {
+    check(swapaxes(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), 0, 1), equals = Some(Seq(Seq(1, 4), Seq(2, 5), Seq(3, 6))))
   }
 
   test("take") {
@@ -379,8 +644,23 @@ class TopExamplesSuite extends Examples {
     check(takeGradient(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), places, Shape(3, 2)), equals = Some(Seq(Seq(0, 0), Seq(1, 2), Seq(3, 4))))
   }
 
+  test("tan") {
+    check(tan(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 1.5574077)), tolerance = 0.000001)
+  }
+
   test("tanh") {
     check(tanh(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.7615942)), tolerance = 0.000001)
+  }
+
+  test("tensordot") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    check(tensordot(x, x), equals = Some(30))
+    check(tensordot(x, Tensor(Seq(1f, 10f)), 1), equals = Some(Seq(21, 43)))
+  }
+
+  test("tile") {
+    check(tile(Tensor(Seq(1f, 2f)), Seq(2L)), equals = Some(Seq(1, 2, 1, 2)))
+    check(tile(Tensor(Seq(1f, 2f)), Seq(2L, 1L)), equals = Some(Seq(Seq(1, 2), Seq(1, 2))))
   }
 
   test("to_string") {
@@ -393,6 +673,22 @@ class TopExamplesSuite extends Examples {
     check(best.indices, equals = Some(Seq(1, 3)))
   }
 
+  test("tril") {
+    check(tril(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(1, 0), Seq(3, 4))))
+  }
+
+  test("triu") {
+    check(triu(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(1, 2), Seq(0, 4))))
+  }
+
+  test("trunc") {
+    check(trunc(Tensor(Seq(1.5f, -1.5f, 2f))), equals = Some(Seq(1, -1, 2)))
+  }
+
+  test("unflatten") {
+    check(unflatten(Tensor(Seq(1f, 2f, 3f, 4f)), 0, Shape(2, -1)), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
+  }
+
   test("uniform") {
     val generator = Generator(7)
     val x = uniform(Shape(1000), 2.0, high = 3.0, generator = generator)
@@ -400,11 +696,27 @@ class TopExamplesSuite extends Examples {
     check(all(logicalAnd(greaterEqual(x, 2), less(x, 3))), equals = Some(true))
   }
 
+  test("unstack") {
+    val rows = unstack(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    check(rows(0), equals = Some(Seq(1, 2)))
+    check(rows(1), equals = Some(Seq(3, 4)))
+  }
+
   test("value_and_grad") {
     val x = Tensor(Seq(1f, 2f, 3f))
     val result = valueAndGrad((v: Tensor) => sum(multiply(v, v)))(x)
     check(result.value, equals = Some(14))
     check(result.gradients(0), equals = Some(Seq(2, 4, 6)))
+  }
+
+  test("var") {
+    val x = Tensor(Seq(Seq(1f, 3f), Seq(2f, 6f)))
+    check(variance(x, 1), equals = Some(Seq(1, 4)))
+    check(variance(x, 1, correction = 1), equals = Some(Seq(2, 8)))
+  }
+
+  test("vecdot") {
+    check(vecdot(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), Tensor(Seq(1f, 10f))), equals = Some(Seq(21, 43)))
   }
 
   test("vmap") {

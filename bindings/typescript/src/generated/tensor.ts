@@ -3,26 +3,48 @@ import { setTensorClass, TensorBase } from "../runtime/tensor.ts";
 import * as topFunctions from "./functions/top.ts";
 import type {
   AllOptions,
+  AllcloseOptions,
   AnyOptions,
   ArgmaxOptions,
   ArgminOptions,
+  ArgsortOptions,
   BackwardOptions,
   ClipOptions,
   CopyOptions,
   CopyInPlaceOptions,
+  CountNonzeroOptions,
+  CumulativeProdOptions,
+  CumulativeSumOptions,
+  DiffOptions,
   ExpandDimsOptions,
   FlattenOptions,
+  FlipOptions,
+  IscloseOptions,
   LogSoftmaxOptions,
+  LogsumexpOptions,
   MaxOptions,
   MeanOptions,
   MinOptions,
+  NanToNumOptions,
+  ProdOptions,
+  RepeatOptions,
+  RollOptions,
+  SearchsortedOptions,
   SoftmaxOptions,
+  SortOptions,
   SplitOptions,
+  StdOptions,
   SumOptions,
   TakeOptions,
   TakeAlongAxisOptions,
+  TensordotOptions,
   ToStringOptions,
   TopkOptions,
+  TrilOptions,
+  TriuOptions,
+  UnstackOptions,
+  VarOptions,
+  VecdotOptions,
 } from "./functions/top.ts";
 import type { Subscript } from "./../runtime/subscript.ts";
 import type { DType, TopK } from "./types.ts";
@@ -37,6 +59,16 @@ export class Tensor extends TensorBase {
   /** Absolute value of each element. See `abs`. */
   abs(): Tensor {
     return topFunctions.abs(this);
+  }
+
+  /** Angle whose cosine is the element. See `acos`. */
+  acos(): Tensor {
+    return topFunctions.acos(this);
+  }
+
+  /** Inverse hyperbolic cosine of each element. See `acosh`. */
+  acosh(): Tensor {
+    return topFunctions.acosh(this);
   }
 
   /** Adds two tensors element by element. See `add`. */
@@ -54,6 +86,11 @@ export class Tensor extends TensorBase {
     return topFunctions.all(this, axis, options);
   }
 
+  /** Tells whether two tensors are equal everywhere but for small differences. See `allclose`. */
+  allclose(x2: Tensor | number, rtol?: number | AllcloseOptions | undefined, options: AllcloseOptions = {}): Tensor {
+    return topFunctions.allclose(this, x2, rtol, options);
+  }
+
   /** Tells whether any element along axes is true. See `any`. */
   any(axis?: number | readonly number[] | AnyOptions | undefined, options: AnyOptions = {}): Tensor {
     return topFunctions.any(this, axis, options);
@@ -69,9 +106,39 @@ export class Tensor extends TensorBase {
     return topFunctions.argmin(this, axis, options);
   }
 
+  /** The positions along an axis of the elements in order. See `argsort`. */
+  argsort(axis?: number | ArgsortOptions | undefined, options: ArgsortOptions = {}): Tensor {
+    return topFunctions.argsort(this, axis, options);
+  }
+
+  /** Angle whose sine is the element. See `asin`. */
+  asin(): Tensor {
+    return topFunctions.asin(this);
+  }
+
+  /** Inverse hyperbolic sine of each element. See `asinh`. */
+  asinh(): Tensor {
+    return topFunctions.asinh(this);
+  }
+
   /** Converts the elements to another type. See `astype`. */
   astype(dtype: DType): Tensor {
     return topFunctions.astype(this, dtype);
+  }
+
+  /** Angle whose tangent is the element. See `atan`. */
+  atan(): Tensor {
+    return topFunctions.atan(this);
+  }
+
+  /** Angle of the point whose height is x1 and whose distance to the right is x2. See `atan2`. */
+  atan2(x2: Tensor | number): Tensor {
+    return topFunctions.atan2(this, x2);
+  }
+
+  /** Inverse hyperbolic tangent of each element. See `atanh`. */
+  atanh(): Tensor {
+    return topFunctions.atanh(this);
   }
 
   /** Computes the gradients of a tensor with regard to all leaves that want one. See `backward`. */
@@ -79,9 +146,44 @@ export class Tensor extends TensorBase {
     return topFunctions.backward(this, gradient, options);
   }
 
+  /** Bits that are set in both operands. See `bitwiseAnd`. */
+  bitwiseAnd(x2: Tensor | number): Tensor {
+    return topFunctions.bitwiseAnd(this, x2);
+  }
+
+  /** Every bit the other way round. See `bitwiseInvert`. */
+  bitwiseInvert(): Tensor {
+    return topFunctions.bitwiseInvert(this);
+  }
+
+  /** Moves bits to the left; zeros come in on the right. See `bitwiseLeftShift`. */
+  bitwiseLeftShift(x2: Tensor | number): Tensor {
+    return topFunctions.bitwiseLeftShift(this, x2);
+  }
+
+  /** Bits that are set in one operand or both. See `bitwiseOr`. */
+  bitwiseOr(x2: Tensor | number): Tensor {
+    return topFunctions.bitwiseOr(this, x2);
+  }
+
+  /** Moves bits to the right; the sign comes in on the left. See `bitwiseRightShift`. */
+  bitwiseRightShift(x2: Tensor | number): Tensor {
+    return topFunctions.bitwiseRightShift(this, x2);
+  }
+
+  /** Bits that are set in exactly one operand. See `bitwiseXor`. */
+  bitwiseXor(x2: Tensor | number): Tensor {
+    return topFunctions.bitwiseXor(this, x2);
+  }
+
   /** Repeats a tensor along axes of size 1, and along new ones before the first. See `broadcastTo`. */
   broadcastTo(shape: readonly number[]): Tensor {
     return topFunctions.broadcastTo(this, shape);
+  }
+
+  /** Rounds each element up. See `ceil`. */
+  ceil(): Tensor {
+    return topFunctions.ceil(this);
   }
 
   /** Limits each element to an interval. See `clip`. */
@@ -99,6 +201,47 @@ export class Tensor extends TensorBase {
     return topFunctions.copy_(this, value, options);
   }
 
+  /** The size of the first operand with the sign of the second, element by element. See `copysign`. */
+  copysign(x2: Tensor | number): Tensor {
+    return topFunctions.copysign(this, x2);
+  }
+
+  /** Cosine of each element. See `cos`. */
+  cos(): Tensor {
+    return topFunctions.cos(this);
+  }
+
+  /** Hyperbolic cosine of each element. See `cosh`. */
+  cosh(): Tensor {
+    return topFunctions.cosh(this);
+  }
+
+  /** Counts the elements along axes that are not zero. See `countNonzero`. */
+  countNonzero(
+    axis?: number | readonly number[] | CountNonzeroOptions | undefined,
+    options: CountNonzeroOptions = {}
+  ): Tensor {
+    return topFunctions.countNonzero(this, axis, options);
+  }
+
+  /** For each element the product of all elements up to it, along an axis. See `cumulativeProd`. */
+  cumulativeProd(
+    axis?: number | null | CumulativeProdOptions | undefined,
+    options: CumulativeProdOptions = {}
+  ): Tensor {
+    return topFunctions.cumulativeProd(this, axis, options);
+  }
+
+  /** For each element the sum of all elements up to it, along an axis. See `cumulativeSum`. */
+  cumulativeSum(axis?: number | null | CumulativeSumOptions | undefined, options: CumulativeSumOptions = {}): Tensor {
+    return topFunctions.cumulativeSum(this, axis, options);
+  }
+
+  /** Differences of neighbours along an axis. See `diff`. */
+  diff(options: DiffOptions = {}): Tensor {
+    return topFunctions.diff(this, options);
+  }
+
   /** Divides the first tensor by the second, element by element. See `divide`. */
   divide(x2: Tensor | number): Tensor {
     return topFunctions.divide(this, x2);
@@ -114,6 +257,11 @@ export class Tensor extends TensorBase {
     return topFunctions.equal(this, x2);
   }
 
+  /** Error function of each element. See `erf`. */
+  erf(): Tensor {
+    return topFunctions.erf(this);
+  }
+
   /** Exponential of each element. See `exp`. */
   exp(): Tensor {
     return topFunctions.exp(this);
@@ -124,9 +272,24 @@ export class Tensor extends TensorBase {
     return topFunctions.expandDims(this, axis, options);
   }
 
+  /** Exponential of each element, minus 1. See `expm1`. */
+  expm1(): Tensor {
+    return topFunctions.expm1(this);
+  }
+
   /** Makes an axis and all that follow it into one. See `flatten`. */
   flatten(startAxis?: number | FlattenOptions | undefined, options: FlattenOptions = {}): Tensor {
     return topFunctions.flatten(this, startAxis, options);
+  }
+
+  /** Reverses the order of the elements along axes. See `flip`. */
+  flip(axis?: number | readonly number[] | FlipOptions | undefined, options: FlipOptions = {}): Tensor {
+    return topFunctions.flip(this, axis, options);
+  }
+
+  /** Rounds each element down. See `floor`. */
+  floor(): Tensor {
+    return topFunctions.floor(this);
   }
 
   /** Divides and rounds down to a whole number, element by element. See `floorDivide`. */
@@ -149,6 +312,41 @@ export class Tensor extends TensorBase {
     return topFunctions.greaterEqual(this, x2);
   }
 
+  /** A step: 0 below zero, 1 above, and the second operand at zero. See `heaviside`. */
+  heaviside(x2: Tensor | number): Tensor {
+    return topFunctions.heaviside(this, x2);
+  }
+
+  /** Length of the vector with two components, element by element. See `hypot`. */
+  hypot(x2: Tensor | number): Tensor {
+    return topFunctions.hypot(this, x2);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See `isclose`. */
+  isclose(x2: Tensor | number, rtol?: number | IscloseOptions | undefined, options: IscloseOptions = {}): Tensor {
+    return topFunctions.isclose(this, x2, rtol, options);
+  }
+
+  /** Tells where elements are finite numbers. See `isfinite`. */
+  isfinite(): Tensor {
+    return topFunctions.isfinite(this);
+  }
+
+  /** Tells where elements are infinite. See `isinf`. */
+  isinf(): Tensor {
+    return topFunctions.isinf(this);
+  }
+
+  /** Tells where elements are not a number (NaN). See `isnan`. */
+  isnan(): Tensor {
+    return topFunctions.isnan(this);
+  }
+
+  /** A number between two others, by a weight, element by element. See `lerp`. */
+  lerp(x2: Tensor | number, weight: Tensor | number): Tensor {
+    return topFunctions.lerp(this, x2, weight);
+  }
+
   /** Tells where the first tensor is smaller than the second, element by element. See `less`. */
   less(x2: Tensor | number): Tensor {
     return topFunctions.less(this, x2);
@@ -164,9 +362,29 @@ export class Tensor extends TensorBase {
     return topFunctions.log(this);
   }
 
+  /** Logarithm to the base 10 of each element. See `log10`. */
+  log10(): Tensor {
+    return topFunctions.log10(this);
+  }
+
+  /** Natural logarithm of 1 plus each element. See `log1p`. */
+  log1p(): Tensor {
+    return topFunctions.log1p(this);
+  }
+
+  /** Logarithm to the base 2 of each element. See `log2`. */
+  log2(): Tensor {
+    return topFunctions.log2(this);
+  }
+
   /** Logarithm of softmax. See `logSoftmax`. */
   logSoftmax(axis?: number | LogSoftmaxOptions | undefined, options: LogSoftmaxOptions = {}): Tensor {
     return topFunctions.logSoftmax(this, axis, options);
+  }
+
+  /** Logarithm of the sum of the exponentials of two tensors, element by element. See `logaddexp`. */
+  logaddexp(x2: Tensor | number): Tensor {
+    return topFunctions.logaddexp(this, x2);
   }
 
   /** Tells where both tensors are true, element by element. See `logicalAnd`. */
@@ -189,9 +407,19 @@ export class Tensor extends TensorBase {
     return topFunctions.logicalXor(this, x2);
   }
 
+  /** Logarithm of the sum of the exponentials of elements along axes. See `logsumexp`. */
+  logsumexp(axis?: number | readonly number[] | LogsumexpOptions | undefined, options: LogsumexpOptions = {}): Tensor {
+    return topFunctions.logsumexp(this, axis, options);
+  }
+
   /** Product of two matrices, or of stacks of them. See `matmul`. */
   matmul(x2: Tensor): Tensor {
     return topFunctions.matmul(this, x2);
+  }
+
+  /** Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them. See `matrixTranspose`. */
+  matrixTranspose(): Tensor {
+    return topFunctions.matrixTranspose(this);
   }
 
   /** The largest elements along axes. See `max`. */
@@ -219,6 +447,11 @@ export class Tensor extends TensorBase {
     return topFunctions.minimum(this, x2);
   }
 
+  /** Moves an axis to another place; the others keep their order. See `moveaxis`. */
+  moveaxis(source: number, destination: number): Tensor {
+    return topFunctions.moveaxis(this, source, destination);
+  }
+
   /** Multiplies two tensors element by element. See `multiply`. */
   multiply(x2: Tensor | number): Tensor {
     return topFunctions.multiply(this, x2);
@@ -229,9 +462,19 @@ export class Tensor extends TensorBase {
     return topFunctions.multiply_(this, x2);
   }
 
+  /** Replaces NaN and infinities by numbers. See `nanToNum`. */
+  nanToNum(nan?: number | NanToNumOptions | undefined, options: NanToNumOptions = {}): Tensor {
+    return topFunctions.nanToNum(this, nan, options);
+  }
+
   /** Changes the sign of each element. See `negative`. */
   negative(): Tensor {
     return topFunctions.negative(this);
+  }
+
+  /** The next number from the first operand towards the second, element by element. See `nextafter`. */
+  nextafter(x2: Tensor | number): Tensor {
+    return topFunctions.nextafter(this, x2);
   }
 
   /** Tells where two tensors differ, element by element. See `notEqual`. */
@@ -239,14 +482,34 @@ export class Tensor extends TensorBase {
     return topFunctions.notEqual(this, x2);
   }
 
+  /** All products of an element of one vector with one of another. See `outer`. */
+  outer(x2: Tensor): Tensor {
+    return topFunctions.outer(this, x2);
+  }
+
   /** Puts the axes of a tensor into another order. See `permuteDims`. */
   permuteDims(axes: readonly number[]): Tensor {
     return topFunctions.permuteDims(this, axes);
   }
 
+  /** Each element as it is. See `positive`. */
+  positive(): Tensor {
+    return topFunctions.positive(this);
+  }
+
   /** Raises the first tensor to the power of the second, element by element. See `pow`. */
   pow(x2: Tensor | number): Tensor {
     return topFunctions.pow(this, x2);
+  }
+
+  /** Multiplies elements along axes. See `prod`. */
+  prod(axis?: number | readonly number[] | ProdOptions | undefined, options: ProdOptions = {}): Tensor {
+    return topFunctions.prod(this, axis, options);
+  }
+
+  /** One divided by each element. See `reciprocal`. */
+  reciprocal(): Tensor {
+    return topFunctions.reciprocal(this);
   }
 
   /** Sets negative elements to zero. See `relu`. */
@@ -259,9 +522,34 @@ export class Tensor extends TensorBase {
     return topFunctions.remainder(this, x2);
   }
 
+  /** Repeats each element along an axis. See `repeat`. */
+  repeat(repeats: number, axis?: number | null | RepeatOptions | undefined, options: RepeatOptions = {}): Tensor {
+    return topFunctions.repeat(this, repeats, axis, options);
+  }
+
   /** Gives a tensor another shape; elements keep their row-major order. See `reshape`. */
   reshape(shape: readonly number[]): Tensor {
     return topFunctions.reshape(this, shape);
+  }
+
+  /** Moves elements along an axis; those that leave at one end come in at the other. See `roll`. */
+  roll(shift: number, axis?: number | null | RollOptions | undefined, options: RollOptions = {}): Tensor {
+    return topFunctions.roll(this, shift, axis, options);
+  }
+
+  /** Rounds each element to the nearest whole number. See `round`. */
+  round(): Tensor {
+    return topFunctions.round(this);
+  }
+
+  /** Reciprocal of the square root of each element. See `rsqrt`. */
+  rsqrt(): Tensor {
+    return topFunctions.rsqrt(this);
+  }
+
+  /** Where elements would have to go into a sorted tensor so that it stays sorted. See `searchsorted`. */
+  searchsorted(x2: Tensor, options: SearchsortedOptions = {}): Tensor {
+    return topFunctions.searchsorted(this, x2, options);
   }
 
   /** Overwrites a part of a tensor, chosen by integers and slices. See `setitem`. */
@@ -279,9 +567,29 @@ export class Tensor extends TensorBase {
     return topFunctions.sign(this);
   }
 
+  /** Tells where elements have a negative sign. See `signbit`. */
+  signbit(): Tensor {
+    return topFunctions.signbit(this);
+  }
+
+  /** Sine of each element. See `sin`. */
+  sin(): Tensor {
+    return topFunctions.sin(this);
+  }
+
+  /** Hyperbolic sine of each element. See `sinh`. */
+  sinh(): Tensor {
+    return topFunctions.sinh(this);
+  }
+
   /** Exponentials along an axis, scaled so that they add up to 1. See `softmax`. */
   softmax(axis?: number | SoftmaxOptions | undefined, options: SoftmaxOptions = {}): Tensor {
     return topFunctions.softmax(this, axis, options);
+  }
+
+  /** Puts the elements along an axis in order. See `sort`. */
+  sort(axis?: number | SortOptions | undefined, options: SortOptions = {}): Tensor {
+    return topFunctions.sort(this, axis, options);
   }
 
   /** Cuts a tensor into parts along an axis. See `split`. */
@@ -304,6 +612,11 @@ export class Tensor extends TensorBase {
     return topFunctions.squeeze(this, axis);
   }
 
+  /** Standard deviation along axes: the square root of the variance. See `std`. */
+  std(axis?: number | readonly number[] | StdOptions | undefined, options: StdOptions = {}): Tensor {
+    return topFunctions.std(this, axis, options);
+  }
+
   /** Subtracts the second tensor from the first, element by element. See `subtract`. */
   subtract(x2: Tensor | number): Tensor {
     return topFunctions.subtract(this, x2);
@@ -317,6 +630,11 @@ export class Tensor extends TensorBase {
   /** Adds elements along axes. See `sum`. */
   sum(axis?: number | readonly number[] | SumOptions | undefined, options: SumOptions = {}): Tensor {
     return topFunctions.sum(this, axis, options);
+  }
+
+  /** Exchanges two axes. See `swapaxes`. */
+  swapaxes(axis1: number, axis2: number): Tensor {
+    return topFunctions.swapaxes(this, axis1, axis2);
   }
 
   /** Takes elements along an axis, by their positions. See `take`. */
@@ -333,9 +651,24 @@ export class Tensor extends TensorBase {
     return topFunctions.takeAlongAxis(this, indices, axis, options);
   }
 
+  /** Tangent of each element. See `tan`. */
+  tan(): Tensor {
+    return topFunctions.tan(this);
+  }
+
   /** Hyperbolic tangent of each element. See `tanh`. */
   tanh(): Tensor {
     return topFunctions.tanh(this);
+  }
+
+  /** Sums the products of two tensors over axes of both. See `tensordot`. */
+  tensordot(x2: Tensor, axes?: number | TensordotOptions | undefined, options: TensordotOptions = {}): Tensor {
+    return topFunctions.tensordot(this, x2, axes, options);
+  }
+
+  /** Lays copies of a tensor side by side. See `tile`. */
+  tile(repetitions: readonly number[]): Tensor {
+    return topFunctions.tile(this, repetitions);
   }
 
   /** A tensor's elements as text. See `toString`. */
@@ -346,6 +679,41 @@ export class Tensor extends TensorBase {
   /** The largest or smallest elements along an axis, and where they are. See `topk`. */
   topk(k: number, axis?: number | TopkOptions | undefined, options: TopkOptions = {}): TopK {
     return topFunctions.topk(this, k, axis, options);
+  }
+
+  /** The lower triangle of matrices, and zeros above it. See `tril`. */
+  tril(k?: number | TrilOptions | undefined, options: TrilOptions = {}): Tensor {
+    return topFunctions.tril(this, k, options);
+  }
+
+  /** The upper triangle of matrices, and zeros below it. See `triu`. */
+  triu(k?: number | TriuOptions | undefined, options: TriuOptions = {}): Tensor {
+    return topFunctions.triu(this, k, options);
+  }
+
+  /** Rounds each element towards zero. See `trunc`. */
+  trunc(): Tensor {
+    return topFunctions.trunc(this);
+  }
+
+  /** Makes one axis into several. See `unflatten`. */
+  unflatten(axis: number, sizes: readonly number[]): Tensor {
+    return topFunctions.unflatten(this, axis, sizes);
+  }
+
+  /** Takes a tensor apart along an axis, which is missing in the parts. See `unstack`. */
+  unstack(axis?: number | UnstackOptions | undefined, options: UnstackOptions = {}): Tensor[] {
+    return topFunctions.unstack(this, axis, options);
+  }
+
+  /** Variance along axes: the mean square of the distances from the mean. See `variance`. */
+  var(axis?: number | readonly number[] | VarOptions | undefined, options: VarOptions = {}): Tensor {
+    return topFunctions.variance(this, axis, options);
+  }
+
+  /** Inner products of vectors that lie along an axis. See `vecdot`. */
+  vecdot(x2: Tensor, axis?: number | VecdotOptions | undefined, options: VecdotOptions = {}): Tensor {
+    return topFunctions.vecdot(this, x2, axis, options);
   }
 }
 

@@ -7,15 +7,49 @@ export type DType =
   "bool" | "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" | "float16" | "bfloat16" | "float32" | "float64"
 ;
 
+/**
+ * `none`: By the error function.
+ * `tanh`: By a hyperbolic tangent, as in the paper.
+ */
+export type Approximation = "none" | "tanh";
+
+/**
+ * `none`: One number for each element.
+ * `mean`: The mean over all elements.
+ * `sum`: The sum over all elements.
+ * `batchmean`: The sum divided by the size of the first axis: the divergence.
+ */
+export type DivergenceReduction = "none" | "mean" | "sum" | "batchmean";
+
+/**
+ * `xy`: The first tensor varies along the second axis, as on paper.
+ * `ij`: Each tensor varies along the axis of its place, as in a matrix.
+ */
+export type Indexing = "xy" | "ij";
+
 /** `local`: the threads of this process. */
 export type KVStoreKind = "local";
 
 /**
- * `none`: One loss for each class number.
- * `mean`: The mean over all class numbers that are not ignored.
- * `sum`: The sum over all class numbers.
+ * `constant`: The number in the argument value.
+ * `reflect`: The tensor mirrored at its first and last elements.
+ * `replicate`: The first or the last element.
+ * `circular`: The tensor from its other end.
+ */
+export type PadMode = "constant" | "reflect" | "replicate" | "circular";
+
+/**
+ * `none`: One loss for each example or element.
+ * `mean`: The mean of the losses.
+ * `sum`: The sum of the losses.
  */
 export type Reduction = "none" | "mean" | "sum";
+
+/**
+ * `left`: In front of the elements that are equal to it.
+ * `right`: Behind the elements that are equal to it.
+ */
+export type Side = "left" | "right";
 
 /**
  * `auto`: higher for acc, accuracy, auc, f1, precision, recall, r2, lower otherwise.

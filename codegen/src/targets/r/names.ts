@@ -3,15 +3,19 @@ import { Namer, words, type NameTable } from "../../lower/names.ts";
 import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import { capabilities } from "./capabilities.ts";
 
+const PREFIXES: Readonly<Record<string, string>> = {
+  "": "mg_",
+  nn: "nnf_",
+  optim: "optim_",
+  metrics: "metric_",
+  datasets: "dataset_",
+  plot: "mg_plot_",
+};
+/** `mg_odd_` of a namespace that has no prefix of its own. */
+const prefixOf = (namespace: string): string => PREFIXES[namespace] ?? `mg_${namespace.replaceAll(".", "_")}_`;
+
 export const names: NameTable = {
-  prefixes: {
-    "": "mg_",
-    nn: "nnf_",
-    optim: "optim_",
-    metrics: "metric_",
-    datasets: "dataset_",
-    plot: "mg_plot_",
-  },
+  prefix: prefixOf,
   parameters: {
     axis: "dim",
     axes: "dims",
@@ -23,12 +27,9 @@ export const names: NameTable = {
   },
 };
 
-/** `mg_odd_` of a namespace that has no prefix of its own. */
-const prefixOf = (namespace: string): string => names.prefixes?.[namespace] ?? `mg_${namespace.replaceAll(".", "_")}_`;
+const namer = new Namer(capabilities.language, capabilities.naming, names);
 
-const namer = new Namer(capabilities.language, capabilities.naming, { parameters: names.parameters ?? {} });
-
-export const functionName = (f: FunctionModel): string => prefixOf(f.namespace) + namer.function(f);
+export const functionName = (f: FunctionModel): string => namer.function(f);
 export const aliasNames = (f: FunctionModel): string[] => f.aliases.map((alias) => prefixOf(f.namespace) + alias);
 export const parameterName = (f: FunctionModel, name: string): string => namer.parameter(f, { name });
 export const variableName = (name: string): string => namer.variable(name);

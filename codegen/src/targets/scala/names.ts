@@ -4,9 +4,9 @@ import type { ClassModel, FunctionModel } from "../../model/model.ts";
 import { capabilities } from "./capabilities.ts";
 
 const names: NameTable = {
-  functions: { fashion_mnist: "FashionMnist", to_string: "format" },
+  functions: { fashion_mnist: "FashionMnist", to_string: "format", var: "variance" },
   // `toString` is every object's and takes no arguments.
-  methods: { to_string: "format" },
+  methods: { to_string: "format", var: "variance" },
   reservedMethods: ["clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "wait"],
   reservedParameters: ["given"],
 };

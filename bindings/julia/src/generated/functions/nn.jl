@@ -41,6 +41,256 @@ avg_pool2d(x, kernel_size; stride = nothing) =
     invoke(_fn_avg_pool2d, _input(x), kernel_size, stride)
 engine_function(::typeof(avg_pool2d)) = _fn_avg_pool2d
 
+const _fn_binary_cross_entropy = EngineFunction("binary_cross_entropy")
+
+"""
+    binary_cross_entropy(input, target; weight = nothing, reduction = :mean)
+
+Cross-entropy between probabilities and what is true.
+
+Logarithms are limited to -100, so that the loss is finite for the probabilities 0 and 1 too; where
+one is limited its gradient is 0. Input outside 0 to 1 gives NaN. For scores that would go through
+sigmoid binary_cross_entropy_with_logits is more exact.
+
+    loss_i = -w_i (target_i \\ln input_i + (1 - target_i) \\ln (1 - input_i))
+
+# Arguments
+- `input` (Tensor): Probabilities, between 0 and 1. dtype: floating. Shape `[...]`.
+- `target` (Tensor): The probabilities that are right, of input's shape; mostly 0 and 1. dtype:
+  any. Shape `[...]`.
+- `weight` (Tensor): The weight of each loss; broadcasts to input's shape. 1 if it is left out.
+  dtype: any. Shape `[...]`. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: target does not have input's shape, or weight does not broadcast to it.
+
+# Example
+```julia
+input = Tensor(Float32[0.5, 0.9])
+binary_cross_entropy(input, Tensor(Float32[0, 1]))  # 0.3992539
+binary_cross_entropy(Tensor(Float32[0, 0.5]), Tensor(Float32[1, 1]); reduction = :none)  # [100, 0.6931472]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.binary_cross_entropy
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+binary_cross_entropy(input, target, weight_ = nothing; weight = weight_, reduction = :mean) =
+    invoke(_fn_binary_cross_entropy, _input(input), _input(target), _input(weight), reduction)
+engine_function(::typeof(binary_cross_entropy)) = _fn_binary_cross_entropy
+
+const _fn_binary_cross_entropy_with_logits = EngineFunction("binary_cross_entropy_with_logits")
+
+"""
+    binary_cross_entropy_with_logits(input, target; weight = nothing, pos_weight = nothing, reduction = :mean)
+
+Cross-entropy between sigmoid of scores and what is true.
+
+Sigmoid and logarithm are one step, which loses no digits for large scores.
+
+    loss_i = -w_i (p \\cdot target_i \\ln \\sigma(input_i) + (1 - target_i) \\ln (1 - \\sigma(input_i)))
+
+# Arguments
+- `input` (Tensor): Scores: logarithms of odds. dtype: floating. Shape `[...]`.
+- `target` (Tensor): The probabilities that are right, of input's shape; mostly 0 and 1. dtype:
+  any. Shape `[...]`.
+- `weight` (Tensor): The weight of each loss; broadcasts to input's shape. 1 if it is left out.
+  dtype: any. Shape `[...]`. Default: `nothing`.
+- `pos_weight` (Tensor): What the losses of true targets are multiplied by; broadcasts to input's
+  shape. 1 if it is left out. dtype: any. Shape `[...]`. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: target does not have input's shape, or weight or pos_weight does not broadcast to
+  it.
+
+# Example
+```julia
+input = Tensor(Float32[0, 100])
+binary_cross_entropy_with_logits(input, Tensor(Float32[1, 1]); reduction = :none)  # [0.6931472, 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+binary_cross_entropy_with_logits(input, target, weight_ = nothing; weight = weight_, pos_weight = nothing, reduction = :mean) =
+    invoke(_fn_binary_cross_entropy_with_logits, _input(input), _input(target), _input(weight), _input(pos_weight), reduction)
+engine_function(::typeof(binary_cross_entropy_with_logits)) = _fn_binary_cross_entropy_with_logits
+
+const _fn_celu = EngineFunction("celu")
+
+"""
+    celu(x; alpha = 1)
+
+elu whose slope is continuous for every alpha.
+
+NaN stays NaN.
+
+    out_i = \\max(x_i, 0) + \\min(\\alpha (e^{x_i / \\alpha} - 1), 0)
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `alpha` (Real): The distance of the level below from zero. More than 0. Default: `1`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+celu(Tensor(Float32[-1, 0, 2]); alpha = 2)  # [-0.7869387, 0, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.celu
+Barron, Continuously Differentiable Exponential Linear Units, 2017
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+celu(x, alpha_ = 1; alpha = alpha_) =
+    invoke(_fn_celu, _input(x), alpha)
+engine_function(::typeof(celu)) = _fn_celu
+
+const _fn_channel_shuffle = EngineFunction("channel_shuffle")
+
+"""
+    channel_shuffle(x, groups)
+
+Mixes groups of channels: first the first of each group, then the second of each, and so on.
+
+A new tensor.
+
+    out_{n, k g + i} = x_{n, i C / g + k}
+
+# Arguments
+- `x` (Tensor): The images. dtype: any. Shape `[N, C, ...]`.
+- `groups` (Integer): How many groups the channels are in. At least 1.
+
+# Returns
+The images. dtype: as x. Shape `[N, C, ...]`.
+
+# Throws
+- `ShapeError`: x has fewer than three axes, or the channels can not be divided into the groups.
+- `ValueError`: the number of groups is smaller than 1.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 4, 1)
+channel_shuffle(x, 2)  # [[[1], [3], [2], [4]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.channel_shuffle
+Zhang et al., ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices,
+CVPR 2018
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+channel_shuffle(x, groups) =
+    invoke(_fn_channel_shuffle, _input(x), groups)
+engine_function(::typeof(channel_shuffle)) = _fn_channel_shuffle
+
+const _fn_cosine_embedding_loss = EngineFunction("cosine_embedding_loss")
+
+"""
+    cosine_embedding_loss(input1, input2, target; margin = 0, reduction = :mean)
+
+Turns like vectors towards each other, and unlike ones away.
+
+1e-12 is added to the squares of the lengths, so that vectors of zeros have the cosine 0. The loss
+is 0 for targets other than 1 and -1.
+
+    loss = target = 1 \\;?\\; 1 - \\cos(input1, input2) : \\max(0, \\cos(input1, input2) - margin)
+
+# Arguments
+- `input1` (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+- `input2` (Tensor): Vectors to compare with, of the same shape. dtype: floating. Shape `[...,
+  D]`.
+- `target` (Tensor): 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape
+  `[...]`.
+- `margin` (Real): Up to which cosine unlike vectors cost nothing. Default: `0`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: input1 has no axis, input2 another shape, or target not one number for each pair.
+
+# Example
+```julia
+input1 = Tensor(Float32[1 0; 3 4])
+input2 = Tensor(Float32[0 2; 3 4])
+cosine_embedding_loss(input1, input2, Tensor(Float32[1, -1]); reduction = :none)  # [1, 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.cosine_embedding_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+cosine_embedding_loss(input1, input2, target, margin_ = 0; margin = margin_, reduction = :mean) =
+    invoke(_fn_cosine_embedding_loss, _input(input1), _input(input2), _input(target), margin, reduction)
+engine_function(::typeof(cosine_embedding_loss)) = _fn_cosine_embedding_loss
+
+const _fn_cosine_similarity = EngineFunction("cosine_similarity")
+
+"""
+    cosine_similarity(x1, x2; dims = 2, eps = 1e-8)
+
+Cosine of the angle between vectors that lie along an axis.
+
+The inner product, divided by the product of the lengths, each of which counts as at least eps. The
+shapes broadcast. float16 and bfloat16 compute in float32.
+
+    out = \\frac{x1 \\cdot x2}{\\max(\\|x1\\|, eps) \\max(\\|x2\\|, eps)}
+
+# Arguments
+- `x1` (Tensor): The first vectors. dtype: numeric. Shape `[...]`.
+- `x2` (Tensor): The second vectors; their shape broadcasts with the first's. dtype: numeric.
+  Shape `[...]`.
+- `dims` (Integer): The axis of the vectors in x1; counted from the end it is the same in both.
+  Default: `2`.
+- `eps` (Real): The least length that counts. At least 0. Default: `1e-8`.
+
+# Returns
+The cosines. dtype: floating(promoted(x1, x2)). Shape `[...]`.
+
+# Throws
+- `IndexError`: x1 or x2 has no such axis.
+- `ShapeError`: the shapes do not broadcast.
+- `ValueError`: eps is negative.
+
+# Example
+```julia
+cosine_similarity(Tensor(Float32[1 0; 3 4]), Tensor(Float32[0 1; 3 4]))  # [0, 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.cosine_similarity
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+cosine_similarity(x1, x2; dims = 2, eps = 1e-8) =
+    invoke(_fn_cosine_similarity, _input(x1), _input(x2), dims, eps)
+engine_function(::typeof(cosine_similarity)) = _fn_cosine_similarity
+
 const _fn_cross_entropy = EngineFunction("cross_entropy")
 
 """
@@ -64,8 +314,8 @@ compute in float32.
 - `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
   language. -100 means none and is never shifted. Default: `-100`.
 - `reduction` (:none, :mean, :sum): What becomes of the losses of the examples. `none`: One loss
-  for each class number. `mean`: The mean over all class numbers that are not ignored. `sum`: The
-  sum over all class numbers. Default: `:mean`.
+  for each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+  Default: `:mean`.
 - `label_smoothing` (Real): Share of the even distribution in the target. At least 0. At most 1.
   Default: `0.0`.
 
@@ -98,6 +348,702 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 cross_entropy(input, target, ignore_index_ = -100; ignore_index = ignore_index_, reduction = :mean, label_smoothing = 0.0) =
     invoke(_fn_cross_entropy, _input(input), _input(target), ignore_index, reduction, label_smoothing)
 engine_function(::typeof(cross_entropy)) = _fn_cross_entropy
+
+const _fn_elu = EngineFunction("elu")
+
+"""
+    elu(x; alpha = 1)
+
+x above zero, and an exponential that levels off below.
+
+NaN stays NaN.
+
+    out_i = x_i > 0 \\;?\\; x_i : \\alpha (e^{x_i} - 1)
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `alpha` (Real): The distance of the level below from zero. Default: `1`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+elu(Tensor(Float32[-1, 0, 2]))  # [-0.6321206, 0, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.elu
+Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential Linear
+Units, ICLR 2016
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+elu(x, alpha_ = 1; alpha = alpha_) =
+    invoke(_fn_elu, _input(x), alpha)
+engine_function(::typeof(elu)) = _fn_elu
+
+const _fn_gaussian_nll_loss = EngineFunction("gaussian_nll_loss")
+
+"""
+    gaussian_nll_loss(input, target, variance; full = false, eps = 0.000001, reduction = :mean)
+
+Negative logarithm of the probability of numbers under a normal distribution.
+
+Variances below eps, negative ones among them, count as eps, and have a gradient of 0. The constant
+half logarithm of 2π is left out unless full asks for it. input and target broadcast.
+
+    loss_i = \\frac{1}{2} \\left( \\ln \\max(variance_i, eps) + \\frac{(input_i - target_i)^2}{\\max(variance_i, eps)} \\right)
+
+# Arguments
+- `input` (Tensor): The expected value. dtype: floating. Shape `[...]`.
+- `target` (Tensor): What was measured. dtype: any. Shape `[...]`.
+- `variance` (Tensor or number): The variance: a number, or a tensor that broadcasts to input's
+  shape or lacks its last axis. dtype: floating. Shape `[...]`.
+- `full` (Bool): Whether the constant term is added. Default: `false`.
+- `eps` (Real): The smallest variance. More than 0. Default: `0.000001`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast, or variance has one that does not fit input's.
+- `ValueError`: variance is a negative number, or eps is not positive.
+
+# Example
+```julia
+input = Tensor(Float32[1, 2])
+target = Tensor(Float32[1, 4])
+gaussian_nll_loss(input, target, 1)  # 1
+gaussian_nll_loss(input, target, Tensor(Float32[1, 2]); reduction = :none)  # [0, 1.3465736]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.gaussian_nll_loss
+Nix and Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN 1994
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+gaussian_nll_loss(input, target, variance, full_ = false; full = full_, eps = 0.000001, reduction = :mean) =
+    invoke(_fn_gaussian_nll_loss, _input(input), _input(target), _input(variance), full, eps, reduction)
+engine_function(::typeof(gaussian_nll_loss)) = _fn_gaussian_nll_loss
+
+const _fn_gelu = EngineFunction("gelu")
+
+"""
+    gelu(x; approximate = 0)
+
+x times the probability that a standard normal variable is below x.
+
+approximate chooses the formula.
+
+    out_i = x_i \\Phi(x_i)
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `approximate` (:none, :tanh): Which formula is used. `none`: By the error function. `tanh`: By a
+  hyperbolic tangent, as in the paper. Default: `0`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+gelu(Tensor(Float32[0, 1]))  # [0, 0.8413447]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.gelu
+Hendrycks and Gimpel, Gaussian Error Linear Units, 2016
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+gelu(x, approximate_ = 0; approximate = approximate_) =
+    invoke(_fn_gelu, _input(x), approximate)
+engine_function(::typeof(gelu)) = _fn_gelu
+
+const _fn_glu = EngineFunction("glu")
+
+"""
+    glu(x; dims)
+
+Gated linear unit: the first half along an axis times the logistic function of the second.
+
+float16 and bfloat16 compute in float32.
+
+    out = a \\cdot \\sigma(b), \\quad x = [a, b]
+
+# Arguments
+- `x` (Tensor): The two halves. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): The axis along which they follow each other. Default: `ndims(x)`, the last.
+
+# Returns
+The result; the axis has half the size. dtype: floating(x). Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ShapeError`: the axis can not be halved.
+
+# Example
+```julia
+glu(Tensor(Float32[1, 2, 0, 0]))  # [0.5, 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.glu
+Dauphin et al., Language Modeling with Gated Convolutional Networks, ICML 2017
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+glu(x; dims = absent) =
+    invoke(_fn_glu, _input(x), dims)
+engine_function(::typeof(glu)) = _fn_glu
+
+const _fn_hardshrink = EngineFunction("hardshrink")
+
+"""
+    hardshrink(x; lambd = 0.5)
+
+Sets elements near zero to zero.
+
+Elements whose size is at most lambd become 0.
+
+    out_i = |x_i| > \\lambda \\;?\\; x_i : 0
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `lambd` (Real): The size up to which elements count as zero. At least 0. Default: `0.5`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+hardshrink(Tensor(Float32[-1, 0.3, 2]))  # [-1, 0, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hardshrink
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+hardshrink(x, lambd_ = 0.5; lambd = lambd_) =
+    invoke(_fn_hardshrink, _input(x), lambd)
+engine_function(::typeof(hardshrink)) = _fn_hardshrink
+
+const _fn_hardsigmoid = EngineFunction("hardsigmoid")
+
+"""
+    hardsigmoid(x)
+
+A logistic function of three straight pieces.
+
+0 below -3, 1 above 3.
+
+    out_i = \\min(\\max(x_i + 3, 0), 6) / 6
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+hardsigmoid(Tensor(Float32[-4, 0, 4]))  # [0, 0.5, 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hardsigmoid
+Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+hardsigmoid(x) =
+    invoke(_fn_hardsigmoid, _input(x))
+engine_function(::typeof(hardsigmoid)) = _fn_hardsigmoid
+
+const _fn_hardswish = EngineFunction("hardswish")
+
+"""
+    hardswish(x)
+
+x times its hardsigmoid.
+
+0 below -3, x above 3.
+
+    out_i = x_i \\min(\\max(x_i + 3, 0), 6) / 6
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+hardswish(Tensor(Float32[-4, 0, 1, 4]))  # [0, 0, 0.6666667, 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hardswish
+Howard et al., Searching for MobileNetV3, ICCV 2019
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+hardswish(x) =
+    invoke(_fn_hardswish, _input(x))
+engine_function(::typeof(hardswish)) = _fn_hardswish
+
+const _fn_hardtanh = EngineFunction("hardtanh")
+
+"""
+    hardtanh(x; min_value = -1, max_value = 1)
+
+Limits each element to an interval.
+
+NaN stays NaN.
+
+    out_i = \\min(\\max(x_i, \\text{min\\_value}), \\text{max\\_value})
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `min_value` (Real): The lower bound. Default: `-1`.
+- `max_value` (Real): The upper bound. Default: `1`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+hardtanh(Tensor(Float32[-2, 0.5, 2]))  # [-1, 0.5, 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hardtanh
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+hardtanh(x, min_value_ = -1; min_value = min_value_, max_value = 1) =
+    invoke(_fn_hardtanh, _input(x), min_value, max_value)
+engine_function(::typeof(hardtanh)) = _fn_hardtanh
+
+const _fn_hinge_embedding_loss = EngineFunction("hinge_embedding_loss")
+
+"""
+    hinge_embedding_loss(input, target; margin = 1, reduction = :mean)
+
+Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+
+The loss is the distance itself where the target is 1. The shapes broadcast.
+
+    loss_i = target_i = 1 \\;?\\; input_i : \\max(0, margin - input_i)
+
+# Arguments
+- `input` (Tensor): Distances. dtype: floating. Shape `[...]`.
+- `target` (Tensor): 1 where a pair is alike, else -1. dtype: numeric. Shape `[...]`.
+- `margin` (Real): How far apart unlike pairs should be. Default: `1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+input = Tensor(Float32[0.25, 0.25, 3])
+hinge_embedding_loss(input, Tensor(Float32[1, -1, -1]); reduction = :none)  # [0.25, 0.75, 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hinge_embedding_loss
+Hadsell, Chopra and LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+hinge_embedding_loss(input, target, margin_ = 1; margin = margin_, reduction = :mean) =
+    invoke(_fn_hinge_embedding_loss, _input(input), _input(target), margin, reduction)
+engine_function(::typeof(hinge_embedding_loss)) = _fn_hinge_embedding_loss
+
+const _fn_huber_loss = EngineFunction("huber_loss")
+
+"""
+    huber_loss(input, target; weight = nothing, reduction = :mean, delta = 1)
+
+Squared differences that go on straight beyond a limit.
+
+Up to delta half the square, beyond it a line of slope delta. The mean of weighted losses is divided
+by how many there are. The shapes must be equal: that of a column and of a row would broadcast to a
+matrix unasked.
+
+    d_i = |input_i - target_i|, \\quad loss_i = w_i (d_i \\le \\delta \\;?\\; d_i^2 / 2 : \\delta (d_i - \\delta / 2))
+
+# Arguments
+- `input` (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+- `target` (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+- `weight` (Tensor): The weight of each loss, of input's shape; 1 if it is left out. dtype: any.
+  Shape `[...]`. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+- `delta` (Real): Up to which difference the loss is a square. More than 0. Default: `1`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: target or weight does not have input's shape.
+- `ValueError`: delta is not positive.
+
+# Example
+```julia
+input = Tensor(Float32[1, 2, 3])
+target = Tensor(Float32[1, 4, 2.5])
+huber_loss(input, target; reduction = :none)  # [0, 1.5, 0.125]
+huber_loss(input, target; reduction = :none, delta = 0.5)  # [0, 0.875, 0.125]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.huber_loss
+Huber, Robust Estimation of a Location Parameter, Annals of Mathematical Statistics 35, 1964
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+huber_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean, delta = 1) =
+    invoke(_fn_huber_loss, _input(input), _input(target), _input(weight), reduction, delta)
+engine_function(::typeof(huber_loss)) = _fn_huber_loss
+
+const _fn_kl_div = EngineFunction("kl_div")
+
+"""
+    kl_div(input, target; reduction = :mean, log_target = false)
+
+Kullback-Leibler divergence of a distribution from the target.
+
+input holds logarithms of probabilities, such as log_softmax gives. Reduction batchmean gives the
+divergence as it is defined, the mean over the examples; mean divides by the number of elements. The
+shapes broadcast.
+
+    loss_i = target_i (\\ln target_i - input_i)
+
+# Arguments
+- `input` (Tensor): Logarithms of probabilities. dtype: floating. Shape `[...]`.
+- `target` (Tensor): Probabilities, or their logarithms. dtype: any. Shape `[...]`.
+- `reduction` (:none, :mean, :sum, :batchmean): What becomes of the losses. `none`: One number for
+  each element. `mean`: The mean over all elements. `sum`: The sum over all elements. `batchmean`:
+  The sum divided by the size of the first axis: the divergence. Default: `:mean`.
+- `log_target` (Bool): Whether target holds logarithms. Default: `false`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast, or batchmean is asked for and input has no axis.
+
+# Example
+```julia
+input = log(Tensor(Float32[0.5 0.5]))
+target = Tensor(Float32[0.25 0.75])
+kl_div(input, target; reduction = :batchmean)  # 0.130812
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.kl_div
+Kullback and Leibler, On Information and Sufficiency, Annals of Mathematical Statistics 22, 1951
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+kl_div(input, target, reduction_ = :mean; reduction = reduction_, log_target = false) =
+    invoke(_fn_kl_div, _input(input), _input(target), reduction, log_target)
+engine_function(::typeof(kl_div)) = _fn_kl_div
+
+const _fn_l1_loss = EngineFunction("l1_loss")
+
+"""
+    l1_loss(input, target; weight = nothing, reduction = :mean)
+
+Mean of absolute differences.
+
+With weights the mean is the weighted sum divided by the sum of the weights. The gradient of a
+difference of 0 is 0. The shapes must be equal: that of a column and of a row would broadcast to a
+matrix unasked.
+
+    loss_i = w_i |input_i - target_i|
+
+# Arguments
+- `input` (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+- `target` (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+- `weight` (Tensor): The weight of each loss, of input's shape; 1 if it is left out. dtype: any.
+  Shape `[...]`. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: target or weight does not have input's shape.
+
+# Example
+```julia
+input = Tensor(Float32[1, 2, 3])
+target = Tensor(Float32[1, 4, 2])
+l1_loss(input, target)  # 1
+l1_loss(input, target; reduction = :none)  # [0, 2, 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.l1_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+l1_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean) =
+    invoke(_fn_l1_loss, _input(input), _input(target), _input(weight), reduction)
+engine_function(::typeof(l1_loss)) = _fn_l1_loss
+
+const _fn_leaky_relu = EngineFunction("leaky_relu")
+
+"""
+    leaky_relu(x; negative_slope = 0.01)
+
+x above zero, and a fraction of it below.
+
+The gradient at 0 is negative_slope.
+
+    out_i = x_i > 0 \\;?\\; x_i : \\text{negative\\_slope} \\cdot x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `negative_slope` (Real): The slope below zero. Default: `0.01`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+leaky_relu(Tensor(Float32[-1, 0, 2]); negative_slope = 0.5)  # [-0.5, 0, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.leaky_relu
+Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+leaky_relu(x, negative_slope_ = 0.01; negative_slope = negative_slope_) =
+    invoke(_fn_leaky_relu, _input(x), negative_slope)
+engine_function(::typeof(leaky_relu)) = _fn_leaky_relu
+
+const _fn_logsigmoid = EngineFunction("logsigmoid")
+
+"""
+    logsigmoid(x)
+
+Logarithm of the logistic function, without loss for large negative elements.
+
+NaN stays NaN.
+
+    out_i = -\\ln(1 + e^{-x_i})
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+logsigmoid(Tensor(Float32[0, -100]))  # [-0.6931472, -100]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.logsigmoid
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+logsigmoid(x) =
+    invoke(_fn_logsigmoid, _input(x))
+engine_function(::typeof(logsigmoid)) = _fn_logsigmoid
+
+const _fn_margin_ranking_loss = EngineFunction("margin_ranking_loss")
+
+"""
+    margin_ranking_loss(input1, input2, target; margin = 0, reduction = :mean)
+
+Wants one score above another by a margin.
+
+The first where the target is 1, the second where it is -1. The shapes broadcast.
+
+    loss_i = \\max(0, -target_i (input1_i - input2_i) + margin)
+
+# Arguments
+- `input1` (Tensor): Scores. dtype: floating. Shape `[...]`.
+- `input2` (Tensor): The scores that they are compared with. dtype: floating. Shape `[...]`.
+- `target` (Tensor): 1 where the first score should be higher, -1 where the second should. dtype:
+  numeric. Shape `[...]`.
+- `margin` (Real): By how much. Default: `0`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+input1 = Tensor(Float32[1, 2])
+input2 = Tensor(Float32[3, 0.5])
+margin_ranking_loss(input1, input2, Tensor(Float32[1, 1]); reduction = :none)  # [2, 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.margin_ranking_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+margin_ranking_loss(input1, input2, target, margin_ = 0; margin = margin_, reduction = :mean) =
+    invoke(_fn_margin_ranking_loss, _input(input1), _input(input2), _input(target), margin, reduction)
+engine_function(::typeof(margin_ranking_loss)) = _fn_margin_ranking_loss
+
+const _fn_mish = EngineFunction("mish")
+
+"""
+    mish(x)
+
+x times the hyperbolic tangent of its softplus.
+
+NaN stays NaN.
+
+    out_i = x_i \\tanh(\\ln(1 + e^{x_i}))
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+mish(Tensor(Float32[0, 1]))  # [0, 0.8650984]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.mish
+Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+mish(x) =
+    invoke(_fn_mish, _input(x))
+engine_function(::typeof(mish)) = _fn_mish
+
+const _fn_mse_loss = EngineFunction("mse_loss")
+
+"""
+    mse_loss(input, target; weight = nothing, reduction = :mean)
+
+Mean of squared differences.
+
+With weights the mean is the weighted sum divided by the sum of the weights. The shapes must be
+equal: that of a column and of a row would broadcast to a matrix unasked.
+
+    loss_i = w_i (input_i - target_i)^2
+
+# Arguments
+- `input` (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+- `target` (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+- `weight` (Tensor): The weight of each loss, of input's shape; 1 if it is left out. dtype: any.
+  Shape `[...]`. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: target or weight does not have input's shape.
+
+# Example
+```julia
+input = Tensor(Float32[1, 2, 3])
+target = Tensor(Float32[1, 4, 0])
+mse_loss(input, target; reduction = :sum)  # 13
+mse_loss(input, target; reduction = :none)  # [0, 4, 9]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.mse_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+mse_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean) =
+    invoke(_fn_mse_loss, _input(input), _input(target), _input(weight), reduction)
+engine_function(::typeof(mse_loss)) = _fn_mse_loss
+
+const _fn_multilabel_soft_margin_loss = EngineFunction("multilabel_soft_margin_loss")
+
+"""
+    multilabel_soft_margin_loss(input, target; weight = nothing, reduction = :mean)
+
+Cross-entropy of each class against all others, averaged over the classes.
+
+The classes are the last axis; an example may be of several of them, or of none.
+
+    loss = -\\frac{1}{C} \\sum_c w_c (target_c \\ln \\sigma(input_c) + (1 - target_c) \\ln \\sigma(-input_c))
+
+# Arguments
+- `input` (Tensor): Scores. dtype: floating. Shape `[..., C]`.
+- `target` (Tensor): 1 where the class is right, else 0; of input's shape. dtype: any. Shape
+  `[..., C]`.
+- `weight` (Tensor): The weight of each class; broadcasts to input's shape. 1 if it is left out.
+  dtype: any. Shape `[C]`. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: input has no axis, target does not have its shape, or weight does not broadcast to
+  it.
+
+# Example
+```julia
+input = Tensor(Float32[0 100])
+multilabel_soft_margin_loss(input, Tensor(Float32[1 1]))  # 0.3465736
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+multilabel_soft_margin_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean) =
+    invoke(_fn_multilabel_soft_margin_loss, _input(input), _input(target), _input(weight), reduction)
+engine_function(::typeof(multilabel_soft_margin_loss)) = _fn_multilabel_soft_margin_loss
 
 const _fn_negative_log_likelihood = EngineFunction("negative_log_likelihood")
 
@@ -142,4 +1088,715 @@ negative_log_likelihood(input, target, ignore_index_ = -100; ignore_index = igno
     invoke(_fn_negative_log_likelihood, _input(input), _input(target), ignore_index, dims)
 engine_function(::typeof(negative_log_likelihood)) = _fn_negative_log_likelihood
 
+const _fn_nll_loss = EngineFunction("nll_loss")
+
+"""
+    nll_loss(input, target; weight = nothing, ignore_index = -100, reduction = :mean)
+
+Mean of the negative logarithms of the probabilities that were given to the right classes.
+
+Takes logarithms of probabilities, such as log_softmax gives; cross_entropy takes scores. Examples
+whose class number is ignore_index count neither in the sum nor in the mean; the mean over none is
+NaN. With weights the mean is the weighted sum divided by the sum of the weights.
+
+    loss_i = -w_{target_i} input_{i, target_i}
+
+# Arguments
+- `input` (Tensor): Logarithms of probabilities: classes are the second axis, or the only one.
+  dtype: floating. Shape `[N, C, ...]`.
+- `target` (Tensor): Class numbers: input's shape without the axis of the classes. dtype: integer.
+  Shape `[N, ...]`. Holds class numbers, in your language's counting.
+- `weight` (Tensor): The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+  Default: `nothing`.
+- `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
+  language. -100 means none and is never shifted. Default: `-100`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [N, ...]`.
+
+# Throws
+- `ShapeError`: input has no axis, target does not have its shape without the classes, or weight
+  is not [C].
+- `IndexError`: a class number is neither ignore_index nor one of the classes; the message names
+  its position.
+
+# Example
+```julia
+input = Tensor(Float32[-1 -2 -3; -4 -5 -6])
+classes = argmax(input; dims = 2, keepdims = false)
+nll_loss(input, classes)  # 2.5
+nll_loss(input, classes; weight = Tensor(Float32[2, 1, 1]), reduction = :none)  # [2, 8]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.nll_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+nll_loss(input, target, weight_ = nothing; weight = weight_, ignore_index = -100, reduction = :mean) =
+    invoke(_fn_nll_loss, _input(input), _input(target), _input(weight), ignore_index, reduction)
+engine_function(::typeof(nll_loss)) = _fn_nll_loss
+
+const _fn_one_hot = EngineFunction("one_hot")
+
+"""
+    one_hot(x, num_classes)
+
+Vectors of zeros with a one at the place of a class number.
+
+The classes are a new last axis.
+
+    out_{i, c} = [c = x_i]
+
+# Arguments
+- `x` (Tensor): Class numbers. dtype: integer. Shape `[...]`. Holds class numbers, in your
+  language's counting.
+- `num_classes` (Integer): How many classes there are.
+
+# Returns
+The vectors. dtype: int64. Shape `[..., num_classes]`.
+
+# Throws
+- `IndexError`: a number is not one of the classes; the message names its position.
+- `ValueError`: num_classes is negative.
+- `ShapeError`: x has 8 axes already.
+
+# Example
+```julia
+classes = argmax(Tensor(Float32[0 0 9; 9 0 0]); dims = 2, keepdims = false)
+one_hot(classes, 3)  # [0 0 1; 1 0 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.one_hot
+
+No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+one_hot(x, num_classes) =
+    invoke(_fn_one_hot, _input(x), num_classes)
+engine_function(::typeof(one_hot)) = _fn_one_hot
+
+const _fn_pad = EngineFunction("pad")
+
+"""
+    pad(x, pad_width; mode = :constant, value = 0)
+
+Adds elements before and after those of each axis.
+
+A negative width leaves elements out instead. Widths may be larger than the axis: then it is
+mirrored or repeated more than once. Mirroring does not repeat the elements at the ends.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `pad_width` (list of Integer): How many elements come before and after: a pair for each axis,
+  first to last and one after the other, or one pair for all.
+- `mode` (:constant, :reflect, :replicate, :circular): What is added. `constant`: The number in
+  the argument value. `reflect`: The tensor mirrored at its first and last elements. `replicate`:
+  The first or the last element. `circular`: The tensor from its other end. Default: `:constant`.
+- `value` (Real): What is added in the mode constant; converted to x's dtype. Default: `0`.
+
+# Returns
+A new tensor. dtype: as x. Shape `[...]`.
+
+# Throws
+- `ValueError`: pad_width has not a pair for each axis, or leaves out more than there is, or there
+  is nothing to repeat.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = Tensor(Float32[1, 2, 3])
+pad(x, [1, 2])  # [0, 1, 2, 3, 0, 0]
+pad(x, [2, 1]; mode = :reflect)  # [3, 2, 1, 2, 3, 2]
+pad(x, [2, 1]; mode = :replicate)  # [1, 1, 1, 2, 3, 3]
+pad(x, [2, 1]; mode = :circular)  # [2, 3, 1, 2, 3, 1]
+pad(reshape(Tensor(Float32[1]), 1, 1), [0, 0, 1, 1]; value = 7)  # [7 1 7]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pad
+NumPy 2.x, numpy.pad
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+pad(x, pad_width, mode_ = :constant; mode = mode_, value = 0) =
+    invoke(_fn_pad, _input(x), pad_width, mode, value)
+engine_function(::typeof(pad)) = _fn_pad
+
+const _fn_pairwise_distance = EngineFunction("pairwise_distance")
+
+"""
+    pairwise_distance(x1, x2; p = 2, eps = 0.000001, keepdims = false)
+
+Distances between vectors of two tensors, in a norm of order p.
+
+eps is added to each difference first. Order 0 counts the differences that are not 0, infinity takes
+the largest and minus infinity the smallest. The gradient of a distance of 0 is 0. float16 and
+bfloat16 compute in float32.
+
+    out = \\left( \\sum_i |x1_i - x2_i + eps|^p \\right)^{1/p}
+
+# Arguments
+- `x1` (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+- `x2` (Tensor): Vectors along the last axis; the shapes broadcast. dtype: floating. Shape `[...,
+  D]`.
+- `p` (Real): The order of the norm. Default: `2`.
+- `eps` (Real): Is added to differences. Default: `0.000001`.
+- `keepdims` (Bool): Whether the last axis stays, with size 1. Default: `false`.
+
+# Returns
+The distances. dtype: promoted(x1, x2). Shape `[...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast, or a tensor has no axis.
+- `ValueError`: p is infinite and the vectors have no elements.
+
+# Example
+```julia
+x1 = Tensor(Float32[0 0; 1 1])
+x2 = Tensor(Float32[3 4; 1 1])
+pairwise_distance(x1, x2; eps = 0)  # [5, 0]
+pairwise_distance(x1, x2; p = 1, eps = 0, keepdims = true)  # [[7], [0]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pairwise_distance
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+pairwise_distance(x1, x2, p_ = 2; p = p_, eps = 0.000001, keepdims = false) =
+    invoke(_fn_pairwise_distance, _input(x1), _input(x2), p, eps, keepdims)
+engine_function(::typeof(pairwise_distance)) = _fn_pairwise_distance
+
+const _fn_pixel_shuffle = EngineFunction("pixel_shuffle")
+
+"""
+    pixel_shuffle(x, upscale_factor)
+
+Makes images larger: each r * r channels become one whose pixels they are.
+
+The reverse of pixel_unshuffle. A new tensor; r is upscale_factor.
+
+    out_{c, h r + i, w r + j} = x_{c r^2 + i r + j, h, w}
+
+# Arguments
+- `x` (Tensor): The images. dtype: any. Shape `[..., C * r * r, H, W]`.
+- `upscale_factor` (Integer): By how much height and width grow. At least 1. At most 2147483647.
+
+# Returns
+The images. dtype: as x. Shape `[..., C, H * r, W * r]`.
+
+# Throws
+- `ShapeError`: x has fewer than three axes, or the channels can not be divided by the factor's
+  square.
+- `ValueError`: the factor is smaller than 1, or too large.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1)
+pixel_shuffle(x, 2)  # [[[1, 2], [3, 4]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pixel_shuffle
+Shi et al., Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
+Convolutional Neural Network, CVPR 2016
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+pixel_shuffle(x, upscale_factor) =
+    invoke(_fn_pixel_shuffle, _input(x), upscale_factor)
+engine_function(::typeof(pixel_shuffle)) = _fn_pixel_shuffle
+
+const _fn_pixel_unshuffle = EngineFunction("pixel_unshuffle")
+
+"""
+    pixel_unshuffle(x, downscale_factor)
+
+Makes images smaller: each square of r * r pixels becomes as many channels.
+
+The reverse of pixel_shuffle. A new tensor; r is downscale_factor.
+
+    out_{c r^2 + i r + j, h, w} = x_{c, h r + i, w r + j}
+
+# Arguments
+- `x` (Tensor): The images. dtype: any. Shape `[..., C, H * r, W * r]`.
+- `downscale_factor` (Integer): By how much height and width shrink. At least 1. At most
+  2147483647.
+
+# Returns
+The images. dtype: as x. Shape `[..., C * r * r, H, W]`.
+
+# Throws
+- `ShapeError`: x has fewer than three axes, or height or width can not be divided by the factor.
+- `ValueError`: the factor is smaller than 1, or too large.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+pixel_unshuffle(x, 2)  # [[[1]], [[2]], [[3]], [[4]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pixel_unshuffle
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+pixel_unshuffle(x, downscale_factor) =
+    invoke(_fn_pixel_unshuffle, _input(x), downscale_factor)
+engine_function(::typeof(pixel_unshuffle)) = _fn_pixel_unshuffle
+
+const _fn_poisson_nll_loss = EngineFunction("poisson_nll_loss")
+
+"""
+    poisson_nll_loss(input, target; log_input = true, full = false, eps = 1e-8, reduction = :mean)
+
+Negative logarithm of the probability of counts under a Poisson distribution.
+
+The term ln target! is left out; full adds Stirling's approximation of it where the target is above
+1. The shapes broadcast.
+
+    loss_i = e^{input_i} - target_i \\cdot input_i, \\quad \\text{or} \\quad input_i - target_i \\ln (input_i + eps)
+
+# Arguments
+- `input` (Tensor): The expected count, or its logarithm. dtype: floating. Shape `[...]`.
+- `target` (Tensor): What was counted. dtype: any. Shape `[...]`.
+- `log_input` (Bool): Whether input is the logarithm of the expected count. Default: `true`.
+- `full` (Bool): Whether Stirling's approximation is added. Default: `false`.
+- `eps` (Real): Is added to counts before their logarithm is taken. At least 0. Default: `1e-8`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+- `ValueError`: eps is negative.
+
+# Example
+```julia
+input = Tensor(Float32[0, 1])
+target = Tensor(Float32[1, 2])
+poisson_nll_loss(input, target; reduction = :none)  # [1, 0.7182818]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.poisson_nll_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+poisson_nll_loss(input, target, log_input_ = true; log_input = log_input_, full = false, eps = 1e-8, reduction = :mean) =
+    invoke(_fn_poisson_nll_loss, _input(input), _input(target), log_input, full, eps, reduction)
+engine_function(::typeof(poisson_nll_loss)) = _fn_poisson_nll_loss
+
+const _fn_relu6 = EngineFunction("relu6")
+
+"""
+    relu6(x)
+
+relu that is limited to 6.
+
+NaN stays NaN.
+
+    out_i = \\min(\\max(x_i, 0), 6)
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+relu6(Tensor(Float32[-1, 3, 9]))  # [0, 3, 6]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.relu6
+Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+relu6(x) =
+    invoke(_fn_relu6, _input(x))
+engine_function(::typeof(relu6)) = _fn_relu6
+
+const _fn_selu = EngineFunction("selu")
+
+"""
+    selu(x)
+
+elu, scaled so that layers keep mean 0 and variance 1.
+
+alpha is 1.6732632 and the scale 1.0507010.
+
+    out_i = \\lambda (x_i > 0 \\;?\\; x_i : \\alpha (e^{x_i} - 1))
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+selu(Tensor(Float32[-1, 0, 2]))  # [-1.1113307, 0, 2.101402]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.selu
+Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+selu(x) =
+    invoke(_fn_selu, _input(x))
+engine_function(::typeof(selu)) = _fn_selu
+
+const _fn_silu = EngineFunction("silu")
+
+"""
+    silu(x)
+
+x times its logistic function, also called swish.
+
+NaN stays NaN.
+
+    out_i = x_i / (1 + e^{-x_i})
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+silu(Tensor(Float32[0, 1]))  # [0, 0.7310586]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.silu
+Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
+Reinforcement Learning, 2017
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+silu(x) =
+    invoke(_fn_silu, _input(x))
+engine_function(::typeof(silu)) = _fn_silu
+
+const _fn_smooth_l1_loss = EngineFunction("smooth_l1_loss")
+
+"""
+    smooth_l1_loss(input, target; reduction = :mean, beta = 1)
+
+Absolute differences that are squares near zero.
+
+Below beta half the square divided by beta, beyond it the difference less half of beta. With beta 0
+it is l1_loss. huber_loss is beta times this. The shapes must be equal: that of a column and of a
+row would broadcast to a matrix unasked.
+
+    d_i = |input_i - target_i|, \\quad loss_i = d_i < \\beta \\;?\\; d_i^2 / (2 \\beta) : d_i - \\beta / 2
+
+# Arguments
+- `input` (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+- `target` (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+- `beta` (Real): Up to which difference the loss is a square. At least 0. Default: `1`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: target does not have input's shape.
+- `ValueError`: beta is negative.
+
+# Example
+```julia
+input = Tensor(Float32[1, 2, 3])
+target = Tensor(Float32[1, 4, 2.5])
+smooth_l1_loss(input, target; reduction = :none)  # [0, 1.5, 0.125]
+smooth_l1_loss(input, target; reduction = :none, beta = 4)  # [0, 0.5, 0.03125]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.smooth_l1_loss
+Girshick, Fast R-CNN, ICCV 2015
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+smooth_l1_loss(input, target, reduction_ = :mean; reduction = reduction_, beta = 1) =
+    invoke(_fn_smooth_l1_loss, _input(input), _input(target), reduction, beta)
+engine_function(::typeof(smooth_l1_loss)) = _fn_smooth_l1_loss
+
+const _fn_soft_margin_loss = EngineFunction("soft_margin_loss")
+
+"""
+    soft_margin_loss(input, target; reduction = :mean)
+
+Logistic loss of scores for two classes, called 1 and -1.
+
+Does not overflow where a score is far on the wrong side. The shapes broadcast.
+
+    loss_i = \\ln (1 + e^{-target_i \\cdot input_i})
+
+# Arguments
+- `input` (Tensor): Scores. dtype: floating. Shape `[...]`.
+- `target` (Tensor): 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+input = Tensor(Float32[0, 100])
+soft_margin_loss(input, Tensor(Float32[1, -1]); reduction = :none)  # [0.6931472, 100]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.soft_margin_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+soft_margin_loss(input, target, reduction_ = :mean; reduction = reduction_) =
+    invoke(_fn_soft_margin_loss, _input(input), _input(target), reduction)
+engine_function(::typeof(soft_margin_loss)) = _fn_soft_margin_loss
+
+const _fn_softmin = EngineFunction("softmin")
+
+"""
+    softmin(x; dims)
+
+softmax of the negative elements: the smallest gets the most.
+
+The smallest element is subtracted first, so small elements do not overflow.
+
+    out_i = e^{-x_i} / \\sum_j e^{-x_j}
+
+# Arguments
+- `x` (Tensor): The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): The axis along which the exponentials add up to 1. Default: `ndims(x)`, the
+  last.
+
+# Returns
+The result, of x's shape. dtype: floating(x). Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+softmin(Tensor(Float32[1, 2, 3]))  # [0.665241, 0.2447285, 0.0900306]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softmin
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+softmin(x; dims = absent) =
+    invoke(_fn_softmin, _input(x), dims)
+engine_function(::typeof(softmin)) = _fn_softmin
+
+const _fn_softplus = EngineFunction("softplus")
+
+"""
+    softplus(x; beta = 1, threshold = 20)
+
+A smooth form of relu.
+
+Where beta x is above threshold the result is x, to which it then rounds anyway.
+
+    out_i = \\ln(1 + e^{\\beta x_i}) / \\beta
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `beta` (Real): How sharp the bend is. More than 0. Default: `1`.
+- `threshold` (Real): Where the function becomes linear. Default: `20`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+softplus(Tensor(Float32[0, 30]))  # [0.6931472, 30]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softplus
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+softplus(x, beta_ = 1; beta = beta_, threshold = 20) =
+    invoke(_fn_softplus, _input(x), beta, threshold)
+engine_function(::typeof(softplus)) = _fn_softplus
+
+const _fn_softshrink = EngineFunction("softshrink")
+
+"""
+    softshrink(x; lambd = 0.5)
+
+Moves each element towards zero.
+
+By lambd, and no further than zero.
+
+    out_i = \\operatorname{sgn}(x_i) \\max(|x_i| - \\lambda, 0)
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `lambd` (Real): How far. At least 0. Default: `0.5`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+softshrink(Tensor(Float32[-1, 0.3, 2]))  # [-0.5, 0, 1.5]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softshrink
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+softshrink(x, lambd_ = 0.5; lambd = lambd_) =
+    invoke(_fn_softshrink, _input(x), lambd)
+engine_function(::typeof(softshrink)) = _fn_softshrink
+
 const _fn_summary = EngineFunction("summary")
+
+const _fn_tanhshrink = EngineFunction("tanhshrink")
+
+"""
+    tanhshrink(x)
+
+What each element has beyond its hyperbolic tangent.
+
+NaN stays NaN.
+
+    out_i = x_i - \\tanh x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+tanhshrink(Tensor(Float32[0, 1]))  # [0, 0.2384058]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.tanhshrink
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+tanhshrink(x) =
+    invoke(_fn_tanhshrink, _input(x))
+engine_function(::typeof(tanhshrink)) = _fn_tanhshrink
+
+const _fn_threshold = EngineFunction("threshold")
+
+"""
+    threshold(x, threshold, value)
+
+Replaces elements that are not above a threshold.
+
+NaN stays NaN.
+
+    out_i = x_i > \\text{threshold} \\;?\\; x_i : \\text{value}
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+- `threshold` (Real): The threshold.
+- `value` (Real): What stands in.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+threshold(Tensor(Float32[-1, 0.3, 2]), 0.5, -7)  # [-7, -7, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.threshold
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+threshold(x, threshold, value) =
+    invoke(_fn_threshold, _input(x), threshold, value)
+engine_function(::typeof(threshold)) = _fn_threshold
+
+const _fn_triplet_margin_loss = EngineFunction("triplet_margin_loss")
+
+"""
+    triplet_margin_loss(anchor, positive, negative; margin = 1, p = 2, eps = 0.000001, swap = false, reduction = :mean)
+
+Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+
+Distances are those of pairwise_distance.
+
+    loss = \\max(0, d(anchor, positive) - d(anchor, negative) + margin)
+
+# Arguments
+- `anchor` (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+- `positive` (Tensor): Vectors that are like them, of the same shape. dtype: floating. Shape
+  `[..., D]`.
+- `negative` (Tensor): Vectors that are not, of the same shape. dtype: floating. Shape `[..., D]`.
+- `margin` (Real): By how much. More than 0. Default: `1`.
+- `p` (Real): The order of the norm. Default: `2`.
+- `eps` (Real): Is added to differences. Default: `0.000001`.
+- `swap` (Bool): Whether the distance from positive to negative counts where it is the smaller
+  one. Default: `false`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [...]`.
+
+# Throws
+- `ShapeError`: anchor has no axis, or positive or negative has another shape.
+- `ValueError`: margin is not positive, or p is infinite and the vectors have no elements.
+
+# Example
+```julia
+anchor = Tensor(Float32[0 0; 0 0])
+positive = Tensor(Float32[3 4; 1 0])
+negative = Tensor(Float32[0 1; 0 4])
+triplet_margin_loss(anchor, positive, negative; reduction = :none)  # [5, 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.triplet_margin_loss
+Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+Networks, BMVC 2016
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+triplet_margin_loss(anchor, positive, negative, margin_ = 1; margin = margin_, p = 2, eps = 0.000001, swap = false, reduction = :mean) =
+    invoke(_fn_triplet_margin_loss, _input(anchor), _input(positive), _input(negative), margin, p, eps, swap, reduction)
+engine_function(::typeof(triplet_margin_loss)) = _fn_triplet_margin_loss

@@ -33,6 +33,71 @@ Base.abs(x::Tensor) =
     invoke(_fn_abs, _input(x))
 engine_function(::typeof(Base.abs)) = _fn_abs
 
+const _fn_acos = EngineFunction("acos")
+
+"""
+    acos(x)
+
+Angle whose cosine is the element.
+
+In radians, between 0 and pi. NaN below -1 and above 1.
+
+    out_i = \\arccos x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+acos(Tensor(Float32[1, 0]))  # [0, 1.5707963]
+```
+
+# References
+Python Array API standard 2024.12, acos
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since
+0.1.0, unstable.
+"""
+Base.acos(x::Tensor) =
+    invoke(_fn_acos, _input(x))
+engine_function(::typeof(Base.acos)) = _fn_acos
+
+const _fn_acosh = EngineFunction("acosh")
+
+"""
+    acosh(x)
+
+Inverse hyperbolic cosine of each element.
+
+Elements below 1 give NaN.
+
+    out_i = \\ln(x_i + \\sqrt{x_i^2 - 1})
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+acosh(Tensor(Float32[1, 2]))  # [0, 1.316958]
+```
+
+# References
+Python Array API standard 2024.12, acosh
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+acosh(x) =
+    invoke(_fn_acosh, _input(x))
+engine_function(::typeof(acosh)) = _fn_acosh
+
 const _fn_add = EngineFunction("add")
 
 """
@@ -142,6 +207,47 @@ No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstabl
 Base.all(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_all, _input(x), dims, keepdims)
 engine_function(::typeof(Base.all)) = _fn_all
+
+const _fn_allclose = EngineFunction("allclose")
+
+"""
+    allclose(x1, x2; rtol = 0.00001, atol = 1e-8, equal_nan = false)
+
+Tells whether two tensors are equal everywhere but for small differences.
+
+Computed in float64, as isclose. True of no elements.
+
+    out = \\forall i: |x1_i - x2_i| \\le atol + rtol |x2_i|
+
+# Arguments
+- `x1` (Tensor or number): First operand. dtype: numeric. Shape `[...]`.
+- `x2` (Tensor or number): Second operand, by whose size rtol counts; its shape broadcasts with
+  the first's. dtype: numeric. Shape `[...]`.
+- `rtol` (Real): The difference that is allowed for each unit of x2's size. At least 0. Default:
+  `0.00001`.
+- `atol` (Real): The difference that is allowed in any case. At least 0. Default: `1e-8`.
+- `equal_nan` (Bool): Whether two NaN count as equal. Default: `false`.
+
+# Returns
+One truth. dtype: bool. Shape `[]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+- `ValueError`: rtol or atol is negative.
+
+# Example
+```julia
+allclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2]))  # true
+```
+
+# References
+NumPy 2.x, numpy.allclose
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+allclose(x1, x2, rtol_ = 0.00001; rtol = rtol_, atol = 1e-8, equal_nan = false) =
+    invoke(_fn_allclose, _input(x1), _input(x2), rtol, atol, equal_nan)
+engine_function(::typeof(allclose)) = _fn_allclose
 
 const _fn_any = EngineFunction("any")
 
@@ -305,6 +411,43 @@ Base.argmin(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_argmin, _input(x), dims, keepdims)
 engine_function(::typeof(Base.argmin)) = _fn_argmin
 
+const _fn_argsort = EngineFunction("argsort")
+
+"""
+    argsort(x; dims, descending = false, stable = true)
+
+The positions along an axis of the elements in order.
+
+What take_along_axis makes a sorted tensor of. Equal elements keep their order, also in descending
+order. A NaN counts as the largest.
+
+# Arguments
+- `x` (Tensor): The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): The axis along which to sort. Default: `ndims(x)`, the last.
+- `descending` (Bool): Whether the largest elements come first. Default: `false`.
+- `stable` (Bool): Whether equal elements have to keep their order. They do in any case, which
+  makes results the same everywhere. Default: `true`.
+
+# Returns
+Positions along the axis. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+argsort(Tensor(Float32[3, 1, 2]))  # [2, 3, 1]
+```
+
+# References
+Python Array API standard 2024.12, argsort
+
+No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+argsort(x; dims = absent, descending = false, stable = true) =
+    invoke(_fn_argsort, _input(x), dims, descending, stable)
+engine_function(::typeof(argsort)) = _fn_argsort
+
 const _fn_as_strided = EngineFunction("as_strided")
 
 """
@@ -392,6 +535,71 @@ as_strided_scatter(base, value, shape, strides, offset_ = 0; offset = offset_) =
     invoke(_fn_as_strided_scatter, _input(base), _input(value), _sizes(shape), strides, offset)
 engine_function(::typeof(as_strided_scatter)) = _fn_as_strided_scatter
 
+const _fn_asin = EngineFunction("asin")
+
+"""
+    asin(x)
+
+Angle whose sine is the element.
+
+In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.
+
+    out_i = \\arcsin x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+asin(Tensor(Float32[0, 1]))  # [0, 1.5707963]
+```
+
+# References
+Python Array API standard 2024.12, asin
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since
+0.1.0, unstable.
+"""
+Base.asin(x::Tensor) =
+    invoke(_fn_asin, _input(x))
+engine_function(::typeof(Base.asin)) = _fn_asin
+
+const _fn_asinh = EngineFunction("asinh")
+
+"""
+    asinh(x)
+
+Inverse hyperbolic sine of each element.
+
+Keeps its digits near 0.
+
+    out_i = \\ln(x_i + \\sqrt{x_i^2 + 1})
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+asinh(Tensor(Float32[0, 1]))  # [0, 0.8813736]
+```
+
+# References
+Python Array API standard 2024.12, asinh
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+asinh(x) =
+    invoke(_fn_asinh, _input(x))
+engine_function(::typeof(asinh)) = _fn_asinh
+
 const _fn_astype = EngineFunction("astype")
 
 """
@@ -425,6 +633,111 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, 
 astype(x, dtype) =
     invoke(_fn_astype, _input(x), dtype)
 engine_function(::typeof(astype)) = _fn_astype
+
+const _fn_atan = EngineFunction("atan")
+
+"""
+    atan(x)
+
+Angle whose tangent is the element.
+
+In radians, between -pi/2 and pi/2, which the infinities give. The sign of a zero stays.
+
+    out_i = \\arctan x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+atan(Tensor(Float32[0, 1]))  # [0, 0.7853982]
+```
+
+# References
+Python Array API standard 2024.12, atan
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since
+0.1.0, unstable.
+"""
+Base.atan(x::Tensor) =
+    invoke(_fn_atan, _input(x))
+engine_function(::typeof(Base.atan)) = _fn_atan
+
+const _fn_atan2 = EngineFunction("atan2")
+
+"""
+    atan2(x1, x2)
+
+Angle of the point whose height is x1 and whose distance to the right is x2.
+
+In radians, from -pi to pi, in the quadrant that the signs of both operands say, those of zeros and
+infinities too.
+
+    out_i = \\operatorname{atan2}(x1_i, x2_i)
+
+# Arguments
+- `x1` (Tensor or number): First operand. Integers compute in float32. dtype: numeric. Shape
+  `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype: numeric.
+  Shape `[...]`.
+
+# Returns
+The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+atan2(Tensor(Float32[1, 1, 0]), Tensor(Float32[1, -1, -1]))  # [0.7853982, 2.3561945, 3.1415927]
+```
+
+# References
+Python Array API standard 2024.12, atan2
+
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`.
+Since 0.1.0, unstable.
+"""
+atan2(x1, x2) =
+    invoke(_fn_atan2, _input(x1), _input(x2))
+engine_function(::typeof(atan2)) = _fn_atan2
+
+const _fn_atanh = EngineFunction("atanh")
+
+"""
+    atanh(x)
+
+Inverse hyperbolic tangent of each element.
+
+-1 and 1 give infinities, elements beyond them NaN.
+
+    out_i = \\ln((1 + x_i) / (1 - x_i)) / 2
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+atanh(Tensor(Float32[0, 0.5]))  # [0, 0.5493061]
+```
+
+# References
+Python Array API standard 2024.12, atanh
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+atanh(x) =
+    invoke(_fn_atanh, _input(x))
+engine_function(::typeof(atanh)) = _fn_atanh
 
 const _fn_backward = EngineFunction("backward")
 
@@ -462,6 +775,262 @@ function backward(x, gradient_ = nothing; gradient = gradient_, retain_graph = f
 end
 engine_function(::typeof(backward)) = _fn_backward
 
+const _fn_bitwise_and = EngineFunction("bitwise_and")
+
+"""
+    bitwise_and(x1, x2)
+
+Bits that are set in both operands.
+
+For booleans the same as logical_and.
+
+    out_i = x1_i \\wedge x2_i
+
+# Arguments
+- `x1` (Tensor or number): First operand, of an integer dtype or bool. dtype: integer_or_bool.
+  Shape `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype:
+  integer_or_bool. Shape `[...]`.
+
+# Returns
+The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+`broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+bitwise_and(astype(Tensor(Float32[6, 5]), Int32), 3)  # [2, 1]
+```
+
+# References
+Python Array API standard 2024.12, bitwise_and
+
+No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+bitwise_and(x1, x2) =
+    invoke(_fn_bitwise_and, _input(x1), _input(x2))
+engine_function(::typeof(bitwise_and)) = _fn_bitwise_and
+
+const _fn_bitwise_invert = EngineFunction("bitwise_invert")
+
+"""
+    bitwise_invert(x)
+
+Every bit the other way round.
+
+For booleans the same as logical_not.
+
+    out_i = \\neg x_i
+
+# Arguments
+- `x` (Tensor): Operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+
+# Returns
+The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+# Example
+```julia
+bitwise_invert(astype(Tensor(Float32[0, 5]), Int32))  # [-1, -6]
+```
+
+# References
+Python Array API standard 2024.12, bitwise_invert
+
+No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+"""
+bitwise_invert(x) =
+    invoke(_fn_bitwise_invert, _input(x))
+engine_function(::typeof(bitwise_invert)) = _fn_bitwise_invert
+
+const _fn_bitwise_left_shift = EngineFunction("bitwise_left_shift")
+
+"""
+    bitwise_left_shift(x1, x2)
+
+Moves bits to the left; zeros come in on the right.
+
+A product with a power of two, which wraps around. By as many bits as there are, or more, gives 0.
+
+    out_i = x1_i \\cdot 2^{x2_i}
+
+# Arguments
+- `x1` (Tensor or number): First operand, of an integer dtype. dtype: integer. Shape `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype: integer.
+  Shape `[...]`.
+
+# Returns
+The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+`broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+bitwise_left_shift(astype(Tensor(Float32[1, 5]), Int32), 2)  # [4, 20]
+```
+
+# References
+Python Array API standard 2024.12, bitwise_left_shift
+
+No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+bitwise_left_shift(x1, x2) =
+    invoke(_fn_bitwise_left_shift, _input(x1), _input(x2))
+engine_function(::typeof(bitwise_left_shift)) = _fn_bitwise_left_shift
+
+const _fn_bitwise_or = EngineFunction("bitwise_or")
+
+"""
+    bitwise_or(x1, x2)
+
+Bits that are set in one operand or both.
+
+For booleans the same as logical_or.
+
+    out_i = x1_i \\vee x2_i
+
+# Arguments
+- `x1` (Tensor or number): First operand, of an integer dtype or bool. dtype: integer_or_bool.
+  Shape `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype:
+  integer_or_bool. Shape `[...]`.
+
+# Returns
+The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+`broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+bitwise_or(astype(Tensor(Float32[6, 5]), Int32), 3)  # [7, 7]
+```
+
+# References
+Python Array API standard 2024.12, bitwise_or
+
+No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+bitwise_or(x1, x2) =
+    invoke(_fn_bitwise_or, _input(x1), _input(x2))
+engine_function(::typeof(bitwise_or)) = _fn_bitwise_or
+
+const _fn_bitwise_right_shift = EngineFunction("bitwise_right_shift")
+
+"""
+    bitwise_right_shift(x1, x2)
+
+Moves bits to the right; the sign comes in on the left.
+
+A quotient by a power of two, rounded down. By as many bits as there are, or more, gives 0, or -1 of
+a negative number.
+
+    out_i = \\lfloor x1_i / 2^{x2_i} \\rfloor
+
+# Arguments
+- `x1` (Tensor or number): First operand, of an integer dtype. dtype: integer. Shape `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype: integer.
+  Shape `[...]`.
+
+# Returns
+The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+`broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+bitwise_right_shift(astype(Tensor(Float32[4, -5]), Int32), 1)  # [2, -3]
+```
+
+# References
+Python Array API standard 2024.12, bitwise_right_shift
+
+No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+bitwise_right_shift(x1, x2) =
+    invoke(_fn_bitwise_right_shift, _input(x1), _input(x2))
+engine_function(::typeof(bitwise_right_shift)) = _fn_bitwise_right_shift
+
+const _fn_bitwise_xor = EngineFunction("bitwise_xor")
+
+"""
+    bitwise_xor(x1, x2)
+
+Bits that are set in exactly one operand.
+
+For booleans the same as logical_xor.
+
+    out_i = x1_i \\oplus x2_i
+
+# Arguments
+- `x1` (Tensor or number): First operand, of an integer dtype or bool. dtype: integer_or_bool.
+  Shape `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype:
+  integer_or_bool. Shape `[...]`.
+
+# Returns
+The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+`broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+bitwise_xor(astype(Tensor(Float32[6, 5]), Int32), 3)  # [5, 6]
+```
+
+# References
+Python Array API standard 2024.12, bitwise_xor
+
+No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+bitwise_xor(x1, x2) =
+    invoke(_fn_bitwise_xor, _input(x1), _input(x2))
+engine_function(::typeof(bitwise_xor)) = _fn_bitwise_xor
+
+const _fn_broadcast_arrays = EngineFunction("broadcast_arrays")
+
+"""
+    broadcast_arrays(tensors)
+
+Broadcasts tensors against each other.
+
+Views with stride 0 where elements repeat: nothing is copied. They may not be written to, as several
+elements share one place.
+
+# Arguments
+- `tensors` (tensors): The tensors. dtype: any. Shape `[...]`.
+
+# Returns
+The tensors, in the shape they have in common.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+both = broadcast_arrays([Tensor(Float32[1, 2]), reshape(Tensor(Float32[3, 4]), 2, 1)])
+both[1]  # [1 2; 1 2]
+both[2]  # [3 3; 4 4]
+```
+
+# References
+Python Array API standard 2024.12, broadcast_arrays
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
+`broadcast_tensors`. Since 0.1.0, unstable.
+"""
+broadcast_arrays(tensors) =
+    invoke(_fn_broadcast_arrays, _inputs(tensors))
+engine_function(::typeof(broadcast_arrays)) = _fn_broadcast_arrays
+
 const _fn_broadcast_to = EngineFunction("broadcast_to")
 
 """
@@ -496,6 +1065,37 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `
 broadcast_to(x, shape...) =
     invoke(_fn_broadcast_to, _input(x), _sizes(shape))
 engine_function(::typeof(broadcast_to)) = _fn_broadcast_to
+
+const _fn_ceil = EngineFunction("ceil")
+
+"""
+    ceil(x)
+
+Rounds each element up.
+
+The smallest whole number that is not below the element. NaN and infinities stay.
+
+    out_i = \\lceil x_i \\rceil
+
+# Arguments
+- `x` (Tensor): Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+
+# Returns
+Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+# Example
+```julia
+ceil(Tensor(Float32[1.5, -1.5, 2]))  # [2, -1, 2]
+```
+
+# References
+Python Array API standard 2024.12, ceil
+
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.ceil(x::Tensor) =
+    invoke(_fn_ceil, _input(x))
+engine_function(::typeof(Base.ceil)) = _fn_ceil
 
 const _fn_clip = EngineFunction("clip")
 
@@ -621,6 +1221,243 @@ engine_function(::typeof(Base.copy)) = _fn_copy
 
 const _fn_copy_ = EngineFunction("copy_")
 
+const _fn_copysign = EngineFunction("copysign")
+
+"""
+    copysign(x1, x2)
+
+The size of the first operand with the sign of the second, element by element.
+
+A negative zero in x2 gives a negative sign; NaN counts as positive. The gradient goes to x1, and is
+0 where x1 is 0.
+
+    out_i = |x1_i| \\operatorname{sgn}(x2_i)
+
+# Arguments
+- `x1` (Tensor or number): First operand. Integers compute in float32. dtype: numeric. Shape
+  `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype: numeric.
+  Shape `[...]`.
+
+# Returns
+The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+copysign(Tensor(Float32[1, -2, 3]), Tensor(Float32[-1, 1, -5]))  # [-1, 2, -3]
+```
+
+# References
+Python Array API standard 2024.12, copysign
+
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.copysign(x1::Tensor, x2::Tensor) =
+    invoke(_fn_copysign, _input(x1), _input(x2))
+Base.copysign(x1::Tensor, x2::ArrayOrNumber) =
+    invoke(_fn_copysign, _input(x1), _input(x2))
+Base.copysign(x1::ArrayOrNumber, x2::Tensor) =
+    invoke(_fn_copysign, _input(x1), _input(x2))
+engine_function(::typeof(Base.copysign)) = _fn_copysign
+
+const _fn_cos = EngineFunction("cos")
+
+"""
+    cos(x)
+
+Cosine of each element.
+
+The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+
+    out_i = \\cos x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+cos(Tensor(Float32[0, 1]))  # [1, 0.5403023]
+```
+
+# References
+Python Array API standard 2024.12, cos
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.cos(x::Tensor) =
+    invoke(_fn_cos, _input(x))
+engine_function(::typeof(Base.cos)) = _fn_cos
+
+const _fn_cosh = EngineFunction("cosh")
+
+"""
+    cosh(x)
+
+Hyperbolic cosine of each element.
+
+At least 1.
+
+    out_i = (e^{x_i} + e^{-x_i}) / 2
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+cosh(Tensor(Float32[0, 1]))  # [1, 1.5430806]
+```
+
+# References
+Python Array API standard 2024.12, cosh
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.cosh(x::Tensor) =
+    invoke(_fn_cosh, _input(x))
+engine_function(::typeof(Base.cosh)) = _fn_cosh
+
+const _fn_count_nonzero = EngineFunction("count_nonzero")
+
+"""
+    count_nonzero(x; dims = :, keepdims = _keeps(dims))
+
+Counts the elements along axes that are not zero.
+
+NaN counts. Of no elements it is 0.
+
+    out = \\sum_i [x_i \\ne 0]
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `dims` (Integer, tuple of them, or `:`): The axis or axes to reduce; all of them if it is left
+  out. Default: `:`.
+- `keepdims` (Bool): Whether the reduced axes stay, with size 1. Default: true where dims are
+  given, as in Base.
+
+# Returns
+x without the reduced axes. dtype: int64. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+x = Tensor(Float32[0 1; 2 3])
+count_nonzero(x)  # 3
+count_nonzero(x; dims = 2, keepdims = false)  # [1, 2]
+```
+
+# References
+Python Array API standard 2024.12, count_nonzero
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+count_nonzero(x; dims = :, keepdims = _keeps(dims)) =
+    invoke(_fn_count_nonzero, _input(x), dims, keepdims)
+engine_function(::typeof(count_nonzero)) = _fn_count_nonzero
+
+const _fn_cumulative_prod = EngineFunction("cumulative_prod")
+
+"""
+    cumulative_prod(x; dims = :, dtype = nothing, include_initial = false)
+
+For each element the product of all elements up to it, along an axis.
+
+Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied
+in float32, and each result is rounded.
+
+    out_i = \\prod_{j \\le i} x_j
+
+# Arguments
+- `x` (Tensor): The tensor, with at least one axis. dtype: any. Shape `[...]`.
+- `dims` (Integer, or nothing): The axis; it may be left out where the tensor has one. Default:
+  `:`.
+- `dtype` (element type, or nothing): Element type of the result, to which x is converted first;
+  x's if it is left out, but int64 or uint64 for integers. Default: `nothing`.
+- `include_initial` (Bool): Whether the result begins with what comes of no elements, and so has
+  one element more. Default: `false`.
+
+# Returns
+The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ValueError`: no axis is given, and x has not just one.
+- `DTypeError`: dtype is bool.
+
+# Example
+```julia
+cumulative_prod(Tensor(Float32[1, 2, 3]))  # [1, 2, 6]
+cumulative_prod(Tensor(Float32[1 2; 3 4]); dims = 2, include_initial = true)  # [1 1 2; 1 3 12]
+```
+
+# References
+Python Array API standard 2024.12, cumulative_prod
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since
+0.1.0, unstable.
+"""
+cumulative_prod(x; dims = :, dtype = nothing, include_initial = false) =
+    invoke(_fn_cumulative_prod, _input(x), dims, dtype, include_initial)
+engine_function(::typeof(cumulative_prod)) = _fn_cumulative_prod
+
+const _fn_cumulative_sum = EngineFunction("cumulative_sum")
+
+"""
+    cumulative_sum(x; dims = :, dtype = nothing, include_initial = false)
+
+For each element the sum of all elements up to it, along an axis.
+
+Added in order, one after the other. Integers wrap around. float16 and bfloat16 are added in
+float32, and each result is rounded.
+
+    out_i = \\sum_{j \\le i} x_j
+
+# Arguments
+- `x` (Tensor): The tensor, with at least one axis. dtype: any. Shape `[...]`.
+- `dims` (Integer, or nothing): The axis; it may be left out where the tensor has one. Default:
+  `:`.
+- `dtype` (element type, or nothing): Element type of the result, to which x is converted first;
+  x's if it is left out, but int64 or uint64 for integers. Default: `nothing`.
+- `include_initial` (Bool): Whether the result begins with what comes of no elements, and so has
+  one element more. Default: `false`.
+
+# Returns
+The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ValueError`: no axis is given, and x has not just one.
+- `DTypeError`: dtype is bool.
+
+# Example
+```julia
+cumulative_sum(Tensor(Float32[1, 2, 3]))  # [1, 3, 6]
+cumulative_sum(Tensor(Float32[1 2; 3 4]); dims = 2, include_initial = true)  # [0 1 3; 0 3 7]
+```
+
+# References
+Python Array API standard 2024.12, cumulative_sum
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since
+0.1.0, unstable.
+"""
+cumulative_sum(x; dims = :, dtype = nothing, include_initial = false) =
+    invoke(_fn_cumulative_sum, _input(x), dims, dtype, include_initial)
+engine_function(::typeof(cumulative_sum)) = _fn_cumulative_sum
+
 const _fn_custom = EngineFunction("custom")
 
 """
@@ -705,6 +1542,50 @@ Gradient: of `tensors`. Since 0.1.0, unstable.
 custom_gradient(tensors, gradient) =
     invoke(_fn_custom_gradient, _inputs(tensors), gradient)
 engine_function(::typeof(custom_gradient)) = _fn_custom_gradient
+
+const _fn_diff = EngineFunction("diff")
+
+"""
+    diff(x; prepend = nothing, append = nothing, dims, n = 1)
+
+Differences of neighbours along an axis.
+
+Done n times, each of which makes the axis shorter by one; nothing is left if there are not enough
+elements. Integers wrap around. With n = 0 the result is x, and neither prepend nor append counts.
+
+    out_i = x_{i + 1} - x_i
+
+# Arguments
+- `x` (Tensor): The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+- `prepend` (Tensor): What to put in front of x along the axis first. dtype: numeric. Shape
+  `[...]`. Default: `nothing`.
+- `append` (Tensor): What to put behind x along the axis first. dtype: numeric. Shape `[...]`.
+  Default: `nothing`.
+- `dims` (Integer): The axis. Default: `ndims(x)`, the last.
+- `n` (Integer): How many times differences are taken. Default: `1`.
+
+# Returns
+The differences. dtype: promoted(x, prepend, append). Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ShapeError`: prepend or append does not have x's shape but for the axis.
+- `ValueError`: n is negative.
+
+# Example
+```julia
+diff(Tensor(Float32[1, 4, 9]))  # [3, 5]
+diff(Tensor(Float32[1, 4, 9]); n = 2)  # [2]
+```
+
+# References
+Python Array API standard 2024.12, diff
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.diff(x::Tensor; prepend = nothing, append = nothing, dims = absent, n = 1) =
+    invoke(_fn_diff, _input(x), _input(prepend), _input(append), dims, n)
+engine_function(::typeof(Base.diff)) = _fn_diff
 
 const _fn_divide = EngineFunction("divide")
 
@@ -892,6 +1773,38 @@ equal(x1, x2) =
     invoke(_fn_equal, _input(x1), _input(x2))
 engine_function(::typeof(equal)) = _fn_equal
 
+const _fn_erf = EngineFunction("erf")
+
+"""
+    erf(x)
+
+Error function of each element.
+
+Error at most 1 unit in the last place in float32; the same bits on every machine.
+
+    out_i = \\frac{2}{\\sqrt{\\pi}} \\int_0^{x_i} e^{-t^2} dt
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+erf(Tensor(Float32[0, 1]))  # [0, 0.8427008]
+```
+
+# References
+SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+erf(x) =
+    invoke(_fn_erf, _input(x))
+engine_function(::typeof(erf)) = _fn_erf
+
 const _fn_exp = EngineFunction("exp")
 
 """
@@ -959,6 +1872,38 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `
 expand_dims(x; dims = 1) =
     invoke(_fn_expand_dims, _input(x), dims)
 engine_function(::typeof(expand_dims)) = _fn_expand_dims
+
+const _fn_expm1 = EngineFunction("expm1")
+
+"""
+    expm1(x)
+
+Exponential of each element, minus 1.
+
+Keeps its digits where x is near 0. Error at most 1.5 units in the last place.
+
+    out_i = e^{x_i} - 1
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+expm1(Tensor(Float32[0, 1]))  # [0, 1.7182818]
+```
+
+# References
+Python Array API standard 2024.12, expm1
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.expm1(x::Tensor) =
+    invoke(_fn_expm1, _input(x))
+engine_function(::typeof(Base.expm1)) = _fn_expm1
 
 const _fn_eye = EngineFunction("eye")
 
@@ -1035,6 +1980,76 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, 
 flatten(x; start_dim = 1) =
     invoke(_fn_flatten, _input(x), start_dim)
 engine_function(::typeof(flatten)) = _fn_flatten
+
+const _fn_flip = EngineFunction("flip")
+
+"""
+    flip(x; dims = :)
+
+Reverses the order of the elements along axes.
+
+A view: no element is copied, and writing to it writes to x.
+
+    out_i = x_{n - 1 - i}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `dims` (Integer, tuple of them, or `:`): The axis or axes to reverse; all of them if it is left
+  out. Default: `:`.
+
+# Returns
+x in reversed order. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ValueError`: an axis is named twice.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4])
+flip(x)  # [4 3; 2 1]
+flip(x; dims = 2)  # [2 1; 4 3]
+```
+
+# References
+Python Array API standard 2024.12, flip
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+flip(x; dims = :) =
+    invoke(_fn_flip, _input(x), dims)
+engine_function(::typeof(flip)) = _fn_flip
+
+const _fn_floor = EngineFunction("floor")
+
+"""
+    floor(x)
+
+Rounds each element down.
+
+The largest whole number that is not above the element. NaN and infinities stay.
+
+    out_i = \\lfloor x_i \\rfloor
+
+# Arguments
+- `x` (Tensor): Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+
+# Returns
+Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+# Example
+```julia
+floor(Tensor(Float32[1.5, -1.5, 2]))  # [1, -2, 2]
+```
+
+# References
+Python Array API standard 2024.12, floor
+
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.floor(x::Tensor) =
+    invoke(_fn_floor, _input(x))
+engine_function(::typeof(Base.floor)) = _fn_floor
 
 const _fn_floor_divide = EngineFunction("floor_divide")
 
@@ -1249,6 +2264,82 @@ greater_equal(x1, x2) =
     invoke(_fn_greater_equal, _input(x1), _input(x2))
 engine_function(::typeof(greater_equal)) = _fn_greater_equal
 
+const _fn_heaviside = EngineFunction("heaviside")
+
+"""
+    heaviside(x1, x2)
+
+A step: 0 below zero, 1 above, and the second operand at zero.
+
+NaN in x1 stays NaN. The gradient goes to x2, where x1 is 0.
+
+    out_i = x1_i < 0 \\;?\\; 0 : x1_i > 0 \\;?\\; 1 : x2_i
+
+# Arguments
+- `x1` (Tensor or number): First operand. Integers compute in float32. dtype: numeric. Shape
+  `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype: numeric.
+  Shape `[...]`.
+
+# Returns
+The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+heaviside(Tensor(Float32[-2, 0, 3]), 0.5)  # [0, 0.5, 1]
+```
+
+# References
+NumPy 2.x, numpy.heaviside
+
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+heaviside(x1, x2) =
+    invoke(_fn_heaviside, _input(x1), _input(x2))
+engine_function(::typeof(heaviside)) = _fn_heaviside
+
+const _fn_hypot = EngineFunction("hypot")
+
+"""
+    hypot(x1, x2)
+
+Length of the vector with two components, element by element.
+
+Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
+
+    out_i = \\sqrt{x1_i^2 + x2_i^2}
+
+# Arguments
+- `x1` (Tensor or number): First operand. Integers compute in float32. dtype: numeric. Shape
+  `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype: numeric.
+  Shape `[...]`.
+
+# Returns
+The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+hypot(Tensor(Float32[3, 5]), Tensor(Float32[4, 12]))  # [5, 13]
+```
+
+# References
+Python Array API standard 2024.12, hypot
+
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+hypot(x1, x2) =
+    invoke(_fn_hypot, _input(x1), _input(x2))
+engine_function(::typeof(hypot)) = _fn_hypot
+
 const _fn_index_shift = EngineFunction("index_shift")
 
 """
@@ -1286,6 +2377,140 @@ No gradient: integers have none. Bits: the same everywhere. Since 0.1.0, unstabl
 index_shift(x, by, sentinel_ = nothing; sentinel = sentinel_) =
     invoke(_fn_index_shift, _input(x), by, sentinel)
 engine_function(::typeof(index_shift)) = _fn_index_shift
+
+const _fn_isclose = EngineFunction("isclose")
+
+"""
+    isclose(x1, x2; rtol = 0.00001, atol = 1e-8, equal_nan = false)
+
+Tells where two tensors are equal but for a small difference.
+
+Computed in float64. Infinities are close to themselves alone.
+
+    out_i = [|x1_i - x2_i| \\le atol + rtol |x2_i|]
+
+# Arguments
+- `x1` (Tensor or number): First operand. dtype: numeric. Shape `[...]`.
+- `x2` (Tensor or number): Second operand, by whose size rtol counts; its shape broadcasts with
+  the first's. dtype: numeric. Shape `[...]`.
+- `rtol` (Real): The difference that is allowed for each unit of x2's size. At least 0. Default:
+  `0.00001`.
+- `atol` (Real): The difference that is allowed in any case. At least 0. Default: `1e-8`.
+- `equal_nan` (Bool): Whether two NaN count as equal. Default: `false`.
+
+# Returns
+True where it is so, of the broadcast shape. dtype: bool. Shape `broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+- `ValueError`: rtol or atol is negative.
+
+# Example
+```julia
+isclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2.1]))  # [true, false]
+```
+
+# References
+NumPy 2.x, numpy.isclose
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+isclose(x1, x2, rtol_ = 0.00001; rtol = rtol_, atol = 1e-8, equal_nan = false) =
+    invoke(_fn_isclose, _input(x1), _input(x2), rtol, atol, equal_nan)
+engine_function(::typeof(isclose)) = _fn_isclose
+
+const _fn_isfinite = EngineFunction("isfinite")
+
+"""
+    isfinite(x)
+
+Tells where elements are finite numbers.
+
+False for NaN and the infinities. Integers are always finite.
+
+    out_i = [|x_i| < \\infty]
+
+# Arguments
+- `x` (Tensor): Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+
+# Returns
+True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+
+# Example
+```julia
+isfinite(divide(Tensor(Float32[0, 1, 2]), Tensor(Float32[0, 0, 1])))  # [false, false, true]
+```
+
+# References
+Python Array API standard 2024.12, isfinite
+
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.isfinite(x::Tensor) =
+    invoke(_fn_isfinite, _input(x))
+engine_function(::typeof(Base.isfinite)) = _fn_isfinite
+
+const _fn_isinf = EngineFunction("isinf")
+
+"""
+    isinf(x)
+
+Tells where elements are infinite.
+
+Both infinities count. Integers are never infinite.
+
+    out_i = [|x_i| = \\infty]
+
+# Arguments
+- `x` (Tensor): Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+
+# Returns
+True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+
+# Example
+```julia
+isinf(divide(Tensor(Float32[0, -1]), 0))  # [false, true]
+```
+
+# References
+Python Array API standard 2024.12, isinf
+
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.isinf(x::Tensor) =
+    invoke(_fn_isinf, _input(x))
+engine_function(::typeof(Base.isinf)) = _fn_isinf
+
+const _fn_isnan = EngineFunction("isnan")
+
+"""
+    isnan(x)
+
+Tells where elements are not a number (NaN).
+
+Integers are never NaN.
+
+    out_i = [x_i \\ne x_i]
+
+# Arguments
+- `x` (Tensor): Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+
+# Returns
+True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+
+# Example
+```julia
+isnan(divide(Tensor(Float32[0, 1]), 0))  # [true, false]
+```
+
+# References
+Python Array API standard 2024.12, isnan
+
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.isnan(x::Tensor) =
+    invoke(_fn_isnan, _input(x))
+engine_function(::typeof(Base.isnan)) = _fn_isnan
 
 const _fn_jvp = EngineFunction("jvp")
 
@@ -1326,6 +2551,47 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 jvp(fn, inputs...; tangents) =
     NamedTuple{(:value, :tangent)}(invoke(_fn_jvp, fn, _inputs(inputs), _inputs(tangents)))
+
+const _fn_lerp = EngineFunction("lerp")
+
+"""
+    lerp(x1, x2, weight)
+
+A number between two others, by a weight, element by element.
+
+x1 where the weight is 0, x2 where it is 1; other weights go on along the line.
+
+    out_i = x1_i + weight_i (x2_i - x1_i)
+
+# Arguments
+- `x1` (Tensor or number): What weight 0 gives. Integers compute in float32. dtype: numeric. Shape
+  `[...]`.
+- `x2` (Tensor or number): What weight 1 gives; its shape broadcasts with that of x1. dtype:
+  numeric. Shape `[...]`.
+- `weight` (Tensor or number): How far from x1 to x2; its shape broadcasts with theirs. dtype:
+  numeric. Shape `[...]`.
+
+# Returns
+The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+floating(promoted(x1, x2, weight)). Shape `broadcast(x1, x2, weight)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+lerp(Tensor(Float32[0, 10]), Tensor(Float32[10, 20]), 0.25)  # [2.5, 12.5]
+```
+
+# References
+PyTorch 2.x, torch.lerp
+
+Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0,
+unstable.
+"""
+lerp(x1, x2, weight) =
+    invoke(_fn_lerp, _input(x1), _input(x2), _input(weight))
+engine_function(::typeof(lerp)) = _fn_lerp
 
 const _fn_less = EngineFunction("less")
 
@@ -1441,6 +2707,48 @@ linear(x, weight, bias_ = nothing; bias = bias_) =
     invoke(_fn_linear, _input(x), _input(weight), _input(bias))
 engine_function(::typeof(linear)) = _fn_linear
 
+const _fn_linspace = EngineFunction("linspace")
+
+"""
+    linspace(start, stop, num; dtype = Float32, device, endpoint = true)
+
+A number of numbers at equal distances between two others.
+
+Computed in float64 and converted once; for an integer dtype the numbers are rounded down first. The
+last one is stop itself, or with endpoint off it would come after the last.
+
+    out_i = start + i \\cdot \\frac{stop - start}{num - 1}
+
+# Arguments
+- `start` (Real): The first number.
+- `stop` (Real): The end of the interval.
+- `num` (Integer): How many numbers.
+- `dtype` (element type): Element type. Default: `Float32`.
+- `device` (device): Where the elements live.
+- `endpoint` (Bool): Whether stop is the last of the numbers. Default: `true`.
+
+# Returns
+The numbers. dtype: dtype. Shape `[num]`.
+
+# Throws
+- `ValueError`: num is negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+linspace(0, 1, 5)  # [0, 0.25, 0.5, 0.75, 1]
+linspace(0, 1, 4; endpoint = false)  # [0, 0.25, 0.5, 0.75]
+```
+
+# References
+Python Array API standard 2024.12, linspace
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+linspace(start, stop, num; dtype = Float32, device = absent, endpoint = true) =
+    invoke(_fn_linspace, start, stop, num, dtype, device, endpoint)
+engine_function(::typeof(linspace)) = _fn_linspace
+
 const _fn_load_graph = EngineFunction("load_graph")
 
 """
@@ -1503,6 +2811,102 @@ Base.log(x::Tensor) =
     invoke(_fn_log, _input(x))
 engine_function(::typeof(Base.log)) = _fn_log
 
+const _fn_log10 = EngineFunction("log10")
+
+"""
+    log10(x)
+
+Logarithm to the base 10 of each element.
+
+0 gives minus infinity, negative elements give NaN.
+
+    out_i = \\log_{10} x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+log10(Tensor(Float32[1, 1000]))  # [0, 3]
+```
+
+# References
+Python Array API standard 2024.12, log10
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.log10(x::Tensor) =
+    invoke(_fn_log10, _input(x))
+engine_function(::typeof(Base.log10)) = _fn_log10
+
+const _fn_log1p = EngineFunction("log1p")
+
+"""
+    log1p(x)
+
+Natural logarithm of 1 plus each element.
+
+Keeps its digits where x is near 0. -1 gives minus infinity, lower elements give NaN.
+
+    out_i = \\ln(1 + x_i)
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+log1p(Tensor(Float32[0, 1]))  # [0, 0.6931472]
+```
+
+# References
+Python Array API standard 2024.12, log1p
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.log1p(x::Tensor) =
+    invoke(_fn_log1p, _input(x))
+engine_function(::typeof(Base.log1p)) = _fn_log1p
+
+const _fn_log2 = EngineFunction("log2")
+
+"""
+    log2(x)
+
+Logarithm to the base 2 of each element.
+
+Exact for powers of two. 0 gives minus infinity, negative elements give NaN.
+
+    out_i = \\log_2 x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+log2(Tensor(Float32[1, 8]))  # [0, 3]
+```
+
+# References
+Python Array API standard 2024.12, log2
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.log2(x::Tensor) =
+    invoke(_fn_log2, _input(x))
+engine_function(::typeof(Base.log2)) = _fn_log2
+
 const _fn_log_softmax = EngineFunction("log_softmax")
 
 """
@@ -1539,6 +2943,44 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, 
 log_softmax(x; dims = absent) =
     invoke(_fn_log_softmax, _input(x), dims)
 engine_function(::typeof(log_softmax)) = _fn_log_softmax
+
+const _fn_logaddexp = EngineFunction("logaddexp")
+
+"""
+    logaddexp(x1, x2)
+
+Logarithm of the sum of the exponentials of two tensors, element by element.
+
+Does not overflow where the exponentials would.
+
+    out_i = \\ln(e^{x1_i} + e^{x2_i})
+
+# Arguments
+- `x1` (Tensor or number): First operand. Integers compute in float32. dtype: numeric. Shape
+  `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype: numeric.
+  Shape `[...]`.
+
+# Returns
+The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+logaddexp(Tensor(Float32[0, 1000]), Tensor(Float32[0, 1000]))  # [0.6931472, 1000.6931]
+```
+
+# References
+Python Array API standard 2024.12, logaddexp
+
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+logaddexp(x1, x2) =
+    invoke(_fn_logaddexp, _input(x1), _input(x2))
+engine_function(::typeof(logaddexp)) = _fn_logaddexp
 
 const _fn_logical_and = EngineFunction("logical_and")
 
@@ -1671,6 +3113,46 @@ logical_xor(x1, x2) =
     invoke(_fn_logical_xor, _input(x1), _input(x2))
 engine_function(::typeof(logical_xor)) = _fn_logical_xor
 
+const _fn_logsumexp = EngineFunction("logsumexp")
+
+"""
+    logsumexp(x; dims = :, keepdims = _keeps(dims))
+
+Logarithm of the sum of the exponentials of elements along axes.
+
+The largest element is subtracted first, so large elements do not overflow. Of no elements it is
+minus infinity. float16 and bfloat16 compute in float32.
+
+    out = \\ln \\sum_i e^{x_i}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+- `dims` (Integer, tuple of them, or `:`): The axis or axes to reduce; all of them if it is left
+  out. Default: `:`.
+- `keepdims` (Bool): Whether the reduced axes stay, with size 1. Default: true where dims are
+  given, as in Base.
+
+# Returns
+x without the reduced axes. dtype: floating(x). Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+logsumexp(Tensor(Float32[0, 0]))  # 0.6931472
+logsumexp(Tensor(Float32[1000 1000; 0 0]); dims = 2, keepdims = false)  # [1000.6931, 0.6931472]
+```
+
+# References
+PyTorch 2.x, torch.logsumexp
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+logsumexp(x; dims = :, keepdims = _keeps(dims)) =
+    invoke(_fn_logsumexp, _input(x), dims, keepdims)
+engine_function(::typeof(logsumexp)) = _fn_logsumexp
+
 const _fn_matmul = EngineFunction("matmul")
 
 """
@@ -1712,6 +3194,40 @@ elsewhere. Since 0.1.0, unstable.
 matmul(x1, x2) =
     invoke(_fn_matmul, _input(x1), _input(x2))
 engine_function(::typeof(matmul)) = _fn_matmul
+
+const _fn_matrix_transpose = EngineFunction("matrix_transpose")
+
+"""
+    matrix_transpose(x)
+
+Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them.
+
+A view: no element is copied, and writing to it writes to x.
+
+    out_{ij} = x_{ji}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+
+# Returns
+The transposed matrices. dtype: as x. Shape `[..., N, M]`.
+
+# Throws
+- `ShapeError`: x has less than two axes.
+
+# Example
+```julia
+matrix_transpose(Tensor(Float32[1 2; 3 4]))  # [1 3; 2 4]
+```
+
+# References
+Python Array API standard 2024.12, matrix_transpose
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+matrix_transpose(x) =
+    invoke(_fn_matrix_transpose, _input(x))
+engine_function(::typeof(matrix_transpose)) = _fn_matrix_transpose
 
 const _fn_max = EngineFunction("max")
 
@@ -1838,6 +3354,44 @@ Statistics.mean(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_mean, _input(x), dims, keepdims)
 engine_function(::typeof(Statistics.mean)) = _fn_mean
 
+const _fn_meshgrid = EngineFunction("meshgrid")
+
+"""
+    meshgrid(tensors; indexing = 0)
+
+The coordinates of all points of a grid, one tensor for each direction.
+
+Views with stride 0 where elements repeat: nothing is copied, and they may not be written to.
+
+# Arguments
+- `tensors` (tensors): The coordinates along each direction, each with one axis. dtype: any. Shape
+  `[n]`.
+- `indexing` (:xy, :ij): How directions and axes go together. `xy`: The first tensor varies along
+  the second axis, as on paper. `ij`: Each tensor varies along the axis of its place, as in a
+  matrix. Default: `0`.
+
+# Returns
+For each direction the coordinates of all points.
+
+# Throws
+- `ShapeError`: a tensor has not one axis, or there are more than 8 of them.
+
+# Example
+```julia
+grid = meshgrid([Tensor(Float32[1, 2, 3]), Tensor(Float32[10, 20])])
+grid[1]  # [1 2 3; 1 2 3]
+grid[2]  # [10 10 10; 20 20 20]
+```
+
+# References
+Python Array API standard 2024.12, meshgrid
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+meshgrid(tensors, indexing_ = 0; indexing = indexing_) =
+    invoke(_fn_meshgrid, _inputs(tensors), indexing)
+engine_function(::typeof(meshgrid)) = _fn_meshgrid
+
 const _fn_min = EngineFunction("min")
 
 """
@@ -1922,6 +3476,40 @@ Base.min(x1::ArrayOrNumber, x2::Tensor) =
     invoke(_fn_minimum, _input(x1), _input(x2))
 engine_function(::typeof(Base.min)) = _fn_minimum
 
+const _fn_moveaxis = EngineFunction("moveaxis")
+
+"""
+    moveaxis(x; source, destination)
+
+Moves an axis to another place; the others keep their order.
+
+A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `source` (Integer): The axis to move.
+- `destination` (Integer): Its place in the result.
+
+# Returns
+x with the axis moved. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = 1, destination = -1)  # size (2, 3, 1)
+```
+
+# References
+Python Array API standard 2024.12, moveaxis
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+moveaxis(x; source, destination) =
+    invoke(_fn_moveaxis, _input(x), source, destination)
+engine_function(::typeof(moveaxis)) = _fn_moveaxis
+
 const _fn_multiply = EngineFunction("multiply")
 
 """
@@ -1994,6 +3582,40 @@ function multiply!(x1, x2)
 end
 engine_function(::typeof(multiply!)) = _fn_multiply_
 
+const _fn_nan_to_num = EngineFunction("nan_to_num")
+
+"""
+    nan_to_num(x; nan = 0, posinf = nothing, neginf = nothing)
+
+Replaces NaN and infinities by numbers.
+
+Without posinf or neginf, the dtype's largest or lowest number stands in. Integers stay.
+
+    out_i = x_i \\in \\mathbb{R} \\;?\\; x_i : \\text{a stand-in}
+
+# Arguments
+- `x` (Tensor): Operand. dtype: numeric. Shape `[...]`.
+- `nan` (Real): What stands in for NaN. Default: `0`.
+- `posinf` (Real, or nothing): What stands in for infinity. Default: `nothing`.
+- `neginf` (Real, or nothing): What stands in for minus infinity. Default: `nothing`.
+
+# Returns
+The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+# Example
+```julia
+nan_to_num(divide(Tensor(Float32[0, 1, 2]), Tensor(Float32[0, 0, 1])); posinf = 9)  # [0, 9, 2]
+```
+
+# References
+NumPy 2.x, numpy.nan_to_num
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+nan_to_num(x, nan_ = 0; nan = nan_, posinf = nothing, neginf = nothing) =
+    invoke(_fn_nan_to_num, _input(x), nan, posinf, neginf)
+engine_function(::typeof(nan_to_num)) = _fn_nan_to_num
+
 const _fn_negative = EngineFunction("negative")
 
 """
@@ -2026,6 +3648,45 @@ unstable.
 negative(x) =
     invoke(_fn_negative, _input(x))
 engine_function(::typeof(negative)) = _fn_negative
+
+const _fn_nextafter = EngineFunction("nextafter")
+
+"""
+    nextafter(x1, x2)
+
+The next number from the first operand towards the second, element by element.
+
+A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+
+    out_i = \\operatorname{next}(x1_i \\to x2_i)
+
+# Arguments
+- `x1` (Tensor or number): First operand. Integers compute in float32. dtype: numeric. Shape
+  `[...]`.
+- `x2` (Tensor or number): Second operand; its shape broadcasts with the first's. dtype: numeric.
+  Shape `[...]`.
+
+# Returns
+The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+subtract(nextafter(Tensor(Float32[1, 2]), 10), Tensor(Float32[1, 2]))  # [1.1920929e-7, 2.3841858e-7]
+```
+
+# References
+Python Array API standard 2024.12, nextafter
+
+No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere.
+Since 0.1.0, unstable.
+"""
+nextafter(x1, x2) =
+    invoke(_fn_nextafter, _input(x1), _input(x2))
+engine_function(::typeof(nextafter)) = _fn_nextafter
 
 const _fn_normal = EngineFunction("normal")
 
@@ -2142,6 +3803,41 @@ ones_like(x, dtype_ = nothing; dtype = dtype_) =
     invoke(_fn_ones_like, _input(x), dtype)
 engine_function(::typeof(ones_like)) = _fn_ones_like
 
+const _fn_outer = EngineFunction("outer")
+
+"""
+    outer(x1, x2)
+
+All products of an element of one vector with one of another.
+
+Integers wrap around.
+
+    out_{ij} = x1_i x2_j
+
+# Arguments
+- `x1` (Tensor): The vector whose elements give the rows. dtype: numeric. Shape `[N]`.
+- `x2` (Tensor): The vector whose elements give the columns. dtype: numeric. Shape `[M]`.
+
+# Returns
+The products. dtype: promoted(x1, x2). Shape `[N, M]`.
+
+# Throws
+- `ShapeError`: an operand has not one axis.
+
+# Example
+```julia
+outer(Tensor(Float32[1, 2]), Tensor(Float32[3, 4, 5]))  # [3 4 5; 6 8 10]
+```
+
+# References
+Python Array API standard 2024.12, linalg.outer
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+outer(x1, x2) =
+    invoke(_fn_outer, _input(x1), _input(x2))
+engine_function(::typeof(outer)) = _fn_outer
+
 const _fn_permutation = EngineFunction("permutation")
 
 """
@@ -2182,6 +3878,37 @@ engine_function(::typeof(permutation)) = _fn_permutation
 
 const _fn_permute_dims = EngineFunction("permute_dims")
 
+const _fn_positive = EngineFunction("positive")
+
+"""
+    positive(x)
+
+Each element as it is.
+
+What a plus sign in front of a tensor does: a copy.
+
+    out_i = +x_i
+
+# Arguments
+- `x` (Tensor): Operand. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+# Example
+```julia
+positive(Tensor(Float32[1, -2]))  # [1, -2]
+```
+
+# References
+Python Array API standard 2024.12, positive
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+positive(x) =
+    invoke(_fn_positive, _input(x))
+engine_function(::typeof(positive)) = _fn_positive
+
 const _fn_pow = EngineFunction("pow")
 
 """
@@ -2220,6 +3947,48 @@ Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also c
 pow(x1, x2) =
     invoke(_fn_pow, _input(x1), _input(x2))
 engine_function(::typeof(pow)) = _fn_pow
+
+const _fn_prod = EngineFunction("prod")
+
+"""
+    prod(x; dims = :, keepdims = _keeps(dims))
+
+Multiplies elements along axes.
+
+Booleans and signed integers are multiplied in int64, unsigned ones in uint64; both wrap around.
+float16 and bfloat16 are multiplied in float32. The product of no elements is 1. One order, whatever
+the layout and the number of threads.
+
+    out = \\prod_i x_i
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `dims` (Integer, tuple of them, or `:`): The axis or axes to reduce; all of them if it is left
+  out. Default: `:`.
+- `keepdims` (Bool): Whether the reduced axes stay, with size 1. Default: true where dims are
+  given, as in Base.
+
+# Returns
+x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4])
+prod(x)  # 24
+prod(x; dims = 2, keepdims = false)  # [2, 12]
+```
+
+# References
+Python Array API standard 2024.12, prod
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.prod(x::Tensor; dims = :, keepdims = _keeps(dims)) =
+    invoke(_fn_prod, _input(x), dims, keepdims)
+engine_function(::typeof(Base.prod)) = _fn_prod
 
 const _fn_put_along_axis_add = EngineFunction("put_along_axis_add")
 
@@ -2263,6 +4032,38 @@ Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Sin
 put_along_axis_add(x, indices, values; dims = absent) =
     invoke(_fn_put_along_axis_add, _input(x), _input(indices), _input(values), dims)
 engine_function(::typeof(put_along_axis_add)) = _fn_put_along_axis_add
+
+const _fn_reciprocal = EngineFunction("reciprocal")
+
+"""
+    reciprocal(x)
+
+One divided by each element.
+
+0 gives an infinity.
+
+    out_i = 1 / x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+reciprocal(Tensor(Float32[2, -4]))  # [0.5, -0.25]
+```
+
+# References
+Python Array API standard 2024.12, reciprocal
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+reciprocal(x) =
+    invoke(_fn_reciprocal, _input(x))
+engine_function(::typeof(reciprocal)) = _fn_reciprocal
 
 const _fn_relu = EngineFunction("relu")
 
@@ -2333,7 +4134,194 @@ remainder(x1, x2) =
     invoke(_fn_remainder, _input(x1), _input(x2))
 engine_function(::typeof(remainder)) = _fn_remainder
 
+const _fn_repeat = EngineFunction("repeat")
+
+"""
+    repeat(x, repeats; dims = :)
+
+Repeats each element along an axis.
+
+Without an axis the elements are taken in row-major order, and the result has one axis.
+
+    out_i = x_{\\lfloor i / repeats \\rfloor}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `repeats` (Integer): How many times each element stands in the result.
+- `dims` (Integer, or nothing): The axis along which to repeat; the whole tensor in row-major
+  order if it is left out. Default: `:`.
+
+# Returns
+The repeated elements. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ValueError`: repeats is negative.
+- `ShapeError`: the result would be too large.
+
+# Example
+```julia
+repeat(Tensor(Float32[1, 2]), 2)  # [1, 1, 2, 2]
+repeat(Tensor(Float32[1 2]), 2; dims = 1)  # [1 2; 1 2]
+```
+
+# References
+Python Array API standard 2024.12, repeat
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
+`repeat_interleave`. Since 0.1.0, unstable.
+"""
+Base.repeat(x::Tensor, repeats; dims = :) =
+    invoke(_fn_repeat, _input(x), repeats, dims)
+engine_function(::typeof(Base.repeat)) = _fn_repeat
+
 const _fn_reshape = EngineFunction("reshape")
+
+const _fn_roll = EngineFunction("roll")
+
+"""
+    roll(x, shift; dims = :)
+
+Moves elements along an axis; those that leave at one end come in at the other.
+
+Without an axis, the elements move in row-major order through the whole tensor.
+
+    out_{(i + shift) \\bmod n} = x_i
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `shift` (Integer): How far, towards higher positions; negative towards lower ones.
+- `dims` (Integer, or nothing): The axis along which to move; the whole tensor in row-major order
+  if it is left out. Default: `:`.
+
+# Returns
+The moved elements. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+roll(Tensor(Float32[1, 2, 3]), 1)  # [3, 1, 2]
+roll(Tensor(Float32[1 2 3; 4 5 6]), -1; dims = 2)  # [2 3 1; 5 6 4]
+```
+
+# References
+Python Array API standard 2024.12, roll
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+roll(x, shift; dims = :) =
+    invoke(_fn_roll, _input(x), shift, dims)
+engine_function(::typeof(roll)) = _fn_roll
+
+const _fn_round = EngineFunction("round")
+
+"""
+    round(x)
+
+Rounds each element to the nearest whole number.
+
+Halves go to the even neighbour. NaN and infinities stay.
+
+    out_i = \\operatorname{round}(x_i)
+
+# Arguments
+- `x` (Tensor): Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+
+# Returns
+Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+# Example
+```julia
+round(Tensor(Float32[0.5, 1.5, -2.7]))  # [0, 2, -3]
+```
+
+# References
+Python Array API standard 2024.12, round
+
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.round(x::Tensor) =
+    invoke(_fn_round, _input(x))
+engine_function(::typeof(Base.round)) = _fn_round
+
+const _fn_rsqrt = EngineFunction("rsqrt")
+
+"""
+    rsqrt(x)
+
+Reciprocal of the square root of each element.
+
+0 gives infinity, negative elements give NaN.
+
+    out_i = 1 / \\sqrt{x_i}
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+rsqrt(Tensor(Float32[1, 4]))  # [1, 0.5]
+```
+
+# References
+PyTorch 2.x, torch.rsqrt
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+rsqrt(x) =
+    invoke(_fn_rsqrt, _input(x))
+engine_function(::typeof(rsqrt)) = _fn_rsqrt
+
+const _fn_searchsorted = EngineFunction("searchsorted")
+
+"""
+    searchsorted(x1, x2; sorter = nothing, side = 0)
+
+Where elements would have to go into a sorted tensor so that it stays sorted.
+
+A position p stands for the place in front of the element at p; behind the last one it is the number
+of elements. A NaN counts as the largest. x1 has to be in rising order, by itself or as sorter says;
+if it is not, the positions mean nothing.
+
+    out_i = \\min \\{ p : x2_i \\le x1_p \\}
+
+# Arguments
+- `x1` (Tensor): The sorted elements. dtype: numeric. Shape `[n]`.
+- `x2` (Tensor): The elements to find places for. dtype: numeric. Shape `[...]`.
+- `sorter` (Tensor): Positions in x1 that bring it into rising order, as argsort gives them.
+  dtype: integer. Shape `[n]`. Holds indices, in your language's counting. Default: `nothing`.
+- `side` (:left, :right): On which side of equal elements. `left`: In front of the elements that
+  are equal to it. `right`: Behind the elements that are equal to it. Default: `0`.
+
+# Returns
+Positions in x1, of x2's shape. dtype: int64. Shape `[...]`. Holds indices, in your language's
+counting.
+
+# Throws
+- `ShapeError`: x1 has not one axis, or sorter has not its shape.
+- `IndexError`: a position in sorter lies outside x1.
+
+# Example
+```julia
+x = Tensor(Float32[1, 3, 5])
+searchsorted(x, Tensor(Float32[0, 3, 9]))  # [1, 2, 4]
+searchsorted(x, Tensor(Float32[3]); side = :right)  # [3]
+```
+
+# References
+Python Array API standard 2024.12, searchsorted
+
+No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+searchsorted(x1, x2; sorter = nothing, side = 0) =
+    invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
+engine_function(::typeof(searchsorted)) = _fn_searchsorted
 
 const _fn_setitem = EngineFunction("setitem")
 
@@ -2400,6 +4388,101 @@ Base.sign(x::Tensor) =
     invoke(_fn_sign, _input(x))
 engine_function(::typeof(Base.sign)) = _fn_sign
 
+const _fn_signbit = EngineFunction("signbit")
+
+"""
+    signbit(x)
+
+Tells where elements have a negative sign.
+
+True for the negative zero too. NaN counts as positive, whatever its bits.
+
+    out_i = [x_i < 0 \\lor x_i = -0]
+
+# Arguments
+- `x` (Tensor): Operand. dtype: numeric. Shape `[...]`.
+
+# Returns
+True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+
+# Example
+```julia
+signbit(Tensor(Float32[-1, 0, 2]))  # [true, false, false]
+```
+
+# References
+Python Array API standard 2024.12, signbit
+
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+signbit(x) =
+    invoke(_fn_signbit, _input(x))
+engine_function(::typeof(signbit)) = _fn_signbit
+
+const _fn_sin = EngineFunction("sin")
+
+"""
+    sin(x)
+
+Sine of each element.
+
+The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+
+    out_i = \\sin x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+sin(Tensor(Float32[0, 1]))  # [0, 0.841471]
+```
+
+# References
+Python Array API standard 2024.12, sin
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.sin(x::Tensor) =
+    invoke(_fn_sin, _input(x))
+engine_function(::typeof(Base.sin)) = _fn_sin
+
+const _fn_sinh = EngineFunction("sinh")
+
+"""
+    sinh(x)
+
+Hyperbolic sine of each element.
+
+Keeps its digits near 0.
+
+    out_i = (e^{x_i} - e^{-x_i}) / 2
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+sinh(Tensor(Float32[0, 1]))  # [0, 1.1752012]
+```
+
+# References
+Python Array API standard 2024.12, sinh
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.sinh(x::Tensor) =
+    invoke(_fn_sinh, _input(x))
+engine_function(::typeof(Base.sinh)) = _fn_sinh
+
 const _fn_softmax = EngineFunction("softmax")
 
 """
@@ -2436,6 +4519,44 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, 
 softmax(x; dims = absent) =
     invoke(_fn_softmax, _input(x), dims)
 engine_function(::typeof(softmax)) = _fn_softmax
+
+const _fn_sort = EngineFunction("sort")
+
+"""
+    sort(x; dims, descending = false, stable = true)
+
+Puts the elements along an axis in order.
+
+A new tensor. Equal elements keep their order, also in descending order. A NaN counts as the
+largest.
+
+# Arguments
+- `x` (Tensor): The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): The axis along which to sort. Default: `ndims(x)`, the last.
+- `descending` (Bool): Whether the largest elements come first. Default: `false`.
+- `stable` (Bool): Whether equal elements have to keep their order. They do in any case, which
+  makes results the same everywhere. Default: `true`.
+
+# Returns
+The elements in order. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+sort(Tensor(Float32[3, 1, 2]))  # [1, 2, 3]
+sort(Tensor(Float32[3 1 2; 4 6 5]); descending = true)  # [3 2 1; 6 5 4]
+```
+
+# References
+Python Array API standard 2024.12, sort
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.sort(x::Tensor; dims = absent, descending = false, stable = true) =
+    invoke(_fn_sort, _input(x), dims, descending, stable)
+engine_function(::typeof(Base.sort)) = _fn_sort
 
 const _fn_split = EngineFunction("split")
 
@@ -2612,6 +4733,48 @@ stack(tensors; dims = 1) =
     invoke(_fn_stack, _inputs(tensors), dims)
 engine_function(::typeof(stack)) = _fn_stack
 
+const _fn_std = EngineFunction("std")
+
+"""
+    std(x; dims = :, keepdims = _keeps(dims), correction = 0)
+
+Standard deviation along axes: the square root of the variance.
+
+Integers, float16 and bfloat16 compute in float32. Where no more elements are there than the
+correction takes away, the result is NaN or infinite. Where the deviation is 0, so is the gradient.
+
+    out = \\sqrt{\\frac{1}{n - correction} \\sum_i (x_i - \\bar x)^2}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+- `dims` (Integer, tuple of them, or `:`): The axis or axes to reduce; all of them if it is left
+  out. Default: `:`.
+- `keepdims` (Bool): Whether the reduced axes stay, with size 1. Default: true where dims are
+  given, as in Base.
+- `correction` (Real): What is taken from the number of elements: 0 for that of a population, 1
+  for a sample's. Default: `0`.
+
+# Returns
+x without the reduced axes. dtype: floating(x). Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+x = Tensor(Float32[1 3; 2 6])
+std(x; dims = 2, keepdims = false)  # [1, 2]
+```
+
+# References
+Python Array API standard 2024.12, std
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Statistics.std(x::Tensor; dims = :, keepdims = _keeps(dims), correction = 0) =
+    invoke(_fn_std, _input(x), dims, keepdims, correction)
+engine_function(::typeof(Statistics.std)) = _fn_std
+
 const _fn_subtract = EngineFunction("subtract")
 
 """
@@ -2726,6 +4889,40 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, 
 Base.sum(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_sum, _input(x), dims, keepdims)
 engine_function(::typeof(Base.sum)) = _fn_sum
+
+const _fn_swapaxes = EngineFunction("swapaxes")
+
+"""
+    swapaxes(x; axis1, axis2)
+
+Exchanges two axes.
+
+A view: no element is copied, and writing to it writes to x.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `axis1` (Integer): The one axis.
+- `axis2` (Integer): The other axis.
+
+# Returns
+x with the axes exchanged. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+swapaxes(Tensor(Float32[1 2 3; 4 5 6]); axis1 = 1, axis2 = 2)  # [1 4; 2 5; 3 6]
+```
+
+# References
+NumPy 2.x, numpy.swapaxes
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+swapaxes(x; axis1, axis2) =
+    invoke(_fn_swapaxes, _input(x), axis1, axis2)
+engine_function(::typeof(swapaxes)) = _fn_swapaxes
 
 const _fn_take = EngineFunction("take")
 
@@ -2845,6 +5042,38 @@ take_gradient(grad, indices, like_shape; dims = 1) =
     invoke(_fn_take_gradient, _input(grad), _input(indices), _sizes(like_shape), dims)
 engine_function(::typeof(take_gradient)) = _fn_take_gradient
 
+const _fn_tan = EngineFunction("tan")
+
+"""
+    tan(x)
+
+Tangent of each element.
+
+The angle is in radians. Infinities give NaN.
+
+    out_i = \\tan x_i
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+tan(Tensor(Float32[0, 1]))  # [0, 1.5574077]
+```
+
+# References
+Python Array API standard 2024.12, tan
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.tan(x::Tensor) =
+    invoke(_fn_tan, _input(x))
+engine_function(::typeof(Base.tan)) = _fn_tan
+
 const _fn_tanh = EngineFunction("tanh")
 
 """
@@ -2876,6 +5105,90 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, 
 Base.tanh(x::Tensor) =
     invoke(_fn_tanh, _input(x))
 engine_function(::typeof(Base.tanh)) = _fn_tanh
+
+const _fn_tensordot = EngineFunction("tensordot")
+
+"""
+    tensordot(x1, x2; dims = 2, x1_axes = nothing, x2_axes = nothing)
+
+Sums the products of two tensors over axes of both.
+
+Over the last axes of x1 and the first of x2, or over those that x1_axes and x2_axes name in pairs.
+The result has the other axes of x1, then those of x2. It is the same for any number of threads;
+between machines it may differ by rounding.
+
+    out_{ij} = \\sum_k x1_{ik} x2_{kj}
+
+# Arguments
+- `x1` (Tensor): The left factor. dtype: numeric. Shape `[...]`.
+- `x2` (Tensor): The right factor. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): How many axes; x1_axes and x2_axes, if given, count instead. Default: `2`.
+- `x1_axes` (list of Integer, or nothing): Axes of x1. Default: `nothing`.
+- `x2_axes` (list of Integer, or nothing): Axes of x2, in the order of those of x1 that they go
+  with. Default: `nothing`.
+
+# Returns
+The sums. dtype: promoted(x1, x2). Shape `[...]`.
+
+# Throws
+- `ShapeError`: axes of a pair have different sizes, or the result would have more than 8 axes.
+- `ValueError`: there are not so many axes, one is named twice, or the lists do not go together.
+- `IndexError`: x1 or x2 has no such axis.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4])
+tensordot(x, x)  # 30
+tensordot(x, Tensor(Float32[1, 10]); dims = 1)  # [21, 43]
+```
+
+# References
+Python Array API standard 2024.12, tensordot
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.1.0, unstable.
+"""
+tensordot(x1, x2, dims_ = 2; dims = dims_, x1_axes = nothing, x2_axes = nothing) =
+    invoke(_fn_tensordot, _input(x1), _input(x2), dims, x1_axes, x2_axes)
+engine_function(::typeof(tensordot)) = _fn_tensordot
+
+const _fn_tile = EngineFunction("tile")
+
+"""
+    tile(x, repetitions)
+
+Lays copies of a tensor side by side.
+
+The repetitions count for the last axes. If there are more of them than axes, the tensor gets axes
+of size 1 in front.
+
+    out_i = x_{i \\bmod n}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `repetitions` (list of Integer): For each axis how many copies.
+
+# Returns
+The copies. dtype: as x. Shape `[...]`.
+
+# Throws
+- `ShapeError`: the result would have more than 8 axes, or be too large.
+- `ValueError`: a number of copies is negative.
+
+# Example
+```julia
+tile(Tensor(Float32[1, 2]), [2])  # [1, 2, 1, 2]
+tile(Tensor(Float32[1, 2]), [2, 1])  # [1 2; 1 2]
+```
+
+# References
+Python Array API standard 2024.12, tile
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+tile(x, repetitions) =
+    invoke(_fn_tile, _input(x), repetitions)
+engine_function(::typeof(tile)) = _fn_tile
 
 const _fn_to_string = EngineFunction("to_string")
 
@@ -2957,6 +5270,145 @@ topk(x, k; dims = absent, largest = true) =
     NamedTuple{(:values, :indices)}(invoke(_fn_topk, _input(x), k, dims, largest))
 engine_function(::typeof(topk)) = _fn_topk
 
+const _fn_tril = EngineFunction("tril")
+
+"""
+    tril(x; k = 0)
+
+The lower triangle of matrices, and zeros above it.
+
+Elements up to diagonal k stay.
+
+    out_{ij} = j - i \\le k \\;?\\; x_{ij} : 0
+
+# Arguments
+- `x` (Tensor): The matrices. dtype: any. Shape `[..., M, N]`.
+- `k` (Integer): Which diagonal: 0 the main one, positive above it, negative below it. Default:
+  `0`.
+
+# Returns
+A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+
+# Throws
+- `ShapeError`: x has less than two axes.
+
+# Example
+```julia
+tril(Tensor(Float32[1 2; 3 4]))  # [1 0; 3 4]
+```
+
+# References
+Python Array API standard 2024.12, tril
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+tril(x, k_ = 0; k = k_) =
+    invoke(_fn_tril, _input(x), k)
+engine_function(::typeof(tril)) = _fn_tril
+
+const _fn_triu = EngineFunction("triu")
+
+"""
+    triu(x; k = 0)
+
+The upper triangle of matrices, and zeros below it.
+
+Elements from diagonal k on stay.
+
+    out_{ij} = j - i \\ge k \\;?\\; x_{ij} : 0
+
+# Arguments
+- `x` (Tensor): The matrices. dtype: any. Shape `[..., M, N]`.
+- `k` (Integer): Which diagonal: 0 the main one, positive above it, negative below it. Default:
+  `0`.
+
+# Returns
+A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+
+# Throws
+- `ShapeError`: x has less than two axes.
+
+# Example
+```julia
+triu(Tensor(Float32[1 2; 3 4]))  # [1 2; 0 4]
+```
+
+# References
+Python Array API standard 2024.12, triu
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+triu(x, k_ = 0; k = k_) =
+    invoke(_fn_triu, _input(x), k)
+engine_function(::typeof(triu)) = _fn_triu
+
+const _fn_trunc = EngineFunction("trunc")
+
+"""
+    trunc(x)
+
+Rounds each element towards zero.
+
+Drops the fraction. NaN and infinities stay.
+
+    out_i = \\operatorname{sgn}(x_i) \\lfloor |x_i| \\rfloor
+
+# Arguments
+- `x` (Tensor): Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+
+# Returns
+Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+# Example
+```julia
+trunc(Tensor(Float32[1.5, -1.5, 2]))  # [1, -1, 2]
+```
+
+# References
+Python Array API standard 2024.12, trunc
+
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Base.trunc(x::Tensor) =
+    invoke(_fn_trunc, _input(x))
+engine_function(::typeof(Base.trunc)) = _fn_trunc
+
+const _fn_unflatten = EngineFunction("unflatten")
+
+"""
+    unflatten(x, sizes...; dims)
+
+Makes one axis into several.
+
+What flatten does, backwards. A view where that can be, else a new tensor.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `dims` (Integer): The axis to take apart.
+- `sizes` (sizes): The sizes of the axes in its place. One of them may be -1: it follows.
+
+# Returns
+x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ShapeError`: the product of the sizes is not the size of the axis, or the result would have
+  more than 8 axes.
+
+# Example
+```julia
+unflatten(Tensor(Float32[1, 2, 3, 4]), 2, -1; dims = 1)  # [1 2; 3 4]
+```
+
+# References
+PyTorch 2.x, torch.unflatten
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+unflatten(x, sizes...; dims) =
+    invoke(_fn_unflatten, _input(x), dims, _sizes(sizes))
+engine_function(::typeof(unflatten)) = _fn_unflatten
+
 const _fn_uniform = EngineFunction("uniform")
 
 """
@@ -3003,6 +5455,41 @@ uniform(shape, low_ = 0.0; low = low_, high = 1.0, dtype = Float32, generator = 
     invoke(_fn_uniform, _sizes(shape), low, high, dtype, generator)
 engine_function(::typeof(uniform)) = _fn_uniform
 
+const _fn_unstack = EngineFunction("unstack")
+
+"""
+    unstack(x; dims = 1)
+
+Takes a tensor apart along an axis, which is missing in the parts.
+
+What stack does, backwards. The parts are views: writing to one writes to x.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `dims` (Integer): The axis to take apart. Default: `1`.
+
+# Returns
+The parts, first to last.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+rows = unstack(Tensor(Float32[1 2; 3 4]))
+rows[1]  # [1, 2]
+rows[2]  # [3, 4]
+```
+
+# References
+Python Array API standard 2024.12, unstack
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+unstack(x; dims = 1) =
+    invoke(_fn_unstack, _input(x), dims)
+engine_function(::typeof(unstack)) = _fn_unstack
+
 const _fn_value_and_grad = EngineFunction("value_and_grad")
 
 """
@@ -3041,6 +5528,89 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 value_and_grad(fn, inputs...) =
     NamedTuple{(:value, :gradients)}(invoke(_fn_value_and_grad, fn, _inputs(inputs)))
+
+const _fn_var = EngineFunction("var")
+
+"""
+    var(x; dims = :, keepdims = _keeps(dims), correction = 0)
+
+Variance along axes: the mean square of the distances from the mean.
+
+In two passes: the mean first. Integers, float16 and bfloat16 compute in float32. Where no more
+elements are there than the correction takes away, the result is NaN or infinite.
+
+    out = \\frac{1}{n - correction} \\sum_i (x_i - \\bar x)^2
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+- `dims` (Integer, tuple of them, or `:`): The axis or axes to reduce; all of them if it is left
+  out. Default: `:`.
+- `keepdims` (Bool): Whether the reduced axes stay, with size 1. Default: true where dims are
+  given, as in Base.
+- `correction` (Real): What is taken from the number of elements: 0 for that of a population, 1
+  for a sample's. Default: `0`.
+
+# Returns
+x without the reduced axes. dtype: floating(x). Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+x = Tensor(Float32[1 3; 2 6])
+var(x; dims = 2, keepdims = false)  # [1, 4]
+var(x; dims = 2, keepdims = false, correction = 1)  # [2, 8]
+```
+
+# References
+Python Array API standard 2024.12, var
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+Statistics.var(x::Tensor; dims = :, keepdims = _keeps(dims), correction = 0) =
+    invoke(_fn_var, _input(x), dims, keepdims, correction)
+engine_function(::typeof(Statistics.var)) = _fn_var
+
+const _fn_vecdot = EngineFunction("vecdot")
+
+"""
+    vecdot(x1, x2; dims)
+
+Inner products of vectors that lie along an axis.
+
+The other axes broadcast. Integers wrap around; float16 and bfloat16 are multiplied and added in
+float32.
+
+    out = \\sum_i x1_i x2_i
+
+# Arguments
+- `x1` (Tensor): The first vectors, with at least one axis. dtype: numeric. Shape `[...]`.
+- `x2` (Tensor): The second vectors. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): The axis of the vectors; counted from the end it is the same in both. Default:
+  `ndims(x)`, the last.
+
+# Returns
+The inner products. dtype: promoted(x1, x2). Shape `[...]`.
+
+# Throws
+- `IndexError`: x1 or x2 has no such axis.
+- `ShapeError`: the vectors have different numbers of elements, or the other axes do not
+  broadcast.
+
+# Example
+```julia
+vecdot(Tensor(Float32[1 2; 3 4]), Tensor(Float32[1, 10]))  # [21, 43]
+```
+
+# References
+Python Array API standard 2024.12, vecdot
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+vecdot(x1, x2; dims = absent) =
+    invoke(_fn_vecdot, _input(x1), _input(x2), dims)
+engine_function(::typeof(vecdot)) = _fn_vecdot
 
 const _fn_vmap = EngineFunction("vmap")
 

@@ -16,7 +16,7 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import _Reduction
+from .records import _Approximation, _DivergenceReduction, _PadMode, _Reduction
 
 __all__ = [
     "Dropout",
@@ -26,9 +26,51 @@ __all__ = [
     "ReLU",
     "Sequential",
     "avg_pool2d",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "celu",
+    "channel_shuffle",
+    "cosine_embedding_loss",
+    "cosine_similarity",
     "cross_entropy",
+    "elu",
+    "gaussian_nll_loss",
+    "gelu",
+    "glu",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "hinge_embedding_loss",
+    "huber_loss",
+    "kl_div",
+    "l1_loss",
+    "leaky_relu",
+    "logsigmoid",
+    "margin_ranking_loss",
+    "mish",
+    "mse_loss",
+    "multilabel_soft_margin_loss",
     "negative_log_likelihood",
+    "nll_loss",
+    "one_hot",
+    "pad",
+    "pairwise_distance",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "poisson_nll_loss",
+    "relu6",
+    "selu",
+    "silu",
+    "smooth_l1_loss",
+    "soft_margin_loss",
+    "softmin",
+    "softplus",
+    "softshrink",
     "summary",
+    "tanhshrink",
+    "threshold",
+    "triplet_margin_loss",
 ]
 
 
@@ -69,6 +111,242 @@ def avg_pool2d(x, kernel_size, *, stride=None):
     return _avg_pool2d(x, kernel_size, stride)
 
 
+_binary_cross_entropy = _function("binary_cross_entropy")
+
+
+@_of(_binary_cross_entropy)
+def binary_cross_entropy(input, target, weight=None, *, reduction="mean"):
+    """Cross-entropy between probabilities and what is true.
+
+    Logarithms are limited to -100, so that the loss is finite for the probabilities 0 and 1 too; where
+    one is limited its gradient is 0. Input outside 0 to 1 gives NaN. For scores that would go through
+    sigmoid binary_cross_entropy_with_logits is more exact.
+
+        loss_i = -w_i (target_i \\ln input_i + (1 - target_i) \\ln (1 - input_i))
+
+    Args:
+        input (Tensor): Probabilities, between 0 and 1. dtype: floating. Shape `[...]`.
+        target (Tensor): The probabilities that are right, of input's shape; mostly 0 and 1. dtype:
+            any. Shape `[...]`.
+        weight (Tensor): The weight of each loss; broadcasts to input's shape. 1 if it is left out.
+            dtype: any. Shape `[...]`. Default: None.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: target does not have input's shape, or weight does not broadcast to it.
+
+    Example:
+        input = mg.tensor([0.5, 0.9])
+        mg.nn.binary_cross_entropy(input, mg.tensor([0, 1], dtype="float32"))  # 0.3992539
+        mg.nn.binary_cross_entropy(mg.tensor([0, 0.5]), mg.tensor([1, 1], dtype="float32"), reduction="none")  # [100, 0.6931472]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.binary_cross_entropy
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _binary_cross_entropy(input, target, weight, reduction)
+
+
+_binary_cross_entropy_with_logits = _function("binary_cross_entropy_with_logits")
+
+
+@_of(_binary_cross_entropy_with_logits)
+def binary_cross_entropy_with_logits(input, target, weight=None, *, pos_weight=None, reduction="mean"):
+    """Cross-entropy between sigmoid of scores and what is true.
+
+    Sigmoid and logarithm are one step, which loses no digits for large scores.
+
+        loss_i = -w_i (p \\cdot target_i \\ln \\sigma(input_i) + (1 - target_i) \\ln (1 - \\sigma(input_i)))
+
+    Args:
+        input (Tensor): Scores: logarithms of odds. dtype: floating. Shape `[...]`.
+        target (Tensor): The probabilities that are right, of input's shape; mostly 0 and 1. dtype:
+            any. Shape `[...]`.
+        weight (Tensor): The weight of each loss; broadcasts to input's shape. 1 if it is left out.
+            dtype: any. Shape `[...]`. Default: None.
+        pos_weight (Tensor): What the losses of true targets are multiplied by; broadcasts to
+            input's shape. 1 if it is left out. dtype: any. Shape `[...]`. Default: None.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: target does not have input's shape, or weight or pos_weight does not broadcast
+            to it.
+
+    Example:
+        input = mg.tensor([0, 100], dtype="float32")
+        mg.nn.binary_cross_entropy_with_logits(input, mg.tensor([1, 1], dtype="float32"), reduction="none")  # [0.6931472, 0]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction)
+
+
+_celu = _function("celu")
+
+
+@_of(_celu)
+def celu(x, alpha=1):
+    """elu whose slope is continuous for every alpha.
+
+    NaN stays NaN.
+
+        out_i = \\max(x_i, 0) + \\min(\\alpha (e^{x_i / \\alpha} - 1), 0)
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        alpha (float): The distance of the level below from zero. More than 0. Default: 1.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.celu(mg.tensor([-1, 0, 2], dtype="float32"), 2)  # [-0.7869387, 0, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.celu
+        Barron, Continuously Differentiable Exponential Linear Units, 2017
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _celu(x, alpha)
+
+
+_channel_shuffle = _function("channel_shuffle")
+
+
+@_of(_channel_shuffle)
+def channel_shuffle(x, groups):
+    """Mixes groups of channels: first the first of each group, then the second of each, and so on.
+
+    A new tensor.
+
+        out_{n, k g + i} = x_{n, i C / g + k}
+
+    Args:
+        x (Tensor): The images. dtype: any. Shape `[N, C, ...]`.
+        groups (int): How many groups the channels are in. At least 1.
+
+    Returns:
+        The images. dtype: as x. Shape `[N, C, ...]`.
+
+    Raises:
+        ShapeError: x has fewer than three axes, or the channels can not be divided into the groups.
+        MgValueError: the number of groups is smaller than 1.
+
+    Example:
+        x = mg.tensor([[[1], [2], [3], [4]]], dtype="float32")
+        mg.nn.channel_shuffle(x, 2)  # [[[1], [3], [2], [4]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.channel_shuffle
+        Zhang et al., ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile
+        Devices, CVPR 2018
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _channel_shuffle(x, groups)
+
+
+_cosine_embedding_loss = _function("cosine_embedding_loss")
+
+
+@_of(_cosine_embedding_loss)
+def cosine_embedding_loss(input1, input2, target, margin=0, *, reduction="mean"):
+    """Turns like vectors towards each other, and unlike ones away.
+
+    1e-12 is added to the squares of the lengths, so that vectors of zeros have the cosine 0. The loss
+    is 0 for targets other than 1 and -1.
+
+        loss = target = 1 \\;?\\; 1 - \\cos(input1, input2) : \\max(0, \\cos(input1, input2) - margin)
+
+    Args:
+        input1 (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+        input2 (Tensor): Vectors to compare with, of the same shape. dtype: floating. Shape `[...,
+            D]`.
+        target (Tensor): 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape
+            `[...]`.
+        margin (float): Up to which cosine unlike vectors cost nothing. Default: 0.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: input1 has no axis, input2 another shape, or target not one number for each
+            pair.
+
+    Example:
+        input1 = mg.tensor([[1, 0], [3, 4]], dtype="float32")
+        input2 = mg.tensor([[0, 2], [3, 4]], dtype="float32")
+        mg.nn.cosine_embedding_loss(input1, input2, mg.tensor([1, -1], dtype="float32"), reduction="none")  # [1, 1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.cosine_embedding_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _cosine_embedding_loss(input1, input2, target, margin, reduction)
+
+
+_cosine_similarity = _function("cosine_similarity")
+
+
+@_of(_cosine_similarity)
+def cosine_similarity(x1, x2, axis=1, *, eps=1e-8):
+    """Cosine of the angle between vectors that lie along an axis.
+
+    The inner product, divided by the product of the lengths, each of which counts as at least eps. The
+    shapes broadcast. float16 and bfloat16 compute in float32.
+
+        out = \\frac{x1 \\cdot x2}{\\max(\\|x1\\|, eps) \\max(\\|x2\\|, eps)}
+
+    Args:
+        x1 (Tensor): The first vectors. dtype: numeric. Shape `[...]`.
+        x2 (Tensor): The second vectors; their shape broadcasts with the first's. dtype: numeric.
+            Shape `[...]`.
+        axis (int): The axis of the vectors in x1; counted from the end it is the same in both.
+            Default: 1.
+        eps (float): The least length that counts. At least 0. Default: 1e-8.
+
+    Returns:
+        The cosines. dtype: floating(promoted(x1, x2)). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x1 or x2 has no such axis.
+        ShapeError: the shapes do not broadcast.
+        MgValueError: eps is negative.
+
+    Example:
+        mg.nn.cosine_similarity(mg.tensor([[1, 0], [3, 4]], dtype="float32"), mg.tensor([[0, 1], [3, 4]], dtype="float32"))  # [0, 1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.cosine_similarity
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _cosine_similarity(x1, x2, axis, eps)
+
+
 _cross_entropy = _function("cross_entropy")
 
 
@@ -92,8 +370,8 @@ def cross_entropy(input, target, ignore_index=-100, *, reduction="mean", label_s
         ignore_index (int): A number in target that stands for no class. It is the same in every
             language. -100 means none and is never shifted. Default: -100.
         reduction (Literal["none", "mean", "sum"]): What becomes of the losses of the examples.
-            `none`: One loss for each class number. `mean`: The mean over all class numbers that are not
-            ignored. `sum`: The sum over all class numbers. Default: "mean".
+            `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The sum
+            of the losses. Default: "mean".
         label_smoothing (float): Share of the even distribution in the target. At least 0. At most
             1. Default: 0.0.
 
@@ -122,6 +400,657 @@ def cross_entropy(input, target, ignore_index=-100, *, reduction="mean", label_s
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _cross_entropy(input, target, ignore_index, reduction, label_smoothing)
+
+
+_elu = _function("elu")
+
+
+@_of(_elu)
+def elu(x, alpha=1):
+    """x above zero, and an exponential that levels off below.
+
+    NaN stays NaN.
+
+        out_i = x_i > 0 \\;?\\; x_i : \\alpha (e^{x_i} - 1)
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        alpha (float): The distance of the level below from zero. Default: 1.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.elu(mg.tensor([-1, 0, 2], dtype="float32"))  # [-0.6321206, 0, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.elu
+        Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential
+        Linear Units, ICLR 2016
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _elu(x, alpha)
+
+
+_gaussian_nll_loss = _function("gaussian_nll_loss")
+
+
+@_of(_gaussian_nll_loss)
+def gaussian_nll_loss(input, target, variance, full=False, *, eps=0.000001, reduction="mean"):
+    """Negative logarithm of the probability of numbers under a normal distribution.
+
+    Variances below eps, negative ones among them, count as eps, and have a gradient of 0. The constant
+    half logarithm of 2π is left out unless full asks for it. input and target broadcast.
+
+        loss_i = \\frac{1}{2} \\left( \\ln \\max(variance_i, eps) + \\frac{(input_i - target_i)^2}{\\max(variance_i, eps)} \\right)
+
+    Args:
+        input (Tensor): The expected value. dtype: floating. Shape `[...]`.
+        target (Tensor): What was measured. dtype: any. Shape `[...]`.
+        variance (Tensor | float): The variance: a number, or a tensor that broadcasts to input's
+            shape or lacks its last axis. dtype: floating. Shape `[...]`.
+        full (bool): Whether the constant term is added. Default: False.
+        eps (float): The smallest variance. More than 0. Default: 0.000001.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast, or variance has one that does not fit input's.
+        MgValueError: variance is a negative number, or eps is not positive.
+
+    Example:
+        input = mg.tensor([1, 2], dtype="float32")
+        target = mg.tensor([1, 4], dtype="float32")
+        mg.nn.gaussian_nll_loss(input, target, 1)  # 1
+        mg.nn.gaussian_nll_loss(input, target, mg.tensor([1, 2], dtype="float32"), reduction="none")  # [0, 1.3465736]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.gaussian_nll_loss
+        Nix and Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN
+        1994
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _gaussian_nll_loss(input, target, variance, full, eps, reduction)
+
+
+_gelu = _function("gelu")
+
+
+@_of(_gelu)
+def gelu(x, approximate=0):
+    """x times the probability that a standard normal variable is below x.
+
+    approximate chooses the formula.
+
+        out_i = x_i \\Phi(x_i)
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        approximate (Literal["none", "tanh"]): Which formula is used. `none`: By the error function.
+            `tanh`: By a hyperbolic tangent, as in the paper. Default: 0.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.gelu(mg.tensor([0, 1], dtype="float32"))  # [0, 0.8413447]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.gelu
+        Hendrycks and Gimpel, Gaussian Error Linear Units, 2016
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _gelu(x, approximate)
+
+
+_glu = _function("glu")
+
+
+@_of(_glu)
+def glu(x, axis=-1):
+    """Gated linear unit: the first half along an axis times the logistic function of the second.
+
+    float16 and bfloat16 compute in float32.
+
+        out = a \\cdot \\sigma(b), \\quad x = [a, b]
+
+    Args:
+        x (Tensor): The two halves. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        axis (int): The axis along which they follow each other. Default: -1.
+
+    Returns:
+        The result; the axis has half the size. dtype: floating(x). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        ShapeError: the axis can not be halved.
+
+    Example:
+        mg.nn.glu(mg.tensor([1, 2, 0, 0], dtype="float32"))  # [0.5, 1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.glu
+        Dauphin et al., Language Modeling with Gated Convolutional Networks, ICML 2017
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _glu(x, axis)
+
+
+_hardshrink = _function("hardshrink")
+
+
+@_of(_hardshrink)
+def hardshrink(x, lambd=0.5):
+    """Sets elements near zero to zero.
+
+    Elements whose size is at most lambd become 0.
+
+        out_i = |x_i| > \\lambda \\;?\\; x_i : 0
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        lambd (float): The size up to which elements count as zero. At least 0. Default: 0.5.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.hardshrink(mg.tensor([-1, 0.3, 2]))  # [-1, 0, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hardshrink
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _hardshrink(x, lambd)
+
+
+_hardsigmoid = _function("hardsigmoid")
+
+
+@_of(_hardsigmoid)
+def hardsigmoid(x):
+    """A logistic function of three straight pieces.
+
+    0 below -3, 1 above 3.
+
+        out_i = \\min(\\max(x_i + 3, 0), 6) / 6
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.hardsigmoid(mg.tensor([-4, 0, 4], dtype="float32"))  # [0, 0.5, 1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hardsigmoid
+        Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _hardsigmoid(x)
+
+
+_hardswish = _function("hardswish")
+
+
+@_of(_hardswish)
+def hardswish(x):
+    """x times its hardsigmoid.
+
+    0 below -3, x above 3.
+
+        out_i = x_i \\min(\\max(x_i + 3, 0), 6) / 6
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.hardswish(mg.tensor([-4, 0, 1, 4], dtype="float32"))  # [0, 0, 0.6666667, 4]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hardswish
+        Howard et al., Searching for MobileNetV3, ICCV 2019
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _hardswish(x)
+
+
+_hardtanh = _function("hardtanh")
+
+
+@_of(_hardtanh)
+def hardtanh(x, min_value=-1, *, max_value=1):
+    """Limits each element to an interval.
+
+    NaN stays NaN.
+
+        out_i = \\min(\\max(x_i, \\text{min\\_value}), \\text{max\\_value})
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        min_value (float): The lower bound. Default: -1.
+        max_value (float): The upper bound. Default: 1.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.hardtanh(mg.tensor([-2, 0.5, 2]))  # [-1, 0.5, 1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hardtanh
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _hardtanh(x, min_value, max_value)
+
+
+_hinge_embedding_loss = _function("hinge_embedding_loss")
+
+
+@_of(_hinge_embedding_loss)
+def hinge_embedding_loss(input, target, margin=1, *, reduction="mean"):
+    """Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+
+    The loss is the distance itself where the target is 1. The shapes broadcast.
+
+        loss_i = target_i = 1 \\;?\\; input_i : \\max(0, margin - input_i)
+
+    Args:
+        input (Tensor): Distances. dtype: floating. Shape `[...]`.
+        target (Tensor): 1 where a pair is alike, else -1. dtype: numeric. Shape `[...]`.
+        margin (float): How far apart unlike pairs should be. Default: 1.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        input = mg.tensor([0.25, 0.25, 3])
+        mg.nn.hinge_embedding_loss(input, mg.tensor([1, -1, -1], dtype="float32"), reduction="none")  # [0.25, 0.75, 0]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hinge_embedding_loss
+        Hadsell, Chopra and LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _hinge_embedding_loss(input, target, margin, reduction)
+
+
+_huber_loss = _function("huber_loss")
+
+
+@_of(_huber_loss)
+def huber_loss(input, target, weight=None, *, reduction="mean", delta=1):
+    """Squared differences that go on straight beyond a limit.
+
+    Up to delta half the square, beyond it a line of slope delta. The mean of weighted losses is divided
+    by how many there are. The shapes must be equal: that of a column and of a row would broadcast to a
+    matrix unasked.
+
+        d_i = |input_i - target_i|, \\quad loss_i = w_i (d_i \\le \\delta \\;?\\; d_i^2 / 2 : \\delta (d_i - \\delta / 2))
+
+    Args:
+        input (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+        target (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+        weight (Tensor): The weight of each loss, of input's shape; 1 if it is left out. dtype: any.
+            Shape `[...]`. Default: None.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+        delta (float): Up to which difference the loss is a square. More than 0. Default: 1.
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: target or weight does not have input's shape.
+        MgValueError: delta is not positive.
+
+    Example:
+        input = mg.tensor([1, 2, 3], dtype="float32")
+        target = mg.tensor([1, 4, 2.5])
+        mg.nn.huber_loss(input, target, reduction="none")  # [0, 1.5, 0.125]
+        mg.nn.huber_loss(input, target, reduction="none", delta=0.5)  # [0, 0.875, 0.125]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.huber_loss
+        Huber, Robust Estimation of a Location Parameter, Annals of Mathematical Statistics 35, 1964
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _huber_loss(input, target, weight, reduction, delta)
+
+
+_kl_div = _function("kl_div")
+
+
+@_of(_kl_div)
+def kl_div(input, target, reduction="mean", *, log_target=False):
+    """Kullback-Leibler divergence of a distribution from the target.
+
+    input holds logarithms of probabilities, such as log_softmax gives. Reduction batchmean gives the
+    divergence as it is defined, the mean over the examples; mean divides by the number of elements. The
+    shapes broadcast.
+
+        loss_i = target_i (\\ln target_i - input_i)
+
+    Args:
+        input (Tensor): Logarithms of probabilities. dtype: floating. Shape `[...]`.
+        target (Tensor): Probabilities, or their logarithms. dtype: any. Shape `[...]`.
+        reduction (Literal["none", "mean", "sum", "batchmean"]): What becomes of the losses. `none`:
+            One number for each element. `mean`: The mean over all elements. `sum`: The sum over all
+            elements. `batchmean`: The sum divided by the size of the first axis: the divergence.
+            Default: "mean".
+        log_target (bool): Whether target holds logarithms. Default: False.
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast, or batchmean is asked for and input has no axis.
+
+    Example:
+        input = mg.log(mg.tensor([[0.5, 0.5]]))
+        target = mg.tensor([[0.25, 0.75]])
+        mg.nn.kl_div(input, target, "batchmean")  # 0.130812
+
+    References:
+        PyTorch 2.x, torch.nn.functional.kl_div
+        Kullback and Leibler, On Information and Sufficiency, Annals of Mathematical Statistics 22, 1951
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _kl_div(input, target, reduction, log_target)
+
+
+_l1_loss = _function("l1_loss")
+
+
+@_of(_l1_loss)
+def l1_loss(input, target, weight=None, *, reduction="mean"):
+    """Mean of absolute differences.
+
+    With weights the mean is the weighted sum divided by the sum of the weights. The gradient of a
+    difference of 0 is 0. The shapes must be equal: that of a column and of a row would broadcast to a
+    matrix unasked.
+
+        loss_i = w_i |input_i - target_i|
+
+    Args:
+        input (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+        target (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+        weight (Tensor): The weight of each loss, of input's shape; 1 if it is left out. dtype: any.
+            Shape `[...]`. Default: None.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: target or weight does not have input's shape.
+
+    Example:
+        input = mg.tensor([1, 2, 3], dtype="float32")
+        target = mg.tensor([1, 4, 2], dtype="float32")
+        mg.nn.l1_loss(input, target)  # 1
+        mg.nn.l1_loss(input, target, reduction="none")  # [0, 2, 1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.l1_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _l1_loss(input, target, weight, reduction)
+
+
+_leaky_relu = _function("leaky_relu")
+
+
+@_of(_leaky_relu)
+def leaky_relu(x, negative_slope=0.01):
+    """x above zero, and a fraction of it below.
+
+    The gradient at 0 is negative_slope.
+
+        out_i = x_i > 0 \\;?\\; x_i : \\text{negative\\_slope} \\cdot x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        negative_slope (float): The slope below zero. Default: 0.01.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.leaky_relu(mg.tensor([-1, 0, 2], dtype="float32"), 0.5)  # [-0.5, 0, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.leaky_relu
+        Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _leaky_relu(x, negative_slope)
+
+
+_logsigmoid = _function("logsigmoid")
+
+
+@_of(_logsigmoid)
+def logsigmoid(x):
+    """Logarithm of the logistic function, without loss for large negative elements.
+
+    NaN stays NaN.
+
+        out_i = -\\ln(1 + e^{-x_i})
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.logsigmoid(mg.tensor([0, -100], dtype="float32"))  # [-0.6931472, -100]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.logsigmoid
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _logsigmoid(x)
+
+
+_margin_ranking_loss = _function("margin_ranking_loss")
+
+
+@_of(_margin_ranking_loss)
+def margin_ranking_loss(input1, input2, target, margin=0, *, reduction="mean"):
+    """Wants one score above another by a margin.
+
+    The first where the target is 1, the second where it is -1. The shapes broadcast.
+
+        loss_i = \\max(0, -target_i (input1_i - input2_i) + margin)
+
+    Args:
+        input1 (Tensor): Scores. dtype: floating. Shape `[...]`.
+        input2 (Tensor): The scores that they are compared with. dtype: floating. Shape `[...]`.
+        target (Tensor): 1 where the first score should be higher, -1 where the second should.
+            dtype: numeric. Shape `[...]`.
+        margin (float): By how much. Default: 0.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        input1 = mg.tensor([1, 2], dtype="float32")
+        input2 = mg.tensor([3, 0.5])
+        mg.nn.margin_ranking_loss(input1, input2, mg.tensor([1, 1], dtype="float32"), reduction="none")  # [2, 0]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.margin_ranking_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _margin_ranking_loss(input1, input2, target, margin, reduction)
+
+
+_mish = _function("mish")
+
+
+@_of(_mish)
+def mish(x):
+    """x times the hyperbolic tangent of its softplus.
+
+    NaN stays NaN.
+
+        out_i = x_i \\tanh(\\ln(1 + e^{x_i}))
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.mish(mg.tensor([0, 1], dtype="float32"))  # [0, 0.8650984]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.mish
+        Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _mish(x)
+
+
+_mse_loss = _function("mse_loss")
+
+
+@_of(_mse_loss)
+def mse_loss(input, target, weight=None, *, reduction="mean"):
+    """Mean of squared differences.
+
+    With weights the mean is the weighted sum divided by the sum of the weights. The shapes must be
+    equal: that of a column and of a row would broadcast to a matrix unasked.
+
+        loss_i = w_i (input_i - target_i)^2
+
+    Args:
+        input (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+        target (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+        weight (Tensor): The weight of each loss, of input's shape; 1 if it is left out. dtype: any.
+            Shape `[...]`. Default: None.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: target or weight does not have input's shape.
+
+    Example:
+        input = mg.tensor([1, 2, 3], dtype="float32")
+        target = mg.tensor([1, 4, 0], dtype="float32")
+        mg.nn.mse_loss(input, target, reduction="sum")  # 13
+        mg.nn.mse_loss(input, target, reduction="none")  # [0, 4, 9]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.mse_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _mse_loss(input, target, weight, reduction)
+
+
+_multilabel_soft_margin_loss = _function("multilabel_soft_margin_loss")
+
+
+@_of(_multilabel_soft_margin_loss)
+def multilabel_soft_margin_loss(input, target, weight=None, *, reduction="mean"):
+    """Cross-entropy of each class against all others, averaged over the classes.
+
+    The classes are the last axis; an example may be of several of them, or of none.
+
+        loss = -\\frac{1}{C} \\sum_c w_c (target_c \\ln \\sigma(input_c) + (1 - target_c) \\ln \\sigma(-input_c))
+
+    Args:
+        input (Tensor): Scores. dtype: floating. Shape `[..., C]`.
+        target (Tensor): 1 where the class is right, else 0; of input's shape. dtype: any. Shape
+            `[..., C]`.
+        weight (Tensor): The weight of each class; broadcasts to input's shape. 1 if it is left out.
+            dtype: any. Shape `[C]`. Default: None.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: input has no axis, target does not have its shape, or weight does not broadcast
+            to it.
+
+    Example:
+        input = mg.tensor([[0, 100]], dtype="float32")
+        mg.nn.multilabel_soft_margin_loss(input, mg.tensor([[1, 1]], dtype="float32"))  # 0.3465736
+
+    References:
+        PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _multilabel_soft_margin_loss(input, target, weight, reduction)
 
 
 _negative_log_likelihood = _function("negative_log_likelihood")
@@ -164,6 +1093,559 @@ def negative_log_likelihood(input, target, ignore_index=-100, *, axis=-1):
     return _negative_log_likelihood(input, target, ignore_index, axis)
 
 
+_nll_loss = _function("nll_loss")
+
+
+@_of(_nll_loss)
+def nll_loss(input, target, weight=None, *, ignore_index=-100, reduction="mean"):
+    """Mean of the negative logarithms of the probabilities that were given to the right classes.
+
+    Takes logarithms of probabilities, such as log_softmax gives; cross_entropy takes scores. Examples
+    whose class number is ignore_index count neither in the sum nor in the mean; the mean over none is
+    NaN. With weights the mean is the weighted sum divided by the sum of the weights.
+
+        loss_i = -w_{target_i} input_{i, target_i}
+
+    Args:
+        input (Tensor): Logarithms of probabilities: classes are the second axis, or the only one.
+            dtype: floating. Shape `[N, C, ...]`.
+        target (Tensor): Class numbers: input's shape without the axis of the classes. dtype:
+            integer. Shape `[N, ...]`. Holds class numbers, in your language's counting.
+        weight (Tensor): The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+            Default: None.
+        ignore_index (int): A number in target that stands for no class. It is the same in every
+            language. -100 means none and is never shifted. Default: -100.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [N, ...]`.
+
+    Raises:
+        ShapeError: input has no axis, target does not have its shape without the classes, or weight
+            is not [C].
+        MgIndexError: a class number is neither ignore_index nor one of the classes; the message
+            names its position.
+
+    Example:
+        input = mg.tensor([[-1, -2, -3], [-4, -5, -6]], dtype="float32")
+        classes = mg.argmax(input, 1)
+        mg.nn.nll_loss(input, classes)  # 2.5
+        mg.nn.nll_loss(input, classes, mg.tensor([2, 1, 1], dtype="float32"), reduction="none")  # [2, 8]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.nll_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _nll_loss(input, target, weight, ignore_index, reduction)
+
+
+_one_hot = _function("one_hot")
+
+
+@_of(_one_hot)
+def one_hot(x, num_classes):
+    """Vectors of zeros with a one at the place of a class number.
+
+    The classes are a new last axis.
+
+        out_{i, c} = [c = x_i]
+
+    Args:
+        x (Tensor): Class numbers. dtype: integer. Shape `[...]`. Holds class numbers, in your
+            language's counting.
+        num_classes (int): How many classes there are.
+
+    Returns:
+        The vectors. dtype: int64. Shape `[..., num_classes]`.
+
+    Raises:
+        MgIndexError: a number is not one of the classes; the message names its position.
+        MgValueError: num_classes is negative.
+        ShapeError: x has 8 axes already.
+
+    Example:
+        classes = mg.argmax(mg.tensor([[0, 0, 9], [9, 0, 0]], dtype="float32"), 1)
+        mg.nn.one_hot(classes, 3)  # [[0, 0, 1], [1, 0, 0]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.one_hot
+
+    No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _one_hot(x, num_classes)
+
+
+_pad = _function("pad")
+
+
+@_of(_pad)
+def pad(x, pad_width, mode="constant", *, value=0):
+    """Adds elements before and after those of each axis.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis: then it is
+    mirrored or repeated more than once. Mirroring does not repeat the elements at the ends.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        pad_width (Sequence[int]): How many elements come before and after: a pair for each axis,
+            first to last and one after the other, or one pair for all.
+        mode (Literal["constant", "reflect", "replicate", "circular"]): What is added. `constant`:
+            The number in the argument value. `reflect`: The tensor mirrored at its first and last
+            elements. `replicate`: The first or the last element. `circular`: The tensor from its other
+            end. Default: "constant".
+        value (float): What is added in the mode constant; converted to x's dtype. Default: 0.
+
+    Returns:
+        A new tensor. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgValueError: pad_width has not a pair for each axis, or leaves out more than there is, or
+            there is nothing to repeat.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        x = mg.tensor([1, 2, 3], dtype="float32")
+        mg.nn.pad(x, [1, 2])  # [0, 1, 2, 3, 0, 0]
+        mg.nn.pad(x, [2, 1], "reflect")  # [3, 2, 1, 2, 3, 2]
+        mg.nn.pad(x, [2, 1], "replicate")  # [1, 1, 1, 2, 3, 3]
+        mg.nn.pad(x, [2, 1], "circular")  # [2, 3, 1, 2, 3, 1]
+        mg.nn.pad(mg.tensor([[1]], dtype="float32"), [0, 0, 1, 1], value=7)  # [[7, 1, 7]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pad
+        NumPy 2.x, numpy.pad
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _pad(x, pad_width, mode, value)
+
+
+_pairwise_distance = _function("pairwise_distance")
+
+
+@_of(_pairwise_distance)
+def pairwise_distance(x1, x2, p=2, *, eps=0.000001, keepdims=False):
+    """Distances between vectors of two tensors, in a norm of order p.
+
+    eps is added to each difference first. Order 0 counts the differences that are not 0, infinity takes
+    the largest and minus infinity the smallest. The gradient of a distance of 0 is 0. float16 and
+    bfloat16 compute in float32.
+
+        out = \\left( \\sum_i |x1_i - x2_i + eps|^p \\right)^{1/p}
+
+    Args:
+        x1 (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+        x2 (Tensor): Vectors along the last axis; the shapes broadcast. dtype: floating. Shape
+            `[..., D]`.
+        p (float): The order of the norm. Default: 2.
+        eps (float): Is added to differences. Default: 0.000001.
+        keepdims (bool): Whether the last axis stays, with size 1. Default: False.
+
+    Returns:
+        The distances. dtype: promoted(x1, x2). Shape `[...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast, or a tensor has no axis.
+        MgValueError: p is infinite and the vectors have no elements.
+
+    Example:
+        x1 = mg.tensor([[0, 0], [1, 1]], dtype="float32")
+        x2 = mg.tensor([[3, 4], [1, 1]], dtype="float32")
+        mg.nn.pairwise_distance(x1, x2, eps=0)  # [5, 0]
+        mg.nn.pairwise_distance(x1, x2, 1, eps=0, keepdims=True)  # [[7], [0]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pairwise_distance
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _pairwise_distance(x1, x2, p, eps, keepdims)
+
+
+_pixel_shuffle = _function("pixel_shuffle")
+
+
+@_of(_pixel_shuffle)
+def pixel_shuffle(x, upscale_factor):
+    """Makes images larger: each r * r channels become one whose pixels they are.
+
+    The reverse of pixel_unshuffle. A new tensor; r is upscale_factor.
+
+        out_{c, h r + i, w r + j} = x_{c r^2 + i r + j, h, w}
+
+    Args:
+        x (Tensor): The images. dtype: any. Shape `[..., C * r * r, H, W]`.
+        upscale_factor (int): By how much height and width grow. At least 1. At most 2147483647.
+
+    Returns:
+        The images. dtype: as x. Shape `[..., C, H * r, W * r]`.
+
+    Raises:
+        ShapeError: x has fewer than three axes, or the channels can not be divided by the factor's
+            square.
+        MgValueError: the factor is smaller than 1, or too large.
+
+    Example:
+        x = mg.tensor([[[1]], [[2]], [[3]], [[4]]], dtype="float32")
+        mg.nn.pixel_shuffle(x, 2)  # [[[1, 2], [3, 4]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pixel_shuffle
+        Shi et al., Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
+        Convolutional Neural Network, CVPR 2016
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _pixel_shuffle(x, upscale_factor)
+
+
+_pixel_unshuffle = _function("pixel_unshuffle")
+
+
+@_of(_pixel_unshuffle)
+def pixel_unshuffle(x, downscale_factor):
+    """Makes images smaller: each square of r * r pixels becomes as many channels.
+
+    The reverse of pixel_shuffle. A new tensor; r is downscale_factor.
+
+        out_{c r^2 + i r + j, h, w} = x_{c, h r + i, w r + j}
+
+    Args:
+        x (Tensor): The images. dtype: any. Shape `[..., C, H * r, W * r]`.
+        downscale_factor (int): By how much height and width shrink. At least 1. At most 2147483647.
+
+    Returns:
+        The images. dtype: as x. Shape `[..., C * r * r, H, W]`.
+
+    Raises:
+        ShapeError: x has fewer than three axes, or height or width can not be divided by the
+            factor.
+        MgValueError: the factor is smaller than 1, or too large.
+
+    Example:
+        x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+        mg.nn.pixel_unshuffle(x, 2)  # [[[1]], [[2]], [[3]], [[4]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pixel_unshuffle
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _pixel_unshuffle(x, downscale_factor)
+
+
+_poisson_nll_loss = _function("poisson_nll_loss")
+
+
+@_of(_poisson_nll_loss)
+def poisson_nll_loss(input, target, log_input=True, *, full=False, eps=1e-8, reduction="mean"):
+    """Negative logarithm of the probability of counts under a Poisson distribution.
+
+    The term ln target! is left out; full adds Stirling's approximation of it where the target is above
+    1. The shapes broadcast.
+
+        loss_i = e^{input_i} - target_i \\cdot input_i, \\quad \\text{or} \\quad input_i - target_i \\ln (input_i + eps)
+
+    Args:
+        input (Tensor): The expected count, or its logarithm. dtype: floating. Shape `[...]`.
+        target (Tensor): What was counted. dtype: any. Shape `[...]`.
+        log_input (bool): Whether input is the logarithm of the expected count. Default: True.
+        full (bool): Whether Stirling's approximation is added. Default: False.
+        eps (float): Is added to counts before their logarithm is taken. At least 0. Default: 1e-8.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+        MgValueError: eps is negative.
+
+    Example:
+        input = mg.tensor([0, 1], dtype="float32")
+        target = mg.tensor([1, 2], dtype="float32")
+        mg.nn.poisson_nll_loss(input, target, reduction="none")  # [1, 0.7182818]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.poisson_nll_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _poisson_nll_loss(input, target, log_input, full, eps, reduction)
+
+
+_relu6 = _function("relu6")
+
+
+@_of(_relu6)
+def relu6(x):
+    """relu that is limited to 6.
+
+    NaN stays NaN.
+
+        out_i = \\min(\\max(x_i, 0), 6)
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.relu6(mg.tensor([-1, 3, 9], dtype="float32"))  # [0, 3, 6]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.relu6
+        Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _relu6(x)
+
+
+_selu = _function("selu")
+
+
+@_of(_selu)
+def selu(x):
+    """elu, scaled so that layers keep mean 0 and variance 1.
+
+    alpha is 1.6732632 and the scale 1.0507010.
+
+        out_i = \\lambda (x_i > 0 \\;?\\; x_i : \\alpha (e^{x_i} - 1))
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.selu(mg.tensor([-1, 0, 2], dtype="float32"))  # [-1.1113307, 0, 2.101402]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.selu
+        Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _selu(x)
+
+
+_silu = _function("silu")
+
+
+@_of(_silu)
+def silu(x):
+    """x times its logistic function, also called swish.
+
+    NaN stays NaN.
+
+        out_i = x_i / (1 + e^{-x_i})
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.silu(mg.tensor([0, 1], dtype="float32"))  # [0, 0.7310586]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.silu
+        Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function
+        Approximation in Reinforcement Learning, 2017
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _silu(x)
+
+
+_smooth_l1_loss = _function("smooth_l1_loss")
+
+
+@_of(_smooth_l1_loss)
+def smooth_l1_loss(input, target, reduction="mean", *, beta=1):
+    """Absolute differences that are squares near zero.
+
+    Below beta half the square divided by beta, beyond it the difference less half of beta. With beta 0
+    it is l1_loss. huber_loss is beta times this. The shapes must be equal: that of a column and of a
+    row would broadcast to a matrix unasked.
+
+        d_i = |input_i - target_i|, \\quad loss_i = d_i < \\beta \\;?\\; d_i^2 / (2 \\beta) : d_i - \\beta / 2
+
+    Args:
+        input (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+        target (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+        beta (float): Up to which difference the loss is a square. At least 0. Default: 1.
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: target does not have input's shape.
+        MgValueError: beta is negative.
+
+    Example:
+        input = mg.tensor([1, 2, 3], dtype="float32")
+        target = mg.tensor([1, 4, 2.5])
+        mg.nn.smooth_l1_loss(input, target, "none")  # [0, 1.5, 0.125]
+        mg.nn.smooth_l1_loss(input, target, "none", beta=4)  # [0, 0.5, 0.03125]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.smooth_l1_loss
+        Girshick, Fast R-CNN, ICCV 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _smooth_l1_loss(input, target, reduction, beta)
+
+
+_soft_margin_loss = _function("soft_margin_loss")
+
+
+@_of(_soft_margin_loss)
+def soft_margin_loss(input, target, reduction="mean"):
+    """Logistic loss of scores for two classes, called 1 and -1.
+
+    Does not overflow where a score is far on the wrong side. The shapes broadcast.
+
+        loss_i = \\ln (1 + e^{-target_i \\cdot input_i})
+
+    Args:
+        input (Tensor): Scores. dtype: floating. Shape `[...]`.
+        target (Tensor): 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        input = mg.tensor([0, 100], dtype="float32")
+        mg.nn.soft_margin_loss(input, mg.tensor([1, -1], dtype="float32"), "none")  # [0.6931472, 100]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.soft_margin_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _soft_margin_loss(input, target, reduction)
+
+
+_softmin = _function("softmin")
+
+
+@_of(_softmin)
+def softmin(x, axis=-1):
+    """softmax of the negative elements: the smallest gets the most.
+
+    The smallest element is subtracted first, so small elements do not overflow.
+
+        out_i = e^{-x_i} / \\sum_j e^{-x_j}
+
+    Args:
+        x (Tensor): The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        axis (int): The axis along which the exponentials add up to 1. Default: -1.
+
+    Returns:
+        The result, of x's shape. dtype: floating(x). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        mg.nn.softmin(mg.tensor([1, 2, 3], dtype="float32"))  # [0.665241, 0.2447285, 0.0900306]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softmin
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _softmin(x, axis)
+
+
+_softplus = _function("softplus")
+
+
+@_of(_softplus)
+def softplus(x, beta=1, *, threshold=20):
+    """A smooth form of relu.
+
+    Where beta x is above threshold the result is x, to which it then rounds anyway.
+
+        out_i = \\ln(1 + e^{\\beta x_i}) / \\beta
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        beta (float): How sharp the bend is. More than 0. Default: 1.
+        threshold (float): Where the function becomes linear. Default: 20.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.softplus(mg.tensor([0, 30], dtype="float32"))  # [0.6931472, 30]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softplus
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _softplus(x, beta, threshold)
+
+
+_softshrink = _function("softshrink")
+
+
+@_of(_softshrink)
+def softshrink(x, lambd=0.5):
+    """Moves each element towards zero.
+
+    By lambd, and no further than zero.
+
+        out_i = \\operatorname{sgn}(x_i) \\max(|x_i| - \\lambda, 0)
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        lambd (float): How far. At least 0. Default: 0.5.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.softshrink(mg.tensor([-1, 0.3, 2]))  # [-0.5, 0, 1.5]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softshrink
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _softshrink(x, lambd)
+
+
 _summary = _function("summary")
 
 
@@ -196,6 +1678,126 @@ def summary(model, *input, dtype="float32"):
     No gradient: not an operator. Since 0.1.0, unstable.
     """
     return _summary(model, _spread(input), dtype)
+
+
+_tanhshrink = _function("tanhshrink")
+
+
+@_of(_tanhshrink)
+def tanhshrink(x):
+    """What each element has beyond its hyperbolic tangent.
+
+    NaN stays NaN.
+
+        out_i = x_i - \\tanh x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.tanhshrink(mg.tensor([0, 1], dtype="float32"))  # [0, 0.2384058]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.tanhshrink
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _tanhshrink(x)
+
+
+_threshold = _function("threshold")
+
+
+@_of(_threshold)
+def threshold(x, threshold, value):
+    """Replaces elements that are not above a threshold.
+
+    NaN stays NaN.
+
+        out_i = x_i > \\text{threshold} \\;?\\; x_i : \\text{value}
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+        threshold (float): The threshold.
+        value (float): What stands in.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.threshold(mg.tensor([-1, 0.3, 2]), 0.5, -7)  # [-7, -7, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.threshold
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _threshold(x, threshold, value)
+
+
+_triplet_margin_loss = _function("triplet_margin_loss")
+
+
+@_of(_triplet_margin_loss)
+def triplet_margin_loss(
+    anchor,
+    positive,
+    negative,
+    margin=1,
+    *,
+    p=2,
+    eps=0.000001,
+    swap=False,
+    reduction="mean"
+):
+    """Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+
+    Distances are those of pairwise_distance.
+
+        loss = \\max(0, d(anchor, positive) - d(anchor, negative) + margin)
+
+    Args:
+        anchor (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+        positive (Tensor): Vectors that are like them, of the same shape. dtype: floating. Shape
+            `[..., D]`.
+        negative (Tensor): Vectors that are not, of the same shape. dtype: floating. Shape `[...,
+            D]`.
+        margin (float): By how much. More than 0. Default: 1.
+        p (float): The order of the norm. Default: 2.
+        eps (float): Is added to differences. Default: 0.000001.
+        swap (bool): Whether the distance from positive to negative counts where it is the smaller
+            one. Default: False.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+    Raises:
+        ShapeError: anchor has no axis, or positive or negative has another shape.
+        MgValueError: margin is not positive, or p is infinite and the vectors have no elements.
+
+    Example:
+        anchor = mg.tensor([[0, 0], [0, 0]], dtype="float32")
+        positive = mg.tensor([[3, 4], [1, 0]], dtype="float32")
+        negative = mg.tensor([[0, 1], [0, 4]], dtype="float32")
+        mg.nn.triplet_margin_loss(anchor, positive, negative, reduction="none")  # [5, 0]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.triplet_margin_loss
+        Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional
+        Neural Networks, BMVC 2016
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction)
 
 
 _Module_new = _function("Module.new")

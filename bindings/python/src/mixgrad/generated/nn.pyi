@@ -37,9 +37,51 @@ __all__ = [
     "ReLU",
     "Sequential",
     "avg_pool2d",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "celu",
+    "channel_shuffle",
+    "cosine_embedding_loss",
+    "cosine_similarity",
     "cross_entropy",
+    "elu",
+    "gaussian_nll_loss",
+    "gelu",
+    "glu",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "hinge_embedding_loss",
+    "huber_loss",
+    "kl_div",
+    "l1_loss",
+    "leaky_relu",
+    "logsigmoid",
+    "margin_ranking_loss",
+    "mish",
+    "mse_loss",
+    "multilabel_soft_margin_loss",
     "negative_log_likelihood",
+    "nll_loss",
+    "one_hot",
+    "pad",
+    "pairwise_distance",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "poisson_nll_loss",
+    "relu6",
+    "selu",
+    "silu",
+    "smooth_l1_loss",
+    "soft_margin_loss",
+    "softmin",
+    "softplus",
+    "softshrink",
     "summary",
+    "tanhshrink",
+    "threshold",
+    "triplet_margin_loss",
 ]
 
 def avg_pool2d(
@@ -48,6 +90,32 @@ def avg_pool2d(
     *,
     stride: int | Sequence[int] | None = None
 ) -> Tensor: ...
+def binary_cross_entropy(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def binary_cross_entropy_with_logits(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    pos_weight: ArrayLike | None = None,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def celu(x: ArrayLike, alpha: float = 1) -> Tensor: ...
+def channel_shuffle(x: ArrayLike, groups: int) -> Tensor: ...
+def cosine_embedding_loss(
+    input1: ArrayLike,
+    input2: ArrayLike,
+    target: ArrayLike,
+    margin: float = 0,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def cosine_similarity(x1: ArrayLike, x2: ArrayLike, axis: int = 1, *, eps: float = 1e-8) -> Tensor: ...
 def cross_entropy(
     input: ArrayLike,
     target: ArrayLike,
@@ -56,6 +124,76 @@ def cross_entropy(
     reduction: Literal["none", "mean", "sum"] = "mean",
     label_smoothing: float = 0.0
 ) -> Tensor: ...
+def elu(x: ArrayLike, alpha: float = 1) -> Tensor: ...
+def gaussian_nll_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    variance: ArrayLike | float,
+    full: bool = False,
+    *,
+    eps: float = 0.000001,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = 0) -> Tensor: ...
+def glu(x: ArrayLike, axis: int = -1) -> Tensor: ...
+def hardshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
+def hardsigmoid(x: ArrayLike) -> Tensor: ...
+def hardswish(x: ArrayLike) -> Tensor: ...
+def hardtanh(x: ArrayLike, min_value: float = -1, *, max_value: float = 1) -> Tensor: ...
+def hinge_embedding_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    margin: float = 1,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def huber_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean",
+    delta: float = 1
+) -> Tensor: ...
+def kl_div(
+    input: ArrayLike,
+    target: ArrayLike,
+    reduction: Literal["none", "mean", "sum", "batchmean"] = "mean",
+    *,
+    log_target: bool = False
+) -> Tensor: ...
+def l1_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def leaky_relu(x: ArrayLike, negative_slope: float = 0.01) -> Tensor: ...
+def logsigmoid(x: ArrayLike) -> Tensor: ...
+def margin_ranking_loss(
+    input1: ArrayLike,
+    input2: ArrayLike,
+    target: ArrayLike,
+    margin: float = 0,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def mish(x: ArrayLike) -> Tensor: ...
+def mse_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def multilabel_soft_margin_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
 def negative_log_likelihood(
     input: ArrayLike,
     target: ArrayLike,
@@ -63,7 +201,73 @@ def negative_log_likelihood(
     *,
     axis: int = -1
 ) -> Tensor: ...
+def nll_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def one_hot(x: ArrayLike, num_classes: int) -> Tensor: ...
+def pad(
+    x: ArrayLike,
+    pad_width: Sequence[int],
+    mode: Literal["constant", "reflect", "replicate", "circular"] = "constant",
+    *,
+    value: float = 0
+) -> Tensor: ...
+def pairwise_distance(
+    x1: ArrayLike,
+    x2: ArrayLike,
+    p: float = 2,
+    *,
+    eps: float = 0.000001,
+    keepdims: bool = False
+) -> Tensor: ...
+def pixel_shuffle(x: ArrayLike, upscale_factor: int) -> Tensor: ...
+def pixel_unshuffle(x: ArrayLike, downscale_factor: int) -> Tensor: ...
+def poisson_nll_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    log_input: bool = True,
+    *,
+    full: bool = False,
+    eps: float = 1e-8,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def relu6(x: ArrayLike) -> Tensor: ...
+def selu(x: ArrayLike) -> Tensor: ...
+def silu(x: ArrayLike) -> Tensor: ...
+def smooth_l1_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    reduction: Literal["none", "mean", "sum"] = "mean",
+    *,
+    beta: float = 1
+) -> Tensor: ...
+def soft_margin_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def softmin(x: ArrayLike, axis: int = -1) -> Tensor: ...
+def softplus(x: ArrayLike, beta: float = 1, *, threshold: float = 20) -> Tensor: ...
+def softshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
 def summary(model: Module, *input: int | Sequence[int], dtype: DType | str = "float32") -> str: ...
+def tanhshrink(x: ArrayLike) -> Tensor: ...
+def threshold(x: ArrayLike, threshold: float, value: float) -> Tensor: ...
+def triplet_margin_loss(
+    anchor: ArrayLike,
+    positive: ArrayLike,
+    negative: ArrayLike,
+    margin: float = 1,
+    *,
+    p: float = 2,
+    eps: float = 0.000001,
+    swap: bool = False,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
 
 class Module(_ModuleBase):
     def __init__(self) -> None: ...

@@ -59,8 +59,18 @@ class ValueAndGrad(NamedTuple):
     """One gradient for each argument."""
 
 
+_Approximation = {0: "none", 1: "tanh"}
+
+_DivergenceReduction = {0: "none", 1: "mean", 2: "sum", 3: "batchmean"}
+
+_Indexing = {0: "xy", 1: "ij"}
+
 _KVStoreKind = {0: "local"}
 
+_PadMode = {0: "constant", 1: "reflect", 2: "replicate", 3: "circular"}
+
 _Reduction = {0: "none", 1: "mean", 2: "sum"}
+
+_Side = {0: "left", 1: "right"}
 
 _StoppingMode = {0: "auto", 1: "min", 2: "max"}

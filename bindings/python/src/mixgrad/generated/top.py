@@ -17,7 +17,7 @@ from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.dataset import DatasetBase as _DatasetBase
 from .records import Jvp, TopK, ValueAndGrad
-from .records import _StoppingMode
+from .records import _Indexing, _Side, _StoppingMode
 
 __all__ = [
     "Callback",
@@ -31,38 +31,74 @@ __all__ = [
     "Subset",
     "TensorDataset",
     "Trainer",
+    "acos",
+    "acosh",
     "add",
     "add_",
+    "allclose",
     "amax",
     "amin",
     "arange",
+    "arccos",
+    "arcsin",
+    "arctan",
+    "arctan2",
     "argmax",
     "argmin",
+    "argsort",
     "as_strided",
     "as_strided_scatter",
+    "asin",
+    "asinh",
     "astype",
+    "atan",
+    "atan2",
+    "atanh",
     "backward",
+    "bitwise_and",
+    "bitwise_invert",
+    "bitwise_left_shift",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_right_shift",
+    "bitwise_xor",
+    "broadcast_arrays",
+    "broadcast_tensors",
     "broadcast_to",
     "cat",
+    "ceil",
     "clamp",
     "clip",
     "clone",
     "concat",
     "copy",
     "copy_",
+    "copysign",
+    "cos",
+    "cosh",
+    "count_nonzero",
+    "cumprod",
+    "cumsum",
+    "cumulative_prod",
+    "cumulative_sum",
     "custom",
     "custom_gradient",
+    "diff",
     "div",
     "divide",
     "divide_",
     "dropout",
     "dropout_mask",
     "equal",
+    "erf",
     "exp",
     "expand",
     "expand_dims",
+    "expm1",
     "eye",
     "flatten",
+    "flip",
+    "floor",
     "floor_divide",
     "full",
     "full_like",
@@ -70,61 +106,104 @@ __all__ = [
     "grad",
     "greater",
     "greater_equal",
+    "heaviside",
+    "hypot",
     "index_shift",
+    "isclose",
+    "isfinite",
+    "isinf",
+    "isnan",
     "jvp",
+    "lerp",
     "less",
     "less_equal",
     "linear",
+    "linspace",
     "load_graph",
     "log",
+    "log10",
+    "log1p",
+    "log2",
     "log_softmax",
+    "logaddexp",
     "logical_and",
     "logical_not",
     "logical_or",
     "logical_xor",
+    "logsumexp",
     "matmul",
+    "matrix_transpose",
     "maximum",
     "mean",
+    "meshgrid",
     "minimum",
+    "moveaxis",
     "mul",
     "multiply",
     "multiply_",
+    "nan_to_num",
     "neg",
     "negative",
+    "nextafter",
     "normal",
     "not_equal",
     "ones",
     "ones_like",
+    "outer",
     "permutation",
     "permute",
     "permute_dims",
+    "positive",
     "power",
+    "prod",
     "put_along_axis_add",
     "randperm",
+    "reciprocal",
     "relu",
     "remainder",
+    "repeat",
+    "repeat_interleave",
     "reshape",
+    "roll",
+    "rsqrt",
+    "searchsorted",
     "setitem",
     "sigmoid",
     "sign",
+    "signbit",
+    "sin",
+    "sinh",
     "softmax",
+    "sort",
     "split",
     "sqrt",
     "square",
     "squeeze",
     "stack",
+    "std",
     "sub",
     "subtract",
     "subtract_",
+    "swapaxes",
     "take",
     "take_along_axis",
     "take_gradient",
+    "tan",
     "tanh",
+    "tensordot",
+    "tile",
     "to_string",
     "topk",
+    "tril",
+    "triu",
+    "trunc",
+    "unflatten",
     "uniform",
     "unsqueeze",
+    "unstack",
     "value_and_grad",
+    "var",
+    "vecdot",
     "vmap",
     "where",
     "zeros",
@@ -159,6 +238,65 @@ def abs(x):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _abs(x)
+
+
+_acos = _function("acos")
+
+
+@_of(_acos)
+def acos(x):
+    """Angle whose cosine is the element.
+
+    In radians, between 0 and pi. NaN below -1 and above 1.
+
+        out_i = \\arccos x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.acos(mg.tensor([1, 0], dtype="float32"))  # [0, 1.5707963]
+
+    References:
+        Python Array API standard 2024.12, acos
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since
+    0.1.0, unstable.
+    """
+    return _acos(x)
+
+
+_acosh = _function("acosh")
+
+
+@_of(_acosh)
+def acosh(x):
+    """Inverse hyperbolic cosine of each element.
+
+    Elements below 1 give NaN.
+
+        out_i = \\ln(x_i + \\sqrt{x_i^2 - 1})
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.acosh(mg.tensor([1, 2], dtype="float32"))  # [0, 1.316958]
+
+    References:
+        Python Array API standard 2024.12, acosh
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _acosh(x)
 
 
 _add = _function("add")
@@ -262,6 +400,44 @@ def all(x, axis=None, *, keepdims=False):
     No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _all(x, axis, keepdims)
+
+
+_allclose = _function("allclose")
+
+
+@_of(_allclose)
+def allclose(x1, x2, rtol=0.00001, *, atol=1e-8, equal_nan=False):
+    """Tells whether two tensors are equal everywhere but for small differences.
+
+    Computed in float64, as isclose. True of no elements.
+
+        out = \\forall i: |x1_i - x2_i| \\le atol + rtol |x2_i|
+
+    Args:
+        x1 (Tensor | float): First operand. dtype: numeric. Shape `[...]`.
+        x2 (Tensor | float): Second operand, by whose size rtol counts; its shape broadcasts with
+            the first's. dtype: numeric. Shape `[...]`.
+        rtol (float): The difference that is allowed for each unit of x2's size. At least 0.
+            Default: 0.00001.
+        atol (float): The difference that is allowed in any case. At least 0. Default: 1e-8.
+        equal_nan (bool): Whether two NaN count as equal. Default: False.
+
+    Returns:
+        One truth. dtype: bool. Shape `[]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+        MgValueError: rtol or atol is negative.
+
+    Example:
+        mg.allclose(mg.tensor([1, 2], dtype="float32"), mg.tensor([1.000001, 2]))  # True
+
+    References:
+        NumPy 2.x, numpy.allclose
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _allclose(x1, x2, rtol, atol, equal_nan)
 
 
 _any = _function("any")
@@ -411,6 +587,41 @@ def argmin(x, axis=None, *, keepdims=False):
     return _argmin(x, axis, keepdims)
 
 
+_argsort = _function("argsort")
+
+
+@_of(_argsort)
+def argsort(x, axis=-1, *, descending=False, stable=True):
+    """The positions along an axis of the elements in order.
+
+    What take_along_axis makes a sorted tensor of. Equal elements keep their order, also in descending
+    order. A NaN counts as the largest.
+
+    Args:
+        x (Tensor): The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+        axis (int): The axis along which to sort. Default: -1.
+        descending (bool): Whether the largest elements come first. Default: False.
+        stable (bool): Whether equal elements have to keep their order. They do in any case, which
+            makes results the same everywhere. Default: True.
+
+    Returns:
+        Positions along the axis. dtype: int64. Shape `[...]`. Holds indices, in your language's
+        counting.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        mg.argsort(mg.tensor([3, 1, 2], dtype="float32"))  # [1, 2, 0]
+
+    References:
+        Python Array API standard 2024.12, argsort
+
+    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _argsort(x, axis, descending, stable)
+
+
 _as_strided = _function("as_strided")
 
 
@@ -492,6 +703,65 @@ def as_strided_scatter(base, value, shape, strides, offset=0):
     return _as_strided_scatter(base, value, shape, strides, offset)
 
 
+_asin = _function("asin")
+
+
+@_of(_asin)
+def asin(x):
+    """Angle whose sine is the element.
+
+    In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.
+
+        out_i = \\arcsin x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.asin(mg.tensor([0, 1], dtype="float32"))  # [0, 1.5707963]
+
+    References:
+        Python Array API standard 2024.12, asin
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since
+    0.1.0, unstable.
+    """
+    return _asin(x)
+
+
+_asinh = _function("asinh")
+
+
+@_of(_asinh)
+def asinh(x):
+    """Inverse hyperbolic sine of each element.
+
+    Keeps its digits near 0.
+
+        out_i = \\ln(x_i + \\sqrt{x_i^2 + 1})
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.asinh(mg.tensor([0, 1], dtype="float32"))  # [0, 0.8813736]
+
+    References:
+        Python Array API standard 2024.12, asinh
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _asinh(x)
+
+
 _astype = _function("astype")
 
 
@@ -521,6 +791,102 @@ def astype(x, dtype):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _astype(x, dtype)
+
+
+_atan = _function("atan")
+
+
+@_of(_atan)
+def atan(x):
+    """Angle whose tangent is the element.
+
+    In radians, between -pi/2 and pi/2, which the infinities give. The sign of a zero stays.
+
+        out_i = \\arctan x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.atan(mg.tensor([0, 1], dtype="float32"))  # [0, 0.7853982]
+
+    References:
+        Python Array API standard 2024.12, atan
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since
+    0.1.0, unstable.
+    """
+    return _atan(x)
+
+
+_atan2 = _function("atan2")
+
+
+@_of(_atan2)
+def atan2(x1, x2):
+    """Angle of the point whose height is x1 and whose distance to the right is x2.
+
+    In radians, from -pi to pi, in the quadrant that the signs of both operands say, those of zeros and
+    infinities too.
+
+        out_i = \\operatorname{atan2}(x1_i, x2_i)
+
+    Args:
+        x1 (Tensor | float): First operand. Integers compute in float32. dtype: numeric. Shape
+            `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype: numeric.
+            Shape `[...]`.
+
+    Returns:
+        The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+        float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.atan2(mg.tensor([1, 1, 0], dtype="float32"), mg.tensor([1, -1, -1], dtype="float32"))  # [0.7853982, 2.3561945, 3.1415927]
+
+    References:
+        Python Array API standard 2024.12, atan2
+
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`.
+    Since 0.1.0, unstable.
+    """
+    return _atan2(x1, x2)
+
+
+_atanh = _function("atanh")
+
+
+@_of(_atanh)
+def atanh(x):
+    """Inverse hyperbolic tangent of each element.
+
+    -1 and 1 give infinities, elements beyond them NaN.
+
+        out_i = \\ln((1 + x_i) / (1 - x_i)) / 2
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.atanh(mg.tensor([0, 0.5]))  # [0, 0.5493061]
+
+    References:
+        Python Array API standard 2024.12, atanh
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _atanh(x)
 
 
 _backward = _function("backward")
@@ -556,6 +922,241 @@ def backward(x, gradient=None, *, retain_graph=False):
     _backward(x, gradient, retain_graph)
 
 
+_bitwise_and = _function("bitwise_and")
+
+
+@_of(_bitwise_and)
+def bitwise_and(x1, x2):
+    """Bits that are set in both operands.
+
+    For booleans the same as logical_and.
+
+        out_i = x1_i \\wedge x2_i
+
+    Args:
+        x1 (Tensor | float): First operand, of an integer dtype or bool. dtype: integer_or_bool.
+            Shape `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype:
+            integer_or_bool. Shape `[...]`.
+
+    Returns:
+        The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+        `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.bitwise_and(mg.astype(mg.tensor([6, 5], dtype="float32"), "int32"), 3)  # [2, 1]
+
+    References:
+        Python Array API standard 2024.12, bitwise_and
+
+    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _bitwise_and(x1, x2)
+
+
+_bitwise_invert = _function("bitwise_invert")
+
+
+@_of(_bitwise_invert)
+def bitwise_invert(x):
+    """Every bit the other way round.
+
+    For booleans the same as logical_not.
+
+        out_i = \\neg x_i
+
+    Args:
+        x (Tensor): Operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Example:
+        mg.bitwise_invert(mg.astype(mg.tensor([0, 5], dtype="float32"), "int32"))  # [-1, -6]
+
+    References:
+        Python Array API standard 2024.12, bitwise_invert
+
+    No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+    """
+    return _bitwise_invert(x)
+
+
+_bitwise_left_shift = _function("bitwise_left_shift")
+
+
+@_of(_bitwise_left_shift)
+def bitwise_left_shift(x1, x2):
+    """Moves bits to the left; zeros come in on the right.
+
+    A product with a power of two, which wraps around. By as many bits as there are, or more, gives 0.
+
+        out_i = x1_i \\cdot 2^{x2_i}
+
+    Args:
+        x1 (Tensor | float): First operand, of an integer dtype. dtype: integer. Shape `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype: integer.
+            Shape `[...]`.
+
+    Returns:
+        The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+        `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.bitwise_left_shift(mg.astype(mg.tensor([1, 5], dtype="float32"), "int32"), 2)  # [4, 20]
+
+    References:
+        Python Array API standard 2024.12, bitwise_left_shift
+
+    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _bitwise_left_shift(x1, x2)
+
+
+_bitwise_or = _function("bitwise_or")
+
+
+@_of(_bitwise_or)
+def bitwise_or(x1, x2):
+    """Bits that are set in one operand or both.
+
+    For booleans the same as logical_or.
+
+        out_i = x1_i \\vee x2_i
+
+    Args:
+        x1 (Tensor | float): First operand, of an integer dtype or bool. dtype: integer_or_bool.
+            Shape `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype:
+            integer_or_bool. Shape `[...]`.
+
+    Returns:
+        The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+        `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.bitwise_or(mg.astype(mg.tensor([6, 5], dtype="float32"), "int32"), 3)  # [7, 7]
+
+    References:
+        Python Array API standard 2024.12, bitwise_or
+
+    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _bitwise_or(x1, x2)
+
+
+_bitwise_right_shift = _function("bitwise_right_shift")
+
+
+@_of(_bitwise_right_shift)
+def bitwise_right_shift(x1, x2):
+    """Moves bits to the right; the sign comes in on the left.
+
+    A quotient by a power of two, rounded down. By as many bits as there are, or more, gives 0, or -1 of
+    a negative number.
+
+        out_i = \\lfloor x1_i / 2^{x2_i} \\rfloor
+
+    Args:
+        x1 (Tensor | float): First operand, of an integer dtype. dtype: integer. Shape `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype: integer.
+            Shape `[...]`.
+
+    Returns:
+        The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+        `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.bitwise_right_shift(mg.astype(mg.tensor([4, -5], dtype="float32"), "int32"), 1)  # [2, -3]
+
+    References:
+        Python Array API standard 2024.12, bitwise_right_shift
+
+    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _bitwise_right_shift(x1, x2)
+
+
+_bitwise_xor = _function("bitwise_xor")
+
+
+@_of(_bitwise_xor)
+def bitwise_xor(x1, x2):
+    """Bits that are set in exactly one operand.
+
+    For booleans the same as logical_xor.
+
+        out_i = x1_i \\oplus x2_i
+
+    Args:
+        x1 (Tensor | float): First operand, of an integer dtype or bool. dtype: integer_or_bool.
+            Shape `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype:
+            integer_or_bool. Shape `[...]`.
+
+    Returns:
+        The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+        `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.bitwise_xor(mg.astype(mg.tensor([6, 5], dtype="float32"), "int32"), 3)  # [5, 6]
+
+    References:
+        Python Array API standard 2024.12, bitwise_xor
+
+    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _bitwise_xor(x1, x2)
+
+
+_broadcast_arrays = _function("broadcast_arrays")
+
+
+@_of(_broadcast_arrays)
+def broadcast_arrays(tensors):
+    """Broadcasts tensors against each other.
+
+    Views with stride 0 where elements repeat: nothing is copied. They may not be written to, as several
+    elements share one place.
+
+    Args:
+        tensors (Sequence[Tensor]): The tensors. dtype: any. Shape `[...]`.
+
+    Returns:
+        The tensors, in the shape they have in common.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        both = mg.broadcast_arrays([mg.tensor([1, 2], dtype="float32"), mg.tensor([[3], [4]], dtype="float32")])
+        both[0]  # [[1, 2], [1, 2]]
+        both[1]  # [[3, 3], [4, 4]]
+
+    References:
+        Python Array API standard 2024.12, broadcast_arrays
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
+    `broadcast_tensors`. Since 0.1.0, unstable.
+    """
+    return _broadcast_arrays(tensors)
+
+
 _broadcast_to = _function("broadcast_to")
 
 
@@ -586,6 +1187,34 @@ def broadcast_to(x, *shape):
     0.1.0, unstable.
     """
     return _broadcast_to(x, _spread(shape))
+
+
+_ceil = _function("ceil")
+
+
+@_of(_ceil)
+def ceil(x):
+    """Rounds each element up.
+
+    The smallest whole number that is not below the element. NaN and infinities stay.
+
+        out_i = \\lceil x_i \\rceil
+
+    Args:
+        x (Tensor): Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Example:
+        mg.ceil(mg.tensor([1.5, -1.5, 2]))  # [2, -1, 2]
+
+    References:
+        Python Array API standard 2024.12, ceil
+
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _ceil(x)
 
 
 _clip = _function("clip")
@@ -733,6 +1362,218 @@ def copy_(x, value=None):
     return x
 
 
+_copysign = _function("copysign")
+
+
+@_of(_copysign)
+def copysign(x1, x2):
+    """The size of the first operand with the sign of the second, element by element.
+
+    A negative zero in x2 gives a negative sign; NaN counts as positive. The gradient goes to x1, and is
+    0 where x1 is 0.
+
+        out_i = |x1_i| \\operatorname{sgn}(x2_i)
+
+    Args:
+        x1 (Tensor | float): First operand. Integers compute in float32. dtype: numeric. Shape
+            `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype: numeric.
+            Shape `[...]`.
+
+    Returns:
+        The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+        float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.copysign(mg.tensor([1, -2, 3], dtype="float32"), mg.tensor([-1, 1, -5], dtype="float32"))  # [-1, 2, -3]
+
+    References:
+        Python Array API standard 2024.12, copysign
+
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _copysign(x1, x2)
+
+
+_cos = _function("cos")
+
+
+@_of(_cos)
+def cos(x):
+    """Cosine of each element.
+
+    The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+
+        out_i = \\cos x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.cos(mg.tensor([0, 1], dtype="float32"))  # [1, 0.5403023]
+
+    References:
+        Python Array API standard 2024.12, cos
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _cos(x)
+
+
+_cosh = _function("cosh")
+
+
+@_of(_cosh)
+def cosh(x):
+    """Hyperbolic cosine of each element.
+
+    At least 1.
+
+        out_i = (e^{x_i} + e^{-x_i}) / 2
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.cosh(mg.tensor([0, 1], dtype="float32"))  # [1, 1.5430806]
+
+    References:
+        Python Array API standard 2024.12, cosh
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _cosh(x)
+
+
+_count_nonzero = _function("count_nonzero")
+
+
+@_of(_count_nonzero)
+def count_nonzero(x, axis=None, *, keepdims=False):
+    """Counts the elements along axes that are not zero.
+
+    NaN counts. Of no elements it is 0.
+
+        out = \\sum_i [x_i \\ne 0]
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        axis (int | Sequence[int] | None): The axis or axes to reduce; all of them if it is left
+            out. Default: None.
+        keepdims (bool): Whether the reduced axes stay, with size 1. Default: False.
+
+    Returns:
+        x without the reduced axes. dtype: int64. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        x = mg.tensor([[0, 1], [2, 3]], dtype="float32")
+        mg.count_nonzero(x)  # 3
+        mg.count_nonzero(x, 1)  # [1, 2]
+
+    References:
+        Python Array API standard 2024.12, count_nonzero
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _count_nonzero(x, axis, keepdims)
+
+
+_cumulative_prod = _function("cumulative_prod")
+
+
+@_of(_cumulative_prod)
+def cumulative_prod(x, axis=None, *, dtype=None, include_initial=False):
+    """For each element the product of all elements up to it, along an axis.
+
+    Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied
+    in float32, and each result is rounded.
+
+        out_i = \\prod_{j \\le i} x_j
+
+    Args:
+        x (Tensor): The tensor, with at least one axis. dtype: any. Shape `[...]`.
+        axis (int | None): The axis; it may be left out where the tensor has one. Default: None.
+        dtype (DType | str | None): Element type of the result, to which x is converted first; x's
+            if it is left out, but int64 or uint64 for integers. Default: None.
+        include_initial (bool): Whether the result begins with what comes of no elements, and so has
+            one element more. Default: False.
+
+    Returns:
+        The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: no axis is given, and x has not just one.
+        DTypeError: dtype is bool.
+
+    Example:
+        mg.cumulative_prod(mg.tensor([1, 2, 3], dtype="float32"))  # [1, 2, 6]
+        mg.cumulative_prod(mg.tensor([[1, 2], [3, 4]], dtype="float32"), 1, include_initial=True)  # [[1, 1, 2], [1, 3, 12]]
+
+    References:
+        Python Array API standard 2024.12, cumulative_prod
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since
+    0.1.0, unstable.
+    """
+    return _cumulative_prod(x, axis, dtype, include_initial)
+
+
+_cumulative_sum = _function("cumulative_sum")
+
+
+@_of(_cumulative_sum)
+def cumulative_sum(x, axis=None, *, dtype=None, include_initial=False):
+    """For each element the sum of all elements up to it, along an axis.
+
+    Added in order, one after the other. Integers wrap around. float16 and bfloat16 are added in
+    float32, and each result is rounded.
+
+        out_i = \\sum_{j \\le i} x_j
+
+    Args:
+        x (Tensor): The tensor, with at least one axis. dtype: any. Shape `[...]`.
+        axis (int | None): The axis; it may be left out where the tensor has one. Default: None.
+        dtype (DType | str | None): Element type of the result, to which x is converted first; x's
+            if it is left out, but int64 or uint64 for integers. Default: None.
+        include_initial (bool): Whether the result begins with what comes of no elements, and so has
+            one element more. Default: False.
+
+    Returns:
+        The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: no axis is given, and x has not just one.
+        DTypeError: dtype is bool.
+
+    Example:
+        mg.cumulative_sum(mg.tensor([1, 2, 3], dtype="float32"))  # [1, 3, 6]
+        mg.cumulative_sum(mg.tensor([[1, 2], [3, 4]], dtype="float32"), 1, include_initial=True)  # [[0, 1, 3], [0, 3, 7]]
+
+    References:
+        Python Array API standard 2024.12, cumulative_sum
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since
+    0.1.0, unstable.
+    """
+    return _cumulative_sum(x, axis, dtype, include_initial)
+
+
 _custom = _function("custom", keeps=True)
 
 
@@ -811,6 +1652,47 @@ def custom_gradient(tensors, gradient):
     Gradient: of `tensors`. Since 0.1.0, unstable.
     """
     return _custom_gradient(tensors, gradient)
+
+
+_diff = _function("diff")
+
+
+@_of(_diff)
+def diff(x, *, prepend=None, append=None, axis=-1, n=1):
+    """Differences of neighbours along an axis.
+
+    Done n times, each of which makes the axis shorter by one; nothing is left if there are not enough
+    elements. Integers wrap around. With n = 0 the result is x, and neither prepend nor append counts.
+
+        out_i = x_{i + 1} - x_i
+
+    Args:
+        x (Tensor): The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+        prepend (Tensor): What to put in front of x along the axis first. dtype: numeric. Shape
+            `[...]`. Default: None.
+        append (Tensor): What to put behind x along the axis first. dtype: numeric. Shape `[...]`.
+            Default: None.
+        axis (int): The axis. Default: -1.
+        n (int): How many times differences are taken. Default: 1.
+
+    Returns:
+        The differences. dtype: promoted(x, prepend, append). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        ShapeError: prepend or append does not have x's shape but for the axis.
+        MgValueError: n is negative.
+
+    Example:
+        mg.diff(mg.tensor([1, 4, 9], dtype="float32"))  # [3, 5]
+        mg.diff(mg.tensor([1, 4, 9], dtype="float32"), n=2)  # [2]
+
+    References:
+        Python Array API standard 2024.12, diff
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _diff(x, prepend, append, axis, n)
 
 
 _divide = _function("divide")
@@ -987,6 +1869,35 @@ def equal(x1, x2):
     return _equal(x1, x2)
 
 
+_erf = _function("erf")
+
+
+@_of(_erf)
+def erf(x):
+    """Error function of each element.
+
+    Error at most 1 unit in the last place in float32; the same bits on every machine.
+
+        out_i = \\frac{2}{\\sqrt{\\pi}} \\int_0^{x_i} e^{-t^2} dt
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.erf(mg.tensor([0, 1], dtype="float32"))  # [0, 0.8427008]
+
+    References:
+        SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _erf(x)
+
+
 _exp = _function("exp")
 
 
@@ -1047,6 +1958,35 @@ def expand_dims(x, axis=0):
     0.1.0, unstable.
     """
     return _expand_dims(x, axis)
+
+
+_expm1 = _function("expm1")
+
+
+@_of(_expm1)
+def expm1(x):
+    """Exponential of each element, minus 1.
+
+    Keeps its digits where x is near 0. Error at most 1.5 units in the last place.
+
+        out_i = e^{x_i} - 1
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.expm1(mg.tensor([0, 1], dtype="float32"))  # [0, 1.7182818]
+
+    References:
+        Python Array API standard 2024.12, expm1
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _expm1(x)
 
 
 _eye = _function("eye")
@@ -1115,6 +2055,70 @@ def flatten(x, start_axis=0):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _flatten(x, start_axis)
+
+
+_flip = _function("flip")
+
+
+@_of(_flip)
+def flip(x, axis=None):
+    """Reverses the order of the elements along axes.
+
+    A view: no element is copied, and writing to it writes to x.
+
+        out_i = x_{n - 1 - i}
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        axis (int | Sequence[int] | None): The axis or axes to reverse; all of them if it is left
+            out. Default: None.
+
+    Returns:
+        x in reversed order. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: an axis is named twice.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        mg.flip(x)  # [[4, 3], [2, 1]]
+        mg.flip(x, 1)  # [[2, 1], [4, 3]]
+
+    References:
+        Python Array API standard 2024.12, flip
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _flip(x, axis)
+
+
+_floor = _function("floor")
+
+
+@_of(_floor)
+def floor(x):
+    """Rounds each element down.
+
+    The largest whole number that is not above the element. NaN and infinities stay.
+
+        out_i = \\lfloor x_i \\rfloor
+
+    Args:
+        x (Tensor): Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Example:
+        mg.floor(mg.tensor([1.5, -1.5, 2]))  # [1, -2, 2]
+
+    References:
+        Python Array API standard 2024.12, floor
+
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _floor(x)
 
 
 _floor_divide = _function("floor_divide")
@@ -1350,6 +2354,76 @@ def greater_equal(x1, x2):
     return _greater_equal(x1, x2)
 
 
+_heaviside = _function("heaviside")
+
+
+@_of(_heaviside)
+def heaviside(x1, x2):
+    """A step: 0 below zero, 1 above, and the second operand at zero.
+
+    NaN in x1 stays NaN. The gradient goes to x2, where x1 is 0.
+
+        out_i = x1_i < 0 \\;?\\; 0 : x1_i > 0 \\;?\\; 1 : x2_i
+
+    Args:
+        x1 (Tensor | float): First operand. Integers compute in float32. dtype: numeric. Shape
+            `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype: numeric.
+            Shape `[...]`.
+
+    Returns:
+        The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+        float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.heaviside(mg.tensor([-2, 0, 3], dtype="float32"), 0.5)  # [0, 0.5, 1]
+
+    References:
+        NumPy 2.x, numpy.heaviside
+
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _heaviside(x1, x2)
+
+
+_hypot = _function("hypot")
+
+
+@_of(_hypot)
+def hypot(x1, x2):
+    """Length of the vector with two components, element by element.
+
+    Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
+
+        out_i = \\sqrt{x1_i^2 + x2_i^2}
+
+    Args:
+        x1 (Tensor | float): First operand. Integers compute in float32. dtype: numeric. Shape
+            `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype: numeric.
+            Shape `[...]`.
+
+    Returns:
+        The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+        float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.hypot(mg.tensor([3, 5], dtype="float32"), mg.tensor([4, 12], dtype="float32"))  # [5, 13]
+
+    References:
+        Python Array API standard 2024.12, hypot
+
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _hypot(x1, x2)
+
+
 _index_shift = _function("index_shift")
 
 
@@ -1383,6 +2457,128 @@ def index_shift(x, by, sentinel=None):
     No gradient: integers have none. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _index_shift(x, by, sentinel)
+
+
+_isclose = _function("isclose")
+
+
+@_of(_isclose)
+def isclose(x1, x2, rtol=0.00001, *, atol=1e-8, equal_nan=False):
+    """Tells where two tensors are equal but for a small difference.
+
+    Computed in float64. Infinities are close to themselves alone.
+
+        out_i = [|x1_i - x2_i| \\le atol + rtol |x2_i|]
+
+    Args:
+        x1 (Tensor | float): First operand. dtype: numeric. Shape `[...]`.
+        x2 (Tensor | float): Second operand, by whose size rtol counts; its shape broadcasts with
+            the first's. dtype: numeric. Shape `[...]`.
+        rtol (float): The difference that is allowed for each unit of x2's size. At least 0.
+            Default: 0.00001.
+        atol (float): The difference that is allowed in any case. At least 0. Default: 1e-8.
+        equal_nan (bool): Whether two NaN count as equal. Default: False.
+
+    Returns:
+        True where it is so, of the broadcast shape. dtype: bool. Shape `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+        MgValueError: rtol or atol is negative.
+
+    Example:
+        mg.isclose(mg.tensor([1, 2], dtype="float32"), mg.tensor([1.000001, 2.1]))  # [True, False]
+
+    References:
+        NumPy 2.x, numpy.isclose
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _isclose(x1, x2, rtol, atol, equal_nan)
+
+
+_isfinite = _function("isfinite")
+
+
+@_of(_isfinite)
+def isfinite(x):
+    """Tells where elements are finite numbers.
+
+    False for NaN and the infinities. Integers are always finite.
+
+        out_i = [|x_i| < \\infty]
+
+    Args:
+        x (Tensor): Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+
+    Example:
+        mg.isfinite(mg.divide(mg.tensor([0, 1, 2], dtype="float32"), mg.tensor([0, 0, 1], dtype="float32")))  # [False, False, True]
+
+    References:
+        Python Array API standard 2024.12, isfinite
+
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _isfinite(x)
+
+
+_isinf = _function("isinf")
+
+
+@_of(_isinf)
+def isinf(x):
+    """Tells where elements are infinite.
+
+    Both infinities count. Integers are never infinite.
+
+        out_i = [|x_i| = \\infty]
+
+    Args:
+        x (Tensor): Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+
+    Example:
+        mg.isinf(mg.divide(mg.tensor([0, -1], dtype="float32"), 0))  # [False, True]
+
+    References:
+        Python Array API standard 2024.12, isinf
+
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _isinf(x)
+
+
+_isnan = _function("isnan")
+
+
+@_of(_isnan)
+def isnan(x):
+    """Tells where elements are not a number (NaN).
+
+    Integers are never NaN.
+
+        out_i = [x_i \\ne x_i]
+
+    Args:
+        x (Tensor): Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+
+    Example:
+        mg.isnan(mg.divide(mg.tensor([0, 1], dtype="float32"), 0))  # [True, False]
+
+    References:
+        Python Array API standard 2024.12, isnan
+
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _isnan(x)
 
 
 _jvp = _function("jvp")
@@ -1426,6 +2622,44 @@ def jvp(fn):
         return Jvp(*_jvp(fn, inputs, tangents))
 
     return transformed
+
+
+_lerp = _function("lerp")
+
+
+@_of(_lerp)
+def lerp(x1, x2, weight):
+    """A number between two others, by a weight, element by element.
+
+    x1 where the weight is 0, x2 where it is 1; other weights go on along the line.
+
+        out_i = x1_i + weight_i (x2_i - x1_i)
+
+    Args:
+        x1 (Tensor | float): What weight 0 gives. Integers compute in float32. dtype: numeric. Shape
+            `[...]`.
+        x2 (Tensor | float): What weight 1 gives; its shape broadcasts with that of x1. dtype:
+            numeric. Shape `[...]`.
+        weight (Tensor | float): How far from x1 to x2; its shape broadcasts with theirs. dtype:
+            numeric. Shape `[...]`.
+
+    Returns:
+        The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+        floating(promoted(x1, x2, weight)). Shape `broadcast(x1, x2, weight)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.lerp(mg.tensor([0, 10], dtype="float32"), mg.tensor([10, 20], dtype="float32"), 0.25)  # [2.5, 12.5]
+
+    References:
+        PyTorch 2.x, torch.lerp
+
+    Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0,
+    unstable.
+    """
+    return _lerp(x1, x2, weight)
 
 
 _less = _function("less")
@@ -1533,6 +2767,45 @@ def linear(x, weight, bias=None):
     return _linear(x, weight, bias)
 
 
+_linspace = _function("linspace")
+
+
+@_of(_linspace)
+def linspace(start, stop, num, *, dtype="float32", device=ABSENT, endpoint=True):
+    """A number of numbers at equal distances between two others.
+
+    Computed in float64 and converted once; for an integer dtype the numbers are rounded down first. The
+    last one is stop itself, or with endpoint off it would come after the last.
+
+        out_i = start + i \\cdot \\frac{stop - start}{num - 1}
+
+    Args:
+        start (float): The first number.
+        stop (float): The end of the interval.
+        num (int): How many numbers.
+        dtype (DType | str): Element type. Default: "float32".
+        device (str): Where the elements live.
+        endpoint (bool): Whether stop is the last of the numbers. Default: True.
+
+    Returns:
+        The numbers. dtype: dtype. Shape `[num]`.
+
+    Raises:
+        MgValueError: num is negative.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        mg.linspace(0, 1, 5)  # [0, 0.25, 0.5, 0.75, 1]
+        mg.linspace(0, 1, 4, endpoint=False)  # [0, 0.25, 0.5, 0.75]
+
+    References:
+        Python Array API standard 2024.12, linspace
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _linspace(start, stop, num, dtype, device, endpoint)
+
+
 _load_graph = _function("load_graph", waits=True)
 
 
@@ -1591,6 +2864,93 @@ def log(x):
     return _log(x)
 
 
+_log10 = _function("log10")
+
+
+@_of(_log10)
+def log10(x):
+    """Logarithm to the base 10 of each element.
+
+    0 gives minus infinity, negative elements give NaN.
+
+        out_i = \\log_{10} x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.log10(mg.tensor([1, 1000], dtype="float32"))  # [0, 3]
+
+    References:
+        Python Array API standard 2024.12, log10
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _log10(x)
+
+
+_log1p = _function("log1p")
+
+
+@_of(_log1p)
+def log1p(x):
+    """Natural logarithm of 1 plus each element.
+
+    Keeps its digits where x is near 0. -1 gives minus infinity, lower elements give NaN.
+
+        out_i = \\ln(1 + x_i)
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.log1p(mg.tensor([0, 1], dtype="float32"))  # [0, 0.6931472]
+
+    References:
+        Python Array API standard 2024.12, log1p
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _log1p(x)
+
+
+_log2 = _function("log2")
+
+
+@_of(_log2)
+def log2(x):
+    """Logarithm to the base 2 of each element.
+
+    Exact for powers of two. 0 gives minus infinity, negative elements give NaN.
+
+        out_i = \\log_2 x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.log2(mg.tensor([1, 8], dtype="float32"))  # [0, 3]
+
+    References:
+        Python Array API standard 2024.12, log2
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _log2(x)
+
+
 _log_softmax = _function("log_softmax")
 
 
@@ -1622,6 +2982,41 @@ def log_softmax(x, axis=-1):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _log_softmax(x, axis)
+
+
+_logaddexp = _function("logaddexp")
+
+
+@_of(_logaddexp)
+def logaddexp(x1, x2):
+    """Logarithm of the sum of the exponentials of two tensors, element by element.
+
+    Does not overflow where the exponentials would.
+
+        out_i = \\ln(e^{x1_i} + e^{x2_i})
+
+    Args:
+        x1 (Tensor | float): First operand. Integers compute in float32. dtype: numeric. Shape
+            `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype: numeric.
+            Shape `[...]`.
+
+    Returns:
+        The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+        float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.logaddexp(mg.tensor([0, 1000], dtype="float32"), mg.tensor([0, 1000], dtype="float32"))  # [0.6931472, 1000.6931]
+
+    References:
+        Python Array API standard 2024.12, logaddexp
+
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _logaddexp(x1, x2)
 
 
 _logical_and = _function("logical_and")
@@ -1743,6 +3138,42 @@ def logical_xor(x1, x2):
     return _logical_xor(x1, x2)
 
 
+_logsumexp = _function("logsumexp")
+
+
+@_of(_logsumexp)
+def logsumexp(x, axis=None, *, keepdims=False):
+    """Logarithm of the sum of the exponentials of elements along axes.
+
+    The largest element is subtracted first, so large elements do not overflow. Of no elements it is
+    minus infinity. float16 and bfloat16 compute in float32.
+
+        out = \\ln \\sum_i e^{x_i}
+
+    Args:
+        x (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+        axis (int | Sequence[int] | None): The axis or axes to reduce; all of them if it is left
+            out. Default: None.
+        keepdims (bool): Whether the reduced axes stay, with size 1. Default: False.
+
+    Returns:
+        x without the reduced axes. dtype: floating(x). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        mg.logsumexp(mg.tensor([0, 0], dtype="float32"))  # 0.6931472
+        mg.logsumexp(mg.tensor([[1000, 1000], [0, 0]], dtype="float32"), 1)  # [1000.6931, 0.6931472]
+
+    References:
+        PyTorch 2.x, torch.logsumexp
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _logsumexp(x, axis, keepdims)
+
+
 _matmul = _function("matmul")
 
 
@@ -1780,6 +3211,37 @@ def matmul(x1, x2):
     elsewhere. Since 0.1.0, unstable.
     """
     return _matmul(x1, x2)
+
+
+_matrix_transpose = _function("matrix_transpose")
+
+
+@_of(_matrix_transpose)
+def matrix_transpose(x):
+    """Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them.
+
+    A view: no element is copied, and writing to it writes to x.
+
+        out_{ij} = x_{ji}
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+
+    Returns:
+        The transposed matrices. dtype: as x. Shape `[..., N, M]`.
+
+    Raises:
+        ShapeError: x has less than two axes.
+
+    Example:
+        mg.matrix_transpose(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[1, 3], [2, 4]]
+
+    References:
+        Python Array API standard 2024.12, matrix_transpose
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _matrix_transpose(x)
 
 
 _max = _function("max")
@@ -1893,6 +3355,41 @@ def mean(x, axis=None, *, keepdims=False):
     return _mean(x, axis, keepdims)
 
 
+_meshgrid = _function("meshgrid")
+
+
+@_of(_meshgrid)
+def meshgrid(tensors, indexing=0):
+    """The coordinates of all points of a grid, one tensor for each direction.
+
+    Views with stride 0 where elements repeat: nothing is copied, and they may not be written to.
+
+    Args:
+        tensors (Sequence[Tensor]): The coordinates along each direction, each with one axis. dtype:
+            any. Shape `[n]`.
+        indexing (Literal["xy", "ij"]): How directions and axes go together. `xy`: The first tensor
+            varies along the second axis, as on paper. `ij`: Each tensor varies along the axis of its
+            place, as in a matrix. Default: 0.
+
+    Returns:
+        For each direction the coordinates of all points.
+
+    Raises:
+        ShapeError: a tensor has not one axis, or there are more than 8 of them.
+
+    Example:
+        grid = mg.meshgrid([mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([10, 20], dtype="float32")])
+        grid[0]  # [[1, 2, 3], [1, 2, 3]]
+        grid[1]  # [[10, 10, 10], [20, 20, 20]]
+
+    References:
+        Python Array API standard 2024.12, meshgrid
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _meshgrid(tensors, indexing)
+
+
 _min = _function("min")
 
 
@@ -1967,6 +3464,37 @@ def minimum(x1, x2):
     return _minimum(x1, x2)
 
 
+_moveaxis = _function("moveaxis")
+
+
+@_of(_moveaxis)
+def moveaxis(x, source, destination):
+    """Moves an axis to another place; the others keep their order.
+
+    A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        source (int): The axis to move.
+        destination (int): Its place in the result.
+
+    Returns:
+        x with the axis moved. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"), 0, -1)  # shape (2, 3, 1)
+
+    References:
+        Python Array API standard 2024.12, moveaxis
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _moveaxis(x, source, destination)
+
+
 _multiply = _function("multiply")
 
 
@@ -2036,6 +3564,37 @@ def multiply_(x1, x2):
     return x1
 
 
+_nan_to_num = _function("nan_to_num")
+
+
+@_of(_nan_to_num)
+def nan_to_num(x, nan=0, *, posinf=None, neginf=None):
+    """Replaces NaN and infinities by numbers.
+
+    Without posinf or neginf, the dtype's largest or lowest number stands in. Integers stay.
+
+        out_i = x_i \\in \\mathbb{R} \\;?\\; x_i : \\text{a stand-in}
+
+    Args:
+        x (Tensor): Operand. dtype: numeric. Shape `[...]`.
+        nan (float): What stands in for NaN. Default: 0.
+        posinf (float | None): What stands in for infinity. Default: None.
+        neginf (float | None): What stands in for minus infinity. Default: None.
+
+    Returns:
+        The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Example:
+        mg.nan_to_num(mg.divide(mg.tensor([0, 1, 2], dtype="float32"), mg.tensor([0, 0, 1], dtype="float32")), posinf=9)  # [0, 9, 2]
+
+    References:
+        NumPy 2.x, numpy.nan_to_num
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _nan_to_num(x, nan, posinf, neginf)
+
+
 _negative = _function("negative")
 
 
@@ -2064,6 +3623,42 @@ def negative(x):
     unstable.
     """
     return _negative(x)
+
+
+_nextafter = _function("nextafter")
+
+
+@_of(_nextafter)
+def nextafter(x1, x2):
+    """The next number from the first operand towards the second, element by element.
+
+    A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+
+        out_i = \\operatorname{next}(x1_i \\to x2_i)
+
+    Args:
+        x1 (Tensor | float): First operand. Integers compute in float32. dtype: numeric. Shape
+            `[...]`.
+        x2 (Tensor | float): Second operand; its shape broadcasts with the first's. dtype: numeric.
+            Shape `[...]`.
+
+    Returns:
+        The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+        float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        mg.subtract(mg.nextafter(mg.tensor([1, 2], dtype="float32"), 10), mg.tensor([1, 2], dtype="float32"))  # [1.1920929e-7, 2.3841858e-7]
+
+    References:
+        Python Array API standard 2024.12, nextafter
+
+    No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere.
+    Since 0.1.0, unstable.
+    """
+    return _nextafter(x1, x2)
 
 
 _normal = _function("normal")
@@ -2202,6 +3797,38 @@ def ones_like(x, dtype=None):
     return _ones_like(x, dtype)
 
 
+_outer = _function("outer")
+
+
+@_of(_outer)
+def outer(x1, x2):
+    """All products of an element of one vector with one of another.
+
+    Integers wrap around.
+
+        out_{ij} = x1_i x2_j
+
+    Args:
+        x1 (Tensor): The vector whose elements give the rows. dtype: numeric. Shape `[N]`.
+        x2 (Tensor): The vector whose elements give the columns. dtype: numeric. Shape `[M]`.
+
+    Returns:
+        The products. dtype: promoted(x1, x2). Shape `[N, M]`.
+
+    Raises:
+        ShapeError: an operand has not one axis.
+
+    Example:
+        mg.outer(mg.tensor([1, 2], dtype="float32"), mg.tensor([3, 4, 5], dtype="float32"))  # [[3, 4, 5], [6, 8, 10]]
+
+    References:
+        Python Array API standard 2024.12, linalg.outer
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _outer(x1, x2)
+
+
 _permutation = _function("permutation")
 
 
@@ -2269,6 +3896,34 @@ def permute_dims(x, *axes):
     return _permute_dims(x, _spread(axes))
 
 
+_positive = _function("positive")
+
+
+@_of(_positive)
+def positive(x):
+    """Each element as it is.
+
+    What a plus sign in front of a tensor does: a copy.
+
+        out_i = +x_i
+
+    Args:
+        x (Tensor): Operand. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Example:
+        mg.positive(mg.tensor([1, -2], dtype="float32"))  # [1, -2]
+
+    References:
+        Python Array API standard 2024.12, positive
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _positive(x)
+
+
 _pow = _function("pow")
 
 
@@ -2304,6 +3959,44 @@ def pow(x1, x2):
     0.1.0, unstable.
     """
     return _pow(x1, x2)
+
+
+_prod = _function("prod")
+
+
+@_of(_prod)
+def prod(x, axis=None, *, keepdims=False):
+    """Multiplies elements along axes.
+
+    Booleans and signed integers are multiplied in int64, unsigned ones in uint64; both wrap around.
+    float16 and bfloat16 are multiplied in float32. The product of no elements is 1. One order, whatever
+    the layout and the number of threads.
+
+        out = \\prod_i x_i
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        axis (int | Sequence[int] | None): The axis or axes to reduce; all of them if it is left
+            out. Default: None.
+        keepdims (bool): Whether the reduced axes stay, with size 1. Default: False.
+
+    Returns:
+        x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        mg.prod(x)  # 24
+        mg.prod(x, 1)  # [2, 12]
+
+    References:
+        Python Array API standard 2024.12, prod
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _prod(x, axis, keepdims)
 
 
 _put_along_axis_add = _function("put_along_axis_add")
@@ -2344,6 +4037,35 @@ def put_along_axis_add(x, indices, values, axis=-1):
     Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _put_along_axis_add(x, indices, values, axis)
+
+
+_reciprocal = _function("reciprocal")
+
+
+@_of(_reciprocal)
+def reciprocal(x):
+    """One divided by each element.
+
+    0 gives an infinity.
+
+        out_i = 1 / x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.reciprocal(mg.tensor([2, -4], dtype="float32"))  # [0.5, -0.25]
+
+    References:
+        Python Array API standard 2024.12, reciprocal
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _reciprocal(x)
 
 
 _relu = _function("relu")
@@ -2410,6 +4132,44 @@ def remainder(x1, x2):
     return _remainder(x1, x2)
 
 
+_repeat = _function("repeat")
+
+
+@_of(_repeat)
+def repeat(x, repeats, axis=None):
+    """Repeats each element along an axis.
+
+    Without an axis the elements are taken in row-major order, and the result has one axis.
+
+        out_i = x_{\\lfloor i / repeats \\rfloor}
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        repeats (int): How many times each element stands in the result.
+        axis (int | None): The axis along which to repeat; the whole tensor in row-major order if it
+            is left out. Default: None.
+
+    Returns:
+        The repeated elements. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: repeats is negative.
+        ShapeError: the result would be too large.
+
+    Example:
+        mg.repeat(mg.tensor([1, 2], dtype="float32"), 2)  # [1, 1, 2, 2]
+        mg.repeat(mg.tensor([[1, 2]], dtype="float32"), 2, 0)  # [[1, 2], [1, 2]]
+
+    References:
+        Python Array API standard 2024.12, repeat
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
+    `repeat_interleave`. Since 0.1.0, unstable.
+    """
+    return _repeat(x, repeats, axis)
+
+
 _reshape = _function("reshape")
 
 
@@ -2442,6 +4202,141 @@ def reshape(x, *shape):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _reshape(x, _spread(shape))
+
+
+_roll = _function("roll")
+
+
+@_of(_roll)
+def roll(x, shift, axis=None):
+    """Moves elements along an axis; those that leave at one end come in at the other.
+
+    Without an axis, the elements move in row-major order through the whole tensor.
+
+        out_{(i + shift) \\bmod n} = x_i
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        shift (int): How far, towards higher positions; negative towards lower ones.
+        axis (int | None): The axis along which to move; the whole tensor in row-major order if it
+            is left out. Default: None.
+
+    Returns:
+        The moved elements. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        mg.roll(mg.tensor([1, 2, 3], dtype="float32"), 1)  # [3, 1, 2]
+        mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), -1, 1)  # [[2, 3, 1], [5, 6, 4]]
+
+    References:
+        Python Array API standard 2024.12, roll
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _roll(x, shift, axis)
+
+
+_round = _function("round")
+
+
+@_of(_round)
+def round(x):
+    """Rounds each element to the nearest whole number.
+
+    Halves go to the even neighbour. NaN and infinities stay.
+
+        out_i = \\operatorname{round}(x_i)
+
+    Args:
+        x (Tensor): Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Example:
+        mg.round(mg.tensor([0.5, 1.5, -2.7]))  # [0, 2, -3]
+
+    References:
+        Python Array API standard 2024.12, round
+
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _round(x)
+
+
+_rsqrt = _function("rsqrt")
+
+
+@_of(_rsqrt)
+def rsqrt(x):
+    """Reciprocal of the square root of each element.
+
+    0 gives infinity, negative elements give NaN.
+
+        out_i = 1 / \\sqrt{x_i}
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.rsqrt(mg.tensor([1, 4], dtype="float32"))  # [1, 0.5]
+
+    References:
+        PyTorch 2.x, torch.rsqrt
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _rsqrt(x)
+
+
+_searchsorted = _function("searchsorted")
+
+
+@_of(_searchsorted)
+def searchsorted(x1, x2, *, sorter=None, side=0):
+    """Where elements would have to go into a sorted tensor so that it stays sorted.
+
+    A position p stands for the place in front of the element at p; behind the last one it is the number
+    of elements. A NaN counts as the largest. x1 has to be in rising order, by itself or as sorter says;
+    if it is not, the positions mean nothing.
+
+        out_i = \\min \\{ p : x2_i \\le x1_p \\}
+
+    Args:
+        x1 (Tensor): The sorted elements. dtype: numeric. Shape `[n]`.
+        x2 (Tensor): The elements to find places for. dtype: numeric. Shape `[...]`.
+        sorter (Tensor): Positions in x1 that bring it into rising order, as argsort gives them.
+            dtype: integer. Shape `[n]`. Holds indices, in your language's counting. Default: None.
+        side (Literal["left", "right"]): On which side of equal elements. `left`: In front of the
+            elements that are equal to it. `right`: Behind the elements that are equal to it. Default:
+            0.
+
+    Returns:
+        Positions in x1, of x2's shape. dtype: int64. Shape `[...]`. Holds indices, in your language's
+        counting.
+
+    Raises:
+        ShapeError: x1 has not one axis, or sorter has not its shape.
+        MgIndexError: a position in sorter lies outside x1.
+
+    Example:
+        x = mg.tensor([1, 3, 5], dtype="float32")
+        mg.searchsorted(x, mg.tensor([0, 3, 9], dtype="float32"))  # [0, 1, 3]
+        mg.searchsorted(x, mg.tensor([3], dtype="float32"), side="right")  # [2]
+
+    References:
+        Python Array API standard 2024.12, searchsorted
+
+    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _searchsorted(x1, x2, sorter, side)
 
 
 _setitem = _function("setitem")
@@ -2534,6 +4429,92 @@ def sign(x):
     return _sign(x)
 
 
+_signbit = _function("signbit")
+
+
+@_of(_signbit)
+def signbit(x):
+    """Tells where elements have a negative sign.
+
+    True for the negative zero too. NaN counts as positive, whatever its bits.
+
+        out_i = [x_i < 0 \\lor x_i = -0]
+
+    Args:
+        x (Tensor): Operand. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+
+    Example:
+        mg.signbit(mg.tensor([-1, 0, 2], dtype="float32"))  # [True, False, False]
+
+    References:
+        Python Array API standard 2024.12, signbit
+
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _signbit(x)
+
+
+_sin = _function("sin")
+
+
+@_of(_sin)
+def sin(x):
+    """Sine of each element.
+
+    The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+
+        out_i = \\sin x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.sin(mg.tensor([0, 1], dtype="float32"))  # [0, 0.841471]
+
+    References:
+        Python Array API standard 2024.12, sin
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _sin(x)
+
+
+_sinh = _function("sinh")
+
+
+@_of(_sinh)
+def sinh(x):
+    """Hyperbolic sine of each element.
+
+    Keeps its digits near 0.
+
+        out_i = (e^{x_i} - e^{-x_i}) / 2
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.sinh(mg.tensor([0, 1], dtype="float32"))  # [0, 1.1752012]
+
+    References:
+        Python Array API standard 2024.12, sinh
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _sinh(x)
+
+
 _softmax = _function("softmax")
 
 
@@ -2565,6 +4546,41 @@ def softmax(x, axis=-1):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _softmax(x, axis)
+
+
+_sort = _function("sort")
+
+
+@_of(_sort)
+def sort(x, axis=-1, *, descending=False, stable=True):
+    """Puts the elements along an axis in order.
+
+    A new tensor. Equal elements keep their order, also in descending order. A NaN counts as the
+    largest.
+
+    Args:
+        x (Tensor): The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+        axis (int): The axis along which to sort. Default: -1.
+        descending (bool): Whether the largest elements come first. Default: False.
+        stable (bool): Whether equal elements have to keep their order. They do in any case, which
+            makes results the same everywhere. Default: True.
+
+    Returns:
+        The elements in order. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        mg.sort(mg.tensor([3, 1, 2], dtype="float32"))  # [1, 2, 3]
+        mg.sort(mg.tensor([[3, 1, 2], [4, 6, 5]], dtype="float32"), descending=True)  # [[3, 2, 1], [6, 5, 4]]
+
+    References:
+        Python Array API standard 2024.12, sort
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _sort(x, axis, descending, stable)
 
 
 _split = _function("split")
@@ -2728,6 +4744,44 @@ def stack(tensors, axis=0):
     return _stack(tensors, axis)
 
 
+_std = _function("std")
+
+
+@_of(_std)
+def std(x, axis=None, *, keepdims=False, correction=0):
+    """Standard deviation along axes: the square root of the variance.
+
+    Integers, float16 and bfloat16 compute in float32. Where no more elements are there than the
+    correction takes away, the result is NaN or infinite. Where the deviation is 0, so is the gradient.
+
+        out = \\sqrt{\\frac{1}{n - correction} \\sum_i (x_i - \\bar x)^2}
+
+    Args:
+        x (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+        axis (int | Sequence[int] | None): The axis or axes to reduce; all of them if it is left
+            out. Default: None.
+        keepdims (bool): Whether the reduced axes stay, with size 1. Default: False.
+        correction (float): What is taken from the number of elements: 0 for that of a population, 1
+            for a sample's. Default: 0.
+
+    Returns:
+        x without the reduced axes. dtype: floating(x). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        x = mg.tensor([[1, 3], [2, 6]], dtype="float32")
+        mg.std(x, 1)  # [1, 2]
+
+    References:
+        Python Array API standard 2024.12, std
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _std(x, axis, keepdims, correction)
+
+
 _subtract = _function("subtract")
 
 
@@ -2834,6 +4888,37 @@ def sum(x, axis=None, *, keepdims=False):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _sum(x, axis, keepdims)
+
+
+_swapaxes = _function("swapaxes")
+
+
+@_of(_swapaxes)
+def swapaxes(x, axis1, axis2):
+    """Exchanges two axes.
+
+    A view: no element is copied, and writing to it writes to x.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        axis1 (int): The one axis.
+        axis2 (int): The other axis.
+
+    Returns:
+        x with the axes exchanged. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        mg.swapaxes(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), 0, 1)  # [[1, 4], [2, 5], [3, 6]]
+
+    References:
+        NumPy 2.x, numpy.swapaxes
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _swapaxes(x, axis1, axis2)
 
 
 _take = _function("take")
@@ -2945,6 +5030,35 @@ def take_gradient(grad, indices, like_shape, axis=0):
     return _take_gradient(grad, indices, like_shape, axis)
 
 
+_tan = _function("tan")
+
+
+@_of(_tan)
+def tan(x):
+    """Tangent of each element.
+
+    The angle is in radians. Infinities give NaN.
+
+        out_i = \\tan x_i
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.tan(mg.tensor([0, 1], dtype="float32"))  # [0, 1.5574077]
+
+    References:
+        Python Array API standard 2024.12, tan
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _tan(x)
+
+
 _tanh = _function("tanh")
 
 
@@ -2972,6 +5086,85 @@ def tanh(x):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _tanh(x)
+
+
+_tensordot = _function("tensordot")
+
+
+@_of(_tensordot)
+def tensordot(x1, x2, axes=2, *, x1_axes=None, x2_axes=None):
+    """Sums the products of two tensors over axes of both.
+
+    Over the last axes of x1 and the first of x2, or over those that x1_axes and x2_axes name in pairs.
+    The result has the other axes of x1, then those of x2. It is the same for any number of threads;
+    between machines it may differ by rounding.
+
+        out_{ij} = \\sum_k x1_{ik} x2_{kj}
+
+    Args:
+        x1 (Tensor): The left factor. dtype: numeric. Shape `[...]`.
+        x2 (Tensor): The right factor. dtype: numeric. Shape `[...]`.
+        axes (int): How many axes; x1_axes and x2_axes, if given, count instead. Default: 2.
+        x1_axes (Sequence[int] | None): Axes of x1. Default: None.
+        x2_axes (Sequence[int] | None): Axes of x2, in the order of those of x1 that they go with.
+            Default: None.
+
+    Returns:
+        The sums. dtype: promoted(x1, x2). Shape `[...]`.
+
+    Raises:
+        ShapeError: axes of a pair have different sizes, or the result would have more than 8 axes.
+        MgValueError: there are not so many axes, one is named twice, or the lists do not go
+            together.
+        MgIndexError: x1 or x2 has no such axis.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        mg.tensordot(x, x)  # 30
+        mg.tensordot(x, mg.tensor([1, 10], dtype="float32"), 1)  # [21, 43]
+
+    References:
+        Python Array API standard 2024.12, tensordot
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.1.0, unstable.
+    """
+    return _tensordot(x1, x2, axes, x1_axes, x2_axes)
+
+
+_tile = _function("tile")
+
+
+@_of(_tile)
+def tile(x, repetitions):
+    """Lays copies of a tensor side by side.
+
+    The repetitions count for the last axes. If there are more of them than axes, the tensor gets axes
+    of size 1 in front.
+
+        out_i = x_{i \\bmod n}
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        repetitions (Sequence[int]): For each axis how many copies.
+
+    Returns:
+        The copies. dtype: as x. Shape `[...]`.
+
+    Raises:
+        ShapeError: the result would have more than 8 axes, or be too large.
+        MgValueError: a number of copies is negative.
+
+    Example:
+        mg.tile(mg.tensor([1, 2], dtype="float32"), [2])  # [1, 2, 1, 2]
+        mg.tile(mg.tensor([1, 2], dtype="float32"), [2, 1])  # [[1, 2], [1, 2]]
+
+    References:
+        Python Array API standard 2024.12, tile
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _tile(x, repetitions)
 
 
 _to_string = _function("to_string")
@@ -3048,6 +5241,132 @@ def topk(x, k, axis=-1, *, largest=True):
     return TopK(*_topk(x, k, axis, largest))
 
 
+_tril = _function("tril")
+
+
+@_of(_tril)
+def tril(x, k=0):
+    """The lower triangle of matrices, and zeros above it.
+
+    Elements up to diagonal k stay.
+
+        out_{ij} = j - i \\le k \\;?\\; x_{ij} : 0
+
+    Args:
+        x (Tensor): The matrices. dtype: any. Shape `[..., M, N]`.
+        k (int): Which diagonal: 0 the main one, positive above it, negative below it. Default: 0.
+
+    Returns:
+        A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+
+    Raises:
+        ShapeError: x has less than two axes.
+
+    Example:
+        mg.tril(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[1, 0], [3, 4]]
+
+    References:
+        Python Array API standard 2024.12, tril
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _tril(x, k)
+
+
+_triu = _function("triu")
+
+
+@_of(_triu)
+def triu(x, k=0):
+    """The upper triangle of matrices, and zeros below it.
+
+    Elements from diagonal k on stay.
+
+        out_{ij} = j - i \\ge k \\;?\\; x_{ij} : 0
+
+    Args:
+        x (Tensor): The matrices. dtype: any. Shape `[..., M, N]`.
+        k (int): Which diagonal: 0 the main one, positive above it, negative below it. Default: 0.
+
+    Returns:
+        A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+
+    Raises:
+        ShapeError: x has less than two axes.
+
+    Example:
+        mg.triu(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[1, 2], [0, 4]]
+
+    References:
+        Python Array API standard 2024.12, triu
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _triu(x, k)
+
+
+_trunc = _function("trunc")
+
+
+@_of(_trunc)
+def trunc(x):
+    """Rounds each element towards zero.
+
+    Drops the fraction. NaN and infinities stay.
+
+        out_i = \\operatorname{sgn}(x_i) \\lfloor |x_i| \\rfloor
+
+    Args:
+        x (Tensor): Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+
+    Example:
+        mg.trunc(mg.tensor([1.5, -1.5, 2]))  # [1, -1, 2]
+
+    References:
+        Python Array API standard 2024.12, trunc
+
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _trunc(x)
+
+
+_unflatten = _function("unflatten")
+
+
+@_of(_unflatten)
+def unflatten(x, axis, *sizes):
+    """Makes one axis into several.
+
+    What flatten does, backwards. A view where that can be, else a new tensor.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        axis (int): The axis to take apart.
+        sizes (int | Sequence[int]): The sizes of the axes in its place. One of them may be -1: it
+            follows.
+
+    Returns:
+        x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        ShapeError: the product of the sizes is not the size of the axis, or the result would have
+            more than 8 axes.
+
+    Example:
+        mg.unflatten(mg.tensor([1, 2, 3, 4], dtype="float32"), 0, [2, -1])  # [[1, 2], [3, 4]]
+
+    References:
+        PyTorch 2.x, torch.unflatten
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _unflatten(x, axis, _spread(sizes))
+
+
 _uniform = _function("uniform")
 
 
@@ -3091,6 +5410,38 @@ def uniform(shape, low=0.0, *, high=1.0, dtype="float32", generator=None):
     return _uniform(shape, low, high, dtype, generator)
 
 
+_unstack = _function("unstack")
+
+
+@_of(_unstack)
+def unstack(x, axis=0):
+    """Takes a tensor apart along an axis, which is missing in the parts.
+
+    What stack does, backwards. The parts are views: writing to one writes to x.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        axis (int): The axis to take apart. Default: 0.
+
+    Returns:
+        The parts, first to last.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        rows = mg.unstack(mg.tensor([[1, 2], [3, 4]], dtype="float32"))
+        rows[0]  # [1, 2]
+        rows[1]  # [3, 4]
+
+    References:
+        Python Array API standard 2024.12, unstack
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _unstack(x, axis)
+
+
 _value_and_grad = _function("value_and_grad")
 
 
@@ -3131,6 +5482,82 @@ def value_and_grad(fn):
         return ValueAndGrad(*_value_and_grad(fn, inputs))
 
     return transformed
+
+
+_var = _function("var")
+
+
+@_of(_var)
+def var(x, axis=None, *, keepdims=False, correction=0):
+    """Variance along axes: the mean square of the distances from the mean.
+
+    In two passes: the mean first. Integers, float16 and bfloat16 compute in float32. Where no more
+    elements are there than the correction takes away, the result is NaN or infinite.
+
+        out = \\frac{1}{n - correction} \\sum_i (x_i - \\bar x)^2
+
+    Args:
+        x (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+        axis (int | Sequence[int] | None): The axis or axes to reduce; all of them if it is left
+            out. Default: None.
+        keepdims (bool): Whether the reduced axes stay, with size 1. Default: False.
+        correction (float): What is taken from the number of elements: 0 for that of a population, 1
+            for a sample's. Default: 0.
+
+    Returns:
+        x without the reduced axes. dtype: floating(x). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        x = mg.tensor([[1, 3], [2, 6]], dtype="float32")
+        mg.var(x, 1)  # [1, 4]
+        mg.var(x, 1, correction=1)  # [2, 8]
+
+    References:
+        Python Array API standard 2024.12, var
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _var(x, axis, keepdims, correction)
+
+
+_vecdot = _function("vecdot")
+
+
+@_of(_vecdot)
+def vecdot(x1, x2, axis=-1):
+    """Inner products of vectors that lie along an axis.
+
+    The other axes broadcast. Integers wrap around; float16 and bfloat16 are multiplied and added in
+    float32.
+
+        out = \\sum_i x1_i x2_i
+
+    Args:
+        x1 (Tensor): The first vectors, with at least one axis. dtype: numeric. Shape `[...]`.
+        x2 (Tensor): The second vectors. dtype: numeric. Shape `[...]`.
+        axis (int): The axis of the vectors; counted from the end it is the same in both. Default:
+            -1.
+
+    Returns:
+        The inner products. dtype: promoted(x1, x2). Shape `[...]`.
+
+    Raises:
+        MgIndexError: x1 or x2 has no such axis.
+        ShapeError: the vectors have different numbers of elements, or the other axes do not
+            broadcast.
+
+    Example:
+        mg.vecdot(mg.tensor([[1, 2], [3, 4]], dtype="float32"), mg.tensor([1, 10], dtype="float32"))  # [21, 43]
+
+    References:
+        Python Array API standard 2024.12, vecdot
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    """
+    return _vecdot(x1, x2, axis)
 
 
 _vmap = _function("vmap")
@@ -4193,10 +6620,18 @@ class Trainer(_EngineObject):
     traces = _member("traces", "How often the model's forward was traced.")
 
 
+arccos = acos
+arcsin = asin
+arctan = atan
+arctan2 = atan2
+bitwise_not = bitwise_invert
+broadcast_tensors = broadcast_arrays
 expand = broadcast_to
 clamp = clip
 cat = concat
 clone = copy
+cumprod = cumulative_prod
+cumsum = cumulative_sum
 div = divide
 unsqueeze = expand_dims
 amax = max
@@ -4206,5 +6641,6 @@ neg = negative
 randperm = permutation
 permute = permute_dims
 power = pow
+repeat_interleave = repeat
 sub = subtract
 compile = CompiledFunction

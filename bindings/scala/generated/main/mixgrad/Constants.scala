@@ -33,6 +33,40 @@ object DType {
   val Float64: DType = io.mixgrad.DType.FLOAT64
 }
 
+/** `none`, `tanh`. */
+type Approximation = io.mixgrad.Approximation
+/** `none`, `tanh`. */
+object Approximation {
+  /** By the error function. */
+  val None: Approximation = io.mixgrad.Approximation.NONE
+  /** By a hyperbolic tangent, as in the paper. */
+  val Tanh: Approximation = io.mixgrad.Approximation.TANH
+}
+
+/** `none`, `mean`, `sum`, `batchmean`. */
+type DivergenceReduction = io.mixgrad.DivergenceReduction
+/** `none`, `mean`, `sum`, `batchmean`. */
+object DivergenceReduction {
+  /** One number for each element. */
+  val None: DivergenceReduction = io.mixgrad.DivergenceReduction.NONE
+  /** The mean over all elements. */
+  val Mean: DivergenceReduction = io.mixgrad.DivergenceReduction.MEAN
+  /** The sum over all elements. */
+  val Sum: DivergenceReduction = io.mixgrad.DivergenceReduction.SUM
+  /** The sum divided by the size of the first axis: the divergence. */
+  val Batchmean: DivergenceReduction = io.mixgrad.DivergenceReduction.BATCHMEAN
+}
+
+/** `xy`, `ij`. */
+type Indexing = io.mixgrad.Indexing
+/** `xy`, `ij`. */
+object Indexing {
+  /** The first tensor varies along the second axis, as on paper. */
+  val Xy: Indexing = io.mixgrad.Indexing.XY
+  /** Each tensor varies along the axis of its place, as in a matrix. */
+  val Ij: Indexing = io.mixgrad.Indexing.IJ
+}
+
 /** `local`. */
 type KVStoreKind = io.mixgrad.KVStoreKind
 /** `local`. */
@@ -41,16 +75,40 @@ object KVStoreKind {
   val Local: KVStoreKind = io.mixgrad.KVStoreKind.LOCAL
 }
 
+/** `constant`, `reflect`, `replicate`, `circular`. */
+type PadMode = io.mixgrad.PadMode
+/** `constant`, `reflect`, `replicate`, `circular`. */
+object PadMode {
+  /** The number in the argument value. */
+  val Constant: PadMode = io.mixgrad.PadMode.CONSTANT
+  /** The tensor mirrored at its first and last elements. */
+  val Reflect: PadMode = io.mixgrad.PadMode.REFLECT
+  /** The first or the last element. */
+  val Replicate: PadMode = io.mixgrad.PadMode.REPLICATE
+  /** The tensor from its other end. */
+  val Circular: PadMode = io.mixgrad.PadMode.CIRCULAR
+}
+
 /** `none`, `mean`, `sum`. */
 type Reduction = io.mixgrad.Reduction
 /** `none`, `mean`, `sum`. */
 object Reduction {
-  /** One loss for each class number. */
+  /** One loss for each example or element. */
   val None: Reduction = io.mixgrad.Reduction.NONE
-  /** The mean over all class numbers that are not ignored. */
+  /** The mean of the losses. */
   val Mean: Reduction = io.mixgrad.Reduction.MEAN
-  /** The sum over all class numbers. */
+  /** The sum of the losses. */
   val Sum: Reduction = io.mixgrad.Reduction.SUM
+}
+
+/** `left`, `right`. */
+type Side = io.mixgrad.Side
+/** `left`, `right`. */
+object Side {
+  /** In front of the elements that are equal to it. */
+  val Left: Side = io.mixgrad.Side.LEFT
+  /** Behind the elements that are equal to it. */
+  val Right: Side = io.mixgrad.Side.RIGHT
 }
 
 /** `auto`, `min`, `max`. */

@@ -29,6 +29,53 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.ABS, this).asInstanceOf[Tensor]
 
   /**
+   * Angle whose cosine is the element.
+   *
+   * In radians, between 0 and pi. NaN below -1 and above 1.
+   *
+   * {{{
+   * out_i = \arccos x_i
+   * }}}
+   *
+   * {{{
+   * acos(Tensor(Seq(1f, 0f))) // [0, 1.5707963]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.1.0,
+   * unstable.
+   *
+   * Source: Python Array API standard 2024.12, acos.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def acos: Tensor =
+    Engine.call(Fn.ACOS, this).asInstanceOf[Tensor]
+
+  /**
+   * Inverse hyperbolic cosine of each element.
+   *
+   * Elements below 1 give NaN.
+   *
+   * {{{
+   * out_i = \ln(x_i + \sqrt{x_i^2 - 1})
+   * }}}
+   *
+   * {{{
+   * acosh(Tensor(Seq(1f, 2f))) // [0, 1.316958]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, acosh.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def acosh: Tensor =
+    Engine.call(Fn.ACOSH, this).asInstanceOf[Tensor]
+
+  /**
    * Adds two tensors element by element.
    *
    * Integers wrap around. Booleans are not accepted: use logical_or.
@@ -100,6 +147,35 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def all(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
     Engine.call(Fn.ALL, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * Computed in float64, as isclose. True of no elements.
+   *
+   * {{{
+   * out = \forall i: |x1_i - x2_i| \le atol + rtol |x2_i|
+   * }}}
+   *
+   * {{{
+   * allclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2f))) // true
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.allclose.
+   *
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype:
+   *   numeric. Shape `[...]`.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0.
+   * @param atol The difference that is allowed in any case. At least 0.
+   * @param equalNan Whether two NaN count as equal.
+   * @return One truth. dtype: bool. Shape `[]`.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  def allclose(x2: TensorOrNumber, rtol: Double = 0.00001, atol: Double = 1e-8, equalNan: Boolean = false): Tensor =
+    Engine.call(Fn.ALLCLOSE, this, Values.pack(x2), Values.pack(rtol), Values.pack(atol), Values.pack(equalNan)).asInstanceOf[Tensor]
 
   /**
    * Tells whether any element along axes is true.
@@ -175,6 +251,77 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.ARGMIN, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
 
   /**
+   * The positions along an axis of the elements in order.
+   *
+   * What take_along_axis makes a sorted tensor of. Equal elements keep their order, also in descending order. A
+   * NaN counts as the largest.
+   *
+   * {{{
+   * argsort(Tensor(Seq(3f, 1f, 2f))) // [1, 2, 0]
+   * }}}
+   *
+   * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, argsort.
+   *
+   * @param axis The axis along which to sort.
+   * @param descending Whether the largest elements come first.
+   * @param stable Whether equal elements have to keep their order. They do in any case, which makes results
+   *   the same everywhere.
+   * @return Positions along the axis. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.
+   * @throws IndexException if x has no such axis.
+   */
+  def argsort(axis: Int = -1, descending: Boolean = false, stable: Boolean = true): Tensor =
+    Engine.call(Fn.ARGSORT, this, Values.pack(axis), Values.pack(descending), Values.pack(stable)).asInstanceOf[Tensor]
+
+  /**
+   * Angle whose sine is the element.
+   *
+   * In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.
+   *
+   * {{{
+   * out_i = \arcsin x_i
+   * }}}
+   *
+   * {{{
+   * asin(Tensor(Seq(0f, 1f))) // [0, 1.5707963]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.1.0,
+   * unstable.
+   *
+   * Source: Python Array API standard 2024.12, asin.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def asin: Tensor =
+    Engine.call(Fn.ASIN, this).asInstanceOf[Tensor]
+
+  /**
+   * Inverse hyperbolic sine of each element.
+   *
+   * Keeps its digits near 0.
+   *
+   * {{{
+   * out_i = \ln(x_i + \sqrt{x_i^2 + 1})
+   * }}}
+   *
+   * {{{
+   * asinh(Tensor(Seq(0f, 1f))) // [0, 0.8813736]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, asinh.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def asinh: Tensor =
+    Engine.call(Fn.ASINH, this).asInstanceOf[Tensor]
+
+  /**
    * Converts the elements to another type.
    *
    * Always a new tensor. To floating types numbers are rounded to nearest, ties to even. From floats to integers
@@ -195,6 +342,80 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def astype(dtype: DType): Tensor =
     Engine.call(Fn.ASTYPE, this, Values.pack(dtype)).asInstanceOf[Tensor]
+
+  /**
+   * Angle whose tangent is the element.
+   *
+   * In radians, between -pi/2 and pi/2, which the infinities give. The sign of a zero stays.
+   *
+   * {{{
+   * out_i = \arctan x_i
+   * }}}
+   *
+   * {{{
+   * atan(Tensor(Seq(0f, 1f))) // [0, 0.7853982]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.1.0,
+   * unstable.
+   *
+   * Source: Python Array API standard 2024.12, atan.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def atan: Tensor =
+    Engine.call(Fn.ATAN, this).asInstanceOf[Tensor]
+
+  /**
+   * Angle of the point whose height is x1 and whose distance to the right is x2.
+   *
+   * In radians, from -pi to pi, in the quadrant that the signs of both operands say, those of zeros and infinities
+   * too.
+   *
+   * {{{
+   * out_i = \operatorname{atan2}(x1_i, x2_i)
+   * }}}
+   *
+   * {{{
+   * atan2(Tensor(Seq(1f, 1f, 0f)), Tensor(Seq(1f, -1f, -1f))) // [0.7853982, 2.3561945, 3.1415927]
+   * }}}
+   *
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.1.0,
+   * unstable.
+   *
+   * Source: Python Array API standard 2024.12, atan2.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+   *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def atan2(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.ATAN2, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
+   * Inverse hyperbolic tangent of each element.
+   *
+   * -1 and 1 give infinities, elements beyond them NaN.
+   *
+   * {{{
+   * out_i = \ln((1 + x_i) / (1 - x_i)) / 2
+   * }}}
+   *
+   * {{{
+   * atanh(Tensor(Seq(0f, 0.5f))) // [0, 0.5493061]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, atanh.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def atanh: Tensor =
+    Engine.call(Fn.ATANH, this).asInstanceOf[Tensor]
 
   /**
    * Computes the gradients of a tensor with regard to all leaves that want one.
@@ -220,6 +441,154 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.BACKWARD, this, Values.pack(gradient), Values.pack(retainGraph)): Unit
 
   /**
+   * Bits that are set in both operands.
+   *
+   * For booleans the same as logical_and.
+   *
+   * {{{
+   * out_i = x1_i \wedge x2_i
+   * }}}
+   *
+   * {{{
+   * bitwiseAnd(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [2, 1]
+   * }}}
+   *
+   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, bitwise_and.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *   `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def bitwiseAnd(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.BITWISE_AND, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
+   * Every bit the other way round.
+   *
+   * For booleans the same as logical_not.
+   *
+   * {{{
+   * out_i = \neg x_i
+   * }}}
+   *
+   * {{{
+   * bitwiseInvert(astype(Tensor(Seq(0f, 5f)), DType.Int32)) // [-1, -6]
+   * }}}
+   *
+   * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, bitwise_invert.
+   *
+   * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+   */
+  def bitwiseInvert: Tensor =
+    Engine.call(Fn.BITWISE_INVERT, this).asInstanceOf[Tensor]
+
+  /**
+   * Moves bits to the left; zeros come in on the right.
+   *
+   * A product with a power of two, which wraps around. By as many bits as there are, or more, gives 0.
+   *
+   * {{{
+   * out_i = x1_i \cdot 2^{x2_i}
+   * }}}
+   *
+   * {{{
+   * bitwiseLeftShift(astype(Tensor(Seq(1f, 5f)), DType.Int32), 2) // [4, 20]
+   * }}}
+   *
+   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, bitwise_left_shift.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape `[...]`.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *   `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def bitwiseLeftShift(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.BITWISE_LEFT_SHIFT, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
+   * Bits that are set in one operand or both.
+   *
+   * For booleans the same as logical_or.
+   *
+   * {{{
+   * out_i = x1_i \vee x2_i
+   * }}}
+   *
+   * {{{
+   * bitwiseOr(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [7, 7]
+   * }}}
+   *
+   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, bitwise_or.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *   `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def bitwiseOr(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.BITWISE_OR, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
+   * Moves bits to the right; the sign comes in on the left.
+   *
+   * A quotient by a power of two, rounded down. By as many bits as there are, or more, gives 0, or -1 of a
+   * negative number.
+   *
+   * {{{
+   * out_i = \lfloor x1_i / 2^{x2_i} \rfloor
+   * }}}
+   *
+   * {{{
+   * bitwiseRightShift(astype(Tensor(Seq(4f, -5f)), DType.Int32), 1) // [2, -3]
+   * }}}
+   *
+   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, bitwise_right_shift.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape `[...]`.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *   `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def bitwiseRightShift(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.BITWISE_RIGHT_SHIFT, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
+   * Bits that are set in exactly one operand.
+   *
+   * For booleans the same as logical_xor.
+   *
+   * {{{
+   * out_i = x1_i \oplus x2_i
+   * }}}
+   *
+   * {{{
+   * bitwiseXor(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [5, 6]
+   * }}}
+   *
+   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, bitwise_xor.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *   `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def bitwiseXor(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.BITWISE_XOR, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
    * Repeats a tensor along axes of size 1, and along new ones before the first.
    *
    * A view with stride 0: no element is copied. It may not be written to, as several elements share one place.
@@ -239,6 +608,28 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def broadcastTo(shape: Shape | Seq[Int]): Tensor =
     Engine.call(Fn.BROADCAST_TO, this, Values.pack(shape)).asInstanceOf[Tensor]
+
+  /**
+   * Rounds each element up.
+   *
+   * The smallest whole number that is not below the element. NaN and infinities stay.
+   *
+   * {{{
+   * out_i = \lceil x_i \rceil
+   * }}}
+   *
+   * {{{
+   * ceil(Tensor(Seq(1.5f, -1.5f, 2f))) // [2, -1, 2]
+   * }}}
+   *
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, ceil.
+   *
+   * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+   */
+  def ceil: Tensor =
+    Engine.call(Fn.CEIL, this).asInstanceOf[Tensor]
 
   /**
    * Limits each element to an interval.
@@ -319,6 +710,202 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.COPY_, this, Values.pack(value)).asInstanceOf[Tensor]
 
   /**
+   * The size of the first operand with the sign of the second, element by element.
+   *
+   * A negative zero in x2 gives a negative sign; NaN counts as positive. The gradient goes to x1, and is 0 where
+   * x1 is 0.
+   *
+   * {{{
+   * out_i = |x1_i| \operatorname{sgn}(x2_i)
+   * }}}
+   *
+   * {{{
+   * copysign(Tensor(Seq(1f, -2f, 3f)), Tensor(Seq(-1f, 1f, -5f))) // [-1, 2, -3]
+   * }}}
+   *
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, copysign.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+   *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def copysign(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.COPYSIGN, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
+   * Cosine of each element.
+   *
+   * The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+   *
+   * {{{
+   * out_i = \cos x_i
+   * }}}
+   *
+   * {{{
+   * cos(Tensor(Seq(0f, 1f))) // [1, 0.5403023]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, cos.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def cos: Tensor =
+    Engine.call(Fn.COS, this).asInstanceOf[Tensor]
+
+  /**
+   * Hyperbolic cosine of each element.
+   *
+   * At least 1.
+   *
+   * {{{
+   * out_i = (e^{x_i} + e^{-x_i}) / 2
+   * }}}
+   *
+   * {{{
+   * cosh(Tensor(Seq(0f, 1f))) // [1, 1.5430806]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, cosh.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def cosh: Tensor =
+    Engine.call(Fn.COSH, this).asInstanceOf[Tensor]
+
+  /**
+   * Counts the elements along axes that are not zero.
+   *
+   * NaN counts. Of no elements it is 0.
+   *
+   * {{{
+   * out = \sum_i [x_i \ne 0]
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(0f, 1f), Seq(2f, 3f)))
+   * countNonzero(x) // 3
+   * countNonzero(x, 1) // [1, 2]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, count_nonzero.
+   *
+   * @param axis The axis or axes to reduce; all of them if it is left out.
+   * @param keepdims Whether the reduced axes stay, with size 1.
+   * @return x without the reduced axes. dtype: int64. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def countNonzero(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
+    Engine.call(Fn.COUNT_NONZERO, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+  /**
+   * For each element the product of all elements up to it, along an axis.
+   *
+   * Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied in
+   * float32, and each result is rounded.
+   *
+   * {{{
+   * out_i = \prod_{j \le i} x_j
+   * }}}
+   *
+   * {{{
+   * cumulativeProd(Tensor(Seq(1f, 2f, 3f))) // [1, 2, 6]
+   * cumulativeProd(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true) // [[1, 1, 2], [1, 3, 12]]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.1.0,
+   * unstable.
+   *
+   * Source: Python Array API standard 2024.12, cumulative_prod.
+   *
+   * @param axis The axis; it may be left out where the tensor has one.
+   * @param dtype Element type of the result, to which x is converted first; x's if it is left out, but int64
+   *   or uint64 for integers.
+   * @param includeInitial Whether the result begins with what comes of no elements, and so has one element
+   *   more.
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  def cumulativeProd(axis: Int | Null = null, dtype: DType | Null = null, includeInitial: Boolean = false): Tensor =
+    Engine.call(Fn.CUMULATIVE_PROD, this, Values.pack(axis), Values.pack(dtype), Values.pack(includeInitial)).asInstanceOf[Tensor]
+
+  /**
+   * For each element the sum of all elements up to it, along an axis.
+   *
+   * Added in order, one after the other. Integers wrap around. float16 and bfloat16 are added in float32, and each
+   * result is rounded.
+   *
+   * {{{
+   * out_i = \sum_{j \le i} x_j
+   * }}}
+   *
+   * {{{
+   * cumulativeSum(Tensor(Seq(1f, 2f, 3f))) // [1, 3, 6]
+   * cumulativeSum(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true) // [[0, 1, 3], [0, 3, 7]]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.1.0,
+   * unstable.
+   *
+   * Source: Python Array API standard 2024.12, cumulative_sum.
+   *
+   * @param axis The axis; it may be left out where the tensor has one.
+   * @param dtype Element type of the result, to which x is converted first; x's if it is left out, but int64
+   *   or uint64 for integers.
+   * @param includeInitial Whether the result begins with what comes of no elements, and so has one element
+   *   more.
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  def cumulativeSum(axis: Int | Null = null, dtype: DType | Null = null, includeInitial: Boolean = false): Tensor =
+    Engine.call(Fn.CUMULATIVE_SUM, this, Values.pack(axis), Values.pack(dtype), Values.pack(includeInitial)).asInstanceOf[Tensor]
+
+  /**
+   * Differences of neighbours along an axis.
+   *
+   * Done n times, each of which makes the axis shorter by one; nothing is left if there are not enough elements.
+   * Integers wrap around. With n = 0 the result is x, and neither prepend nor append counts.
+   *
+   * {{{
+   * out_i = x_{i + 1} - x_i
+   * }}}
+   *
+   * {{{
+   * diff(Tensor(Seq(1f, 4f, 9f))) // [3, 5]
+   * diff(Tensor(Seq(1f, 4f, 9f)), n = 2) // [2]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, diff.
+   *
+   * @param prepend What to put in front of x along the axis first. dtype: numeric. Shape `[...]`.
+   * @param append What to put behind x along the axis first. dtype: numeric. Shape `[...]`.
+   * @param axis The axis.
+   * @param n How many times differences are taken.
+   * @return The differences. dtype: promoted(x, prepend, append). Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ShapeException if prepend or append does not have x's shape but for the axis.
+   * @throws ValueException if n is negative.
+   */
+  def diff(prepend: Option[Tensor] = None, append: Option[Tensor] = None, axis: Int = -1, n: Long = 1): Tensor =
+    Engine.call(Fn.DIFF, this, Values.pack(prepend), Values.pack(append), Values.pack(axis), Values.pack(n)).asInstanceOf[Tensor]
+
+  /**
    * Divides the first tensor by the second, element by element.
    *
    * Integers are converted to float32 first; division by zero gives infinities or NaN, as IEEE 754 says.
@@ -394,6 +981,29 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   def ===(other: TensorOrNumber): Tensor = equal(other)
 
   /**
+   * Error function of each element.
+   *
+   * Error at most 1 unit in the last place in float32; the same bits on every machine.
+   *
+   * {{{
+   * out_i = \frac{2}{\sqrt{\pi}} \int_0^{x_i} e^{-t^2} dt
+   * }}}
+   *
+   * {{{
+   * erf(Tensor(Seq(0f, 1f))) // [0, 0.8427008]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def erf: Tensor =
+    Engine.call(Fn.ERF, this).asInstanceOf[Tensor]
+
+  /**
    * Exponential of each element.
    *
    * Error at most 1 unit in the last place in float32; the same bits on every machine.
@@ -440,6 +1050,29 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.EXPAND_DIMS, this, Values.pack(axis)).asInstanceOf[Tensor]
 
   /**
+   * Exponential of each element, minus 1.
+   *
+   * Keeps its digits where x is near 0. Error at most 1.5 units in the last place.
+   *
+   * {{{
+   * out_i = e^{x_i} - 1
+   * }}}
+   *
+   * {{{
+   * expm1(Tensor(Seq(0f, 1f))) // [0, 1.7182818]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, expm1.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def expm1: Tensor =
+    Engine.call(Fn.EXPM1, this).asInstanceOf[Tensor]
+
+  /**
    * Makes an axis and all that follow it into one.
    *
    * A view where that can be, else a new tensor. Elements keep their row-major order.
@@ -460,6 +1093,55 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def flatten(startAxis: Int = 0): Tensor =
     Engine.call(Fn.FLATTEN, this, Values.pack(startAxis)).asInstanceOf[Tensor]
+
+  /**
+   * Reverses the order of the elements along axes.
+   *
+   * A view: no element is copied, and writing to it writes to x.
+   *
+   * {{{
+   * out_i = x_{n - 1 - i}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+   * flip(x) // [[4, 3], [2, 1]]
+   * flip(x, 1) // [[2, 1], [4, 3]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, flip.
+   *
+   * @param axis The axis or axes to reverse; all of them if it is left out.
+   * @return x in reversed order. dtype: as x. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis is named twice.
+   */
+  def flip(axis: Int | Seq[Int] | Null = null): Tensor =
+    Engine.call(Fn.FLIP, this, Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Rounds each element down.
+   *
+   * The largest whole number that is not above the element. NaN and infinities stay.
+   *
+   * {{{
+   * out_i = \lfloor x_i \rfloor
+   * }}}
+   *
+   * {{{
+   * floor(Tensor(Seq(1.5f, -1.5f, 2f))) // [1, -2, 2]
+   * }}}
+   *
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, floor.
+   *
+   * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+   */
+  def floor: Tensor =
+    Engine.call(Fn.FLOOR, this).asInstanceOf[Tensor]
 
   /**
    * Divides and rounds down to a whole number, element by element.
@@ -536,6 +1218,177 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   def >=(other: TensorOrNumber): Tensor = greaterEqual(other)
 
   /**
+   * A step: 0 below zero, 1 above, and the second operand at zero.
+   *
+   * NaN in x1 stays NaN. The gradient goes to x2, where x1 is 0.
+   *
+   * {{{
+   * out_i = x1_i < 0 \;?\; 0 : x1_i > 0 \;?\; 1 : x2_i
+   * }}}
+   *
+   * {{{
+   * heaviside(Tensor(Seq(-2f, 0f, 3f)), 0.5) // [0, 0.5, 1]
+   * }}}
+   *
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.heaviside.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+   *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def heaviside(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.HEAVISIDE, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
+   * Length of the vector with two components, element by element.
+   *
+   * Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
+   *
+   * {{{
+   * out_i = \sqrt{x1_i^2 + x2_i^2}
+   * }}}
+   *
+   * {{{
+   * hypot(Tensor(Seq(3f, 5f)), Tensor(Seq(4f, 12f))) // [5, 13]
+   * }}}
+   *
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, hypot.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+   *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def hypot(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.HYPOT, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * Computed in float64. Infinities are close to themselves alone.
+   *
+   * {{{
+   * out_i = [|x1_i - x2_i| \le atol + rtol |x2_i|]
+   * }}}
+   *
+   * {{{
+   * isclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2.1f))) // [true, false]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.isclose.
+   *
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype:
+   *   numeric. Shape `[...]`.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0.
+   * @param atol The difference that is allowed in any case. At least 0.
+   * @param equalNan Whether two NaN count as equal.
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  def isclose(x2: TensorOrNumber, rtol: Double = 0.00001, atol: Double = 1e-8, equalNan: Boolean = false): Tensor =
+    Engine.call(Fn.ISCLOSE, this, Values.pack(x2), Values.pack(rtol), Values.pack(atol), Values.pack(equalNan)).asInstanceOf[Tensor]
+
+  /**
+   * Tells where elements are finite numbers.
+   *
+   * False for NaN and the infinities. Integers are always finite.
+   *
+   * {{{
+   * out_i = [|x_i| < \infty]
+   * }}}
+   *
+   * {{{
+   * isfinite(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f)))) // [false, false, true]
+   * }}}
+   *
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, isfinite.
+   *
+   * @return True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+   */
+  def isfinite: Tensor =
+    Engine.call(Fn.ISFINITE, this).asInstanceOf[Tensor]
+
+  /**
+   * Tells where elements are infinite.
+   *
+   * Both infinities count. Integers are never infinite.
+   *
+   * {{{
+   * out_i = [|x_i| = \infty]
+   * }}}
+   *
+   * {{{
+   * isinf(divide(Tensor(Seq(0f, -1f)), 0)) // [false, true]
+   * }}}
+   *
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, isinf.
+   *
+   * @return True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+   */
+  def isinf: Tensor =
+    Engine.call(Fn.ISINF, this).asInstanceOf[Tensor]
+
+  /**
+   * Tells where elements are not a number (NaN).
+   *
+   * Integers are never NaN.
+   *
+   * {{{
+   * out_i = [x_i \ne x_i]
+   * }}}
+   *
+   * {{{
+   * isnan(divide(Tensor(Seq(0f, 1f)), 0)) // [true, false]
+   * }}}
+   *
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, isnan.
+   *
+   * @return True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+   */
+  def isnan: Tensor =
+    Engine.call(Fn.ISNAN, this).asInstanceOf[Tensor]
+
+  /**
+   * A number between two others, by a weight, element by element.
+   *
+   * x1 where the weight is 0, x2 where it is 1; other weights go on along the line.
+   *
+   * {{{
+   * out_i = x1_i + weight_i (x2_i - x1_i)
+   * }}}
+   *
+   * {{{
+   * lerp(Tensor(Seq(0f, 10f)), Tensor(Seq(10f, 20f)), 0.25) // [2.5, 12.5]
+   * }}}
+   *
+   * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.lerp.
+   *
+   * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape `[...]`.
+   * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape `[...]`.
+   * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+   *   floating(promoted(x1, x2, weight)). Shape `broadcast(x1, x2, weight)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def lerp(x2: TensorOrNumber, weight: TensorOrNumber): Tensor =
+    Engine.call(Fn.LERP, this, Values.pack(x2), Values.pack(weight)).asInstanceOf[Tensor]
+
+  /**
    * Tells where the first tensor is smaller than the second, element by element.
    *
    * The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is
@@ -609,6 +1462,75 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.LOG, this).asInstanceOf[Tensor]
 
   /**
+   * Logarithm to the base 10 of each element.
+   *
+   * 0 gives minus infinity, negative elements give NaN.
+   *
+   * {{{
+   * out_i = \log_{10} x_i
+   * }}}
+   *
+   * {{{
+   * log10(Tensor(Seq(1f, 1000f))) // [0, 3]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, log10.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def log10: Tensor =
+    Engine.call(Fn.LOG10, this).asInstanceOf[Tensor]
+
+  /**
+   * Natural logarithm of 1 plus each element.
+   *
+   * Keeps its digits where x is near 0. -1 gives minus infinity, lower elements give NaN.
+   *
+   * {{{
+   * out_i = \ln(1 + x_i)
+   * }}}
+   *
+   * {{{
+   * log1p(Tensor(Seq(0f, 1f))) // [0, 0.6931472]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, log1p.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def log1p: Tensor =
+    Engine.call(Fn.LOG1P, this).asInstanceOf[Tensor]
+
+  /**
+   * Logarithm to the base 2 of each element.
+   *
+   * Exact for powers of two. 0 gives minus infinity, negative elements give NaN.
+   *
+   * {{{
+   * out_i = \log_2 x_i
+   * }}}
+   *
+   * {{{
+   * log2(Tensor(Seq(1f, 8f))) // [0, 3]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, log2.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def log2: Tensor =
+    Engine.call(Fn.LOG2, this).asInstanceOf[Tensor]
+
+  /**
    * Logarithm of softmax.
    *
    * More exact than the logarithm of the result of softmax, and never minus infinity for finite x in range.
@@ -631,6 +1553,31 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def logSoftmax(axis: Int = -1): Tensor =
     Engine.call(Fn.LOG_SOFTMAX, this, Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Logarithm of the sum of the exponentials of two tensors, element by element.
+   *
+   * Does not overflow where the exponentials would.
+   *
+   * {{{
+   * out_i = \ln(e^{x1_i} + e^{x2_i})
+   * }}}
+   *
+   * {{{
+   * logaddexp(Tensor(Seq(0f, 1000f)), Tensor(Seq(0f, 1000f))) // [0.6931472, 1000.6931]
+   * }}}
+   *
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, logaddexp.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+   *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def logaddexp(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.LOGADDEXP, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
    * Tells where both tensors are true, element by element.
@@ -711,6 +1658,33 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.LOGICAL_XOR, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
+   * Logarithm of the sum of the exponentials of elements along axes.
+   *
+   * The largest element is subtracted first, so large elements do not overflow. Of no elements it is minus
+   * infinity. float16 and bfloat16 compute in float32.
+   *
+   * {{{
+   * out = \ln \sum_i e^{x_i}
+   * }}}
+   *
+   * {{{
+   * logsumexp(Tensor(Seq(0f, 0f))) // 0.6931472
+   * logsumexp(Tensor(Seq(Seq(1000f, 1000f), Seq(0f, 0f))), 1) // [1000.6931, 0.6931472]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.logsumexp.
+   *
+   * @param axis The axis or axes to reduce; all of them if it is left out.
+   * @param keepdims Whether the reduced axes stay, with size 1.
+   * @return x without the reduced axes. dtype: floating(x). Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def logsumexp(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
+    Engine.call(Fn.LOGSUMEXP, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+  /**
    * Product of two matrices, or of stacks of them.
    *
    * The last two axes are matrices; the axes before them broadcast. A tensor with one axis is a row on the left
@@ -743,6 +1717,29 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
 
   /** Product of two matrices, or of stacks of them. */
   def @@(other: Tensor): Tensor = matmul(other)
+
+  /**
+   * Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them.
+   *
+   * A view: no element is copied, and writing to it writes to x.
+   *
+   * {{{
+   * out_{ij} = x_{ji}
+   * }}}
+   *
+   * {{{
+   * matrixTranspose(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 3], [2, 4]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, matrix_transpose.
+   *
+   * @return The transposed matrices. dtype: as x. Shape `[..., N, M]`.
+   * @throws ShapeException if x has less than two axes.
+   */
+  def matrixTranspose: Tensor =
+    Engine.call(Fn.MATRIX_TRANSPOSE, this).asInstanceOf[Tensor]
 
   /**
    * The largest elements along axes.
@@ -881,6 +1878,27 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.MINIMUM, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
+   * Moves an axis to another place; the others keep their order.
+   *
+   * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+   *
+   * {{{
+   * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, -1) // shape 2 x 3 x 1
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, moveaxis.
+   *
+   * @param source The axis to move.
+   * @param destination Its place in the result.
+   * @return x with the axis moved. dtype: as x. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def moveaxis(source: Int, destination: Int): Tensor =
+    Engine.call(Fn.MOVEAXIS, this, Values.pack(source), Values.pack(destination)).asInstanceOf[Tensor]
+
+  /**
    * Multiplies two tensors element by element.
    *
    * Integers wrap around. For products of matrices see matmul.
@@ -932,6 +1950,31 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   def *=(other: TensorOrNumber): Unit = multiplyInPlace(other): Unit
 
   /**
+   * Replaces NaN and infinities by numbers.
+   *
+   * Without posinf or neginf, the dtype's largest or lowest number stands in. Integers stay.
+   *
+   * {{{
+   * out_i = x_i \in \mathbb{R} \;?\; x_i : \text{a stand-in}
+   * }}}
+   *
+   * {{{
+   * nanToNum(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f))), posinf = Some(9)) // [0, 9, 2]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.nan_to_num.
+   *
+   * @param nan What stands in for NaN.
+   * @param posinf What stands in for infinity.
+   * @param neginf What stands in for minus infinity.
+   * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+   */
+  def nanToNum(nan: Number = 0, posinf: Option[Number] = None, neginf: Option[Number] = None): Tensor =
+    Engine.call(Fn.NAN_TO_NUM, this, Values.pack(nan), Values.pack(posinf), Values.pack(neginf)).asInstanceOf[Tensor]
+
+  /**
    * Changes the sign of each element.
    *
    * Integers wrap around: the lowest value of a signed type, and unsigned values, count modulo two to the number
@@ -956,6 +1999,32 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
 
   /** Changes the sign of each element. */
   def unary_- : Tensor = negative
+
+  /**
+   * The next number from the first operand towards the second, element by element.
+   *
+   * A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+   *
+   * {{{
+   * out_i = \operatorname{next}(x1_i \to x2_i)
+   * }}}
+   *
+   * {{{
+   * subtract(nextafter(Tensor(Seq(1f, 2f)), 10), Tensor(Seq(1f, 2f))) // [1.1920929e-7, 2.3841858e-7]
+   * }}}
+   *
+   * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.1.0,
+   * unstable.
+   *
+   * Source: Python Array API standard 2024.12, nextafter.
+   *
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+   *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def nextafter(x2: TensorOrNumber): Tensor =
+    Engine.call(Fn.NEXTAFTER, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
    * Tells where two tensors differ, element by element.
@@ -983,6 +2052,30 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   def =!=(other: TensorOrNumber): Tensor = notEqual(other)
 
   /**
+   * All products of an element of one vector with one of another.
+   *
+   * Integers wrap around.
+   *
+   * {{{
+   * out_{ij} = x1_i x2_j
+   * }}}
+   *
+   * {{{
+   * outer(Tensor(Seq(1f, 2f)), Tensor(Seq(3f, 4f, 5f))) // [[3, 4, 5], [6, 8, 10]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, linalg.outer.
+   *
+   * @param x2 The vector whose elements give the columns. dtype: numeric. Shape `[M]`.
+   * @return The products. dtype: promoted(x1, x2). Shape `[N, M]`.
+   * @throws ShapeException if an operand has not one axis.
+   */
+  def outer(x2: Tensor): Tensor =
+    Engine.call(Fn.OUTER, this, Values.pack(x2)).asInstanceOf[Tensor]
+
+  /**
    * Puts the axes of a tensor into another order.
    *
    * A view: no element is copied, and writing to it writes to x.
@@ -1003,6 +2096,28 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def permuteDims(axes: Seq[Int]): Tensor =
     Engine.call(Fn.PERMUTE_DIMS, this, Values.pack(axes)).asInstanceOf[Tensor]
+
+  /**
+   * Each element as it is.
+   *
+   * What a plus sign in front of a tensor does: a copy.
+   *
+   * {{{
+   * out_i = +x_i
+   * }}}
+   *
+   * {{{
+   * positive(Tensor(Seq(1f, -2f))) // [1, -2]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, positive.
+   *
+   * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+   */
+  def positive: Tensor =
+    Engine.call(Fn.POSITIVE, this).asInstanceOf[Tensor]
 
   /**
    * Raises the first tensor to the power of the second, element by element.
@@ -1033,6 +2148,58 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
 
   /** Raises the first tensor to the power of the second, element by element. */
   def **(other: TensorOrNumber): Tensor = pow(other)
+
+  /**
+   * Multiplies elements along axes.
+   *
+   * Booleans and signed integers are multiplied in int64, unsigned ones in uint64; both wrap around. float16 and
+   * bfloat16 are multiplied in float32. The product of no elements is 1. One order, whatever the layout and the
+   * number of threads.
+   *
+   * {{{
+   * out = \prod_i x_i
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+   * prod(x) // 24
+   * prod(x, 1) // [2, 12]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, prod.
+   *
+   * @param axis The axis or axes to reduce; all of them if it is left out.
+   * @param keepdims Whether the reduced axes stay, with size 1.
+   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def prod(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
+    Engine.call(Fn.PROD, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+  /**
+   * One divided by each element.
+   *
+   * 0 gives an infinity.
+   *
+   * {{{
+   * out_i = 1 / x_i
+   * }}}
+   *
+   * {{{
+   * reciprocal(Tensor(Seq(2f, -4f))) // [0.5, -0.25]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, reciprocal.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def reciprocal: Tensor =
+    Engine.call(Fn.RECIPROCAL, this).asInstanceOf[Tensor]
 
   /**
    * Sets negative elements to zero.
@@ -1085,6 +2252,35 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
   def %(other: TensorOrNumber): Tensor = remainder(other)
 
   /**
+   * Repeats each element along an axis.
+   *
+   * Without an axis the elements are taken in row-major order, and the result has one axis.
+   *
+   * {{{
+   * out_i = x_{\lfloor i / repeats \rfloor}
+   * }}}
+   *
+   * {{{
+   * repeat(Tensor(Seq(1f, 2f)), 2) // [1, 1, 2, 2]
+   * repeat(Tensor(Seq(Seq(1f, 2f))), 2, 0) // [[1, 2], [1, 2]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `repeat_interleave`.
+   * Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, repeat.
+   *
+   * @param repeats How many times each element stands in the result.
+   * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out.
+   * @return The repeated elements. dtype: as x. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if repeats is negative.
+   * @throws ShapeException if the result would be too large.
+   */
+  def repeat(repeats: Long, axis: Int | Null = null): Tensor =
+    Engine.call(Fn.REPEAT, this, Values.pack(repeats), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
    * Gives a tensor another shape; elements keep their row-major order.
    *
    * A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.
@@ -1105,6 +2301,111 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def reshape(shape: Shape | Seq[Int]): Tensor =
     Engine.call(Fn.RESHAPE, this, Values.pack(shape)).asInstanceOf[Tensor]
+
+  /**
+   * Moves elements along an axis; those that leave at one end come in at the other.
+   *
+   * Without an axis, the elements move in row-major order through the whole tensor.
+   *
+   * {{{
+   * out_{(i + shift) \bmod n} = x_i
+   * }}}
+   *
+   * {{{
+   * roll(Tensor(Seq(1f, 2f, 3f)), 1) // [3, 1, 2]
+   * roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1) // [[2, 3, 1], [5, 6, 4]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, roll.
+   *
+   * @param shift How far, towards higher positions; negative towards lower ones.
+   * @param axis The axis along which to move; the whole tensor in row-major order if it is left out.
+   * @return The moved elements. dtype: as x. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def roll(shift: Long, axis: Int | Null = null): Tensor =
+    Engine.call(Fn.ROLL, this, Values.pack(shift), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Rounds each element to the nearest whole number.
+   *
+   * Halves go to the even neighbour. NaN and infinities stay.
+   *
+   * {{{
+   * out_i = \operatorname{round}(x_i)
+   * }}}
+   *
+   * {{{
+   * round(Tensor(Seq(0.5f, 1.5f, -2.7f))) // [0, 2, -3]
+   * }}}
+   *
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, round.
+   *
+   * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+   */
+  def round: Tensor =
+    Engine.call(Fn.ROUND, this).asInstanceOf[Tensor]
+
+  /**
+   * Reciprocal of the square root of each element.
+   *
+   * 0 gives infinity, negative elements give NaN.
+   *
+   * {{{
+   * out_i = 1 / \sqrt{x_i}
+   * }}}
+   *
+   * {{{
+   * rsqrt(Tensor(Seq(1f, 4f))) // [1, 0.5]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.rsqrt.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def rsqrt: Tensor =
+    Engine.call(Fn.RSQRT, this).asInstanceOf[Tensor]
+
+  /**
+   * Where elements would have to go into a sorted tensor so that it stays sorted.
+   *
+   * A position p stands for the place in front of the element at p; behind the last one it is the number of
+   * elements. A NaN counts as the largest. x1 has to be in rising order, by itself or as sorter says; if it is
+   * not, the positions mean nothing.
+   *
+   * {{{
+   * out_i = \min \{ p : x2_i \le x1_p \}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(1f, 3f, 5f))
+   * searchsorted(x, Tensor(Seq(0f, 3f, 9f))) // [0, 1, 3]
+   * searchsorted(x, Tensor(Seq(3f)), side = Side.Right) // [2]
+   * }}}
+   *
+   * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, searchsorted.
+   *
+   * @param x2 The elements to find places for. dtype: numeric. Shape `[...]`.
+   * @param sorter Positions in x1 that bring it into rising order, as argsort gives them. dtype: integer.
+   *   Shape `[n]`. Holds indices, in your language's counting.
+   * @param side On which side of equal elements. `left`: In front of the elements that are equal to it.
+   *   `right`: Behind the elements that are equal to it.
+   * @return Positions in x1, of x2's shape. dtype: int64. Shape `[...]`. Holds indices, in your language's
+   *   counting.
+   * @throws ShapeException if x1 has not one axis, or sorter has not its shape.
+   * @throws IndexException if a position in sorter lies outside x1.
+   */
+  def searchsorted(x2: Tensor, sorter: Option[Tensor] = None, side: Side = 0): Tensor =
+    Engine.call(Fn.SEARCHSORTED, this, Values.pack(x2), Values.pack(sorter), Values.pack(side)).asInstanceOf[Tensor]
 
   /**
    * Logistic function of each element.
@@ -1152,6 +2453,74 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.SIGN, this).asInstanceOf[Tensor]
 
   /**
+   * Tells where elements have a negative sign.
+   *
+   * True for the negative zero too. NaN counts as positive, whatever its bits.
+   *
+   * {{{
+   * out_i = [x_i < 0 \lor x_i = -0]
+   * }}}
+   *
+   * {{{
+   * signbit(Tensor(Seq(-1f, 0f, 2f))) // [true, false, false]
+   * }}}
+   *
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, signbit.
+   *
+   * @return True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+   */
+  def signbit: Tensor =
+    Engine.call(Fn.SIGNBIT, this).asInstanceOf[Tensor]
+
+  /**
+   * Sine of each element.
+   *
+   * The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+   *
+   * {{{
+   * out_i = \sin x_i
+   * }}}
+   *
+   * {{{
+   * sin(Tensor(Seq(0f, 1f))) // [0, 0.841471]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, sin.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def sin: Tensor =
+    Engine.call(Fn.SIN, this).asInstanceOf[Tensor]
+
+  /**
+   * Hyperbolic sine of each element.
+   *
+   * Keeps its digits near 0.
+   *
+   * {{{
+   * out_i = (e^{x_i} - e^{-x_i}) / 2
+   * }}}
+   *
+   * {{{
+   * sinh(Tensor(Seq(0f, 1f))) // [0, 1.1752012]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, sinh.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def sinh: Tensor =
+    Engine.call(Fn.SINH, this).asInstanceOf[Tensor]
+
+  /**
    * Exponentials along an axis, scaled so that they add up to 1.
    *
    * The largest element is subtracted first, so large elements do not overflow.
@@ -1175,6 +2544,30 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def softmax(axis: Int = -1): Tensor =
     Engine.call(Fn.SOFTMAX, this, Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Puts the elements along an axis in order.
+   *
+   * A new tensor. Equal elements keep their order, also in descending order. A NaN counts as the largest.
+   *
+   * {{{
+   * sort(Tensor(Seq(3f, 1f, 2f))) // [1, 2, 3]
+   * sort(Tensor(Seq(Seq(3f, 1f, 2f), Seq(4f, 6f, 5f))), descending = true) // [[3, 2, 1], [6, 5, 4]]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, sort.
+   *
+   * @param axis The axis along which to sort.
+   * @param descending Whether the largest elements come first.
+   * @param stable Whether equal elements have to keep their order. They do in any case, which makes results
+   *   the same everywhere.
+   * @return The elements in order. dtype: as x. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def sort(axis: Int = -1, descending: Boolean = false, stable: Boolean = true): Tensor =
+    Engine.call(Fn.SORT, this, Values.pack(axis), Values.pack(descending), Values.pack(stable)).asInstanceOf[Tensor]
 
   /**
    * Cuts a tensor into parts along an axis.
@@ -1270,6 +2663,34 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.SQUEEZE, this, Values.pack(axis)).asInstanceOf[Tensor]
 
   /**
+   * Standard deviation along axes: the square root of the variance.
+   *
+   * Integers, float16 and bfloat16 compute in float32. Where no more elements are there than the correction takes
+   * away, the result is NaN or infinite. Where the deviation is 0, so is the gradient.
+   *
+   * {{{
+   * out = \sqrt{\frac{1}{n - correction} \sum_i (x_i - \bar x)^2}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 3f), Seq(2f, 6f)))
+   * std(x, 1) // [1, 2]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, std.
+   *
+   * @param axis The axis or axes to reduce; all of them if it is left out.
+   * @param keepdims Whether the reduced axes stay, with size 1.
+   * @param correction What is taken from the number of elements: 0 for that of a population, 1 for a sample's.
+   * @return x without the reduced axes. dtype: floating(x). Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def std(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, correction: Number = 0): Tensor =
+    Engine.call(Fn.STD, this, Values.pack(axis), Values.pack(keepdims), Values.pack(correction)).asInstanceOf[Tensor]
+
+  /**
    * Subtracts the second tensor from the first, element by element.
    *
    * Integers wrap around.
@@ -1351,6 +2772,27 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.SUM, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
 
   /**
+   * Exchanges two axes.
+   *
+   * A view: no element is copied, and writing to it writes to x.
+   *
+   * {{{
+   * swapaxes(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), 0, 1) // [[1, 4], [2, 5], [3, 6]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.swapaxes.
+   *
+   * @param axis1 The one axis.
+   * @param axis2 The other axis.
+   * @return x with the axes exchanged. dtype: as x. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def swapaxes(axis1: Int, axis2: Int): Tensor =
+    Engine.call(Fn.SWAPAXES, this, Values.pack(axis1), Values.pack(axis2)).asInstanceOf[Tensor]
+
+  /**
    * Takes elements along an axis, by their positions.
    *
    * The axis is replaced by the axes of the indices. Negative indices are not accepted.
@@ -1408,6 +2850,29 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.TAKE_ALONG_AXIS, this, Values.pack(indices), Values.pack(axis)).asInstanceOf[Tensor]
 
   /**
+   * Tangent of each element.
+   *
+   * The angle is in radians. Infinities give NaN.
+   *
+   * {{{
+   * out_i = \tan x_i
+   * }}}
+   *
+   * {{{
+   * tan(Tensor(Seq(0f, 1f))) // [0, 1.5574077]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, tan.
+   *
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *   `[...]`.
+   */
+  def tan: Tensor =
+    Engine.call(Fn.TAN, this).asInstanceOf[Tensor]
+
+  /**
    * Hyperbolic tangent of each element.
    *
    * Results lie between -1 and 1.
@@ -1429,6 +2894,67 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def tanh: Tensor =
     Engine.call(Fn.TANH, this).asInstanceOf[Tensor]
+
+  /**
+   * Sums the products of two tensors over axes of both.
+   *
+   * Over the last axes of x1 and the first of x2, or over those that x1_axes and x2_axes name in pairs. The result
+   * has the other axes of x1, then those of x2. It is the same for any number of threads; between machines it may
+   * differ by rounding.
+   *
+   * {{{
+   * out_{ij} = \sum_k x1_{ik} x2_{kj}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+   * tensordot(x, x) // 30
+   * tensordot(x, Tensor(Seq(1f, 10f)), 1) // [21, 43]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, tensordot.
+   *
+   * @param x2 The right factor. dtype: numeric. Shape `[...]`.
+   * @param axes How many axes; x1_axes and x2_axes, if given, count instead.
+   * @param x1Axes Axes of x1.
+   * @param x2Axes Axes of x2, in the order of those of x1 that they go with.
+   * @return The sums. dtype: promoted(x1, x2). Shape `[...]`.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
+   * @throws IndexException if x1 or x2 has no such axis.
+   */
+  def tensordot(x2: Tensor, axes: Long = 2, x1Axes: Option[Seq[Int]] = None, x2Axes: Option[Seq[Int]] = None): Tensor =
+    Engine.call(Fn.TENSORDOT, this, Values.pack(x2), Values.pack(axes), Values.pack(x1Axes), Values.pack(x2Axes)).asInstanceOf[Tensor]
+
+  /**
+   * Lays copies of a tensor side by side.
+   *
+   * The repetitions count for the last axes. If there are more of them than axes, the tensor gets axes of size 1
+   * in front.
+   *
+   * {{{
+   * out_i = x_{i \bmod n}
+   * }}}
+   *
+   * {{{
+   * tile(Tensor(Seq(1f, 2f)), Seq(2L)) // [1, 2, 1, 2]
+   * tile(Tensor(Seq(1f, 2f)), Seq(2L, 1L)) // [[1, 2], [1, 2]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, tile.
+   *
+   * @param repetitions For each axis how many copies.
+   * @return The copies. dtype: as x. Shape `[...]`.
+   * @throws ShapeException if the result would have more than 8 axes, or be too large.
+   * @throws ValueException if a number of copies is negative.
+   */
+  def tile(repetitions: Seq[Long]): Tensor =
+    Engine.call(Fn.TILE, this, Values.pack(repetitions)).asInstanceOf[Tensor]
 
   /**
    * A tensor's elements as text.
@@ -1480,6 +3006,177 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def topk(k: Long, axis: Int = -1, largest: Boolean = true): TopK =
     TopK.of(Engine.call(Fn.TOPK, this, Values.pack(k), Values.pack(axis), Values.pack(largest)))
+
+  /**
+   * The lower triangle of matrices, and zeros above it.
+   *
+   * Elements up to diagonal k stay.
+   *
+   * {{{
+   * out_{ij} = j - i \le k \;?\; x_{ij} : 0
+   * }}}
+   *
+   * {{{
+   * tril(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 0], [3, 4]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, tril.
+   *
+   * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+   * @return A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+   * @throws ShapeException if x has less than two axes.
+   */
+  def tril(k: Long = 0): Tensor =
+    Engine.call(Fn.TRIL, this, Values.pack(k)).asInstanceOf[Tensor]
+
+  /**
+   * The upper triangle of matrices, and zeros below it.
+   *
+   * Elements from diagonal k on stay.
+   *
+   * {{{
+   * out_{ij} = j - i \ge k \;?\; x_{ij} : 0
+   * }}}
+   *
+   * {{{
+   * triu(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 2], [0, 4]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, triu.
+   *
+   * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+   * @return A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+   * @throws ShapeException if x has less than two axes.
+   */
+  def triu(k: Long = 0): Tensor =
+    Engine.call(Fn.TRIU, this, Values.pack(k)).asInstanceOf[Tensor]
+
+  /**
+   * Rounds each element towards zero.
+   *
+   * Drops the fraction. NaN and infinities stay.
+   *
+   * {{{
+   * out_i = \operatorname{sgn}(x_i) \lfloor |x_i| \rfloor
+   * }}}
+   *
+   * {{{
+   * trunc(Tensor(Seq(1.5f, -1.5f, 2f))) // [1, -1, 2]
+   * }}}
+   *
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, trunc.
+   *
+   * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+   */
+  def trunc: Tensor =
+    Engine.call(Fn.TRUNC, this).asInstanceOf[Tensor]
+
+  /**
+   * Makes one axis into several.
+   *
+   * What flatten does, backwards. A view where that can be, else a new tensor.
+   *
+   * {{{
+   * unflatten(Tensor(Seq(1f, 2f, 3f, 4f)), 0, Shape(2, -1)) // [[1, 2], [3, 4]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.unflatten.
+   *
+   * @param axis The axis to take apart.
+   * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
+   * @return x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ShapeException if the product of the sizes is not the size of the axis, or the result would have
+   *   more than 8 axes.
+   */
+  def unflatten(axis: Int, sizes: Shape | Seq[Int]): Tensor =
+    Engine.call(Fn.UNFLATTEN, this, Values.pack(axis), Values.pack(sizes)).asInstanceOf[Tensor]
+
+  /**
+   * Takes a tensor apart along an axis, which is missing in the parts.
+   *
+   * What stack does, backwards. The parts are views: writing to one writes to x.
+   *
+   * {{{
+   * val rows = unstack(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+   * rows(0) // [1, 2]
+   * rows(1) // [3, 4]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, unstack.
+   *
+   * @param axis The axis to take apart.
+   * @return The parts, first to last.
+   * @throws IndexException if x has no such axis.
+   */
+  def unstack(axis: Int = 0): Seq[Tensor] =
+    Values.seq(Engine.call(Fn.UNSTACK, this, Values.pack(axis)))(_.asInstanceOf[Tensor])
+
+  /**
+   * Variance along axes: the mean square of the distances from the mean.
+   *
+   * In two passes: the mean first. Integers, float16 and bfloat16 compute in float32. Where no more elements are
+   * there than the correction takes away, the result is NaN or infinite.
+   *
+   * {{{
+   * out = \frac{1}{n - correction} \sum_i (x_i - \bar x)^2
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 3f), Seq(2f, 6f)))
+   * variance(x, 1) // [1, 4]
+   * variance(x, 1, correction = 1) // [2, 8]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, var.
+   *
+   * @param axis The axis or axes to reduce; all of them if it is left out.
+   * @param keepdims Whether the reduced axes stay, with size 1.
+   * @param correction What is taken from the number of elements: 0 for that of a population, 1 for a sample's.
+   * @return x without the reduced axes. dtype: floating(x). Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   */
+  def variance(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, correction: Number = 0): Tensor =
+    Engine.call(Fn.VAR, this, Values.pack(axis), Values.pack(keepdims), Values.pack(correction)).asInstanceOf[Tensor]
+
+  /**
+   * Inner products of vectors that lie along an axis.
+   *
+   * The other axes broadcast. Integers wrap around; float16 and bfloat16 are multiplied and added in float32.
+   *
+   * {{{
+   * out = \sum_i x1_i x2_i
+   * }}}
+   *
+   * {{{
+   * vecdot(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), Tensor(Seq(1f, 10f))) // [21, 43]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, vecdot.
+   *
+   * @param x2 The second vectors. dtype: numeric. Shape `[...]`.
+   * @param axis The axis of the vectors; counted from the end it is the same in both.
+   * @return The inner products. dtype: promoted(x1, x2). Shape `[...]`.
+   * @throws IndexException if x1 or x2 has no such axis.
+   * @throws ShapeException if the vectors have different numbers of elements, or the other axes do not
+   *   broadcast.
+   */
+  def vecdot(x2: Tensor, axis: Int = -1): Tensor =
+    Engine.call(Fn.VECDOT, this, Values.pack(x2), Values.pack(axis)).asInstanceOf[Tensor]
 }
 
 /** Makes tensors of what Scala has. */

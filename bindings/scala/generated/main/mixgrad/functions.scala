@@ -28,6 +28,55 @@ def abs(x: Tensor): Tensor =
   Engine.call(Fn.ABS, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Angle whose cosine is the element.
+ *
+ * In radians, between 0 and pi. NaN below -1 and above 1.
+ *
+ * {{{
+ * out_i = \arccos x_i
+ * }}}
+ *
+ * {{{
+ * acos(Tensor(Seq(1f, 0f))) // [0, 1.5707963]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.1.0,
+ * unstable.
+ *
+ * Source: Python Array API standard 2024.12, acos.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def acos(x: Tensor): Tensor =
+  Engine.call(Fn.ACOS, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Inverse hyperbolic cosine of each element.
+ *
+ * Elements below 1 give NaN.
+ *
+ * {{{
+ * out_i = \ln(x_i + \sqrt{x_i^2 - 1})
+ * }}}
+ *
+ * {{{
+ * acosh(Tensor(Seq(1f, 2f))) // [0, 1.316958]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, acosh.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def acosh(x: Tensor): Tensor =
+  Engine.call(Fn.ACOSH, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Adds two tensors element by element.
  *
  * Integers wrap around. Booleans are not accepted: use logical_or.
@@ -96,6 +145,42 @@ def addInPlace(x1: Tensor, x2: TensorOrNumber): Tensor =
  */
 def all(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
   Engine.call(Fn.ALL, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+/**
+ * Tells whether two tensors are equal everywhere but for small differences.
+ *
+ * Computed in float64, as isclose. True of no elements.
+ *
+ * {{{
+ * out = \forall i: |x1_i - x2_i| \le atol + rtol |x2_i|
+ * }}}
+ *
+ * {{{
+ * allclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2f))) // true
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.allclose.
+ *
+ * @param x1 First operand. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype:
+ *   numeric. Shape `[...]`.
+ * @param rtol The difference that is allowed for each unit of x2's size. At least 0.
+ * @param atol The difference that is allowed in any case. At least 0.
+ * @param equalNan Whether two NaN count as equal.
+ * @return One truth. dtype: bool. Shape `[]`.
+ * @throws ShapeException if the shapes do not broadcast.
+ * @throws ValueException if rtol or atol is negative.
+ */
+def allclose(
+  x1: TensorOrNumber,
+  x2: TensorOrNumber,
+  rtol: Double = 0.00001,
+  atol: Double = 1e-8,
+  equalNan: Boolean = false
+): Tensor =
+  Engine.call(Fn.ALLCLOSE, Values.pack(x1), Values.pack(x2), Values.pack(rtol), Values.pack(atol), Values.pack(equalNan)).asInstanceOf[Tensor]
 
 /**
  * Tells whether any element along axes is true.
@@ -212,6 +297,31 @@ def argmin(x: Tensor, axis: Int | Null = null, keepdims: Boolean = false): Tenso
   Engine.call(Fn.ARGMIN, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
 
 /**
+ * The positions along an axis of the elements in order.
+ *
+ * What take_along_axis makes a sorted tensor of. Equal elements keep their order, also in descending order. A
+ * NaN counts as the largest.
+ *
+ * {{{
+ * argsort(Tensor(Seq(3f, 1f, 2f))) // [1, 2, 0]
+ * }}}
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, argsort.
+ *
+ * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which to sort.
+ * @param descending Whether the largest elements come first.
+ * @param stable Whether equal elements have to keep their order. They do in any case, which makes results
+ *   the same everywhere.
+ * @return Positions along the axis. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.
+ * @throws IndexException if x has no such axis.
+ */
+def argsort(x: Tensor, axis: Int = -1, descending: Boolean = false, stable: Boolean = true): Tensor =
+  Engine.call(Fn.ARGSORT, Values.pack(x), Values.pack(axis), Values.pack(descending), Values.pack(stable)).asInstanceOf[Tensor]
+
+/**
  * A window on the elements of a tensor, by strides.
  *
  * A view. The tensor must be row-major without gaps; element [i, j, …] of the result is its element number
@@ -278,6 +388,55 @@ def asStridedScatter(
   Engine.call(Fn.AS_STRIDED_SCATTER, Values.pack(base), Values.pack(value), Values.pack(shape), Values.pack(strides), Values.pack(offset)).asInstanceOf[Tensor]
 
 /**
+ * Angle whose sine is the element.
+ *
+ * In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.
+ *
+ * {{{
+ * out_i = \arcsin x_i
+ * }}}
+ *
+ * {{{
+ * asin(Tensor(Seq(0f, 1f))) // [0, 1.5707963]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.1.0,
+ * unstable.
+ *
+ * Source: Python Array API standard 2024.12, asin.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def asin(x: Tensor): Tensor =
+  Engine.call(Fn.ASIN, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Inverse hyperbolic sine of each element.
+ *
+ * Keeps its digits near 0.
+ *
+ * {{{
+ * out_i = \ln(x_i + \sqrt{x_i^2 + 1})
+ * }}}
+ *
+ * {{{
+ * asinh(Tensor(Seq(0f, 1f))) // [0, 0.8813736]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, asinh.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def asinh(x: Tensor): Tensor =
+  Engine.call(Fn.ASINH, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Converts the elements to another type.
  *
  * Always a new tensor. To floating types numbers are rounded to nearest, ties to even. From floats to integers
@@ -299,6 +458,83 @@ def asStridedScatter(
  */
 def astype(x: Tensor, dtype: DType): Tensor =
   Engine.call(Fn.ASTYPE, Values.pack(x), Values.pack(dtype)).asInstanceOf[Tensor]
+
+/**
+ * Angle whose tangent is the element.
+ *
+ * In radians, between -pi/2 and pi/2, which the infinities give. The sign of a zero stays.
+ *
+ * {{{
+ * out_i = \arctan x_i
+ * }}}
+ *
+ * {{{
+ * atan(Tensor(Seq(0f, 1f))) // [0, 0.7853982]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.1.0,
+ * unstable.
+ *
+ * Source: Python Array API standard 2024.12, atan.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def atan(x: Tensor): Tensor =
+  Engine.call(Fn.ATAN, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Angle of the point whose height is x1 and whose distance to the right is x2.
+ *
+ * In radians, from -pi to pi, in the quadrant that the signs of both operands say, those of zeros and infinities
+ * too.
+ *
+ * {{{
+ * out_i = \operatorname{atan2}(x1_i, x2_i)
+ * }}}
+ *
+ * {{{
+ * atan2(Tensor(Seq(1f, 1f, 0f)), Tensor(Seq(1f, -1f, -1f))) // [0.7853982, 2.3561945, 3.1415927]
+ * }}}
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.1.0,
+ * unstable.
+ *
+ * Source: Python Array API standard 2024.12, atan2.
+ *
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+ *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def atan2(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.ATAN2, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Inverse hyperbolic tangent of each element.
+ *
+ * -1 and 1 give infinities, elements beyond them NaN.
+ *
+ * {{{
+ * out_i = \ln((1 + x_i) / (1 - x_i)) / 2
+ * }}}
+ *
+ * {{{
+ * atanh(Tensor(Seq(0f, 0.5f))) // [0, 0.5493061]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, atanh.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def atanh(x: Tensor): Tensor =
+  Engine.call(Fn.ATANH, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * Computes the gradients of a tensor with regard to all leaves that want one.
@@ -325,6 +561,184 @@ def backward(x: Tensor, gradient: Option[Tensor] = None, retainGraph: Boolean = 
   Engine.call(Fn.BACKWARD, Values.pack(x), Values.pack(gradient), Values.pack(retainGraph)): Unit
 
 /**
+ * Bits that are set in both operands.
+ *
+ * For booleans the same as logical_and.
+ *
+ * {{{
+ * out_i = x1_i \wedge x2_i
+ * }}}
+ *
+ * {{{
+ * bitwiseAnd(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [2, 1]
+ * }}}
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, bitwise_and.
+ *
+ * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+ * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def bitwiseAnd(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.BITWISE_AND, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Every bit the other way round.
+ *
+ * For booleans the same as logical_not.
+ *
+ * {{{
+ * out_i = \neg x_i
+ * }}}
+ *
+ * {{{
+ * bitwiseInvert(astype(Tensor(Seq(0f, 5f)), DType.Int32)) // [-1, -6]
+ * }}}
+ *
+ * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, bitwise_invert.
+ *
+ * @param x Operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+ * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ */
+def bitwiseInvert(x: Tensor): Tensor =
+  Engine.call(Fn.BITWISE_INVERT, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Moves bits to the left; zeros come in on the right.
+ *
+ * A product with a power of two, which wraps around. By as many bits as there are, or more, gives 0.
+ *
+ * {{{
+ * out_i = x1_i \cdot 2^{x2_i}
+ * }}}
+ *
+ * {{{
+ * bitwiseLeftShift(astype(Tensor(Seq(1f, 5f)), DType.Int32), 2) // [4, 20]
+ * }}}
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, bitwise_left_shift.
+ *
+ * @param x1 First operand, of an integer dtype. dtype: integer. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape `[...]`.
+ * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def bitwiseLeftShift(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.BITWISE_LEFT_SHIFT, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Bits that are set in one operand or both.
+ *
+ * For booleans the same as logical_or.
+ *
+ * {{{
+ * out_i = x1_i \vee x2_i
+ * }}}
+ *
+ * {{{
+ * bitwiseOr(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [7, 7]
+ * }}}
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, bitwise_or.
+ *
+ * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+ * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def bitwiseOr(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.BITWISE_OR, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Moves bits to the right; the sign comes in on the left.
+ *
+ * A quotient by a power of two, rounded down. By as many bits as there are, or more, gives 0, or -1 of a
+ * negative number.
+ *
+ * {{{
+ * out_i = \lfloor x1_i / 2^{x2_i} \rfloor
+ * }}}
+ *
+ * {{{
+ * bitwiseRightShift(astype(Tensor(Seq(4f, -5f)), DType.Int32), 1) // [2, -3]
+ * }}}
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, bitwise_right_shift.
+ *
+ * @param x1 First operand, of an integer dtype. dtype: integer. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape `[...]`.
+ * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def bitwiseRightShift(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.BITWISE_RIGHT_SHIFT, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Bits that are set in exactly one operand.
+ *
+ * For booleans the same as logical_xor.
+ *
+ * {{{
+ * out_i = x1_i \oplus x2_i
+ * }}}
+ *
+ * {{{
+ * bitwiseXor(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [5, 6]
+ * }}}
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, bitwise_xor.
+ *
+ * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+ * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def bitwiseXor(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.BITWISE_XOR, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Broadcasts tensors against each other.
+ *
+ * Views with stride 0 where elements repeat: nothing is copied. They may not be written to, as several elements
+ * share one place.
+ *
+ * {{{
+ * val both = broadcastArrays(Seq(Tensor(Seq(1f, 2f)), Tensor(Seq(Seq(3f), Seq(4f)))))
+ * both(0) // [[1, 2], [1, 2]]
+ * both(1) // [[3, 3], [4, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `broadcast_tensors`.
+ * Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, broadcast_arrays.
+ *
+ * @param tensors The tensors. dtype: any. Shape `[...]`.
+ * @return The tensors, in the shape they have in common.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def broadcastArrays(tensors: Seq[Tensor]): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.BROADCAST_ARRAYS, Values.pack(tensors)))(_.asInstanceOf[Tensor])
+
+/**
  * Repeats a tensor along axes of size 1, and along new ones before the first.
  *
  * A view with stride 0: no element is copied. It may not be written to, as several elements share one place.
@@ -345,6 +759,29 @@ def backward(x: Tensor, gradient: Option[Tensor] = None, retainGraph: Boolean = 
  */
 def broadcastTo(x: Tensor, shape: Shape | Seq[Int]): Tensor =
   Engine.call(Fn.BROADCAST_TO, Values.pack(x), Values.pack(shape)).asInstanceOf[Tensor]
+
+/**
+ * Rounds each element up.
+ *
+ * The smallest whole number that is not below the element. NaN and infinities stay.
+ *
+ * {{{
+ * out_i = \lceil x_i \rceil
+ * }}}
+ *
+ * {{{
+ * ceil(Tensor(Seq(1.5f, -1.5f, 2f))) // [2, -1, 2]
+ * }}}
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, ceil.
+ *
+ * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+ * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ */
+def ceil(x: Tensor): Tensor =
+  Engine.call(Fn.CEIL, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * Limits each element to an interval.
@@ -455,6 +892,187 @@ def copyInPlace(x: Tensor, value: TensorOrNumber = null): Tensor =
   Engine.call(Fn.COPY_, Values.pack(x), Values.pack(value)).asInstanceOf[Tensor]
 
 /**
+ * The size of the first operand with the sign of the second, element by element.
+ *
+ * A negative zero in x2 gives a negative sign; NaN counts as positive. The gradient goes to x1, and is 0 where
+ * x1 is 0.
+ *
+ * {{{
+ * out_i = |x1_i| \operatorname{sgn}(x2_i)
+ * }}}
+ *
+ * {{{
+ * copysign(Tensor(Seq(1f, -2f, 3f)), Tensor(Seq(-1f, 1f, -5f))) // [-1, 2, -3]
+ * }}}
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, copysign.
+ *
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+ *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def copysign(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.COPYSIGN, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Cosine of each element.
+ *
+ * The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+ *
+ * {{{
+ * out_i = \cos x_i
+ * }}}
+ *
+ * {{{
+ * cos(Tensor(Seq(0f, 1f))) // [1, 0.5403023]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, cos.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def cos(x: Tensor): Tensor =
+  Engine.call(Fn.COS, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Hyperbolic cosine of each element.
+ *
+ * At least 1.
+ *
+ * {{{
+ * out_i = (e^{x_i} + e^{-x_i}) / 2
+ * }}}
+ *
+ * {{{
+ * cosh(Tensor(Seq(0f, 1f))) // [1, 1.5430806]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, cosh.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def cosh(x: Tensor): Tensor =
+  Engine.call(Fn.COSH, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Counts the elements along axes that are not zero.
+ *
+ * NaN counts. Of no elements it is 0.
+ *
+ * {{{
+ * out = \sum_i [x_i \ne 0]
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(0f, 1f), Seq(2f, 3f)))
+ * countNonzero(x) // 3
+ * countNonzero(x, 1) // [1, 2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, count_nonzero.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out.
+ * @param keepdims Whether the reduced axes stay, with size 1.
+ * @return x without the reduced axes. dtype: int64. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def countNonzero(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
+  Engine.call(Fn.COUNT_NONZERO, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+/**
+ * For each element the product of all elements up to it, along an axis.
+ *
+ * Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied in
+ * float32, and each result is rounded.
+ *
+ * {{{
+ * out_i = \prod_{j \le i} x_j
+ * }}}
+ *
+ * {{{
+ * cumulativeProd(Tensor(Seq(1f, 2f, 3f))) // [1, 2, 6]
+ * cumulativeProd(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true) // [[1, 1, 2], [1, 3, 12]]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.1.0,
+ * unstable.
+ *
+ * Source: Python Array API standard 2024.12, cumulative_prod.
+ *
+ * @param x The tensor, with at least one axis. dtype: any. Shape `[...]`.
+ * @param axis The axis; it may be left out where the tensor has one.
+ * @param dtype Element type of the result, to which x is converted first; x's if it is left out, but int64
+ *   or uint64 for integers.
+ * @param includeInitial Whether the result begins with what comes of no elements, and so has one element
+ *   more.
+ * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if no axis is given, and x has not just one.
+ * @throws DTypeException if dtype is bool.
+ */
+def cumulativeProd(
+  x: Tensor,
+  axis: Int | Null = null,
+  dtype: DType | Null = null,
+  includeInitial: Boolean = false
+): Tensor =
+  Engine.call(Fn.CUMULATIVE_PROD, Values.pack(x), Values.pack(axis), Values.pack(dtype), Values.pack(includeInitial)).asInstanceOf[Tensor]
+
+/**
+ * For each element the sum of all elements up to it, along an axis.
+ *
+ * Added in order, one after the other. Integers wrap around. float16 and bfloat16 are added in float32, and each
+ * result is rounded.
+ *
+ * {{{
+ * out_i = \sum_{j \le i} x_j
+ * }}}
+ *
+ * {{{
+ * cumulativeSum(Tensor(Seq(1f, 2f, 3f))) // [1, 3, 6]
+ * cumulativeSum(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true) // [[0, 1, 3], [0, 3, 7]]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.1.0,
+ * unstable.
+ *
+ * Source: Python Array API standard 2024.12, cumulative_sum.
+ *
+ * @param x The tensor, with at least one axis. dtype: any. Shape `[...]`.
+ * @param axis The axis; it may be left out where the tensor has one.
+ * @param dtype Element type of the result, to which x is converted first; x's if it is left out, but int64
+ *   or uint64 for integers.
+ * @param includeInitial Whether the result begins with what comes of no elements, and so has one element
+ *   more.
+ * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if no axis is given, and x has not just one.
+ * @throws DTypeException if dtype is bool.
+ */
+def cumulativeSum(
+  x: Tensor,
+  axis: Int | Null = null,
+  dtype: DType | Null = null,
+  includeInitial: Boolean = false
+): Tensor =
+  Engine.call(Fn.CUMULATIVE_SUM, Values.pack(x), Values.pack(axis), Values.pack(dtype), Values.pack(includeInitial)).asInstanceOf[Tensor]
+
+/**
  * An operator whose forward and gradient are functions of the host's language.
  *
  * The functions run on the calling thread, outside of any recording or trace; inside a trace the whole is one
@@ -515,6 +1133,44 @@ def custom(
  */
 def customGradient(tensors: Seq[Tensor], gradient: (Tensor, Seq[Tensor]) => Seq[Tensor]): Seq[Tensor] =
   Values.seq(Engine.call(Fn.CUSTOM_GRADIENT, Values.pack(tensors), Functions.gradient(gradient)))(_.asInstanceOf[Tensor])
+
+/**
+ * Differences of neighbours along an axis.
+ *
+ * Done n times, each of which makes the axis shorter by one; nothing is left if there are not enough elements.
+ * Integers wrap around. With n = 0 the result is x, and neither prepend nor append counts.
+ *
+ * {{{
+ * out_i = x_{i + 1} - x_i
+ * }}}
+ *
+ * {{{
+ * diff(Tensor(Seq(1f, 4f, 9f))) // [3, 5]
+ * diff(Tensor(Seq(1f, 4f, 9f)), n = 2) // [2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, diff.
+ *
+ * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+ * @param prepend What to put in front of x along the axis first. dtype: numeric. Shape `[...]`.
+ * @param append What to put behind x along the axis first. dtype: numeric. Shape `[...]`.
+ * @param axis The axis.
+ * @param n How many times differences are taken.
+ * @return The differences. dtype: promoted(x, prepend, append). Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ShapeException if prepend or append does not have x's shape but for the axis.
+ * @throws ValueException if n is negative.
+ */
+def diff(
+  x: Tensor,
+  prepend: Option[Tensor] = None,
+  append: Option[Tensor] = None,
+  axis: Int = -1,
+  n: Long = 1
+): Tensor =
+  Engine.call(Fn.DIFF, Values.pack(x), Values.pack(prepend), Values.pack(append), Values.pack(axis), Values.pack(n)).asInstanceOf[Tensor]
 
 /**
  * Divides the first tensor by the second, element by element.
@@ -649,6 +1305,30 @@ def equal(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.EQUAL, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * Error function of each element.
+ *
+ * Error at most 1 unit in the last place in float32; the same bits on every machine.
+ *
+ * {{{
+ * out_i = \frac{2}{\sqrt{\pi}} \int_0^{x_i} e^{-t^2} dt
+ * }}}
+ *
+ * {{{
+ * erf(Tensor(Seq(0f, 1f))) // [0, 0.8427008]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def erf(x: Tensor): Tensor =
+  Engine.call(Fn.ERF, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Exponential of each element.
  *
  * Error at most 1 unit in the last place in float32; the same bits on every machine.
@@ -695,6 +1375,30 @@ def exp(x: Tensor): Tensor =
  */
 def expandDims(x: Tensor, axis: Int = 0): Tensor =
   Engine.call(Fn.EXPAND_DIMS, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Exponential of each element, minus 1.
+ *
+ * Keeps its digits where x is near 0. Error at most 1.5 units in the last place.
+ *
+ * {{{
+ * out_i = e^{x_i} - 1
+ * }}}
+ *
+ * {{{
+ * expm1(Tensor(Seq(0f, 1f))) // [0, 1.7182818]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, expm1.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def expm1(x: Tensor): Tensor =
+  Engine.call(Fn.EXPM1, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * A matrix with ones on a diagonal and zeros elsewhere.
@@ -753,6 +1457,57 @@ def eye(
  */
 def flatten(x: Tensor, startAxis: Int = 0): Tensor =
   Engine.call(Fn.FLATTEN, Values.pack(x), Values.pack(startAxis)).asInstanceOf[Tensor]
+
+/**
+ * Reverses the order of the elements along axes.
+ *
+ * A view: no element is copied, and writing to it writes to x.
+ *
+ * {{{
+ * out_i = x_{n - 1 - i}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * flip(x) // [[4, 3], [2, 1]]
+ * flip(x, 1) // [[2, 1], [4, 3]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, flip.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis or axes to reverse; all of them if it is left out.
+ * @return x in reversed order. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if an axis is named twice.
+ */
+def flip(x: Tensor, axis: Int | Seq[Int] | Null = null): Tensor =
+  Engine.call(Fn.FLIP, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Rounds each element down.
+ *
+ * The largest whole number that is not above the element. NaN and infinities stay.
+ *
+ * {{{
+ * out_i = \lfloor x_i \rfloor
+ * }}}
+ *
+ * {{{
+ * floor(Tensor(Seq(1.5f, -1.5f, 2f))) // [1, -2, 2]
+ * }}}
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, floor.
+ *
+ * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+ * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ */
+def floor(x: Tensor): Tensor =
+  Engine.call(Fn.FLOOR, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * Divides and rounds down to a whole number, element by element.
@@ -927,6 +1682,58 @@ def greaterEqual(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.GREATER_EQUAL, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * A step: 0 below zero, 1 above, and the second operand at zero.
+ *
+ * NaN in x1 stays NaN. The gradient goes to x2, where x1 is 0.
+ *
+ * {{{
+ * out_i = x1_i < 0 \;?\; 0 : x1_i > 0 \;?\; 1 : x2_i
+ * }}}
+ *
+ * {{{
+ * heaviside(Tensor(Seq(-2f, 0f, 3f)), 0.5) // [0, 0.5, 1]
+ * }}}
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.heaviside.
+ *
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+ *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def heaviside(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.HEAVISIDE, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Length of the vector with two components, element by element.
+ *
+ * Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
+ *
+ * {{{
+ * out_i = \sqrt{x1_i^2 + x2_i^2}
+ * }}}
+ *
+ * {{{
+ * hypot(Tensor(Seq(3f, 5f)), Tensor(Seq(4f, 12f))) // [5, 13]
+ * }}}
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, hypot.
+ *
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+ *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def hypot(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.HYPOT, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
  * Adds a number to indices, but for a sentinel.
  *
  * Converts between ways of counting: from 0, as graphs and files do, and from 1, as R and Julia do. Elements
@@ -952,6 +1759,111 @@ def greaterEqual(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  */
 def indexShift(x: Tensor, by: Long, sentinel: Option[Long] = None): Tensor =
   Engine.call(Fn.INDEX_SHIFT, Values.pack(x), Values.pack(by), Values.pack(sentinel)).asInstanceOf[Tensor]
+
+/**
+ * Tells where two tensors are equal but for a small difference.
+ *
+ * Computed in float64. Infinities are close to themselves alone.
+ *
+ * {{{
+ * out_i = [|x1_i - x2_i| \le atol + rtol |x2_i|]
+ * }}}
+ *
+ * {{{
+ * isclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2.1f))) // [true, false]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.isclose.
+ *
+ * @param x1 First operand. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype:
+ *   numeric. Shape `[...]`.
+ * @param rtol The difference that is allowed for each unit of x2's size. At least 0.
+ * @param atol The difference that is allowed in any case. At least 0.
+ * @param equalNan Whether two NaN count as equal.
+ * @return True where it is so, of the broadcast shape. dtype: bool. Shape `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ * @throws ValueException if rtol or atol is negative.
+ */
+def isclose(
+  x1: TensorOrNumber,
+  x2: TensorOrNumber,
+  rtol: Double = 0.00001,
+  atol: Double = 1e-8,
+  equalNan: Boolean = false
+): Tensor =
+  Engine.call(Fn.ISCLOSE, Values.pack(x1), Values.pack(x2), Values.pack(rtol), Values.pack(atol), Values.pack(equalNan)).asInstanceOf[Tensor]
+
+/**
+ * Tells where elements are finite numbers.
+ *
+ * False for NaN and the infinities. Integers are always finite.
+ *
+ * {{{
+ * out_i = [|x_i| < \infty]
+ * }}}
+ *
+ * {{{
+ * isfinite(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f)))) // [false, false, true]
+ * }}}
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, isfinite.
+ *
+ * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+ * @return True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+ */
+def isfinite(x: Tensor): Tensor =
+  Engine.call(Fn.ISFINITE, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Tells where elements are infinite.
+ *
+ * Both infinities count. Integers are never infinite.
+ *
+ * {{{
+ * out_i = [|x_i| = \infty]
+ * }}}
+ *
+ * {{{
+ * isinf(divide(Tensor(Seq(0f, -1f)), 0)) // [false, true]
+ * }}}
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, isinf.
+ *
+ * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+ * @return True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+ */
+def isinf(x: Tensor): Tensor =
+  Engine.call(Fn.ISINF, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Tells where elements are not a number (NaN).
+ *
+ * Integers are never NaN.
+ *
+ * {{{
+ * out_i = [x_i \ne x_i]
+ * }}}
+ *
+ * {{{
+ * isnan(divide(Tensor(Seq(0f, 1f)), 0)) // [true, false]
+ * }}}
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, isnan.
+ *
+ * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+ * @return True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+ */
+def isnan(x: Tensor): Tensor =
+  Engine.call(Fn.ISNAN, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * Evaluates a function and its derivative along a direction.
@@ -986,6 +1898,33 @@ def jvp(fn: (Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tenso
 /** The same for a function of 3 tensors. */
 def jvp(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tensor]): Jvp =
   Jvp.of(Engine.call(Fn.JVP, Functions.of3(fn), Values.pack(inputs), Values.pack(tangents)))
+
+/**
+ * A number between two others, by a weight, element by element.
+ *
+ * x1 where the weight is 0, x2 where it is 1; other weights go on along the line.
+ *
+ * {{{
+ * out_i = x1_i + weight_i (x2_i - x1_i)
+ * }}}
+ *
+ * {{{
+ * lerp(Tensor(Seq(0f, 10f)), Tensor(Seq(10f, 20f)), 0.25) // [2.5, 12.5]
+ * }}}
+ *
+ * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.lerp.
+ *
+ * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape `[...]`.
+ * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape `[...]`.
+ * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+ *   floating(promoted(x1, x2, weight)). Shape `broadcast(x1, x2, weight)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def lerp(x1: TensorOrNumber, x2: TensorOrNumber, weight: TensorOrNumber): Tensor =
+  Engine.call(Fn.LERP, Values.pack(x1), Values.pack(x2), Values.pack(weight)).asInstanceOf[Tensor]
 
 /**
  * Tells where the first tensor is smaller than the second, element by element.
@@ -1065,6 +2004,45 @@ def linear(x: Tensor, weight: Tensor, bias: Option[Tensor] = None): Tensor =
   Engine.call(Fn.LINEAR, Values.pack(x), Values.pack(weight), Values.pack(bias)).asInstanceOf[Tensor]
 
 /**
+ * A number of numbers at equal distances between two others.
+ *
+ * Computed in float64 and converted once; for an integer dtype the numbers are rounded down first. The last one
+ * is stop itself, or with endpoint off it would come after the last.
+ *
+ * {{{
+ * out_i = start + i \cdot \frac{stop - start}{num - 1}
+ * }}}
+ *
+ * {{{
+ * linspace(0, 1, 5) // [0, 0.25, 0.5, 0.75, 1]
+ * linspace(0, 1, 4, endpoint = false) // [0, 0.25, 0.5, 0.75]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, linspace.
+ *
+ * @param start The first number.
+ * @param stop The end of the interval.
+ * @param num How many numbers.
+ * @param dtype Element type.
+ * @param device Where the elements live.
+ * @param endpoint Whether stop is the last of the numbers.
+ * @return The numbers. dtype: dtype. Shape `[num]`.
+ * @throws ValueException if num is negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def linspace(
+  start: Number,
+  stop: Number,
+  num: Long,
+  dtype: DType = DType.Float32,
+  device: Device = Device.Cpu,
+  endpoint: Boolean = true
+): Tensor =
+  Engine.call(Fn.LINSPACE, Values.pack(start), Values.pack(stop), Values.pack(num), Values.pack(dtype), Values.pack(device), Values.pack(endpoint)).asInstanceOf[Tensor]
+
+/**
  * Reads a graph that Graph.save wrote, in this language or in another.
  *
  * Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an
@@ -1108,6 +2086,78 @@ def log(x: Tensor): Tensor =
   Engine.call(Fn.LOG, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Logarithm to the base 10 of each element.
+ *
+ * 0 gives minus infinity, negative elements give NaN.
+ *
+ * {{{
+ * out_i = \log_{10} x_i
+ * }}}
+ *
+ * {{{
+ * log10(Tensor(Seq(1f, 1000f))) // [0, 3]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, log10.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def log10(x: Tensor): Tensor =
+  Engine.call(Fn.LOG10, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Natural logarithm of 1 plus each element.
+ *
+ * Keeps its digits where x is near 0. -1 gives minus infinity, lower elements give NaN.
+ *
+ * {{{
+ * out_i = \ln(1 + x_i)
+ * }}}
+ *
+ * {{{
+ * log1p(Tensor(Seq(0f, 1f))) // [0, 0.6931472]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, log1p.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def log1p(x: Tensor): Tensor =
+  Engine.call(Fn.LOG1P, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Logarithm to the base 2 of each element.
+ *
+ * Exact for powers of two. 0 gives minus infinity, negative elements give NaN.
+ *
+ * {{{
+ * out_i = \log_2 x_i
+ * }}}
+ *
+ * {{{
+ * log2(Tensor(Seq(1f, 8f))) // [0, 3]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, log2.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def log2(x: Tensor): Tensor =
+  Engine.call(Fn.LOG2, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Logarithm of softmax.
  *
  * More exact than the logarithm of the result of softmax, and never minus infinity for finite x in range.
@@ -1131,6 +2181,32 @@ def log(x: Tensor): Tensor =
  */
 def logSoftmax(x: Tensor, axis: Int = -1): Tensor =
   Engine.call(Fn.LOG_SOFTMAX, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Logarithm of the sum of the exponentials of two tensors, element by element.
+ *
+ * Does not overflow where the exponentials would.
+ *
+ * {{{
+ * out_i = \ln(e^{x1_i} + e^{x2_i})
+ * }}}
+ *
+ * {{{
+ * logaddexp(Tensor(Seq(0f, 1000f)), Tensor(Seq(0f, 1000f))) // [0.6931472, 1000.6931]
+ * }}}
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, logaddexp.
+ *
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+ *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def logaddexp(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.LOGADDEXP, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
  * Tells where both tensors are true, element by element.
@@ -1215,6 +2291,34 @@ def logicalXor(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.LOGICAL_XOR, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * Logarithm of the sum of the exponentials of elements along axes.
+ *
+ * The largest element is subtracted first, so large elements do not overflow. Of no elements it is minus
+ * infinity. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out = \ln \sum_i e^{x_i}
+ * }}}
+ *
+ * {{{
+ * logsumexp(Tensor(Seq(0f, 0f))) // 0.6931472
+ * logsumexp(Tensor(Seq(Seq(1000f, 1000f), Seq(0f, 0f))), 1) // [1000.6931, 0.6931472]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.logsumexp.
+ *
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out.
+ * @param keepdims Whether the reduced axes stay, with size 1.
+ * @return x without the reduced axes. dtype: floating(x). Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def logsumexp(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
+  Engine.call(Fn.LOGSUMEXP, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+/**
  * Product of two matrices, or of stacks of them.
  *
  * The last two axes are matrices; the axes before them broadcast. A tensor with one axis is a row on the left
@@ -1245,6 +2349,30 @@ def logicalXor(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  */
 def matmul(x1: Tensor, x2: Tensor): Tensor =
   Engine.call(Fn.MATMUL, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them.
+ *
+ * A view: no element is copied, and writing to it writes to x.
+ *
+ * {{{
+ * out_{ij} = x_{ji}
+ * }}}
+ *
+ * {{{
+ * matrixTranspose(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 3], [2, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, matrix_transpose.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @return The transposed matrices. dtype: as x. Shape `[..., N, M]`.
+ * @throws ShapeException if x has less than two axes.
+ */
+def matrixTranspose(x: Tensor): Tensor =
+  Engine.call(Fn.MATRIX_TRANSPOSE, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * The largest elements along axes.
@@ -1332,6 +2460,30 @@ def mean(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = fals
   Engine.call(Fn.MEAN, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
 
 /**
+ * The coordinates of all points of a grid, one tensor for each direction.
+ *
+ * Views with stride 0 where elements repeat: nothing is copied, and they may not be written to.
+ *
+ * {{{
+ * val grid = meshgrid(Seq(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(10f, 20f))))
+ * grid(0) // [[1, 2, 3], [1, 2, 3]]
+ * grid(1) // [[10, 10, 10], [20, 20, 20]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, meshgrid.
+ *
+ * @param tensors The coordinates along each direction, each with one axis. dtype: any. Shape `[n]`.
+ * @param indexing How directions and axes go together. `xy`: The first tensor varies along the second axis,
+ *   as on paper. `ij`: Each tensor varies along the axis of its place, as in a matrix.
+ * @return For each direction the coordinates of all points.
+ * @throws ShapeException if a tensor has not one axis, or there are more than 8 of them.
+ */
+def meshgrid(tensors: Seq[Tensor], indexing: Indexing = 0): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.MESHGRID, Values.pack(tensors), Values.pack(indexing)))(_.asInstanceOf[Tensor])
+
+/**
  * The smallest elements along axes.
  *
  * NaN wins over every number. Where several elements are the smallest they share the gradient equally.
@@ -1388,6 +2540,28 @@ def minimum(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.MINIMUM, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * Moves an axis to another place; the others keep their order.
+ *
+ * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+ *
+ * {{{
+ * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, -1) // shape 2 x 3 x 1
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, moveaxis.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param source The axis to move.
+ * @param destination Its place in the result.
+ * @return x with the axis moved. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def moveaxis(x: Tensor, source: Int, destination: Int): Tensor =
+  Engine.call(Fn.MOVEAXIS, Values.pack(x), Values.pack(source), Values.pack(destination)).asInstanceOf[Tensor]
+
+/**
  * Multiplies two tensors element by element.
  *
  * Integers wrap around. For products of matrices see matmul.
@@ -1435,6 +2609,32 @@ def multiplyInPlace(x1: Tensor, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.MULTIPLY_, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * Replaces NaN and infinities by numbers.
+ *
+ * Without posinf or neginf, the dtype's largest or lowest number stands in. Integers stay.
+ *
+ * {{{
+ * out_i = x_i \in \mathbb{R} \;?\; x_i : \text{a stand-in}
+ * }}}
+ *
+ * {{{
+ * nanToNum(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f))), posinf = Some(9)) // [0, 9, 2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.nan_to_num.
+ *
+ * @param x Operand. dtype: numeric. Shape `[...]`.
+ * @param nan What stands in for NaN.
+ * @param posinf What stands in for infinity.
+ * @param neginf What stands in for minus infinity.
+ * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ */
+def nanToNum(x: Tensor, nan: Number = 0, posinf: Option[Number] = None, neginf: Option[Number] = None): Tensor =
+  Engine.call(Fn.NAN_TO_NUM, Values.pack(x), Values.pack(nan), Values.pack(posinf), Values.pack(neginf)).asInstanceOf[Tensor]
+
+/**
  * Changes the sign of each element.
  *
  * Integers wrap around: the lowest value of a signed type, and unsigned values, count modulo two to the number
@@ -1457,6 +2657,33 @@ def multiplyInPlace(x1: Tensor, x2: TensorOrNumber): Tensor =
  */
 def negative(x: Tensor): Tensor =
   Engine.call(Fn.NEGATIVE, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * The next number from the first operand towards the second, element by element.
+ *
+ * A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+ *
+ * {{{
+ * out_i = \operatorname{next}(x1_i \to x2_i)
+ * }}}
+ *
+ * {{{
+ * subtract(nextafter(Tensor(Seq(1f, 2f)), 10), Tensor(Seq(1f, 2f))) // [1.1920929e-7, 2.3841858e-7]
+ * }}}
+ *
+ * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.1.0,
+ * unstable.
+ *
+ * Source: Python Array API standard 2024.12, nextafter.
+ *
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else
+ *   float32. dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def nextafter(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
+  Engine.call(Fn.NEXTAFTER, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
  * Random numbers of a normal distribution.
@@ -1572,6 +2799,31 @@ def onesLike(x: Tensor, dtype: DType | Null = null): Tensor =
   Engine.call(Fn.ONES_LIKE, Values.pack(x), Values.pack(dtype)).asInstanceOf[Tensor]
 
 /**
+ * All products of an element of one vector with one of another.
+ *
+ * Integers wrap around.
+ *
+ * {{{
+ * out_{ij} = x1_i x2_j
+ * }}}
+ *
+ * {{{
+ * outer(Tensor(Seq(1f, 2f)), Tensor(Seq(3f, 4f, 5f))) // [[3, 4, 5], [6, 8, 10]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, linalg.outer.
+ *
+ * @param x1 The vector whose elements give the rows. dtype: numeric. Shape `[N]`.
+ * @param x2 The vector whose elements give the columns. dtype: numeric. Shape `[M]`.
+ * @return The products. dtype: promoted(x1, x2). Shape `[N, M]`.
+ * @throws ShapeException if an operand has not one axis.
+ */
+def outer(x1: Tensor, x2: Tensor): Tensor =
+  Engine.call(Fn.OUTER, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
  * The first n indices in random order.
  *
  * All orders are equally likely (Fisher and Yates's shuffle).
@@ -1619,6 +2871,29 @@ def permuteDims(x: Tensor, axes: Seq[Int]): Tensor =
   Engine.call(Fn.PERMUTE_DIMS, Values.pack(x), Values.pack(axes)).asInstanceOf[Tensor]
 
 /**
+ * Each element as it is.
+ *
+ * What a plus sign in front of a tensor does: a copy.
+ *
+ * {{{
+ * out_i = +x_i
+ * }}}
+ *
+ * {{{
+ * positive(Tensor(Seq(1f, -2f))) // [1, -2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, positive.
+ *
+ * @param x Operand. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ */
+def positive(x: Tensor): Tensor =
+  Engine.call(Fn.POSITIVE, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Raises the first tensor to the power of the second, element by element.
  *
  * Integers wrap around; an integer to a negative power is the quotient rounded to zero. A negative number to a
@@ -1645,6 +2920,36 @@ def permuteDims(x: Tensor, axes: Seq[Int]): Tensor =
  */
 def pow(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.POW, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Multiplies elements along axes.
+ *
+ * Booleans and signed integers are multiplied in int64, unsigned ones in uint64; both wrap around. float16 and
+ * bfloat16 are multiplied in float32. The product of no elements is 1. One order, whatever the layout and the
+ * number of threads.
+ *
+ * {{{
+ * out = \prod_i x_i
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * prod(x) // 24
+ * prod(x, 1) // [2, 12]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, prod.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out.
+ * @param keepdims Whether the reduced axes stay, with size 1.
+ * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def prod(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
+  Engine.call(Fn.PROD, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
 
 /**
  * Adds values to a tensor along an axis, each row at positions of its own.
@@ -1677,6 +2982,30 @@ def pow(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  */
 def putAlongAxisAdd(x: Tensor, indices: Tensor, values: Tensor, axis: Int = -1): Tensor =
   Engine.call(Fn.PUT_ALONG_AXIS_ADD, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * One divided by each element.
+ *
+ * 0 gives an infinity.
+ *
+ * {{{
+ * out_i = 1 / x_i
+ * }}}
+ *
+ * {{{
+ * reciprocal(Tensor(Seq(2f, -4f))) // [0.5, -0.25]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, reciprocal.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def reciprocal(x: Tensor): Tensor =
+  Engine.call(Fn.RECIPROCAL, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * Sets negative elements to zero.
@@ -1728,6 +3057,36 @@ def remainder(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.REMAINDER, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * Repeats each element along an axis.
+ *
+ * Without an axis the elements are taken in row-major order, and the result has one axis.
+ *
+ * {{{
+ * out_i = x_{\lfloor i / repeats \rfloor}
+ * }}}
+ *
+ * {{{
+ * repeat(Tensor(Seq(1f, 2f)), 2) // [1, 1, 2, 2]
+ * repeat(Tensor(Seq(Seq(1f, 2f))), 2, 0) // [[1, 2], [1, 2]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `repeat_interleave`.
+ * Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, repeat.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param repeats How many times each element stands in the result.
+ * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out.
+ * @return The repeated elements. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if repeats is negative.
+ * @throws ShapeException if the result would be too large.
+ */
+def repeat(x: Tensor, repeats: Long, axis: Int | Null = null): Tensor =
+  Engine.call(Fn.REPEAT, Values.pack(x), Values.pack(repeats), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
  * Gives a tensor another shape; elements keep their row-major order.
  *
  * A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.
@@ -1749,6 +3108,115 @@ def remainder(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  */
 def reshape(x: Tensor, shape: Shape | Seq[Int]): Tensor =
   Engine.call(Fn.RESHAPE, Values.pack(x), Values.pack(shape)).asInstanceOf[Tensor]
+
+/**
+ * Moves elements along an axis; those that leave at one end come in at the other.
+ *
+ * Without an axis, the elements move in row-major order through the whole tensor.
+ *
+ * {{{
+ * out_{(i + shift) \bmod n} = x_i
+ * }}}
+ *
+ * {{{
+ * roll(Tensor(Seq(1f, 2f, 3f)), 1) // [3, 1, 2]
+ * roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1) // [[2, 3, 1], [5, 6, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, roll.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param shift How far, towards higher positions; negative towards lower ones.
+ * @param axis The axis along which to move; the whole tensor in row-major order if it is left out.
+ * @return The moved elements. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def roll(x: Tensor, shift: Long, axis: Int | Null = null): Tensor =
+  Engine.call(Fn.ROLL, Values.pack(x), Values.pack(shift), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Rounds each element to the nearest whole number.
+ *
+ * Halves go to the even neighbour. NaN and infinities stay.
+ *
+ * {{{
+ * out_i = \operatorname{round}(x_i)
+ * }}}
+ *
+ * {{{
+ * round(Tensor(Seq(0.5f, 1.5f, -2.7f))) // [0, 2, -3]
+ * }}}
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, round.
+ *
+ * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+ * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ */
+def round(x: Tensor): Tensor =
+  Engine.call(Fn.ROUND, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Reciprocal of the square root of each element.
+ *
+ * 0 gives infinity, negative elements give NaN.
+ *
+ * {{{
+ * out_i = 1 / \sqrt{x_i}
+ * }}}
+ *
+ * {{{
+ * rsqrt(Tensor(Seq(1f, 4f))) // [1, 0.5]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.rsqrt.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def rsqrt(x: Tensor): Tensor =
+  Engine.call(Fn.RSQRT, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Where elements would have to go into a sorted tensor so that it stays sorted.
+ *
+ * A position p stands for the place in front of the element at p; behind the last one it is the number of
+ * elements. A NaN counts as the largest. x1 has to be in rising order, by itself or as sorter says; if it is
+ * not, the positions mean nothing.
+ *
+ * {{{
+ * out_i = \min \{ p : x2_i \le x1_p \}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 3f, 5f))
+ * searchsorted(x, Tensor(Seq(0f, 3f, 9f))) // [0, 1, 3]
+ * searchsorted(x, Tensor(Seq(3f)), side = Side.Right) // [2]
+ * }}}
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, searchsorted.
+ *
+ * @param x1 The sorted elements. dtype: numeric. Shape `[n]`.
+ * @param x2 The elements to find places for. dtype: numeric. Shape `[...]`.
+ * @param sorter Positions in x1 that bring it into rising order, as argsort gives them. dtype: integer.
+ *   Shape `[n]`. Holds indices, in your language's counting.
+ * @param side On which side of equal elements. `left`: In front of the elements that are equal to it.
+ *   `right`: Behind the elements that are equal to it.
+ * @return Positions in x1, of x2's shape. dtype: int64. Shape `[...]`. Holds indices, in your language's
+ *   counting.
+ * @throws ShapeException if x1 has not one axis, or sorter has not its shape.
+ * @throws IndexException if a position in sorter lies outside x1.
+ */
+def searchsorted(x1: Tensor, x2: Tensor, sorter: Option[Tensor] = None, side: Side = 0): Tensor =
+  Engine.call(Fn.SEARCHSORTED, Values.pack(x1), Values.pack(x2), Values.pack(sorter), Values.pack(side)).asInstanceOf[Tensor]
 
 /**
  * Overwrites a part of a tensor, chosen by integers and slices.
@@ -1822,6 +3290,77 @@ def sign(x: Tensor): Tensor =
   Engine.call(Fn.SIGN, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Tells where elements have a negative sign.
+ *
+ * True for the negative zero too. NaN counts as positive, whatever its bits.
+ *
+ * {{{
+ * out_i = [x_i < 0 \lor x_i = -0]
+ * }}}
+ *
+ * {{{
+ * signbit(Tensor(Seq(-1f, 0f, 2f))) // [true, false, false]
+ * }}}
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, signbit.
+ *
+ * @param x Operand. dtype: numeric. Shape `[...]`.
+ * @return True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+ */
+def signbit(x: Tensor): Tensor =
+  Engine.call(Fn.SIGNBIT, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Sine of each element.
+ *
+ * The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+ *
+ * {{{
+ * out_i = \sin x_i
+ * }}}
+ *
+ * {{{
+ * sin(Tensor(Seq(0f, 1f))) // [0, 0.841471]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, sin.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def sin(x: Tensor): Tensor =
+  Engine.call(Fn.SIN, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Hyperbolic sine of each element.
+ *
+ * Keeps its digits near 0.
+ *
+ * {{{
+ * out_i = (e^{x_i} - e^{-x_i}) / 2
+ * }}}
+ *
+ * {{{
+ * sinh(Tensor(Seq(0f, 1f))) // [0, 1.1752012]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, sinh.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def sinh(x: Tensor): Tensor =
+  Engine.call(Fn.SINH, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Exponentials along an axis, scaled so that they add up to 1.
  *
  * The largest element is subtracted first, so large elements do not overflow.
@@ -1846,6 +3385,31 @@ def sign(x: Tensor): Tensor =
  */
 def softmax(x: Tensor, axis: Int = -1): Tensor =
   Engine.call(Fn.SOFTMAX, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Puts the elements along an axis in order.
+ *
+ * A new tensor. Equal elements keep their order, also in descending order. A NaN counts as the largest.
+ *
+ * {{{
+ * sort(Tensor(Seq(3f, 1f, 2f))) // [1, 2, 3]
+ * sort(Tensor(Seq(Seq(3f, 1f, 2f), Seq(4f, 6f, 5f))), descending = true) // [[3, 2, 1], [6, 5, 4]]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, sort.
+ *
+ * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which to sort.
+ * @param descending Whether the largest elements come first.
+ * @param stable Whether equal elements have to keep their order. They do in any case, which makes results
+ *   the same everywhere.
+ * @return The elements in order. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def sort(x: Tensor, axis: Int = -1, descending: Boolean = false, stable: Boolean = true): Tensor =
+  Engine.call(Fn.SORT, Values.pack(x), Values.pack(axis), Values.pack(descending), Values.pack(stable)).asInstanceOf[Tensor]
 
 /**
  * Cuts a tensor into parts along an axis.
@@ -1969,6 +3533,35 @@ def stack(tensors: Seq[Tensor], axis: Int = 0): Tensor =
   Engine.call(Fn.STACK, Values.pack(tensors), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
+ * Standard deviation along axes: the square root of the variance.
+ *
+ * Integers, float16 and bfloat16 compute in float32. Where no more elements are there than the correction takes
+ * away, the result is NaN or infinite. Where the deviation is 0, so is the gradient.
+ *
+ * {{{
+ * out = \sqrt{\frac{1}{n - correction} \sum_i (x_i - \bar x)^2}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 3f), Seq(2f, 6f)))
+ * std(x, 1) // [1, 2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, std.
+ *
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out.
+ * @param keepdims Whether the reduced axes stay, with size 1.
+ * @param correction What is taken from the number of elements: 0 for that of a population, 1 for a sample's.
+ * @return x without the reduced axes. dtype: floating(x). Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def std(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, correction: Number = 0): Tensor =
+  Engine.call(Fn.STD, Values.pack(x), Values.pack(axis), Values.pack(keepdims), Values.pack(correction)).asInstanceOf[Tensor]
+
+/**
  * Subtracts the second tensor from the first, element by element.
  *
  * Integers wrap around.
@@ -2045,6 +3638,28 @@ def subtractInPlace(x1: Tensor, x2: TensorOrNumber): Tensor =
  */
 def sum(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
   Engine.call(Fn.SUM, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+/**
+ * Exchanges two axes.
+ *
+ * A view: no element is copied, and writing to it writes to x.
+ *
+ * {{{
+ * swapaxes(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), 0, 1) // [[1, 4], [2, 5], [3, 6]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.swapaxes.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis1 The one axis.
+ * @param axis2 The other axis.
+ * @return x with the axes exchanged. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def swapaxes(x: Tensor, axis1: Int, axis2: Int): Tensor =
+  Engine.call(Fn.SWAPAXES, Values.pack(x), Values.pack(axis1), Values.pack(axis2)).asInstanceOf[Tensor]
 
 /**
  * Takes elements along an axis, by their positions.
@@ -2132,6 +3747,30 @@ def takeGradient(grad: Tensor, indices: Tensor, likeShape: Shape | Seq[Int], axi
   Engine.call(Fn.TAKE_GRADIENT, Values.pack(grad), Values.pack(indices), Values.pack(likeShape), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
+ * Tangent of each element.
+ *
+ * The angle is in radians. Infinities give NaN.
+ *
+ * {{{
+ * out_i = \tan x_i
+ * }}}
+ *
+ * {{{
+ * tan(Tensor(Seq(0f, 1f))) // [0, 1.5574077]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, tan.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def tan(x: Tensor): Tensor =
+  Engine.call(Fn.TAN, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Hyperbolic tangent of each element.
  *
  * Results lie between -1 and 1.
@@ -2154,6 +3793,75 @@ def takeGradient(grad: Tensor, indices: Tensor, likeShape: Shape | Seq[Int], axi
  */
 def tanh(x: Tensor): Tensor =
   Engine.call(Fn.TANH, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Sums the products of two tensors over axes of both.
+ *
+ * Over the last axes of x1 and the first of x2, or over those that x1_axes and x2_axes name in pairs. The result
+ * has the other axes of x1, then those of x2. It is the same for any number of threads; between machines it may
+ * differ by rounding.
+ *
+ * {{{
+ * out_{ij} = \sum_k x1_{ik} x2_{kj}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * tensordot(x, x) // 30
+ * tensordot(x, Tensor(Seq(1f, 10f)), 1) // [21, 43]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, tensordot.
+ *
+ * @param x1 The left factor. dtype: numeric. Shape `[...]`.
+ * @param x2 The right factor. dtype: numeric. Shape `[...]`.
+ * @param axes How many axes; x1_axes and x2_axes, if given, count instead.
+ * @param x1Axes Axes of x1.
+ * @param x2Axes Axes of x2, in the order of those of x1 that they go with.
+ * @return The sums. dtype: promoted(x1, x2). Shape `[...]`.
+ * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+ * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
+ * @throws IndexException if x1 or x2 has no such axis.
+ */
+def tensordot(
+  x1: Tensor,
+  x2: Tensor,
+  axes: Long = 2,
+  x1Axes: Option[Seq[Int]] = None,
+  x2Axes: Option[Seq[Int]] = None
+): Tensor =
+  Engine.call(Fn.TENSORDOT, Values.pack(x1), Values.pack(x2), Values.pack(axes), Values.pack(x1Axes), Values.pack(x2Axes)).asInstanceOf[Tensor]
+
+/**
+ * Lays copies of a tensor side by side.
+ *
+ * The repetitions count for the last axes. If there are more of them than axes, the tensor gets axes of size 1
+ * in front.
+ *
+ * {{{
+ * out_i = x_{i \bmod n}
+ * }}}
+ *
+ * {{{
+ * tile(Tensor(Seq(1f, 2f)), Seq(2L)) // [1, 2, 1, 2]
+ * tile(Tensor(Seq(1f, 2f)), Seq(2L, 1L)) // [[1, 2], [1, 2]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, tile.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param repetitions For each axis how many copies.
+ * @return The copies. dtype: as x. Shape `[...]`.
+ * @throws ShapeException if the result would have more than 8 axes, or be too large.
+ * @throws ValueException if a number of copies is negative.
+ */
+def tile(x: Tensor, repetitions: Seq[Long]): Tensor =
+  Engine.call(Fn.TILE, Values.pack(x), Values.pack(repetitions)).asInstanceOf[Tensor]
 
 /**
  * A tensor's elements as text.
@@ -2209,6 +3917,103 @@ def topk(x: Tensor, k: Long, axis: Int = -1, largest: Boolean = true): TopK =
   TopK.of(Engine.call(Fn.TOPK, Values.pack(x), Values.pack(k), Values.pack(axis), Values.pack(largest)))
 
 /**
+ * The lower triangle of matrices, and zeros above it.
+ *
+ * Elements up to diagonal k stay.
+ *
+ * {{{
+ * out_{ij} = j - i \le k \;?\; x_{ij} : 0
+ * }}}
+ *
+ * {{{
+ * tril(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 0], [3, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, tril.
+ *
+ * @param x The matrices. dtype: any. Shape `[..., M, N]`.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+ * @return A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+ * @throws ShapeException if x has less than two axes.
+ */
+def tril(x: Tensor, k: Long = 0): Tensor =
+  Engine.call(Fn.TRIL, Values.pack(x), Values.pack(k)).asInstanceOf[Tensor]
+
+/**
+ * The upper triangle of matrices, and zeros below it.
+ *
+ * Elements from diagonal k on stay.
+ *
+ * {{{
+ * out_{ij} = j - i \ge k \;?\; x_{ij} : 0
+ * }}}
+ *
+ * {{{
+ * triu(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 2], [0, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, triu.
+ *
+ * @param x The matrices. dtype: any. Shape `[..., M, N]`.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+ * @return A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+ * @throws ShapeException if x has less than two axes.
+ */
+def triu(x: Tensor, k: Long = 0): Tensor =
+  Engine.call(Fn.TRIU, Values.pack(x), Values.pack(k)).asInstanceOf[Tensor]
+
+/**
+ * Rounds each element towards zero.
+ *
+ * Drops the fraction. NaN and infinities stay.
+ *
+ * {{{
+ * out_i = \operatorname{sgn}(x_i) \lfloor |x_i| \rfloor
+ * }}}
+ *
+ * {{{
+ * trunc(Tensor(Seq(1.5f, -1.5f, 2f))) // [1, -1, 2]
+ * }}}
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, trunc.
+ *
+ * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+ * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ */
+def trunc(x: Tensor): Tensor =
+  Engine.call(Fn.TRUNC, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Makes one axis into several.
+ *
+ * What flatten does, backwards. A view where that can be, else a new tensor.
+ *
+ * {{{
+ * unflatten(Tensor(Seq(1f, 2f, 3f, 4f)), 0, Shape(2, -1)) // [[1, 2], [3, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.unflatten.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis to take apart.
+ * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
+ * @return x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ShapeException if the product of the sizes is not the size of the axis, or the result would have
+ *   more than 8 axes.
+ */
+def unflatten(x: Tensor, axis: Int, sizes: Shape | Seq[Int]): Tensor =
+  Engine.call(Fn.UNFLATTEN, Values.pack(x), Values.pack(axis), Values.pack(sizes)).asInstanceOf[Tensor]
+
+/**
  * Random numbers, all equally likely, from an interval.
  *
  * Numbers in [low, high), multiples of 2^-24 of its width (2^-53 in float64). float16 and bfloat16 are rounded
@@ -2253,6 +4058,29 @@ def uniform(
 def uniform(sizes: Int*): Tensor = uniform(Shape(sizes*))
 
 /**
+ * Takes a tensor apart along an axis, which is missing in the parts.
+ *
+ * What stack does, backwards. The parts are views: writing to one writes to x.
+ *
+ * {{{
+ * val rows = unstack(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * rows(0) // [1, 2]
+ * rows(1) // [3, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, unstack.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis to take apart.
+ * @return The parts, first to last.
+ * @throws IndexException if x has no such axis.
+ */
+def unstack(x: Tensor, axis: Int = 0): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.UNSTACK, Values.pack(x), Values.pack(axis)))(_.asInstanceOf[Tensor])
+
+/**
  * Evaluates a function and its gradients with regard to its arguments.
  *
  * The gradients have the arguments' shapes and dtypes; they are zeros for arguments that the value does not
@@ -2286,6 +4114,64 @@ def valueAndGrad(fn: (Tensor, Tensor) => Tensor)(inputs: Tensor*): ValueAndGrad 
 /** The same for a function of 3 tensors. */
 def valueAndGrad(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): ValueAndGrad =
   ValueAndGrad.of(Engine.call(Fn.VALUE_AND_GRAD, Functions.of3(fn), Values.pack(inputs)))
+
+/**
+ * Variance along axes: the mean square of the distances from the mean.
+ *
+ * In two passes: the mean first. Integers, float16 and bfloat16 compute in float32. Where no more elements are
+ * there than the correction takes away, the result is NaN or infinite.
+ *
+ * {{{
+ * out = \frac{1}{n - correction} \sum_i (x_i - \bar x)^2
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 3f), Seq(2f, 6f)))
+ * variance(x, 1) // [1, 4]
+ * variance(x, 1, correction = 1) // [2, 8]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, var.
+ *
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out.
+ * @param keepdims Whether the reduced axes stay, with size 1.
+ * @param correction What is taken from the number of elements: 0 for that of a population, 1 for a sample's.
+ * @return x without the reduced axes. dtype: floating(x). Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def variance(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, correction: Number = 0): Tensor =
+  Engine.call(Fn.VAR, Values.pack(x), Values.pack(axis), Values.pack(keepdims), Values.pack(correction)).asInstanceOf[Tensor]
+
+/**
+ * Inner products of vectors that lie along an axis.
+ *
+ * The other axes broadcast. Integers wrap around; float16 and bfloat16 are multiplied and added in float32.
+ *
+ * {{{
+ * out = \sum_i x1_i x2_i
+ * }}}
+ *
+ * {{{
+ * vecdot(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), Tensor(Seq(1f, 10f))) // [21, 43]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, vecdot.
+ *
+ * @param x1 The first vectors, with at least one axis. dtype: numeric. Shape `[...]`.
+ * @param x2 The second vectors. dtype: numeric. Shape `[...]`.
+ * @param axis The axis of the vectors; counted from the end it is the same in both.
+ * @return The inner products. dtype: promoted(x1, x2). Shape `[...]`.
+ * @throws IndexException if x1 or x2 has no such axis.
+ * @throws ShapeException if the vectors have different numbers of elements, or the other axes do not
+ *   broadcast.
+ */
+def vecdot(x1: Tensor, x2: Tensor, axis: Int = -1): Tensor =
+  Engine.call(Fn.VECDOT, Values.pack(x1), Values.pack(x2), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
  * Applies a function of one example to many at once.

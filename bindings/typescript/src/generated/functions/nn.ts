@@ -2,12 +2,58 @@
 import { call, checkOptions, engineFunctions, isOptions, operator } from "../../runtime/call.ts";
 import type { Module } from "../classes/Module.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DType, Reduction } from "../types.ts";
+import type { Approximation, DType, DivergenceReduction, PadMode, Reduction } from "../types.ts";
 
 const AVG_POOL2D = operator("avg_pool2d", 1, { options: ["stride"] });
+const BINARY_CROSS_ENTROPY = operator("binary_cross_entropy", 1, { options: ["weight", "reduction"] });
+const BINARY_CROSS_ENTROPY_WITH_LOGITS = operator("binary_cross_entropy_with_logits", 1, {
+  options: ["weight", "posWeight", "reduction"],
+});
+const CELU = operator("celu", 1, { options: ["alpha"] });
+const CHANNEL_SHUFFLE = operator("channel_shuffle", 1);
+const COSINE_EMBEDDING_LOSS = operator("cosine_embedding_loss", 1, { options: ["margin", "reduction"] });
+const COSINE_SIMILARITY = operator("cosine_similarity", 1, { options: ["axis", "eps"] });
 const CROSS_ENTROPY = operator("cross_entropy", 1, { options: ["ignoreIndex", "reduction", "labelSmoothing"] });
+const ELU = operator("elu", 1, { options: ["alpha"] });
+const GAUSSIAN_NLL_LOSS = operator("gaussian_nll_loss", 1, { options: ["full", "eps", "reduction"] });
+const GELU = operator("gelu", 1, { options: ["approximate"] });
+const GLU = operator("glu", 1, { options: ["axis"] });
+const HARDSHRINK = operator("hardshrink", 1, { options: ["lambd"] });
+const HARDSIGMOID = operator("hardsigmoid", 1);
+const HARDSWISH = operator("hardswish", 1);
+const HARDTANH = operator("hardtanh", 1, { options: ["minValue", "maxValue"] });
+const HINGE_EMBEDDING_LOSS = operator("hinge_embedding_loss", 1, { options: ["margin", "reduction"] });
+const HUBER_LOSS = operator("huber_loss", 1, { options: ["weight", "reduction", "delta"] });
+const KL_DIV = operator("kl_div", 1, { options: ["reduction", "logTarget"] });
+const L1_LOSS = operator("l1_loss", 1, { options: ["weight", "reduction"] });
+const LEAKY_RELU = operator("leaky_relu", 1, { options: ["negativeSlope"] });
+const LOGSIGMOID = operator("logsigmoid", 1);
+const MARGIN_RANKING_LOSS = operator("margin_ranking_loss", 1, { options: ["margin", "reduction"] });
+const MISH = operator("mish", 1);
+const MSE_LOSS = operator("mse_loss", 1, { options: ["weight", "reduction"] });
+const MULTILABEL_SOFT_MARGIN_LOSS = operator("multilabel_soft_margin_loss", 1, { options: ["weight", "reduction"] });
 const NEGATIVE_LOG_LIKELIHOOD = operator("negative_log_likelihood", 1, { options: ["ignoreIndex", "axis"] });
+const NLL_LOSS = operator("nll_loss", 1, { options: ["weight", "ignoreIndex", "reduction"] });
+const ONE_HOT = operator("one_hot", 1);
+const PAD = operator("pad", 1, { options: ["mode", "value"] });
+const PAIRWISE_DISTANCE = operator("pairwise_distance", 1, { options: ["p", "eps", "keepdims"] });
+const PIXEL_SHUFFLE = operator("pixel_shuffle", 1);
+const PIXEL_UNSHUFFLE = operator("pixel_unshuffle", 1);
+const POISSON_NLL_LOSS = operator("poisson_nll_loss", 1, { options: ["logInput", "full", "eps", "reduction"] });
+const RELU6 = operator("relu6", 1);
+const SELU = operator("selu", 1);
+const SILU = operator("silu", 1);
+const SMOOTH_L1_LOSS = operator("smooth_l1_loss", 1, { options: ["reduction", "beta"] });
+const SOFT_MARGIN_LOSS = operator("soft_margin_loss", 1, { options: ["reduction"] });
+const SOFTMIN = operator("softmin", 1, { options: ["axis"] });
+const SOFTPLUS = operator("softplus", 1, { options: ["beta", "threshold"] });
+const SOFTSHRINK = operator("softshrink", 1, { options: ["lambd"] });
 const SUMMARY = operator("summary", 1, { options: ["dtype"] });
+const TANHSHRINK = operator("tanhshrink", 1);
+const THRESHOLD = operator("threshold", 1);
+const TRIPLET_MARGIN_LOSS = operator("triplet_margin_loss", 1, {
+  options: ["margin", "p", "eps", "swap", "reduction"],
+});
 
 /** Options of `avg_pool2d`. */
 export interface AvgPool2dOptions {
@@ -46,6 +92,250 @@ export function avgPool2d(
   return call<Tensor>(AVG_POOL2D, [x, kernelSize, options.stride]);
 }
 
+/** Options of `binary_cross_entropy`. */
+export interface BinaryCrossEntropyOptions {
+  /** The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape `[...]`. */
+  weight?: Tensor | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Cross-entropy between probabilities and what is true.
+ *
+ * Logarithms are limited to -100, so that the loss is finite for the probabilities 0 and 1 too; where one is limited
+ * its gradient is 0. Input outside 0 to 1 gives NaN. For scores that would go through sigmoid
+ * binary_cross_entropy_with_logits is more exact.
+ *
+ * `loss_i = -w_i (target_i \ln input_i + (1 - target_i) \ln (1 - input_i))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy.
+ * @param input Probabilities, between 0 and 1. dtype: floating. Shape `[...]`.
+ * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape `[...]`.
+ * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+ *   `[...]`.
+ * @param options See {@link BinaryCrossEntropyOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if target does not have input's shape, or weight does not broadcast to it.
+ * @example
+ * ```ts
+ * const input = mg.tensor([0.5, 0.9]);
+ * mg.nn.binaryCrossEntropy(input, mg.tensor([0, 1])); // 0.3992539
+ * mg.nn.binaryCrossEntropy(mg.tensor([0, 0.5]), mg.tensor([1, 1]), { reduction: "none" }); // [100, 0.6931472]
+ * ```
+ */
+export function binaryCrossEntropy(
+  input: Tensor,
+  target: Tensor,
+  weight?: Tensor | BinaryCrossEntropyOptions | undefined,
+  options: BinaryCrossEntropyOptions = {}
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(BINARY_CROSS_ENTROPY, options);
+  return call<Tensor>(BINARY_CROSS_ENTROPY, [input, target, weight, options.reduction]);
+}
+
+/** Options of `binary_cross_entropy_with_logits`. */
+export interface BinaryCrossEntropyWithLogitsOptions {
+  /** The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape `[...]`. */
+  weight?: Tensor | undefined;
+  /**
+   * What the losses of true targets are multiplied by; broadcasts to input's shape. 1 if it is left out. dtype: any.
+   * Shape `[...]`.
+   */
+  posWeight?: Tensor | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Cross-entropy between sigmoid of scores and what is true.
+ *
+ * Sigmoid and logarithm are one step, which loses no digits for large scores.
+ *
+ * `loss_i = -w_i (p \cdot target_i \ln \sigma(input_i) + (1 - target_i) \ln (1 - \sigma(input_i)))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits.
+ * @param input Scores: logarithms of odds. dtype: floating. Shape `[...]`.
+ * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape `[...]`.
+ * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+ *   `[...]`.
+ * @param options See {@link BinaryCrossEntropyWithLogitsOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if target does not have input's shape, or weight or pos_weight does not broadcast to
+ *   it.
+ * @example
+ * ```ts
+ * const input = mg.tensor([0, 100]);
+ * mg.nn.binaryCrossEntropyWithLogits(input, mg.tensor([1, 1]), { reduction: "none" }); // [0.6931472, 0]
+ * ```
+ */
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  weight?: Tensor | BinaryCrossEntropyWithLogitsOptions | undefined,
+  options: BinaryCrossEntropyWithLogitsOptions = {}
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(BINARY_CROSS_ENTROPY_WITH_LOGITS, options);
+  return call<Tensor>(BINARY_CROSS_ENTROPY_WITH_LOGITS, [input, target, weight, options.posWeight, options.reduction]);
+}
+
+/** Options of `celu`. */
+export interface CeluOptions {
+  /** The distance of the level below from zero. More than 0. Default: `1`. */
+  alpha?: number | undefined;
+}
+
+/**
+ * elu whose slope is continuous for every alpha.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = \max(x_i, 0) + \min(\alpha (e^{x_i / \alpha} - 1), 0)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.celu. Barron, Continuously Differentiable Exponential Linear Units, 2017.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param alpha The distance of the level below from zero. More than 0. Default: `1`.
+ * @param options See {@link CeluOptions}.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.celu(mg.tensor([-1, 0, 2]), 2); // [-0.7869387, 0, 2]
+ * ```
+ */
+export function celu(x: Tensor, alpha?: number | CeluOptions | undefined, options: CeluOptions = {}): Tensor {
+  if (isOptions(alpha)) [alpha, options] = [alpha.alpha, alpha];
+  checkOptions(CELU, options);
+  return call<Tensor>(CELU, [x, alpha]);
+}
+
+/**
+ * Mixes groups of channels: first the first of each group, then the second of each, and so on.
+ *
+ * A new tensor.
+ *
+ * `out_{n, k g + i} = x_{n, i C / g + k}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.channel_shuffle. Zhang et al., ShuffleNet: An Extremely Efficient
+ * Convolutional Neural Network for Mobile Devices, CVPR 2018.
+ * @param x The images. dtype: any. Shape `[N, C, ...]`.
+ * @param groups How many groups the channels are in. At least 1.
+ * @returns The images. dtype: as x. Shape `[N, C, ...]`.
+ * @throws {@link ShapeError} if x has fewer than three axes, or the channels can not be divided into the groups.
+ * @throws {@link ValueError} if the number of groups is smaller than 1.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1], [2], [3], [4]]]);
+ * mg.nn.channelShuffle(x, 2); // [[[1], [3], [2], [4]]]
+ * ```
+ */
+export function channelShuffle(x: Tensor, groups: number): Tensor {
+  return call<Tensor>(CHANNEL_SHUFFLE, [x, groups]);
+}
+
+/** Options of `cosine_embedding_loss`. */
+export interface CosineEmbeddingLossOptions {
+  /** Up to which cosine unlike vectors cost nothing. Default: `0`. */
+  margin?: number | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Turns like vectors towards each other, and unlike ones away.
+ *
+ * 1e-12 is added to the squares of the lengths, so that vectors of zeros have the cosine 0. The loss is 0 for targets
+ * other than 1 and -1.
+ *
+ * `loss = target = 1 \;?\; 1 - \cos(input1, input2) : \max(0, \cos(input1, input2) - margin)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.cosine_embedding_loss.
+ * @param input1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+ * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape `[..., D]`.
+ * @param target 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape `[...]`.
+ * @param margin Up to which cosine unlike vectors cost nothing. Default: `0`.
+ * @param options See {@link CosineEmbeddingLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if input1 has no axis, input2 another shape, or target not one number for each pair.
+ * @example
+ * ```ts
+ * const input1 = mg.tensor([[1, 0], [3, 4]]);
+ * const input2 = mg.tensor([[0, 2], [3, 4]]);
+ * mg.nn.cosineEmbeddingLoss(input1, input2, mg.tensor([1, -1]), { reduction: "none" }); // [1, 1]
+ * ```
+ */
+export function cosineEmbeddingLoss(
+  input1: Tensor,
+  input2: Tensor,
+  target: Tensor,
+  margin?: number | CosineEmbeddingLossOptions | undefined,
+  options: CosineEmbeddingLossOptions = {}
+): Tensor {
+  if (isOptions(margin)) [margin, options] = [margin.margin, margin];
+  checkOptions(COSINE_EMBEDDING_LOSS, options);
+  return call<Tensor>(COSINE_EMBEDDING_LOSS, [input1, input2, target, margin, options.reduction]);
+}
+
+/** Options of `cosine_similarity`. */
+export interface CosineSimilarityOptions {
+  /** The axis of the vectors in x1; counted from the end it is the same in both. Default: `1`. */
+  axis?: number | undefined;
+  /** The least length that counts. At least 0. Default: `1e-8`. */
+  eps?: number | undefined;
+}
+
+/**
+ * Cosine of the angle between vectors that lie along an axis.
+ *
+ * The inner product, divided by the product of the lengths, each of which counts as at least eps. The shapes
+ * broadcast. float16 and bfloat16 compute in float32.
+ *
+ * `out = \frac{x1 \cdot x2}{\max(\|x1\|, eps) \max(\|x2\|, eps)}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.cosine_similarity.
+ * @param x1 The first vectors. dtype: numeric. Shape `[...]`.
+ * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @param axis The axis of the vectors in x1; counted from the end it is the same in both. Default: `1`.
+ * @param options See {@link CosineSimilarityOptions}.
+ * @returns The cosines. dtype: floating(promoted(x1, x2)). Shape `[...]`.
+ * @throws {@link IndexError} if x1 or x2 has no such axis.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @throws {@link ValueError} if eps is negative.
+ * @example
+ * ```ts
+ * mg.nn.cosineSimilarity(mg.tensor([[1, 0], [3, 4]]), mg.tensor([[0, 1], [3, 4]])); // [0, 1]
+ * ```
+ */
+export function cosineSimilarity(
+  x1: Tensor,
+  x2: Tensor,
+  axis?: number | CosineSimilarityOptions | undefined,
+  options: CosineSimilarityOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(COSINE_SIMILARITY, options);
+  return call<Tensor>(COSINE_SIMILARITY, [x1, x2, axis, options.eps]);
+}
+
 /** Options of `cross_entropy`. */
 export interface CrossEntropyOptions {
   /**
@@ -54,8 +344,8 @@ export interface CrossEntropyOptions {
    */
   ignoreIndex?: number | undefined;
   /**
-   * What becomes of the losses of the examples. `none`: One loss for each class number. `mean`: The mean over all class
-   * numbers that are not ignored. `sum`: The sum over all class numbers. Default: `"mean"`.
+   * What becomes of the losses of the examples. `none`: One loss for each example or element. `mean`: The mean of the
+   * losses. `sum`: The sum of the losses. Default: `"mean"`.
    */
   reduction?: Reduction | undefined;
   /** Share of the even distribution in the target. At least 0. At most 1. Default: `0`. */
@@ -107,6 +397,680 @@ export function crossEntropy(
   return call<Tensor>(CROSS_ENTROPY, [input, target, ignoreIndex, options.reduction, options.labelSmoothing]);
 }
 
+/** Options of `elu`. */
+export interface EluOptions {
+  /** The distance of the level below from zero. Default: `1`. */
+  alpha?: number | undefined;
+}
+
+/**
+ * x above zero, and an exponential that levels off below.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = x_i > 0 \;?\; x_i : \alpha (e^{x_i} - 1)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.elu. Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network
+ * Learning by Exponential Linear Units, ICLR 2016.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param alpha The distance of the level below from zero. Default: `1`.
+ * @param options See {@link EluOptions}.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.elu(mg.tensor([-1, 0, 2])); // [-0.6321206, 0, 2]
+ * ```
+ */
+export function elu(x: Tensor, alpha?: number | EluOptions | undefined, options: EluOptions = {}): Tensor {
+  if (isOptions(alpha)) [alpha, options] = [alpha.alpha, alpha];
+  checkOptions(ELU, options);
+  return call<Tensor>(ELU, [x, alpha]);
+}
+
+/** Options of `gaussian_nll_loss`. */
+export interface GaussianNllLossOptions {
+  /** Whether the constant term is added. Default: `false`. */
+  full?: boolean | undefined;
+  /** The smallest variance. More than 0. Default: `0.000001`. */
+  eps?: number | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Negative logarithm of the probability of numbers under a normal distribution.
+ *
+ * Variances below eps, negative ones among them, count as eps, and have a gradient of 0. The constant half logarithm
+ * of 2π is left out unless full asks for it. input and target broadcast.
+ *
+ * `loss_i = \frac{1}{2} \left( \ln \max(variance_i, eps) + \frac{(input_i - target_i)^2}{\max(variance_i, eps)}
+ * \right)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.gaussian_nll_loss. Nix and Weigend, Estimating the Mean and Variance of the
+ * Target Probability Distribution, ICNN 1994.
+ * @param input The expected value. dtype: floating. Shape `[...]`.
+ * @param target What was measured. dtype: any. Shape `[...]`.
+ * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+ *   dtype: floating. Shape `[...]`.
+ * @param full Whether the constant term is added. Default: `false`.
+ * @param options See {@link GaussianNllLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast, or variance has one that does not fit input's.
+ * @throws {@link ValueError} if variance is a negative number, or eps is not positive.
+ * @example
+ * ```ts
+ * const input = mg.tensor([1, 2]);
+ * const target = mg.tensor([1, 4]);
+ * mg.nn.gaussianNllLoss(input, target, 1); // 1
+ * mg.nn.gaussianNllLoss(input, target, mg.tensor([1, 2]), { reduction: "none" }); // [0, 1.3465736]
+ * ```
+ */
+export function gaussianNllLoss(
+  input: Tensor,
+  target: Tensor,
+  variance: Tensor | number,
+  full?: boolean | GaussianNllLossOptions | undefined,
+  options: GaussianNllLossOptions = {}
+): Tensor {
+  if (isOptions(full)) [full, options] = [full.full, full];
+  checkOptions(GAUSSIAN_NLL_LOSS, options);
+  return call<Tensor>(GAUSSIAN_NLL_LOSS, [input, target, variance, full, options.eps, options.reduction]);
+}
+
+/** Options of `gelu`. */
+export interface GeluOptions {
+  /**
+   * Which formula is used. `none`: By the error function. `tanh`: By a hyperbolic tangent, as in the paper. Default:
+   * `0`.
+   */
+  approximate?: Approximation | undefined;
+}
+
+/**
+ * x times the probability that a standard normal variable is below x.
+ *
+ * approximate chooses the formula.
+ *
+ * `out_i = x_i \Phi(x_i)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.gelu. Hendrycks and Gimpel, Gaussian Error Linear Units, 2016.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param approximate Which formula is used. `none`: By the error function. `tanh`: By a hyperbolic tangent, as in
+ *   the paper. Default: `0`.
+ * @param options See {@link GeluOptions}.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.gelu(mg.tensor([0, 1])); // [0, 0.8413447]
+ * ```
+ */
+export function gelu(
+  x: Tensor,
+  approximate?: Approximation | GeluOptions | undefined,
+  options: GeluOptions = {}
+): Tensor {
+  if (isOptions(approximate)) [approximate, options] = [approximate.approximate, approximate];
+  checkOptions(GELU, options);
+  return call<Tensor>(GELU, [x, approximate]);
+}
+
+/** Options of `glu`. */
+export interface GluOptions {
+  /** The axis along which they follow each other. Default: `-1`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Gated linear unit: the first half along an axis times the logistic function of the second.
+ *
+ * float16 and bfloat16 compute in float32.
+ *
+ * `out = a \cdot \sigma(b), \quad x = [a, b]`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.glu. Dauphin et al., Language Modeling with Gated Convolutional Networks,
+ * ICML 2017.
+ * @param x The two halves. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which they follow each other. Default: `-1`.
+ * @param options See {@link GluOptions}.
+ * @returns The result; the axis has half the size. dtype: floating(x). Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ShapeError} if the axis can not be halved.
+ * @example
+ * ```ts
+ * mg.nn.glu(mg.tensor([1, 2, 0, 0])); // [0.5, 1]
+ * ```
+ */
+export function glu(x: Tensor, axis?: number | GluOptions | undefined, options: GluOptions = {}): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(GLU, options);
+  return call<Tensor>(GLU, [x, axis]);
+}
+
+/** Options of `hardshrink`. */
+export interface HardshrinkOptions {
+  /** The size up to which elements count as zero. At least 0. Default: `0.5`. */
+  lambd?: number | undefined;
+}
+
+/**
+ * Sets elements near zero to zero.
+ *
+ * Elements whose size is at most lambd become 0.
+ *
+ * `out_i = |x_i| > \lambda \;?\; x_i : 0`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.hardshrink.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param lambd The size up to which elements count as zero. At least 0. Default: `0.5`.
+ * @param options See {@link HardshrinkOptions}.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.hardshrink(mg.tensor([-1, 0.3, 2])); // [-1, 0, 2]
+ * ```
+ */
+export function hardshrink(
+  x: Tensor,
+  lambd?: number | HardshrinkOptions | undefined,
+  options: HardshrinkOptions = {}
+): Tensor {
+  if (isOptions(lambd)) [lambd, options] = [lambd.lambd, lambd];
+  checkOptions(HARDSHRINK, options);
+  return call<Tensor>(HARDSHRINK, [x, lambd]);
+}
+
+/**
+ * A logistic function of three straight pieces.
+ *
+ * 0 below -3, 1 above 3.
+ *
+ * `out_i = \min(\max(x_i + 3, 0), 6) / 6`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.hardsigmoid. Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.hardsigmoid(mg.tensor([-4, 0, 4])); // [0, 0.5, 1]
+ * ```
+ */
+export function hardsigmoid(x: Tensor): Tensor {
+  return call<Tensor>(HARDSIGMOID, [x]);
+}
+
+/**
+ * x times its hardsigmoid.
+ *
+ * 0 below -3, x above 3.
+ *
+ * `out_i = x_i \min(\max(x_i + 3, 0), 6) / 6`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.hardswish. Howard et al., Searching for MobileNetV3, ICCV 2019.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.hardswish(mg.tensor([-4, 0, 1, 4])); // [0, 0, 0.6666667, 4]
+ * ```
+ */
+export function hardswish(x: Tensor): Tensor {
+  return call<Tensor>(HARDSWISH, [x]);
+}
+
+/** Options of `hardtanh`. */
+export interface HardtanhOptions {
+  /** The lower bound. Default: `-1`. */
+  minValue?: number | undefined;
+  /** The upper bound. Default: `1`. */
+  maxValue?: number | undefined;
+}
+
+/**
+ * Limits each element to an interval.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = \min(\max(x_i, \text{min\_value}), \text{max\_value})`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.hardtanh.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param minValue The lower bound. Default: `-1`.
+ * @param options See {@link HardtanhOptions}.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.hardtanh(mg.tensor([-2, 0.5, 2])); // [-1, 0.5, 1]
+ * ```
+ */
+export function hardtanh(
+  x: Tensor,
+  minValue?: number | HardtanhOptions | undefined,
+  options: HardtanhOptions = {}
+): Tensor {
+  if (isOptions(minValue)) [minValue, options] = [minValue.minValue, minValue];
+  checkOptions(HARDTANH, options);
+  return call<Tensor>(HARDTANH, [x, minValue, options.maxValue]);
+}
+
+/** Options of `hinge_embedding_loss`. */
+export interface HingeEmbeddingLossOptions {
+  /** How far apart unlike pairs should be. Default: `1`. */
+  margin?: number | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+ *
+ * The loss is the distance itself where the target is 1. The shapes broadcast.
+ *
+ * `loss_i = target_i = 1 \;?\; input_i : \max(0, margin - input_i)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.hinge_embedding_loss. Hadsell, Chopra and LeCun, Dimensionality Reduction
+ * by Learning an Invariant Mapping, CVPR 2006.
+ * @param input Distances. dtype: floating. Shape `[...]`.
+ * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape `[...]`.
+ * @param margin How far apart unlike pairs should be. Default: `1`.
+ * @param options See {@link HingeEmbeddingLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * const input = mg.tensor([0.25, 0.25, 3]);
+ * mg.nn.hingeEmbeddingLoss(input, mg.tensor([1, -1, -1]), { reduction: "none" }); // [0.25, 0.75, 0]
+ * ```
+ */
+export function hingeEmbeddingLoss(
+  input: Tensor,
+  target: Tensor,
+  margin?: number | HingeEmbeddingLossOptions | undefined,
+  options: HingeEmbeddingLossOptions = {}
+): Tensor {
+  if (isOptions(margin)) [margin, options] = [margin.margin, margin];
+  checkOptions(HINGE_EMBEDDING_LOSS, options);
+  return call<Tensor>(HINGE_EMBEDDING_LOSS, [input, target, margin, options.reduction]);
+}
+
+/** Options of `huber_loss`. */
+export interface HuberLossOptions {
+  /** The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`. */
+  weight?: Tensor | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+  /** Up to which difference the loss is a square. More than 0. Default: `1`. */
+  delta?: number | undefined;
+}
+
+/**
+ * Squared differences that go on straight beyond a limit.
+ *
+ * Up to delta half the square, beyond it a line of slope delta. The mean of weighted losses is divided by how many
+ * there are. The shapes must be equal: that of a column and of a row would broadcast to a matrix unasked.
+ *
+ * `d_i = |input_i - target_i|, \quad loss_i = w_i (d_i \le \delta \;?\; d_i^2 / 2 : \delta (d_i - \delta / 2))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.huber_loss. Huber, Robust Estimation of a Location Parameter, Annals of
+ * Mathematical Statistics 35, 1964.
+ * @param input What was predicted. dtype: floating. Shape `[...]`.
+ * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`.
+ * @param options See {@link HuberLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if target or weight does not have input's shape.
+ * @throws {@link ValueError} if delta is not positive.
+ * @example
+ * ```ts
+ * const input = mg.tensor([1, 2, 3]);
+ * const target = mg.tensor([1, 4, 2.5]);
+ * mg.nn.huberLoss(input, target, { reduction: "none" }); // [0, 1.5, 0.125]
+ * mg.nn.huberLoss(input, target, { reduction: "none", delta: 0.5 }); // [0, 0.875, 0.125]
+ * ```
+ */
+export function huberLoss(
+  input: Tensor,
+  target: Tensor,
+  weight?: Tensor | HuberLossOptions | undefined,
+  options: HuberLossOptions = {}
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(HUBER_LOSS, options);
+  return call<Tensor>(HUBER_LOSS, [input, target, weight, options.reduction, options.delta]);
+}
+
+/** Options of `kl_div`. */
+export interface KlDivOptions {
+  /**
+   * What becomes of the losses. `none`: One number for each element. `mean`: The mean over all elements. `sum`: The sum
+   * over all elements. `batchmean`: The sum divided by the size of the first axis: the divergence. Default: `"mean"`.
+   */
+  reduction?: DivergenceReduction | undefined;
+  /** Whether target holds logarithms. Default: `false`. */
+  logTarget?: boolean | undefined;
+}
+
+/**
+ * Kullback-Leibler divergence of a distribution from the target.
+ *
+ * input holds logarithms of probabilities, such as log_softmax gives. Reduction batchmean gives the divergence as it
+ * is defined, the mean over the examples; mean divides by the number of elements. The shapes broadcast.
+ *
+ * `loss_i = target_i (\ln target_i - input_i)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.kl_div. Kullback and Leibler, On Information and Sufficiency, Annals of
+ * Mathematical Statistics 22, 1951.
+ * @param input Logarithms of probabilities. dtype: floating. Shape `[...]`.
+ * @param target Probabilities, or their logarithms. dtype: any. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One number for each element. `mean`: The mean over all
+ *   elements. `sum`: The sum over all elements. `batchmean`: The sum divided by the size of the first axis: the
+ *   divergence. Default: `"mean"`.
+ * @param options See {@link KlDivOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast, or batchmean is asked for and input has no axis.
+ * @example
+ * ```ts
+ * const input = mg.log(mg.tensor([[0.5, 0.5]]));
+ * const target = mg.tensor([[0.25, 0.75]]);
+ * mg.nn.klDiv(input, target, "batchmean"); // 0.130812
+ * ```
+ */
+export function klDiv(
+  input: Tensor,
+  target: Tensor,
+  reduction?: DivergenceReduction | KlDivOptions | undefined,
+  options: KlDivOptions = {}
+): Tensor {
+  if (isOptions(reduction)) [reduction, options] = [reduction.reduction, reduction];
+  checkOptions(KL_DIV, options);
+  return call<Tensor>(KL_DIV, [input, target, reduction, options.logTarget]);
+}
+
+/** Options of `l1_loss`. */
+export interface L1LossOptions {
+  /** The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`. */
+  weight?: Tensor | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Mean of absolute differences.
+ *
+ * With weights the mean is the weighted sum divided by the sum of the weights. The gradient of a difference of 0 is 0.
+ * The shapes must be equal: that of a column and of a row would broadcast to a matrix unasked.
+ *
+ * `loss_i = w_i |input_i - target_i|`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.l1_loss.
+ * @param input What was predicted. dtype: floating. Shape `[...]`.
+ * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`.
+ * @param options See {@link L1LossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if target or weight does not have input's shape.
+ * @example
+ * ```ts
+ * const input = mg.tensor([1, 2, 3]);
+ * const target = mg.tensor([1, 4, 2]);
+ * mg.nn.l1Loss(input, target); // 1
+ * mg.nn.l1Loss(input, target, { reduction: "none" }); // [0, 2, 1]
+ * ```
+ */
+export function l1Loss(
+  input: Tensor,
+  target: Tensor,
+  weight?: Tensor | L1LossOptions | undefined,
+  options: L1LossOptions = {}
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(L1_LOSS, options);
+  return call<Tensor>(L1_LOSS, [input, target, weight, options.reduction]);
+}
+
+/** Options of `leaky_relu`. */
+export interface LeakyReluOptions {
+  /** The slope below zero. Default: `0.01`. */
+  negativeSlope?: number | undefined;
+}
+
+/**
+ * x above zero, and a fraction of it below.
+ *
+ * The gradient at 0 is negative_slope.
+ *
+ * `out_i = x_i > 0 \;?\; x_i : \text{negative\_slope} \cdot x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.leaky_relu. Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural
+ * Network Acoustic Models, ICML 2013.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param negativeSlope The slope below zero. Default: `0.01`.
+ * @param options See {@link LeakyReluOptions}.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.leakyRelu(mg.tensor([-1, 0, 2]), 0.5); // [-0.5, 0, 2]
+ * ```
+ */
+export function leakyRelu(
+  x: Tensor,
+  negativeSlope?: number | LeakyReluOptions | undefined,
+  options: LeakyReluOptions = {}
+): Tensor {
+  if (isOptions(negativeSlope)) [negativeSlope, options] = [negativeSlope.negativeSlope, negativeSlope];
+  checkOptions(LEAKY_RELU, options);
+  return call<Tensor>(LEAKY_RELU, [x, negativeSlope]);
+}
+
+/**
+ * Logarithm of the logistic function, without loss for large negative elements.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = -\ln(1 + e^{-x_i})`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.logsigmoid.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.logsigmoid(mg.tensor([0, -100])); // [-0.6931472, -100]
+ * ```
+ */
+export function logsigmoid(x: Tensor): Tensor {
+  return call<Tensor>(LOGSIGMOID, [x]);
+}
+
+/** Options of `margin_ranking_loss`. */
+export interface MarginRankingLossOptions {
+  /** By how much. Default: `0`. */
+  margin?: number | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Wants one score above another by a margin.
+ *
+ * The first where the target is 1, the second where it is -1. The shapes broadcast.
+ *
+ * `loss_i = \max(0, -target_i (input1_i - input2_i) + margin)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.margin_ranking_loss.
+ * @param input1 Scores. dtype: floating. Shape `[...]`.
+ * @param input2 The scores that they are compared with. dtype: floating. Shape `[...]`.
+ * @param target 1 where the first score should be higher, -1 where the second should. dtype: numeric. Shape `[...]`.
+ * @param margin By how much. Default: `0`.
+ * @param options See {@link MarginRankingLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * const input1 = mg.tensor([1, 2]);
+ * const input2 = mg.tensor([3, 0.5]);
+ * mg.nn.marginRankingLoss(input1, input2, mg.tensor([1, 1]), { reduction: "none" }); // [2, 0]
+ * ```
+ */
+export function marginRankingLoss(
+  input1: Tensor,
+  input2: Tensor,
+  target: Tensor,
+  margin?: number | MarginRankingLossOptions | undefined,
+  options: MarginRankingLossOptions = {}
+): Tensor {
+  if (isOptions(margin)) [margin, options] = [margin.margin, margin];
+  checkOptions(MARGIN_RANKING_LOSS, options);
+  return call<Tensor>(MARGIN_RANKING_LOSS, [input1, input2, target, margin, options.reduction]);
+}
+
+/**
+ * x times the hyperbolic tangent of its softplus.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = x_i \tanh(\ln(1 + e^{x_i}))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.mish. Misra, Mish: A Self Regularized Non-Monotonic Activation Function,
+ * 2019.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.mish(mg.tensor([0, 1])); // [0, 0.8650984]
+ * ```
+ */
+export function mish(x: Tensor): Tensor {
+  return call<Tensor>(MISH, [x]);
+}
+
+/** Options of `mse_loss`. */
+export interface MseLossOptions {
+  /** The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`. */
+  weight?: Tensor | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Mean of squared differences.
+ *
+ * With weights the mean is the weighted sum divided by the sum of the weights. The shapes must be equal: that of a
+ * column and of a row would broadcast to a matrix unasked.
+ *
+ * `loss_i = w_i (input_i - target_i)^2`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.mse_loss.
+ * @param input What was predicted. dtype: floating. Shape `[...]`.
+ * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`.
+ * @param options See {@link MseLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if target or weight does not have input's shape.
+ * @example
+ * ```ts
+ * const input = mg.tensor([1, 2, 3]);
+ * const target = mg.tensor([1, 4, 0]);
+ * mg.nn.mseLoss(input, target, { reduction: "sum" }); // 13
+ * mg.nn.mseLoss(input, target, { reduction: "none" }); // [0, 4, 9]
+ * ```
+ */
+export function mseLoss(
+  input: Tensor,
+  target: Tensor,
+  weight?: Tensor | MseLossOptions | undefined,
+  options: MseLossOptions = {}
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(MSE_LOSS, options);
+  return call<Tensor>(MSE_LOSS, [input, target, weight, options.reduction]);
+}
+
+/** Options of `multilabel_soft_margin_loss`. */
+export interface MultilabelSoftMarginLossOptions {
+  /** The weight of each class; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape `[C]`. */
+  weight?: Tensor | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Cross-entropy of each class against all others, averaged over the classes.
+ *
+ * The classes are the last axis; an example may be of several of them, or of none.
+ *
+ * `loss = -\frac{1}{C} \sum_c w_c (target_c \ln \sigma(input_c) + (1 - target_c) \ln \sigma(-input_c))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss.
+ * @param input Scores. dtype: floating. Shape `[..., C]`.
+ * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape `[..., C]`.
+ * @param weight The weight of each class; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape `[C]`.
+ * @param options See {@link MultilabelSoftMarginLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if input has no axis, target does not have its shape, or weight does not broadcast
+ *   to it.
+ * @example
+ * ```ts
+ * const input = mg.tensor([[0, 100]]);
+ * mg.nn.multilabelSoftMarginLoss(input, mg.tensor([[1, 1]])); // 0.3465736
+ * ```
+ */
+export function multilabelSoftMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  weight?: Tensor | MultilabelSoftMarginLossOptions | undefined,
+  options: MultilabelSoftMarginLossOptions = {}
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(MULTILABEL_SOFT_MARGIN_LOSS, options);
+  return call<Tensor>(MULTILABEL_SOFT_MARGIN_LOSS, [input, target, weight, options.reduction]);
+}
+
 /** Options of `negative_log_likelihood`. */
 export interface NegativeLogLikelihoodOptions {
   /**
@@ -155,6 +1119,543 @@ export function negativeLogLikelihood(
   return call<Tensor>(NEGATIVE_LOG_LIKELIHOOD, [input, target, ignoreIndex, options.axis]);
 }
 
+/** Options of `nll_loss`. */
+export interface NllLossOptions {
+  /** The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`. */
+  weight?: Tensor | undefined;
+  /**
+   * A number in target that stands for no class. It is the same in every language. -100 means none and is never shifted.
+   * Default: `-100`.
+   */
+  ignoreIndex?: number | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Mean of the negative logarithms of the probabilities that were given to the right classes.
+ *
+ * Takes logarithms of probabilities, such as log_softmax gives; cross_entropy takes scores. Examples whose class
+ * number is ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With weights the mean is
+ * the weighted sum divided by the sum of the weights.
+ *
+ * `loss_i = -w_{target_i} input_{i, target_i}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.nll_loss.
+ * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating. Shape
+ *   `[N, C, ...]`.
+ * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape `[N, ...]`.
+ *   Holds class numbers, in your language's counting.
+ * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+ * @param options See {@link NllLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [N, ...]`.
+ * @throws {@link ShapeError} if input has no axis, target does not have its shape without the classes, or weight
+ *   is not [C].
+ * @throws {@link IndexError} if a class number is neither ignore_index nor one of the classes; the message names
+ *   its position.
+ * @example
+ * ```ts
+ * const input = mg.tensor([[-1, -2, -3], [-4, -5, -6]]);
+ * const classes = mg.argmax(input, 1);
+ * mg.nn.nllLoss(input, classes); // 2.5
+ * mg.nn.nllLoss(input, classes, mg.tensor([2, 1, 1]), { reduction: "none" }); // [2, 8]
+ * ```
+ */
+export function nllLoss(
+  input: Tensor,
+  target: Tensor,
+  weight?: Tensor | NllLossOptions | undefined,
+  options: NllLossOptions = {}
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(NLL_LOSS, options);
+  return call<Tensor>(NLL_LOSS, [input, target, weight, options.ignoreIndex, options.reduction]);
+}
+
+/**
+ * Vectors of zeros with a one at the place of a class number.
+ *
+ * The classes are a new last axis.
+ *
+ * `out_{i, c} = [c = x_i]`
+ *
+ * No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.one_hot.
+ * @param x Class numbers. dtype: integer. Shape `[...]`. Holds class numbers, in your language's counting.
+ * @param numClasses How many classes there are.
+ * @returns The vectors. dtype: int64. Shape `[..., num_classes]`.
+ * @throws {@link IndexError} if a number is not one of the classes; the message names its position.
+ * @throws {@link ValueError} if num_classes is negative.
+ * @throws {@link ShapeError} if x has 8 axes already.
+ * @example
+ * ```ts
+ * const classes = mg.argmax(mg.tensor([[0, 0, 9], [9, 0, 0]]), 1);
+ * mg.nn.oneHot(classes, 3); // [[0, 0, 1], [1, 0, 0]]
+ * ```
+ */
+export function oneHot(x: Tensor, numClasses: number): Tensor {
+  return call<Tensor>(ONE_HOT, [x, numClasses]);
+}
+
+/** Options of `pad`. */
+export interface PadOptions {
+  /**
+   * What is added. `constant`: The number in the argument value. `reflect`: The tensor mirrored at its first and last
+   * elements. `replicate`: The first or the last element. `circular`: The tensor from its other end. Default:
+   * `"constant"`.
+   */
+  mode?: PadMode | undefined;
+  /** What is added in the mode constant; converted to x's dtype. Default: `0`. */
+  value?: number | undefined;
+}
+
+/**
+ * Adds elements before and after those of each axis.
+ *
+ * A negative width leaves elements out instead. Widths may be larger than the axis: then it is mirrored or repeated
+ * more than once. Mirroring does not repeat the elements at the ends.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.pad. NumPy 2.x, numpy.pad.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param padWidth How many elements come before and after: a pair for each axis, first to last and one after the
+ *   other, or one pair for all.
+ * @param mode What is added. `constant`: The number in the argument value. `reflect`: The tensor mirrored at its
+ *   first and last elements. `replicate`: The first or the last element. `circular`: The tensor from its other end.
+ *   Default: `"constant"`.
+ * @param options See {@link PadOptions}.
+ * @returns A new tensor. dtype: as x. Shape `[...]`.
+ * @throws {@link ValueError} if pad_width has not a pair for each axis, or leaves out more than there is, or
+ *   there is nothing to repeat.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 2, 3]);
+ * mg.nn.pad(x, [1, 2]); // [0, 1, 2, 3, 0, 0]
+ * mg.nn.pad(x, [2, 1], "reflect"); // [3, 2, 1, 2, 3, 2]
+ * mg.nn.pad(x, [2, 1], "replicate"); // [1, 1, 1, 2, 3, 3]
+ * mg.nn.pad(x, [2, 1], "circular"); // [2, 3, 1, 2, 3, 1]
+ * mg.nn.pad(mg.tensor([[1]]), [0, 0, 1, 1], { value: 7 }); // [[7, 1, 7]]
+ * ```
+ */
+export function pad(
+  x: Tensor,
+  padWidth: readonly number[],
+  mode?: PadMode | PadOptions | undefined,
+  options: PadOptions = {}
+): Tensor {
+  if (isOptions(mode)) [mode, options] = [mode.mode, mode];
+  checkOptions(PAD, options);
+  return call<Tensor>(PAD, [x, padWidth, mode, options.value]);
+}
+
+/** Options of `pairwise_distance`. */
+export interface PairwiseDistanceOptions {
+  /** The order of the norm. Default: `2`. */
+  p?: number | undefined;
+  /** Is added to differences. Default: `0.000001`. */
+  eps?: number | undefined;
+  /** Whether the last axis stays, with size 1. Default: `false`. */
+  keepdims?: boolean | undefined;
+}
+
+/**
+ * Distances between vectors of two tensors, in a norm of order p.
+ *
+ * eps is added to each difference first. Order 0 counts the differences that are not 0, infinity takes the largest and
+ * minus infinity the smallest. The gradient of a distance of 0 is 0. float16 and bfloat16 compute in float32.
+ *
+ * `out = \left( \sum_i |x1_i - x2_i + eps|^p \right)^{1/p}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.pairwise_distance.
+ * @param x1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+ * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape `[..., D]`.
+ * @param p The order of the norm. Default: `2`.
+ * @param options See {@link PairwiseDistanceOptions}.
+ * @returns The distances. dtype: promoted(x1, x2). Shape `[...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast, or a tensor has no axis.
+ * @throws {@link ValueError} if p is infinite and the vectors have no elements.
+ * @example
+ * ```ts
+ * const x1 = mg.tensor([[0, 0], [1, 1]]);
+ * const x2 = mg.tensor([[3, 4], [1, 1]]);
+ * mg.nn.pairwiseDistance(x1, x2, { eps: 0 }); // [5, 0]
+ * mg.nn.pairwiseDistance(x1, x2, 1, { eps: 0, keepdims: true }); // [[7], [0]]
+ * ```
+ */
+export function pairwiseDistance(
+  x1: Tensor,
+  x2: Tensor,
+  p?: number | PairwiseDistanceOptions | undefined,
+  options: PairwiseDistanceOptions = {}
+): Tensor {
+  if (isOptions(p)) [p, options] = [p.p, p];
+  checkOptions(PAIRWISE_DISTANCE, options);
+  return call<Tensor>(PAIRWISE_DISTANCE, [x1, x2, p, options.eps, options.keepdims]);
+}
+
+/**
+ * Makes images larger: each r * r channels become one whose pixels they are.
+ *
+ * The reverse of pixel_unshuffle. A new tensor; r is upscale_factor.
+ *
+ * `out_{c, h r + i, w r + j} = x_{c r^2 + i r + j, h, w}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.pixel_shuffle. Shi et al., Real-Time Single Image and Video
+ * Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network, CVPR 2016.
+ * @param x The images. dtype: any. Shape `[..., C * r * r, H, W]`.
+ * @param upscaleFactor By how much height and width grow. At least 1. At most 2147483647.
+ * @returns The images. dtype: as x. Shape `[..., C, H * r, W * r]`.
+ * @throws {@link ShapeError} if x has fewer than three axes, or the channels can not be divided by the factor's
+ *   square.
+ * @throws {@link ValueError} if the factor is smaller than 1, or too large.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1]], [[2]], [[3]], [[4]]]);
+ * mg.nn.pixelShuffle(x, 2); // [[[1, 2], [3, 4]]]
+ * ```
+ */
+export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
+  return call<Tensor>(PIXEL_SHUFFLE, [x, upscaleFactor]);
+}
+
+/**
+ * Makes images smaller: each square of r * r pixels becomes as many channels.
+ *
+ * The reverse of pixel_shuffle. A new tensor; r is downscale_factor.
+ *
+ * `out_{c r^2 + i r + j, h, w} = x_{c, h r + i, w r + j}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.pixel_unshuffle.
+ * @param x The images. dtype: any. Shape `[..., C, H * r, W * r]`.
+ * @param downscaleFactor By how much height and width shrink. At least 1. At most 2147483647.
+ * @returns The images. dtype: as x. Shape `[..., C * r * r, H, W]`.
+ * @throws {@link ShapeError} if x has fewer than three axes, or height or width can not be divided by the factor.
+ * @throws {@link ValueError} if the factor is smaller than 1, or too large.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2], [3, 4]]]);
+ * mg.nn.pixelUnshuffle(x, 2); // [[[1]], [[2]], [[3]], [[4]]]
+ * ```
+ */
+export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
+  return call<Tensor>(PIXEL_UNSHUFFLE, [x, downscaleFactor]);
+}
+
+/** Options of `poisson_nll_loss`. */
+export interface PoissonNllLossOptions {
+  /** Whether input is the logarithm of the expected count. Default: `true`. */
+  logInput?: boolean | undefined;
+  /** Whether Stirling's approximation is added. Default: `false`. */
+  full?: boolean | undefined;
+  /** Is added to counts before their logarithm is taken. At least 0. Default: `1e-8`. */
+  eps?: number | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Negative logarithm of the probability of counts under a Poisson distribution.
+ *
+ * The term ln target! is left out; full adds Stirling's approximation of it where the target is above 1. The shapes
+ * broadcast.
+ *
+ * `loss_i = e^{input_i} - target_i \cdot input_i, \quad \text{or} \quad input_i - target_i \ln (input_i + eps)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.poisson_nll_loss.
+ * @param input The expected count, or its logarithm. dtype: floating. Shape `[...]`.
+ * @param target What was counted. dtype: any. Shape `[...]`.
+ * @param logInput Whether input is the logarithm of the expected count. Default: `true`.
+ * @param options See {@link PoissonNllLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @throws {@link ValueError} if eps is negative.
+ * @example
+ * ```ts
+ * const input = mg.tensor([0, 1]);
+ * const target = mg.tensor([1, 2]);
+ * mg.nn.poissonNllLoss(input, target, { reduction: "none" }); // [1, 0.7182818]
+ * ```
+ */
+export function poissonNllLoss(
+  input: Tensor,
+  target: Tensor,
+  logInput?: boolean | PoissonNllLossOptions | undefined,
+  options: PoissonNllLossOptions = {}
+): Tensor {
+  if (isOptions(logInput)) [logInput, options] = [logInput.logInput, logInput];
+  checkOptions(POISSON_NLL_LOSS, options);
+  return call<Tensor>(POISSON_NLL_LOSS, [input, target, logInput, options.full, options.eps, options.reduction]);
+}
+
+/**
+ * relu that is limited to 6.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = \min(\max(x_i, 0), 6)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.relu6. Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.relu6(mg.tensor([-1, 3, 9])); // [0, 3, 6]
+ * ```
+ */
+export function relu6(x: Tensor): Tensor {
+  return call<Tensor>(RELU6, [x]);
+}
+
+/**
+ * elu, scaled so that layers keep mean 0 and variance 1.
+ *
+ * alpha is 1.6732632 and the scale 1.0507010.
+ *
+ * `out_i = \lambda (x_i > 0 \;?\; x_i : \alpha (e^{x_i} - 1))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.selu. Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.selu(mg.tensor([-1, 0, 2])); // [-1.1113307, 0, 2.101402]
+ * ```
+ */
+export function selu(x: Tensor): Tensor {
+  return call<Tensor>(SELU, [x]);
+}
+
+/**
+ * x times its logistic function, also called swish.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = x_i / (1 + e^{-x_i})`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.silu. Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural
+ * Network Function Approximation in Reinforcement Learning, 2017.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.silu(mg.tensor([0, 1])); // [0, 0.7310586]
+ * ```
+ */
+export function silu(x: Tensor): Tensor {
+  return call<Tensor>(SILU, [x]);
+}
+
+/** Options of `smooth_l1_loss`. */
+export interface SmoothL1LossOptions {
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+  /** Up to which difference the loss is a square. At least 0. Default: `1`. */
+  beta?: number | undefined;
+}
+
+/**
+ * Absolute differences that are squares near zero.
+ *
+ * Below beta half the square divided by beta, beyond it the difference less half of beta. With beta 0 it is l1_loss.
+ * huber_loss is beta times this. The shapes must be equal: that of a column and of a row would broadcast to a matrix
+ * unasked.
+ *
+ * `d_i = |input_i - target_i|, \quad loss_i = d_i < \beta \;?\; d_i^2 / (2 \beta) : d_i - \beta / 2`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.smooth_l1_loss. Girshick, Fast R-CNN, ICCV 2015.
+ * @param input What was predicted. dtype: floating. Shape `[...]`.
+ * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the
+ *   losses. `sum`: The sum of the losses. Default: `"mean"`.
+ * @param options See {@link SmoothL1LossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if target does not have input's shape.
+ * @throws {@link ValueError} if beta is negative.
+ * @example
+ * ```ts
+ * const input = mg.tensor([1, 2, 3]);
+ * const target = mg.tensor([1, 4, 2.5]);
+ * mg.nn.smoothL1Loss(input, target, "none"); // [0, 1.5, 0.125]
+ * mg.nn.smoothL1Loss(input, target, "none", { beta: 4 }); // [0, 0.5, 0.03125]
+ * ```
+ */
+export function smoothL1Loss(
+  input: Tensor,
+  target: Tensor,
+  reduction?: Reduction | SmoothL1LossOptions | undefined,
+  options: SmoothL1LossOptions = {}
+): Tensor {
+  if (isOptions(reduction)) [reduction, options] = [reduction.reduction, reduction];
+  checkOptions(SMOOTH_L1_LOSS, options);
+  return call<Tensor>(SMOOTH_L1_LOSS, [input, target, reduction, options.beta]);
+}
+
+/** Options of `soft_margin_loss`. */
+export interface SoftMarginLossOptions {
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Logistic loss of scores for two classes, called 1 and -1.
+ *
+ * Does not overflow where a score is far on the wrong side. The shapes broadcast.
+ *
+ * `loss_i = \ln (1 + e^{-target_i \cdot input_i})`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.soft_margin_loss.
+ * @param input Scores. dtype: floating. Shape `[...]`.
+ * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the
+ *   losses. `sum`: The sum of the losses. Default: `"mean"`.
+ * @param options See {@link SoftMarginLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * const input = mg.tensor([0, 100]);
+ * mg.nn.softMarginLoss(input, mg.tensor([1, -1]), "none"); // [0.6931472, 100]
+ * ```
+ */
+export function softMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  reduction?: Reduction | SoftMarginLossOptions | undefined,
+  options: SoftMarginLossOptions = {}
+): Tensor {
+  if (isOptions(reduction)) [reduction, options] = [reduction.reduction, reduction];
+  checkOptions(SOFT_MARGIN_LOSS, options);
+  return call<Tensor>(SOFT_MARGIN_LOSS, [input, target, reduction]);
+}
+
+/** Options of `softmin`. */
+export interface SoftminOptions {
+  /** The axis along which the exponentials add up to 1. Default: `-1`. */
+  axis?: number | undefined;
+}
+
+/**
+ * softmax of the negative elements: the smallest gets the most.
+ *
+ * The smallest element is subtracted first, so small elements do not overflow.
+ *
+ * `out_i = e^{-x_i} / \sum_j e^{-x_j}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.softmin.
+ * @param x The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which the exponentials add up to 1. Default: `-1`.
+ * @param options See {@link SoftminOptions}.
+ * @returns The result, of x's shape. dtype: floating(x). Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * mg.nn.softmin(mg.tensor([1, 2, 3])); // [0.665241, 0.2447285, 0.0900306]
+ * ```
+ */
+export function softmin(x: Tensor, axis?: number | SoftminOptions | undefined, options: SoftminOptions = {}): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(SOFTMIN, options);
+  return call<Tensor>(SOFTMIN, [x, axis]);
+}
+
+/** Options of `softplus`. */
+export interface SoftplusOptions {
+  /** How sharp the bend is. More than 0. Default: `1`. */
+  beta?: number | undefined;
+  /** Where the function becomes linear. Default: `20`. */
+  threshold?: number | undefined;
+}
+
+/**
+ * A smooth form of relu.
+ *
+ * Where beta x is above threshold the result is x, to which it then rounds anyway.
+ *
+ * `out_i = \ln(1 + e^{\beta x_i}) / \beta`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.softplus.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param beta How sharp the bend is. More than 0. Default: `1`.
+ * @param options See {@link SoftplusOptions}.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.softplus(mg.tensor([0, 30])); // [0.6931472, 30]
+ * ```
+ */
+export function softplus(
+  x: Tensor,
+  beta?: number | SoftplusOptions | undefined,
+  options: SoftplusOptions = {}
+): Tensor {
+  if (isOptions(beta)) [beta, options] = [beta.beta, beta];
+  checkOptions(SOFTPLUS, options);
+  return call<Tensor>(SOFTPLUS, [x, beta, options.threshold]);
+}
+
+/** Options of `softshrink`. */
+export interface SoftshrinkOptions {
+  /** How far. At least 0. Default: `0.5`. */
+  lambd?: number | undefined;
+}
+
+/**
+ * Moves each element towards zero.
+ *
+ * By lambd, and no further than zero.
+ *
+ * `out_i = \operatorname{sgn}(x_i) \max(|x_i| - \lambda, 0)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.softshrink.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param lambd How far. At least 0. Default: `0.5`.
+ * @param options See {@link SoftshrinkOptions}.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.softshrink(mg.tensor([-1, 0.3, 2])); // [-0.5, 0, 1.5]
+ * ```
+ */
+export function softshrink(
+  x: Tensor,
+  lambd?: number | SoftshrinkOptions | undefined,
+  options: SoftshrinkOptions = {}
+): Tensor {
+  if (isOptions(lambd)) [lambd, options] = [lambd.lambd, lambd];
+  checkOptions(SOFTSHRINK, options);
+  return call<Tensor>(SOFTSHRINK, [x, lambd]);
+}
+
 /** Options of `summary`. */
 export interface SummaryOptions {
   /** The dtype of the input. Default: `"float32"`. */
@@ -185,9 +1686,158 @@ export function summary(model: Module, input: readonly number[], options: Summar
   return call<string>(SUMMARY, [model, input, options.dtype]);
 }
 
+/**
+ * What each element has beyond its hyperbolic tangent.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = x_i - \tanh x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.tanhshrink.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.tanhshrink(mg.tensor([0, 1])); // [0, 0.2384058]
+ * ```
+ */
+export function tanhshrink(x: Tensor): Tensor {
+  return call<Tensor>(TANHSHRINK, [x]);
+}
+
+/**
+ * Replaces elements that are not above a threshold.
+ *
+ * NaN stays NaN.
+ *
+ * `out_i = x_i > \text{threshold} \;?\; x_i : \text{value}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.threshold.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param threshold The threshold.
+ * @param value What stands in.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.threshold(mg.tensor([-1, 0.3, 2]), 0.5, -7); // [-7, -7, 2]
+ * ```
+ */
+export function threshold(x: Tensor, threshold: number, value: number): Tensor {
+  return call<Tensor>(THRESHOLD, [x, threshold, value]);
+}
+
+/** Options of `triplet_margin_loss`. */
+export interface TripletMarginLossOptions {
+  /** By how much. More than 0. Default: `1`. */
+  margin?: number | undefined;
+  /** The order of the norm. Default: `2`. */
+  p?: number | undefined;
+  /** Is added to differences. Default: `0.000001`. */
+  eps?: number | undefined;
+  /** Whether the distance from positive to negative counts where it is the smaller one. Default: `false`. */
+  swap?: boolean | undefined;
+  /**
+   * What becomes of the losses. `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The
+   * sum of the losses. Default: `"mean"`.
+   */
+  reduction?: Reduction | undefined;
+}
+
+/**
+ * Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+ *
+ * Distances are those of pairwise_distance.
+ *
+ * `loss = \max(0, d(anchor, positive) - d(anchor, negative) + margin)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.triplet_margin_loss. Balntas et al., Learning Local Feature Descriptors
+ * with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
+ * @param anchor Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+ * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape `[..., D]`.
+ * @param negative Vectors that are not, of the same shape. dtype: floating. Shape `[..., D]`.
+ * @param margin By how much. More than 0. Default: `1`.
+ * @param options See {@link TripletMarginLossOptions}.
+ * @returns The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32. dtype:
+ *   promoted(inputs). Shape `[] or [...]`.
+ * @throws {@link ShapeError} if anchor has no axis, or positive or negative has another shape.
+ * @throws {@link ValueError} if margin is not positive, or p is infinite and the vectors have no elements.
+ * @example
+ * ```ts
+ * const anchor = mg.tensor([[0, 0], [0, 0]]);
+ * const positive = mg.tensor([[3, 4], [1, 0]]);
+ * const negative = mg.tensor([[0, 1], [0, 4]]);
+ * mg.nn.tripletMarginLoss(anchor, positive, negative, { reduction: "none" }); // [5, 0]
+ * ```
+ */
+export function tripletMarginLoss(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  margin?: number | TripletMarginLossOptions | undefined,
+  options: TripletMarginLossOptions = {}
+): Tensor {
+  if (isOptions(margin)) [margin, options] = [margin.margin, margin];
+  checkOptions(TRIPLET_MARGIN_LOSS, options);
+  return call<Tensor>(TRIPLET_MARGIN_LOSS, [
+    anchor,
+    positive,
+    negative,
+    margin,
+    options.p,
+    options.eps,
+    options.swap,
+    options.reduction
+  ]);
+}
+
 engineFunctions([
   [avgPool2d, AVG_POOL2D],
+  [binaryCrossEntropy, BINARY_CROSS_ENTROPY],
+  [binaryCrossEntropyWithLogits, BINARY_CROSS_ENTROPY_WITH_LOGITS],
+  [celu, CELU],
+  [channelShuffle, CHANNEL_SHUFFLE],
+  [cosineEmbeddingLoss, COSINE_EMBEDDING_LOSS],
+  [cosineSimilarity, COSINE_SIMILARITY],
   [crossEntropy, CROSS_ENTROPY],
+  [elu, ELU],
+  [gaussianNllLoss, GAUSSIAN_NLL_LOSS],
+  [gelu, GELU],
+  [glu, GLU],
+  [hardshrink, HARDSHRINK],
+  [hardsigmoid, HARDSIGMOID],
+  [hardswish, HARDSWISH],
+  [hardtanh, HARDTANH],
+  [hingeEmbeddingLoss, HINGE_EMBEDDING_LOSS],
+  [huberLoss, HUBER_LOSS],
+  [klDiv, KL_DIV],
+  [l1Loss, L1_LOSS],
+  [leakyRelu, LEAKY_RELU],
+  [logsigmoid, LOGSIGMOID],
+  [marginRankingLoss, MARGIN_RANKING_LOSS],
+  [mish, MISH],
+  [mseLoss, MSE_LOSS],
+  [multilabelSoftMarginLoss, MULTILABEL_SOFT_MARGIN_LOSS],
   [negativeLogLikelihood, NEGATIVE_LOG_LIKELIHOOD],
-  [summary, SUMMARY]
+  [nllLoss, NLL_LOSS],
+  [oneHot, ONE_HOT],
+  [pad, PAD],
+  [pairwiseDistance, PAIRWISE_DISTANCE],
+  [pixelShuffle, PIXEL_SHUFFLE],
+  [pixelUnshuffle, PIXEL_UNSHUFFLE],
+  [poissonNllLoss, POISSON_NLL_LOSS],
+  [relu6, RELU6],
+  [selu, SELU],
+  [silu, SILU],
+  [smoothL1Loss, SMOOTH_L1_LOSS],
+  [softMarginLoss, SOFT_MARGIN_LOSS],
+  [softmin, SOFTMIN],
+  [softplus, SOFTPLUS],
+  [softshrink, SOFTSHRINK],
+  [summary, SUMMARY],
+  [tanhshrink, TANHSHRINK],
+  [threshold, THRESHOLD],
+  [tripletMarginLoss, TRIPLET_MARGIN_LOSS]
 ]);

@@ -6,36 +6,64 @@ import type { Subscript } from "../../runtime/subscript.ts";
 import type { Generator } from "../classes/Generator.ts";
 import type { Graph } from "../classes/Graph.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DType, Jvp, TopK, ValueAndGrad } from "../types.ts";
+import type { DType, Indexing, Jvp, Side, TopK, ValueAndGrad } from "../types.ts";
 
 const ABS = operator("abs", 1);
+const ACOS = operator("acos", 1);
+const ACOSH = operator("acosh", 1);
 const ADD = operator("add", 1);
 const ADD_ = operator("add_", 1);
 const ALL = operator("all", 1, { options: ["axis", "keepdims"] });
+const ALLCLOSE = operator("allclose", 1, { options: ["rtol", "atol", "equalNan"] });
 const ANY = operator("any", 1, { options: ["axis", "keepdims"] });
 const ARANGE = operator("arange", 1, { options: ["stop", "step", "dtype", "device"] });
 const ARGMAX = operator("argmax", 1, { options: ["axis", "keepdims"] });
 const ARGMIN = operator("argmin", 1, { options: ["axis", "keepdims"] });
+const ARGSORT = operator("argsort", 1, { options: ["axis", "descending", "stable"] });
 const AS_STRIDED = operator("as_strided", 1, { options: ["offset"] });
 const AS_STRIDED_SCATTER = operator("as_strided_scatter", 1, { options: ["offset"] });
+const ASIN = operator("asin", 1);
+const ASINH = operator("asinh", 1);
 const ASTYPE = operator("astype", 1);
+const ATAN = operator("atan", 1);
+const ATAN2 = operator("atan2", 1);
+const ATANH = operator("atanh", 1);
 const BACKWARD = operator("backward", 1, { options: ["gradient", "retainGraph"] });
+const BITWISE_AND = operator("bitwise_and", 1);
+const BITWISE_INVERT = operator("bitwise_invert", 1);
+const BITWISE_LEFT_SHIFT = operator("bitwise_left_shift", 1);
+const BITWISE_OR = operator("bitwise_or", 1);
+const BITWISE_RIGHT_SHIFT = operator("bitwise_right_shift", 1);
+const BITWISE_XOR = operator("bitwise_xor", 1);
+const BROADCAST_ARRAYS = operator("broadcast_arrays", 1);
 const BROADCAST_TO = operator("broadcast_to", 1);
+const CEIL = operator("ceil", 1);
 const CLIP = operator("clip", 1, { options: ["min", "max"] });
 const CONCAT = operator("concat", 1, { options: ["axis"] });
 const COPY = operator("copy", 1, { options: ["value"] });
 const COPY_ = operator("copy_", 1, { options: ["value"] });
+const COPYSIGN = operator("copysign", 1);
+const COS = operator("cos", 1);
+const COSH = operator("cosh", 1);
+const COUNT_NONZERO = operator("count_nonzero", 1, { options: ["axis", "keepdims"] });
+const CUMULATIVE_PROD = operator("cumulative_prod", 1, { options: ["axis", "dtype", "includeInitial"] });
+const CUMULATIVE_SUM = operator("cumulative_sum", 1, { options: ["axis", "dtype", "includeInitial"] });
 const CUSTOM = operator("custom", 1, { options: ["gradient", "shape", "dtype"], keepsFunctions: true });
 const CUSTOM_GRADIENT = operator("custom_gradient", 1, { keepsFunctions: true });
+const DIFF = operator("diff", 1, { options: ["prepend", "append", "axis", "n"] });
 const DIVIDE = operator("divide", 1);
 const DIVIDE_ = operator("divide_", 1);
 const DROPOUT = operator("dropout", 1, { options: ["p", "training", "generator"] });
 const DROPOUT_MASK = operator("dropout_mask", 1, { options: ["p", "dtype", "generator"] });
 const EQUAL = operator("equal", 1);
+const ERF = operator("erf", 1);
 const EXP = operator("exp", 1);
 const EXPAND_DIMS = operator("expand_dims", 1, { options: ["axis"] });
+const EXPM1 = operator("expm1", 1);
 const EYE = operator("eye", 1, { options: ["nCols", "k", "dtype", "device"] });
 const FLATTEN = operator("flatten", 1, { options: ["startAxis"] });
+const FLIP = operator("flip", 1, { options: ["axis"] });
+const FLOOR = operator("floor", 1);
 const FLOOR_DIVIDE = operator("floor_divide", 1);
 const FULL = operator("full", 1, { options: ["dtype", "device"] });
 const FULL_LIKE = operator("full_like", 1, { options: ["dtype"] });
@@ -43,58 +71,101 @@ const GETITEM = operator("getitem", 1);
 const GRAD = operator("grad", 1);
 const GREATER = operator("greater", 1);
 const GREATER_EQUAL = operator("greater_equal", 1);
+const HEAVISIDE = operator("heaviside", 1);
+const HYPOT = operator("hypot", 1);
 const INDEX_SHIFT = operator("index_shift", 1, { options: ["sentinel"] });
+const ISCLOSE = operator("isclose", 1, { options: ["rtol", "atol", "equalNan"] });
+const ISFINITE = operator("isfinite", 1);
+const ISINF = operator("isinf", 1);
+const ISNAN = operator("isnan", 1);
 const JVP = operator("jvp", 1, { outputs: ["value", "tangent"] });
+const LERP = operator("lerp", 1);
 const LESS = operator("less", 1);
 const LESS_EQUAL = operator("less_equal", 1);
 const LINEAR = operator("linear", 1, { options: ["bias"] });
+const LINSPACE = operator("linspace", 1, { options: ["dtype", "device", "endpoint"] });
 const LOAD_GRAPH = operator("load_graph", 1);
 const LOG = operator("log", 1);
+const LOG10 = operator("log10", 1);
+const LOG1P = operator("log1p", 1);
+const LOG2 = operator("log2", 1);
 const LOG_SOFTMAX = operator("log_softmax", 1, { options: ["axis"] });
+const LOGADDEXP = operator("logaddexp", 1);
 const LOGICAL_AND = operator("logical_and", 1);
 const LOGICAL_NOT = operator("logical_not", 1);
 const LOGICAL_OR = operator("logical_or", 1);
 const LOGICAL_XOR = operator("logical_xor", 1);
+const LOGSUMEXP = operator("logsumexp", 1, { options: ["axis", "keepdims"] });
 const MATMUL = operator("matmul", 1);
+const MATRIX_TRANSPOSE = operator("matrix_transpose", 1);
 const MAX = operator("max", 1, { options: ["axis", "keepdims"] });
 const MAXIMUM = operator("maximum", 1);
 const MEAN = operator("mean", 1, { options: ["axis", "keepdims"] });
+const MESHGRID = operator("meshgrid", 1, { options: ["indexing"] });
 const MIN = operator("min", 1, { options: ["axis", "keepdims"] });
 const MINIMUM = operator("minimum", 1);
+const MOVEAXIS = operator("moveaxis", 1);
 const MULTIPLY = operator("multiply", 1);
 const MULTIPLY_ = operator("multiply_", 1);
+const NAN_TO_NUM = operator("nan_to_num", 1, { options: ["nan", "posinf", "neginf"] });
 const NEGATIVE = operator("negative", 1);
+const NEXTAFTER = operator("nextafter", 1);
 const NORMAL = operator("normal", 1, { options: ["mean", "std", "dtype", "generator"] });
 const NOT_EQUAL = operator("not_equal", 1);
 const ONES = operator("ones", 1, { options: ["dtype", "device"] });
 const ONES_LIKE = operator("ones_like", 1, { options: ["dtype"] });
+const OUTER = operator("outer", 1);
 const PERMUTATION = operator("permutation", 1, { options: ["generator"] });
 const PERMUTE_DIMS = operator("permute_dims", 1);
+const POSITIVE = operator("positive", 1);
 const POW = operator("pow", 1);
+const PROD = operator("prod", 1, { options: ["axis", "keepdims"] });
 const PUT_ALONG_AXIS_ADD = operator("put_along_axis_add", 1, { options: ["axis"] });
+const RECIPROCAL = operator("reciprocal", 1);
 const RELU = operator("relu", 1);
 const REMAINDER = operator("remainder", 1);
+const REPEAT = operator("repeat", 1, { options: ["axis"] });
 const RESHAPE = operator("reshape", 1);
+const ROLL = operator("roll", 1, { options: ["axis"] });
+const ROUND = operator("round", 1);
+const RSQRT = operator("rsqrt", 1);
+const SEARCHSORTED = operator("searchsorted", 1, { options: ["sorter", "side"] });
 const SETITEM = operator("setitem", 1);
 const SIGMOID = operator("sigmoid", 1);
 const SIGN = operator("sign", 1);
+const SIGNBIT = operator("signbit", 1);
+const SIN = operator("sin", 1);
+const SINH = operator("sinh", 1);
 const SOFTMAX = operator("softmax", 1, { options: ["axis"] });
+const SORT = operator("sort", 1, { options: ["axis", "descending", "stable"] });
 const SPLIT = operator("split", 1, { options: ["sections", "sizes", "axis"] });
 const SQRT = operator("sqrt", 1);
 const SQUARE = operator("square", 1);
 const SQUEEZE = operator("squeeze", 1);
 const STACK = operator("stack", 1, { options: ["axis"] });
+const STD = operator("std", 1, { options: ["axis", "keepdims", "correction"] });
 const SUBTRACT = operator("subtract", 1);
 const SUBTRACT_ = operator("subtract_", 1);
 const SUM = operator("sum", 1, { options: ["axis", "keepdims"] });
+const SWAPAXES = operator("swapaxes", 1);
 const TAKE = operator("take", 1, { options: ["axis"] });
 const TAKE_ALONG_AXIS = operator("take_along_axis", 1, { options: ["axis"] });
 const TAKE_GRADIENT = operator("take_gradient", 1, { options: ["axis"] });
+const TAN = operator("tan", 1);
 const TANH = operator("tanh", 1);
+const TENSORDOT = operator("tensordot", 1, { options: ["axes", "x1Axes", "x2Axes"] });
+const TILE = operator("tile", 1);
 const TO_STRING = operator("to_string", 1, { options: ["threshold", "edgeItems", "precision"] });
 const TOPK = operator("topk", 1, { options: ["axis", "largest"], outputs: ["values", "indices"] });
+const TRIL = operator("tril", 1, { options: ["k"] });
+const TRIU = operator("triu", 1, { options: ["k"] });
+const TRUNC = operator("trunc", 1);
+const UNFLATTEN = operator("unflatten", 1);
 const UNIFORM = operator("uniform", 1, { options: ["low", "high", "dtype", "generator"] });
+const UNSTACK = operator("unstack", 1, { options: ["axis"] });
 const VALUE_AND_GRAD = operator("value_and_grad", 1, { outputs: ["value", "gradients"] });
+const VAR = operator("var", 1, { options: ["axis", "keepdims", "correction"] });
+const VECDOT = operator("vecdot", 1, { options: ["axis"] });
 const VMAP = operator("vmap", 1, { options: ["inAxes", "outAxis"] });
 const WHERE = operator("where", 1);
 const ZEROS = operator("zeros", 1, { options: ["dtype", "device"] });
@@ -118,6 +189,46 @@ const ZEROS_LIKE = operator("zeros_like", 1, { options: ["dtype"] });
  */
 export function abs(x: Tensor): Tensor {
   return call<Tensor>(ABS, [x]);
+}
+
+/**
+ * Angle whose cosine is the element.
+ *
+ * In radians, between 0 and pi. NaN below -1 and above 1.
+ *
+ * `out_i = \arccos x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, acos.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.acos(mg.tensor([1, 0])); // [0, 1.5707963]
+ * ```
+ */
+export function acos(x: Tensor): Tensor {
+  return call<Tensor>(ACOS, [x]);
+}
+
+/**
+ * Inverse hyperbolic cosine of each element.
+ *
+ * Elements below 1 give NaN.
+ *
+ * `out_i = \ln(x_i + \sqrt{x_i^2 - 1})`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, acosh.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.acosh(mg.tensor([1, 2])); // [0, 1.316958]
+ * ```
+ */
+export function acosh(x: Tensor): Tensor {
+  return call<Tensor>(ACOSH, [x]);
 }
 
 /**
@@ -197,6 +308,49 @@ export function all(
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(ALL, options);
   return call<Tensor>(ALL, [x, axis, options.keepdims]);
+}
+
+/** Options of `allclose`. */
+export interface AllcloseOptions {
+  /** The difference that is allowed for each unit of x2's size. At least 0. Default: `0.00001`. */
+  rtol?: number | undefined;
+  /** The difference that is allowed in any case. At least 0. Default: `1e-8`. */
+  atol?: number | undefined;
+  /** Whether two NaN count as equal. Default: `false`. */
+  equalNan?: boolean | undefined;
+}
+
+/**
+ * Tells whether two tensors are equal everywhere but for small differences.
+ *
+ * Computed in float64, as isclose. True of no elements.
+ *
+ * `out = \forall i: |x1_i - x2_i| \le atol + rtol |x2_i|`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: NumPy 2.x, numpy.allclose.
+ * @param x1 First operand. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric. Shape
+ *   `[...]`.
+ * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default: `0.00001`.
+ * @param options See {@link AllcloseOptions}.
+ * @returns One truth. dtype: bool. Shape `[]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @throws {@link ValueError} if rtol or atol is negative.
+ * @example
+ * ```ts
+ * mg.allclose(mg.tensor([1, 2]), mg.tensor([1.000001, 2])); // true
+ * ```
+ */
+export function allclose(
+  x1: Tensor | number,
+  x2: Tensor | number,
+  rtol?: number | AllcloseOptions | undefined,
+  options: AllcloseOptions = {}
+): Tensor {
+  if (isOptions(rtol)) [rtol, options] = [rtol.rtol, rtol];
+  checkOptions(ALLCLOSE, options);
+  return call<Tensor>(ALLCLOSE, [x1, x2, rtol, options.atol, options.equalNan]);
 }
 
 /** Options of `any`. */
@@ -359,6 +513,43 @@ export function argmin(
   return call<Tensor>(ARGMIN, [x, axis, options.keepdims]);
 }
 
+/** Options of `argsort`. */
+export interface ArgsortOptions {
+  /** The axis along which to sort. Default: `-1`. */
+  axis?: number | undefined;
+  /** Whether the largest elements come first. Default: `false`. */
+  descending?: boolean | undefined;
+  /**
+   * Whether equal elements have to keep their order. They do in any case, which makes results the same everywhere.
+   * Default: `true`.
+   */
+  stable?: boolean | undefined;
+}
+
+/**
+ * The positions along an axis of the elements in order.
+ *
+ * What take_along_axis makes a sorted tensor of. Equal elements keep their order, also in descending order. A NaN
+ * counts as the largest.
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, argsort.
+ * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which to sort. Default: `-1`.
+ * @param options See {@link ArgsortOptions}.
+ * @returns Positions along the axis. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * mg.argsort(mg.tensor([3, 1, 2])); // [1, 2, 0]
+ * ```
+ */
+export function argsort(x: Tensor, axis?: number | ArgsortOptions | undefined, options: ArgsortOptions = {}): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(ARGSORT, options);
+  return call<Tensor>(ARGSORT, [x, axis, options.descending, options.stable]);
+}
+
 /** Options of `as_strided`. */
 export interface AsStridedOptions {
   /** The window's first element, counted from 0 in row-major order in every language. Default: `0`. */
@@ -444,6 +635,46 @@ export function asStridedScatter(
 }
 
 /**
+ * Angle whose sine is the element.
+ *
+ * In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.
+ *
+ * `out_i = \arcsin x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, asin.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.asin(mg.tensor([0, 1])); // [0, 1.5707963]
+ * ```
+ */
+export function asin(x: Tensor): Tensor {
+  return call<Tensor>(ASIN, [x]);
+}
+
+/**
+ * Inverse hyperbolic sine of each element.
+ *
+ * Keeps its digits near 0.
+ *
+ * `out_i = \ln(x_i + \sqrt{x_i^2 + 1})`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, asinh.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.asinh(mg.tensor([0, 1])); // [0, 0.8813736]
+ * ```
+ */
+export function asinh(x: Tensor): Tensor {
+  return call<Tensor>(ASINH, [x]);
+}
+
+/**
  * Converts the elements to another type.
  *
  * Always a new tensor. To floating types numbers are rounded to nearest, ties to even. From floats to integers they
@@ -463,6 +694,70 @@ export function asStridedScatter(
  */
 export function astype(x: Tensor, dtype: DType): Tensor {
   return call<Tensor>(ASTYPE, [x, dtype]);
+}
+
+/**
+ * Angle whose tangent is the element.
+ *
+ * In radians, between -pi/2 and pi/2, which the infinities give. The sign of a zero stays.
+ *
+ * `out_i = \arctan x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, atan.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.atan(mg.tensor([0, 1])); // [0, 0.7853982]
+ * ```
+ */
+export function atan(x: Tensor): Tensor {
+  return call<Tensor>(ATAN, [x]);
+}
+
+/**
+ * Angle of the point whose height is x1 and whose distance to the right is x2.
+ *
+ * In radians, from -pi to pi, in the quadrant that the signs of both operands say, those of zeros and infinities too.
+ *
+ * `out_i = \operatorname{atan2}(x1_i, x2_i)`
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.1.0,
+ * unstable.
+ * Source: Python Array API standard 2024.12, atan2.
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @returns The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ *   dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.atan2(mg.tensor([1, 1, 0]), mg.tensor([1, -1, -1])); // [0.7853982, 2.3561945, 3.1415927]
+ * ```
+ */
+export function atan2(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(ATAN2, [x1, x2]);
+}
+
+/**
+ * Inverse hyperbolic tangent of each element.
+ *
+ * -1 and 1 give infinities, elements beyond them NaN.
+ *
+ * `out_i = \ln((1 + x_i) / (1 - x_i)) / 2`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, atanh.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.atanh(mg.tensor([0, 0.5])); // [0, 0.5493061]
+ * ```
+ */
+export function atanh(x: Tensor): Tensor {
+  return call<Tensor>(ATANH, [x]);
 }
 
 /** Options of `backward`. */
@@ -505,6 +800,165 @@ export function backward(
 }
 
 /**
+ * Bits that are set in both operands.
+ *
+ * For booleans the same as logical_and.
+ *
+ * `out_i = x1_i \wedge x2_i`
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, bitwise_and.
+ * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+ * @returns The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.bitwiseAnd(mg.astype(mg.tensor([6, 5]), "int32"), 3); // [2, 1]
+ * ```
+ */
+export function bitwiseAnd(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(BITWISE_AND, [x1, x2]);
+}
+
+/**
+ * Every bit the other way round.
+ *
+ * For booleans the same as logical_not.
+ *
+ * `out_i = \neg x_i`
+ *
+ * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, bitwise_invert.
+ * @param x Operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+ * @returns The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.bitwiseInvert(mg.astype(mg.tensor([0, 5]), "int32")); // [-1, -6]
+ * ```
+ */
+export function bitwiseInvert(x: Tensor): Tensor {
+  return call<Tensor>(BITWISE_INVERT, [x]);
+}
+
+/**
+ * Moves bits to the left; zeros come in on the right.
+ *
+ * A product with a power of two, which wraps around. By as many bits as there are, or more, gives 0.
+ *
+ * `out_i = x1_i \cdot 2^{x2_i}`
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, bitwise_left_shift.
+ * @param x1 First operand, of an integer dtype. dtype: integer. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape `[...]`.
+ * @returns The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.bitwiseLeftShift(mg.astype(mg.tensor([1, 5]), "int32"), 2); // [4, 20]
+ * ```
+ */
+export function bitwiseLeftShift(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(BITWISE_LEFT_SHIFT, [x1, x2]);
+}
+
+/**
+ * Bits that are set in one operand or both.
+ *
+ * For booleans the same as logical_or.
+ *
+ * `out_i = x1_i \vee x2_i`
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, bitwise_or.
+ * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+ * @returns The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.bitwiseOr(mg.astype(mg.tensor([6, 5]), "int32"), 3); // [7, 7]
+ * ```
+ */
+export function bitwiseOr(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(BITWISE_OR, [x1, x2]);
+}
+
+/**
+ * Moves bits to the right; the sign comes in on the left.
+ *
+ * A quotient by a power of two, rounded down. By as many bits as there are, or more, gives 0, or -1 of a negative
+ * number.
+ *
+ * `out_i = \lfloor x1_i / 2^{x2_i} \rfloor`
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, bitwise_right_shift.
+ * @param x1 First operand, of an integer dtype. dtype: integer. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape `[...]`.
+ * @returns The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.bitwiseRightShift(mg.astype(mg.tensor([4, -5]), "int32"), 1); // [2, -3]
+ * ```
+ */
+export function bitwiseRightShift(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(BITWISE_RIGHT_SHIFT, [x1, x2]);
+}
+
+/**
+ * Bits that are set in exactly one operand.
+ *
+ * For booleans the same as logical_xor.
+ *
+ * `out_i = x1_i \oplus x2_i`
+ *
+ * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, bitwise_xor.
+ * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
+ * @returns The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+ *   `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.bitwiseXor(mg.astype(mg.tensor([6, 5]), "int32"), 3); // [5, 6]
+ * ```
+ */
+export function bitwiseXor(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(BITWISE_XOR, [x1, x2]);
+}
+
+/**
+ * Broadcasts tensors against each other.
+ *
+ * Views with stride 0 where elements repeat: nothing is copied. They may not be written to, as several elements share
+ * one place.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `broadcast_tensors`. Since
+ * 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, broadcast_arrays.
+ * @param tensors The tensors. dtype: any. Shape `[...]`.
+ * @returns The tensors, in the shape they have in common.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * const both = mg.broadcastArrays([mg.tensor([1, 2]), mg.tensor([[3], [4]])]);
+ * both[0]; // [[1, 2], [1, 2]]
+ * both[1]; // [[3, 3], [4, 4]]
+ * ```
+ */
+export function broadcastArrays(tensors: readonly Tensor[]): Tensor[] {
+  return call<Tensor[]>(BROADCAST_ARRAYS, [tensors]);
+}
+
+/**
  * Repeats a tensor along axes of size 1, and along new ones before the first.
  *
  * A view with stride 0: no element is copied. It may not be written to, as several elements share one place.
@@ -522,6 +976,26 @@ export function backward(
  */
 export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
   return call<Tensor>(BROADCAST_TO, [x, shape]);
+}
+
+/**
+ * Rounds each element up.
+ *
+ * The smallest whole number that is not below the element. NaN and infinities stay.
+ *
+ * `out_i = \lceil x_i \rceil`
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, ceil.
+ * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+ * @returns Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.ceil(mg.tensor([1.5, -1.5, 2])); // [2, -1, 2]
+ * ```
+ */
+export function ceil(x: Tensor): Tensor {
+  return call<Tensor>(CEIL, [x]);
 }
 
 /** Options of `clip`. */
@@ -674,6 +1148,201 @@ export function copy_(
   return call<Tensor>(COPY_, [x, value]);
 }
 
+/**
+ * The size of the first operand with the sign of the second, element by element.
+ *
+ * A negative zero in x2 gives a negative sign; NaN counts as positive. The gradient goes to x1, and is 0 where x1 is
+ * 0.
+ *
+ * `out_i = |x1_i| \operatorname{sgn}(x2_i)`
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, copysign.
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @returns The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ *   dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.copysign(mg.tensor([1, -2, 3]), mg.tensor([-1, 1, -5])); // [-1, 2, -3]
+ * ```
+ */
+export function copysign(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(COPYSIGN, [x1, x2]);
+}
+
+/**
+ * Cosine of each element.
+ *
+ * The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+ *
+ * `out_i = \cos x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, cos.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.cos(mg.tensor([0, 1])); // [1, 0.5403023]
+ * ```
+ */
+export function cos(x: Tensor): Tensor {
+  return call<Tensor>(COS, [x]);
+}
+
+/**
+ * Hyperbolic cosine of each element.
+ *
+ * At least 1.
+ *
+ * `out_i = (e^{x_i} + e^{-x_i}) / 2`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, cosh.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.cosh(mg.tensor([0, 1])); // [1, 1.5430806]
+ * ```
+ */
+export function cosh(x: Tensor): Tensor {
+  return call<Tensor>(COSH, [x]);
+}
+
+/** Options of `count_nonzero`. */
+export interface CountNonzeroOptions {
+  /** The axis or axes to reduce; all of them if it is left out. Default: `null`. */
+  axis?: number | readonly number[] | undefined;
+  /** Whether the reduced axes stay, with size 1. Default: `false`. */
+  keepdims?: boolean | undefined;
+}
+
+/**
+ * Counts the elements along axes that are not zero.
+ *
+ * NaN counts. Of no elements it is 0.
+ *
+ * `out = \sum_i [x_i \ne 0]`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, count_nonzero.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
+ * @param options See {@link CountNonzeroOptions}.
+ * @returns x without the reduced axes. dtype: int64. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[0, 1], [2, 3]]);
+ * mg.countNonzero(x); // 3
+ * mg.countNonzero(x, 1); // [1, 2]
+ * ```
+ */
+export function countNonzero(
+  x: Tensor,
+  axis?: number | readonly number[] | CountNonzeroOptions | undefined,
+  options: CountNonzeroOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(COUNT_NONZERO, options);
+  return call<Tensor>(COUNT_NONZERO, [x, axis, options.keepdims]);
+}
+
+/** Options of `cumulative_prod`. */
+export interface CumulativeProdOptions {
+  /** The axis; it may be left out where the tensor has one. Default: `null`. */
+  axis?: number | null | undefined;
+  /**
+   * Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+   * Default: `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Whether the result begins with what comes of no elements, and so has one element more. Default: `false`. */
+  includeInitial?: boolean | undefined;
+}
+
+/**
+ * For each element the product of all elements up to it, along an axis.
+ *
+ * Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied in float32, and
+ * each result is rounded.
+ *
+ * `out_i = \prod_{j \le i} x_j`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, cumulative_prod.
+ * @param x The tensor, with at least one axis. dtype: any. Shape `[...]`.
+ * @param axis The axis; it may be left out where the tensor has one. Default: `null`.
+ * @param options See {@link CumulativeProdOptions}.
+ * @returns The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if no axis is given, and x has not just one.
+ * @throws {@link DTypeError} if dtype is bool.
+ * @example
+ * ```ts
+ * mg.cumulativeProd(mg.tensor([1, 2, 3])); // [1, 2, 6]
+ * mg.cumulativeProd(mg.tensor([[1, 2], [3, 4]]), 1, { includeInitial: true }); // [[1, 1, 2], [1, 3, 12]]
+ * ```
+ */
+export function cumulativeProd(
+  x: Tensor,
+  axis?: number | null | CumulativeProdOptions | undefined,
+  options: CumulativeProdOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(CUMULATIVE_PROD, options);
+  return call<Tensor>(CUMULATIVE_PROD, [x, axis, options.dtype, options.includeInitial]);
+}
+
+/** Options of `cumulative_sum`. */
+export interface CumulativeSumOptions {
+  /** The axis; it may be left out where the tensor has one. Default: `null`. */
+  axis?: number | null | undefined;
+  /**
+   * Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+   * Default: `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Whether the result begins with what comes of no elements, and so has one element more. Default: `false`. */
+  includeInitial?: boolean | undefined;
+}
+
+/**
+ * For each element the sum of all elements up to it, along an axis.
+ *
+ * Added in order, one after the other. Integers wrap around. float16 and bfloat16 are added in float32, and each
+ * result is rounded.
+ *
+ * `out_i = \sum_{j \le i} x_j`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, cumulative_sum.
+ * @param x The tensor, with at least one axis. dtype: any. Shape `[...]`.
+ * @param axis The axis; it may be left out where the tensor has one. Default: `null`.
+ * @param options See {@link CumulativeSumOptions}.
+ * @returns The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if no axis is given, and x has not just one.
+ * @throws {@link DTypeError} if dtype is bool.
+ * @example
+ * ```ts
+ * mg.cumulativeSum(mg.tensor([1, 2, 3])); // [1, 3, 6]
+ * mg.cumulativeSum(mg.tensor([[1, 2], [3, 4]]), 1, { includeInitial: true }); // [[0, 1, 3], [0, 3, 7]]
+ * ```
+ */
+export function cumulativeSum(
+  x: Tensor,
+  axis?: number | null | CumulativeSumOptions | undefined,
+  options: CumulativeSumOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(CUMULATIVE_SUM, options);
+  return call<Tensor>(CUMULATIVE_SUM, [x, axis, options.dtype, options.includeInitial]);
+}
+
 /** Options of `custom`. */
 export interface CustomOptions {
   /** Computes the gradients. Default: `null`. */
@@ -745,6 +1414,45 @@ export function customGradient(
   gradient: ((x1: Tensor, ...args: Tensor[]) => Tensor[])
 ): Tensor[] {
   return call<Tensor[]>(CUSTOM_GRADIENT, [tensors, gradient]);
+}
+
+/** Options of `diff`. */
+export interface DiffOptions {
+  /** What to put in front of x along the axis first. dtype: numeric. Shape `[...]`. */
+  prepend?: Tensor | undefined;
+  /** What to put behind x along the axis first. dtype: numeric. Shape `[...]`. */
+  append?: Tensor | undefined;
+  /** The axis. Default: `-1`. */
+  axis?: number | undefined;
+  /** How many times differences are taken. Default: `1`. */
+  n?: number | undefined;
+}
+
+/**
+ * Differences of neighbours along an axis.
+ *
+ * Done n times, each of which makes the axis shorter by one; nothing is left if there are not enough elements.
+ * Integers wrap around. With n = 0 the result is x, and neither prepend nor append counts.
+ *
+ * `out_i = x_{i + 1} - x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, diff.
+ * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+ * @param options See {@link DiffOptions}.
+ * @returns The differences. dtype: promoted(x, prepend, append). Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ShapeError} if prepend or append does not have x's shape but for the axis.
+ * @throws {@link ValueError} if n is negative.
+ * @example
+ * ```ts
+ * mg.diff(mg.tensor([1, 4, 9])); // [3, 5]
+ * mg.diff(mg.tensor([1, 4, 9]), { n: 2 }); // [2]
+ * ```
+ */
+export function diff(x: Tensor, options: DiffOptions = {}): Tensor {
+  checkOptions(DIFF, options);
+  return call<Tensor>(DIFF, [x, options.prepend, options.append, options.axis, options.n]);
 }
 
 /**
@@ -887,6 +1595,26 @@ export function equal(x1: Tensor | number, x2: Tensor | number): Tensor {
 }
 
 /**
+ * Error function of each element.
+ *
+ * Error at most 1 unit in the last place in float32; the same bits on every machine.
+ *
+ * `out_i = \frac{2}{\sqrt{\pi}} \int_0^{x_i} e^{-t^2} dt`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.erf(mg.tensor([0, 1])); // [0, 0.8427008]
+ * ```
+ */
+export function erf(x: Tensor): Tensor {
+  return call<Tensor>(ERF, [x]);
+}
+
+/**
  * Exponential of each element.
  *
  * Error at most 1 unit in the last place in float32; the same bits on every machine.
@@ -939,6 +1667,26 @@ export function expandDims(
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(EXPAND_DIMS, options);
   return call<Tensor>(EXPAND_DIMS, [x, axis]);
+}
+
+/**
+ * Exponential of each element, minus 1.
+ *
+ * Keeps its digits where x is near 0. Error at most 1.5 units in the last place.
+ *
+ * `out_i = e^{x_i} - 1`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, expm1.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.expm1(mg.tensor([0, 1])); // [0, 1.7182818]
+ * ```
+ */
+export function expm1(x: Tensor): Tensor {
+  return call<Tensor>(EXPM1, [x]);
 }
 
 /** Options of `eye`. */
@@ -1012,6 +1760,64 @@ export function flatten(
   if (isOptions(startAxis)) [startAxis, options] = [startAxis.startAxis, startAxis];
   checkOptions(FLATTEN, options);
   return call<Tensor>(FLATTEN, [x, startAxis]);
+}
+
+/** Options of `flip`. */
+export interface FlipOptions {
+  /** The axis or axes to reverse; all of them if it is left out. Default: `null`. */
+  axis?: number | readonly number[] | undefined;
+}
+
+/**
+ * Reverses the order of the elements along axes.
+ *
+ * A view: no element is copied, and writing to it writes to x.
+ *
+ * `out_i = x_{n - 1 - i}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, flip.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis or axes to reverse; all of them if it is left out. Default: `null`.
+ * @param options See {@link FlipOptions}.
+ * @returns x in reversed order. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if an axis is named twice.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4]]);
+ * mg.flip(x); // [[4, 3], [2, 1]]
+ * mg.flip(x, 1); // [[2, 1], [4, 3]]
+ * ```
+ */
+export function flip(
+  x: Tensor,
+  axis?: number | readonly number[] | FlipOptions | undefined,
+  options: FlipOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(FLIP, options);
+  return call<Tensor>(FLIP, [x, axis]);
+}
+
+/**
+ * Rounds each element down.
+ *
+ * The largest whole number that is not above the element. NaN and infinities stay.
+ *
+ * `out_i = \lfloor x_i \rfloor`
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, floor.
+ * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+ * @returns Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.floor(mg.tensor([1.5, -1.5, 2])); // [1, -2, 2]
+ * ```
+ */
+export function floor(x: Tensor): Tensor {
+  return call<Tensor>(FLOOR, [x]);
 }
 
 /**
@@ -1197,6 +2003,52 @@ export function greaterEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(GREATER_EQUAL, [x1, x2]);
 }
 
+/**
+ * A step: 0 below zero, 1 above, and the second operand at zero.
+ *
+ * NaN in x1 stays NaN. The gradient goes to x2, where x1 is 0.
+ *
+ * `out_i = x1_i < 0 \;?\; 0 : x1_i > 0 \;?\; 1 : x2_i`
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: NumPy 2.x, numpy.heaviside.
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @returns The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ *   dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.heaviside(mg.tensor([-2, 0, 3]), 0.5); // [0, 0.5, 1]
+ * ```
+ */
+export function heaviside(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(HEAVISIDE, [x1, x2]);
+}
+
+/**
+ * Length of the vector with two components, element by element.
+ *
+ * Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
+ *
+ * `out_i = \sqrt{x1_i^2 + x2_i^2}`
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, hypot.
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @returns The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ *   dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.hypot(mg.tensor([3, 5]), mg.tensor([4, 12])); // [5, 13]
+ * ```
+ */
+export function hypot(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(HYPOT, [x1, x2]);
+}
+
 /** Options of `index_shift`. */
 export interface IndexShiftOptions {
   /** A value that stands for no index. Default: `null`. */
@@ -1235,6 +2087,109 @@ export function indexShift(
   return call<Tensor>(INDEX_SHIFT, [x, by, sentinel]);
 }
 
+/** Options of `isclose`. */
+export interface IscloseOptions {
+  /** The difference that is allowed for each unit of x2's size. At least 0. Default: `0.00001`. */
+  rtol?: number | undefined;
+  /** The difference that is allowed in any case. At least 0. Default: `1e-8`. */
+  atol?: number | undefined;
+  /** Whether two NaN count as equal. Default: `false`. */
+  equalNan?: boolean | undefined;
+}
+
+/**
+ * Tells where two tensors are equal but for a small difference.
+ *
+ * Computed in float64. Infinities are close to themselves alone.
+ *
+ * `out_i = [|x1_i - x2_i| \le atol + rtol |x2_i|]`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: NumPy 2.x, numpy.isclose.
+ * @param x1 First operand. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric. Shape
+ *   `[...]`.
+ * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default: `0.00001`.
+ * @param options See {@link IscloseOptions}.
+ * @returns True where it is so, of the broadcast shape. dtype: bool. Shape `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @throws {@link ValueError} if rtol or atol is negative.
+ * @example
+ * ```ts
+ * mg.isclose(mg.tensor([1, 2]), mg.tensor([1.000001, 2.1])); // [true, false]
+ * ```
+ */
+export function isclose(
+  x1: Tensor | number,
+  x2: Tensor | number,
+  rtol?: number | IscloseOptions | undefined,
+  options: IscloseOptions = {}
+): Tensor {
+  if (isOptions(rtol)) [rtol, options] = [rtol.rtol, rtol];
+  checkOptions(ISCLOSE, options);
+  return call<Tensor>(ISCLOSE, [x1, x2, rtol, options.atol, options.equalNan]);
+}
+
+/**
+ * Tells where elements are finite numbers.
+ *
+ * False for NaN and the infinities. Integers are always finite.
+ *
+ * `out_i = [|x_i| < \infty]`
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, isfinite.
+ * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+ * @returns True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.isfinite(mg.divide(mg.tensor([0, 1, 2]), mg.tensor([0, 0, 1]))); // [false, false, true]
+ * ```
+ */
+export function isfinite(x: Tensor): Tensor {
+  return call<Tensor>(ISFINITE, [x]);
+}
+
+/**
+ * Tells where elements are infinite.
+ *
+ * Both infinities count. Integers are never infinite.
+ *
+ * `out_i = [|x_i| = \infty]`
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, isinf.
+ * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+ * @returns True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.isinf(mg.divide(mg.tensor([0, -1]), 0)); // [false, true]
+ * ```
+ */
+export function isinf(x: Tensor): Tensor {
+  return call<Tensor>(ISINF, [x]);
+}
+
+/**
+ * Tells where elements are not a number (NaN).
+ *
+ * Integers are never NaN.
+ *
+ * `out_i = [x_i \ne x_i]`
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, isnan.
+ * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
+ * @returns True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.isnan(mg.divide(mg.tensor([0, 1]), 0)); // [true, false]
+ * ```
+ */
+export function isnan(x: Tensor): Tensor {
+  return call<Tensor>(ISNAN, [x]);
+}
+
 /**
  * Evaluates a function and its derivative along a direction.
  *
@@ -1258,6 +2213,30 @@ export function jvp(
   fn: Callable<(...args: Tensor[]) => Tensor>,
 ): (inputs: readonly Tensor[], tangents: readonly Tensor[]) => Jvp {
   return (inputs: readonly Tensor[], tangents: readonly Tensor[]) => call<Jvp>(JVP, [fn, inputs, tangents]);
+}
+
+/**
+ * A number between two others, by a weight, element by element.
+ *
+ * x1 where the weight is 0, x2 where it is 1; other weights go on along the line.
+ *
+ * `out_i = x1_i + weight_i (x2_i - x1_i)`
+ *
+ * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.lerp.
+ * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape `[...]`.
+ * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape `[...]`.
+ * @returns The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+ *   floating(promoted(x1, x2, weight)). Shape `broadcast(x1, x2, weight)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.lerp(mg.tensor([0, 10]), mg.tensor([10, 20]), 0.25); // [2.5, 12.5]
+ * ```
+ */
+export function lerp(x1: Tensor | number, x2: Tensor | number, weight: Tensor | number): Tensor {
+  return call<Tensor>(LERP, [x1, x2, weight]);
 }
 
 /**
@@ -1344,6 +2323,44 @@ export function linear(
   return call<Tensor>(LINEAR, [x, weight, bias]);
 }
 
+/** Options of `linspace`. */
+export interface LinspaceOptions {
+  /** Element type. Default: `"float32"`. */
+  dtype?: DType | undefined;
+  /** Where the elements live. Default: `null`. */
+  device?: Device | undefined;
+  /** Whether stop is the last of the numbers. Default: `true`. */
+  endpoint?: boolean | undefined;
+}
+
+/**
+ * A number of numbers at equal distances between two others.
+ *
+ * Computed in float64 and converted once; for an integer dtype the numbers are rounded down first. The last one is
+ * stop itself, or with endpoint off it would come after the last.
+ *
+ * `out_i = start + i \cdot \frac{stop - start}{num - 1}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, linspace.
+ * @param start The first number.
+ * @param stop The end of the interval.
+ * @param num How many numbers.
+ * @param options See {@link LinspaceOptions}.
+ * @returns The numbers. dtype: dtype. Shape `[num]`.
+ * @throws {@link ValueError} if num is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * mg.linspace(0, 1, 5); // [0, 0.25, 0.5, 0.75, 1]
+ * mg.linspace(0, 1, 4, { endpoint: false }); // [0, 0.25, 0.5, 0.75]
+ * ```
+ */
+export function linspace(start: number, stop: number, num: number, options: LinspaceOptions = {}): Tensor {
+  checkOptions(LINSPACE, options);
+  return call<Tensor>(LINSPACE, [start, stop, num, options.dtype, options.device, options.endpoint]);
+}
+
 /**
  * Reads a graph that Graph.save wrote, in this language or in another.
  *
@@ -1381,6 +2398,66 @@ export function log(x: Tensor): Tensor {
   return call<Tensor>(LOG, [x]);
 }
 
+/**
+ * Logarithm to the base 10 of each element.
+ *
+ * 0 gives minus infinity, negative elements give NaN.
+ *
+ * `out_i = \log_{10} x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, log10.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.log10(mg.tensor([1, 1000])); // [0, 3]
+ * ```
+ */
+export function log10(x: Tensor): Tensor {
+  return call<Tensor>(LOG10, [x]);
+}
+
+/**
+ * Natural logarithm of 1 plus each element.
+ *
+ * Keeps its digits where x is near 0. -1 gives minus infinity, lower elements give NaN.
+ *
+ * `out_i = \ln(1 + x_i)`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, log1p.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.log1p(mg.tensor([0, 1])); // [0, 0.6931472]
+ * ```
+ */
+export function log1p(x: Tensor): Tensor {
+  return call<Tensor>(LOG1P, [x]);
+}
+
+/**
+ * Logarithm to the base 2 of each element.
+ *
+ * Exact for powers of two. 0 gives minus infinity, negative elements give NaN.
+ *
+ * `out_i = \log_2 x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, log2.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.log2(mg.tensor([1, 8])); // [0, 3]
+ * ```
+ */
+export function log2(x: Tensor): Tensor {
+  return call<Tensor>(LOG2, [x]);
+}
+
 /** Options of `log_softmax`. */
 export interface LogSoftmaxOptions {
   /** The axis along which the exponentials add up to 1. Default: `-1`. */
@@ -1414,6 +2491,29 @@ export function logSoftmax(
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(LOG_SOFTMAX, options);
   return call<Tensor>(LOG_SOFTMAX, [x, axis]);
+}
+
+/**
+ * Logarithm of the sum of the exponentials of two tensors, element by element.
+ *
+ * Does not overflow where the exponentials would.
+ *
+ * `out_i = \ln(e^{x1_i} + e^{x2_i})`
+ *
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, logaddexp.
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @returns The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ *   dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.logaddexp(mg.tensor([0, 1000]), mg.tensor([0, 1000])); // [0.6931472, 1000.6931]
+ * ```
+ */
+export function logaddexp(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(LOGADDEXP, [x1, x2]);
 }
 
 /**
@@ -1494,6 +2594,45 @@ export function logicalXor(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(LOGICAL_XOR, [x1, x2]);
 }
 
+/** Options of `logsumexp`. */
+export interface LogsumexpOptions {
+  /** The axis or axes to reduce; all of them if it is left out. Default: `null`. */
+  axis?: number | readonly number[] | undefined;
+  /** Whether the reduced axes stay, with size 1. Default: `false`. */
+  keepdims?: boolean | undefined;
+}
+
+/**
+ * Logarithm of the sum of the exponentials of elements along axes.
+ *
+ * The largest element is subtracted first, so large elements do not overflow. Of no elements it is minus infinity.
+ * float16 and bfloat16 compute in float32.
+ *
+ * `out = \ln \sum_i e^{x_i}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.logsumexp.
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
+ * @param options See {@link LogsumexpOptions}.
+ * @returns x without the reduced axes. dtype: floating(x). Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * mg.logsumexp(mg.tensor([0, 0])); // 0.6931472
+ * mg.logsumexp(mg.tensor([[1000, 1000], [0, 0]]), 1); // [1000.6931, 0.6931472]
+ * ```
+ */
+export function logsumexp(
+  x: Tensor,
+  axis?: number | readonly number[] | LogsumexpOptions | undefined,
+  options: LogsumexpOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(LOGSUMEXP, options);
+  return call<Tensor>(LOGSUMEXP, [x, axis, options.keepdims]);
+}
+
 /**
  * Product of two matrices, or of stacks of them.
  *
@@ -1521,6 +2660,27 @@ export function logicalXor(x1: Tensor | number, x2: Tensor | number): Tensor {
  */
 export function matmul(x1: Tensor, x2: Tensor): Tensor {
   return call<Tensor>(MATMUL, [x1, x2]);
+}
+
+/**
+ * Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them.
+ *
+ * A view: no element is copied, and writing to it writes to x.
+ *
+ * `out_{ij} = x_{ji}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, matrix_transpose.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @returns The transposed matrices. dtype: as x. Shape `[..., N, M]`.
+ * @throws {@link ShapeError} if x has less than two axes.
+ * @example
+ * ```ts
+ * mg.matrixTranspose(mg.tensor([[1, 2], [3, 4]])); // [[1, 3], [2, 4]]
+ * ```
+ */
+export function matrixTranspose(x: Tensor): Tensor {
+  return call<Tensor>(MATRIX_TRANSPOSE, [x]);
 }
 
 /** Options of `max`. */
@@ -1627,6 +2787,45 @@ export function mean(
   return call<Tensor>(MEAN, [x, axis, options.keepdims]);
 }
 
+/** Options of `meshgrid`. */
+export interface MeshgridOptions {
+  /**
+   * How directions and axes go together. `xy`: The first tensor varies along the second axis, as on paper. `ij`: Each
+   * tensor varies along the axis of its place, as in a matrix. Default: `0`.
+   */
+  indexing?: Indexing | undefined;
+}
+
+/**
+ * The coordinates of all points of a grid, one tensor for each direction.
+ *
+ * Views with stride 0 where elements repeat: nothing is copied, and they may not be written to.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, meshgrid.
+ * @param tensors The coordinates along each direction, each with one axis. dtype: any. Shape `[n]`.
+ * @param indexing How directions and axes go together. `xy`: The first tensor varies along the second axis, as on
+ *   paper. `ij`: Each tensor varies along the axis of its place, as in a matrix. Default: `0`.
+ * @param options See {@link MeshgridOptions}.
+ * @returns For each direction the coordinates of all points.
+ * @throws {@link ShapeError} if a tensor has not one axis, or there are more than 8 of them.
+ * @example
+ * ```ts
+ * const grid = mg.meshgrid([mg.tensor([1, 2, 3]), mg.tensor([10, 20])]);
+ * grid[0]; // [[1, 2, 3], [1, 2, 3]]
+ * grid[1]; // [[10, 10, 10], [20, 20, 20]]
+ * ```
+ */
+export function meshgrid(
+  tensors: readonly Tensor[],
+  indexing?: Indexing | MeshgridOptions | undefined,
+  options: MeshgridOptions = {}
+): Tensor[] {
+  if (isOptions(indexing)) [indexing, options] = [indexing.indexing, indexing];
+  checkOptions(MESHGRID, options);
+  return call<Tensor[]>(MESHGRID, [tensors, indexing]);
+}
+
 /** Options of `min`. */
 export interface MinOptions {
   /** The axis or axes to reduce; all of them if it is left out. Default: `null`. */
@@ -1692,6 +2891,27 @@ export function minimum(x1: Tensor | number, x2: Tensor | number): Tensor {
 }
 
 /**
+ * Moves an axis to another place; the others keep their order.
+ *
+ * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, moveaxis.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param source The axis to move.
+ * @param destination Its place in the result.
+ * @returns x with the axis moved. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]]), 0, -1); // shape [2, 3, 1]
+ * ```
+ */
+export function moveaxis(x: Tensor, source: number, destination: number): Tensor {
+  return call<Tensor>(MOVEAXIS, [x, source, destination]);
+}
+
+/**
  * Multiplies two tensors element by element.
  *
  * Integers wrap around. For products of matrices see matmul.
@@ -1733,6 +2953,40 @@ export function multiply_(x1: Tensor, x2: Tensor | number): Tensor {
   return call<Tensor>(MULTIPLY_, [x1, x2]);
 }
 
+/** Options of `nan_to_num`. */
+export interface NanToNumOptions {
+  /** What stands in for NaN. Default: `0`. */
+  nan?: number | undefined;
+  /** What stands in for infinity. Default: `null`. */
+  posinf?: number | null | undefined;
+  /** What stands in for minus infinity. Default: `null`. */
+  neginf?: number | null | undefined;
+}
+
+/**
+ * Replaces NaN and infinities by numbers.
+ *
+ * Without posinf or neginf, the dtype's largest or lowest number stands in. Integers stay.
+ *
+ * `out_i = x_i \in \mathbb{R} \;?\; x_i : \text{a stand-in}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: NumPy 2.x, numpy.nan_to_num.
+ * @param x Operand. dtype: numeric. Shape `[...]`.
+ * @param nan What stands in for NaN. Default: `0`.
+ * @param options See {@link NanToNumOptions}.
+ * @returns The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nanToNum(mg.divide(mg.tensor([0, 1, 2]), mg.tensor([0, 0, 1])), { posinf: 9 }); // [0, 9, 2]
+ * ```
+ */
+export function nanToNum(x: Tensor, nan?: number | NanToNumOptions | undefined, options: NanToNumOptions = {}): Tensor {
+  if (isOptions(nan)) [nan, options] = [nan.nan, nan];
+  checkOptions(NAN_TO_NUM, options);
+  return call<Tensor>(NAN_TO_NUM, [x, nan, options.posinf, options.neginf]);
+}
+
 /**
  * Changes the sign of each element.
  *
@@ -1752,6 +3006,30 @@ export function multiply_(x1: Tensor, x2: Tensor | number): Tensor {
  */
 export function negative(x: Tensor): Tensor {
   return call<Tensor>(NEGATIVE, [x]);
+}
+
+/**
+ * The next number from the first operand towards the second, element by element.
+ *
+ * A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+ *
+ * `out_i = \operatorname{next}(x1_i \to x2_i)`
+ *
+ * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.1.0,
+ * unstable.
+ * Source: Python Array API standard 2024.12, nextafter.
+ * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @returns The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+ *   dtype: floating(promoted(x1, x2)). Shape `broadcast(x1, x2)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.subtract(mg.nextafter(mg.tensor([1, 2]), 10), mg.tensor([1, 2])); // [1.1920929e-7, 2.3841858e-7]
+ * ```
+ */
+export function nextafter(x1: Tensor | number, x2: Tensor | number): Tensor {
+  return call<Tensor>(NEXTAFTER, [x1, x2]);
 }
 
 /** Options of `normal`. */
@@ -1891,6 +3169,28 @@ export function onesLike(
   return call<Tensor>(ONES_LIKE, [x, dtype]);
 }
 
+/**
+ * All products of an element of one vector with one of another.
+ *
+ * Integers wrap around.
+ *
+ * `out_{ij} = x1_i x2_j`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, linalg.outer.
+ * @param x1 The vector whose elements give the rows. dtype: numeric. Shape `[N]`.
+ * @param x2 The vector whose elements give the columns. dtype: numeric. Shape `[M]`.
+ * @returns The products. dtype: promoted(x1, x2). Shape `[N, M]`.
+ * @throws {@link ShapeError} if an operand has not one axis.
+ * @example
+ * ```ts
+ * mg.outer(mg.tensor([1, 2]), mg.tensor([3, 4, 5])); // [[3, 4, 5], [6, 8, 10]]
+ * ```
+ */
+export function outer(x1: Tensor, x2: Tensor): Tensor {
+  return call<Tensor>(OUTER, [x1, x2]);
+}
+
 /** Options of `permutation`. */
 export interface PermutationOptions {
   /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
@@ -1949,6 +3249,26 @@ export function permuteDims(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 /**
+ * Each element as it is.
+ *
+ * What a plus sign in front of a tensor does: a copy.
+ *
+ * `out_i = +x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, positive.
+ * @param x Operand. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.positive(mg.tensor([1, -2])); // [1, -2]
+ * ```
+ */
+export function positive(x: Tensor): Tensor {
+  return call<Tensor>(POSITIVE, [x]);
+}
+
+/**
  * Raises the first tensor to the power of the second, element by element.
  *
  * Integers wrap around; an integer to a negative power is the quotient rounded to zero. A negative number to a power
@@ -1971,6 +3291,47 @@ export function permuteDims(x: Tensor, axes: readonly number[]): Tensor {
  */
 export function pow(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(POW, [x1, x2]);
+}
+
+/** Options of `prod`. */
+export interface ProdOptions {
+  /** The axis or axes to reduce; all of them if it is left out. Default: `null`. */
+  axis?: number | readonly number[] | undefined;
+  /** Whether the reduced axes stay, with size 1. Default: `false`. */
+  keepdims?: boolean | undefined;
+}
+
+/**
+ * Multiplies elements along axes.
+ *
+ * Booleans and signed integers are multiplied in int64, unsigned ones in uint64; both wrap around. float16 and
+ * bfloat16 are multiplied in float32. The product of no elements is 1. One order, whatever the layout and the number
+ * of threads.
+ *
+ * `out = \prod_i x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, prod.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
+ * @param options See {@link ProdOptions}.
+ * @returns x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4]]);
+ * mg.prod(x); // 24
+ * mg.prod(x, 1); // [2, 12]
+ * ```
+ */
+export function prod(
+  x: Tensor,
+  axis?: number | readonly number[] | ProdOptions | undefined,
+  options: ProdOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(PROD, options);
+  return call<Tensor>(PROD, [x, axis, options.keepdims]);
 }
 
 /** Options of `put_along_axis_add`. */
@@ -2018,6 +3379,26 @@ export function putAlongAxisAdd(
 }
 
 /**
+ * One divided by each element.
+ *
+ * 0 gives an infinity.
+ *
+ * `out_i = 1 / x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, reciprocal.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.reciprocal(mg.tensor([2, -4])); // [0.5, -0.25]
+ * ```
+ */
+export function reciprocal(x: Tensor): Tensor {
+  return call<Tensor>(RECIPROCAL, [x]);
+}
+
+/**
  * Sets negative elements to zero.
  *
  * NaN stays NaN. The gradient at 0 is 0.
@@ -2060,6 +3441,48 @@ export function remainder(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(REMAINDER, [x1, x2]);
 }
 
+/** Options of `repeat`. */
+export interface RepeatOptions {
+  /** The axis along which to repeat; the whole tensor in row-major order if it is left out. Default: `null`. */
+  axis?: number | null | undefined;
+}
+
+/**
+ * Repeats each element along an axis.
+ *
+ * Without an axis the elements are taken in row-major order, and the result has one axis.
+ *
+ * `out_i = x_{\lfloor i / repeats \rfloor}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `repeat_interleave`. Since
+ * 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, repeat.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param repeats How many times each element stands in the result.
+ * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out. Default:
+ *   `null`.
+ * @param options See {@link RepeatOptions}.
+ * @returns The repeated elements. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if repeats is negative.
+ * @throws {@link ShapeError} if the result would be too large.
+ * @example
+ * ```ts
+ * mg.repeat(mg.tensor([1, 2]), 2); // [1, 1, 2, 2]
+ * mg.repeat(mg.tensor([[1, 2]]), 2, 0); // [[1, 2], [1, 2]]
+ * ```
+ */
+export function repeat(
+  x: Tensor,
+  repeats: number,
+  axis?: number | null | RepeatOptions | undefined,
+  options: RepeatOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(REPEAT, options);
+  return call<Tensor>(REPEAT, [x, repeats, axis]);
+}
+
 /**
  * Gives a tensor another shape; elements keep their row-major order.
  *
@@ -2080,6 +3503,127 @@ export function remainder(x1: Tensor | number, x2: Tensor | number): Tensor {
  */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   return call<Tensor>(RESHAPE, [x, shape]);
+}
+
+/** Options of `roll`. */
+export interface RollOptions {
+  /** The axis along which to move; the whole tensor in row-major order if it is left out. Default: `null`. */
+  axis?: number | null | undefined;
+}
+
+/**
+ * Moves elements along an axis; those that leave at one end come in at the other.
+ *
+ * Without an axis, the elements move in row-major order through the whole tensor.
+ *
+ * `out_{(i + shift) \bmod n} = x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, roll.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param shift How far, towards higher positions; negative towards lower ones.
+ * @param axis The axis along which to move; the whole tensor in row-major order if it is left out. Default: `null`.
+ * @param options See {@link RollOptions}.
+ * @returns The moved elements. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * mg.roll(mg.tensor([1, 2, 3]), 1); // [3, 1, 2]
+ * mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]]), -1, 1); // [[2, 3, 1], [5, 6, 4]]
+ * ```
+ */
+export function roll(
+  x: Tensor,
+  shift: number,
+  axis?: number | null | RollOptions | undefined,
+  options: RollOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(ROLL, options);
+  return call<Tensor>(ROLL, [x, shift, axis]);
+}
+
+/**
+ * Rounds each element to the nearest whole number.
+ *
+ * Halves go to the even neighbour. NaN and infinities stay.
+ *
+ * `out_i = \operatorname{round}(x_i)`
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, round.
+ * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+ * @returns Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.round(mg.tensor([0.5, 1.5, -2.7])); // [0, 2, -3]
+ * ```
+ */
+export function round(x: Tensor): Tensor {
+  return call<Tensor>(ROUND, [x]);
+}
+
+/**
+ * Reciprocal of the square root of each element.
+ *
+ * 0 gives infinity, negative elements give NaN.
+ *
+ * `out_i = 1 / \sqrt{x_i}`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.rsqrt.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.rsqrt(mg.tensor([1, 4])); // [1, 0.5]
+ * ```
+ */
+export function rsqrt(x: Tensor): Tensor {
+  return call<Tensor>(RSQRT, [x]);
+}
+
+/** Options of `searchsorted`. */
+export interface SearchsortedOptions {
+  /**
+   * Positions in x1 that bring it into rising order, as argsort gives them. dtype: integer. Shape `[n]`. Holds indices,
+   * in your language's counting.
+   */
+  sorter?: Tensor | undefined;
+  /**
+   * On which side of equal elements. `left`: In front of the elements that are equal to it. `right`: Behind the elements
+   * that are equal to it. Default: `0`.
+   */
+  side?: Side | undefined;
+}
+
+/**
+ * Where elements would have to go into a sorted tensor so that it stays sorted.
+ *
+ * A position p stands for the place in front of the element at p; behind the last one it is the number of elements. A
+ * NaN counts as the largest. x1 has to be in rising order, by itself or as sorter says; if it is not, the positions
+ * mean nothing.
+ *
+ * `out_i = \min \{ p : x2_i \le x1_p \}`
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, searchsorted.
+ * @param x1 The sorted elements. dtype: numeric. Shape `[n]`.
+ * @param x2 The elements to find places for. dtype: numeric. Shape `[...]`.
+ * @param options See {@link SearchsortedOptions}.
+ * @returns Positions in x1, of x2's shape. dtype: int64. Shape `[...]`. Holds indices, in your language's counting.
+ * @throws {@link ShapeError} if x1 has not one axis, or sorter has not its shape.
+ * @throws {@link IndexError} if a position in sorter lies outside x1.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 3, 5]);
+ * mg.searchsorted(x, mg.tensor([0, 3, 9])); // [0, 1, 3]
+ * mg.searchsorted(x, mg.tensor([3]), { side: "right" }); // [2]
+ * ```
+ */
+export function searchsorted(x1: Tensor, x2: Tensor, options: SearchsortedOptions = {}): Tensor {
+  checkOptions(SEARCHSORTED, options);
+  return call<Tensor>(SEARCHSORTED, [x1, x2, options.sorter, options.side]);
 }
 
 /**
@@ -2145,6 +3689,66 @@ export function sign(x: Tensor): Tensor {
   return call<Tensor>(SIGN, [x]);
 }
 
+/**
+ * Tells where elements have a negative sign.
+ *
+ * True for the negative zero too. NaN counts as positive, whatever its bits.
+ *
+ * `out_i = [x_i < 0 \lor x_i = -0]`
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, signbit.
+ * @param x Operand. dtype: numeric. Shape `[...]`.
+ * @returns True where it is so, of x's shape. dtype: bool. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.signbit(mg.tensor([-1, 0, 2])); // [true, false, false]
+ * ```
+ */
+export function signbit(x: Tensor): Tensor {
+  return call<Tensor>(SIGNBIT, [x]);
+}
+
+/**
+ * Sine of each element.
+ *
+ * The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+ *
+ * `out_i = \sin x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, sin.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.sin(mg.tensor([0, 1])); // [0, 0.841471]
+ * ```
+ */
+export function sin(x: Tensor): Tensor {
+  return call<Tensor>(SIN, [x]);
+}
+
+/**
+ * Hyperbolic sine of each element.
+ *
+ * Keeps its digits near 0.
+ *
+ * `out_i = (e^{x_i} - e^{-x_i}) / 2`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, sinh.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.sinh(mg.tensor([0, 1])); // [0, 1.1752012]
+ * ```
+ */
+export function sinh(x: Tensor): Tensor {
+  return call<Tensor>(SINH, [x]);
+}
+
 /** Options of `softmax`. */
 export interface SoftmaxOptions {
   /** The axis along which the exponentials add up to 1. Default: `-1`. */
@@ -2175,6 +3779,43 @@ export function softmax(x: Tensor, axis?: number | SoftmaxOptions | undefined, o
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(SOFTMAX, options);
   return call<Tensor>(SOFTMAX, [x, axis]);
+}
+
+/** Options of `sort`. */
+export interface SortOptions {
+  /** The axis along which to sort. Default: `-1`. */
+  axis?: number | undefined;
+  /** Whether the largest elements come first. Default: `false`. */
+  descending?: boolean | undefined;
+  /**
+   * Whether equal elements have to keep their order. They do in any case, which makes results the same everywhere.
+   * Default: `true`.
+   */
+  stable?: boolean | undefined;
+}
+
+/**
+ * Puts the elements along an axis in order.
+ *
+ * A new tensor. Equal elements keep their order, also in descending order. A NaN counts as the largest.
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, sort.
+ * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which to sort. Default: `-1`.
+ * @param options See {@link SortOptions}.
+ * @returns The elements in order. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * mg.sort(mg.tensor([3, 1, 2])); // [1, 2, 3]
+ * mg.sort(mg.tensor([[3, 1, 2], [4, 6, 5]]), { descending: true }); // [[3, 2, 1], [6, 5, 4]]
+ * ```
+ */
+export function sort(x: Tensor, axis?: number | SortOptions | undefined, options: SortOptions = {}): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(SORT, options);
+  return call<Tensor>(SORT, [x, axis, options.descending, options.stable]);
 }
 
 /** Options of `split`. */
@@ -2316,6 +3957,47 @@ export function stack(
   return call<Tensor>(STACK, [tensors, axis]);
 }
 
+/** Options of `std`. */
+export interface StdOptions {
+  /** The axis or axes to reduce; all of them if it is left out. Default: `null`. */
+  axis?: number | readonly number[] | undefined;
+  /** Whether the reduced axes stay, with size 1. Default: `false`. */
+  keepdims?: boolean | undefined;
+  /** What is taken from the number of elements: 0 for that of a population, 1 for a sample's. Default: `0`. */
+  correction?: number | undefined;
+}
+
+/**
+ * Standard deviation along axes: the square root of the variance.
+ *
+ * Integers, float16 and bfloat16 compute in float32. Where no more elements are there than the correction takes away,
+ * the result is NaN or infinite. Where the deviation is 0, so is the gradient.
+ *
+ * `out = \sqrt{\frac{1}{n - correction} \sum_i (x_i - \bar x)^2}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, std.
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
+ * @param options See {@link StdOptions}.
+ * @returns x without the reduced axes. dtype: floating(x). Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 3], [2, 6]]);
+ * mg.std(x, 1); // [1, 2]
+ * ```
+ */
+export function std(
+  x: Tensor,
+  axis?: number | readonly number[] | StdOptions | undefined,
+  options: StdOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(STD, options);
+  return call<Tensor>(STD, [x, axis, options.keepdims, options.correction]);
+}
+
 /**
  * Subtracts the second tensor from the first, element by element.
  *
@@ -2398,6 +4080,27 @@ export function sum(
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(SUM, options);
   return call<Tensor>(SUM, [x, axis, options.keepdims]);
+}
+
+/**
+ * Exchanges two axes.
+ *
+ * A view: no element is copied, and writing to it writes to x.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: NumPy 2.x, numpy.swapaxes.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis1 The one axis.
+ * @param axis2 The other axis.
+ * @returns x with the axes exchanged. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * mg.swapaxes(mg.tensor([[1, 2, 3], [4, 5, 6]]), 0, 1); // [[1, 4], [2, 5], [3, 6]]
+ * ```
+ */
+export function swapaxes(x: Tensor, axis1: number, axis2: number): Tensor {
+  return call<Tensor>(SWAPAXES, [x, axis1, axis2]);
 }
 
 /** Options of `take`. */
@@ -2522,6 +4225,26 @@ export function takeGradient(
 }
 
 /**
+ * Tangent of each element.
+ *
+ * The angle is in radians. Infinities give NaN.
+ *
+ * `out_i = \tan x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, tan.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.tan(mg.tensor([0, 1])); // [0, 1.5574077]
+ * ```
+ */
+export function tan(x: Tensor): Tensor {
+  return call<Tensor>(TAN, [x]);
+}
+
+/**
  * Hyperbolic tangent of each element.
  *
  * Results lie between -1 and 1.
@@ -2539,6 +4262,79 @@ export function takeGradient(
  */
 export function tanh(x: Tensor): Tensor {
   return call<Tensor>(TANH, [x]);
+}
+
+/** Options of `tensordot`. */
+export interface TensordotOptions {
+  /** How many axes; x1_axes and x2_axes, if given, count instead. Default: `2`. */
+  axes?: number | undefined;
+  /** Axes of x1. Default: `null`. */
+  x1Axes?: readonly number[] | null | undefined;
+  /** Axes of x2, in the order of those of x1 that they go with. Default: `null`. */
+  x2Axes?: readonly number[] | null | undefined;
+}
+
+/**
+ * Sums the products of two tensors over axes of both.
+ *
+ * Over the last axes of x1 and the first of x2, or over those that x1_axes and x2_axes name in pairs. The result has
+ * the other axes of x1, then those of x2. It is the same for any number of threads; between machines it may differ by
+ * rounding.
+ *
+ * `out_{ij} = \sum_k x1_{ik} x2_{kj}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, tensordot.
+ * @param x1 The left factor. dtype: numeric. Shape `[...]`.
+ * @param x2 The right factor. dtype: numeric. Shape `[...]`.
+ * @param axes How many axes; x1_axes and x2_axes, if given, count instead. Default: `2`.
+ * @param options See {@link TensordotOptions}.
+ * @returns The sums. dtype: promoted(x1, x2). Shape `[...]`.
+ * @throws {@link ShapeError} if axes of a pair have different sizes, or the result would have more than 8 axes.
+ * @throws {@link ValueError} if there are not so many axes, one is named twice, or the lists do not go together.
+ * @throws {@link IndexError} if x1 or x2 has no such axis.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4]]);
+ * mg.tensordot(x, x); // 30
+ * mg.tensordot(x, mg.tensor([1, 10]), 1); // [21, 43]
+ * ```
+ */
+export function tensordot(
+  x1: Tensor,
+  x2: Tensor,
+  axes?: number | TensordotOptions | undefined,
+  options: TensordotOptions = {}
+): Tensor {
+  if (isOptions(axes)) [axes, options] = [axes.axes, axes];
+  checkOptions(TENSORDOT, options);
+  return call<Tensor>(TENSORDOT, [x1, x2, axes, options.x1Axes, options.x2Axes]);
+}
+
+/**
+ * Lays copies of a tensor side by side.
+ *
+ * The repetitions count for the last axes. If there are more of them than axes, the tensor gets axes of size 1 in
+ * front.
+ *
+ * `out_i = x_{i \bmod n}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, tile.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param repetitions For each axis how many copies.
+ * @returns The copies. dtype: as x. Shape `[...]`.
+ * @throws {@link ShapeError} if the result would have more than 8 axes, or be too large.
+ * @throws {@link ValueError} if a number of copies is negative.
+ * @example
+ * ```ts
+ * mg.tile(mg.tensor([1, 2]), [2]); // [1, 2, 1, 2]
+ * mg.tile(mg.tensor([1, 2]), [2, 1]); // [[1, 2], [1, 2]]
+ * ```
+ */
+export function tile(x: Tensor, repetitions: readonly number[]): Tensor {
+  return call<Tensor>(TILE, [x, repetitions]);
 }
 
 /** Options of `to_string`. */
@@ -2611,6 +4407,111 @@ export function topk(x: Tensor, k: number, axis?: number | TopkOptions | undefin
   return call<TopK>(TOPK, [x, k, axis, options.largest]);
 }
 
+/** Options of `tril`. */
+export interface TrilOptions {
+  /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
+  k?: number | undefined;
+}
+
+/**
+ * The lower triangle of matrices, and zeros above it.
+ *
+ * Elements up to diagonal k stay.
+ *
+ * `out_{ij} = j - i \le k \;?\; x_{ij} : 0`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, tril.
+ * @param x The matrices. dtype: any. Shape `[..., M, N]`.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`.
+ * @param options See {@link TrilOptions}.
+ * @returns A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+ * @throws {@link ShapeError} if x has less than two axes.
+ * @example
+ * ```ts
+ * mg.tril(mg.tensor([[1, 2], [3, 4]])); // [[1, 0], [3, 4]]
+ * ```
+ */
+export function tril(x: Tensor, k?: number | TrilOptions | undefined, options: TrilOptions = {}): Tensor {
+  if (isOptions(k)) [k, options] = [k.k, k];
+  checkOptions(TRIL, options);
+  return call<Tensor>(TRIL, [x, k]);
+}
+
+/** Options of `triu`. */
+export interface TriuOptions {
+  /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
+  k?: number | undefined;
+}
+
+/**
+ * The upper triangle of matrices, and zeros below it.
+ *
+ * Elements from diagonal k on stay.
+ *
+ * `out_{ij} = j - i \ge k \;?\; x_{ij} : 0`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, triu.
+ * @param x The matrices. dtype: any. Shape `[..., M, N]`.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`.
+ * @param options See {@link TriuOptions}.
+ * @returns A new tensor of x's shape. dtype: as x. Shape `[..., M, N]`.
+ * @throws {@link ShapeError} if x has less than two axes.
+ * @example
+ * ```ts
+ * mg.triu(mg.tensor([[1, 2], [3, 4]])); // [[1, 2], [0, 4]]
+ * ```
+ */
+export function triu(x: Tensor, k?: number | TriuOptions | undefined, options: TriuOptions = {}): Tensor {
+  if (isOptions(k)) [k, options] = [k.k, k];
+  checkOptions(TRIU, options);
+  return call<Tensor>(TRIU, [x, k]);
+}
+
+/**
+ * Rounds each element towards zero.
+ *
+ * Drops the fraction. NaN and infinities stay.
+ *
+ * `out_i = \operatorname{sgn}(x_i) \lfloor |x_i| \rfloor`
+ *
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, trunc.
+ * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
+ * @returns Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.trunc(mg.tensor([1.5, -1.5, 2])); // [1, -1, 2]
+ * ```
+ */
+export function trunc(x: Tensor): Tensor {
+  return call<Tensor>(TRUNC, [x]);
+}
+
+/**
+ * Makes one axis into several.
+ *
+ * What flatten does, backwards. A view where that can be, else a new tensor.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.unflatten.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis to take apart.
+ * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
+ * @returns x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ShapeError} if the product of the sizes is not the size of the axis, or the result would have
+ *   more than 8 axes.
+ * @example
+ * ```ts
+ * mg.unflatten(mg.tensor([1, 2, 3, 4]), 0, [2, -1]); // [[1, 2], [3, 4]]
+ * ```
+ */
+export function unflatten(x: Tensor, axis: number, sizes: readonly number[]): Tensor {
+  return call<Tensor>(UNFLATTEN, [x, axis, sizes]);
+}
+
 /** Options of `uniform`. */
 export interface UniformOptions {
   /** Lower end of the interval, which may come up. Default: `0`. */
@@ -2659,6 +4560,37 @@ export function uniform(
   return call<Tensor>(UNIFORM, [shape, low, options.high, options.dtype, options.generator]);
 }
 
+/** Options of `unstack`. */
+export interface UnstackOptions {
+  /** The axis to take apart. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Takes a tensor apart along an axis, which is missing in the parts.
+ *
+ * What stack does, backwards. The parts are views: writing to one writes to x.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, unstack.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis to take apart. Default: `0`.
+ * @param options See {@link UnstackOptions}.
+ * @returns The parts, first to last.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * const rows = mg.unstack(mg.tensor([[1, 2], [3, 4]]));
+ * rows[0]; // [1, 2]
+ * rows[1]; // [3, 4]
+ * ```
+ */
+export function unstack(x: Tensor, axis?: number | UnstackOptions | undefined, options: UnstackOptions = {}): Tensor[] {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(UNSTACK, options);
+  return call<Tensor[]>(UNSTACK, [x, axis]);
+}
+
 /**
  * Evaluates a function and its gradients with regard to its arguments.
  *
@@ -2683,6 +4615,87 @@ export function valueAndGrad(
   fn: Callable<(...args: Tensor[]) => Tensor>,
 ): (...inputs: readonly Tensor[]) => ValueAndGrad {
   return (...inputs: readonly Tensor[]) => call<ValueAndGrad>(VALUE_AND_GRAD, [fn, inputs]);
+}
+
+/** Options of `var`. */
+export interface VarOptions {
+  /** The axis or axes to reduce; all of them if it is left out. Default: `null`. */
+  axis?: number | readonly number[] | undefined;
+  /** Whether the reduced axes stay, with size 1. Default: `false`. */
+  keepdims?: boolean | undefined;
+  /** What is taken from the number of elements: 0 for that of a population, 1 for a sample's. Default: `0`. */
+  correction?: number | undefined;
+}
+
+/**
+ * Variance along axes: the mean square of the distances from the mean.
+ *
+ * In two passes: the mean first. Integers, float16 and bfloat16 compute in float32. Where no more elements are there
+ * than the correction takes away, the result is NaN or infinite.
+ *
+ * `out = \frac{1}{n - correction} \sum_i (x_i - \bar x)^2`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, var.
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
+ * @param options See {@link VarOptions}.
+ * @returns x without the reduced axes. dtype: floating(x). Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 3], [2, 6]]);
+ * mg.variance(x, 1); // [1, 4]
+ * mg.variance(x, 1, { correction: 1 }); // [2, 8]
+ * ```
+ */
+export function variance(
+  x: Tensor,
+  axis?: number | readonly number[] | VarOptions | undefined,
+  options: VarOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(VAR, options);
+  return call<Tensor>(VAR, [x, axis, options.keepdims, options.correction]);
+}
+
+/** Options of `vecdot`. */
+export interface VecdotOptions {
+  /** The axis of the vectors; counted from the end it is the same in both. Default: `-1`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Inner products of vectors that lie along an axis.
+ *
+ * The other axes broadcast. Integers wrap around; float16 and bfloat16 are multiplied and added in float32.
+ *
+ * `out = \sum_i x1_i x2_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: Python Array API standard 2024.12, vecdot.
+ * @param x1 The first vectors, with at least one axis. dtype: numeric. Shape `[...]`.
+ * @param x2 The second vectors. dtype: numeric. Shape `[...]`.
+ * @param axis The axis of the vectors; counted from the end it is the same in both. Default: `-1`.
+ * @param options See {@link VecdotOptions}.
+ * @returns The inner products. dtype: promoted(x1, x2). Shape `[...]`.
+ * @throws {@link IndexError} if x1 or x2 has no such axis.
+ * @throws {@link ShapeError} if the vectors have different numbers of elements, or the other axes do not
+ *   broadcast.
+ * @example
+ * ```ts
+ * mg.vecdot(mg.tensor([[1, 2], [3, 4]]), mg.tensor([1, 10])); // [21, 43]
+ * ```
+ */
+export function vecdot(
+  x1: Tensor,
+  x2: Tensor,
+  axis?: number | VecdotOptions | undefined,
+  options: VecdotOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(VECDOT, options);
+  return call<Tensor>(VECDOT, [x1, x2, axis]);
 }
 
 /** Options of `vmap`. */
@@ -2828,33 +4841,61 @@ export function zerosLike(
 
 engineFunctions([
   [abs, ABS],
+  [acos, ACOS],
+  [acosh, ACOSH],
   [add, ADD],
   [add_, ADD_],
   [all, ALL],
+  [allclose, ALLCLOSE],
   [any, ANY],
   [arange, ARANGE],
   [argmax, ARGMAX],
   [argmin, ARGMIN],
+  [argsort, ARGSORT],
   [asStrided, AS_STRIDED],
   [asStridedScatter, AS_STRIDED_SCATTER],
+  [asin, ASIN],
+  [asinh, ASINH],
   [astype, ASTYPE],
+  [atan, ATAN],
+  [atan2, ATAN2],
+  [atanh, ATANH],
   [backward, BACKWARD],
+  [bitwiseAnd, BITWISE_AND],
+  [bitwiseInvert, BITWISE_INVERT],
+  [bitwiseLeftShift, BITWISE_LEFT_SHIFT],
+  [bitwiseOr, BITWISE_OR],
+  [bitwiseRightShift, BITWISE_RIGHT_SHIFT],
+  [bitwiseXor, BITWISE_XOR],
+  [broadcastArrays, BROADCAST_ARRAYS],
   [broadcastTo, BROADCAST_TO],
+  [ceil, CEIL],
   [clip, CLIP],
   [concat, CONCAT],
   [copy, COPY],
   [copy_, COPY_],
+  [copysign, COPYSIGN],
+  [cos, COS],
+  [cosh, COSH],
+  [countNonzero, COUNT_NONZERO],
+  [cumulativeProd, CUMULATIVE_PROD],
+  [cumulativeSum, CUMULATIVE_SUM],
   [custom, CUSTOM],
   [customGradient, CUSTOM_GRADIENT],
+  [diff, DIFF],
   [divide, DIVIDE],
   [divide_, DIVIDE_],
   [dropout, DROPOUT],
   [dropoutMask, DROPOUT_MASK],
   [equal, EQUAL],
+  [erf, ERF],
   [exp, EXP],
   [expandDims, EXPAND_DIMS],
+  [expm1, EXPM1],
   [eye, EYE],
   [flatten, FLATTEN],
+  [flip, FLIP],
+  [floor, FLOOR],
   [floorDivide, FLOOR_DIVIDE],
   [full, FULL],
   [fullLike, FULL_LIKE],
@@ -2862,58 +4903,101 @@ engineFunctions([
   [grad, GRAD],
   [greater, GREATER],
   [greaterEqual, GREATER_EQUAL],
+  [heaviside, HEAVISIDE],
+  [hypot, HYPOT],
   [indexShift, INDEX_SHIFT],
+  [isclose, ISCLOSE],
+  [isfinite, ISFINITE],
+  [isinf, ISINF],
+  [isnan, ISNAN],
   [jvp, JVP],
+  [lerp, LERP],
   [less, LESS],
   [lessEqual, LESS_EQUAL],
   [linear, LINEAR],
+  [linspace, LINSPACE],
   [loadGraph, LOAD_GRAPH],
   [log, LOG],
+  [log10, LOG10],
+  [log1p, LOG1P],
+  [log2, LOG2],
   [logSoftmax, LOG_SOFTMAX],
+  [logaddexp, LOGADDEXP],
   [logicalAnd, LOGICAL_AND],
   [logicalNot, LOGICAL_NOT],
   [logicalOr, LOGICAL_OR],
   [logicalXor, LOGICAL_XOR],
+  [logsumexp, LOGSUMEXP],
   [matmul, MATMUL],
+  [matrixTranspose, MATRIX_TRANSPOSE],
   [max, MAX],
   [maximum, MAXIMUM],
   [mean, MEAN],
+  [meshgrid, MESHGRID],
   [min, MIN],
   [minimum, MINIMUM],
+  [moveaxis, MOVEAXIS],
   [multiply, MULTIPLY],
   [multiply_, MULTIPLY_],
+  [nanToNum, NAN_TO_NUM],
   [negative, NEGATIVE],
+  [nextafter, NEXTAFTER],
   [normal, NORMAL],
   [notEqual, NOT_EQUAL],
   [ones, ONES],
   [onesLike, ONES_LIKE],
+  [outer, OUTER],
   [permutation, PERMUTATION],
   [permuteDims, PERMUTE_DIMS],
+  [positive, POSITIVE],
   [pow, POW],
+  [prod, PROD],
   [putAlongAxisAdd, PUT_ALONG_AXIS_ADD],
+  [reciprocal, RECIPROCAL],
   [relu, RELU],
   [remainder, REMAINDER],
+  [repeat, REPEAT],
   [reshape, RESHAPE],
+  [roll, ROLL],
+  [round, ROUND],
+  [rsqrt, RSQRT],
+  [searchsorted, SEARCHSORTED],
   [setitem, SETITEM],
   [sigmoid, SIGMOID],
   [sign, SIGN],
+  [signbit, SIGNBIT],
+  [sin, SIN],
+  [sinh, SINH],
   [softmax, SOFTMAX],
+  [sort, SORT],
   [split, SPLIT],
   [sqrt, SQRT],
   [square, SQUARE],
   [squeeze, SQUEEZE],
   [stack, STACK],
+  [std, STD],
   [subtract, SUBTRACT],
   [subtract_, SUBTRACT_],
   [sum, SUM],
+  [swapaxes, SWAPAXES],
   [take, TAKE],
   [takeAlongAxis, TAKE_ALONG_AXIS],
   [takeGradient, TAKE_GRADIENT],
+  [tan, TAN],
   [tanh, TANH],
+  [tensordot, TENSORDOT],
+  [tile, TILE],
   [toString, TO_STRING],
   [topk, TOPK],
+  [tril, TRIL],
+  [triu, TRIU],
+  [trunc, TRUNC],
+  [unflatten, UNFLATTEN],
   [uniform, UNIFORM],
+  [unstack, UNSTACK],
   [valueAndGrad, VALUE_AND_GRAD],
+  [variance, VAR],
+  [vecdot, VECDOT],
   [vmap, VMAP],
   [where, WHERE],
   [zeros, ZEROS],

@@ -16,79 +16,149 @@ import java.util.function.UnaryOperator;
 /** Functions of tensors. Most are methods of Tensor too. */
 public final class Ops {
   private static final EngineFunction ABS = new EngineFunction("abs", 1, false);
+  private static final EngineFunction ACOS = new EngineFunction("acos", 1, false);
+  private static final EngineFunction ACOSH = new EngineFunction("acosh", 1, false);
   private static final EngineFunction ADD = new EngineFunction("add", 1, false);
   private static final EngineFunction ADD_ = new EngineFunction("add_", 1, false);
   private static final EngineFunction ALL = new EngineFunction("all", 1, false);
+  private static final EngineFunction ALLCLOSE = new EngineFunction("allclose", 1, false);
   private static final EngineFunction ANY = new EngineFunction("any", 1, false);
   private static final EngineFunction ARGMAX = new EngineFunction("argmax", 1, false);
   private static final EngineFunction ARGMIN = new EngineFunction("argmin", 1, false);
+  private static final EngineFunction ARGSORT = new EngineFunction("argsort", 1, false);
   private static final EngineFunction AS_STRIDED = new EngineFunction("as_strided", 1, false);
   private static final EngineFunction AS_STRIDED_SCATTER = new EngineFunction("as_strided_scatter", 1, false);
+  private static final EngineFunction ASIN = new EngineFunction("asin", 1, false);
+  private static final EngineFunction ASINH = new EngineFunction("asinh", 1, false);
   private static final EngineFunction ASTYPE = new EngineFunction("astype", 1, false);
+  private static final EngineFunction ATAN = new EngineFunction("atan", 1, false);
+  private static final EngineFunction ATAN2 = new EngineFunction("atan2", 1, false);
+  private static final EngineFunction ATANH = new EngineFunction("atanh", 1, false);
   private static final EngineFunction BACKWARD = new EngineFunction("backward", 1, false);
+  private static final EngineFunction BITWISE_AND = new EngineFunction("bitwise_and", 1, false);
+  private static final EngineFunction BITWISE_INVERT = new EngineFunction("bitwise_invert", 1, false);
+  private static final EngineFunction BITWISE_LEFT_SHIFT = new EngineFunction("bitwise_left_shift", 1, false);
+  private static final EngineFunction BITWISE_OR = new EngineFunction("bitwise_or", 1, false);
+  private static final EngineFunction BITWISE_RIGHT_SHIFT = new EngineFunction("bitwise_right_shift", 1, false);
+  private static final EngineFunction BITWISE_XOR = new EngineFunction("bitwise_xor", 1, false);
+  private static final EngineFunction BROADCAST_ARRAYS = new EngineFunction("broadcast_arrays", 1, false);
   private static final EngineFunction BROADCAST_TO = new EngineFunction("broadcast_to", 1, false);
+  private static final EngineFunction CEIL = new EngineFunction("ceil", 1, false);
   private static final EngineFunction CLIP = new EngineFunction("clip", 1, false);
   private static final EngineFunction CONCAT = new EngineFunction("concat", 1, false);
   private static final EngineFunction COPY = new EngineFunction("copy", 1, false);
   private static final EngineFunction COPY_ = new EngineFunction("copy_", 1, false);
+  private static final EngineFunction COPYSIGN = new EngineFunction("copysign", 1, false);
+  private static final EngineFunction COS = new EngineFunction("cos", 1, false);
+  private static final EngineFunction COSH = new EngineFunction("cosh", 1, false);
+  private static final EngineFunction COUNT_NONZERO = new EngineFunction("count_nonzero", 1, false);
+  private static final EngineFunction CUMULATIVE_PROD = new EngineFunction("cumulative_prod", 1, false);
+  private static final EngineFunction CUMULATIVE_SUM = new EngineFunction("cumulative_sum", 1, false);
   private static final EngineFunction CUSTOM = new EngineFunction("custom", 1, true);
   private static final EngineFunction CUSTOM_GRADIENT = new EngineFunction("custom_gradient", 1, true);
+  private static final EngineFunction DIFF = new EngineFunction("diff", 1, false);
   private static final EngineFunction DIVIDE = new EngineFunction("divide", 1, false);
   private static final EngineFunction DIVIDE_ = new EngineFunction("divide_", 1, false);
   private static final EngineFunction DROPOUT = new EngineFunction("dropout", 1, false);
   private static final EngineFunction EQUAL = new EngineFunction("equal", 1, false);
+  private static final EngineFunction ERF = new EngineFunction("erf", 1, false);
   private static final EngineFunction EXP = new EngineFunction("exp", 1, false);
   private static final EngineFunction EXPAND_DIMS = new EngineFunction("expand_dims", 1, false);
+  private static final EngineFunction EXPM1 = new EngineFunction("expm1", 1, false);
   private static final EngineFunction FLATTEN = new EngineFunction("flatten", 1, false);
+  private static final EngineFunction FLIP = new EngineFunction("flip", 1, false);
+  private static final EngineFunction FLOOR = new EngineFunction("floor", 1, false);
   private static final EngineFunction FLOOR_DIVIDE = new EngineFunction("floor_divide", 1, false);
   private static final EngineFunction GETITEM = new EngineFunction("getitem", 1, false);
   private static final EngineFunction GREATER = new EngineFunction("greater", 1, false);
   private static final EngineFunction GREATER_EQUAL = new EngineFunction("greater_equal", 1, false);
+  private static final EngineFunction HEAVISIDE = new EngineFunction("heaviside", 1, false);
+  private static final EngineFunction HYPOT = new EngineFunction("hypot", 1, false);
   private static final EngineFunction INDEX_SHIFT = new EngineFunction("index_shift", 1, false);
+  private static final EngineFunction ISCLOSE = new EngineFunction("isclose", 1, false);
+  private static final EngineFunction ISFINITE = new EngineFunction("isfinite", 1, false);
+  private static final EngineFunction ISINF = new EngineFunction("isinf", 1, false);
+  private static final EngineFunction ISNAN = new EngineFunction("isnan", 1, false);
+  private static final EngineFunction LERP = new EngineFunction("lerp", 1, false);
   private static final EngineFunction LESS = new EngineFunction("less", 1, false);
   private static final EngineFunction LESS_EQUAL = new EngineFunction("less_equal", 1, false);
   private static final EngineFunction LINEAR = new EngineFunction("linear", 1, false);
   private static final EngineFunction LOAD_GRAPH = new EngineFunction("load_graph", 1, false);
   private static final EngineFunction LOG = new EngineFunction("log", 1, false);
+  private static final EngineFunction LOG10 = new EngineFunction("log10", 1, false);
+  private static final EngineFunction LOG1P = new EngineFunction("log1p", 1, false);
+  private static final EngineFunction LOG2 = new EngineFunction("log2", 1, false);
   private static final EngineFunction LOG_SOFTMAX = new EngineFunction("log_softmax", 1, false);
+  private static final EngineFunction LOGADDEXP = new EngineFunction("logaddexp", 1, false);
   private static final EngineFunction LOGICAL_AND = new EngineFunction("logical_and", 1, false);
   private static final EngineFunction LOGICAL_NOT = new EngineFunction("logical_not", 1, false);
   private static final EngineFunction LOGICAL_OR = new EngineFunction("logical_or", 1, false);
   private static final EngineFunction LOGICAL_XOR = new EngineFunction("logical_xor", 1, false);
+  private static final EngineFunction LOGSUMEXP = new EngineFunction("logsumexp", 1, false);
   private static final EngineFunction MATMUL = new EngineFunction("matmul", 1, false);
+  private static final EngineFunction MATRIX_TRANSPOSE = new EngineFunction("matrix_transpose", 1, false);
   private static final EngineFunction MAX = new EngineFunction("max", 1, false);
   private static final EngineFunction MAXIMUM = new EngineFunction("maximum", 1, false);
   private static final EngineFunction MEAN = new EngineFunction("mean", 1, false);
+  private static final EngineFunction MESHGRID = new EngineFunction("meshgrid", 1, false);
   private static final EngineFunction MIN = new EngineFunction("min", 1, false);
   private static final EngineFunction MINIMUM = new EngineFunction("minimum", 1, false);
+  private static final EngineFunction MOVEAXIS = new EngineFunction("moveaxis", 1, false);
   private static final EngineFunction MULTIPLY = new EngineFunction("multiply", 1, false);
   private static final EngineFunction MULTIPLY_ = new EngineFunction("multiply_", 1, false);
+  private static final EngineFunction NAN_TO_NUM = new EngineFunction("nan_to_num", 1, false);
   private static final EngineFunction NEGATIVE = new EngineFunction("negative", 1, false);
+  private static final EngineFunction NEXTAFTER = new EngineFunction("nextafter", 1, false);
   private static final EngineFunction NOT_EQUAL = new EngineFunction("not_equal", 1, false);
+  private static final EngineFunction OUTER = new EngineFunction("outer", 1, false);
   private static final EngineFunction PERMUTE_DIMS = new EngineFunction("permute_dims", 1, false);
+  private static final EngineFunction POSITIVE = new EngineFunction("positive", 1, false);
   private static final EngineFunction POW = new EngineFunction("pow", 1, false);
+  private static final EngineFunction PROD = new EngineFunction("prod", 1, false);
   private static final EngineFunction PUT_ALONG_AXIS_ADD = new EngineFunction("put_along_axis_add", 1, false);
+  private static final EngineFunction RECIPROCAL = new EngineFunction("reciprocal", 1, false);
   private static final EngineFunction RELU = new EngineFunction("relu", 1, false);
   private static final EngineFunction REMAINDER = new EngineFunction("remainder", 1, false);
+  private static final EngineFunction REPEAT = new EngineFunction("repeat", 1, false);
   private static final EngineFunction RESHAPE = new EngineFunction("reshape", 1, false);
+  private static final EngineFunction ROLL = new EngineFunction("roll", 1, false);
+  private static final EngineFunction ROUND = new EngineFunction("round", 1, false);
+  private static final EngineFunction RSQRT = new EngineFunction("rsqrt", 1, false);
+  private static final EngineFunction SEARCHSORTED = new EngineFunction("searchsorted", 1, false);
   private static final EngineFunction SETITEM = new EngineFunction("setitem", 1, false);
   private static final EngineFunction SIGMOID = new EngineFunction("sigmoid", 1, false);
   private static final EngineFunction SIGN = new EngineFunction("sign", 1, false);
+  private static final EngineFunction SIGNBIT = new EngineFunction("signbit", 1, false);
+  private static final EngineFunction SIN = new EngineFunction("sin", 1, false);
+  private static final EngineFunction SINH = new EngineFunction("sinh", 1, false);
   private static final EngineFunction SOFTMAX = new EngineFunction("softmax", 1, false);
+  private static final EngineFunction SORT = new EngineFunction("sort", 1, false);
   private static final EngineFunction SPLIT = new EngineFunction("split", 1, false);
   private static final EngineFunction SQRT = new EngineFunction("sqrt", 1, false);
   private static final EngineFunction SQUARE = new EngineFunction("square", 1, false);
   private static final EngineFunction SQUEEZE = new EngineFunction("squeeze", 1, false);
   private static final EngineFunction STACK = new EngineFunction("stack", 1, false);
+  private static final EngineFunction STD = new EngineFunction("std", 1, false);
   private static final EngineFunction SUBTRACT = new EngineFunction("subtract", 1, false);
   private static final EngineFunction SUBTRACT_ = new EngineFunction("subtract_", 1, false);
   private static final EngineFunction SUM = new EngineFunction("sum", 1, false);
+  private static final EngineFunction SWAPAXES = new EngineFunction("swapaxes", 1, false);
   private static final EngineFunction TAKE = new EngineFunction("take", 1, false);
   private static final EngineFunction TAKE_ALONG_AXIS = new EngineFunction("take_along_axis", 1, false);
   private static final EngineFunction TAKE_GRADIENT = new EngineFunction("take_gradient", 1, false);
+  private static final EngineFunction TAN = new EngineFunction("tan", 1, false);
   private static final EngineFunction TANH = new EngineFunction("tanh", 1, false);
+  private static final EngineFunction TENSORDOT = new EngineFunction("tensordot", 1, false);
+  private static final EngineFunction TILE = new EngineFunction("tile", 1, false);
   private static final EngineFunction TO_STRING = new EngineFunction("to_string", 1, false);
   private static final EngineFunction TOPK = new EngineFunction("topk", 1, false);
+  private static final EngineFunction TRIL = new EngineFunction("tril", 1, false);
+  private static final EngineFunction TRIU = new EngineFunction("triu", 1, false);
+  private static final EngineFunction TRUNC = new EngineFunction("trunc", 1, false);
+  private static final EngineFunction UNFLATTEN = new EngineFunction("unflatten", 1, false);
+  private static final EngineFunction UNSTACK = new EngineFunction("unstack", 1, false);
+  private static final EngineFunction VAR = new EngineFunction("var", 1, false);
+  private static final EngineFunction VECDOT = new EngineFunction("vecdot", 1, false);
   private static final EngineFunction WHERE = new EngineFunction("where", 1, false);
 
   private Ops() {}
@@ -113,6 +183,53 @@ public final class Ops {
    */
   public static Tensor abs(Tensor x) {
     return (Tensor) Engine.call(ABS, x);
+  }
+
+  /**
+   * Angle whose cosine is the element.
+   *
+   * <p>In radians, between 0 and pi. NaN below -1 and above 1.
+   *
+   * <pre>out_i = &#92;arccos x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.acos(Tensor.of(new float[] {1, 0})); // [0, 1.5707963]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>arccos</code>.
+   * Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, acos.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor acos(Tensor x) {
+    return (Tensor) Engine.call(ACOS, x);
+  }
+
+  /**
+   * Inverse hyperbolic cosine of each element.
+   *
+   * <p>Elements below 1 give NaN.
+   *
+   * <pre>out_i = &#92;ln(x_i + &#92;sqrt{x_i^2 - 1})</pre>
+   *
+   * <pre>{@code
+   * Ops.acosh(Tensor.of(new float[] {1, 2})); // [0, 1.316958]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, acosh.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor acosh(Tensor x) {
+    return (Tensor) Engine.call(ACOSH, x);
   }
 
   /**
@@ -303,6 +420,241 @@ public final class Ops {
     /** Whether the reduced axes stay, with size 1. Default: <code>false</code>. */
     public AllOptions keepdims(boolean keepdims) {
       given[1] = keepdims;
+      return this;
+    }
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * <p>Computed in float64, as isclose. True of no elements.
+   *
+   * <pre>out = &#92;forall i: |x1_i - x2_i| &#92;le atol + rtol |x2_i|</pre>
+   *
+   * <pre>{@code
+   * Ops.allclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2})); // true
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.allclose.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param options sets the others, see {@link AllcloseOptions}
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Tensor x1, Tensor x2, Consumer<AllcloseOptions> options) {
+    Object[] given = AllcloseOptions.of(options);
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param options sets the others, see {@link AllcloseOptions}
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Tensor x1, Number x2, Consumer<AllcloseOptions> options) {
+    Object[] given = AllcloseOptions.of(options);
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param options sets the others, see {@link AllcloseOptions}
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Number x1, Tensor x2, Consumer<AllcloseOptions> options) {
+    Object[] given = AllcloseOptions.of(options);
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @param options sets the others, see {@link AllcloseOptions}
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Tensor x1, Tensor x2, double rtol, Consumer<AllcloseOptions> options) {
+    Object[] given = AllcloseOptions.of(options);
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, rtol, given[1], given[2]);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @param options sets the others, see {@link AllcloseOptions}
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Tensor x1, Number x2, double rtol, Consumer<AllcloseOptions> options) {
+    Object[] given = AllcloseOptions.of(options);
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, rtol, given[1], given[2]);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @param options sets the others, see {@link AllcloseOptions}
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Number x1, Tensor x2, double rtol, Consumer<AllcloseOptions> options) {
+    Object[] given = AllcloseOptions.of(options);
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, rtol, given[1], given[2]);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Tensor x1, Tensor x2, double rtol) {
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, rtol);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Tensor x1, Number x2, double rtol) {
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, rtol);
+  }
+
+  /**
+   * Tells whether two tensors are equal everywhere but for small differences.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @return One truth. dtype: bool. Shape <code>[]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor allclose(Number x1, Tensor x2, double rtol) {
+    return (Tensor) Engine.call(ALLCLOSE, x1, x2, rtol);
+  }
+
+  /** Options of {@code allclose}. */
+  public static final class AllcloseOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private AllcloseOptions() {}
+
+    private static Object[] of(Consumer<AllcloseOptions> options) {
+      AllcloseOptions made = new AllcloseOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The difference that is allowed for each unit of x2's size. At least 0. Default: <code>0.00001</code>. */
+    public AllcloseOptions rtol(double rtol) {
+      given[0] = rtol;
+      return this;
+    }
+
+    /** The difference that is allowed in any case. At least 0. Default: <code>1e-8</code>. */
+    public AllcloseOptions atol(double atol) {
+      given[1] = atol;
+      return this;
+    }
+
+    /** Whether two NaN count as equal. Default: <code>false</code>. */
+    public AllcloseOptions equalNan(boolean equalNan) {
+      given[2] = equalNan;
       return this;
     }
   }
@@ -603,6 +955,105 @@ public final class Ops {
   }
 
   /**
+   * The positions along an axis of the elements in order.
+   *
+   * <p>What take_along_axis makes a sorted tensor of. Equal elements keep their order, also in descending order. A NaN
+   * counts as the largest.
+   *
+   * <pre>{@code
+   * Ops.argsort(Tensor.of(new float[] {3, 1, 2})); // [1, 2, 0]
+   * }</pre>
+   *
+   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, argsort.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ArgsortOptions}
+   * @return Positions along the axis. dtype: int64. Shape <code>[...]</code>. Holds indices, in your language's
+   *     counting.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor argsort(Tensor x, Consumer<ArgsortOptions> options) {
+    Object[] given = ArgsortOptions.of(options);
+    return (Tensor) Engine.call(ARGSORT, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * The positions along an axis of the elements in order.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which to sort. Default: <code>-1</code>.
+   * @param options sets the others, see {@link ArgsortOptions}
+   * @return Positions along the axis. dtype: int64. Shape <code>[...]</code>. Holds indices, in your language's
+   *     counting.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor argsort(Tensor x, int axis, Consumer<ArgsortOptions> options) {
+    Object[] given = ArgsortOptions.of(options);
+    return (Tensor) Engine.call(ARGSORT, x, axis, given[1], given[2]);
+  }
+
+  /**
+   * The positions along an axis of the elements in order.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @return Positions along the axis. dtype: int64. Shape <code>[...]</code>. Holds indices, in your language's
+   *     counting.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor argsort(Tensor x) {
+    return (Tensor) Engine.call(ARGSORT, x);
+  }
+
+  /**
+   * The positions along an axis of the elements in order.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which to sort. Default: <code>-1</code>.
+   * @return Positions along the axis. dtype: int64. Shape <code>[...]</code>. Holds indices, in your language's
+   *     counting.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor argsort(Tensor x, int axis) {
+    return (Tensor) Engine.call(ARGSORT, x, axis);
+  }
+
+  /** Options of {@code argsort}. */
+  public static final class ArgsortOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private ArgsortOptions() {}
+
+    private static Object[] of(Consumer<ArgsortOptions> options) {
+      ArgsortOptions made = new ArgsortOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis along which to sort. Default: <code>-1</code>. */
+    public ArgsortOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** Whether the largest elements come first. Default: <code>false</code>. */
+    public ArgsortOptions descending(boolean descending) {
+      given[1] = descending;
+      return this;
+    }
+
+    /**
+     * Whether equal elements have to keep their order. They do in any case, which makes results the same everywhere.
+     * Default: <code>true</code>.
+     */
+    public ArgsortOptions stable(boolean stable) {
+      given[2] = stable;
+      return this;
+    }
+  }
+
+  /**
    * A window on the elements of a tensor, by strides.
    *
    * <p>A view. The tensor must be row-major without gaps; element [i, j, …] of the result is its element number offset +
@@ -730,6 +1181,53 @@ public final class Ops {
   }
 
   /**
+   * Angle whose sine is the element.
+   *
+   * <p>In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.
+   *
+   * <pre>out_i = &#92;arcsin x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.asin(Tensor.of(new float[] {0, 1})); // [0, 1.5707963]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>arcsin</code>.
+   * Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, asin.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor asin(Tensor x) {
+    return (Tensor) Engine.call(ASIN, x);
+  }
+
+  /**
+   * Inverse hyperbolic sine of each element.
+   *
+   * <p>Keeps its digits near 0.
+   *
+   * <pre>out_i = &#92;ln(x_i + &#92;sqrt{x_i^2 + 1})</pre>
+   *
+   * <pre>{@code
+   * Ops.asinh(Tensor.of(new float[] {0, 1})); // [0, 0.8813736]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, asinh.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor asinh(Tensor x) {
+    return (Tensor) Engine.call(ASINH, x);
+  }
+
+  /**
    * Converts the elements to another type.
    *
    * <p>Always a new tensor. To floating types numbers are rounded to nearest, ties to even. From floats to integers they
@@ -751,6 +1249,106 @@ public final class Ops {
    */
   public static Tensor astype(Tensor x, DType dtype) {
     return (Tensor) Engine.call(ASTYPE, x, dtype);
+  }
+
+  /**
+   * Angle whose tangent is the element.
+   *
+   * <p>In radians, between -pi/2 and pi/2, which the infinities give. The sign of a zero stays.
+   *
+   * <pre>out_i = &#92;arctan x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.atan(Tensor.of(new float[] {0, 1})); // [0, 0.7853982]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>arctan</code>.
+   * Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, atan.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor atan(Tensor x) {
+    return (Tensor) Engine.call(ATAN, x);
+  }
+
+  /**
+   * Angle of the point whose height is x1 and whose distance to the right is x2.
+   *
+   * <p>In radians, from -pi to pi, in the quadrant that the signs of both operands say, those of zeros and infinities
+   * too.
+   *
+   * <pre>out_i = &#92;operatorname{atan2}(x1_i, x2_i)</pre>
+   *
+   * <pre>{@code
+   * Ops.atan2(Tensor.of(new float[] {1, 1, 0}), Tensor.of(new float[] {1, -1, -1})); // [0.7853982, 2.3561945, 3.1415927]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Also called
+   * <code>arctan2</code>. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, atan2.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor atan2(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(ATAN2, x1, x2);
+  }
+
+  /**
+   * Angle of the point whose height is x1 and whose distance to the right is x2.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor atan2(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(ATAN2, x1, x2);
+  }
+
+  /**
+   * Angle of the point whose height is x1 and whose distance to the right is x2.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor atan2(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(ATAN2, x1, x2);
+  }
+
+  /**
+   * Inverse hyperbolic tangent of each element.
+   *
+   * <p>-1 and 1 give infinities, elements beyond them NaN.
+   *
+   * <pre>out_i = &#92;ln((1 + x_i) / (1 - x_i)) / 2</pre>
+   *
+   * <pre>{@code
+   * Ops.atanh(Tensor.of(new float[] {0, 0.5f})); // [0, 0.5493061]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, atanh.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor atanh(Tensor x) {
+    return (Tensor) Engine.call(ATANH, x);
   }
 
   /**
@@ -857,6 +1455,329 @@ public final class Ops {
   }
 
   /**
+   * Bits that are set in both operands.
+   *
+   * <p>For booleans the same as logical_and.
+   *
+   * <pre>out_i = x1_i &#92;wedge x2_i</pre>
+   *
+   * <pre>{@code
+   * Ops.bitwiseAnd(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3); // [2, 1]
+   * }</pre>
+   *
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, bitwise_and.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseAnd(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_AND, x1, x2);
+  }
+
+  /**
+   * Bits that are set in both operands.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseAnd(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(BITWISE_AND, x1, x2);
+  }
+
+  /**
+   * Bits that are set in both operands.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseAnd(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_AND, x1, x2);
+  }
+
+  /**
+   * Every bit the other way round.
+   *
+   * <p>For booleans the same as logical_not.
+   *
+   * <pre>out_i = &#92;neg x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.bitwiseInvert(Ops.astype(Tensor.of(new float[] {0, 5}), DType.INT32)); // [-1, -6]
+   * }</pre>
+   *
+   * <p>No gradient: integers. Bits: the same everywhere. Also called <code>bitwise_not</code>. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, bitwise_invert.
+   *
+   * @param x Operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor bitwiseInvert(Tensor x) {
+    return (Tensor) Engine.call(BITWISE_INVERT, x);
+  }
+
+  /**
+   * Moves bits to the left; zeros come in on the right.
+   *
+   * <p>A product with a power of two, which wraps around. By as many bits as there are, or more, gives 0.
+   *
+   * <pre>out_i = x1_i &#92;cdot 2^{x2_i}</pre>
+   *
+   * <pre>{@code
+   * Ops.bitwiseLeftShift(Ops.astype(Tensor.of(new float[] {1, 5}), DType.INT32), 2); // [4, 20]
+   * }</pre>
+   *
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, bitwise_left_shift.
+   *
+   * @param x1 First operand, of an integer dtype. dtype: integer. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseLeftShift(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_LEFT_SHIFT, x1, x2);
+  }
+
+  /**
+   * Moves bits to the left; zeros come in on the right.
+   *
+   * @param x1 First operand, of an integer dtype. dtype: integer. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseLeftShift(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(BITWISE_LEFT_SHIFT, x1, x2);
+  }
+
+  /**
+   * Moves bits to the left; zeros come in on the right.
+   *
+   * @param x1 First operand, of an integer dtype. dtype: integer. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseLeftShift(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_LEFT_SHIFT, x1, x2);
+  }
+
+  /**
+   * Bits that are set in one operand or both.
+   *
+   * <p>For booleans the same as logical_or.
+   *
+   * <pre>out_i = x1_i &#92;vee x2_i</pre>
+   *
+   * <pre>{@code
+   * Ops.bitwiseOr(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3); // [7, 7]
+   * }</pre>
+   *
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, bitwise_or.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseOr(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_OR, x1, x2);
+  }
+
+  /**
+   * Bits that are set in one operand or both.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseOr(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(BITWISE_OR, x1, x2);
+  }
+
+  /**
+   * Bits that are set in one operand or both.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseOr(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_OR, x1, x2);
+  }
+
+  /**
+   * Moves bits to the right; the sign comes in on the left.
+   *
+   * <p>A quotient by a power of two, rounded down. By as many bits as there are, or more, gives 0, or -1 of a negative
+   * number.
+   *
+   * <pre>out_i = &#92;lfloor x1_i / 2^{x2_i} &#92;rfloor</pre>
+   *
+   * <pre>{@code
+   * Ops.bitwiseRightShift(Ops.astype(Tensor.of(new float[] {4, -5}), DType.INT32), 1); // [2, -3]
+   * }</pre>
+   *
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, bitwise_right_shift.
+   *
+   * @param x1 First operand, of an integer dtype. dtype: integer. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseRightShift(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_RIGHT_SHIFT, x1, x2);
+  }
+
+  /**
+   * Moves bits to the right; the sign comes in on the left.
+   *
+   * @param x1 First operand, of an integer dtype. dtype: integer. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseRightShift(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(BITWISE_RIGHT_SHIFT, x1, x2);
+  }
+
+  /**
+   * Moves bits to the right; the sign comes in on the left.
+   *
+   * @param x1 First operand, of an integer dtype. dtype: integer. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseRightShift(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_RIGHT_SHIFT, x1, x2);
+  }
+
+  /**
+   * Bits that are set in exactly one operand.
+   *
+   * <p>For booleans the same as logical_xor.
+   *
+   * <pre>out_i = x1_i &#92;oplus x2_i</pre>
+   *
+   * <pre>{@code
+   * Ops.bitwiseXor(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3); // [5, 6]
+   * }</pre>
+   *
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, bitwise_xor.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseXor(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_XOR, x1, x2);
+  }
+
+  /**
+   * Bits that are set in exactly one operand.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseXor(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(BITWISE_XOR, x1, x2);
+  }
+
+  /**
+   * Bits that are set in exactly one operand.
+   *
+   * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape
+   *     <code>[...]</code>.
+   * @return The result, of the operands' promoted dtype and broadcast shape. dtype: promoted(x1, x2). Shape
+   *     <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor bitwiseXor(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(BITWISE_XOR, x1, x2);
+  }
+
+  /**
+   * Broadcasts tensors against each other.
+   *
+   * <p>Views with stride 0 where elements repeat: nothing is copied. They may not be written to, as several elements
+   * share one place.
+   *
+   * <pre>{@code
+   * var both = Ops.broadcastArrays(Tensor.of(new float[] {1, 2}), Tensor.of(new float[][] {{3}, {4}}));
+   * both.get(0); // [[1, 2], [1, 2]]
+   * both.get(1); // [[3, 3], [4, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
+   * <code>broadcast_tensors</code>. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, broadcast_arrays.
+   *
+   * @param tensors The tensors. dtype: any. Shape <code>[...]</code>.
+   * @return The tensors, in the shape they have in common.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static List<Tensor> broadcastArrays(List<Tensor> tensors) {
+    return Results.<List<Tensor>>as(Engine.call(BROADCAST_ARRAYS, tensors));
+  }
+
+  /**
+   * Broadcasts tensors against each other.
+   *
+   * @param tensors The tensors. dtype: any. Shape <code>[...]</code>.
+   * @return The tensors, in the shape they have in common.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static List<Tensor> broadcastArrays(Tensor... tensors) {
+    return Results.<List<Tensor>>as(Engine.call(BROADCAST_ARRAYS, (Object) tensors));
+  }
+
+  /**
    * Repeats a tensor along axes of size 1, and along new ones before the first.
    *
    * <p>A view with stride 0: no element is copied. It may not be written to, as several elements share one place.
@@ -889,6 +1810,28 @@ public final class Ops {
    */
   public static Tensor broadcastTo(Tensor x, long... shape) {
     return (Tensor) Engine.call(BROADCAST_TO, x, shape);
+  }
+
+  /**
+   * Rounds each element up.
+   *
+   * <p>The smallest whole number that is not below the element. NaN and infinities stay.
+   *
+   * <pre>out_i = &#92;lceil x_i &#92;rceil</pre>
+   *
+   * <pre>{@code
+   * Ops.ceil(Tensor.of(new float[] {1.5f, -1.5f, 2})); // [2, -1, 2]
+   * }</pre>
+   *
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, ceil.
+   *
+   * @param x Operand. Integers stay as they are. dtype: numeric. Shape <code>[...]</code>.
+   * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor ceil(Tensor x) {
+    return (Tensor) Engine.call(CEIL, x);
   }
 
   /**
@@ -1205,6 +2148,426 @@ public final class Ops {
   }
 
   /**
+   * The size of the first operand with the sign of the second, element by element.
+   *
+   * <p>A negative zero in x2 gives a negative sign; NaN counts as positive. The gradient goes to x1, and is 0 where x1
+   * is 0.
+   *
+   * <pre>out_i = |x1_i| &#92;operatorname{sgn}(x2_i)</pre>
+   *
+   * <pre>{@code
+   * Ops.copysign(Tensor.of(new float[] {1, -2, 3}), Tensor.of(new float[] {-1, 1, -5})); // [-1, 2, -3]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.1.0,
+   * unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, copysign.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor copysign(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(COPYSIGN, x1, x2);
+  }
+
+  /**
+   * The size of the first operand with the sign of the second, element by element.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor copysign(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(COPYSIGN, x1, x2);
+  }
+
+  /**
+   * The size of the first operand with the sign of the second, element by element.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor copysign(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(COPYSIGN, x1, x2);
+  }
+
+  /**
+   * Cosine of each element.
+   *
+   * <p>The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+   *
+   * <pre>out_i = &#92;cos x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.cos(Tensor.of(new float[] {0, 1})); // [1, 0.5403023]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, cos.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor cos(Tensor x) {
+    return (Tensor) Engine.call(COS, x);
+  }
+
+  /**
+   * Hyperbolic cosine of each element.
+   *
+   * <p>At least 1.
+   *
+   * <pre>out_i = (e^{x_i} + e^{-x_i}) / 2</pre>
+   *
+   * <pre>{@code
+   * Ops.cosh(Tensor.of(new float[] {0, 1})); // [1, 1.5430806]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, cosh.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor cosh(Tensor x) {
+    return (Tensor) Engine.call(COSH, x);
+  }
+
+  /**
+   * Counts the elements along axes that are not zero.
+   *
+   * <p>NaN counts. Of no elements it is 0.
+   *
+   * <pre>out = &#92;sum_i [x_i &#92;ne 0]</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{0, 1}, {2, 3}});
+   * Ops.countNonzero(x); // 3
+   * Ops.countNonzero(x, 1); // [1, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, count_nonzero.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link CountNonzeroOptions}
+   * @return x without the reduced axes. dtype: int64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor countNonzero(Tensor x, Consumer<CountNonzeroOptions> options) {
+    Object[] given = CountNonzeroOptions.of(options);
+    return (Tensor) Engine.call(COUNT_NONZERO, x, given[0], given[1]);
+  }
+
+  /**
+   * Counts the elements along axes that are not zero.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link CountNonzeroOptions}
+   * @return x without the reduced axes. dtype: int64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor countNonzero(Tensor x, int axis, Consumer<CountNonzeroOptions> options) {
+    Object[] given = CountNonzeroOptions.of(options);
+    return (Tensor) Engine.call(COUNT_NONZERO, x, axis, given[1]);
+  }
+
+  /**
+   * Counts the elements along axes that are not zero.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link CountNonzeroOptions}
+   * @return x without the reduced axes. dtype: int64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor countNonzero(Tensor x, int[] axis, Consumer<CountNonzeroOptions> options) {
+    Object[] given = CountNonzeroOptions.of(options);
+    return (Tensor) Engine.call(COUNT_NONZERO, x, axis, given[1]);
+  }
+
+  /**
+   * Counts the elements along axes that are not zero.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: int64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor countNonzero(Tensor x) {
+    return (Tensor) Engine.call(COUNT_NONZERO, x);
+  }
+
+  /**
+   * Counts the elements along axes that are not zero.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @return x without the reduced axes. dtype: int64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor countNonzero(Tensor x, int... axis) {
+    return (Tensor) Engine.call(COUNT_NONZERO, x, axis);
+  }
+
+  /** Options of {@code countNonzero}. */
+  public static final class CountNonzeroOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private CountNonzeroOptions() {}
+
+    private static Object[] of(Consumer<CountNonzeroOptions> options) {
+      CountNonzeroOptions made = new CountNonzeroOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>. */
+    public CountNonzeroOptions axis(int... axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** Whether the reduced axes stay, with size 1. Default: <code>false</code>. */
+    public CountNonzeroOptions keepdims(boolean keepdims) {
+      given[1] = keepdims;
+      return this;
+    }
+  }
+
+  /**
+   * For each element the product of all elements up to it, along an axis.
+   *
+   * <p>Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied in float32,
+   * and each result is rounded.
+   *
+   * <pre>out_i = &#92;prod_{j &#92;le i} x_j</pre>
+   *
+   * <pre>{@code
+   * Ops.cumulativeProd(Tensor.of(new float[] {1, 2, 3})); // [1, 2, 6]
+   * Ops.cumulativeProd(Tensor.of(new float[][] {{1, 2}, {3, 4}}), 1, o -> o.includeInitial(true)); // [[1, 1, 2], [1, 3, 12]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>cumprod</code>.
+   * Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, cumulative_prod.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link CumulativeProdOptions}
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  public static Tensor cumulativeProd(Tensor x, Consumer<CumulativeProdOptions> options) {
+    Object[] given = CumulativeProdOptions.of(options);
+    return (Tensor) Engine.call(CUMULATIVE_PROD, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * For each element the product of all elements up to it, along an axis.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis; it may be left out where the tensor has one. Default: <code>null</code>.
+   * @param options sets the others, see {@link CumulativeProdOptions}
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  public static Tensor cumulativeProd(Tensor x, int axis, Consumer<CumulativeProdOptions> options) {
+    Object[] given = CumulativeProdOptions.of(options);
+    return (Tensor) Engine.call(CUMULATIVE_PROD, x, axis, given[1], given[2]);
+  }
+
+  /**
+   * For each element the product of all elements up to it, along an axis.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  public static Tensor cumulativeProd(Tensor x) {
+    return (Tensor) Engine.call(CUMULATIVE_PROD, x);
+  }
+
+  /**
+   * For each element the product of all elements up to it, along an axis.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis; it may be left out where the tensor has one. Default: <code>null</code>.
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  public static Tensor cumulativeProd(Tensor x, int axis) {
+    return (Tensor) Engine.call(CUMULATIVE_PROD, x, axis);
+  }
+
+  /** Options of {@code cumulativeProd}. */
+  public static final class CumulativeProdOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private CumulativeProdOptions() {}
+
+    private static Object[] of(Consumer<CumulativeProdOptions> options) {
+      CumulativeProdOptions made = new CumulativeProdOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis; it may be left out where the tensor has one. Default: <code>null</code>. */
+    public CumulativeProdOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /**
+     * Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+     * Default: <code>null</code>.
+     */
+    public CumulativeProdOptions dtype(DType dtype) {
+      given[1] = dtype;
+      return this;
+    }
+
+    /**
+     * Whether the result begins with what comes of no elements, and so has one element more. Default: <code>false</code>.
+     */
+    public CumulativeProdOptions includeInitial(boolean includeInitial) {
+      given[2] = includeInitial;
+      return this;
+    }
+  }
+
+  /**
+   * For each element the sum of all elements up to it, along an axis.
+   *
+   * <p>Added in order, one after the other. Integers wrap around. float16 and bfloat16 are added in float32, and each
+   * result is rounded.
+   *
+   * <pre>out_i = &#92;sum_{j &#92;le i} x_j</pre>
+   *
+   * <pre>{@code
+   * Ops.cumulativeSum(Tensor.of(new float[] {1, 2, 3})); // [1, 3, 6]
+   * Ops.cumulativeSum(Tensor.of(new float[][] {{1, 2}, {3, 4}}), 1, o -> o.includeInitial(true)); // [[0, 1, 3], [0, 3, 7]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>cumsum</code>.
+   * Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, cumulative_sum.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link CumulativeSumOptions}
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  public static Tensor cumulativeSum(Tensor x, Consumer<CumulativeSumOptions> options) {
+    Object[] given = CumulativeSumOptions.of(options);
+    return (Tensor) Engine.call(CUMULATIVE_SUM, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * For each element the sum of all elements up to it, along an axis.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis; it may be left out where the tensor has one. Default: <code>null</code>.
+   * @param options sets the others, see {@link CumulativeSumOptions}
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  public static Tensor cumulativeSum(Tensor x, int axis, Consumer<CumulativeSumOptions> options) {
+    Object[] given = CumulativeSumOptions.of(options);
+    return (Tensor) Engine.call(CUMULATIVE_SUM, x, axis, given[1], given[2]);
+  }
+
+  /**
+   * For each element the sum of all elements up to it, along an axis.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  public static Tensor cumulativeSum(Tensor x) {
+    return (Tensor) Engine.call(CUMULATIVE_SUM, x);
+  }
+
+  /**
+   * For each element the sum of all elements up to it, along an axis.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis; it may be left out where the tensor has one. Default: <code>null</code>.
+   * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if no axis is given, and x has not just one.
+   * @throws DTypeException if dtype is bool.
+   */
+  public static Tensor cumulativeSum(Tensor x, int axis) {
+    return (Tensor) Engine.call(CUMULATIVE_SUM, x, axis);
+  }
+
+  /** Options of {@code cumulativeSum}. */
+  public static final class CumulativeSumOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private CumulativeSumOptions() {}
+
+    private static Object[] of(Consumer<CumulativeSumOptions> options) {
+      CumulativeSumOptions made = new CumulativeSumOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis; it may be left out where the tensor has one. Default: <code>null</code>. */
+    public CumulativeSumOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /**
+     * Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+     * Default: <code>null</code>.
+     */
+    public CumulativeSumOptions dtype(DType dtype) {
+      given[1] = dtype;
+      return this;
+    }
+
+    /**
+     * Whether the result begins with what comes of no elements, and so has one element more. Default: <code>false</code>.
+     */
+    public CumulativeSumOptions includeInitial(boolean includeInitial) {
+      given[2] = includeInitial;
+      return this;
+    }
+  }
+
+  /**
    * An operator whose forward and gradient are functions of the host's language.
    *
    * <p>The functions run on the calling thread, outside of any recording or trace; inside a trace the whole is one node,
@@ -1463,6 +2826,85 @@ public final class Ops {
   }
 
   /**
+   * Differences of neighbours along an axis.
+   *
+   * <p>Done n times, each of which makes the axis shorter by one; nothing is left if there are not enough elements.
+   * Integers wrap around. With n = 0 the result is x, and neither prepend nor append counts.
+   *
+   * <pre>out_i = x_{i + 1} - x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.diff(Tensor.of(new float[] {1, 4, 9})); // [3, 5]
+   * Ops.diff(Tensor.of(new float[] {1, 4, 9}), o -> o.n(2)); // [2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, diff.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link DiffOptions}
+   * @return The differences. dtype: promoted(x, prepend, append). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ShapeException if prepend or append does not have x's shape but for the axis.
+   * @throws ValueException if n is negative.
+   */
+  public static Tensor diff(Tensor x, Consumer<DiffOptions> options) {
+    Object[] given = DiffOptions.of(options);
+    return (Tensor) Engine.call(DIFF, x, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Differences of neighbours along an axis.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @return The differences. dtype: promoted(x, prepend, append). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ShapeException if prepend or append does not have x's shape but for the axis.
+   * @throws ValueException if n is negative.
+   */
+  public static Tensor diff(Tensor x) {
+    return (Tensor) Engine.call(DIFF, x);
+  }
+
+  /** Options of {@code diff}. */
+  public static final class DiffOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private DiffOptions() {}
+
+    private static Object[] of(Consumer<DiffOptions> options) {
+      DiffOptions made = new DiffOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What to put in front of x along the axis first. dtype: numeric. Shape <code>[...]</code>. */
+    public DiffOptions prepend(Tensor prepend) {
+      given[0] = prepend;
+      return this;
+    }
+
+    /** What to put behind x along the axis first. dtype: numeric. Shape <code>[...]</code>. */
+    public DiffOptions append(Tensor append) {
+      given[1] = append;
+      return this;
+    }
+
+    /** The axis. Default: <code>-1</code>. */
+    public DiffOptions axis(int axis) {
+      given[2] = axis;
+      return this;
+    }
+
+    /** How many times differences are taken. Default: <code>1</code>. */
+    public DiffOptions n(long n) {
+      given[3] = n;
+      return this;
+    }
+  }
+
+  /**
    * Divides the first tensor by the second, element by element.
    *
    * <p>Integers are converted to float32 first; division by zero gives infinities or NaN, as IEEE 754 says.
@@ -1698,6 +3140,29 @@ public final class Ops {
   }
 
   /**
+   * Error function of each element.
+   *
+   * <p>Error at most 1 unit in the last place in float32; the same bits on every machine.
+   *
+   * <pre>out_i = &#92;frac{2}{&#92;sqrt{&#92;pi}} &#92;int_0^{x_i} e^{-t^2} dt</pre>
+   *
+   * <pre>{@code
+   * Ops.erf(Tensor.of(new float[] {0, 1})); // [0, 0.8427008]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor erf(Tensor x) {
+    return (Tensor) Engine.call(ERF, x);
+  }
+
+  /**
    * Exponential of each element.
    *
    * <p>Error at most 1 unit in the last place in float32; the same bits on every machine.
@@ -1758,6 +3223,29 @@ public final class Ops {
   }
 
   /**
+   * Exponential of each element, minus 1.
+   *
+   * <p>Keeps its digits where x is near 0. Error at most 1.5 units in the last place.
+   *
+   * <pre>out_i = e^{x_i} - 1</pre>
+   *
+   * <pre>{@code
+   * Ops.expm1(Tensor.of(new float[] {0, 1})); // [0, 1.7182818]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, expm1.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor expm1(Tensor x) {
+    return (Tensor) Engine.call(EXPM1, x);
+  }
+
+  /**
    * Makes an axis and all that follow it into one.
    *
    * <p>A view where that can be, else a new tensor. Elements keep their row-major order.
@@ -1790,6 +3278,67 @@ public final class Ops {
    */
   public static Tensor flatten(Tensor x, int startAxis) {
     return (Tensor) Engine.call(FLATTEN, x, startAxis);
+  }
+
+  /**
+   * Reverses the order of the elements along axes.
+   *
+   * <p>A view: no element is copied, and writing to it writes to x.
+   *
+   * <pre>out_i = x_{n - 1 - i}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * Ops.flip(x); // [[4, 3], [2, 1]]
+   * Ops.flip(x, 1); // [[2, 1], [4, 3]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, flip.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @return x in reversed order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis is named twice.
+   */
+  public static Tensor flip(Tensor x) {
+    return (Tensor) Engine.call(FLIP, x);
+  }
+
+  /**
+   * Reverses the order of the elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reverse; all of them if it is left out. Default: <code>null</code>.
+   * @return x in reversed order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if an axis is named twice.
+   */
+  public static Tensor flip(Tensor x, int... axis) {
+    return (Tensor) Engine.call(FLIP, x, axis);
+  }
+
+  /**
+   * Rounds each element down.
+   *
+   * <p>The largest whole number that is not above the element. NaN and infinities stay.
+   *
+   * <pre>out_i = &#92;lfloor x_i &#92;rfloor</pre>
+   *
+   * <pre>{@code
+   * Ops.floor(Tensor.of(new float[] {1.5f, -1.5f, 2})); // [1, -2, 2]
+   * }</pre>
+   *
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, floor.
+   *
+   * @param x Operand. Integers stay as they are. dtype: numeric. Shape <code>[...]</code>.
+   * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor floor(Tensor x) {
+    return (Tensor) Engine.call(FLOOR, x);
   }
 
   /**
@@ -1966,6 +3515,110 @@ public final class Ops {
   }
 
   /**
+   * A step: 0 below zero, 1 above, and the second operand at zero.
+   *
+   * <p>NaN in x1 stays NaN. The gradient goes to x2, where x1 is 0.
+   *
+   * <pre>out_i = x1_i &lt; 0 &#92;;?&#92;; 0 : x1_i &gt; 0 &#92;;?&#92;; 1 : x2_i</pre>
+   *
+   * <pre>{@code
+   * Ops.heaviside(Tensor.of(new float[] {-2, 0, 3}), 0.5); // [0, 0.5, 1]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.1.0,
+   * unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.heaviside.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor heaviside(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(HEAVISIDE, x1, x2);
+  }
+
+  /**
+   * A step: 0 below zero, 1 above, and the second operand at zero.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor heaviside(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(HEAVISIDE, x1, x2);
+  }
+
+  /**
+   * A step: 0 below zero, 1 above, and the second operand at zero.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor heaviside(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(HEAVISIDE, x1, x2);
+  }
+
+  /**
+   * Length of the vector with two components, element by element.
+   *
+   * <p>Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
+   *
+   * <pre>out_i = &#92;sqrt{x1_i^2 + x2_i^2}</pre>
+   *
+   * <pre>{@code
+   * Ops.hypot(Tensor.of(new float[] {3, 5}), Tensor.of(new float[] {4, 12})); // [5, 13]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.1.0,
+   * unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, hypot.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor hypot(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(HYPOT, x1, x2);
+  }
+
+  /**
+   * Length of the vector with two components, element by element.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor hypot(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(HYPOT, x1, x2);
+  }
+
+  /**
+   * Length of the vector with two components, element by element.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor hypot(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(HYPOT, x1, x2);
+  }
+
+  /**
    * Adds a number to indices, but for a sentinel.
    *
    * <p>Converts between ways of counting: from 0, as graphs and files do, and from 1, as R and Julia do. Elements that
@@ -2001,6 +3654,418 @@ public final class Ops {
    */
   public static Tensor indexShift(Tensor x, long by, long sentinel) {
     return (Tensor) Engine.call(INDEX_SHIFT, x, by, sentinel);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * <p>Computed in float64. Infinities are close to themselves alone.
+   *
+   * <pre>out_i = [|x1_i - x2_i| &#92;le atol + rtol |x2_i|]</pre>
+   *
+   * <pre>{@code
+   * Ops.isclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2.1f})); // [true, false]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.isclose.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param options sets the others, see {@link IscloseOptions}
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Tensor x1, Tensor x2, Consumer<IscloseOptions> options) {
+    Object[] given = IscloseOptions.of(options);
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param options sets the others, see {@link IscloseOptions}
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Tensor x1, Number x2, Consumer<IscloseOptions> options) {
+    Object[] given = IscloseOptions.of(options);
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param options sets the others, see {@link IscloseOptions}
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Number x1, Tensor x2, Consumer<IscloseOptions> options) {
+    Object[] given = IscloseOptions.of(options);
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @param options sets the others, see {@link IscloseOptions}
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Tensor x1, Tensor x2, double rtol, Consumer<IscloseOptions> options) {
+    Object[] given = IscloseOptions.of(options);
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, rtol, given[1], given[2]);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @param options sets the others, see {@link IscloseOptions}
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Tensor x1, Number x2, double rtol, Consumer<IscloseOptions> options) {
+    Object[] given = IscloseOptions.of(options);
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, rtol, given[1], given[2]);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @param options sets the others, see {@link IscloseOptions}
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Number x1, Tensor x2, double rtol, Consumer<IscloseOptions> options) {
+    Object[] given = IscloseOptions.of(options);
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, rtol, given[1], given[2]);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(ISCLOSE, x1, x2);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(ISCLOSE, x1, x2);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(ISCLOSE, x1, x2);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Tensor x1, Tensor x2, double rtol) {
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, rtol);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Tensor x1, Number x2, double rtol) {
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, rtol);
+  }
+
+  /**
+   * Tells where two tensors are equal but for a small difference.
+   *
+   * @param x1 First operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric.
+   *     Shape <code>[...]</code>.
+   * @param rtol The difference that is allowed for each unit of x2's size. At least 0. Default:
+   *     <code>0.00001</code>.
+   * @return True where it is so, of the broadcast shape. dtype: bool. Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if rtol or atol is negative.
+   */
+  public static Tensor isclose(Number x1, Tensor x2, double rtol) {
+    return (Tensor) Engine.call(ISCLOSE, x1, x2, rtol);
+  }
+
+  /** Options of {@code isclose}. */
+  public static final class IscloseOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private IscloseOptions() {}
+
+    private static Object[] of(Consumer<IscloseOptions> options) {
+      IscloseOptions made = new IscloseOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The difference that is allowed for each unit of x2's size. At least 0. Default: <code>0.00001</code>. */
+    public IscloseOptions rtol(double rtol) {
+      given[0] = rtol;
+      return this;
+    }
+
+    /** The difference that is allowed in any case. At least 0. Default: <code>1e-8</code>. */
+    public IscloseOptions atol(double atol) {
+      given[1] = atol;
+      return this;
+    }
+
+    /** Whether two NaN count as equal. Default: <code>false</code>. */
+    public IscloseOptions equalNan(boolean equalNan) {
+      given[2] = equalNan;
+      return this;
+    }
+  }
+
+  /**
+   * Tells where elements are finite numbers.
+   *
+   * <p>False for NaN and the infinities. Integers are always finite.
+   *
+   * <pre>out_i = [|x_i| &lt; &#92;infty]</pre>
+   *
+   * <pre>{@code
+   * Ops.isfinite(Ops.divide(Tensor.of(new float[] {0, 1, 2}), Tensor.of(new float[] {0, 0, 1}))); // [false, false, true]
+   * }</pre>
+   *
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, isfinite.
+   *
+   * @param x Operand. Integers are finite numbers. dtype: numeric. Shape <code>[...]</code>.
+   * @return True where it is so, of x's shape. dtype: bool. Shape <code>[...]</code>.
+   */
+  public static Tensor isfinite(Tensor x) {
+    return (Tensor) Engine.call(ISFINITE, x);
+  }
+
+  /**
+   * Tells where elements are infinite.
+   *
+   * <p>Both infinities count. Integers are never infinite.
+   *
+   * <pre>out_i = [|x_i| = &#92;infty]</pre>
+   *
+   * <pre>{@code
+   * Ops.isinf(Ops.divide(Tensor.of(new float[] {0, -1}), 0)); // [false, true]
+   * }</pre>
+   *
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, isinf.
+   *
+   * @param x Operand. Integers are finite numbers. dtype: numeric. Shape <code>[...]</code>.
+   * @return True where it is so, of x's shape. dtype: bool. Shape <code>[...]</code>.
+   */
+  public static Tensor isinf(Tensor x) {
+    return (Tensor) Engine.call(ISINF, x);
+  }
+
+  /**
+   * Tells where elements are not a number (NaN).
+   *
+   * <p>Integers are never NaN.
+   *
+   * <pre>out_i = [x_i &#92;ne x_i]</pre>
+   *
+   * <pre>{@code
+   * Ops.isnan(Ops.divide(Tensor.of(new float[] {0, 1}), 0)); // [true, false]
+   * }</pre>
+   *
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, isnan.
+   *
+   * @param x Operand. Integers are finite numbers. dtype: numeric. Shape <code>[...]</code>.
+   * @return True where it is so, of x's shape. dtype: bool. Shape <code>[...]</code>.
+   */
+  public static Tensor isnan(Tensor x) {
+    return (Tensor) Engine.call(ISNAN, x);
+  }
+
+  /**
+   * A number between two others, by a weight, element by element.
+   *
+   * <p>x1 where the weight is 0, x2 where it is 1; other weights go on along the line.
+   *
+   * <pre>out_i = x1_i + weight_i (x2_i - x1_i)</pre>
+   *
+   * <pre>{@code
+   * Ops.lerp(Tensor.of(new float[] {0, 10}), Tensor.of(new float[] {10, 20}), 0.25); // [2.5, 12.5]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, <code>weight</code>, differentiable again. Bits: the same
+   * everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.lerp.
+   *
+   * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape <code>[...]</code>.
+   * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+   *     floating(promoted(x1, x2, weight)). Shape <code>broadcast(x1, x2, weight)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor lerp(Tensor x1, Tensor x2, Tensor weight) {
+    return (Tensor) Engine.call(LERP, x1, x2, weight);
+  }
+
+  /**
+   * A number between two others, by a weight, element by element.
+   *
+   * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape <code>[...]</code>.
+   * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+   *     floating(promoted(x1, x2, weight)). Shape <code>broadcast(x1, x2, weight)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor lerp(Tensor x1, Tensor x2, Number weight) {
+    return (Tensor) Engine.call(LERP, x1, x2, weight);
+  }
+
+  /**
+   * A number between two others, by a weight, element by element.
+   *
+   * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape <code>[...]</code>.
+   * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+   *     floating(promoted(x1, x2, weight)). Shape <code>broadcast(x1, x2, weight)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor lerp(Tensor x1, Number x2, Tensor weight) {
+    return (Tensor) Engine.call(LERP, x1, x2, weight);
+  }
+
+  /**
+   * A number between two others, by a weight, element by element.
+   *
+   * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape <code>[...]</code>.
+   * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+   *     floating(promoted(x1, x2, weight)). Shape <code>broadcast(x1, x2, weight)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor lerp(Tensor x1, Number x2, Number weight) {
+    return (Tensor) Engine.call(LERP, x1, x2, weight);
+  }
+
+  /**
+   * A number between two others, by a weight, element by element.
+   *
+   * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape <code>[...]</code>.
+   * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+   *     floating(promoted(x1, x2, weight)). Shape <code>broadcast(x1, x2, weight)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor lerp(Number x1, Tensor x2, Tensor weight) {
+    return (Tensor) Engine.call(LERP, x1, x2, weight);
+  }
+
+  /**
+   * A number between two others, by a weight, element by element.
+   *
+   * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape <code>[...]</code>.
+   * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+   *     floating(promoted(x1, x2, weight)). Shape <code>broadcast(x1, x2, weight)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor lerp(Number x1, Tensor x2, Number weight) {
+    return (Tensor) Engine.call(LERP, x1, x2, weight);
+  }
+
+  /**
+   * A number between two others, by a weight, element by element.
+   *
+   * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape <code>[...]</code>.
+   * @param weight How far from x1 to x2; its shape broadcasts with theirs. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the broadcast shape; the promoted dtype if that is floating, else float32. dtype:
+   *     floating(promoted(x1, x2, weight)). Shape <code>broadcast(x1, x2, weight)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor lerp(Number x1, Number x2, Tensor weight) {
+    return (Tensor) Engine.call(LERP, x1, x2, weight);
   }
 
   /**
@@ -2188,6 +4253,75 @@ public final class Ops {
   }
 
   /**
+   * Logarithm to the base 10 of each element.
+   *
+   * <p>0 gives minus infinity, negative elements give NaN.
+   *
+   * <pre>out_i = &#92;log_{10} x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.log10(Tensor.of(new float[] {1, 1000})); // [0, 3]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, log10.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor log10(Tensor x) {
+    return (Tensor) Engine.call(LOG10, x);
+  }
+
+  /**
+   * Natural logarithm of 1 plus each element.
+   *
+   * <p>Keeps its digits where x is near 0. -1 gives minus infinity, lower elements give NaN.
+   *
+   * <pre>out_i = &#92;ln(1 + x_i)</pre>
+   *
+   * <pre>{@code
+   * Ops.log1p(Tensor.of(new float[] {0, 1})); // [0, 0.6931472]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, log1p.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor log1p(Tensor x) {
+    return (Tensor) Engine.call(LOG1P, x);
+  }
+
+  /**
+   * Logarithm to the base 2 of each element.
+   *
+   * <p>Exact for powers of two. 0 gives minus infinity, negative elements give NaN.
+   *
+   * <pre>out_i = &#92;log_2 x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.log2(Tensor.of(new float[] {1, 8})); // [0, 3]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, log2.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor log2(Tensor x) {
+    return (Tensor) Engine.call(LOG2, x);
+  }
+
+  /**
    * Logarithm of softmax.
    *
    * <p>More exact than the logarithm of the result of softmax, and never minus infinity for finite x in range.
@@ -2220,6 +4354,58 @@ public final class Ops {
    */
   public static Tensor logSoftmax(Tensor x, int axis) {
     return (Tensor) Engine.call(LOG_SOFTMAX, x, axis);
+  }
+
+  /**
+   * Logarithm of the sum of the exponentials of two tensors, element by element.
+   *
+   * <p>Does not overflow where the exponentials would.
+   *
+   * <pre>out_i = &#92;ln(e^{x1_i} + e^{x2_i})</pre>
+   *
+   * <pre>{@code
+   * Ops.logaddexp(Tensor.of(new float[] {0, 1000}), Tensor.of(new float[] {0, 1000})); // [0.6931472, 1000.6931]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.1.0,
+   * unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, logaddexp.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor logaddexp(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(LOGADDEXP, x1, x2);
+  }
+
+  /**
+   * Logarithm of the sum of the exponentials of two tensors, element by element.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor logaddexp(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(LOGADDEXP, x1, x2);
+  }
+
+  /**
+   * Logarithm of the sum of the exponentials of two tensors, element by element.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor logaddexp(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(LOGADDEXP, x1, x2);
   }
 
   /**
@@ -2381,6 +4567,109 @@ public final class Ops {
   }
 
   /**
+   * Logarithm of the sum of the exponentials of elements along axes.
+   *
+   * <p>The largest element is subtracted first, so large elements do not overflow. Of no elements it is minus infinity.
+   * float16 and bfloat16 compute in float32.
+   *
+   * <pre>out = &#92;ln &#92;sum_i e^{x_i}</pre>
+   *
+   * <pre>{@code
+   * Ops.logsumexp(Tensor.of(new float[] {0, 0})); // 0.6931472
+   * Ops.logsumexp(Tensor.of(new float[][] {{1000, 1000}, {0, 0}}), 1); // [1000.6931, 0.6931472]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.logsumexp.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link LogsumexpOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor logsumexp(Tensor x, Consumer<LogsumexpOptions> options) {
+    Object[] given = LogsumexpOptions.of(options);
+    return (Tensor) Engine.call(LOGSUMEXP, x, given[0], given[1]);
+  }
+
+  /**
+   * Logarithm of the sum of the exponentials of elements along axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link LogsumexpOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor logsumexp(Tensor x, int axis, Consumer<LogsumexpOptions> options) {
+    Object[] given = LogsumexpOptions.of(options);
+    return (Tensor) Engine.call(LOGSUMEXP, x, axis, given[1]);
+  }
+
+  /**
+   * Logarithm of the sum of the exponentials of elements along axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link LogsumexpOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor logsumexp(Tensor x, int[] axis, Consumer<LogsumexpOptions> options) {
+    Object[] given = LogsumexpOptions.of(options);
+    return (Tensor) Engine.call(LOGSUMEXP, x, axis, given[1]);
+  }
+
+  /**
+   * Logarithm of the sum of the exponentials of elements along axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor logsumexp(Tensor x) {
+    return (Tensor) Engine.call(LOGSUMEXP, x);
+  }
+
+  /**
+   * Logarithm of the sum of the exponentials of elements along axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor logsumexp(Tensor x, int... axis) {
+    return (Tensor) Engine.call(LOGSUMEXP, x, axis);
+  }
+
+  /** Options of {@code logsumexp}. */
+  public static final class LogsumexpOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private LogsumexpOptions() {}
+
+    private static Object[] of(Consumer<LogsumexpOptions> options) {
+      LogsumexpOptions made = new LogsumexpOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>. */
+    public LogsumexpOptions axis(int... axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** Whether the reduced axes stay, with size 1. Default: <code>false</code>. */
+    public LogsumexpOptions keepdims(boolean keepdims) {
+      given[1] = keepdims;
+      return this;
+    }
+  }
+
+  /**
    * Product of two matrices, or of stacks of them.
    *
    * <p>The last two axes are matrices; the axes before them broadcast. A tensor with one axis is a row on the left and a
@@ -2409,6 +4698,29 @@ public final class Ops {
    */
   public static Tensor matmul(Tensor x1, Tensor x2) {
     return (Tensor) Engine.call(MATMUL, x1, x2);
+  }
+
+  /**
+   * Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them.
+   *
+   * <p>A view: no element is copied, and writing to it writes to x.
+   *
+   * <pre>out_{ij} = x_{ji}</pre>
+   *
+   * <pre>{@code
+   * Ops.matrixTranspose(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[1, 3], [2, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, matrix_transpose.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @return The transposed matrices. dtype: as x. Shape <code>[..., N, M]</code>.
+   * @throws ShapeException if x has less than two axes.
+   */
+  public static Tensor matrixTranspose(Tensor x) {
+    return (Tensor) Engine.call(MATRIX_TRANSPOSE, x);
   }
 
   /**
@@ -2679,6 +4991,54 @@ public final class Ops {
   }
 
   /**
+   * The coordinates of all points of a grid, one tensor for each direction.
+   *
+   * <p>Views with stride 0 where elements repeat: nothing is copied, and they may not be written to.
+   *
+   * <pre>{@code
+   * var grid = Ops.meshgrid(Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {10, 20}));
+   * grid.get(0); // [[1, 2, 3], [1, 2, 3]]
+   * grid.get(1); // [[10, 10, 10], [20, 20, 20]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, meshgrid.
+   *
+   * @param tensors The coordinates along each direction, each with one axis. dtype: any. Shape <code>[n]</code>.
+   * @return For each direction the coordinates of all points.
+   * @throws ShapeException if a tensor has not one axis, or there are more than 8 of them.
+   */
+  public static List<Tensor> meshgrid(List<Tensor> tensors) {
+    return Results.<List<Tensor>>as(Engine.call(MESHGRID, tensors));
+  }
+
+  /**
+   * The coordinates of all points of a grid, one tensor for each direction.
+   *
+   * @param tensors The coordinates along each direction, each with one axis. dtype: any. Shape <code>[n]</code>.
+   * @return For each direction the coordinates of all points.
+   * @throws ShapeException if a tensor has not one axis, or there are more than 8 of them.
+   */
+  public static List<Tensor> meshgrid(Tensor... tensors) {
+    return Results.<List<Tensor>>as(Engine.call(MESHGRID, (Object) tensors));
+  }
+
+  /**
+   * The coordinates of all points of a grid, one tensor for each direction.
+   *
+   * @param tensors The coordinates along each direction, each with one axis. dtype: any. Shape <code>[n]</code>.
+   * @param indexing How directions and axes go together. <code>xy</code>: The first tensor varies along the second
+   *     axis, as on paper. <code>ij</code>: Each tensor varies along the axis of its place, as in a matrix. Default:
+   *     <code>0</code>.
+   * @return For each direction the coordinates of all points.
+   * @throws ShapeException if a tensor has not one axis, or there are more than 8 of them.
+   */
+  public static List<Tensor> meshgrid(List<Tensor> tensors, Indexing indexing) {
+    return Results.<List<Tensor>>as(Engine.call(MESHGRID, tensors, indexing));
+  }
+
+  /**
    * The smallest elements along axes.
    *
    * <p>NaN wins over every number. Where several elements are the smallest they share the gradient equally.
@@ -2842,6 +5202,29 @@ public final class Ops {
   }
 
   /**
+   * Moves an axis to another place; the others keep their order.
+   *
+   * <p>A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
+   *
+   * <pre>{@code
+   * Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), 0, -1); // shape [2, 3, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, moveaxis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param source The axis to move.
+   * @param destination Its place in the result.
+   * @return x with the axis moved. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor moveaxis(Tensor x, int source, int destination) {
+    return (Tensor) Engine.call(MOVEAXIS, x, source, destination);
+  }
+
+  /**
    * Multiplies two tensors element by element.
    *
    * <p>Integers wrap around. For products of matrices see matmul.
@@ -2933,6 +5316,95 @@ public final class Ops {
   }
 
   /**
+   * Replaces NaN and infinities by numbers.
+   *
+   * <p>Without posinf or neginf, the dtype's largest or lowest number stands in. Integers stay.
+   *
+   * <pre>out_i = x_i &#92;in &#92;mathbb{R} &#92;;?&#92;; x_i : &#92;text{a stand-in}</pre>
+   *
+   * <pre>{@code
+   * Ops.nanToNum(Ops.divide(Tensor.of(new float[] {0, 1, 2}), Tensor.of(new float[] {0, 0, 1})), o -> o.posinf(9)); // [0, 9, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.nan_to_num.
+   *
+   * @param x Operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link NanToNumOptions}
+   * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor nanToNum(Tensor x, Consumer<NanToNumOptions> options) {
+    Object[] given = NanToNumOptions.of(options);
+    return (Tensor) Engine.call(NAN_TO_NUM, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Replaces NaN and infinities by numbers.
+   *
+   * @param x Operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param nan What stands in for NaN. Default: <code>0</code>.
+   * @param options sets the others, see {@link NanToNumOptions}
+   * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor nanToNum(Tensor x, Number nan, Consumer<NanToNumOptions> options) {
+    Object[] given = NanToNumOptions.of(options);
+    return (Tensor) Engine.call(NAN_TO_NUM, x, nan, given[1], given[2]);
+  }
+
+  /**
+   * Replaces NaN and infinities by numbers.
+   *
+   * @param x Operand. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor nanToNum(Tensor x) {
+    return (Tensor) Engine.call(NAN_TO_NUM, x);
+  }
+
+  /**
+   * Replaces NaN and infinities by numbers.
+   *
+   * @param x Operand. dtype: numeric. Shape <code>[...]</code>.
+   * @param nan What stands in for NaN. Default: <code>0</code>.
+   * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor nanToNum(Tensor x, Number nan) {
+    return (Tensor) Engine.call(NAN_TO_NUM, x, nan);
+  }
+
+  /** Options of {@code nanToNum}. */
+  public static final class NanToNumOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private NanToNumOptions() {}
+
+    private static Object[] of(Consumer<NanToNumOptions> options) {
+      NanToNumOptions made = new NanToNumOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What stands in for NaN. Default: <code>0</code>. */
+    public NanToNumOptions nan(Number nan) {
+      given[0] = nan;
+      return this;
+    }
+
+    /** What stands in for infinity. Default: <code>null</code>. */
+    public NanToNumOptions posinf(Number posinf) {
+      given[1] = posinf;
+      return this;
+    }
+
+    /** What stands in for minus infinity. Default: <code>null</code>. */
+    public NanToNumOptions neginf(Number neginf) {
+      given[2] = neginf;
+      return this;
+    }
+  }
+
+  /**
    * Changes the sign of each element.
    *
    * <p>Integers wrap around: the lowest value of a signed type, and unsigned values, count modulo two to the number of
@@ -2954,6 +5426,58 @@ public final class Ops {
    */
   public static Tensor negative(Tensor x) {
     return (Tensor) Engine.call(NEGATIVE, x);
+  }
+
+  /**
+   * The next number from the first operand towards the second, element by element.
+   *
+   * <p>A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+   *
+   * <pre>out_i = &#92;operatorname{next}(x1_i &#92;to x2_i)</pre>
+   *
+   * <pre>{@code
+   * Ops.subtract(Ops.nextafter(Tensor.of(new float[] {1, 2}), 10), Tensor.of(new float[] {1, 2})); // [1.1920929e-7, 2.3841858e-7]
+   * }</pre>
+   *
+   * <p>No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.1.0,
+   * unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, nextafter.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor nextafter(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(NEXTAFTER, x1, x2);
+  }
+
+  /**
+   * The next number from the first operand towards the second, element by element.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor nextafter(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(NEXTAFTER, x1, x2);
+  }
+
+  /**
+   * The next number from the first operand towards the second, element by element.
+   *
+   * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of the operands' broadcast shape; the promoted dtype if that is floating, else float32.
+   *     dtype: floating(promoted(x1, x2)). Shape <code>broadcast(x1, x2)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor nextafter(Number x1, Tensor x2) {
+    return (Tensor) Engine.call(NEXTAFTER, x1, x2);
   }
 
   /**
@@ -3006,6 +5530,30 @@ public final class Ops {
   }
 
   /**
+   * All products of an element of one vector with one of another.
+   *
+   * <p>Integers wrap around.
+   *
+   * <pre>out_{ij} = x1_i x2_j</pre>
+   *
+   * <pre>{@code
+   * Ops.outer(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {3, 4, 5})); // [[3, 4, 5], [6, 8, 10]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, linalg.outer.
+   *
+   * @param x1 The vector whose elements give the rows. dtype: numeric. Shape <code>[N]</code>.
+   * @param x2 The vector whose elements give the columns. dtype: numeric. Shape <code>[M]</code>.
+   * @return The products. dtype: promoted(x1, x2). Shape <code>[N, M]</code>.
+   * @throws ShapeException if an operand has not one axis.
+   */
+  public static Tensor outer(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(OUTER, x1, x2);
+  }
+
+  /**
    * Puts the axes of a tensor into another order.
    *
    * <p>A view: no element is copied, and writing to it writes to x.
@@ -3027,6 +5575,28 @@ public final class Ops {
    */
   public static Tensor permuteDims(Tensor x, int... axes) {
     return (Tensor) Engine.call(PERMUTE_DIMS, x, axes);
+  }
+
+  /**
+   * Each element as it is.
+   *
+   * <p>What a plus sign in front of a tensor does: a copy.
+   *
+   * <pre>out_i = +x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.positive(Tensor.of(new float[] {1, -2})); // [1, -2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, positive.
+   *
+   * @param x Operand. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor positive(Tensor x) {
+    return (Tensor) Engine.call(POSITIVE, x);
   }
 
   /**
@@ -3084,6 +5654,111 @@ public final class Ops {
   }
 
   /**
+   * Multiplies elements along axes.
+   *
+   * <p>Booleans and signed integers are multiplied in int64, unsigned ones in uint64; both wrap around. float16 and
+   * bfloat16 are multiplied in float32. The product of no elements is 1. One order, whatever the layout and the number
+   * of threads.
+   *
+   * <pre>out = &#92;prod_i x_i</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * Ops.prod(x); // 24
+   * Ops.prod(x, 1); // [2, 12]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, prod.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ProdOptions}
+   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor prod(Tensor x, Consumer<ProdOptions> options) {
+    Object[] given = ProdOptions.of(options);
+    return (Tensor) Engine.call(PROD, x, given[0], given[1]);
+  }
+
+  /**
+   * Multiplies elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link ProdOptions}
+   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor prod(Tensor x, int axis, Consumer<ProdOptions> options) {
+    Object[] given = ProdOptions.of(options);
+    return (Tensor) Engine.call(PROD, x, axis, given[1]);
+  }
+
+  /**
+   * Multiplies elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link ProdOptions}
+   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor prod(Tensor x, int[] axis, Consumer<ProdOptions> options) {
+    Object[] given = ProdOptions.of(options);
+    return (Tensor) Engine.call(PROD, x, axis, given[1]);
+  }
+
+  /**
+   * Multiplies elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor prod(Tensor x) {
+    return (Tensor) Engine.call(PROD, x);
+  }
+
+  /**
+   * Multiplies elements along axes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor prod(Tensor x, int... axis) {
+    return (Tensor) Engine.call(PROD, x, axis);
+  }
+
+  /** Options of {@code prod}. */
+  public static final class ProdOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private ProdOptions() {}
+
+    private static Object[] of(Consumer<ProdOptions> options) {
+      ProdOptions made = new ProdOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>. */
+    public ProdOptions axis(int... axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** Whether the reduced axes stay, with size 1. Default: <code>false</code>. */
+    public ProdOptions keepdims(boolean keepdims) {
+      given[1] = keepdims;
+      return this;
+    }
+  }
+
+  /**
    * Adds values to a tensor along an axis, each row at positions of its own.
    *
    * <p>A new tensor; values that go to the same position add up, in row-major order. Other axes than this one broadcast
@@ -3128,6 +5803,29 @@ public final class Ops {
    */
   public static Tensor putAlongAxisAdd(Tensor x, Tensor indices, Tensor values, int axis) {
     return (Tensor) Engine.call(PUT_ALONG_AXIS_ADD, x, indices, values, axis);
+  }
+
+  /**
+   * One divided by each element.
+   *
+   * <p>0 gives an infinity.
+   *
+   * <pre>out_i = 1 / x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.reciprocal(Tensor.of(new float[] {2, -4})); // [0.5, -0.25]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, reciprocal.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor reciprocal(Tensor x) {
+    return (Tensor) Engine.call(RECIPROCAL, x);
   }
 
   /**
@@ -3206,6 +5904,50 @@ public final class Ops {
   }
 
   /**
+   * Repeats each element along an axis.
+   *
+   * <p>Without an axis the elements are taken in row-major order, and the result has one axis.
+   *
+   * <pre>out_i = x_{&#92;lfloor i / repeats &#92;rfloor}</pre>
+   *
+   * <pre>{@code
+   * Ops.repeat(Tensor.of(new float[] {1, 2}), 2); // [1, 1, 2, 2]
+   * Ops.repeat(Tensor.of(new float[][] {{1, 2}}), 2, 0); // [[1, 2], [1, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
+   * <code>repeat_interleave</code>. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, repeat.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param repeats How many times each element stands in the result.
+   * @return The repeated elements. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if repeats is negative.
+   * @throws ShapeException if the result would be too large.
+   */
+  public static Tensor repeat(Tensor x, long repeats) {
+    return (Tensor) Engine.call(REPEAT, x, repeats);
+  }
+
+  /**
+   * Repeats each element along an axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param repeats How many times each element stands in the result.
+   * @param axis The axis along which to repeat; the whole tensor in row-major order if it is left out. Default:
+   *     <code>null</code>.
+   * @return The repeated elements. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if repeats is negative.
+   * @throws ShapeException if the result would be too large.
+   */
+  public static Tensor repeat(Tensor x, long repeats, int axis) {
+    return (Tensor) Engine.call(REPEAT, x, repeats, axis);
+  }
+
+  /**
    * Gives a tensor another shape; elements keep their row-major order.
    *
    * <p>A view of x where its elements lie so that it can be one (always if x is row-major), else a new tensor.
@@ -3239,6 +5981,167 @@ public final class Ops {
    */
   public static Tensor reshape(Tensor x, long... shape) {
     return (Tensor) Engine.call(RESHAPE, x, shape);
+  }
+
+  /**
+   * Moves elements along an axis; those that leave at one end come in at the other.
+   *
+   * <p>Without an axis, the elements move in row-major order through the whole tensor.
+   *
+   * <pre>out_{(i + shift) &#92;bmod n} = x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.roll(Tensor.of(new float[] {1, 2, 3}), 1); // [3, 1, 2]
+   * Ops.roll(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), -1, 1); // [[2, 3, 1], [5, 6, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, roll.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param shift How far, towards higher positions; negative towards lower ones.
+   * @return The moved elements. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor roll(Tensor x, long shift) {
+    return (Tensor) Engine.call(ROLL, x, shift);
+  }
+
+  /**
+   * Moves elements along an axis; those that leave at one end come in at the other.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param shift How far, towards higher positions; negative towards lower ones.
+   * @param axis The axis along which to move; the whole tensor in row-major order if it is left out. Default:
+   *     <code>null</code>.
+   * @return The moved elements. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor roll(Tensor x, long shift, int axis) {
+    return (Tensor) Engine.call(ROLL, x, shift, axis);
+  }
+
+  /**
+   * Rounds each element to the nearest whole number.
+   *
+   * <p>Halves go to the even neighbour. NaN and infinities stay.
+   *
+   * <pre>out_i = &#92;operatorname{round}(x_i)</pre>
+   *
+   * <pre>{@code
+   * Ops.round(Tensor.of(new float[] {0.5f, 1.5f, -2.7f})); // [0, 2, -3]
+   * }</pre>
+   *
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, round.
+   *
+   * @param x Operand. Integers stay as they are. dtype: numeric. Shape <code>[...]</code>.
+   * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor round(Tensor x) {
+    return (Tensor) Engine.call(ROUND, x);
+  }
+
+  /**
+   * Reciprocal of the square root of each element.
+   *
+   * <p>0 gives infinity, negative elements give NaN.
+   *
+   * <pre>out_i = 1 / &#92;sqrt{x_i}</pre>
+   *
+   * <pre>{@code
+   * Ops.rsqrt(Tensor.of(new float[] {1, 4})); // [1, 0.5]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.rsqrt.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor rsqrt(Tensor x) {
+    return (Tensor) Engine.call(RSQRT, x);
+  }
+
+  /**
+   * Where elements would have to go into a sorted tensor so that it stays sorted.
+   *
+   * <p>A position p stands for the place in front of the element at p; behind the last one it is the number of elements.
+   * A NaN counts as the largest. x1 has to be in rising order, by itself or as sorter says; if it is not, the positions
+   * mean nothing.
+   *
+   * <pre>out_i = &#92;min &#92;{ p : x2_i &#92;le x1_p &#92;}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 3, 5});
+   * Ops.searchsorted(x, Tensor.of(new float[] {0, 3, 9})); // [0, 1, 3]
+   * Ops.searchsorted(x, Tensor.of(new float[] {3}), o -> o.side(Side.RIGHT)); // [2]
+   * }</pre>
+   *
+   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, searchsorted.
+   *
+   * @param x1 The sorted elements. dtype: numeric. Shape <code>[n]</code>.
+   * @param x2 The elements to find places for. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link SearchsortedOptions}
+   * @return Positions in x1, of x2's shape. dtype: int64. Shape <code>[...]</code>. Holds indices, in your
+   *     language's counting.
+   * @throws ShapeException if x1 has not one axis, or sorter has not its shape.
+   * @throws IndexException if a position in sorter lies outside x1.
+   */
+  public static Tensor searchsorted(Tensor x1, Tensor x2, Consumer<SearchsortedOptions> options) {
+    Object[] given = SearchsortedOptions.of(options);
+    return (Tensor) Engine.call(SEARCHSORTED, x1, x2, given[0], given[1]);
+  }
+
+  /**
+   * Where elements would have to go into a sorted tensor so that it stays sorted.
+   *
+   * @param x1 The sorted elements. dtype: numeric. Shape <code>[n]</code>.
+   * @param x2 The elements to find places for. dtype: numeric. Shape <code>[...]</code>.
+   * @return Positions in x1, of x2's shape. dtype: int64. Shape <code>[...]</code>. Holds indices, in your
+   *     language's counting.
+   * @throws ShapeException if x1 has not one axis, or sorter has not its shape.
+   * @throws IndexException if a position in sorter lies outside x1.
+   */
+  public static Tensor searchsorted(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(SEARCHSORTED, x1, x2);
+  }
+
+  /** Options of {@code searchsorted}. */
+  public static final class SearchsortedOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private SearchsortedOptions() {}
+
+    private static Object[] of(Consumer<SearchsortedOptions> options) {
+      SearchsortedOptions made = new SearchsortedOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Positions in x1 that bring it into rising order, as argsort gives them. dtype: integer. Shape <code>[n]</code>.
+     * Holds indices, in your language's counting.
+     */
+    public SearchsortedOptions sorter(Tensor sorter) {
+      given[0] = sorter;
+      return this;
+    }
+
+    /**
+     * On which side of equal elements. <code>left</code>: In front of the elements that are equal to it.
+     * <code>right</code>: Behind the elements that are equal to it. Default: <code>0</code>.
+     */
+    public SearchsortedOptions side(Side side) {
+      given[1] = side;
+      return this;
+    }
   }
 
   /**
@@ -3330,6 +6233,74 @@ public final class Ops {
   }
 
   /**
+   * Tells where elements have a negative sign.
+   *
+   * <p>True for the negative zero too. NaN counts as positive, whatever its bits.
+   *
+   * <pre>out_i = [x_i &lt; 0 &#92;lor x_i = -0]</pre>
+   *
+   * <pre>{@code
+   * Ops.signbit(Tensor.of(new float[] {-1, 0, 2})); // [true, false, false]
+   * }</pre>
+   *
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, signbit.
+   *
+   * @param x Operand. dtype: numeric. Shape <code>[...]</code>.
+   * @return True where it is so, of x's shape. dtype: bool. Shape <code>[...]</code>.
+   */
+  public static Tensor signbit(Tensor x) {
+    return (Tensor) Engine.call(SIGNBIT, x);
+  }
+
+  /**
+   * Sine of each element.
+   *
+   * <p>The angle is in radians; large angles are reduced exactly. Infinities give NaN.
+   *
+   * <pre>out_i = &#92;sin x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.sin(Tensor.of(new float[] {0, 1})); // [0, 0.841471]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, sin.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor sin(Tensor x) {
+    return (Tensor) Engine.call(SIN, x);
+  }
+
+  /**
+   * Hyperbolic sine of each element.
+   *
+   * <p>Keeps its digits near 0.
+   *
+   * <pre>out_i = (e^{x_i} - e^{-x_i}) / 2</pre>
+   *
+   * <pre>{@code
+   * Ops.sinh(Tensor.of(new float[] {0, 1})); // [0, 1.1752012]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, sinh.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor sinh(Tensor x) {
+    return (Tensor) Engine.call(SINH, x);
+  }
+
+  /**
    * Exponentials along an axis, scaled so that they add up to 1.
    *
    * <p>The largest element is subtracted first, so large elements do not overflow.
@@ -3363,6 +6334,101 @@ public final class Ops {
    */
   public static Tensor softmax(Tensor x, int axis) {
     return (Tensor) Engine.call(SOFTMAX, x, axis);
+  }
+
+  /**
+   * Puts the elements along an axis in order.
+   *
+   * <p>A new tensor. Equal elements keep their order, also in descending order. A NaN counts as the largest.
+   *
+   * <pre>{@code
+   * Ops.sort(Tensor.of(new float[] {3, 1, 2})); // [1, 2, 3]
+   * Ops.sort(Tensor.of(new float[][] {{3, 1, 2}, {4, 6, 5}}), o -> o.descending(true)); // [[3, 2, 1], [6, 5, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, sort.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link SortOptions}
+   * @return The elements in order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor sort(Tensor x, Consumer<SortOptions> options) {
+    Object[] given = SortOptions.of(options);
+    return (Tensor) Engine.call(SORT, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Puts the elements along an axis in order.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which to sort. Default: <code>-1</code>.
+   * @param options sets the others, see {@link SortOptions}
+   * @return The elements in order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor sort(Tensor x, int axis, Consumer<SortOptions> options) {
+    Object[] given = SortOptions.of(options);
+    return (Tensor) Engine.call(SORT, x, axis, given[1], given[2]);
+  }
+
+  /**
+   * Puts the elements along an axis in order.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @return The elements in order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor sort(Tensor x) {
+    return (Tensor) Engine.call(SORT, x);
+  }
+
+  /**
+   * Puts the elements along an axis in order.
+   *
+   * @param x The tensor, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which to sort. Default: <code>-1</code>.
+   * @return The elements in order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor sort(Tensor x, int axis) {
+    return (Tensor) Engine.call(SORT, x, axis);
+  }
+
+  /** Options of {@code sort}. */
+  public static final class SortOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private SortOptions() {}
+
+    private static Object[] of(Consumer<SortOptions> options) {
+      SortOptions made = new SortOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis along which to sort. Default: <code>-1</code>. */
+    public SortOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** Whether the largest elements come first. Default: <code>false</code>. */
+    public SortOptions descending(boolean descending) {
+      given[1] = descending;
+      return this;
+    }
+
+    /**
+     * Whether equal elements have to keep their order. They do in any case, which makes results the same everywhere.
+     * Default: <code>true</code>.
+     */
+    public SortOptions stable(boolean stable) {
+      given[2] = stable;
+      return this;
+    }
   }
 
   /**
@@ -3604,6 +6670,117 @@ public final class Ops {
   }
 
   /**
+   * Standard deviation along axes: the square root of the variance.
+   *
+   * <p>Integers, float16 and bfloat16 compute in float32. Where no more elements are there than the correction takes
+   * away, the result is NaN or infinite. Where the deviation is 0, so is the gradient.
+   *
+   * <pre>out = &#92;sqrt{&#92;frac{1}{n - correction} &#92;sum_i (x_i - &#92;bar x)^2}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 3}, {2, 6}});
+   * Ops.std(x, 1); // [1, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, std.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link StdOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor std(Tensor x, Consumer<StdOptions> options) {
+    Object[] given = StdOptions.of(options);
+    return (Tensor) Engine.call(STD, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Standard deviation along axes: the square root of the variance.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link StdOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor std(Tensor x, int axis, Consumer<StdOptions> options) {
+    Object[] given = StdOptions.of(options);
+    return (Tensor) Engine.call(STD, x, axis, given[1], given[2]);
+  }
+
+  /**
+   * Standard deviation along axes: the square root of the variance.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link StdOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor std(Tensor x, int[] axis, Consumer<StdOptions> options) {
+    Object[] given = StdOptions.of(options);
+    return (Tensor) Engine.call(STD, x, axis, given[1], given[2]);
+  }
+
+  /**
+   * Standard deviation along axes: the square root of the variance.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor std(Tensor x) {
+    return (Tensor) Engine.call(STD, x);
+  }
+
+  /**
+   * Standard deviation along axes: the square root of the variance.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor std(Tensor x, int... axis) {
+    return (Tensor) Engine.call(STD, x, axis);
+  }
+
+  /** Options of {@code std}. */
+  public static final class StdOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private StdOptions() {}
+
+    private static Object[] of(Consumer<StdOptions> options) {
+      StdOptions made = new StdOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>. */
+    public StdOptions axis(int... axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** Whether the reduced axes stay, with size 1. Default: <code>false</code>. */
+    public StdOptions keepdims(boolean keepdims) {
+      given[1] = keepdims;
+      return this;
+    }
+
+    /**
+     * What is taken from the number of elements: 0 for that of a population, 1 for a sample's. Default: <code>0</code>.
+     */
+    public StdOptions correction(Number correction) {
+      given[2] = correction;
+      return this;
+    }
+  }
+
+  /**
    * Subtracts the second tensor from the first, element by element.
    *
    * <p>Integers wrap around.
@@ -3801,6 +6978,29 @@ public final class Ops {
   }
 
   /**
+   * Exchanges two axes.
+   *
+   * <p>A view: no element is copied, and writing to it writes to x.
+   *
+   * <pre>{@code
+   * Ops.swapaxes(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), 0, 1); // [[1, 4], [2, 5], [3, 6]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.swapaxes.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis1 The one axis.
+   * @param axis2 The other axis.
+   * @return x with the axes exchanged. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor swapaxes(Tensor x, int axis1, int axis2) {
+    return (Tensor) Engine.call(SWAPAXES, x, axis1, axis2);
+  }
+
+  /**
    * Takes elements along an axis, by their positions.
    *
    * <p>The axis is replaced by the axes of the indices. Negative indices are not accepted.
@@ -3945,6 +7145,29 @@ public final class Ops {
   }
 
   /**
+   * Tangent of each element.
+   *
+   * <p>The angle is in radians. Infinities give NaN.
+   *
+   * <pre>out_i = &#92;tan x_i</pre>
+   *
+   * <pre>{@code
+   * Ops.tan(Tensor.of(new float[] {0, 1})); // [0, 1.5574077]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, tan.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor tan(Tensor x) {
+    return (Tensor) Engine.call(TAN, x);
+  }
+
+  /**
    * Hyperbolic tangent of each element.
    *
    * <p>Results lie between -1 and 1.
@@ -3965,6 +7188,168 @@ public final class Ops {
    */
   public static Tensor tanh(Tensor x) {
     return (Tensor) Engine.call(TANH, x);
+  }
+
+  /**
+   * Sums the products of two tensors over axes of both.
+   *
+   * <p>Over the last axes of x1 and the first of x2, or over those that x1_axes and x2_axes name in pairs. The result
+   * has the other axes of x1, then those of x2. It is the same for any number of threads; between machines it may differ
+   * by rounding.
+   *
+   * <pre>out_{ij} = &#92;sum_k x1_{ik} x2_{kj}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * Ops.tensordot(x, x); // 30
+   * Ops.tensordot(x, Tensor.of(new float[] {1, 10}), 1); // [21, 43]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, tensordot.
+   *
+   * @param x1 The left factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The right factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link TensordotOptions}
+   * @return The sums. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
+   * @throws IndexException if x1 or x2 has no such axis.
+   */
+  public static Tensor tensordot(Tensor x1, Tensor x2, Consumer<TensordotOptions> options) {
+    Object[] given = TensordotOptions.of(options);
+    return (Tensor) Engine.call(TENSORDOT, x1, x2, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Sums the products of two tensors over axes of both.
+   *
+   * @param x1 The left factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The right factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axes How many axes; x1_axes and x2_axes, if given, count instead. Default: <code>2</code>.
+   * @param options sets the others, see {@link TensordotOptions}
+   * @return The sums. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
+   * @throws IndexException if x1 or x2 has no such axis.
+   */
+  public static Tensor tensordot(Tensor x1, Tensor x2, long axes, Consumer<TensordotOptions> options) {
+    Object[] given = TensordotOptions.of(options);
+    return (Tensor) Engine.call(TENSORDOT, x1, x2, axes, given[1], given[2]);
+  }
+
+  /**
+   * Sums the products of two tensors over axes of both.
+   *
+   * @param x1 The left factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The right factor. dtype: numeric. Shape <code>[...]</code>.
+   * @return The sums. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
+   * @throws IndexException if x1 or x2 has no such axis.
+   */
+  public static Tensor tensordot(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(TENSORDOT, x1, x2);
+  }
+
+  /**
+   * Sums the products of two tensors over axes of both.
+   *
+   * @param x1 The left factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The right factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axes How many axes; x1_axes and x2_axes, if given, count instead. Default: <code>2</code>.
+   * @return The sums. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if axes of a pair have different sizes, or the result would have more than 8 axes.
+   * @throws ValueException if there are not so many axes, one is named twice, or the lists do not go together.
+   * @throws IndexException if x1 or x2 has no such axis.
+   */
+  public static Tensor tensordot(Tensor x1, Tensor x2, long axes) {
+    return (Tensor) Engine.call(TENSORDOT, x1, x2, axes);
+  }
+
+  /** Options of {@code tensordot}. */
+  public static final class TensordotOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private TensordotOptions() {}
+
+    private static Object[] of(Consumer<TensordotOptions> options) {
+      TensordotOptions made = new TensordotOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How many axes; x1_axes and x2_axes, if given, count instead. Default: <code>2</code>. */
+    public TensordotOptions axes(long axes) {
+      given[0] = axes;
+      return this;
+    }
+
+    /** Axes of x1. Default: <code>null</code>. */
+    public TensordotOptions x1Axes(List<Integer> x1Axes) {
+      given[1] = x1Axes;
+      return this;
+    }
+
+    /** Axes of x1. Default: <code>null</code>. */
+    public TensordotOptions x1Axes(int... x1Axes) {
+      given[1] = x1Axes;
+      return this;
+    }
+
+    /** Axes of x2, in the order of those of x1 that they go with. Default: <code>null</code>. */
+    public TensordotOptions x2Axes(List<Integer> x2Axes) {
+      given[2] = x2Axes;
+      return this;
+    }
+
+    /** Axes of x2, in the order of those of x1 that they go with. Default: <code>null</code>. */
+    public TensordotOptions x2Axes(int... x2Axes) {
+      given[2] = x2Axes;
+      return this;
+    }
+  }
+
+  /**
+   * Lays copies of a tensor side by side.
+   *
+   * <p>The repetitions count for the last axes. If there are more of them than axes, the tensor gets axes of size 1 in
+   * front.
+   *
+   * <pre>out_i = x_{i &#92;bmod n}</pre>
+   *
+   * <pre>{@code
+   * Ops.tile(Tensor.of(new float[] {1, 2}), 2L); // [1, 2, 1, 2]
+   * Ops.tile(Tensor.of(new float[] {1, 2}), 2L, 1L); // [[1, 2], [1, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, tile.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param repetitions For each axis how many copies.
+   * @return The copies. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if the result would have more than 8 axes, or be too large.
+   * @throws ValueException if a number of copies is negative.
+   */
+  public static Tensor tile(Tensor x, List<Long> repetitions) {
+    return (Tensor) Engine.call(TILE, x, repetitions);
+  }
+
+  /**
+   * Lays copies of a tensor side by side.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param repetitions For each axis how many copies.
+   * @return The copies. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if the result would have more than 8 axes, or be too large.
+   * @throws ValueException if a number of copies is negative.
+   */
+  public static Tensor tile(Tensor x, long... repetitions) {
+    return (Tensor) Engine.call(TILE, x, repetitions);
   }
 
   /**
@@ -4140,6 +7525,324 @@ public final class Ops {
       given[1] = largest;
       return this;
     }
+  }
+
+  /**
+   * The lower triangle of matrices, and zeros above it.
+   *
+   * <p>Elements up to diagonal k stay.
+   *
+   * <pre>out_{ij} = j - i &#92;le k &#92;;?&#92;; x_{ij} : 0</pre>
+   *
+   * <pre>{@code
+   * Ops.tril(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[1, 0], [3, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, tril.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[..., M, N]</code>.
+   * @return A new tensor of x's shape. dtype: as x. Shape <code>[..., M, N]</code>.
+   * @throws ShapeException if x has less than two axes.
+   */
+  public static Tensor tril(Tensor x) {
+    return (Tensor) Engine.call(TRIL, x);
+  }
+
+  /**
+   * The lower triangle of matrices, and zeros above it.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[..., M, N]</code>.
+   * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
+   * @return A new tensor of x's shape. dtype: as x. Shape <code>[..., M, N]</code>.
+   * @throws ShapeException if x has less than two axes.
+   */
+  public static Tensor tril(Tensor x, long k) {
+    return (Tensor) Engine.call(TRIL, x, k);
+  }
+
+  /**
+   * The upper triangle of matrices, and zeros below it.
+   *
+   * <p>Elements from diagonal k on stay.
+   *
+   * <pre>out_{ij} = j - i &#92;ge k &#92;;?&#92;; x_{ij} : 0</pre>
+   *
+   * <pre>{@code
+   * Ops.triu(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[1, 2], [0, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, triu.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[..., M, N]</code>.
+   * @return A new tensor of x's shape. dtype: as x. Shape <code>[..., M, N]</code>.
+   * @throws ShapeException if x has less than two axes.
+   */
+  public static Tensor triu(Tensor x) {
+    return (Tensor) Engine.call(TRIU, x);
+  }
+
+  /**
+   * The upper triangle of matrices, and zeros below it.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[..., M, N]</code>.
+   * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
+   * @return A new tensor of x's shape. dtype: as x. Shape <code>[..., M, N]</code>.
+   * @throws ShapeException if x has less than two axes.
+   */
+  public static Tensor triu(Tensor x, long k) {
+    return (Tensor) Engine.call(TRIU, x, k);
+  }
+
+  /**
+   * Rounds each element towards zero.
+   *
+   * <p>Drops the fraction. NaN and infinities stay.
+   *
+   * <pre>out_i = &#92;operatorname{sgn}(x_i) &#92;lfloor |x_i| &#92;rfloor</pre>
+   *
+   * <pre>{@code
+   * Ops.trunc(Tensor.of(new float[] {1.5f, -1.5f, 2})); // [1, -1, 2]
+   * }</pre>
+   *
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, trunc.
+   *
+   * @param x Operand. Integers stay as they are. dtype: numeric. Shape <code>[...]</code>.
+   * @return Whole numbers, of x's shape and dtype. dtype: as x. Shape <code>[...]</code>.
+   */
+  public static Tensor trunc(Tensor x) {
+    return (Tensor) Engine.call(TRUNC, x);
+  }
+
+  /**
+   * Makes one axis into several.
+   *
+   * <p>What flatten does, backwards. A view where that can be, else a new tensor.
+   *
+   * <pre>{@code
+   * Ops.unflatten(Tensor.of(new float[] {1, 2, 3, 4}), 0, Shape.of(2, -1)); // [[1, 2], [3, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.unflatten.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis to take apart.
+   * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
+   * @return x in the new shape. dtype: as x. Shape <code>[..., *sizes, ...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ShapeException if the product of the sizes is not the size of the axis, or the result would have more
+   *     than 8 axes.
+   */
+  public static Tensor unflatten(Tensor x, int axis, Shape sizes) {
+    return (Tensor) Engine.call(UNFLATTEN, x, axis, sizes);
+  }
+
+  /**
+   * Makes one axis into several.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis to take apart.
+   * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
+   * @return x in the new shape. dtype: as x. Shape <code>[..., *sizes, ...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ShapeException if the product of the sizes is not the size of the axis, or the result would have more
+   *     than 8 axes.
+   */
+  public static Tensor unflatten(Tensor x, int axis, long... sizes) {
+    return (Tensor) Engine.call(UNFLATTEN, x, axis, sizes);
+  }
+
+  /**
+   * Takes a tensor apart along an axis, which is missing in the parts.
+   *
+   * <p>What stack does, backwards. The parts are views: writing to one writes to x.
+   *
+   * <pre>{@code
+   * var rows = Ops.unstack(Tensor.of(new float[][] {{1, 2}, {3, 4}}));
+   * rows.get(0); // [1, 2]
+   * rows.get(1); // [3, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, unstack.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @return The parts, first to last.
+   * @throws IndexException if x has no such axis.
+   */
+  public static List<Tensor> unstack(Tensor x) {
+    return Results.<List<Tensor>>as(Engine.call(UNSTACK, x));
+  }
+
+  /**
+   * Takes a tensor apart along an axis, which is missing in the parts.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis to take apart. Default: <code>0</code>.
+   * @return The parts, first to last.
+   * @throws IndexException if x has no such axis.
+   */
+  public static List<Tensor> unstack(Tensor x, int axis) {
+    return Results.<List<Tensor>>as(Engine.call(UNSTACK, x, axis));
+  }
+
+  /**
+   * Variance along axes: the mean square of the distances from the mean.
+   *
+   * <p>In two passes: the mean first. Integers, float16 and bfloat16 compute in float32. Where no more elements are
+   * there than the correction takes away, the result is NaN or infinite.
+   *
+   * <pre>out = &#92;frac{1}{n - correction} &#92;sum_i (x_i - &#92;bar x)^2</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 3}, {2, 6}});
+   * Ops.var(x, 1); // [1, 4]
+   * Ops.var(x, 1, o -> o.correction(1)); // [2, 8]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, var.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link VarOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor var(Tensor x, Consumer<VarOptions> options) {
+    Object[] given = VarOptions.of(options);
+    return (Tensor) Engine.call(VAR, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Variance along axes: the mean square of the distances from the mean.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link VarOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor var(Tensor x, int axis, Consumer<VarOptions> options) {
+    Object[] given = VarOptions.of(options);
+    return (Tensor) Engine.call(VAR, x, axis, given[1], given[2]);
+  }
+
+  /**
+   * Variance along axes: the mean square of the distances from the mean.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link VarOptions}
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor var(Tensor x, int[] axis, Consumer<VarOptions> options) {
+    Object[] given = VarOptions.of(options);
+    return (Tensor) Engine.call(VAR, x, axis, given[1], given[2]);
+  }
+
+  /**
+   * Variance along axes: the mean square of the distances from the mean.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor var(Tensor x) {
+    return (Tensor) Engine.call(VAR, x);
+  }
+
+  /**
+   * Variance along axes: the mean square of the distances from the mean.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
+   * @return x without the reduced axes. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor var(Tensor x, int... axis) {
+    return (Tensor) Engine.call(VAR, x, axis);
+  }
+
+  /** Options of {@code var}. */
+  public static final class VarOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private VarOptions() {}
+
+    private static Object[] of(Consumer<VarOptions> options) {
+      VarOptions made = new VarOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>. */
+    public VarOptions axis(int... axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** Whether the reduced axes stay, with size 1. Default: <code>false</code>. */
+    public VarOptions keepdims(boolean keepdims) {
+      given[1] = keepdims;
+      return this;
+    }
+
+    /**
+     * What is taken from the number of elements: 0 for that of a population, 1 for a sample's. Default: <code>0</code>.
+     */
+    public VarOptions correction(Number correction) {
+      given[2] = correction;
+      return this;
+    }
+  }
+
+  /**
+   * Inner products of vectors that lie along an axis.
+   *
+   * <p>The other axes broadcast. Integers wrap around; float16 and bfloat16 are multiplied and added in float32.
+   *
+   * <pre>out = &#92;sum_i x1_i x2_i</pre>
+   *
+   * <pre>{@code
+   * Ops.vecdot(Tensor.of(new float[][] {{1, 2}, {3, 4}}), Tensor.of(new float[] {1, 10})); // [21, 43]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, vecdot.
+   *
+   * @param x1 The first vectors, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second vectors. dtype: numeric. Shape <code>[...]</code>.
+   * @return The inner products. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws IndexException if x1 or x2 has no such axis.
+   * @throws ShapeException if the vectors have different numbers of elements, or the other axes do not broadcast.
+   */
+  public static Tensor vecdot(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(VECDOT, x1, x2);
+  }
+
+  /**
+   * Inner products of vectors that lie along an axis.
+   *
+   * @param x1 The first vectors, with at least one axis. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second vectors. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis of the vectors; counted from the end it is the same in both. Default: <code>-1</code>.
+   * @return The inner products. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws IndexException if x1 or x2 has no such axis.
+   * @throws ShapeException if the vectors have different numbers of elements, or the other axes do not broadcast.
+   */
+  public static Tensor vecdot(Tensor x1, Tensor x2, int axis) {
+    return (Tensor) Engine.call(VECDOT, x1, x2, axis);
   }
 
   /**

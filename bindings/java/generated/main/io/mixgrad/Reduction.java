@@ -5,13 +5,13 @@ import io.mixgrad.internal.EngineEnum;
 
 /** {@code none}, {@code mean}, {@code sum}. */
 public enum Reduction implements EngineEnum {
-  /** One loss for each class number. */
+  /** One loss for each example or element. */
   NONE(0),
 
-  /** The mean over all class numbers that are not ignored. */
+  /** The mean of the losses. */
   MEAN(1),
 
-  /** The sum over all class numbers. */
+  /** The sum of the losses. */
   SUM(2);
 
   private final int number;

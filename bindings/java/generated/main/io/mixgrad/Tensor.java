@@ -21,6 +21,16 @@ public final class Tensor extends TensorElements {
     return Ops.abs(this);
   }
 
+  /** Angle whose cosine is the element. See {@link Ops}. */
+  public Tensor acos() {
+    return Ops.acos(this);
+  }
+
+  /** Inverse hyperbolic cosine of each element. See {@link Ops}. */
+  public Tensor acosh() {
+    return Ops.acosh(this);
+  }
+
   /** Adds two tensors element by element. See {@link Ops}. */
   public Tensor add(Tensor x2) {
     return Ops.add(this, x2);
@@ -64,6 +74,46 @@ public final class Tensor extends TensorElements {
   /** Tells whether all elements along axes are true. See {@link Ops}. */
   public Tensor all(int... axis) {
     return Ops.all(this, axis);
+  }
+
+  /** Tells whether two tensors are equal everywhere but for small differences. See {@link Ops}. */
+  public Tensor allclose(Tensor x2, Consumer<Ops.AllcloseOptions> options) {
+    return Ops.allclose(this, x2, options);
+  }
+
+  /** Tells whether two tensors are equal everywhere but for small differences. See {@link Ops}. */
+  public Tensor allclose(Number x2, Consumer<Ops.AllcloseOptions> options) {
+    return Ops.allclose(this, x2, options);
+  }
+
+  /** Tells whether two tensors are equal everywhere but for small differences. See {@link Ops}. */
+  public Tensor allclose(Tensor x2, double rtol, Consumer<Ops.AllcloseOptions> options) {
+    return Ops.allclose(this, x2, rtol, options);
+  }
+
+  /** Tells whether two tensors are equal everywhere but for small differences. See {@link Ops}. */
+  public Tensor allclose(Number x2, double rtol, Consumer<Ops.AllcloseOptions> options) {
+    return Ops.allclose(this, x2, rtol, options);
+  }
+
+  /** Tells whether two tensors are equal everywhere but for small differences. See {@link Ops}. */
+  public Tensor allclose(Tensor x2) {
+    return Ops.allclose(this, x2);
+  }
+
+  /** Tells whether two tensors are equal everywhere but for small differences. See {@link Ops}. */
+  public Tensor allclose(Number x2) {
+    return Ops.allclose(this, x2);
+  }
+
+  /** Tells whether two tensors are equal everywhere but for small differences. See {@link Ops}. */
+  public Tensor allclose(Tensor x2, double rtol) {
+    return Ops.allclose(this, x2, rtol);
+  }
+
+  /** Tells whether two tensors are equal everywhere but for small differences. See {@link Ops}. */
+  public Tensor allclose(Number x2, double rtol) {
+    return Ops.allclose(this, x2, rtol);
   }
 
   /** Tells whether any element along axes is true. See {@link Ops}. */
@@ -131,9 +181,59 @@ public final class Tensor extends TensorElements {
     return Ops.argmin(this, axis);
   }
 
+  /** The positions along an axis of the elements in order. See {@link Ops}. */
+  public Tensor argsort(Consumer<Ops.ArgsortOptions> options) {
+    return Ops.argsort(this, options);
+  }
+
+  /** The positions along an axis of the elements in order. See {@link Ops}. */
+  public Tensor argsort(int axis, Consumer<Ops.ArgsortOptions> options) {
+    return Ops.argsort(this, axis, options);
+  }
+
+  /** The positions along an axis of the elements in order. See {@link Ops}. */
+  public Tensor argsort() {
+    return Ops.argsort(this);
+  }
+
+  /** The positions along an axis of the elements in order. See {@link Ops}. */
+  public Tensor argsort(int axis) {
+    return Ops.argsort(this, axis);
+  }
+
+  /** Angle whose sine is the element. See {@link Ops}. */
+  public Tensor asin() {
+    return Ops.asin(this);
+  }
+
+  /** Inverse hyperbolic sine of each element. See {@link Ops}. */
+  public Tensor asinh() {
+    return Ops.asinh(this);
+  }
+
   /** Converts the elements to another type. See {@link Ops}. */
   public Tensor astype(DType dtype) {
     return Ops.astype(this, dtype);
+  }
+
+  /** Angle whose tangent is the element. See {@link Ops}. */
+  public Tensor atan() {
+    return Ops.atan(this);
+  }
+
+  /** Angle of the point whose height is x1 and whose distance to the right is x2. See {@link Ops}. */
+  public Tensor atan2(Tensor x2) {
+    return Ops.atan2(this, x2);
+  }
+
+  /** Angle of the point whose height is x1 and whose distance to the right is x2. See {@link Ops}. */
+  public Tensor atan2(Number x2) {
+    return Ops.atan2(this, x2);
+  }
+
+  /** Inverse hyperbolic tangent of each element. See {@link Ops}. */
+  public Tensor atanh() {
+    return Ops.atanh(this);
   }
 
   /** Computes the gradients of a tensor with regard to all leaves that want one. See {@link Ops}. */
@@ -156,6 +256,61 @@ public final class Tensor extends TensorElements {
     Ops.backward(this, gradient);
   }
 
+  /** Bits that are set in both operands. See {@link Ops}. */
+  public Tensor bitwiseAnd(Tensor x2) {
+    return Ops.bitwiseAnd(this, x2);
+  }
+
+  /** Bits that are set in both operands. See {@link Ops}. */
+  public Tensor bitwiseAnd(Number x2) {
+    return Ops.bitwiseAnd(this, x2);
+  }
+
+  /** Every bit the other way round. See {@link Ops}. */
+  public Tensor bitwiseInvert() {
+    return Ops.bitwiseInvert(this);
+  }
+
+  /** Moves bits to the left; zeros come in on the right. See {@link Ops}. */
+  public Tensor bitwiseLeftShift(Tensor x2) {
+    return Ops.bitwiseLeftShift(this, x2);
+  }
+
+  /** Moves bits to the left; zeros come in on the right. See {@link Ops}. */
+  public Tensor bitwiseLeftShift(Number x2) {
+    return Ops.bitwiseLeftShift(this, x2);
+  }
+
+  /** Bits that are set in one operand or both. See {@link Ops}. */
+  public Tensor bitwiseOr(Tensor x2) {
+    return Ops.bitwiseOr(this, x2);
+  }
+
+  /** Bits that are set in one operand or both. See {@link Ops}. */
+  public Tensor bitwiseOr(Number x2) {
+    return Ops.bitwiseOr(this, x2);
+  }
+
+  /** Moves bits to the right; the sign comes in on the left. See {@link Ops}. */
+  public Tensor bitwiseRightShift(Tensor x2) {
+    return Ops.bitwiseRightShift(this, x2);
+  }
+
+  /** Moves bits to the right; the sign comes in on the left. See {@link Ops}. */
+  public Tensor bitwiseRightShift(Number x2) {
+    return Ops.bitwiseRightShift(this, x2);
+  }
+
+  /** Bits that are set in exactly one operand. See {@link Ops}. */
+  public Tensor bitwiseXor(Tensor x2) {
+    return Ops.bitwiseXor(this, x2);
+  }
+
+  /** Bits that are set in exactly one operand. See {@link Ops}. */
+  public Tensor bitwiseXor(Number x2) {
+    return Ops.bitwiseXor(this, x2);
+  }
+
   /** Repeats a tensor along axes of size 1, and along new ones before the first. See {@link Ops}. */
   public Tensor broadcastTo(Shape shape) {
     return Ops.broadcastTo(this, shape);
@@ -164,6 +319,11 @@ public final class Tensor extends TensorElements {
   /** Repeats a tensor along axes of size 1, and along new ones before the first. See {@link Ops}. */
   public Tensor broadcastTo(long... shape) {
     return Ops.broadcastTo(this, shape);
+  }
+
+  /** Rounds each element up. See {@link Ops}. */
+  public Tensor ceil() {
+    return Ops.ceil(this);
   }
 
   /** Limits each element to an interval. See {@link Ops}. */
@@ -226,6 +386,101 @@ public final class Tensor extends TensorElements {
     return Ops.copyInPlace(this, value);
   }
 
+  /** The size of the first operand with the sign of the second, element by element. See {@link Ops}. */
+  public Tensor copysign(Tensor x2) {
+    return Ops.copysign(this, x2);
+  }
+
+  /** The size of the first operand with the sign of the second, element by element. See {@link Ops}. */
+  public Tensor copysign(Number x2) {
+    return Ops.copysign(this, x2);
+  }
+
+  /** Cosine of each element. See {@link Ops}. */
+  public Tensor cos() {
+    return Ops.cos(this);
+  }
+
+  /** Hyperbolic cosine of each element. See {@link Ops}. */
+  public Tensor cosh() {
+    return Ops.cosh(this);
+  }
+
+  /** Counts the elements along axes that are not zero. See {@link Ops}. */
+  public Tensor countNonzero(Consumer<Ops.CountNonzeroOptions> options) {
+    return Ops.countNonzero(this, options);
+  }
+
+  /** Counts the elements along axes that are not zero. See {@link Ops}. */
+  public Tensor countNonzero(int axis, Consumer<Ops.CountNonzeroOptions> options) {
+    return Ops.countNonzero(this, axis, options);
+  }
+
+  /** Counts the elements along axes that are not zero. See {@link Ops}. */
+  public Tensor countNonzero(int[] axis, Consumer<Ops.CountNonzeroOptions> options) {
+    return Ops.countNonzero(this, axis, options);
+  }
+
+  /** Counts the elements along axes that are not zero. See {@link Ops}. */
+  public Tensor countNonzero() {
+    return Ops.countNonzero(this);
+  }
+
+  /** Counts the elements along axes that are not zero. See {@link Ops}. */
+  public Tensor countNonzero(int... axis) {
+    return Ops.countNonzero(this, axis);
+  }
+
+  /** For each element the product of all elements up to it, along an axis. See {@link Ops}. */
+  public Tensor cumulativeProd(Consumer<Ops.CumulativeProdOptions> options) {
+    return Ops.cumulativeProd(this, options);
+  }
+
+  /** For each element the product of all elements up to it, along an axis. See {@link Ops}. */
+  public Tensor cumulativeProd(int axis, Consumer<Ops.CumulativeProdOptions> options) {
+    return Ops.cumulativeProd(this, axis, options);
+  }
+
+  /** For each element the product of all elements up to it, along an axis. See {@link Ops}. */
+  public Tensor cumulativeProd() {
+    return Ops.cumulativeProd(this);
+  }
+
+  /** For each element the product of all elements up to it, along an axis. See {@link Ops}. */
+  public Tensor cumulativeProd(int axis) {
+    return Ops.cumulativeProd(this, axis);
+  }
+
+  /** For each element the sum of all elements up to it, along an axis. See {@link Ops}. */
+  public Tensor cumulativeSum(Consumer<Ops.CumulativeSumOptions> options) {
+    return Ops.cumulativeSum(this, options);
+  }
+
+  /** For each element the sum of all elements up to it, along an axis. See {@link Ops}. */
+  public Tensor cumulativeSum(int axis, Consumer<Ops.CumulativeSumOptions> options) {
+    return Ops.cumulativeSum(this, axis, options);
+  }
+
+  /** For each element the sum of all elements up to it, along an axis. See {@link Ops}. */
+  public Tensor cumulativeSum() {
+    return Ops.cumulativeSum(this);
+  }
+
+  /** For each element the sum of all elements up to it, along an axis. See {@link Ops}. */
+  public Tensor cumulativeSum(int axis) {
+    return Ops.cumulativeSum(this, axis);
+  }
+
+  /** Differences of neighbours along an axis. See {@link Ops}. */
+  public Tensor diff(Consumer<Ops.DiffOptions> options) {
+    return Ops.diff(this, options);
+  }
+
+  /** Differences of neighbours along an axis. See {@link Ops}. */
+  public Tensor diff() {
+    return Ops.diff(this);
+  }
+
   /** Divides the first tensor by the second, element by element. See {@link Ops}. */
   public Tensor divide(Tensor x2) {
     return Ops.divide(this, x2);
@@ -256,6 +511,11 @@ public final class Tensor extends TensorElements {
     return Ops.equal(this, x2);
   }
 
+  /** Error function of each element. See {@link Ops}. */
+  public Tensor erf() {
+    return Ops.erf(this);
+  }
+
   /** Exponential of each element. See {@link Ops}. */
   public Tensor exp() {
     return Ops.exp(this);
@@ -271,6 +531,11 @@ public final class Tensor extends TensorElements {
     return Ops.expandDims(this, axis);
   }
 
+  /** Exponential of each element, minus 1. See {@link Ops}. */
+  public Tensor expm1() {
+    return Ops.expm1(this);
+  }
+
   /** Makes an axis and all that follow it into one. See {@link Ops}. */
   public Tensor flatten() {
     return Ops.flatten(this);
@@ -279,6 +544,21 @@ public final class Tensor extends TensorElements {
   /** Makes an axis and all that follow it into one. See {@link Ops}. */
   public Tensor flatten(int startAxis) {
     return Ops.flatten(this, startAxis);
+  }
+
+  /** Reverses the order of the elements along axes. See {@link Ops}. */
+  public Tensor flip() {
+    return Ops.flip(this);
+  }
+
+  /** Reverses the order of the elements along axes. See {@link Ops}. */
+  public Tensor flip(int... axis) {
+    return Ops.flip(this, axis);
+  }
+
+  /** Rounds each element down. See {@link Ops}. */
+  public Tensor floor() {
+    return Ops.floor(this);
   }
 
   /** Divides and rounds down to a whole number, element by element. See {@link Ops}. */
@@ -311,6 +591,101 @@ public final class Tensor extends TensorElements {
     return Ops.greaterEqual(this, x2);
   }
 
+  /** A step: 0 below zero, 1 above, and the second operand at zero. See {@link Ops}. */
+  public Tensor heaviside(Tensor x2) {
+    return Ops.heaviside(this, x2);
+  }
+
+  /** A step: 0 below zero, 1 above, and the second operand at zero. See {@link Ops}. */
+  public Tensor heaviside(Number x2) {
+    return Ops.heaviside(this, x2);
+  }
+
+  /** Length of the vector with two components, element by element. See {@link Ops}. */
+  public Tensor hypot(Tensor x2) {
+    return Ops.hypot(this, x2);
+  }
+
+  /** Length of the vector with two components, element by element. See {@link Ops}. */
+  public Tensor hypot(Number x2) {
+    return Ops.hypot(this, x2);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
+  public Tensor isclose(Tensor x2, Consumer<Ops.IscloseOptions> options) {
+    return Ops.isclose(this, x2, options);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
+  public Tensor isclose(Number x2, Consumer<Ops.IscloseOptions> options) {
+    return Ops.isclose(this, x2, options);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
+  public Tensor isclose(Tensor x2, double rtol, Consumer<Ops.IscloseOptions> options) {
+    return Ops.isclose(this, x2, rtol, options);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
+  public Tensor isclose(Number x2, double rtol, Consumer<Ops.IscloseOptions> options) {
+    return Ops.isclose(this, x2, rtol, options);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
+  public Tensor isclose(Tensor x2) {
+    return Ops.isclose(this, x2);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
+  public Tensor isclose(Number x2) {
+    return Ops.isclose(this, x2);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
+  public Tensor isclose(Tensor x2, double rtol) {
+    return Ops.isclose(this, x2, rtol);
+  }
+
+  /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
+  public Tensor isclose(Number x2, double rtol) {
+    return Ops.isclose(this, x2, rtol);
+  }
+
+  /** Tells where elements are finite numbers. See {@link Ops}. */
+  public Tensor isfinite() {
+    return Ops.isfinite(this);
+  }
+
+  /** Tells where elements are infinite. See {@link Ops}. */
+  public Tensor isinf() {
+    return Ops.isinf(this);
+  }
+
+  /** Tells where elements are not a number (NaN). See {@link Ops}. */
+  public Tensor isnan() {
+    return Ops.isnan(this);
+  }
+
+  /** A number between two others, by a weight, element by element. See {@link Ops}. */
+  public Tensor lerp(Tensor x2, Tensor weight) {
+    return Ops.lerp(this, x2, weight);
+  }
+
+  /** A number between two others, by a weight, element by element. See {@link Ops}. */
+  public Tensor lerp(Tensor x2, Number weight) {
+    return Ops.lerp(this, x2, weight);
+  }
+
+  /** A number between two others, by a weight, element by element. See {@link Ops}. */
+  public Tensor lerp(Number x2, Tensor weight) {
+    return Ops.lerp(this, x2, weight);
+  }
+
+  /** A number between two others, by a weight, element by element. See {@link Ops}. */
+  public Tensor lerp(Number x2, Number weight) {
+    return Ops.lerp(this, x2, weight);
+  }
+
   /** Tells where the first tensor is smaller than the second, element by element. See {@link Ops}. */
   public Tensor less(Tensor x2) {
     return Ops.less(this, x2);
@@ -336,6 +711,21 @@ public final class Tensor extends TensorElements {
     return Ops.log(this);
   }
 
+  /** Logarithm to the base 10 of each element. See {@link Ops}. */
+  public Tensor log10() {
+    return Ops.log10(this);
+  }
+
+  /** Natural logarithm of 1 plus each element. See {@link Ops}. */
+  public Tensor log1p() {
+    return Ops.log1p(this);
+  }
+
+  /** Logarithm to the base 2 of each element. See {@link Ops}. */
+  public Tensor log2() {
+    return Ops.log2(this);
+  }
+
   /** Logarithm of softmax. See {@link Ops}. */
   public Tensor logSoftmax() {
     return Ops.logSoftmax(this);
@@ -344,6 +734,16 @@ public final class Tensor extends TensorElements {
   /** Logarithm of softmax. See {@link Ops}. */
   public Tensor logSoftmax(int axis) {
     return Ops.logSoftmax(this, axis);
+  }
+
+  /** Logarithm of the sum of the exponentials of two tensors, element by element. See {@link Ops}. */
+  public Tensor logaddexp(Tensor x2) {
+    return Ops.logaddexp(this, x2);
+  }
+
+  /** Logarithm of the sum of the exponentials of two tensors, element by element. See {@link Ops}. */
+  public Tensor logaddexp(Number x2) {
+    return Ops.logaddexp(this, x2);
   }
 
   /** Tells where both tensors are true, element by element. See {@link Ops}. */
@@ -381,9 +781,39 @@ public final class Tensor extends TensorElements {
     return Ops.logicalXor(this, x2);
   }
 
+  /** Logarithm of the sum of the exponentials of elements along axes. See {@link Ops}. */
+  public Tensor logsumexp(Consumer<Ops.LogsumexpOptions> options) {
+    return Ops.logsumexp(this, options);
+  }
+
+  /** Logarithm of the sum of the exponentials of elements along axes. See {@link Ops}. */
+  public Tensor logsumexp(int axis, Consumer<Ops.LogsumexpOptions> options) {
+    return Ops.logsumexp(this, axis, options);
+  }
+
+  /** Logarithm of the sum of the exponentials of elements along axes. See {@link Ops}. */
+  public Tensor logsumexp(int[] axis, Consumer<Ops.LogsumexpOptions> options) {
+    return Ops.logsumexp(this, axis, options);
+  }
+
+  /** Logarithm of the sum of the exponentials of elements along axes. See {@link Ops}. */
+  public Tensor logsumexp() {
+    return Ops.logsumexp(this);
+  }
+
+  /** Logarithm of the sum of the exponentials of elements along axes. See {@link Ops}. */
+  public Tensor logsumexp(int... axis) {
+    return Ops.logsumexp(this, axis);
+  }
+
   /** Product of two matrices, or of stacks of them. See {@link Ops}. */
   public Tensor matmul(Tensor x2) {
     return Ops.matmul(this, x2);
+  }
+
+  /** Exchanges the last two axes: the rows and columns of a matrix, or of each of a stack of them. See {@link Ops}. */
+  public Tensor matrixTranspose() {
+    return Ops.matrixTranspose(this);
   }
 
   /** The largest elements along axes. See {@link Ops}. */
@@ -481,6 +911,11 @@ public final class Tensor extends TensorElements {
     return Ops.minimum(this, x2);
   }
 
+  /** Moves an axis to another place; the others keep their order. See {@link Ops}. */
+  public Tensor moveaxis(int source, int destination) {
+    return Ops.moveaxis(this, source, destination);
+  }
+
   /** Multiplies two tensors element by element. See {@link Ops}. */
   public Tensor multiply(Tensor x2) {
     return Ops.multiply(this, x2);
@@ -501,9 +936,39 @@ public final class Tensor extends TensorElements {
     return Ops.multiplyInPlace(this, x2);
   }
 
+  /** Replaces NaN and infinities by numbers. See {@link Ops}. */
+  public Tensor nanToNum(Consumer<Ops.NanToNumOptions> options) {
+    return Ops.nanToNum(this, options);
+  }
+
+  /** Replaces NaN and infinities by numbers. See {@link Ops}. */
+  public Tensor nanToNum(Number nan, Consumer<Ops.NanToNumOptions> options) {
+    return Ops.nanToNum(this, nan, options);
+  }
+
+  /** Replaces NaN and infinities by numbers. See {@link Ops}. */
+  public Tensor nanToNum() {
+    return Ops.nanToNum(this);
+  }
+
+  /** Replaces NaN and infinities by numbers. See {@link Ops}. */
+  public Tensor nanToNum(Number nan) {
+    return Ops.nanToNum(this, nan);
+  }
+
   /** Changes the sign of each element. See {@link Ops}. */
   public Tensor negative() {
     return Ops.negative(this);
+  }
+
+  /** The next number from the first operand towards the second, element by element. See {@link Ops}. */
+  public Tensor nextafter(Tensor x2) {
+    return Ops.nextafter(this, x2);
+  }
+
+  /** The next number from the first operand towards the second, element by element. See {@link Ops}. */
+  public Tensor nextafter(Number x2) {
+    return Ops.nextafter(this, x2);
   }
 
   /** Tells where two tensors differ, element by element. See {@link Ops}. */
@@ -516,9 +981,19 @@ public final class Tensor extends TensorElements {
     return Ops.notEqual(this, x2);
   }
 
+  /** All products of an element of one vector with one of another. See {@link Ops}. */
+  public Tensor outer(Tensor x2) {
+    return Ops.outer(this, x2);
+  }
+
   /** Puts the axes of a tensor into another order. See {@link Ops}. */
   public Tensor permuteDims(int... axes) {
     return Ops.permuteDims(this, axes);
+  }
+
+  /** Each element as it is. See {@link Ops}. */
+  public Tensor positive() {
+    return Ops.positive(this);
   }
 
   /** Raises the first tensor to the power of the second, element by element. See {@link Ops}. */
@@ -529,6 +1004,36 @@ public final class Tensor extends TensorElements {
   /** Raises the first tensor to the power of the second, element by element. See {@link Ops}. */
   public Tensor pow(Number x2) {
     return Ops.pow(this, x2);
+  }
+
+  /** Multiplies elements along axes. See {@link Ops}. */
+  public Tensor prod(Consumer<Ops.ProdOptions> options) {
+    return Ops.prod(this, options);
+  }
+
+  /** Multiplies elements along axes. See {@link Ops}. */
+  public Tensor prod(int axis, Consumer<Ops.ProdOptions> options) {
+    return Ops.prod(this, axis, options);
+  }
+
+  /** Multiplies elements along axes. See {@link Ops}. */
+  public Tensor prod(int[] axis, Consumer<Ops.ProdOptions> options) {
+    return Ops.prod(this, axis, options);
+  }
+
+  /** Multiplies elements along axes. See {@link Ops}. */
+  public Tensor prod() {
+    return Ops.prod(this);
+  }
+
+  /** Multiplies elements along axes. See {@link Ops}. */
+  public Tensor prod(int... axis) {
+    return Ops.prod(this, axis);
+  }
+
+  /** One divided by each element. See {@link Ops}. */
+  public Tensor reciprocal() {
+    return Ops.reciprocal(this);
   }
 
   /** Sets negative elements to zero. See {@link Ops}. */
@@ -546,6 +1051,16 @@ public final class Tensor extends TensorElements {
     return Ops.remainder(this, x2);
   }
 
+  /** Repeats each element along an axis. See {@link Ops}. */
+  public Tensor repeat(long repeats) {
+    return Ops.repeat(this, repeats);
+  }
+
+  /** Repeats each element along an axis. See {@link Ops}. */
+  public Tensor repeat(long repeats, int axis) {
+    return Ops.repeat(this, repeats, axis);
+  }
+
   /** Gives a tensor another shape; elements keep their row-major order. See {@link Ops}. */
   public Tensor reshape(Shape shape) {
     return Ops.reshape(this, shape);
@@ -554,6 +1069,36 @@ public final class Tensor extends TensorElements {
   /** Gives a tensor another shape; elements keep their row-major order. See {@link Ops}. */
   public Tensor reshape(long... shape) {
     return Ops.reshape(this, shape);
+  }
+
+  /** Moves elements along an axis; those that leave at one end come in at the other. See {@link Ops}. */
+  public Tensor roll(long shift) {
+    return Ops.roll(this, shift);
+  }
+
+  /** Moves elements along an axis; those that leave at one end come in at the other. See {@link Ops}. */
+  public Tensor roll(long shift, int axis) {
+    return Ops.roll(this, shift, axis);
+  }
+
+  /** Rounds each element to the nearest whole number. See {@link Ops}. */
+  public Tensor round() {
+    return Ops.round(this);
+  }
+
+  /** Reciprocal of the square root of each element. See {@link Ops}. */
+  public Tensor rsqrt() {
+    return Ops.rsqrt(this);
+  }
+
+  /** Where elements would have to go into a sorted tensor so that it stays sorted. See {@link Ops}. */
+  public Tensor searchsorted(Tensor x2, Consumer<Ops.SearchsortedOptions> options) {
+    return Ops.searchsorted(this, x2, options);
+  }
+
+  /** Where elements would have to go into a sorted tensor so that it stays sorted. See {@link Ops}. */
+  public Tensor searchsorted(Tensor x2) {
+    return Ops.searchsorted(this, x2);
   }
 
   /** Logistic function of each element. See {@link Ops}. */
@@ -566,6 +1111,21 @@ public final class Tensor extends TensorElements {
     return Ops.sign(this);
   }
 
+  /** Tells where elements have a negative sign. See {@link Ops}. */
+  public Tensor signbit() {
+    return Ops.signbit(this);
+  }
+
+  /** Sine of each element. See {@link Ops}. */
+  public Tensor sin() {
+    return Ops.sin(this);
+  }
+
+  /** Hyperbolic sine of each element. See {@link Ops}. */
+  public Tensor sinh() {
+    return Ops.sinh(this);
+  }
+
   /** Exponentials along an axis, scaled so that they add up to 1. See {@link Ops}. */
   public Tensor softmax() {
     return Ops.softmax(this);
@@ -574,6 +1134,26 @@ public final class Tensor extends TensorElements {
   /** Exponentials along an axis, scaled so that they add up to 1. See {@link Ops}. */
   public Tensor softmax(int axis) {
     return Ops.softmax(this, axis);
+  }
+
+  /** Puts the elements along an axis in order. See {@link Ops}. */
+  public Tensor sort(Consumer<Ops.SortOptions> options) {
+    return Ops.sort(this, options);
+  }
+
+  /** Puts the elements along an axis in order. See {@link Ops}. */
+  public Tensor sort(int axis, Consumer<Ops.SortOptions> options) {
+    return Ops.sort(this, axis, options);
+  }
+
+  /** Puts the elements along an axis in order. See {@link Ops}. */
+  public Tensor sort() {
+    return Ops.sort(this);
+  }
+
+  /** Puts the elements along an axis in order. See {@link Ops}. */
+  public Tensor sort(int axis) {
+    return Ops.sort(this, axis);
   }
 
   /** Cuts a tensor into parts along an axis. See {@link Ops}. */
@@ -609,6 +1189,31 @@ public final class Tensor extends TensorElements {
   /** Removes axes of size 1. See {@link Ops}. */
   public Tensor squeeze(int... axis) {
     return Ops.squeeze(this, axis);
+  }
+
+  /** Standard deviation along axes: the square root of the variance. See {@link Ops}. */
+  public Tensor std(Consumer<Ops.StdOptions> options) {
+    return Ops.std(this, options);
+  }
+
+  /** Standard deviation along axes: the square root of the variance. See {@link Ops}. */
+  public Tensor std(int axis, Consumer<Ops.StdOptions> options) {
+    return Ops.std(this, axis, options);
+  }
+
+  /** Standard deviation along axes: the square root of the variance. See {@link Ops}. */
+  public Tensor std(int[] axis, Consumer<Ops.StdOptions> options) {
+    return Ops.std(this, axis, options);
+  }
+
+  /** Standard deviation along axes: the square root of the variance. See {@link Ops}. */
+  public Tensor std() {
+    return Ops.std(this);
+  }
+
+  /** Standard deviation along axes: the square root of the variance. See {@link Ops}. */
+  public Tensor std(int... axis) {
+    return Ops.std(this, axis);
   }
 
   /** Subtracts the second tensor from the first, element by element. See {@link Ops}. */
@@ -656,6 +1261,11 @@ public final class Tensor extends TensorElements {
     return Ops.sum(this, axis);
   }
 
+  /** Exchanges two axes. See {@link Ops}. */
+  public Tensor swapaxes(int axis1, int axis2) {
+    return Ops.swapaxes(this, axis1, axis2);
+  }
+
   /** Takes elements along an axis, by their positions. See {@link Ops}. */
   public Tensor take(Tensor indices) {
     return Ops.take(this, indices);
@@ -676,9 +1286,44 @@ public final class Tensor extends TensorElements {
     return Ops.takeAlongAxis(this, indices, axis);
   }
 
+  /** Tangent of each element. See {@link Ops}. */
+  public Tensor tan() {
+    return Ops.tan(this);
+  }
+
   /** Hyperbolic tangent of each element. See {@link Ops}. */
   public Tensor tanh() {
     return Ops.tanh(this);
+  }
+
+  /** Sums the products of two tensors over axes of both. See {@link Ops}. */
+  public Tensor tensordot(Tensor x2, Consumer<Ops.TensordotOptions> options) {
+    return Ops.tensordot(this, x2, options);
+  }
+
+  /** Sums the products of two tensors over axes of both. See {@link Ops}. */
+  public Tensor tensordot(Tensor x2, long axes, Consumer<Ops.TensordotOptions> options) {
+    return Ops.tensordot(this, x2, axes, options);
+  }
+
+  /** Sums the products of two tensors over axes of both. See {@link Ops}. */
+  public Tensor tensordot(Tensor x2) {
+    return Ops.tensordot(this, x2);
+  }
+
+  /** Sums the products of two tensors over axes of both. See {@link Ops}. */
+  public Tensor tensordot(Tensor x2, long axes) {
+    return Ops.tensordot(this, x2, axes);
+  }
+
+  /** Lays copies of a tensor side by side. See {@link Ops}. */
+  public Tensor tile(List<Long> repetitions) {
+    return Ops.tile(this, repetitions);
+  }
+
+  /** Lays copies of a tensor side by side. See {@link Ops}. */
+  public Tensor tile(long... repetitions) {
+    return Ops.tile(this, repetitions);
   }
 
   /** A tensor's elements as text. See {@link Ops}. */
@@ -709,5 +1354,85 @@ public final class Tensor extends TensorElements {
   /** The largest or smallest elements along an axis, and where they are. See {@link Ops}. */
   public TopK topk(long k, int axis) {
     return Ops.topk(this, k, axis);
+  }
+
+  /** The lower triangle of matrices, and zeros above it. See {@link Ops}. */
+  public Tensor tril() {
+    return Ops.tril(this);
+  }
+
+  /** The lower triangle of matrices, and zeros above it. See {@link Ops}. */
+  public Tensor tril(long k) {
+    return Ops.tril(this, k);
+  }
+
+  /** The upper triangle of matrices, and zeros below it. See {@link Ops}. */
+  public Tensor triu() {
+    return Ops.triu(this);
+  }
+
+  /** The upper triangle of matrices, and zeros below it. See {@link Ops}. */
+  public Tensor triu(long k) {
+    return Ops.triu(this, k);
+  }
+
+  /** Rounds each element towards zero. See {@link Ops}. */
+  public Tensor trunc() {
+    return Ops.trunc(this);
+  }
+
+  /** Makes one axis into several. See {@link Ops}. */
+  public Tensor unflatten(int axis, Shape sizes) {
+    return Ops.unflatten(this, axis, sizes);
+  }
+
+  /** Makes one axis into several. See {@link Ops}. */
+  public Tensor unflatten(int axis, long... sizes) {
+    return Ops.unflatten(this, axis, sizes);
+  }
+
+  /** Takes a tensor apart along an axis, which is missing in the parts. See {@link Ops}. */
+  public List<Tensor> unstack() {
+    return Ops.unstack(this);
+  }
+
+  /** Takes a tensor apart along an axis, which is missing in the parts. See {@link Ops}. */
+  public List<Tensor> unstack(int axis) {
+    return Ops.unstack(this, axis);
+  }
+
+  /** Variance along axes: the mean square of the distances from the mean. See {@link Ops}. */
+  public Tensor var(Consumer<Ops.VarOptions> options) {
+    return Ops.var(this, options);
+  }
+
+  /** Variance along axes: the mean square of the distances from the mean. See {@link Ops}. */
+  public Tensor var(int axis, Consumer<Ops.VarOptions> options) {
+    return Ops.var(this, axis, options);
+  }
+
+  /** Variance along axes: the mean square of the distances from the mean. See {@link Ops}. */
+  public Tensor var(int[] axis, Consumer<Ops.VarOptions> options) {
+    return Ops.var(this, axis, options);
+  }
+
+  /** Variance along axes: the mean square of the distances from the mean. See {@link Ops}. */
+  public Tensor var() {
+    return Ops.var(this);
+  }
+
+  /** Variance along axes: the mean square of the distances from the mean. See {@link Ops}. */
+  public Tensor var(int... axis) {
+    return Ops.var(this, axis);
+  }
+
+  /** Inner products of vectors that lie along an axis. See {@link Ops}. */
+  public Tensor vecdot(Tensor x2) {
+    return Ops.vecdot(this, x2);
+  }
+
+  /** Inner products of vectors that lie along an axis. See {@link Ops}. */
+  public Tensor vecdot(Tensor x2, int axis) {
+    return Ops.vecdot(this, x2, axis);
   }
 }

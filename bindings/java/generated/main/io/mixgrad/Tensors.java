@@ -14,6 +14,7 @@ public final class Tensors {
   private static final EngineFunction EYE = new EngineFunction("eye", 1, false);
   private static final EngineFunction FULL = new EngineFunction("full", 1, false);
   private static final EngineFunction FULL_LIKE = new EngineFunction("full_like", 1, false);
+  private static final EngineFunction LINSPACE = new EngineFunction("linspace", 1, false);
   private static final EngineFunction NORMAL = new EngineFunction("normal", 1, false);
   private static final EngineFunction ONES = new EngineFunction("ones", 1, false);
   private static final EngineFunction ONES_LIKE = new EngineFunction("ones_like", 1, false);
@@ -463,6 +464,81 @@ public final class Tensors {
    */
   public static Tensor fullLike(Tensor x, Number value, DType dtype) {
     return (Tensor) Engine.call(FULL_LIKE, x, value, dtype);
+  }
+
+  /**
+   * A number of numbers at equal distances between two others.
+   *
+   * <p>Computed in float64 and converted once; for an integer dtype the numbers are rounded down first. The last one is
+   * stop itself, or with endpoint off it would come after the last.
+   *
+   * <pre>out_i = start + i &#92;cdot &#92;frac{stop - start}{num - 1}</pre>
+   *
+   * <pre>{@code
+   * Tensors.linspace(0, 1, 5); // [0, 0.25, 0.5, 0.75, 1]
+   * Tensors.linspace(0, 1, 4, o -> o.endpoint(false)); // [0, 0.25, 0.5, 0.75]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, linspace.
+   *
+   * @param start The first number.
+   * @param stop The end of the interval.
+   * @param num How many numbers.
+   * @param options sets the others, see {@link LinspaceOptions}
+   * @return The numbers. dtype: dtype. Shape <code>[num]</code>.
+   * @throws ValueException if num is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor linspace(Number start, Number stop, long num, Consumer<LinspaceOptions> options) {
+    Object[] given = LinspaceOptions.of(options);
+    return (Tensor) Engine.call(LINSPACE, start, stop, num, given[0], given[1], given[2]);
+  }
+
+  /**
+   * A number of numbers at equal distances between two others.
+   *
+   * @param start The first number.
+   * @param stop The end of the interval.
+   * @param num How many numbers.
+   * @return The numbers. dtype: dtype. Shape <code>[num]</code>.
+   * @throws ValueException if num is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor linspace(Number start, Number stop, long num) {
+    return (Tensor) Engine.call(LINSPACE, start, stop, num);
+  }
+
+  /** Options of {@code linspace}. */
+  public static final class LinspaceOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private LinspaceOptions() {}
+
+    private static Object[] of(Consumer<LinspaceOptions> options) {
+      LinspaceOptions made = new LinspaceOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Element type. Default: <code>DType.FLOAT32</code>. */
+    public LinspaceOptions dtype(DType dtype) {
+      given[0] = dtype;
+      return this;
+    }
+
+    /** Where the elements live. Default: <code>null</code>. */
+    public LinspaceOptions device(Device device) {
+      given[1] = device;
+      return this;
+    }
+
+    /** Whether stop is the last of the numbers. Default: <code>true</code>. */
+    public LinspaceOptions endpoint(boolean endpoint) {
+      given[2] = endpoint;
+      return this;
+    }
   }
 
   /**

@@ -35,6 +35,223 @@ def avgPool2d(x: Tensor, kernelSize: Int | Seq[Int], stride: Int | Seq[Int] | Nu
   Engine.call(Fn.AVG_POOL2D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride)).asInstanceOf[Tensor]
 
 /**
+ * Cross-entropy between probabilities and what is true.
+ *
+ * Logarithms are limited to -100, so that the loss is finite for the probabilities 0 and 1 too; where one is
+ * limited its gradient is 0. Input outside 0 to 1 gives NaN. For scores that would go through sigmoid
+ * binary_cross_entropy_with_logits is more exact.
+ *
+ * {{{
+ * loss_i = -w_i (target_i \ln input_i + (1 - target_i) \ln (1 - input_i))
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(0.5f, 0.9f))
+ * nn.binaryCrossEntropy(input, Tensor(Seq(0f, 1f))) // 0.3992539
+ * nn.binaryCrossEntropy(Tensor(Seq(0f, 0.5f)), Tensor(Seq(1f, 1f)), reduction = Reduction.None) // [100, 0.6931472]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy.
+ *
+ * @param input Probabilities, between 0 and 1. dtype: floating. Shape `[...]`.
+ * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+ *   `[...]`.
+ * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+ *   `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if target does not have input's shape, or weight does not broadcast to it.
+ */
+def binaryCrossEntropy(
+  input: Tensor,
+  target: Tensor,
+  weight: Option[Tensor] = None,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.BINARY_CROSS_ENTROPY, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Cross-entropy between probabilities and what is true. With the defaults, so that it can be given as a function. */
+def binaryCrossEntropy(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.BINARY_CROSS_ENTROPY, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Cross-entropy between sigmoid of scores and what is true.
+ *
+ * Sigmoid and logarithm are one step, which loses no digits for large scores.
+ *
+ * {{{
+ * loss_i = -w_i (p \cdot target_i \ln \sigma(input_i) + (1 - target_i) \ln (1 - \sigma(input_i)))
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(0f, 100f))
+ * nn.binaryCrossEntropyWithLogits(input, Tensor(Seq(1f, 1f)), reduction = Reduction.None) // [0.6931472, 0]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits.
+ *
+ * @param input Scores: logarithms of odds. dtype: floating. Shape `[...]`.
+ * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+ *   `[...]`.
+ * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+ *   `[...]`.
+ * @param posWeight What the losses of true targets are multiplied by; broadcasts to input's shape. 1 if it
+ *   is left out. dtype: any. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if target does not have input's shape, or weight or pos_weight does not broadcast
+ *   to it.
+ */
+def binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  weight: Option[Tensor] = None,
+  posWeight: Option[Tensor] = None,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.BINARY_CROSS_ENTROPY_WITH_LOGITS, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(posWeight), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Cross-entropy between sigmoid of scores and what is true. With the defaults, so that it can be given as a function. */
+def binaryCrossEntropyWithLogits(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.BINARY_CROSS_ENTROPY_WITH_LOGITS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * elu whose slope is continuous for every alpha.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = \max(x_i, 0) + \min(\alpha (e^{x_i / \alpha} - 1), 0)
+ * }}}
+ *
+ * {{{
+ * nn.celu(Tensor(Seq(-1f, 0f, 2f)), 2) // [-0.7869387, 0, 2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.celu. Barron, Continuously Differentiable Exponential Linear Units,
+ * 2017.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param alpha The distance of the level below from zero. More than 0.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def celu(x: Tensor, alpha: Number = 1): Tensor =
+  Engine.call(Fn.CELU, Values.pack(x), Values.pack(alpha)).asInstanceOf[Tensor]
+
+/**
+ * Mixes groups of channels: first the first of each group, then the second of each, and so on.
+ *
+ * A new tensor.
+ *
+ * {{{
+ * out_{n, k g + i} = x_{n, i C / g + k}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f), Seq(2f), Seq(3f), Seq(4f))))
+ * nn.channelShuffle(x, 2) // [[[1], [3], [2], [4]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.channel_shuffle. Zhang et al., ShuffleNet: An Extremely Efficient
+ * Convolutional Neural Network for Mobile Devices, CVPR 2018.
+ *
+ * @param x The images. dtype: any. Shape `[N, C, ...]`.
+ * @param groups How many groups the channels are in. At least 1.
+ * @return The images. dtype: as x. Shape `[N, C, ...]`.
+ * @throws ShapeException if x has fewer than three axes, or the channels can not be divided into the groups.
+ * @throws ValueException if the number of groups is smaller than 1.
+ */
+def channelShuffle(x: Tensor, groups: Long): Tensor =
+  Engine.call(Fn.CHANNEL_SHUFFLE, Values.pack(x), Values.pack(groups)).asInstanceOf[Tensor]
+
+/**
+ * Turns like vectors towards each other, and unlike ones away.
+ *
+ * 1e-12 is added to the squares of the lengths, so that vectors of zeros have the cosine 0. The loss is 0 for
+ * targets other than 1 and -1.
+ *
+ * {{{
+ * loss = target = 1 \;?\; 1 - \cos(input1, input2) : \max(0, \cos(input1, input2) - margin)
+ * }}}
+ *
+ * {{{
+ * val input1 = Tensor(Seq(Seq(1f, 0f), Seq(3f, 4f)))
+ * val input2 = Tensor(Seq(Seq(0f, 2f), Seq(3f, 4f)))
+ * nn.cosineEmbeddingLoss(input1, input2, Tensor(Seq(1f, -1f)), reduction = Reduction.None) // [1, 1]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.cosine_embedding_loss.
+ *
+ * @param input1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+ * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape `[..., D]`.
+ * @param target 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape `[...]`.
+ * @param margin Up to which cosine unlike vectors cost nothing.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if input1 has no axis, input2 another shape, or target not one number for each
+ *   pair.
+ */
+def cosineEmbeddingLoss(
+  input1: Tensor,
+  input2: Tensor,
+  target: Tensor,
+  margin: Number = 0,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.COSINE_EMBEDDING_LOSS, Values.pack(input1), Values.pack(input2), Values.pack(target), Values.pack(margin), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Turns like vectors towards each other, and unlike ones away. With the defaults, so that it can be given as a function. */
+def cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.COSINE_EMBEDDING_LOSS, Values.pack(input1), Values.pack(input2), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Cosine of the angle between vectors that lie along an axis.
+ *
+ * The inner product, divided by the product of the lengths, each of which counts as at least eps. The shapes
+ * broadcast. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out = \frac{x1 \cdot x2}{\max(\|x1\|, eps) \max(\|x2\|, eps)}
+ * }}}
+ *
+ * {{{
+ * nn.cosineSimilarity(Tensor(Seq(Seq(1f, 0f), Seq(3f, 4f))), Tensor(Seq(Seq(0f, 1f), Seq(3f, 4f)))) // [0, 1]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.cosine_similarity.
+ *
+ * @param x1 The first vectors. dtype: numeric. Shape `[...]`.
+ * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
+ * @param axis The axis of the vectors in x1; counted from the end it is the same in both.
+ * @param eps The least length that counts. At least 0.
+ * @return The cosines. dtype: floating(promoted(x1, x2)). Shape `[...]`.
+ * @throws IndexException if x1 or x2 has no such axis.
+ * @throws ShapeException if the shapes do not broadcast.
+ * @throws ValueException if eps is negative.
+ */
+def cosineSimilarity(x1: Tensor, x2: Tensor, axis: Int = 1, eps: Double = 1e-8): Tensor =
+  Engine.call(Fn.COSINE_SIMILARITY, Values.pack(x1), Values.pack(x2), Values.pack(axis), Values.pack(eps)).asInstanceOf[Tensor]
+
+/**
  * Cross-entropy between scores and class numbers.
  *
  * The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an example is
@@ -63,8 +280,8 @@ def avgPool2d(x: Tensor, kernelSize: Int | Seq[Int], stride: Int | Seq[Int] | Nu
  *   ...]`. Holds class numbers, in your language's counting.
  * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100
  *   means none and is never shifted.
- * @param reduction What becomes of the losses of the examples. `none`: One loss for each class number.
- *   `mean`: The mean over all class numbers that are not ignored. `sum`: The sum over all class numbers.
+ * @param reduction What becomes of the losses of the examples. `none`: One loss for each example or element.
+ *   `mean`: The mean of the losses. `sum`: The sum of the losses.
  * @param labelSmoothing Share of the even distribution in the target. At least 0. At most 1.
  * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape `[]
  *   or [N, ...]`.
@@ -86,6 +303,606 @@ def crossEntropy(
 /** Cross-entropy between scores and class numbers. With the defaults, so that it can be given as a function. */
 def crossEntropy(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.CROSS_ENTROPY, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * x above zero, and an exponential that levels off below.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = x_i > 0 \;?\; x_i : \alpha (e^{x_i} - 1)
+ * }}}
+ *
+ * {{{
+ * nn.elu(Tensor(Seq(-1f, 0f, 2f))) // [-0.6321206, 0, 2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.elu. Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep
+ * Network Learning by Exponential Linear Units, ICLR 2016.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param alpha The distance of the level below from zero.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def elu(x: Tensor, alpha: Number = 1): Tensor =
+  Engine.call(Fn.ELU, Values.pack(x), Values.pack(alpha)).asInstanceOf[Tensor]
+
+/**
+ * Negative logarithm of the probability of numbers under a normal distribution.
+ *
+ * Variances below eps, negative ones among them, count as eps, and have a gradient of 0. The constant half
+ * logarithm of 2π is left out unless full asks for it. input and target broadcast.
+ *
+ * {{{
+ * loss_i = \frac{1}{2} \left( \ln \max(variance_i, eps) + \frac{(input_i - target_i)^2}{\max(variance_i, eps)} \right)
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(1f, 2f))
+ * val target = Tensor(Seq(1f, 4f))
+ * nn.gaussianNllLoss(input, target, 1) // 1
+ * nn.gaussianNllLoss(input, target, Tensor(Seq(1f, 2f)), reduction = Reduction.None) // [0, 1.3465736]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.gaussian_nll_loss. Nix and Weigend, Estimating the Mean and Variance
+ * of the Target Probability Distribution, ICNN 1994.
+ *
+ * @param input The expected value. dtype: floating. Shape `[...]`.
+ * @param target What was measured. dtype: any. Shape `[...]`.
+ * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last
+ *   axis. dtype: floating. Shape `[...]`.
+ * @param full Whether the constant term is added.
+ * @param eps The smallest variance. More than 0.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+ * @throws ValueException if variance is a negative number, or eps is not positive.
+ */
+def gaussianNllLoss(
+  input: Tensor,
+  target: Tensor,
+  variance: TensorOrNumber,
+  full: Boolean = false,
+  eps: Number = 0.000001,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.GAUSSIAN_NLL_LOSS, Values.pack(input), Values.pack(target), Values.pack(variance), Values.pack(full), Values.pack(eps), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Negative logarithm of the probability of numbers under a normal distribution. With the defaults, so that it can be given as a function. */
+def gaussianNllLoss(input: Tensor, target: Tensor, variance: TensorOrNumber): Tensor =
+  Engine.call(Fn.GAUSSIAN_NLL_LOSS, Values.pack(input), Values.pack(target), Values.pack(variance)).asInstanceOf[Tensor]
+
+/**
+ * x times the probability that a standard normal variable is below x.
+ *
+ * approximate chooses the formula.
+ *
+ * {{{
+ * out_i = x_i \Phi(x_i)
+ * }}}
+ *
+ * {{{
+ * nn.gelu(Tensor(Seq(0f, 1f))) // [0, 0.8413447]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.gelu. Hendrycks and Gimpel, Gaussian Error Linear Units, 2016.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param approximate Which formula is used. `none`: By the error function. `tanh`: By a hyperbolic tangent,
+ *   as in the paper.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def gelu(x: Tensor, approximate: Approximation = 0): Tensor =
+  Engine.call(Fn.GELU, Values.pack(x), Values.pack(approximate)).asInstanceOf[Tensor]
+
+/**
+ * Gated linear unit: the first half along an axis times the logistic function of the second.
+ *
+ * float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out = a \cdot \sigma(b), \quad x = [a, b]
+ * }}}
+ *
+ * {{{
+ * nn.glu(Tensor(Seq(1f, 2f, 0f, 0f))) // [0.5, 1]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.glu. Dauphin et al., Language Modeling with Gated Convolutional
+ * Networks, ICML 2017.
+ *
+ * @param x The two halves. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which they follow each other.
+ * @return The result; the axis has half the size. dtype: floating(x). Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ShapeException if the axis can not be halved.
+ */
+def glu(x: Tensor, axis: Int = -1): Tensor =
+  Engine.call(Fn.GLU, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Sets elements near zero to zero.
+ *
+ * Elements whose size is at most lambd become 0.
+ *
+ * {{{
+ * out_i = |x_i| > \lambda \;?\; x_i : 0
+ * }}}
+ *
+ * {{{
+ * nn.hardshrink(Tensor(Seq(-1f, 0.3f, 2f))) // [-1, 0, 2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.hardshrink.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param lambd The size up to which elements count as zero. At least 0.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def hardshrink(x: Tensor, lambd: Number = 0.5): Tensor =
+  Engine.call(Fn.HARDSHRINK, Values.pack(x), Values.pack(lambd)).asInstanceOf[Tensor]
+
+/**
+ * A logistic function of three straight pieces.
+ *
+ * 0 below -3, 1 above 3.
+ *
+ * {{{
+ * out_i = \min(\max(x_i + 3, 0), 6) / 6
+ * }}}
+ *
+ * {{{
+ * nn.hardsigmoid(Tensor(Seq(-4f, 0f, 4f))) // [0, 0.5, 1]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.hardsigmoid. Courbariaux, Bengio and David, BinaryConnect, NeurIPS
+ * 2015.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def hardsigmoid(x: Tensor): Tensor =
+  Engine.call(Fn.HARDSIGMOID, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * x times its hardsigmoid.
+ *
+ * 0 below -3, x above 3.
+ *
+ * {{{
+ * out_i = x_i \min(\max(x_i + 3, 0), 6) / 6
+ * }}}
+ *
+ * {{{
+ * nn.hardswish(Tensor(Seq(-4f, 0f, 1f, 4f))) // [0, 0, 0.6666667, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.hardswish. Howard et al., Searching for MobileNetV3, ICCV 2019.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def hardswish(x: Tensor): Tensor =
+  Engine.call(Fn.HARDSWISH, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Limits each element to an interval.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = \min(\max(x_i, \text{min\_value}), \text{max\_value})
+ * }}}
+ *
+ * {{{
+ * nn.hardtanh(Tensor(Seq(-2f, 0.5f, 2f))) // [-1, 0.5, 1]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.hardtanh.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param minValue The lower bound.
+ * @param maxValue The upper bound.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def hardtanh(x: Tensor, minValue: Number = -1, maxValue: Number = 1): Tensor =
+  Engine.call(Fn.HARDTANH, Values.pack(x), Values.pack(minValue), Values.pack(maxValue)).asInstanceOf[Tensor]
+
+/**
+ * Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+ *
+ * The loss is the distance itself where the target is 1. The shapes broadcast.
+ *
+ * {{{
+ * loss_i = target_i = 1 \;?\; input_i : \max(0, margin - input_i)
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(0.25f, 0.25f, 3f))
+ * nn.hingeEmbeddingLoss(input, Tensor(Seq(1f, -1f, -1f)), reduction = Reduction.None) // [0.25, 0.75, 0]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.hinge_embedding_loss. Hadsell, Chopra and LeCun, Dimensionality
+ * Reduction by Learning an Invariant Mapping, CVPR 2006.
+ *
+ * @param input Distances. dtype: floating. Shape `[...]`.
+ * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape `[...]`.
+ * @param margin How far apart unlike pairs should be.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def hingeEmbeddingLoss(
+  input: Tensor,
+  target: Tensor,
+  margin: Number = 1,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.HINGE_EMBEDDING_LOSS, Values.pack(input), Values.pack(target), Values.pack(margin), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin. With the defaults, so that it can be given as a function. */
+def hingeEmbeddingLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.HINGE_EMBEDDING_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Squared differences that go on straight beyond a limit.
+ *
+ * Up to delta half the square, beyond it a line of slope delta. The mean of weighted losses is divided by how
+ * many there are. The shapes must be equal: that of a column and of a row would broadcast to a matrix unasked.
+ *
+ * {{{
+ * d_i = |input_i - target_i|, \quad loss_i = w_i (d_i \le \delta \;?\; d_i^2 / 2 : \delta (d_i - \delta / 2))
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(1f, 2f, 3f))
+ * val target = Tensor(Seq(1f, 4f, 2.5f))
+ * nn.huberLoss(input, target, reduction = Reduction.None) // [0, 1.5, 0.125]
+ * nn.huberLoss(input, target, reduction = Reduction.None, delta = 0.5) // [0, 0.875, 0.125]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.huber_loss. Huber, Robust Estimation of a Location Parameter, Annals
+ * of Mathematical Statistics 35, 1964.
+ *
+ * @param input What was predicted. dtype: floating. Shape `[...]`.
+ * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @param delta Up to which difference the loss is a square. More than 0.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if target or weight does not have input's shape.
+ * @throws ValueException if delta is not positive.
+ */
+def huberLoss(
+  input: Tensor,
+  target: Tensor,
+  weight: Option[Tensor] = None,
+  reduction: Reduction = Reduction.Mean,
+  delta: Number = 1
+): Tensor =
+  Engine.call(Fn.HUBER_LOSS, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(reduction), Values.pack(delta)).asInstanceOf[Tensor]
+
+/** Squared differences that go on straight beyond a limit. With the defaults, so that it can be given as a function. */
+def huberLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.HUBER_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Kullback-Leibler divergence of a distribution from the target.
+ *
+ * input holds logarithms of probabilities, such as log_softmax gives. Reduction batchmean gives the divergence
+ * as it is defined, the mean over the examples; mean divides by the number of elements. The shapes broadcast.
+ *
+ * {{{
+ * loss_i = target_i (\ln target_i - input_i)
+ * }}}
+ *
+ * {{{
+ * val input = log(Tensor(Seq(Seq(0.5f, 0.5f))))
+ * val target = Tensor(Seq(Seq(0.25f, 0.75f)))
+ * nn.klDiv(input, target, DivergenceReduction.Batchmean) // 0.130812
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.kl_div. Kullback and Leibler, On Information and Sufficiency, Annals
+ * of Mathematical Statistics 22, 1951.
+ *
+ * @param input Logarithms of probabilities. dtype: floating. Shape `[...]`.
+ * @param target Probabilities, or their logarithms. dtype: any. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One number for each element. `mean`: The mean over
+ *   all elements. `sum`: The sum over all elements. `batchmean`: The sum divided by the size of the first
+ *   axis: the divergence.
+ * @param logTarget Whether target holds logarithms.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if the shapes do not broadcast, or batchmean is asked for and input has no axis.
+ */
+def klDiv(
+  input: Tensor,
+  target: Tensor,
+  reduction: DivergenceReduction = DivergenceReduction.Mean,
+  logTarget: Boolean = false
+): Tensor =
+  Engine.call(Fn.KL_DIV, Values.pack(input), Values.pack(target), Values.pack(reduction), Values.pack(logTarget)).asInstanceOf[Tensor]
+
+/** Kullback-Leibler divergence of a distribution from the target. With the defaults, so that it can be given as a function. */
+def klDiv(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.KL_DIV, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Mean of absolute differences.
+ *
+ * With weights the mean is the weighted sum divided by the sum of the weights. The gradient of a difference of 0
+ * is 0. The shapes must be equal: that of a column and of a row would broadcast to a matrix unasked.
+ *
+ * {{{
+ * loss_i = w_i |input_i - target_i|
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(1f, 2f, 3f))
+ * val target = Tensor(Seq(1f, 4f, 2f))
+ * nn.l1Loss(input, target) // 1
+ * nn.l1Loss(input, target, reduction = Reduction.None) // [0, 2, 1]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.l1_loss.
+ *
+ * @param input What was predicted. dtype: floating. Shape `[...]`.
+ * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if target or weight does not have input's shape.
+ */
+def l1Loss(
+  input: Tensor,
+  target: Tensor,
+  weight: Option[Tensor] = None,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.L1_LOSS, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Mean of absolute differences. With the defaults, so that it can be given as a function. */
+def l1Loss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.L1_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * x above zero, and a fraction of it below.
+ *
+ * The gradient at 0 is negative_slope.
+ *
+ * {{{
+ * out_i = x_i > 0 \;?\; x_i : \text{negative\_slope} \cdot x_i
+ * }}}
+ *
+ * {{{
+ * nn.leakyRelu(Tensor(Seq(-1f, 0f, 2f)), 0.5) // [-0.5, 0, 2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.leaky_relu. Maas, Hannun and Ng, Rectifier Nonlinearities Improve
+ * Neural Network Acoustic Models, ICML 2013.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param negativeSlope The slope below zero.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def leakyRelu(x: Tensor, negativeSlope: Number = 0.01): Tensor =
+  Engine.call(Fn.LEAKY_RELU, Values.pack(x), Values.pack(negativeSlope)).asInstanceOf[Tensor]
+
+/**
+ * Logarithm of the logistic function, without loss for large negative elements.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = -\ln(1 + e^{-x_i})
+ * }}}
+ *
+ * {{{
+ * nn.logsigmoid(Tensor(Seq(0f, -100f))) // [-0.6931472, -100]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.logsigmoid.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def logsigmoid(x: Tensor): Tensor =
+  Engine.call(Fn.LOGSIGMOID, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Wants one score above another by a margin.
+ *
+ * The first where the target is 1, the second where it is -1. The shapes broadcast.
+ *
+ * {{{
+ * loss_i = \max(0, -target_i (input1_i - input2_i) + margin)
+ * }}}
+ *
+ * {{{
+ * val input1 = Tensor(Seq(1f, 2f))
+ * val input2 = Tensor(Seq(3f, 0.5f))
+ * nn.marginRankingLoss(input1, input2, Tensor(Seq(1f, 1f)), reduction = Reduction.None) // [2, 0]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.margin_ranking_loss.
+ *
+ * @param input1 Scores. dtype: floating. Shape `[...]`.
+ * @param input2 The scores that they are compared with. dtype: floating. Shape `[...]`.
+ * @param target 1 where the first score should be higher, -1 where the second should. dtype: numeric. Shape
+ *   `[...]`.
+ * @param margin By how much.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def marginRankingLoss(
+  input1: Tensor,
+  input2: Tensor,
+  target: Tensor,
+  margin: Number = 0,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.MARGIN_RANKING_LOSS, Values.pack(input1), Values.pack(input2), Values.pack(target), Values.pack(margin), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Wants one score above another by a margin. With the defaults, so that it can be given as a function. */
+def marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.MARGIN_RANKING_LOSS, Values.pack(input1), Values.pack(input2), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * x times the hyperbolic tangent of its softplus.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = x_i \tanh(\ln(1 + e^{x_i}))
+ * }}}
+ *
+ * {{{
+ * nn.mish(Tensor(Seq(0f, 1f))) // [0, 0.8650984]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.mish. Misra, Mish: A Self Regularized Non-Monotonic Activation
+ * Function, 2019.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def mish(x: Tensor): Tensor =
+  Engine.call(Fn.MISH, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Mean of squared differences.
+ *
+ * With weights the mean is the weighted sum divided by the sum of the weights. The shapes must be equal: that of
+ * a column and of a row would broadcast to a matrix unasked.
+ *
+ * {{{
+ * loss_i = w_i (input_i - target_i)^2
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(1f, 2f, 3f))
+ * val target = Tensor(Seq(1f, 4f, 0f))
+ * nn.mseLoss(input, target, reduction = Reduction.Sum) // 13
+ * nn.mseLoss(input, target, reduction = Reduction.None) // [0, 4, 9]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.mse_loss.
+ *
+ * @param input What was predicted. dtype: floating. Shape `[...]`.
+ * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
+ * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if target or weight does not have input's shape.
+ */
+def mseLoss(
+  input: Tensor,
+  target: Tensor,
+  weight: Option[Tensor] = None,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.MSE_LOSS, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Mean of squared differences. With the defaults, so that it can be given as a function. */
+def mseLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.MSE_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Cross-entropy of each class against all others, averaged over the classes.
+ *
+ * The classes are the last axis; an example may be of several of them, or of none.
+ *
+ * {{{
+ * loss = -\frac{1}{C} \sum_c w_c (target_c \ln \sigma(input_c) + (1 - target_c) \ln \sigma(-input_c))
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(Seq(0f, 100f)))
+ * nn.multilabelSoftMarginLoss(input, Tensor(Seq(Seq(1f, 1f)))) // 0.3465736
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss.
+ *
+ * @param input Scores. dtype: floating. Shape `[..., C]`.
+ * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape `[..., C]`.
+ * @param weight The weight of each class; broadcasts to input's shape. 1 if it is left out. dtype: any.
+ *   Shape `[C]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if input has no axis, target does not have its shape, or weight does not broadcast
+ *   to it.
+ */
+def multilabelSoftMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  weight: Option[Tensor] = None,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.MULTILABEL_SOFT_MARGIN_LOSS, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Cross-entropy of each class against all others, averaged over the classes. With the defaults, so that it can be given as a function. */
+def multilabelSoftMarginLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.MULTILABEL_SOFT_MARGIN_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
  * The negative logarithm of the probability that was given to the right class.
@@ -125,6 +942,479 @@ def negativeLogLikelihood(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.NEGATIVE_LOG_LIKELIHOOD, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * Mean of the negative logarithms of the probabilities that were given to the right classes.
+ *
+ * Takes logarithms of probabilities, such as log_softmax gives; cross_entropy takes scores. Examples whose class
+ * number is ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With weights the
+ * mean is the weighted sum divided by the sum of the weights.
+ *
+ * {{{
+ * loss_i = -w_{target_i} input_{i, target_i}
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(Seq(-1f, -2f, -3f), Seq(-4f, -5f, -6f)))
+ * val classes = argmax(input, 1)
+ * nn.nllLoss(input, classes) // 2.5
+ * nn.nllLoss(input, classes, Some(Tensor(Seq(2f, 1f, 1f))), reduction = Reduction.None) // [2, 8]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.nll_loss.
+ *
+ * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating.
+ *   Shape `[N, C, ...]`.
+ * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape `[N,
+ *   ...]`. Holds class numbers, in your language's counting.
+ * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+ * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100
+ *   means none and is never shifted.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [N, ...]`.
+ * @throws ShapeException if input has no axis, target does not have its shape without the classes, or weight
+ *   is not [C].
+ * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names
+ *   its position.
+ */
+def nllLoss(
+  input: Tensor,
+  target: Tensor,
+  weight: Option[Tensor] = None,
+  ignoreIndex: Long = -100,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.NLL_LOSS, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(ignoreIndex), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Mean of the negative logarithms of the probabilities that were given to the right classes. With the defaults, so that it can be given as a function. */
+def nllLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.NLL_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Vectors of zeros with a one at the place of a class number.
+ *
+ * The classes are a new last axis.
+ *
+ * {{{
+ * out_{i, c} = [c = x_i]
+ * }}}
+ *
+ * {{{
+ * val classes = argmax(Tensor(Seq(Seq(0f, 0f, 9f), Seq(9f, 0f, 0f))), 1)
+ * nn.oneHot(classes, 3) // [[0, 0, 1], [1, 0, 0]]
+ * }}}
+ *
+ * No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.one_hot.
+ *
+ * @param x Class numbers. dtype: integer. Shape `[...]`. Holds class numbers, in your language's counting.
+ * @param numClasses How many classes there are.
+ * @return The vectors. dtype: int64. Shape `[..., num_classes]`.
+ * @throws IndexException if a number is not one of the classes; the message names its position.
+ * @throws ValueException if num_classes is negative.
+ * @throws ShapeException if x has 8 axes already.
+ */
+def oneHot(x: Tensor, numClasses: Long): Tensor =
+  Engine.call(Fn.ONE_HOT, Values.pack(x), Values.pack(numClasses)).asInstanceOf[Tensor]
+
+/**
+ * Adds elements before and after those of each axis.
+ *
+ * A negative width leaves elements out instead. Widths may be larger than the axis: then it is mirrored or
+ * repeated more than once. Mirroring does not repeat the elements at the ends.
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 2f, 3f))
+ * nn.pad(x, Seq(1L, 2L)) // [0, 1, 2, 3, 0, 0]
+ * nn.pad(x, Seq(2L, 1L), PadMode.Reflect) // [3, 2, 1, 2, 3, 2]
+ * nn.pad(x, Seq(2L, 1L), PadMode.Replicate) // [1, 1, 1, 2, 3, 3]
+ * nn.pad(x, Seq(2L, 1L), PadMode.Circular) // [2, 3, 1, 2, 3, 1]
+ * nn.pad(Tensor(Seq(Seq(1f))), Seq(0L, 0L, 1L, 1L), value = 7) // [[7, 1, 7]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.pad. NumPy 2.x, numpy.pad.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param padWidth How many elements come before and after: a pair for each axis, first to last and one after
+ *   the other, or one pair for all.
+ * @param mode What is added. `constant`: The number in the argument value. `reflect`: The tensor mirrored at
+ *   its first and last elements. `replicate`: The first or the last element. `circular`: The tensor from its
+ *   other end.
+ * @param value What is added in the mode constant; converted to x's dtype.
+ * @return A new tensor. dtype: as x. Shape `[...]`.
+ * @throws ValueException if pad_width has not a pair for each axis, or leaves out more than there is, or
+ *   there is nothing to repeat.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def pad(x: Tensor, padWidth: Seq[Long], mode: PadMode = PadMode.Constant, value: Number = 0): Tensor =
+  Engine.call(Fn.PAD, Values.pack(x), Values.pack(padWidth), Values.pack(mode), Values.pack(value)).asInstanceOf[Tensor]
+
+/**
+ * Distances between vectors of two tensors, in a norm of order p.
+ *
+ * eps is added to each difference first. Order 0 counts the differences that are not 0, infinity takes the
+ * largest and minus infinity the smallest. The gradient of a distance of 0 is 0. float16 and bfloat16 compute in
+ * float32.
+ *
+ * {{{
+ * out = \left( \sum_i |x1_i - x2_i + eps|^p \right)^{1/p}
+ * }}}
+ *
+ * {{{
+ * val x1 = Tensor(Seq(Seq(0f, 0f), Seq(1f, 1f)))
+ * val x2 = Tensor(Seq(Seq(3f, 4f), Seq(1f, 1f)))
+ * nn.pairwiseDistance(x1, x2, eps = 0) // [5, 0]
+ * nn.pairwiseDistance(x1, x2, 1, eps = 0, keepdims = true) // [[7], [0]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.pairwise_distance.
+ *
+ * @param x1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+ * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape `[..., D]`.
+ * @param p The order of the norm.
+ * @param eps Is added to differences.
+ * @param keepdims Whether the last axis stays, with size 1.
+ * @return The distances. dtype: promoted(x1, x2). Shape `[...]`.
+ * @throws ShapeException if the shapes do not broadcast, or a tensor has no axis.
+ * @throws ValueException if p is infinite and the vectors have no elements.
+ */
+def pairwiseDistance(x1: Tensor, x2: Tensor, p: Number = 2, eps: Number = 0.000001, keepdims: Boolean = false): Tensor =
+  Engine.call(Fn.PAIRWISE_DISTANCE, Values.pack(x1), Values.pack(x2), Values.pack(p), Values.pack(eps), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+/**
+ * Makes images larger: each r * r channels become one whose pixels they are.
+ *
+ * The reverse of pixel_unshuffle. A new tensor; r is upscale_factor.
+ *
+ * {{{
+ * out_{c, h r + i, w r + j} = x_{c r^2 + i r + j, h, w}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f)), Seq(Seq(3f)), Seq(Seq(4f))))
+ * nn.pixelShuffle(x, 2) // [[[1, 2], [3, 4]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.pixel_shuffle. Shi et al., Real-Time Single Image and Video
+ * Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network, CVPR 2016.
+ *
+ * @param x The images. dtype: any. Shape `[..., C * r * r, H, W]`.
+ * @param upscaleFactor By how much height and width grow. At least 1. At most 2147483647.
+ * @return The images. dtype: as x. Shape `[..., C, H * r, W * r]`.
+ * @throws ShapeException if x has fewer than three axes, or the channels can not be divided by the factor's
+ *   square.
+ * @throws ValueException if the factor is smaller than 1, or too large.
+ */
+def pixelShuffle(x: Tensor, upscaleFactor: Long): Tensor =
+  Engine.call(Fn.PIXEL_SHUFFLE, Values.pack(x), Values.pack(upscaleFactor)).asInstanceOf[Tensor]
+
+/**
+ * Makes images smaller: each square of r * r pixels becomes as many channels.
+ *
+ * The reverse of pixel_shuffle. A new tensor; r is downscale_factor.
+ *
+ * {{{
+ * out_{c r^2 + i r + j, h, w} = x_{c, h r + i, w r + j}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * nn.pixelUnshuffle(x, 2) // [[[1]], [[2]], [[3]], [[4]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.pixel_unshuffle.
+ *
+ * @param x The images. dtype: any. Shape `[..., C, H * r, W * r]`.
+ * @param downscaleFactor By how much height and width shrink. At least 1. At most 2147483647.
+ * @return The images. dtype: as x. Shape `[..., C * r * r, H, W]`.
+ * @throws ShapeException if x has fewer than three axes, or height or width can not be divided by the
+ *   factor.
+ * @throws ValueException if the factor is smaller than 1, or too large.
+ */
+def pixelUnshuffle(x: Tensor, downscaleFactor: Long): Tensor =
+  Engine.call(Fn.PIXEL_UNSHUFFLE, Values.pack(x), Values.pack(downscaleFactor)).asInstanceOf[Tensor]
+
+/**
+ * Negative logarithm of the probability of counts under a Poisson distribution.
+ *
+ * The term ln target! is left out; full adds Stirling's approximation of it where the target is above 1. The
+ * shapes broadcast.
+ *
+ * {{{
+ * loss_i = e^{input_i} - target_i \cdot input_i, \quad \text{or} \quad input_i - target_i \ln (input_i + eps)
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(0f, 1f))
+ * val target = Tensor(Seq(1f, 2f))
+ * nn.poissonNllLoss(input, target, reduction = Reduction.None) // [1, 0.7182818]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.poisson_nll_loss.
+ *
+ * @param input The expected count, or its logarithm. dtype: floating. Shape `[...]`.
+ * @param target What was counted. dtype: any. Shape `[...]`.
+ * @param logInput Whether input is the logarithm of the expected count.
+ * @param full Whether Stirling's approximation is added.
+ * @param eps Is added to counts before their logarithm is taken. At least 0.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if the shapes do not broadcast.
+ * @throws ValueException if eps is negative.
+ */
+def poissonNllLoss(
+  input: Tensor,
+  target: Tensor,
+  logInput: Boolean = true,
+  full: Boolean = false,
+  eps: Number = 1e-8,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.POISSON_NLL_LOSS, Values.pack(input), Values.pack(target), Values.pack(logInput), Values.pack(full), Values.pack(eps), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Negative logarithm of the probability of counts under a Poisson distribution. With the defaults, so that it can be given as a function. */
+def poissonNllLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.POISSON_NLL_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * relu that is limited to 6.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = \min(\max(x_i, 0), 6)
+ * }}}
+ *
+ * {{{
+ * nn.relu6(Tensor(Seq(-1f, 3f, 9f))) // [0, 3, 6]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.relu6. Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10,
+ * 2010.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def relu6(x: Tensor): Tensor =
+  Engine.call(Fn.RELU6, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * elu, scaled so that layers keep mean 0 and variance 1.
+ *
+ * alpha is 1.6732632 and the scale 1.0507010.
+ *
+ * {{{
+ * out_i = \lambda (x_i > 0 \;?\; x_i : \alpha (e^{x_i} - 1))
+ * }}}
+ *
+ * {{{
+ * nn.selu(Tensor(Seq(-1f, 0f, 2f))) // [-1.1113307, 0, 2.101402]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.selu. Klambauer et al., Self-Normalizing Neural Networks, NeurIPS
+ * 2017.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def selu(x: Tensor): Tensor =
+  Engine.call(Fn.SELU, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * x times its logistic function, also called swish.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = x_i / (1 + e^{-x_i})
+ * }}}
+ *
+ * {{{
+ * nn.silu(Tensor(Seq(0f, 1f))) // [0, 0.7310586]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.silu. Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for
+ * Neural Network Function Approximation in Reinforcement Learning, 2017.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def silu(x: Tensor): Tensor =
+  Engine.call(Fn.SILU, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Absolute differences that are squares near zero.
+ *
+ * Below beta half the square divided by beta, beyond it the difference less half of beta. With beta 0 it is
+ * l1_loss. huber_loss is beta times this. The shapes must be equal: that of a column and of a row would
+ * broadcast to a matrix unasked.
+ *
+ * {{{
+ * d_i = |input_i - target_i|, \quad loss_i = d_i < \beta \;?\; d_i^2 / (2 \beta) : d_i - \beta / 2
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(1f, 2f, 3f))
+ * val target = Tensor(Seq(1f, 4f, 2.5f))
+ * nn.smoothL1Loss(input, target, Reduction.None) // [0, 1.5, 0.125]
+ * nn.smoothL1Loss(input, target, Reduction.None, beta = 4) // [0, 0.5, 0.03125]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.smooth_l1_loss. Girshick, Fast R-CNN, ICCV 2015.
+ *
+ * @param input What was predicted. dtype: floating. Shape `[...]`.
+ * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @param beta Up to which difference the loss is a square. At least 0.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if target does not have input's shape.
+ * @throws ValueException if beta is negative.
+ */
+def smoothL1Loss(input: Tensor, target: Tensor, reduction: Reduction = Reduction.Mean, beta: Number = 1): Tensor =
+  Engine.call(Fn.SMOOTH_L1_LOSS, Values.pack(input), Values.pack(target), Values.pack(reduction), Values.pack(beta)).asInstanceOf[Tensor]
+
+/** Absolute differences that are squares near zero. With the defaults, so that it can be given as a function. */
+def smoothL1Loss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.SMOOTH_L1_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Logistic loss of scores for two classes, called 1 and -1.
+ *
+ * Does not overflow where a score is far on the wrong side. The shapes broadcast.
+ *
+ * {{{
+ * loss_i = \ln (1 + e^{-target_i \cdot input_i})
+ * }}}
+ *
+ * {{{
+ * val input = Tensor(Seq(0f, 100f))
+ * nn.softMarginLoss(input, Tensor(Seq(1f, -1f)), Reduction.None) // [0.6931472, 100]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.soft_margin_loss.
+ *
+ * @param input Scores. dtype: floating. Shape `[...]`.
+ * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def softMarginLoss(input: Tensor, target: Tensor, reduction: Reduction = Reduction.Mean): Tensor =
+  Engine.call(Fn.SOFT_MARGIN_LOSS, Values.pack(input), Values.pack(target), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Logistic loss of scores for two classes, called 1 and -1. With the defaults, so that it can be given as a function. */
+def softMarginLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.SOFT_MARGIN_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * softmax of the negative elements: the smallest gets the most.
+ *
+ * The smallest element is subtracted first, so small elements do not overflow.
+ *
+ * {{{
+ * out_i = e^{-x_i} / \sum_j e^{-x_j}
+ * }}}
+ *
+ * {{{
+ * nn.softmin(Tensor(Seq(1f, 2f, 3f))) // [0.665241, 0.2447285, 0.0900306]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.softmin.
+ *
+ * @param x The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which the exponentials add up to 1.
+ * @return The result, of x's shape. dtype: floating(x). Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def softmin(x: Tensor, axis: Int = -1): Tensor =
+  Engine.call(Fn.SOFTMIN, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * A smooth form of relu.
+ *
+ * Where beta x is above threshold the result is x, to which it then rounds anyway.
+ *
+ * {{{
+ * out_i = \ln(1 + e^{\beta x_i}) / \beta
+ * }}}
+ *
+ * {{{
+ * nn.softplus(Tensor(Seq(0f, 30f))) // [0.6931472, 30]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.softplus.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param beta How sharp the bend is. More than 0.
+ * @param threshold Where the function becomes linear.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def softplus(x: Tensor, beta: Number = 1, threshold: Number = 20): Tensor =
+  Engine.call(Fn.SOFTPLUS, Values.pack(x), Values.pack(beta), Values.pack(threshold)).asInstanceOf[Tensor]
+
+/**
+ * Moves each element towards zero.
+ *
+ * By lambd, and no further than zero.
+ *
+ * {{{
+ * out_i = \operatorname{sgn}(x_i) \max(|x_i| - \lambda, 0)
+ * }}}
+ *
+ * {{{
+ * nn.softshrink(Tensor(Seq(-1f, 0.3f, 2f))) // [-0.5, 0, 1.5]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.softshrink.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param lambd How far. At least 0.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def softshrink(x: Tensor, lambd: Number = 0.5): Tensor =
+  Engine.call(Fn.SOFTSHRINK, Values.pack(x), Values.pack(lambd)).asInstanceOf[Tensor]
+
+/**
  * The table of a model.
  *
  * A row for each layer with its class, the shape of its output and its own parameters, then the totals. Forward
@@ -147,3 +1437,100 @@ def negativeLogLikelihood(input: Tensor, target: Tensor): Tensor =
  */
 def summary(model: mixgrad.nn.Module, input: Shape | Seq[Int], dtype: DType = DType.Float32): String =
   Engine.call(Fn.SUMMARY, Values.pack(model), Values.pack(input), Values.pack(dtype)).asInstanceOf[String]
+
+/**
+ * What each element has beyond its hyperbolic tangent.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = x_i - \tanh x_i
+ * }}}
+ *
+ * {{{
+ * nn.tanhshrink(Tensor(Seq(0f, 1f))) // [0, 0.2384058]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.tanhshrink.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def tanhshrink(x: Tensor): Tensor =
+  Engine.call(Fn.TANHSHRINK, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Replaces elements that are not above a threshold.
+ *
+ * NaN stays NaN.
+ *
+ * {{{
+ * out_i = x_i > \text{threshold} \;?\; x_i : \text{value}
+ * }}}
+ *
+ * {{{
+ * nn.threshold(Tensor(Seq(-1f, 0.3f, 2f)), 0.5, -7) // [-7, -7, 2]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.threshold.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @param threshold The threshold.
+ * @param value What stands in.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def threshold(x: Tensor, threshold: Number, value: Number): Tensor =
+  Engine.call(Fn.THRESHOLD, Values.pack(x), Values.pack(threshold), Values.pack(value)).asInstanceOf[Tensor]
+
+/**
+ * Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+ *
+ * Distances are those of pairwise_distance.
+ *
+ * {{{
+ * loss = \max(0, d(anchor, positive) - d(anchor, negative) + margin)
+ * }}}
+ *
+ * {{{
+ * val anchor = Tensor(Seq(Seq(0f, 0f), Seq(0f, 0f)))
+ * val positive = Tensor(Seq(Seq(3f, 4f), Seq(1f, 0f)))
+ * val negative = Tensor(Seq(Seq(0f, 1f), Seq(0f, 4f)))
+ * nn.tripletMarginLoss(anchor, positive, negative, reduction = Reduction.None) // [5, 0]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.triplet_margin_loss. Balntas et al., Learning Local Feature
+ * Descriptors with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
+ *
+ * @param anchor Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+ * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape `[..., D]`.
+ * @param negative Vectors that are not, of the same shape. dtype: floating. Shape `[..., D]`.
+ * @param margin By how much. More than 0.
+ * @param p The order of the norm.
+ * @param eps Is added to differences.
+ * @param swap Whether the distance from positive to negative counts where it is the smaller one.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [...]`.
+ * @throws ShapeException if anchor has no axis, or positive or negative has another shape.
+ * @throws ValueException if margin is not positive, or p is infinite and the vectors have no elements.
+ */
+def tripletMarginLoss(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  margin: Number = 1,
+  p: Number = 2,
+  eps: Number = 0.000001,
+  swap: Boolean = false,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.TRIPLET_MARGIN_LOSS, Values.pack(anchor), Values.pack(positive), Values.pack(negative), Values.pack(margin), Values.pack(p), Values.pack(eps), Values.pack(swap), Values.pack(reduction)).asInstanceOf[Tensor]

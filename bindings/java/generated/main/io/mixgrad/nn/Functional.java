@@ -3,19 +3,52 @@ package io.mixgrad.nn;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.Approximation;
 import io.mixgrad.DType;
+import io.mixgrad.IndexException;
+import io.mixgrad.OutOfMemoryException;
+import io.mixgrad.PadMode;
+import io.mixgrad.Reduction;
 import io.mixgrad.Shape;
 import io.mixgrad.ShapeException;
 import io.mixgrad.Tensor;
 import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Functions of networks. */
 public final class Functional {
   private static final EngineFunction AVG_POOL2D = new EngineFunction("avg_pool2d", 1, false);
+  private static final EngineFunction CELU = new EngineFunction("celu", 1, false);
+  private static final EngineFunction CHANNEL_SHUFFLE = new EngineFunction("channel_shuffle", 1, false);
+  private static final EngineFunction COSINE_SIMILARITY = new EngineFunction("cosine_similarity", 1, false);
+  private static final EngineFunction ELU = new EngineFunction("elu", 1, false);
+  private static final EngineFunction GELU = new EngineFunction("gelu", 1, false);
+  private static final EngineFunction GLU = new EngineFunction("glu", 1, false);
+  private static final EngineFunction HARDSHRINK = new EngineFunction("hardshrink", 1, false);
+  private static final EngineFunction HARDSIGMOID = new EngineFunction("hardsigmoid", 1, false);
+  private static final EngineFunction HARDSWISH = new EngineFunction("hardswish", 1, false);
+  private static final EngineFunction HARDTANH = new EngineFunction("hardtanh", 1, false);
+  private static final EngineFunction LEAKY_RELU = new EngineFunction("leaky_relu", 1, false);
+  private static final EngineFunction LOGSIGMOID = new EngineFunction("logsigmoid", 1, false);
+  private static final EngineFunction MISH = new EngineFunction("mish", 1, false);
+  private static final EngineFunction ONE_HOT = new EngineFunction("one_hot", 1, false);
+  private static final EngineFunction PAD = new EngineFunction("pad", 1, false);
+  private static final EngineFunction PAIRWISE_DISTANCE = new EngineFunction("pairwise_distance", 1, false);
+  private static final EngineFunction PIXEL_SHUFFLE = new EngineFunction("pixel_shuffle", 1, false);
+  private static final EngineFunction PIXEL_UNSHUFFLE = new EngineFunction("pixel_unshuffle", 1, false);
+  private static final EngineFunction RELU6 = new EngineFunction("relu6", 1, false);
+  private static final EngineFunction SELU = new EngineFunction("selu", 1, false);
+  private static final EngineFunction SILU = new EngineFunction("silu", 1, false);
+  private static final EngineFunction SOFTMIN = new EngineFunction("softmin", 1, false);
+  private static final EngineFunction SOFTPLUS = new EngineFunction("softplus", 1, false);
+  private static final EngineFunction SOFTSHRINK = new EngineFunction("softshrink", 1, false);
   private static final EngineFunction SUMMARY = new EngineFunction("summary", 1, false);
+  private static final EngineFunction TANHSHRINK = new EngineFunction("tanhshrink", 1, false);
+  private static final EngineFunction THRESHOLD = new EngineFunction("threshold", 1, false);
+  private static final EngineFunction TRIPLET_MARGIN_LOSS = new EngineFunction("triplet_margin_loss", 1, false);
 
   private Functional() {}
 
@@ -115,6 +148,1074 @@ public final class Functional {
   }
 
   /**
+   * elu whose slope is continuous for every alpha.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = &#92;max(x_i, 0) + &#92;min(&#92;alpha (e^{x_i / &#92;alpha} - 1), 0)</pre>
+   *
+   * <pre>{@code
+   * Functional.celu(Tensor.of(new float[] {-1, 0, 2}), 2); // [-0.7869387, 0, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.celu. Barron, Continuously Differentiable Exponential Linear Units,
+   * 2017.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor celu(Tensor x) {
+    return (Tensor) Engine.call(CELU, x);
+  }
+
+  /**
+   * elu whose slope is continuous for every alpha.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param alpha The distance of the level below from zero. More than 0. Default: <code>1</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor celu(Tensor x, Number alpha) {
+    return (Tensor) Engine.call(CELU, x, alpha);
+  }
+
+  /**
+   * Mixes groups of channels: first the first of each group, then the second of each, and so on.
+   *
+   * <p>A new tensor.
+   *
+   * <pre>out_{n, k g + i} = x_{n, i C / g + k}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1}, {2}, {3}, {4}}});
+   * Functional.channelShuffle(x, 2); // [[[1], [3], [2], [4]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.channel_shuffle. Zhang et al., ShuffleNet: An Extremely Efficient
+   * Convolutional Neural Network for Mobile Devices, CVPR 2018.
+   *
+   * @param x The images. dtype: any. Shape <code>[N, C, ...]</code>.
+   * @param groups How many groups the channels are in. At least 1.
+   * @return The images. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ShapeException if x has fewer than three axes, or the channels can not be divided into the groups.
+   * @throws ValueException if the number of groups is smaller than 1.
+   */
+  public static Tensor channelShuffle(Tensor x, long groups) {
+    return (Tensor) Engine.call(CHANNEL_SHUFFLE, x, groups);
+  }
+
+  /**
+   * Cosine of the angle between vectors that lie along an axis.
+   *
+   * <p>The inner product, divided by the product of the lengths, each of which counts as at least eps. The shapes
+   * broadcast. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out = &#92;frac{x1 &#92;cdot x2}{&#92;max(&#92;|x1&#92;|, eps) &#92;max(&#92;|x2&#92;|, eps)}</pre>
+   *
+   * <pre>{@code
+   * Functional.cosineSimilarity(Tensor.of(new float[][] {{1, 0}, {3, 4}}), Tensor.of(new float[][] {{0, 1}, {3, 4}})); // [0, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.cosine_similarity.
+   *
+   * @param x1 The first vectors. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link CosineSimilarityOptions}
+   * @return The cosines. dtype: floating(promoted(x1, x2)). Shape <code>[...]</code>.
+   * @throws IndexException if x1 or x2 has no such axis.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if eps is negative.
+   */
+  public static Tensor cosineSimilarity(Tensor x1, Tensor x2, Consumer<CosineSimilarityOptions> options) {
+    Object[] given = CosineSimilarityOptions.of(options);
+    return (Tensor) Engine.call(COSINE_SIMILARITY, x1, x2, given[0], given[1]);
+  }
+
+  /**
+   * Cosine of the angle between vectors that lie along an axis.
+   *
+   * @param x1 The first vectors. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis of the vectors in x1; counted from the end it is the same in both. Default: <code>1</code>.
+   * @param options sets the others, see {@link CosineSimilarityOptions}
+   * @return The cosines. dtype: floating(promoted(x1, x2)). Shape <code>[...]</code>.
+   * @throws IndexException if x1 or x2 has no such axis.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if eps is negative.
+   */
+  public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int axis, Consumer<CosineSimilarityOptions> options) {
+    Object[] given = CosineSimilarityOptions.of(options);
+    return (Tensor) Engine.call(COSINE_SIMILARITY, x1, x2, axis, given[1]);
+  }
+
+  /**
+   * Cosine of the angle between vectors that lie along an axis.
+   *
+   * @param x1 The first vectors. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @return The cosines. dtype: floating(promoted(x1, x2)). Shape <code>[...]</code>.
+   * @throws IndexException if x1 or x2 has no such axis.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if eps is negative.
+   */
+  public static Tensor cosineSimilarity(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(COSINE_SIMILARITY, x1, x2);
+  }
+
+  /**
+   * Cosine of the angle between vectors that lie along an axis.
+   *
+   * @param x1 The first vectors. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis of the vectors in x1; counted from the end it is the same in both. Default: <code>1</code>.
+   * @return The cosines. dtype: floating(promoted(x1, x2)). Shape <code>[...]</code>.
+   * @throws IndexException if x1 or x2 has no such axis.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if eps is negative.
+   */
+  public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int axis) {
+    return (Tensor) Engine.call(COSINE_SIMILARITY, x1, x2, axis);
+  }
+
+  /** Options of {@code cosineSimilarity}. */
+  public static final class CosineSimilarityOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private CosineSimilarityOptions() {}
+
+    private static Object[] of(Consumer<CosineSimilarityOptions> options) {
+      CosineSimilarityOptions made = new CosineSimilarityOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis of the vectors in x1; counted from the end it is the same in both. Default: <code>1</code>. */
+    public CosineSimilarityOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** The least length that counts. At least 0. Default: <code>1e-8</code>. */
+    public CosineSimilarityOptions eps(double eps) {
+      given[1] = eps;
+      return this;
+    }
+  }
+
+  /**
+   * x above zero, and an exponential that levels off below.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = x_i &gt; 0 &#92;;?&#92;; x_i : &#92;alpha (e^{x_i} - 1)</pre>
+   *
+   * <pre>{@code
+   * Functional.elu(Tensor.of(new float[] {-1, 0, 2})); // [-0.6321206, 0, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.elu. Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network
+   * Learning by Exponential Linear Units, ICLR 2016.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor elu(Tensor x) {
+    return (Tensor) Engine.call(ELU, x);
+  }
+
+  /**
+   * x above zero, and an exponential that levels off below.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param alpha The distance of the level below from zero. Default: <code>1</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor elu(Tensor x, Number alpha) {
+    return (Tensor) Engine.call(ELU, x, alpha);
+  }
+
+  /**
+   * x times the probability that a standard normal variable is below x.
+   *
+   * <p>approximate chooses the formula.
+   *
+   * <pre>out_i = x_i &#92;Phi(x_i)</pre>
+   *
+   * <pre>{@code
+   * Functional.gelu(Tensor.of(new float[] {0, 1})); // [0, 0.8413447]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.gelu. Hendrycks and Gimpel, Gaussian Error Linear Units, 2016.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor gelu(Tensor x) {
+    return (Tensor) Engine.call(GELU, x);
+  }
+
+  /**
+   * x times the probability that a standard normal variable is below x.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param approximate Which formula is used. <code>none</code>: By the error function. <code>tanh</code>: By a
+   *     hyperbolic tangent, as in the paper. Default: <code>0</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor gelu(Tensor x, Approximation approximate) {
+    return (Tensor) Engine.call(GELU, x, approximate);
+  }
+
+  /**
+   * Gated linear unit: the first half along an axis times the logistic function of the second.
+   *
+   * <p>float16 and bfloat16 compute in float32.
+   *
+   * <pre>out = a &#92;cdot &#92;sigma(b), &#92;quad x = [a, b]</pre>
+   *
+   * <pre>{@code
+   * Functional.glu(Tensor.of(new float[] {1, 2, 0, 0})); // [0.5, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.glu. Dauphin et al., Language Modeling with Gated Convolutional
+   * Networks, ICML 2017.
+   *
+   * @param x The two halves. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result; the axis has half the size. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ShapeException if the axis can not be halved.
+   */
+  public static Tensor glu(Tensor x) {
+    return (Tensor) Engine.call(GLU, x);
+  }
+
+  /**
+   * Gated linear unit: the first half along an axis times the logistic function of the second.
+   *
+   * @param x The two halves. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which they follow each other. Default: <code>-1</code>.
+   * @return The result; the axis has half the size. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ShapeException if the axis can not be halved.
+   */
+  public static Tensor glu(Tensor x, int axis) {
+    return (Tensor) Engine.call(GLU, x, axis);
+  }
+
+  /**
+   * Sets elements near zero to zero.
+   *
+   * <p>Elements whose size is at most lambd become 0.
+   *
+   * <pre>out_i = |x_i| &gt; &#92;lambda &#92;;?&#92;; x_i : 0</pre>
+   *
+   * <pre>{@code
+   * Functional.hardshrink(Tensor.of(new float[] {-1, 0.3f, 2})); // [-1, 0, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.hardshrink.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor hardshrink(Tensor x) {
+    return (Tensor) Engine.call(HARDSHRINK, x);
+  }
+
+  /**
+   * Sets elements near zero to zero.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param lambd The size up to which elements count as zero. At least 0. Default: <code>0.5</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor hardshrink(Tensor x, Number lambd) {
+    return (Tensor) Engine.call(HARDSHRINK, x, lambd);
+  }
+
+  /**
+   * A logistic function of three straight pieces.
+   *
+   * <p>0 below -3, 1 above 3.
+   *
+   * <pre>out_i = &#92;min(&#92;max(x_i + 3, 0), 6) / 6</pre>
+   *
+   * <pre>{@code
+   * Functional.hardsigmoid(Tensor.of(new float[] {-4, 0, 4})); // [0, 0.5, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.hardsigmoid. Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor hardsigmoid(Tensor x) {
+    return (Tensor) Engine.call(HARDSIGMOID, x);
+  }
+
+  /**
+   * x times its hardsigmoid.
+   *
+   * <p>0 below -3, x above 3.
+   *
+   * <pre>out_i = x_i &#92;min(&#92;max(x_i + 3, 0), 6) / 6</pre>
+   *
+   * <pre>{@code
+   * Functional.hardswish(Tensor.of(new float[] {-4, 0, 1, 4})); // [0, 0, 0.6666667, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.hardswish. Howard et al., Searching for MobileNetV3, ICCV 2019.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor hardswish(Tensor x) {
+    return (Tensor) Engine.call(HARDSWISH, x);
+  }
+
+  /**
+   * Limits each element to an interval.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = &#92;min(&#92;max(x_i, &#92;text{min&#92;_value}), &#92;text{max&#92;_value})</pre>
+   *
+   * <pre>{@code
+   * Functional.hardtanh(Tensor.of(new float[] {-2, 0.5f, 2})); // [-1, 0.5, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.hardtanh.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link HardtanhOptions}
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor hardtanh(Tensor x, Consumer<HardtanhOptions> options) {
+    Object[] given = HardtanhOptions.of(options);
+    return (Tensor) Engine.call(HARDTANH, x, given[0], given[1]);
+  }
+
+  /**
+   * Limits each element to an interval.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param minValue The lower bound. Default: <code>-1</code>.
+   * @param options sets the others, see {@link HardtanhOptions}
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor hardtanh(Tensor x, Number minValue, Consumer<HardtanhOptions> options) {
+    Object[] given = HardtanhOptions.of(options);
+    return (Tensor) Engine.call(HARDTANH, x, minValue, given[1]);
+  }
+
+  /**
+   * Limits each element to an interval.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor hardtanh(Tensor x) {
+    return (Tensor) Engine.call(HARDTANH, x);
+  }
+
+  /**
+   * Limits each element to an interval.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param minValue The lower bound. Default: <code>-1</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor hardtanh(Tensor x, Number minValue) {
+    return (Tensor) Engine.call(HARDTANH, x, minValue);
+  }
+
+  /** Options of {@code hardtanh}. */
+  public static final class HardtanhOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private HardtanhOptions() {}
+
+    private static Object[] of(Consumer<HardtanhOptions> options) {
+      HardtanhOptions made = new HardtanhOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The lower bound. Default: <code>-1</code>. */
+    public HardtanhOptions minValue(Number minValue) {
+      given[0] = minValue;
+      return this;
+    }
+
+    /** The upper bound. Default: <code>1</code>. */
+    public HardtanhOptions maxValue(Number maxValue) {
+      given[1] = maxValue;
+      return this;
+    }
+  }
+
+  /**
+   * x above zero, and a fraction of it below.
+   *
+   * <p>The gradient at 0 is negative_slope.
+   *
+   * <pre>out_i = x_i &gt; 0 &#92;;?&#92;; x_i : &#92;text{negative&#92;_slope} &#92;cdot x_i</pre>
+   *
+   * <pre>{@code
+   * Functional.leakyRelu(Tensor.of(new float[] {-1, 0, 2}), 0.5); // [-0.5, 0, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.leaky_relu. Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural
+   * Network Acoustic Models, ICML 2013.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor leakyRelu(Tensor x) {
+    return (Tensor) Engine.call(LEAKY_RELU, x);
+  }
+
+  /**
+   * x above zero, and a fraction of it below.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param negativeSlope The slope below zero. Default: <code>0.01</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor leakyRelu(Tensor x, Number negativeSlope) {
+    return (Tensor) Engine.call(LEAKY_RELU, x, negativeSlope);
+  }
+
+  /**
+   * Logarithm of the logistic function, without loss for large negative elements.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = -&#92;ln(1 + e^{-x_i})</pre>
+   *
+   * <pre>{@code
+   * Functional.logsigmoid(Tensor.of(new float[] {0, -100})); // [-0.6931472, -100]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.logsigmoid.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor logsigmoid(Tensor x) {
+    return (Tensor) Engine.call(LOGSIGMOID, x);
+  }
+
+  /**
+   * x times the hyperbolic tangent of its softplus.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = x_i &#92;tanh(&#92;ln(1 + e^{x_i}))</pre>
+   *
+   * <pre>{@code
+   * Functional.mish(Tensor.of(new float[] {0, 1})); // [0, 0.8650984]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.mish. Misra, Mish: A Self Regularized Non-Monotonic Activation Function,
+   * 2019.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor mish(Tensor x) {
+    return (Tensor) Engine.call(MISH, x);
+  }
+
+  /**
+   * Vectors of zeros with a one at the place of a class number.
+   *
+   * <p>The classes are a new last axis.
+   *
+   * <pre>out_{i, c} = [c = x_i]</pre>
+   *
+   * <pre>{@code
+   * var classes = Ops.argmax(Tensor.of(new float[][] {{0, 0, 9}, {9, 0, 0}}), 1);
+   * Functional.oneHot(classes, 3); // [[0, 0, 1], [1, 0, 0]]
+   * }</pre>
+   *
+   * <p>No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.one_hot.
+   *
+   * @param x Class numbers. dtype: integer. Shape <code>[...]</code>. Holds class numbers, in your language's
+   *     counting.
+   * @param numClasses How many classes there are.
+   * @return The vectors. dtype: int64. Shape <code>[..., num_classes]</code>.
+   * @throws IndexException if a number is not one of the classes; the message names its position.
+   * @throws ValueException if num_classes is negative.
+   * @throws ShapeException if x has 8 axes already.
+   */
+  public static Tensor oneHot(Tensor x, long numClasses) {
+    return (Tensor) Engine.call(ONE_HOT, x, numClasses);
+  }
+
+  /**
+   * Adds elements before and after those of each axis.
+   *
+   * <p>A negative width leaves elements out instead. Widths may be larger than the axis: then it is mirrored or repeated
+   * more than once. Mirroring does not repeat the elements at the ends.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 2, 3});
+   * Functional.pad(x, 1L, 2L); // [0, 1, 2, 3, 0, 0]
+   * Functional.pad(x, List.of(2L, 1L), PadMode.REFLECT); // [3, 2, 1, 2, 3, 2]
+   * Functional.pad(x, List.of(2L, 1L), PadMode.REPLICATE); // [1, 1, 1, 2, 3, 3]
+   * Functional.pad(x, List.of(2L, 1L), PadMode.CIRCULAR); // [2, 3, 1, 2, 3, 1]
+   * Functional.pad(Tensor.of(new float[][] {{1}}), List.of(0L, 0L, 1L, 1L), o -> o.value(7)); // [[7, 1, 7]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.pad. NumPy 2.x, numpy.pad.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param padWidth How many elements come before and after: a pair for each axis, first to last and one after the
+   *     other, or one pair for all.
+   * @param options sets the others, see {@link PadOptions}
+   * @return A new tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if pad_width has not a pair for each axis, or leaves out more than there is, or there is
+   *     nothing to repeat.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor pad(Tensor x, List<Long> padWidth, Consumer<PadOptions> options) {
+    Object[] given = PadOptions.of(options);
+    return (Tensor) Engine.call(PAD, x, padWidth, given[0], given[1]);
+  }
+
+  /**
+   * Adds elements before and after those of each axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param padWidth How many elements come before and after: a pair for each axis, first to last and one after the
+   *     other, or one pair for all.
+   * @param mode What is added. <code>constant</code>: The number in the argument value. <code>reflect</code>: The
+   *     tensor mirrored at its first and last elements. <code>replicate</code>: The first or the last element.
+   *     <code>circular</code>: The tensor from its other end. Default: <code>PadMode.CONSTANT</code>.
+   * @param options sets the others, see {@link PadOptions}
+   * @return A new tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if pad_width has not a pair for each axis, or leaves out more than there is, or there is
+   *     nothing to repeat.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor pad(Tensor x, List<Long> padWidth, PadMode mode, Consumer<PadOptions> options) {
+    Object[] given = PadOptions.of(options);
+    return (Tensor) Engine.call(PAD, x, padWidth, mode, given[1]);
+  }
+
+  /**
+   * Adds elements before and after those of each axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param padWidth How many elements come before and after: a pair for each axis, first to last and one after the
+   *     other, or one pair for all.
+   * @return A new tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if pad_width has not a pair for each axis, or leaves out more than there is, or there is
+   *     nothing to repeat.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor pad(Tensor x, List<Long> padWidth) {
+    return (Tensor) Engine.call(PAD, x, padWidth);
+  }
+
+  /**
+   * Adds elements before and after those of each axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param padWidth How many elements come before and after: a pair for each axis, first to last and one after the
+   *     other, or one pair for all.
+   * @return A new tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if pad_width has not a pair for each axis, or leaves out more than there is, or there is
+   *     nothing to repeat.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor pad(Tensor x, long... padWidth) {
+    return (Tensor) Engine.call(PAD, x, padWidth);
+  }
+
+  /**
+   * Adds elements before and after those of each axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param padWidth How many elements come before and after: a pair for each axis, first to last and one after the
+   *     other, or one pair for all.
+   * @param mode What is added. <code>constant</code>: The number in the argument value. <code>reflect</code>: The
+   *     tensor mirrored at its first and last elements. <code>replicate</code>: The first or the last element.
+   *     <code>circular</code>: The tensor from its other end. Default: <code>PadMode.CONSTANT</code>.
+   * @return A new tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if pad_width has not a pair for each axis, or leaves out more than there is, or there is
+   *     nothing to repeat.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor pad(Tensor x, List<Long> padWidth, PadMode mode) {
+    return (Tensor) Engine.call(PAD, x, padWidth, mode);
+  }
+
+  /** Options of {@code pad}. */
+  public static final class PadOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private PadOptions() {}
+
+    private static Object[] of(Consumer<PadOptions> options) {
+      PadOptions made = new PadOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What is added. <code>constant</code>: The number in the argument value. <code>reflect</code>: The tensor mirrored at
+     * its first and last elements. <code>replicate</code>: The first or the last element. <code>circular</code>: The
+     * tensor from its other end. Default: <code>PadMode.CONSTANT</code>.
+     */
+    public PadOptions mode(PadMode mode) {
+      given[0] = mode;
+      return this;
+    }
+
+    /** What is added in the mode constant; converted to x's dtype. Default: <code>0</code>. */
+    public PadOptions value(Number value) {
+      given[1] = value;
+      return this;
+    }
+  }
+
+  /**
+   * Distances between vectors of two tensors, in a norm of order p.
+   *
+   * <p>eps is added to each difference first. Order 0 counts the differences that are not 0, infinity takes the largest
+   * and minus infinity the smallest. The gradient of a distance of 0 is 0. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out = &#92;left( &#92;sum_i |x1_i - x2_i + eps|^p &#92;right)^{1/p}</pre>
+   *
+   * <pre>{@code
+   * var x1 = Tensor.of(new float[][] {{0, 0}, {1, 1}});
+   * var x2 = Tensor.of(new float[][] {{3, 4}, {1, 1}});
+   * Functional.pairwiseDistance(x1, x2, o -> o.eps(0)); // [5, 0]
+   * Functional.pairwiseDistance(x1, x2, 1, o -> o.eps(0).keepdims(true)); // [[7], [0]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.pairwise_distance.
+   *
+   * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape <code>[..., D]</code>.
+   * @param options sets the others, see {@link PairwiseDistanceOptions}
+   * @return The distances. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or a tensor has no axis.
+   * @throws ValueException if p is infinite and the vectors have no elements.
+   */
+  public static Tensor pairwiseDistance(Tensor x1, Tensor x2, Consumer<PairwiseDistanceOptions> options) {
+    Object[] given = PairwiseDistanceOptions.of(options);
+    return (Tensor) Engine.call(PAIRWISE_DISTANCE, x1, x2, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Distances between vectors of two tensors, in a norm of order p.
+   *
+   * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape <code>[..., D]</code>.
+   * @param p The order of the norm. Default: <code>2</code>.
+   * @param options sets the others, see {@link PairwiseDistanceOptions}
+   * @return The distances. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or a tensor has no axis.
+   * @throws ValueException if p is infinite and the vectors have no elements.
+   */
+  public static Tensor pairwiseDistance(Tensor x1, Tensor x2, Number p, Consumer<PairwiseDistanceOptions> options) {
+    Object[] given = PairwiseDistanceOptions.of(options);
+    return (Tensor) Engine.call(PAIRWISE_DISTANCE, x1, x2, p, given[1], given[2]);
+  }
+
+  /**
+   * Distances between vectors of two tensors, in a norm of order p.
+   *
+   * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape <code>[..., D]</code>.
+   * @return The distances. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or a tensor has no axis.
+   * @throws ValueException if p is infinite and the vectors have no elements.
+   */
+  public static Tensor pairwiseDistance(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(PAIRWISE_DISTANCE, x1, x2);
+  }
+
+  /**
+   * Distances between vectors of two tensors, in a norm of order p.
+   *
+   * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape <code>[..., D]</code>.
+   * @param p The order of the norm. Default: <code>2</code>.
+   * @return The distances. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or a tensor has no axis.
+   * @throws ValueException if p is infinite and the vectors have no elements.
+   */
+  public static Tensor pairwiseDistance(Tensor x1, Tensor x2, Number p) {
+    return (Tensor) Engine.call(PAIRWISE_DISTANCE, x1, x2, p);
+  }
+
+  /** Options of {@code pairwiseDistance}. */
+  public static final class PairwiseDistanceOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private PairwiseDistanceOptions() {}
+
+    private static Object[] of(Consumer<PairwiseDistanceOptions> options) {
+      PairwiseDistanceOptions made = new PairwiseDistanceOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The order of the norm. Default: <code>2</code>. */
+    public PairwiseDistanceOptions p(Number p) {
+      given[0] = p;
+      return this;
+    }
+
+    /** Is added to differences. Default: <code>0.000001</code>. */
+    public PairwiseDistanceOptions eps(Number eps) {
+      given[1] = eps;
+      return this;
+    }
+
+    /** Whether the last axis stays, with size 1. Default: <code>false</code>. */
+    public PairwiseDistanceOptions keepdims(boolean keepdims) {
+      given[2] = keepdims;
+      return this;
+    }
+  }
+
+  /**
+   * Makes images larger: each r * r channels become one whose pixels they are.
+   *
+   * <p>The reverse of pixel_unshuffle. A new tensor; r is upscale_factor.
+   *
+   * <pre>out_{c, h r + i, w r + j} = x_{c r^2 + i r + j, h, w}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1}}, {{2}}, {{3}}, {{4}}});
+   * Functional.pixelShuffle(x, 2); // [[[1, 2], [3, 4]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.pixel_shuffle. Shi et al., Real-Time Single Image and Video
+   * Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network, CVPR 2016.
+   *
+   * @param x The images. dtype: any. Shape <code>[..., C * r * r, H, W]</code>.
+   * @param upscaleFactor By how much height and width grow. At least 1. At most 2147483647.
+   * @return The images. dtype: as x. Shape <code>[..., C, H * r, W * r]</code>.
+   * @throws ShapeException if x has fewer than three axes, or the channels can not be divided by the factor's
+   *     square.
+   * @throws ValueException if the factor is smaller than 1, or too large.
+   */
+  public static Tensor pixelShuffle(Tensor x, long upscaleFactor) {
+    return (Tensor) Engine.call(PIXEL_SHUFFLE, x, upscaleFactor);
+  }
+
+  /**
+   * Makes images smaller: each square of r * r pixels becomes as many channels.
+   *
+   * <p>The reverse of pixel_shuffle. A new tensor; r is downscale_factor.
+   *
+   * <pre>out_{c r^2 + i r + j, h, w} = x_{c, h r + i, w r + j}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+   * Functional.pixelUnshuffle(x, 2); // [[[1]], [[2]], [[3]], [[4]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.pixel_unshuffle.
+   *
+   * @param x The images. dtype: any. Shape <code>[..., C, H * r, W * r]</code>.
+   * @param downscaleFactor By how much height and width shrink. At least 1. At most 2147483647.
+   * @return The images. dtype: as x. Shape <code>[..., C * r * r, H, W]</code>.
+   * @throws ShapeException if x has fewer than three axes, or height or width can not be divided by the factor.
+   * @throws ValueException if the factor is smaller than 1, or too large.
+   */
+  public static Tensor pixelUnshuffle(Tensor x, long downscaleFactor) {
+    return (Tensor) Engine.call(PIXEL_UNSHUFFLE, x, downscaleFactor);
+  }
+
+  /**
+   * relu that is limited to 6.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = &#92;min(&#92;max(x_i, 0), 6)</pre>
+   *
+   * <pre>{@code
+   * Functional.relu6(Tensor.of(new float[] {-1, 3, 9})); // [0, 3, 6]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.relu6. Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor relu6(Tensor x) {
+    return (Tensor) Engine.call(RELU6, x);
+  }
+
+  /**
+   * elu, scaled so that layers keep mean 0 and variance 1.
+   *
+   * <p>alpha is 1.6732632 and the scale 1.0507010.
+   *
+   * <pre>out_i = &#92;lambda (x_i &gt; 0 &#92;;?&#92;; x_i : &#92;alpha (e^{x_i} - 1))</pre>
+   *
+   * <pre>{@code
+   * Functional.selu(Tensor.of(new float[] {-1, 0, 2})); // [-1.1113307, 0, 2.101402]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.selu. Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor selu(Tensor x) {
+    return (Tensor) Engine.call(SELU, x);
+  }
+
+  /**
+   * x times its logistic function, also called swish.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = x_i / (1 + e^{-x_i})</pre>
+   *
+   * <pre>{@code
+   * Functional.silu(Tensor.of(new float[] {0, 1})); // [0, 0.7310586]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.silu. Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural
+   * Network Function Approximation in Reinforcement Learning, 2017.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor silu(Tensor x) {
+    return (Tensor) Engine.call(SILU, x);
+  }
+
+  /**
+   * softmax of the negative elements: the smallest gets the most.
+   *
+   * <p>The smallest element is subtracted first, so small elements do not overflow.
+   *
+   * <pre>out_i = e^{-x_i} / &#92;sum_j e^{-x_j}</pre>
+   *
+   * <pre>{@code
+   * Functional.softmin(Tensor.of(new float[] {1, 2, 3})); // [0.665241, 0.2447285, 0.0900306]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.softmin.
+   *
+   * @param x The tensor. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor softmin(Tensor x) {
+    return (Tensor) Engine.call(SOFTMIN, x);
+  }
+
+  /**
+   * softmax of the negative elements: the smallest gets the most.
+   *
+   * @param x The tensor. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which the exponentials add up to 1. Default: <code>-1</code>.
+   * @return The result, of x's shape. dtype: floating(x). Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor softmin(Tensor x, int axis) {
+    return (Tensor) Engine.call(SOFTMIN, x, axis);
+  }
+
+  /**
+   * A smooth form of relu.
+   *
+   * <p>Where beta x is above threshold the result is x, to which it then rounds anyway.
+   *
+   * <pre>out_i = &#92;ln(1 + e^{&#92;beta x_i}) / &#92;beta</pre>
+   *
+   * <pre>{@code
+   * Functional.softplus(Tensor.of(new float[] {0, 30})); // [0.6931472, 30]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.softplus.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link SoftplusOptions}
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor softplus(Tensor x, Consumer<SoftplusOptions> options) {
+    Object[] given = SoftplusOptions.of(options);
+    return (Tensor) Engine.call(SOFTPLUS, x, given[0], given[1]);
+  }
+
+  /**
+   * A smooth form of relu.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param beta How sharp the bend is. More than 0. Default: <code>1</code>.
+   * @param options sets the others, see {@link SoftplusOptions}
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor softplus(Tensor x, Number beta, Consumer<SoftplusOptions> options) {
+    Object[] given = SoftplusOptions.of(options);
+    return (Tensor) Engine.call(SOFTPLUS, x, beta, given[1]);
+  }
+
+  /**
+   * A smooth form of relu.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor softplus(Tensor x) {
+    return (Tensor) Engine.call(SOFTPLUS, x);
+  }
+
+  /**
+   * A smooth form of relu.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param beta How sharp the bend is. More than 0. Default: <code>1</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor softplus(Tensor x, Number beta) {
+    return (Tensor) Engine.call(SOFTPLUS, x, beta);
+  }
+
+  /** Options of {@code softplus}. */
+  public static final class SoftplusOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private SoftplusOptions() {}
+
+    private static Object[] of(Consumer<SoftplusOptions> options) {
+      SoftplusOptions made = new SoftplusOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How sharp the bend is. More than 0. Default: <code>1</code>. */
+    public SoftplusOptions beta(Number beta) {
+      given[0] = beta;
+      return this;
+    }
+
+    /** Where the function becomes linear. Default: <code>20</code>. */
+    public SoftplusOptions threshold(Number threshold) {
+      given[1] = threshold;
+      return this;
+    }
+  }
+
+  /**
+   * Moves each element towards zero.
+   *
+   * <p>By lambd, and no further than zero.
+   *
+   * <pre>out_i = &#92;operatorname{sgn}(x_i) &#92;max(|x_i| - &#92;lambda, 0)</pre>
+   *
+   * <pre>{@code
+   * Functional.softshrink(Tensor.of(new float[] {-1, 0.3f, 2})); // [-0.5, 0, 1.5]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.softshrink.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor softshrink(Tensor x) {
+    return (Tensor) Engine.call(SOFTSHRINK, x);
+  }
+
+  /**
+   * Moves each element towards zero.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param lambd How far. At least 0. Default: <code>0.5</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor softshrink(Tensor x, Number lambd) {
+    return (Tensor) Engine.call(SOFTSHRINK, x, lambd);
+  }
+
+  /**
    * The table of a model.
    *
    * <p>A row for each layer with its class, the shape of its output and its own parameters, then the totals. Forward is
@@ -179,6 +1280,215 @@ public final class Functional {
     /** The dtype of the input. Default: <code>DType.FLOAT32</code>. */
     public SummaryOptions dtype(DType dtype) {
       given[0] = dtype;
+      return this;
+    }
+  }
+
+  /**
+   * What each element has beyond its hyperbolic tangent.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = x_i - &#92;tanh x_i</pre>
+   *
+   * <pre>{@code
+   * Functional.tanhshrink(Tensor.of(new float[] {0, 1})); // [0, 0.2384058]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.tanhshrink.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor tanhshrink(Tensor x) {
+    return (Tensor) Engine.call(TANHSHRINK, x);
+  }
+
+  /**
+   * Replaces elements that are not above a threshold.
+   *
+   * <p>NaN stays NaN.
+   *
+   * <pre>out_i = x_i &gt; &#92;text{threshold} &#92;;?&#92;; x_i : &#92;text{value}</pre>
+   *
+   * <pre>{@code
+   * Functional.threshold(Tensor.of(new float[] {-1, 0.3f, 2}), 0.5, -7); // [-7, -7, 2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.threshold.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @param threshold The threshold.
+   * @param value What stands in.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor threshold(Tensor x, Number threshold, Number value) {
+    return (Tensor) Engine.call(THRESHOLD, x, threshold, value);
+  }
+
+  /**
+   * Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+   *
+   * <p>Distances are those of pairwise_distance.
+   *
+   * <pre>loss = &#92;max(0, d(anchor, positive) - d(anchor, negative) + margin)</pre>
+   *
+   * <pre>{@code
+   * var anchor = Tensor.of(new float[][] {{0, 0}, {0, 0}});
+   * var positive = Tensor.of(new float[][] {{3, 4}, {1, 0}});
+   * var negative = Tensor.of(new float[][] {{0, 1}, {0, 4}});
+   * Functional.tripletMarginLoss(anchor, positive, negative, o -> o.reduction(Reduction.NONE)); // [5, 0]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.triplet_margin_loss. Balntas et al., Learning Local Feature Descriptors
+   * with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
+   *
+   * @param anchor Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param negative Vectors that are not, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param options sets the others, see {@link TripletMarginLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if anchor has no axis, or positive or negative has another shape.
+   * @throws ValueException if margin is not positive, or p is infinite and the vectors have no elements.
+   */
+  public static Tensor tripletMarginLoss(
+    Tensor anchor,
+    Tensor positive,
+    Tensor negative,
+    Consumer<TripletMarginLossOptions> options
+  ) {
+    Object[] given = TripletMarginLossOptions.of(options);
+    return (Tensor) Engine.call(
+      TRIPLET_MARGIN_LOSS,
+      anchor,
+      positive,
+      negative,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+  }
+
+  /**
+   * Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+   *
+   * @param anchor Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param negative Vectors that are not, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param margin By how much. More than 0. Default: <code>1</code>.
+   * @param options sets the others, see {@link TripletMarginLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if anchor has no axis, or positive or negative has another shape.
+   * @throws ValueException if margin is not positive, or p is infinite and the vectors have no elements.
+   */
+  public static Tensor tripletMarginLoss(
+    Tensor anchor,
+    Tensor positive,
+    Tensor negative,
+    Number margin,
+    Consumer<TripletMarginLossOptions> options
+  ) {
+    Object[] given = TripletMarginLossOptions.of(options);
+    return (Tensor) Engine.call(
+      TRIPLET_MARGIN_LOSS,
+      anchor,
+      positive,
+      negative,
+      margin,
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+  }
+
+  /**
+   * Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+   *
+   * @param anchor Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param negative Vectors that are not, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if anchor has no axis, or positive or negative has another shape.
+   * @throws ValueException if margin is not positive, or p is infinite and the vectors have no elements.
+   */
+  public static Tensor tripletMarginLoss(Tensor anchor, Tensor positive, Tensor negative) {
+    return (Tensor) Engine.call(TRIPLET_MARGIN_LOSS, anchor, positive, negative);
+  }
+
+  /**
+   * Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+   *
+   * @param anchor Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param positive Vectors that are like them, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param negative Vectors that are not, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param margin By how much. More than 0. Default: <code>1</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if anchor has no axis, or positive or negative has another shape.
+   * @throws ValueException if margin is not positive, or p is infinite and the vectors have no elements.
+   */
+  public static Tensor tripletMarginLoss(Tensor anchor, Tensor positive, Tensor negative, Number margin) {
+    return (Tensor) Engine.call(TRIPLET_MARGIN_LOSS, anchor, positive, negative, margin);
+  }
+
+  /** Options of {@code tripletMarginLoss}. */
+  public static final class TripletMarginLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private TripletMarginLossOptions() {}
+
+    private static Object[] of(Consumer<TripletMarginLossOptions> options) {
+      TripletMarginLossOptions made = new TripletMarginLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** By how much. More than 0. Default: <code>1</code>. */
+    public TripletMarginLossOptions margin(Number margin) {
+      given[0] = margin;
+      return this;
+    }
+
+    /** The order of the norm. Default: <code>2</code>. */
+    public TripletMarginLossOptions p(Number p) {
+      given[1] = p;
+      return this;
+    }
+
+    /** Is added to differences. Default: <code>0.000001</code>. */
+    public TripletMarginLossOptions eps(Number eps) {
+      given[2] = eps;
+      return this;
+    }
+
+    /**
+     * Whether the distance from positive to negative counts where it is the smaller one. Default: <code>false</code>.
+     */
+    public TripletMarginLossOptions swap(boolean swap) {
+      given[3] = swap;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public TripletMarginLossOptions reduction(Reduction reduction) {
+      given[4] = reduction;
       return this;
     }
   }

@@ -3,6 +3,7 @@ package io.mixgrad.nn;
 
 import static io.mixgrad.internal.Absent.ABSENT;
 
+import io.mixgrad.DivergenceReduction;
 import io.mixgrad.IndexException;
 import io.mixgrad.Reduction;
 import io.mixgrad.ShapeException;
@@ -14,10 +15,381 @@ import java.util.function.Consumer;
 
 /** Losses: functions of outputs and targets. */
 public final class Losses {
+  private static final EngineFunction BINARY_CROSS_ENTROPY = new EngineFunction("binary_cross_entropy", 1, false);
+  private static final EngineFunction BINARY_CROSS_ENTROPY_WITH_LOGITS = new EngineFunction("binary_cross_entropy_with_logits", 1, false);
+  private static final EngineFunction COSINE_EMBEDDING_LOSS = new EngineFunction("cosine_embedding_loss", 1, false);
   private static final EngineFunction CROSS_ENTROPY = new EngineFunction("cross_entropy", 1, false);
+  private static final EngineFunction GAUSSIAN_NLL_LOSS = new EngineFunction("gaussian_nll_loss", 1, false);
+  private static final EngineFunction HINGE_EMBEDDING_LOSS = new EngineFunction("hinge_embedding_loss", 1, false);
+  private static final EngineFunction HUBER_LOSS = new EngineFunction("huber_loss", 1, false);
+  private static final EngineFunction KL_DIV = new EngineFunction("kl_div", 1, false);
+  private static final EngineFunction L1_LOSS = new EngineFunction("l1_loss", 1, false);
+  private static final EngineFunction MARGIN_RANKING_LOSS = new EngineFunction("margin_ranking_loss", 1, false);
+  private static final EngineFunction MSE_LOSS = new EngineFunction("mse_loss", 1, false);
+  private static final EngineFunction MULTILABEL_SOFT_MARGIN_LOSS = new EngineFunction("multilabel_soft_margin_loss", 1, false);
   private static final EngineFunction NEGATIVE_LOG_LIKELIHOOD = new EngineFunction("negative_log_likelihood", 1, false);
+  private static final EngineFunction NLL_LOSS = new EngineFunction("nll_loss", 1, false);
+  private static final EngineFunction POISSON_NLL_LOSS = new EngineFunction("poisson_nll_loss", 1, false);
+  private static final EngineFunction SMOOTH_L1_LOSS = new EngineFunction("smooth_l1_loss", 1, false);
+  private static final EngineFunction SOFT_MARGIN_LOSS = new EngineFunction("soft_margin_loss", 1, false);
 
   private Losses() {}
+
+  /**
+   * Cross-entropy between probabilities and what is true.
+   *
+   * <p>Logarithms are limited to -100, so that the loss is finite for the probabilities 0 and 1 too; where one is
+   * limited its gradient is 0. Input outside 0 to 1 gives NaN. For scores that would go through sigmoid
+   * binary_cross_entropy_with_logits is more exact.
+   *
+   * <pre>loss_i = -w_i (target_i &#92;ln input_i + (1 - target_i) &#92;ln (1 - input_i))</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {0.5f, 0.9f});
+   * Losses.binaryCrossEntropy(input, Tensor.of(new float[] {0, 1})); // 0.3992539
+   * Losses.binaryCrossEntropy(Tensor.of(new float[] {0, 0.5f}), Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE)); // [100, 0.6931472]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy.
+   *
+   * @param input Probabilities, between 0 and 1. dtype: floating. Shape <code>[...]</code>.
+   * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link BinaryCrossEntropyOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape, or weight does not broadcast to it.
+   */
+  public static Tensor binaryCrossEntropy(Tensor input, Tensor target, Consumer<BinaryCrossEntropyOptions> options) {
+    Object[] given = BinaryCrossEntropyOptions.of(options);
+    return (Tensor) Engine.call(BINARY_CROSS_ENTROPY, input, target, given[0], given[1]);
+  }
+
+  /**
+   * Cross-entropy between probabilities and what is true.
+   *
+   * @param input Probabilities, between 0 and 1. dtype: floating. Shape <code>[...]</code>.
+   * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link BinaryCrossEntropyOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape, or weight does not broadcast to it.
+   */
+  public static Tensor binaryCrossEntropy(
+    Tensor input,
+    Tensor target,
+    Tensor weight,
+    Consumer<BinaryCrossEntropyOptions> options
+  ) {
+    Object[] given = BinaryCrossEntropyOptions.of(options);
+    return (Tensor) Engine.call(BINARY_CROSS_ENTROPY, input, target, weight, given[1]);
+  }
+
+  /**
+   * Cross-entropy between probabilities and what is true.
+   *
+   * @param input Probabilities, between 0 and 1. dtype: floating. Shape <code>[...]</code>.
+   * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape, or weight does not broadcast to it.
+   */
+  public static Tensor binaryCrossEntropy(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(BINARY_CROSS_ENTROPY, input, target);
+  }
+
+  /**
+   * Cross-entropy between probabilities and what is true.
+   *
+   * @param input Probabilities, between 0 and 1. dtype: floating. Shape <code>[...]</code>.
+   * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape, or weight does not broadcast to it.
+   */
+  public static Tensor binaryCrossEntropy(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(BINARY_CROSS_ENTROPY, input, target, weight);
+  }
+
+  /** Options of {@code binaryCrossEntropy}. */
+  public static final class BinaryCrossEntropyOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private BinaryCrossEntropyOptions() {}
+
+    private static Object[] of(Consumer<BinaryCrossEntropyOptions> options) {
+      BinaryCrossEntropyOptions made = new BinaryCrossEntropyOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape <code>[...]</code>.
+     */
+    public BinaryCrossEntropyOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public BinaryCrossEntropyOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Cross-entropy between sigmoid of scores and what is true.
+   *
+   * <p>Sigmoid and logarithm are one step, which loses no digits for large scores.
+   *
+   * <pre>loss_i = -w_i (p &#92;cdot target_i &#92;ln &#92;sigma(input_i) + (1 - target_i) &#92;ln (1 - &#92;sigma(input_i)))</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {0, 100});
+   * Losses.binaryCrossEntropyWithLogits(input, Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE)); // [0.6931472, 0]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits.
+   *
+   * @param input Scores: logarithms of odds. dtype: floating. Shape <code>[...]</code>.
+   * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link BinaryCrossEntropyWithLogitsOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape, or weight or pos_weight does not broadcast to it.
+   */
+  public static Tensor binaryCrossEntropyWithLogits(
+    Tensor input,
+    Tensor target,
+    Consumer<BinaryCrossEntropyWithLogitsOptions> options
+  ) {
+    Object[] given = BinaryCrossEntropyWithLogitsOptions.of(options);
+    return (Tensor) Engine.call(BINARY_CROSS_ENTROPY_WITH_LOGITS, input, target, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Cross-entropy between sigmoid of scores and what is true.
+   *
+   * @param input Scores: logarithms of odds. dtype: floating. Shape <code>[...]</code>.
+   * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link BinaryCrossEntropyWithLogitsOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape, or weight or pos_weight does not broadcast to it.
+   */
+  public static Tensor binaryCrossEntropyWithLogits(
+    Tensor input,
+    Tensor target,
+    Tensor weight,
+    Consumer<BinaryCrossEntropyWithLogitsOptions> options
+  ) {
+    Object[] given = BinaryCrossEntropyWithLogitsOptions.of(options);
+    return (Tensor) Engine.call(BINARY_CROSS_ENTROPY_WITH_LOGITS, input, target, weight, given[1], given[2]);
+  }
+
+  /**
+   * Cross-entropy between sigmoid of scores and what is true.
+   *
+   * @param input Scores: logarithms of odds. dtype: floating. Shape <code>[...]</code>.
+   * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape, or weight or pos_weight does not broadcast to it.
+   */
+  public static Tensor binaryCrossEntropyWithLogits(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(BINARY_CROSS_ENTROPY_WITH_LOGITS, input, target);
+  }
+
+  /**
+   * Cross-entropy between sigmoid of scores and what is true.
+   *
+   * @param input Scores: logarithms of odds. dtype: floating. Shape <code>[...]</code>.
+   * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param weight The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape, or weight or pos_weight does not broadcast to it.
+   */
+  public static Tensor binaryCrossEntropyWithLogits(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(BINARY_CROSS_ENTROPY_WITH_LOGITS, input, target, weight);
+  }
+
+  /** Options of {@code binaryCrossEntropyWithLogits}. */
+  public static final class BinaryCrossEntropyWithLogitsOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private BinaryCrossEntropyWithLogitsOptions() {}
+
+    private static Object[] of(Consumer<BinaryCrossEntropyWithLogitsOptions> options) {
+      BinaryCrossEntropyWithLogitsOptions made = new BinaryCrossEntropyWithLogitsOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The weight of each loss; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape <code>[...]</code>.
+     */
+    public BinaryCrossEntropyWithLogitsOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * What the losses of true targets are multiplied by; broadcasts to input's shape. 1 if it is left out. dtype: any.
+     * Shape <code>[...]</code>.
+     */
+    public BinaryCrossEntropyWithLogitsOptions posWeight(Tensor posWeight) {
+      given[1] = posWeight;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public BinaryCrossEntropyWithLogitsOptions reduction(Reduction reduction) {
+      given[2] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Turns like vectors towards each other, and unlike ones away.
+   *
+   * <p>1e-12 is added to the squares of the lengths, so that vectors of zeros have the cosine 0. The loss is 0 for
+   * targets other than 1 and -1.
+   *
+   * <pre>loss = target = 1 &#92;;?&#92;; 1 - &#92;cos(input1, input2) : &#92;max(0, &#92;cos(input1, input2) - margin)</pre>
+   *
+   * <pre>{@code
+   * var input1 = Tensor.of(new float[][] {{1, 0}, {3, 4}});
+   * var input2 = Tensor.of(new float[][] {{0, 2}, {3, 4}});
+   * Losses.cosineEmbeddingLoss(input1, input2, Tensor.of(new float[] {1, -1}), o -> o.reduction(Reduction.NONE)); // [1, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.cosine_embedding_loss.
+   *
+   * @param input1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param target 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link CosineEmbeddingLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if input1 has no axis, input2 another shape, or target not one number for each pair.
+   */
+  public static Tensor cosineEmbeddingLoss(
+    Tensor input1,
+    Tensor input2,
+    Tensor target,
+    Consumer<CosineEmbeddingLossOptions> options
+  ) {
+    Object[] given = CosineEmbeddingLossOptions.of(options);
+    return (Tensor) Engine.call(COSINE_EMBEDDING_LOSS, input1, input2, target, given[0], given[1]);
+  }
+
+  /**
+   * Turns like vectors towards each other, and unlike ones away.
+   *
+   * @param input1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param target 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape <code>[...]</code>.
+   * @param margin Up to which cosine unlike vectors cost nothing. Default: <code>0</code>.
+   * @param options sets the others, see {@link CosineEmbeddingLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if input1 has no axis, input2 another shape, or target not one number for each pair.
+   */
+  public static Tensor cosineEmbeddingLoss(
+    Tensor input1,
+    Tensor input2,
+    Tensor target,
+    Number margin,
+    Consumer<CosineEmbeddingLossOptions> options
+  ) {
+    Object[] given = CosineEmbeddingLossOptions.of(options);
+    return (Tensor) Engine.call(COSINE_EMBEDDING_LOSS, input1, input2, target, margin, given[1]);
+  }
+
+  /**
+   * Turns like vectors towards each other, and unlike ones away.
+   *
+   * @param input1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param target 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if input1 has no axis, input2 another shape, or target not one number for each pair.
+   */
+  public static Tensor cosineEmbeddingLoss(Tensor input1, Tensor input2, Tensor target) {
+    return (Tensor) Engine.call(COSINE_EMBEDDING_LOSS, input1, input2, target);
+  }
+
+  /**
+   * Turns like vectors towards each other, and unlike ones away.
+   *
+   * @param input1 Vectors along the last axis. dtype: floating. Shape <code>[..., D]</code>.
+   * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape <code>[..., D]</code>.
+   * @param target 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape <code>[...]</code>.
+   * @param margin Up to which cosine unlike vectors cost nothing. Default: <code>0</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if input1 has no axis, input2 another shape, or target not one number for each pair.
+   */
+  public static Tensor cosineEmbeddingLoss(Tensor input1, Tensor input2, Tensor target, Number margin) {
+    return (Tensor) Engine.call(COSINE_EMBEDDING_LOSS, input1, input2, target, margin);
+  }
+
+  /** Options of {@code cosineEmbeddingLoss}. */
+  public static final class CosineEmbeddingLossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private CosineEmbeddingLossOptions() {}
+
+    private static Object[] of(Consumer<CosineEmbeddingLossOptions> options) {
+      CosineEmbeddingLossOptions made = new CosineEmbeddingLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Up to which cosine unlike vectors cost nothing. Default: <code>0</code>. */
+    public CosineEmbeddingLossOptions margin(Number margin) {
+      given[0] = margin;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public CosineEmbeddingLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+  }
 
   /**
    * Cross-entropy between scores and class numbers.
@@ -149,8 +521,8 @@ public final class Losses {
     }
 
     /**
-     * What becomes of the losses of the examples. <code>none</code>: One loss for each class number. <code>mean</code>:
-     * The mean over all class numbers that are not ignored. <code>sum</code>: The sum over all class numbers. Default:
+     * What becomes of the losses of the examples. <code>none</code>: One loss for each example or element.
+     * <code>mean</code>: The mean of the losses. <code>sum</code>: The sum of the losses. Default:
      * <code>Reduction.MEAN</code>.
      */
     public CrossEntropyOptions reduction(Reduction reduction) {
@@ -161,6 +533,990 @@ public final class Losses {
     /** Share of the even distribution in the target. At least 0. At most 1. Default: <code>0.0</code>. */
     public CrossEntropyOptions labelSmoothing(double labelSmoothing) {
       given[2] = labelSmoothing;
+      return this;
+    }
+  }
+
+  /**
+   * Negative logarithm of the probability of numbers under a normal distribution.
+   *
+   * <p>Variances below eps, negative ones among them, count as eps, and have a gradient of 0. The constant half
+   * logarithm of 2π is left out unless full asks for it. input and target broadcast.
+   *
+   * <pre>loss_i = &#92;frac{1}{2} &#92;left( &#92;ln &#92;max(variance_i, eps) + &#92;frac{(input_i - target_i)^2}{&#92;max(variance_i, eps)} &#92;right)</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {1, 2});
+   * var target = Tensor.of(new float[] {1, 4});
+   * Losses.gaussianNllLoss(input, target, 1); // 1
+   * Losses.gaussianNllLoss(input, target, Tensor.of(new float[] {1, 2}), o -> o.reduction(Reduction.NONE)); // [0, 1.3465736]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.gaussian_nll_loss. Nix and Weigend, Estimating the Mean and Variance of
+   * the Target Probability Distribution, ICNN 1994.
+   *
+   * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was measured. dtype: any. Shape <code>[...]</code>.
+   * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+   *     dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link GaussianNllLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+   * @throws ValueException if variance is a negative number, or eps is not positive.
+   */
+  public static Tensor gaussianNllLoss(
+    Tensor input,
+    Tensor target,
+    Tensor variance,
+    Consumer<GaussianNllLossOptions> options
+  ) {
+    Object[] given = GaussianNllLossOptions.of(options);
+    return (Tensor) Engine.call(GAUSSIAN_NLL_LOSS, input, target, variance, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Negative logarithm of the probability of numbers under a normal distribution.
+   *
+   * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was measured. dtype: any. Shape <code>[...]</code>.
+   * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+   *     dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link GaussianNllLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+   * @throws ValueException if variance is a negative number, or eps is not positive.
+   */
+  public static Tensor gaussianNllLoss(
+    Tensor input,
+    Tensor target,
+    Number variance,
+    Consumer<GaussianNllLossOptions> options
+  ) {
+    Object[] given = GaussianNllLossOptions.of(options);
+    return (Tensor) Engine.call(GAUSSIAN_NLL_LOSS, input, target, variance, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Negative logarithm of the probability of numbers under a normal distribution.
+   *
+   * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was measured. dtype: any. Shape <code>[...]</code>.
+   * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+   *     dtype: floating. Shape <code>[...]</code>.
+   * @param full Whether the constant term is added. Default: <code>false</code>.
+   * @param options sets the others, see {@link GaussianNllLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+   * @throws ValueException if variance is a negative number, or eps is not positive.
+   */
+  public static Tensor gaussianNllLoss(
+    Tensor input,
+    Tensor target,
+    Tensor variance,
+    boolean full,
+    Consumer<GaussianNllLossOptions> options
+  ) {
+    Object[] given = GaussianNllLossOptions.of(options);
+    return (Tensor) Engine.call(GAUSSIAN_NLL_LOSS, input, target, variance, full, given[1], given[2]);
+  }
+
+  /**
+   * Negative logarithm of the probability of numbers under a normal distribution.
+   *
+   * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was measured. dtype: any. Shape <code>[...]</code>.
+   * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+   *     dtype: floating. Shape <code>[...]</code>.
+   * @param full Whether the constant term is added. Default: <code>false</code>.
+   * @param options sets the others, see {@link GaussianNllLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+   * @throws ValueException if variance is a negative number, or eps is not positive.
+   */
+  public static Tensor gaussianNllLoss(
+    Tensor input,
+    Tensor target,
+    Number variance,
+    boolean full,
+    Consumer<GaussianNllLossOptions> options
+  ) {
+    Object[] given = GaussianNllLossOptions.of(options);
+    return (Tensor) Engine.call(GAUSSIAN_NLL_LOSS, input, target, variance, full, given[1], given[2]);
+  }
+
+  /**
+   * Negative logarithm of the probability of numbers under a normal distribution.
+   *
+   * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was measured. dtype: any. Shape <code>[...]</code>.
+   * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+   *     dtype: floating. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+   * @throws ValueException if variance is a negative number, or eps is not positive.
+   */
+  public static Tensor gaussianNllLoss(Tensor input, Tensor target, Tensor variance) {
+    return (Tensor) Engine.call(GAUSSIAN_NLL_LOSS, input, target, variance);
+  }
+
+  /**
+   * Negative logarithm of the probability of numbers under a normal distribution.
+   *
+   * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was measured. dtype: any. Shape <code>[...]</code>.
+   * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+   *     dtype: floating. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+   * @throws ValueException if variance is a negative number, or eps is not positive.
+   */
+  public static Tensor gaussianNllLoss(Tensor input, Tensor target, Number variance) {
+    return (Tensor) Engine.call(GAUSSIAN_NLL_LOSS, input, target, variance);
+  }
+
+  /**
+   * Negative logarithm of the probability of numbers under a normal distribution.
+   *
+   * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was measured. dtype: any. Shape <code>[...]</code>.
+   * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+   *     dtype: floating. Shape <code>[...]</code>.
+   * @param full Whether the constant term is added. Default: <code>false</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+   * @throws ValueException if variance is a negative number, or eps is not positive.
+   */
+  public static Tensor gaussianNllLoss(Tensor input, Tensor target, Tensor variance, boolean full) {
+    return (Tensor) Engine.call(GAUSSIAN_NLL_LOSS, input, target, variance, full);
+  }
+
+  /**
+   * Negative logarithm of the probability of numbers under a normal distribution.
+   *
+   * @param input The expected value. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was measured. dtype: any. Shape <code>[...]</code>.
+   * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis.
+   *     dtype: floating. Shape <code>[...]</code>.
+   * @param full Whether the constant term is added. Default: <code>false</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or variance has one that does not fit input's.
+   * @throws ValueException if variance is a negative number, or eps is not positive.
+   */
+  public static Tensor gaussianNllLoss(Tensor input, Tensor target, Number variance, boolean full) {
+    return (Tensor) Engine.call(GAUSSIAN_NLL_LOSS, input, target, variance, full);
+  }
+
+  /** Options of {@code gaussianNllLoss}. */
+  public static final class GaussianNllLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private GaussianNllLossOptions() {}
+
+    private static Object[] of(Consumer<GaussianNllLossOptions> options) {
+      GaussianNllLossOptions made = new GaussianNllLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Whether the constant term is added. Default: <code>false</code>. */
+    public GaussianNllLossOptions full(boolean full) {
+      given[0] = full;
+      return this;
+    }
+
+    /** The smallest variance. More than 0. Default: <code>0.000001</code>. */
+    public GaussianNllLossOptions eps(Number eps) {
+      given[1] = eps;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public GaussianNllLossOptions reduction(Reduction reduction) {
+      given[2] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+   *
+   * <p>The loss is the distance itself where the target is 1. The shapes broadcast.
+   *
+   * <pre>loss_i = target_i = 1 &#92;;?&#92;; input_i : &#92;max(0, margin - input_i)</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {0.25f, 0.25f, 3});
+   * Losses.hingeEmbeddingLoss(input, Tensor.of(new float[] {1, -1, -1}), o -> o.reduction(Reduction.NONE)); // [0.25, 0.75, 0]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.hinge_embedding_loss. Hadsell, Chopra and LeCun, Dimensionality
+   * Reduction by Learning an Invariant Mapping, CVPR 2006.
+   *
+   * @param input Distances. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link HingeEmbeddingLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target, Consumer<HingeEmbeddingLossOptions> options) {
+    Object[] given = HingeEmbeddingLossOptions.of(options);
+    return (Tensor) Engine.call(HINGE_EMBEDDING_LOSS, input, target, given[0], given[1]);
+  }
+
+  /**
+   * Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+   *
+   * @param input Distances. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape <code>[...]</code>.
+   * @param margin How far apart unlike pairs should be. Default: <code>1</code>.
+   * @param options sets the others, see {@link HingeEmbeddingLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor hingeEmbeddingLoss(
+    Tensor input,
+    Tensor target,
+    Number margin,
+    Consumer<HingeEmbeddingLossOptions> options
+  ) {
+    Object[] given = HingeEmbeddingLossOptions.of(options);
+    return (Tensor) Engine.call(HINGE_EMBEDDING_LOSS, input, target, margin, given[1]);
+  }
+
+  /**
+   * Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+   *
+   * @param input Distances. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(HINGE_EMBEDDING_LOSS, input, target);
+  }
+
+  /**
+   * Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+   *
+   * @param input Distances. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 where a pair is alike, else -1. dtype: numeric. Shape <code>[...]</code>.
+   * @param margin How far apart unlike pairs should be. Default: <code>1</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target, Number margin) {
+    return (Tensor) Engine.call(HINGE_EMBEDDING_LOSS, input, target, margin);
+  }
+
+  /** Options of {@code hingeEmbeddingLoss}. */
+  public static final class HingeEmbeddingLossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private HingeEmbeddingLossOptions() {}
+
+    private static Object[] of(Consumer<HingeEmbeddingLossOptions> options) {
+      HingeEmbeddingLossOptions made = new HingeEmbeddingLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How far apart unlike pairs should be. Default: <code>1</code>. */
+    public HingeEmbeddingLossOptions margin(Number margin) {
+      given[0] = margin;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public HingeEmbeddingLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Squared differences that go on straight beyond a limit.
+   *
+   * <p>Up to delta half the square, beyond it a line of slope delta. The mean of weighted losses is divided by how many
+   * there are. The shapes must be equal: that of a column and of a row would broadcast to a matrix unasked.
+   *
+   * <pre>d_i = |input_i - target_i|, &#92;quad loss_i = w_i (d_i &#92;le &#92;delta &#92;;?&#92;; d_i^2 / 2 : &#92;delta (d_i - &#92;delta / 2))</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {1, 2, 3});
+   * var target = Tensor.of(new float[] {1, 4, 2.5f});
+   * Losses.huberLoss(input, target, o -> o.reduction(Reduction.NONE)); // [0, 1.5, 0.125]
+   * Losses.huberLoss(input, target, o -> o.reduction(Reduction.NONE).delta(0.5)); // [0, 0.875, 0.125]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.huber_loss. Huber, Robust Estimation of a Location Parameter, Annals of
+   * Mathematical Statistics 35, 1964.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link HuberLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   * @throws ValueException if delta is not positive.
+   */
+  public static Tensor huberLoss(Tensor input, Tensor target, Consumer<HuberLossOptions> options) {
+    Object[] given = HuberLossOptions.of(options);
+    return (Tensor) Engine.call(HUBER_LOSS, input, target, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Squared differences that go on straight beyond a limit.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link HuberLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   * @throws ValueException if delta is not positive.
+   */
+  public static Tensor huberLoss(Tensor input, Tensor target, Tensor weight, Consumer<HuberLossOptions> options) {
+    Object[] given = HuberLossOptions.of(options);
+    return (Tensor) Engine.call(HUBER_LOSS, input, target, weight, given[1], given[2]);
+  }
+
+  /**
+   * Squared differences that go on straight beyond a limit.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   * @throws ValueException if delta is not positive.
+   */
+  public static Tensor huberLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(HUBER_LOSS, input, target);
+  }
+
+  /**
+   * Squared differences that go on straight beyond a limit.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   * @throws ValueException if delta is not positive.
+   */
+  public static Tensor huberLoss(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(HUBER_LOSS, input, target, weight);
+  }
+
+  /** Options of {@code huberLoss}. */
+  public static final class HuberLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private HuberLossOptions() {}
+
+    private static Object[] of(Consumer<HuberLossOptions> options) {
+      HuberLossOptions made = new HuberLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape <code>[...]</code>. */
+    public HuberLossOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public HuberLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+
+    /** Up to which difference the loss is a square. More than 0. Default: <code>1</code>. */
+    public HuberLossOptions delta(Number delta) {
+      given[2] = delta;
+      return this;
+    }
+  }
+
+  /**
+   * Kullback-Leibler divergence of a distribution from the target.
+   *
+   * <p>input holds logarithms of probabilities, such as log_softmax gives. Reduction batchmean gives the divergence as
+   * it is defined, the mean over the examples; mean divides by the number of elements. The shapes broadcast.
+   *
+   * <pre>loss_i = target_i (&#92;ln target_i - input_i)</pre>
+   *
+   * <pre>{@code
+   * var input = Ops.log(Tensor.of(new float[][] {{0.5f, 0.5f}}));
+   * var target = Tensor.of(new float[][] {{0.25f, 0.75f}});
+   * Losses.klDiv(input, target, DivergenceReduction.BATCHMEAN); // 0.130812
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.kl_div. Kullback and Leibler, On Information and Sufficiency, Annals of
+   * Mathematical Statistics 22, 1951.
+   *
+   * @param input Logarithms of probabilities. dtype: floating. Shape <code>[...]</code>.
+   * @param target Probabilities, or their logarithms. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link KlDivOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or batchmean is asked for and input has no axis.
+   */
+  public static Tensor klDiv(Tensor input, Tensor target, Consumer<KlDivOptions> options) {
+    Object[] given = KlDivOptions.of(options);
+    return (Tensor) Engine.call(KL_DIV, input, target, given[0], given[1]);
+  }
+
+  /**
+   * Kullback-Leibler divergence of a distribution from the target.
+   *
+   * @param input Logarithms of probabilities. dtype: floating. Shape <code>[...]</code>.
+   * @param target Probabilities, or their logarithms. dtype: any. Shape <code>[...]</code>.
+   * @param reduction What becomes of the losses. <code>none</code>: One number for each element. <code>mean</code>:
+   *     The mean over all elements. <code>sum</code>: The sum over all elements. <code>batchmean</code>: The sum divided
+   *     by the size of the first axis: the divergence. Default: <code>DivergenceReduction.MEAN</code>.
+   * @param options sets the others, see {@link KlDivOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or batchmean is asked for and input has no axis.
+   */
+  public static Tensor klDiv(
+    Tensor input,
+    Tensor target,
+    DivergenceReduction reduction,
+    Consumer<KlDivOptions> options
+  ) {
+    Object[] given = KlDivOptions.of(options);
+    return (Tensor) Engine.call(KL_DIV, input, target, reduction, given[1]);
+  }
+
+  /**
+   * Kullback-Leibler divergence of a distribution from the target.
+   *
+   * @param input Logarithms of probabilities. dtype: floating. Shape <code>[...]</code>.
+   * @param target Probabilities, or their logarithms. dtype: any. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or batchmean is asked for and input has no axis.
+   */
+  public static Tensor klDiv(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(KL_DIV, input, target);
+  }
+
+  /**
+   * Kullback-Leibler divergence of a distribution from the target.
+   *
+   * @param input Logarithms of probabilities. dtype: floating. Shape <code>[...]</code>.
+   * @param target Probabilities, or their logarithms. dtype: any. Shape <code>[...]</code>.
+   * @param reduction What becomes of the losses. <code>none</code>: One number for each element. <code>mean</code>:
+   *     The mean over all elements. <code>sum</code>: The sum over all elements. <code>batchmean</code>: The sum divided
+   *     by the size of the first axis: the divergence. Default: <code>DivergenceReduction.MEAN</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast, or batchmean is asked for and input has no axis.
+   */
+  public static Tensor klDiv(Tensor input, Tensor target, DivergenceReduction reduction) {
+    return (Tensor) Engine.call(KL_DIV, input, target, reduction);
+  }
+
+  /** Options of {@code klDiv}. */
+  public static final class KlDivOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private KlDivOptions() {}
+
+    private static Object[] of(Consumer<KlDivOptions> options) {
+      KlDivOptions made = new KlDivOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One number for each element. <code>mean</code>: The mean over all
+     * elements. <code>sum</code>: The sum over all elements. <code>batchmean</code>: The sum divided by the size of the
+     * first axis: the divergence. Default: <code>DivergenceReduction.MEAN</code>.
+     */
+    public KlDivOptions reduction(DivergenceReduction reduction) {
+      given[0] = reduction;
+      return this;
+    }
+
+    /** Whether target holds logarithms. Default: <code>false</code>. */
+    public KlDivOptions logTarget(boolean logTarget) {
+      given[1] = logTarget;
+      return this;
+    }
+  }
+
+  /**
+   * Mean of absolute differences.
+   *
+   * <p>With weights the mean is the weighted sum divided by the sum of the weights. The gradient of a difference of 0 is
+   * 0. The shapes must be equal: that of a column and of a row would broadcast to a matrix unasked.
+   *
+   * <pre>loss_i = w_i |input_i - target_i|</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {1, 2, 3});
+   * var target = Tensor.of(new float[] {1, 4, 2});
+   * Losses.l1Loss(input, target); // 1
+   * Losses.l1Loss(input, target, o -> o.reduction(Reduction.NONE)); // [0, 2, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.l1_loss.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link L1LossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   */
+  public static Tensor l1Loss(Tensor input, Tensor target, Consumer<L1LossOptions> options) {
+    Object[] given = L1LossOptions.of(options);
+    return (Tensor) Engine.call(L1_LOSS, input, target, given[0], given[1]);
+  }
+
+  /**
+   * Mean of absolute differences.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link L1LossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   */
+  public static Tensor l1Loss(Tensor input, Tensor target, Tensor weight, Consumer<L1LossOptions> options) {
+    Object[] given = L1LossOptions.of(options);
+    return (Tensor) Engine.call(L1_LOSS, input, target, weight, given[1]);
+  }
+
+  /**
+   * Mean of absolute differences.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   */
+  public static Tensor l1Loss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(L1_LOSS, input, target);
+  }
+
+  /**
+   * Mean of absolute differences.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   */
+  public static Tensor l1Loss(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(L1_LOSS, input, target, weight);
+  }
+
+  /** Options of {@code l1Loss}. */
+  public static final class L1LossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private L1LossOptions() {}
+
+    private static Object[] of(Consumer<L1LossOptions> options) {
+      L1LossOptions made = new L1LossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape <code>[...]</code>. */
+    public L1LossOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public L1LossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Wants one score above another by a margin.
+   *
+   * <p>The first where the target is 1, the second where it is -1. The shapes broadcast.
+   *
+   * <pre>loss_i = &#92;max(0, -target_i (input1_i - input2_i) + margin)</pre>
+   *
+   * <pre>{@code
+   * var input1 = Tensor.of(new float[] {1, 2});
+   * var input2 = Tensor.of(new float[] {3, 0.5f});
+   * Losses.marginRankingLoss(input1, input2, Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE)); // [2, 0]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.margin_ranking_loss.
+   *
+   * @param input1 Scores. dtype: floating. Shape <code>[...]</code>.
+   * @param input2 The scores that they are compared with. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 where the first score should be higher, -1 where the second should. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link MarginRankingLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor marginRankingLoss(
+    Tensor input1,
+    Tensor input2,
+    Tensor target,
+    Consumer<MarginRankingLossOptions> options
+  ) {
+    Object[] given = MarginRankingLossOptions.of(options);
+    return (Tensor) Engine.call(MARGIN_RANKING_LOSS, input1, input2, target, given[0], given[1]);
+  }
+
+  /**
+   * Wants one score above another by a margin.
+   *
+   * @param input1 Scores. dtype: floating. Shape <code>[...]</code>.
+   * @param input2 The scores that they are compared with. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 where the first score should be higher, -1 where the second should. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param margin By how much. Default: <code>0</code>.
+   * @param options sets the others, see {@link MarginRankingLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor marginRankingLoss(
+    Tensor input1,
+    Tensor input2,
+    Tensor target,
+    Number margin,
+    Consumer<MarginRankingLossOptions> options
+  ) {
+    Object[] given = MarginRankingLossOptions.of(options);
+    return (Tensor) Engine.call(MARGIN_RANKING_LOSS, input1, input2, target, margin, given[1]);
+  }
+
+  /**
+   * Wants one score above another by a margin.
+   *
+   * @param input1 Scores. dtype: floating. Shape <code>[...]</code>.
+   * @param input2 The scores that they are compared with. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 where the first score should be higher, -1 where the second should. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor marginRankingLoss(Tensor input1, Tensor input2, Tensor target) {
+    return (Tensor) Engine.call(MARGIN_RANKING_LOSS, input1, input2, target);
+  }
+
+  /**
+   * Wants one score above another by a margin.
+   *
+   * @param input1 Scores. dtype: floating. Shape <code>[...]</code>.
+   * @param input2 The scores that they are compared with. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 where the first score should be higher, -1 where the second should. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param margin By how much. Default: <code>0</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor marginRankingLoss(Tensor input1, Tensor input2, Tensor target, Number margin) {
+    return (Tensor) Engine.call(MARGIN_RANKING_LOSS, input1, input2, target, margin);
+  }
+
+  /** Options of {@code marginRankingLoss}. */
+  public static final class MarginRankingLossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private MarginRankingLossOptions() {}
+
+    private static Object[] of(Consumer<MarginRankingLossOptions> options) {
+      MarginRankingLossOptions made = new MarginRankingLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** By how much. Default: <code>0</code>. */
+    public MarginRankingLossOptions margin(Number margin) {
+      given[0] = margin;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public MarginRankingLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Mean of squared differences.
+   *
+   * <p>With weights the mean is the weighted sum divided by the sum of the weights. The shapes must be equal: that of a
+   * column and of a row would broadcast to a matrix unasked.
+   *
+   * <pre>loss_i = w_i (input_i - target_i)^2</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {1, 2, 3});
+   * var target = Tensor.of(new float[] {1, 4, 0});
+   * Losses.mseLoss(input, target, o -> o.reduction(Reduction.SUM)); // 13
+   * Losses.mseLoss(input, target, o -> o.reduction(Reduction.NONE)); // [0, 4, 9]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.mse_loss.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link MseLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   */
+  public static Tensor mseLoss(Tensor input, Tensor target, Consumer<MseLossOptions> options) {
+    Object[] given = MseLossOptions.of(options);
+    return (Tensor) Engine.call(MSE_LOSS, input, target, given[0], given[1]);
+  }
+
+  /**
+   * Mean of squared differences.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link MseLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   */
+  public static Tensor mseLoss(Tensor input, Tensor target, Tensor weight, Consumer<MseLossOptions> options) {
+    Object[] given = MseLossOptions.of(options);
+    return (Tensor) Engine.call(MSE_LOSS, input, target, weight, given[1]);
+  }
+
+  /**
+   * Mean of squared differences.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   */
+  public static Tensor mseLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(MSE_LOSS, input, target);
+  }
+
+  /**
+   * Mean of squared differences.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param weight The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target or weight does not have input's shape.
+   */
+  public static Tensor mseLoss(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(MSE_LOSS, input, target, weight);
+  }
+
+  /** Options of {@code mseLoss}. */
+  public static final class MseLossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private MseLossOptions() {}
+
+    private static Object[] of(Consumer<MseLossOptions> options) {
+      MseLossOptions made = new MseLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The weight of each loss, of input's shape; 1 if it is left out. dtype: any. Shape <code>[...]</code>. */
+    public MseLossOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public MseLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Cross-entropy of each class against all others, averaged over the classes.
+   *
+   * <p>The classes are the last axis; an example may be of several of them, or of none.
+   *
+   * <pre>loss = -&#92;frac{1}{C} &#92;sum_c w_c (target_c &#92;ln &#92;sigma(input_c) + (1 - target_c) &#92;ln &#92;sigma(-input_c))</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[][] {{0, 100}});
+   * Losses.multilabelSoftMarginLoss(input, Tensor.of(new float[][] {{1, 1}})); // 0.3465736
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss.
+   *
+   * @param input Scores. dtype: floating. Shape <code>[..., C]</code>.
+   * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape <code>[..., C]</code>.
+   * @param options sets the others, see {@link MultilabelSoftMarginLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if input has no axis, target does not have its shape, or weight does not broadcast to it.
+   */
+  public static Tensor multilabelSoftMarginLoss(
+    Tensor input,
+    Tensor target,
+    Consumer<MultilabelSoftMarginLossOptions> options
+  ) {
+    Object[] given = MultilabelSoftMarginLossOptions.of(options);
+    return (Tensor) Engine.call(MULTILABEL_SOFT_MARGIN_LOSS, input, target, given[0], given[1]);
+  }
+
+  /**
+   * Cross-entropy of each class against all others, averaged over the classes.
+   *
+   * @param input Scores. dtype: floating. Shape <code>[..., C]</code>.
+   * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape <code>[..., C]</code>.
+   * @param weight The weight of each class; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+   *     <code>[C]</code>.
+   * @param options sets the others, see {@link MultilabelSoftMarginLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if input has no axis, target does not have its shape, or weight does not broadcast to it.
+   */
+  public static Tensor multilabelSoftMarginLoss(
+    Tensor input,
+    Tensor target,
+    Tensor weight,
+    Consumer<MultilabelSoftMarginLossOptions> options
+  ) {
+    Object[] given = MultilabelSoftMarginLossOptions.of(options);
+    return (Tensor) Engine.call(MULTILABEL_SOFT_MARGIN_LOSS, input, target, weight, given[1]);
+  }
+
+  /**
+   * Cross-entropy of each class against all others, averaged over the classes.
+   *
+   * @param input Scores. dtype: floating. Shape <code>[..., C]</code>.
+   * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape <code>[..., C]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if input has no axis, target does not have its shape, or weight does not broadcast to it.
+   */
+  public static Tensor multilabelSoftMarginLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(MULTILABEL_SOFT_MARGIN_LOSS, input, target);
+  }
+
+  /**
+   * Cross-entropy of each class against all others, averaged over the classes.
+   *
+   * @param input Scores. dtype: floating. Shape <code>[..., C]</code>.
+   * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape <code>[..., C]</code>.
+   * @param weight The weight of each class; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape
+   *     <code>[C]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if input has no axis, target does not have its shape, or weight does not broadcast to it.
+   */
+  public static Tensor multilabelSoftMarginLoss(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(MULTILABEL_SOFT_MARGIN_LOSS, input, target, weight);
+  }
+
+  /** Options of {@code multilabelSoftMarginLoss}. */
+  public static final class MultilabelSoftMarginLossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private MultilabelSoftMarginLossOptions() {}
+
+    private static Object[] of(Consumer<MultilabelSoftMarginLossOptions> options) {
+      MultilabelSoftMarginLossOptions made = new MultilabelSoftMarginLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The weight of each class; broadcasts to input's shape. 1 if it is left out. dtype: any. Shape <code>[C]</code>.
+     */
+    public MultilabelSoftMarginLossOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public MultilabelSoftMarginLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
       return this;
     }
   }
@@ -282,5 +1638,417 @@ public final class Losses {
       given[1] = axis;
       return this;
     }
+  }
+
+  /**
+   * Mean of the negative logarithms of the probabilities that were given to the right classes.
+   *
+   * <p>Takes logarithms of probabilities, such as log_softmax gives; cross_entropy takes scores. Examples whose class
+   * number is ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With weights the mean is
+   * the weighted sum divided by the sum of the weights.
+   *
+   * <pre>loss_i = -w_{target_i} input_{i, target_i}</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[][] {{-1, -2, -3}, {-4, -5, -6}});
+   * var classes = Ops.argmax(input, 1);
+   * Losses.nllLoss(input, classes); // 2.5
+   * Losses.nllLoss(input, classes, Tensor.of(new float[] {2, 1, 1}), o -> o.reduction(Reduction.NONE)); // [2, 8]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.nll_loss.
+   *
+   * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating. Shape
+   *     <code>[N, C, ...]</code>.
+   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
+   *     ...]</code>. Holds class numbers, in your language's counting.
+   * @param options sets the others, see {@link NllLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N, ...]</code>.
+   * @throws ShapeException if input has no axis, target does not have its shape without the classes, or weight is
+   *     not [C].
+   * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
+   *     position.
+   */
+  public static Tensor nllLoss(Tensor input, Tensor target, Consumer<NllLossOptions> options) {
+    Object[] given = NllLossOptions.of(options);
+    return (Tensor) Engine.call(NLL_LOSS, input, target, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Mean of the negative logarithms of the probabilities that were given to the right classes.
+   *
+   * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating. Shape
+   *     <code>[N, C, ...]</code>.
+   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
+   *     ...]</code>. Holds class numbers, in your language's counting.
+   * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>.
+   * @param options sets the others, see {@link NllLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N, ...]</code>.
+   * @throws ShapeException if input has no axis, target does not have its shape without the classes, or weight is
+   *     not [C].
+   * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
+   *     position.
+   */
+  public static Tensor nllLoss(Tensor input, Tensor target, Tensor weight, Consumer<NllLossOptions> options) {
+    Object[] given = NllLossOptions.of(options);
+    return (Tensor) Engine.call(NLL_LOSS, input, target, weight, given[1], given[2]);
+  }
+
+  /**
+   * Mean of the negative logarithms of the probabilities that were given to the right classes.
+   *
+   * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating. Shape
+   *     <code>[N, C, ...]</code>.
+   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
+   *     ...]</code>. Holds class numbers, in your language's counting.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N, ...]</code>.
+   * @throws ShapeException if input has no axis, target does not have its shape without the classes, or weight is
+   *     not [C].
+   * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
+   *     position.
+   */
+  public static Tensor nllLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(NLL_LOSS, input, target);
+  }
+
+  /**
+   * Mean of the negative logarithms of the probabilities that were given to the right classes.
+   *
+   * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating. Shape
+   *     <code>[N, C, ...]</code>.
+   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
+   *     ...]</code>. Holds class numbers, in your language's counting.
+   * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N, ...]</code>.
+   * @throws ShapeException if input has no axis, target does not have its shape without the classes, or weight is
+   *     not [C].
+   * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
+   *     position.
+   */
+  public static Tensor nllLoss(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(NLL_LOSS, input, target, weight);
+  }
+
+  /** Options of {@code nllLoss}. */
+  public static final class NllLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private NllLossOptions() {}
+
+    private static Object[] of(Consumer<NllLossOptions> options) {
+      NllLossOptions made = new NllLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>. */
+    public NllLossOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * A number in target that stands for no class. It is the same in every language. -100 means none and is never shifted.
+     * Default: <code>-100</code>.
+     */
+    public NllLossOptions ignoreIndex(long ignoreIndex) {
+      given[1] = ignoreIndex;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public NllLossOptions reduction(Reduction reduction) {
+      given[2] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Negative logarithm of the probability of counts under a Poisson distribution.
+   *
+   * <p>The term ln target! is left out; full adds Stirling's approximation of it where the target is above 1. The shapes
+   * broadcast.
+   *
+   * <pre>loss_i = e^{input_i} - target_i &#92;cdot input_i, &#92;quad &#92;text{or} &#92;quad input_i - target_i &#92;ln (input_i + eps)</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {0, 1});
+   * var target = Tensor.of(new float[] {1, 2});
+   * Losses.poissonNllLoss(input, target, o -> o.reduction(Reduction.NONE)); // [1, 0.7182818]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.poisson_nll_loss.
+   *
+   * @param input The expected count, or its logarithm. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was counted. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link PoissonNllLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if eps is negative.
+   */
+  public static Tensor poissonNllLoss(Tensor input, Tensor target, Consumer<PoissonNllLossOptions> options) {
+    Object[] given = PoissonNllLossOptions.of(options);
+    return (Tensor) Engine.call(POISSON_NLL_LOSS, input, target, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Negative logarithm of the probability of counts under a Poisson distribution.
+   *
+   * @param input The expected count, or its logarithm. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was counted. dtype: any. Shape <code>[...]</code>.
+   * @param logInput Whether input is the logarithm of the expected count. Default: <code>true</code>.
+   * @param options sets the others, see {@link PoissonNllLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if eps is negative.
+   */
+  public static Tensor poissonNllLoss(
+    Tensor input,
+    Tensor target,
+    boolean logInput,
+    Consumer<PoissonNllLossOptions> options
+  ) {
+    Object[] given = PoissonNllLossOptions.of(options);
+    return (Tensor) Engine.call(POISSON_NLL_LOSS, input, target, logInput, given[1], given[2], given[3]);
+  }
+
+  /**
+   * Negative logarithm of the probability of counts under a Poisson distribution.
+   *
+   * @param input The expected count, or its logarithm. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was counted. dtype: any. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if eps is negative.
+   */
+  public static Tensor poissonNllLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(POISSON_NLL_LOSS, input, target);
+  }
+
+  /**
+   * Negative logarithm of the probability of counts under a Poisson distribution.
+   *
+   * @param input The expected count, or its logarithm. dtype: floating. Shape <code>[...]</code>.
+   * @param target What was counted. dtype: any. Shape <code>[...]</code>.
+   * @param logInput Whether input is the logarithm of the expected count. Default: <code>true</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if eps is negative.
+   */
+  public static Tensor poissonNllLoss(Tensor input, Tensor target, boolean logInput) {
+    return (Tensor) Engine.call(POISSON_NLL_LOSS, input, target, logInput);
+  }
+
+  /** Options of {@code poissonNllLoss}. */
+  public static final class PoissonNllLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private PoissonNllLossOptions() {}
+
+    private static Object[] of(Consumer<PoissonNllLossOptions> options) {
+      PoissonNllLossOptions made = new PoissonNllLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Whether input is the logarithm of the expected count. Default: <code>true</code>. */
+    public PoissonNllLossOptions logInput(boolean logInput) {
+      given[0] = logInput;
+      return this;
+    }
+
+    /** Whether Stirling's approximation is added. Default: <code>false</code>. */
+    public PoissonNllLossOptions full(boolean full) {
+      given[1] = full;
+      return this;
+    }
+
+    /** Is added to counts before their logarithm is taken. At least 0. Default: <code>1e-8</code>. */
+    public PoissonNllLossOptions eps(Number eps) {
+      given[2] = eps;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public PoissonNllLossOptions reduction(Reduction reduction) {
+      given[3] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Absolute differences that are squares near zero.
+   *
+   * <p>Below beta half the square divided by beta, beyond it the difference less half of beta. With beta 0 it is
+   * l1_loss. huber_loss is beta times this. The shapes must be equal: that of a column and of a row would broadcast to a
+   * matrix unasked.
+   *
+   * <pre>d_i = |input_i - target_i|, &#92;quad loss_i = d_i &lt; &#92;beta &#92;;?&#92;; d_i^2 / (2 &#92;beta) : d_i - &#92;beta / 2</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {1, 2, 3});
+   * var target = Tensor.of(new float[] {1, 4, 2.5f});
+   * Losses.smoothL1Loss(input, target, Reduction.NONE); // [0, 1.5, 0.125]
+   * Losses.smoothL1Loss(input, target, Reduction.NONE, o -> o.beta(4)); // [0, 0.5, 0.03125]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.smooth_l1_loss. Girshick, Fast R-CNN, ICCV 2015.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link SmoothL1LossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape.
+   * @throws ValueException if beta is negative.
+   */
+  public static Tensor smoothL1Loss(Tensor input, Tensor target, Consumer<SmoothL1LossOptions> options) {
+    Object[] given = SmoothL1LossOptions.of(options);
+    return (Tensor) Engine.call(SMOOTH_L1_LOSS, input, target, given[0], given[1]);
+  }
+
+  /**
+   * Absolute differences that are squares near zero.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param reduction What becomes of the losses. <code>none</code>: One loss for each example or element.
+   *     <code>mean</code>: The mean of the losses. <code>sum</code>: The sum of the losses. Default:
+   *     <code>Reduction.MEAN</code>.
+   * @param options sets the others, see {@link SmoothL1LossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape.
+   * @throws ValueException if beta is negative.
+   */
+  public static Tensor smoothL1Loss(
+    Tensor input,
+    Tensor target,
+    Reduction reduction,
+    Consumer<SmoothL1LossOptions> options
+  ) {
+    Object[] given = SmoothL1LossOptions.of(options);
+    return (Tensor) Engine.call(SMOOTH_L1_LOSS, input, target, reduction, given[1]);
+  }
+
+  /**
+   * Absolute differences that are squares near zero.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape.
+   * @throws ValueException if beta is negative.
+   */
+  public static Tensor smoothL1Loss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(SMOOTH_L1_LOSS, input, target);
+  }
+
+  /**
+   * Absolute differences that are squares near zero.
+   *
+   * @param input What was predicted. dtype: floating. Shape <code>[...]</code>.
+   * @param target What it should have been, of input's shape. dtype: any. Shape <code>[...]</code>.
+   * @param reduction What becomes of the losses. <code>none</code>: One loss for each example or element.
+   *     <code>mean</code>: The mean of the losses. <code>sum</code>: The sum of the losses. Default:
+   *     <code>Reduction.MEAN</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if target does not have input's shape.
+   * @throws ValueException if beta is negative.
+   */
+  public static Tensor smoothL1Loss(Tensor input, Tensor target, Reduction reduction) {
+    return (Tensor) Engine.call(SMOOTH_L1_LOSS, input, target, reduction);
+  }
+
+  /** Options of {@code smoothL1Loss}. */
+  public static final class SmoothL1LossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private SmoothL1LossOptions() {}
+
+    private static Object[] of(Consumer<SmoothL1LossOptions> options) {
+      SmoothL1LossOptions made = new SmoothL1LossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public SmoothL1LossOptions reduction(Reduction reduction) {
+      given[0] = reduction;
+      return this;
+    }
+
+    /** Up to which difference the loss is a square. At least 0. Default: <code>1</code>. */
+    public SmoothL1LossOptions beta(Number beta) {
+      given[1] = beta;
+      return this;
+    }
+  }
+
+  /**
+   * Logistic loss of scores for two classes, called 1 and -1.
+   *
+   * <p>Does not overflow where a score is far on the wrong side. The shapes broadcast.
+   *
+   * <pre>loss_i = &#92;ln (1 + e^{-target_i &#92;cdot input_i})</pre>
+   *
+   * <pre>{@code
+   * var input = Tensor.of(new float[] {0, 100});
+   * Losses.softMarginLoss(input, Tensor.of(new float[] {1, -1}), Reduction.NONE); // [0.6931472, 100]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.soft_margin_loss.
+   *
+   * @param input Scores. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 or -1 for each score. dtype: numeric. Shape <code>[...]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor softMarginLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(SOFT_MARGIN_LOSS, input, target);
+  }
+
+  /**
+   * Logistic loss of scores for two classes, called 1 and -1.
+   *
+   * @param input Scores. dtype: floating. Shape <code>[...]</code>.
+   * @param target 1 or -1 for each score. dtype: numeric. Shape <code>[...]</code>.
+   * @param reduction What becomes of the losses. <code>none</code>: One loss for each example or element.
+   *     <code>mean</code>: The mean of the losses. <code>sum</code>: The sum of the losses. Default:
+   *     <code>Reduction.MEAN</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
+    return (Tensor) Engine.call(SOFT_MARGIN_LOSS, input, target, reduction);
   }
 }

@@ -3,7 +3,9 @@ package io.mixgrad.examples;
 
 import static io.mixgrad.Expectations.expect;
 
+import io.mixgrad.DivergenceReduction;
 import io.mixgrad.Ops;
+import io.mixgrad.PadMode;
 import io.mixgrad.Reduction;
 import io.mixgrad.Shape;
 import io.mixgrad.Tensor;
@@ -14,6 +16,7 @@ import io.mixgrad.nn.Linear;
 import io.mixgrad.nn.Losses;
 import io.mixgrad.nn.ReLU;
 import io.mixgrad.nn.Sequential;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the documentation. */
@@ -26,11 +29,155 @@ class NnExamplesTest {
   }
 
   @Test
+  void binaryCrossEntropyExample() {
+    var input = Tensor.of(new float[] {0.5f, 0.9f});
+    expect(Losses.binaryCrossEntropy(input, Tensor.of(new float[] {0, 1}))).equalTo(0.3992539, 0.000001);
+    expect(Losses.binaryCrossEntropy(Tensor.of(new float[] {0, 0.5f}), Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {100, 0.6931472}, 0.00001);
+  }
+
+  @Test
+  void binaryCrossEntropyWithLogitsExample() {
+    var input = Tensor.of(new float[] {0, 100});
+    expect(Losses.binaryCrossEntropyWithLogits(input, Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0.6931472, 0}, 0.000001);
+  }
+
+  @Test
+  void celuExample() {
+    expect(Functional.celu(Tensor.of(new float[] {-1, 0, 2}), 2)).equalTo(new double[] {-0.7869387, 0, 2}, 0.000001);
+  }
+
+  @Test
+  void channelShuffleExample() {
+    var x = Tensor.of(new float[][][] {{{1}, {2}, {3}, {4}}});
+    expect(Functional.channelShuffle(x, 2)).equalTo(new double[][][] {{{1}, {3}, {2}, {4}}}, 0);
+  }
+
+  @Test
+  void cosineEmbeddingLossExample() {
+    var input1 = Tensor.of(new float[][] {{1, 0}, {3, 4}});
+    var input2 = Tensor.of(new float[][] {{0, 2}, {3, 4}});
+    expect(Losses.cosineEmbeddingLoss(input1, input2, Tensor.of(new float[] {1, -1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {1, 1}, 0.000001);
+  }
+
+  @Test
+  void cosineSimilarityExample() {
+    expect(Functional.cosineSimilarity(Tensor.of(new float[][] {{1, 0}, {3, 4}}), Tensor.of(new float[][] {{0, 1}, {3, 4}}))).equalTo(new double[] {0, 1}, 0.000001);
+  }
+
+  @Test
   void crossEntropyExample() {
     var scores = Tensor.of(new float[][] {{2, 1, 0}, {0, 3, 0}});
     var classes = Ops.argmax(scores, 1);
     expect(Losses.crossEntropy(scores, classes)).equalTo(0.2512644, 0.000001);
     expect(Losses.crossEntropy(scores, classes, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0.4076059, 0.094923}, 0.000001);
+  }
+
+  @Test
+  void eluExample() {
+    expect(Functional.elu(Tensor.of(new float[] {-1, 0, 2}))).equalTo(new double[] {-0.6321206, 0, 2}, 0.000001);
+  }
+
+  @Test
+  void gaussianNllLossExample() {
+    var input = Tensor.of(new float[] {1, 2});
+    var target = Tensor.of(new float[] {1, 4});
+    expect(Losses.gaussianNllLoss(input, target, 1)).equalTo(1.0, 0);
+    expect(Losses.gaussianNllLoss(input, target, Tensor.of(new float[] {1, 2}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0, 1.3465736}, 0.000001);
+  }
+
+  @Test
+  void geluExample() {
+    expect(Functional.gelu(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.8413447}, 0.000001);
+  }
+
+  @Test
+  void gluExample() {
+    expect(Functional.glu(Tensor.of(new float[] {1, 2, 0, 0}))).equalTo(new double[] {0.5, 1}, 0);
+  }
+
+  @Test
+  void hardshrinkExample() {
+    expect(Functional.hardshrink(Tensor.of(new float[] {-1, 0.3f, 2}))).equalTo(new double[] {-1, 0, 2}, 0);
+  }
+
+  @Test
+  void hardsigmoidExample() {
+    expect(Functional.hardsigmoid(Tensor.of(new float[] {-4, 0, 4}))).equalTo(new double[] {0, 0.5, 1}, 0);
+  }
+
+  @Test
+  void hardswishExample() {
+    expect(Functional.hardswish(Tensor.of(new float[] {-4, 0, 1, 4}))).equalTo(new double[] {0, 0, 0.6666667, 4}, 0.000001);
+  }
+
+  @Test
+  void hardtanhExample() {
+    expect(Functional.hardtanh(Tensor.of(new float[] {-2, 0.5f, 2}))).equalTo(new double[] {-1, 0.5, 1}, 0);
+  }
+
+  @Test
+  void hingeEmbeddingLossExample() {
+    var input = Tensor.of(new float[] {0.25f, 0.25f, 3});
+    expect(Losses.hingeEmbeddingLoss(input, Tensor.of(new float[] {1, -1, -1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0.25, 0.75, 0}, 0);
+  }
+
+  @Test
+  void huberLossExample() {
+    var input = Tensor.of(new float[] {1, 2, 3});
+    var target = Tensor.of(new float[] {1, 4, 2.5f});
+    expect(Losses.huberLoss(input, target, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0, 1.5, 0.125}, 0);
+    expect(Losses.huberLoss(input, target, o -> o.reduction(Reduction.NONE).delta(0.5))).equalTo(new double[] {0, 0.875, 0.125}, 0);
+  }
+
+  @Test
+  void klDivExample() {
+    var input = Ops.log(Tensor.of(new float[][] {{0.5f, 0.5f}}));
+    var target = Tensor.of(new float[][] {{0.25f, 0.75f}});
+    expect(Losses.klDiv(input, target, DivergenceReduction.BATCHMEAN)).equalTo(0.130812, 0.000001);
+  }
+
+  @Test
+  void l1LossExample() {
+    var input = Tensor.of(new float[] {1, 2, 3});
+    var target = Tensor.of(new float[] {1, 4, 2});
+    expect(Losses.l1Loss(input, target)).equalTo(1.0, 0);
+    expect(Losses.l1Loss(input, target, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0, 2, 1}, 0);
+  }
+
+  @Test
+  void leakyReluExample() {
+    expect(Functional.leakyRelu(Tensor.of(new float[] {-1, 0, 2}), 0.5)).equalTo(new double[] {-0.5, 0, 2}, 0);
+  }
+
+  @Test
+  void logsigmoidExample() {
+    expect(Functional.logsigmoid(Tensor.of(new float[] {0, -100}))).equalTo(new double[] {-0.6931472, -100}, 0.000001);
+  }
+
+  @Test
+  void marginRankingLossExample() {
+    var input1 = Tensor.of(new float[] {1, 2});
+    var input2 = Tensor.of(new float[] {3, 0.5f});
+    expect(Losses.marginRankingLoss(input1, input2, Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {2, 0}, 0);
+  }
+
+  @Test
+  void mishExample() {
+    expect(Functional.mish(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.8650984}, 0.000001);
+  }
+
+  @Test
+  void mseLossExample() {
+    var input = Tensor.of(new float[] {1, 2, 3});
+    var target = Tensor.of(new float[] {1, 4, 0});
+    expect(Losses.mseLoss(input, target, o -> o.reduction(Reduction.SUM))).equalTo(13.0, 0);
+    expect(Losses.mseLoss(input, target, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0, 4, 9}, 0);
+  }
+
+  @Test
+  void multilabelSoftMarginLossExample() {
+    var input = Tensor.of(new float[][] {{0, 100}});
+    expect(Losses.multilabelSoftMarginLoss(input, Tensor.of(new float[][] {{1, 1}}))).equalTo(0.3465736, 0.000001);
   }
 
   @Test
@@ -40,9 +187,122 @@ class NnExamplesTest {
   }
 
   @Test
+  void nllLossExample() {
+    var input = Tensor.of(new float[][] {{-1, -2, -3}, {-4, -5, -6}});
+    var classes = Ops.argmax(input, 1);
+    expect(Losses.nllLoss(input, classes)).equalTo(2.5, 0);
+    expect(Losses.nllLoss(input, classes, Tensor.of(new float[] {2, 1, 1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {2, 8}, 0);
+  }
+
+  @Test
+  void oneHotExample() {
+    var classes = Ops.argmax(Tensor.of(new float[][] {{0, 0, 9}, {9, 0, 0}}), 1);
+    expect(Functional.oneHot(classes, 3)).equalTo(new double[][] {{0, 0, 1}, {1, 0, 0}}, 0);
+  }
+
+  @Test
+  void padExample() {
+    var x = Tensor.of(new float[] {1, 2, 3});
+    expect(Functional.pad(x, 1L, 2L)).equalTo(new double[] {0, 1, 2, 3, 0, 0}, 0);
+    expect(Functional.pad(x, List.of(2L, 1L), PadMode.REFLECT)).equalTo(new double[] {3, 2, 1, 2, 3, 2}, 0);
+    expect(Functional.pad(x, List.of(2L, 1L), PadMode.REPLICATE)).equalTo(new double[] {1, 1, 1, 2, 3, 3}, 0);
+    expect(Functional.pad(x, List.of(2L, 1L), PadMode.CIRCULAR)).equalTo(new double[] {2, 3, 1, 2, 3, 1}, 0);
+    expect(Functional.pad(Tensor.of(new float[][] {{1}}), List.of(0L, 0L, 1L, 1L), o -> o.value(7))).equalTo(new double[][] {{7, 1, 7}}, 0);
+  }
+
+  @Test
+  void pairwiseDistanceExample() {
+    var x1 = Tensor.of(new float[][] {{0, 0}, {1, 1}});
+    var x2 = Tensor.of(new float[][] {{3, 4}, {1, 1}});
+    expect(Functional.pairwiseDistance(x1, x2, o -> o.eps(0))).equalTo(new double[] {5, 0}, 0);
+    expect(Functional.pairwiseDistance(x1, x2, 1, o -> o.eps(0).keepdims(true))).equalTo(new double[][] {{7}, {0}}, 0);
+  }
+
+  @Test
+  void pixelShuffleExample() {
+    var x = Tensor.of(new float[][][] {{{1}}, {{2}}, {{3}}, {{4}}});
+    expect(Functional.pixelShuffle(x, 2)).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0);
+  }
+
+  @Test
+  void pixelUnshuffleExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+    expect(Functional.pixelUnshuffle(x, 2)).equalTo(new double[][][] {{{1}}, {{2}}, {{3}}, {{4}}}, 0);
+  }
+
+  @Test
+  void poissonNllLossExample() {
+    var input = Tensor.of(new float[] {0, 1});
+    var target = Tensor.of(new float[] {1, 2});
+    expect(Losses.poissonNllLoss(input, target, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {1, 0.7182818}, 0.000001);
+  }
+
+  @Test
+  void relu6Example() {
+    expect(Functional.relu6(Tensor.of(new float[] {-1, 3, 9}))).equalTo(new double[] {0, 3, 6}, 0);
+  }
+
+  @Test
+  void seluExample() {
+    expect(Functional.selu(Tensor.of(new float[] {-1, 0, 2}))).equalTo(new double[] {-1.1113307, 0, 2.101402}, 0.000001);
+  }
+
+  @Test
+  void siluExample() {
+    expect(Functional.silu(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.7310586}, 0.000001);
+  }
+
+  @Test
+  void smoothL1LossExample() {
+    var input = Tensor.of(new float[] {1, 2, 3});
+    var target = Tensor.of(new float[] {1, 4, 2.5f});
+    expect(Losses.smoothL1Loss(input, target, Reduction.NONE)).equalTo(new double[] {0, 1.5, 0.125}, 0);
+    expect(Losses.smoothL1Loss(input, target, Reduction.NONE, o -> o.beta(4))).equalTo(new double[] {0, 0.5, 0.03125}, 0);
+  }
+
+  @Test
+  void softMarginLossExample() {
+    var input = Tensor.of(new float[] {0, 100});
+    expect(Losses.softMarginLoss(input, Tensor.of(new float[] {1, -1}), Reduction.NONE)).equalTo(new double[] {0.6931472, 100}, 0.00001);
+  }
+
+  @Test
+  void softminExample() {
+    expect(Functional.softmin(Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {0.665241, 0.2447285, 0.0900306}, 0.000001);
+  }
+
+  @Test
+  void softplusExample() {
+    expect(Functional.softplus(Tensor.of(new float[] {0, 30}))).equalTo(new double[] {0.6931472, 30}, 0.000001);
+  }
+
+  @Test
+  void softshrinkExample() {
+    expect(Functional.softshrink(Tensor.of(new float[] {-1, 0.3f, 2}))).equalTo(new double[] {-0.5, 0, 1.5}, 0);
+  }
+
+  @Test
   void summaryExample() {
     var net = new Sequential(new Linear(4, 3), new ReLU());
     Functional.summary(net, Shape.of(1, 4));
+  }
+
+  @Test
+  void tanhshrinkExample() {
+    expect(Functional.tanhshrink(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.2384058}, 0.000001);
+  }
+
+  @Test
+  void thresholdExample() {
+    expect(Functional.threshold(Tensor.of(new float[] {-1, 0.3f, 2}), 0.5, -7)).equalTo(new double[] {-7, -7, 2}, 0);
+  }
+
+  @Test
+  void tripletMarginLossExample() {
+    var anchor = Tensor.of(new float[][] {{0, 0}, {0, 0}});
+    var positive = Tensor.of(new float[][] {{3, 4}, {1, 0}});
+    var negative = Tensor.of(new float[][] {{0, 1}, {0, 4}});
+    expect(Functional.tripletMarginLoss(anchor, positive, negative, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {5, 0}, 0.0001);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.mixgrad.Generator;
 import io.mixgrad.Index;
 import io.mixgrad.Ops;
 import io.mixgrad.Shape;
+import io.mixgrad.Side;
 import io.mixgrad.Subset;
 import io.mixgrad.Tensor;
 import io.mixgrad.Tensors;
@@ -31,6 +32,16 @@ class TopExamplesTest {
   }
 
   @Test
+  void acosExample() {
+    expect(Ops.acos(Tensor.of(new float[] {1, 0}))).equalTo(new double[] {0, 1.5707963}, 0.000001);
+  }
+
+  @Test
+  void acoshExample() {
+    expect(Ops.acosh(Tensor.of(new float[] {1, 2}))).equalTo(new double[] {0, 1.316958}, 0.000001);
+  }
+
+  @Test
   void addExample() {
     var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Ops.add(x, Tensor.of(new float[] {10, 20}))).equalTo(new double[][] {{11, 22}, {13, 24}}, 0);
@@ -42,6 +53,11 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][] {{1, 1}, {1, 0}});
     expect(Ops.all(x)).equalTo(false, 0);
     expect(Ops.all(x, 1)).equalTo(new boolean[] {true, false}, 0);
+  }
+
+  @Test
+  void allcloseExample() {
+    expect(Ops.allclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2}))).equalTo(true, 0);
   }
 
   @Test
@@ -73,6 +89,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void argsortExample() {
+    expect(Ops.argsort(Tensor.of(new float[] {3, 1, 2}))).equalTo(new double[] {1, 2, 0}, 0);
+  }
+
+  @Test
   void asStridedExample() {
     var x = Tensor.of(new float[] {1, 2, 3, 4});
     expect(Ops.asStrided(x, Shape.of(3, 2), 1L, 1L)).equalTo(new double[][] {{1, 2}, {2, 3}, {3, 4}}, 0);
@@ -85,14 +106,81 @@ class TopExamplesTest {
   }
 
   @Test
+  void asinExample() {
+    expect(Ops.asin(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 1.5707963}, 0.000001);
+  }
+
+  @Test
+  void asinhExample() {
+    expect(Ops.asinh(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.8813736}, 0.000001);
+  }
+
+  @Test
   void astypeExample() {
     expect(Ops.astype(Tensor.of(new float[] {1.5f, -2.5f, 0}), DType.INT32)).equalTo(new double[] {1, -2, 0}, 0);
     expect(Ops.astype(Tensor.of(new float[] {1.5f, 0}), DType.BOOL)).equalTo(new boolean[] {true, false}, 0);
   }
 
   @Test
+  void atanExample() {
+    expect(Ops.atan(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.7853982}, 0.000001);
+  }
+
+  @Test
+  void atan2Example() {
+    expect(Ops.atan2(Tensor.of(new float[] {1, 1, 0}), Tensor.of(new float[] {1, -1, -1}))).equalTo(new double[] {0.7853982, 2.3561945, 3.1415927}, 0.000001);
+  }
+
+  @Test
+  void atanhExample() {
+    expect(Ops.atanh(Tensor.of(new float[] {0, 0.5f}))).equalTo(new double[] {0, 0.5493061}, 0.000001);
+  }
+
+  @Test
+  void bitwiseAndExample() {
+    expect(Ops.bitwiseAnd(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3)).equalTo(new double[] {2, 1}, 0);
+  }
+
+  @Test
+  void bitwiseInvertExample() {
+    expect(Ops.bitwiseInvert(Ops.astype(Tensor.of(new float[] {0, 5}), DType.INT32))).equalTo(new double[] {-1, -6}, 0);
+  }
+
+  @Test
+  void bitwiseLeftShiftExample() {
+    expect(Ops.bitwiseLeftShift(Ops.astype(Tensor.of(new float[] {1, 5}), DType.INT32), 2)).equalTo(new double[] {4, 20}, 0);
+  }
+
+  @Test
+  void bitwiseOrExample() {
+    expect(Ops.bitwiseOr(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3)).equalTo(new double[] {7, 7}, 0);
+  }
+
+  @Test
+  void bitwiseRightShiftExample() {
+    expect(Ops.bitwiseRightShift(Ops.astype(Tensor.of(new float[] {4, -5}), DType.INT32), 1)).equalTo(new double[] {2, -3}, 0);
+  }
+
+  @Test
+  void bitwiseXorExample() {
+    expect(Ops.bitwiseXor(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3)).equalTo(new double[] {5, 6}, 0);
+  }
+
+  @Test
+  void broadcastArraysExample() {
+    var both = Ops.broadcastArrays(Tensor.of(new float[] {1, 2}), Tensor.of(new float[][] {{3}, {4}}));
+    expect(both.get(0)).equalTo(new double[][] {{1, 2}, {1, 2}}, 0);
+    expect(both.get(1)).equalTo(new double[][] {{3, 3}, {4, 4}}, 0);
+  }
+
+  @Test
   void broadcastToExample() {
     expect(Ops.broadcastTo(Tensor.of(new float[] {1, 2}), Shape.of(2, 2))).equalTo(new double[][] {{1, 2}, {1, 2}}, 0);
+  }
+
+  @Test
+  void ceilExample() {
+    expect(Ops.ceil(Tensor.of(new float[] {1.5f, -1.5f, 2}))).equalTo(new double[] {2, -1, 2}, 0);
   }
 
   @Test
@@ -120,6 +208,40 @@ class TopExamplesTest {
   }
 
   @Test
+  void copysignExample() {
+    expect(Ops.copysign(Tensor.of(new float[] {1, -2, 3}), Tensor.of(new float[] {-1, 1, -5}))).equalTo(new double[] {-1, 2, -3}, 0);
+  }
+
+  @Test
+  void cosExample() {
+    expect(Ops.cos(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {1, 0.5403023}, 0.000001);
+  }
+
+  @Test
+  void coshExample() {
+    expect(Ops.cosh(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {1, 1.5430806}, 0.000001);
+  }
+
+  @Test
+  void countNonzeroExample() {
+    var x = Tensor.of(new float[][] {{0, 1}, {2, 3}});
+    expect(Ops.countNonzero(x)).equalTo(3.0, 0);
+    expect(Ops.countNonzero(x, 1)).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
+  void cumulativeProdExample() {
+    expect(Ops.cumulativeProd(Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {1, 2, 6}, 0);
+    expect(Ops.cumulativeProd(Tensor.of(new float[][] {{1, 2}, {3, 4}}), 1, o -> o.includeInitial(true))).equalTo(new double[][] {{1, 1, 2}, {1, 3, 12}}, 0);
+  }
+
+  @Test
+  void cumulativeSumExample() {
+    expect(Ops.cumulativeSum(Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {1, 3, 6}, 0);
+    expect(Ops.cumulativeSum(Tensor.of(new float[][] {{1, 2}, {3, 4}}), 1, o -> o.includeInitial(true))).equalTo(new double[][] {{0, 1, 3}, {0, 3, 7}}, 0);
+  }
+
+  @Test
   void customExample() {
     var x = Tensor.of(new float[] {1, 2, 3});
     expect(Ops.custom(x, a -> Ops.multiply(a, a))).equalTo(new double[] {1, 4, 9}, 0);
@@ -130,6 +252,12 @@ class TopExamplesTest {
     var x = Tensor.of(new float[] {1, 2, 3});
     var gradients = Ops.customGradient(List.of(Tensors.ones(3), x), (g, tensors) -> { var a = tensors.get(0); return List.of(Ops.multiply(Ops.multiply(g, a), 2)); });
     expect(gradients.get(0)).equalTo(new double[] {2, 4, 6}, 0);
+  }
+
+  @Test
+  void diffExample() {
+    expect(Ops.diff(Tensor.of(new float[] {1, 4, 9}))).equalTo(new double[] {3, 5}, 0);
+    expect(Ops.diff(Tensor.of(new float[] {1, 4, 9}), o -> o.n(2))).equalTo(new double[] {2}, 0);
   }
 
   @Test
@@ -157,6 +285,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void erfExample() {
+    expect(Ops.erf(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.8427008}, 0.000001);
+  }
+
+  @Test
   void expExample() {
     expect(Ops.exp(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {1, 2.7182817}, 0.000001);
   }
@@ -165,6 +298,11 @@ class TopExamplesTest {
   void expandDimsExample() {
     expect(Ops.expandDims(Tensor.of(new float[] {1, 2}), 0)).equalTo(new double[][] {{1, 2}}, 0);
     expect(Ops.expandDims(Tensor.of(new float[] {1, 2}), 1)).equalTo(new double[][] {{1}, {2}}, 0);
+  }
+
+  @Test
+  void expm1Example() {
+    expect(Ops.expm1(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 1.7182818}, 0.000001);
   }
 
   @Test
@@ -178,6 +316,18 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
     expect(Ops.flatten(x)).equalTo(new double[] {1, 2, 3, 4}, 0);
     expect(Ops.flatten(x, 1)).equalTo(new double[][] {{1, 2, 3, 4}}, 0);
+  }
+
+  @Test
+  void flipExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    expect(Ops.flip(x)).equalTo(new double[][] {{4, 3}, {2, 1}}, 0);
+    expect(Ops.flip(x, 1)).equalTo(new double[][] {{2, 1}, {4, 3}}, 0);
+  }
+
+  @Test
+  void floorExample() {
+    expect(Ops.floor(Tensor.of(new float[] {1.5f, -1.5f, 2}))).equalTo(new double[] {1, -2, 2}, 0);
   }
 
   @Test
@@ -213,8 +363,38 @@ class TopExamplesTest {
   }
 
   @Test
+  void heavisideExample() {
+    expect(Ops.heaviside(Tensor.of(new float[] {-2, 0, 3}), 0.5)).equalTo(new double[] {0, 0.5, 1}, 0);
+  }
+
+  @Test
+  void hypotExample() {
+    expect(Ops.hypot(Tensor.of(new float[] {3, 5}), Tensor.of(new float[] {4, 12}))).equalTo(new double[] {5, 13}, 0);
+  }
+
+  @Test
   void indexShiftExample() {
     expect(Ops.indexShift(Tensor.of(new long[] {0, 5, -100}), 1, -100)).equalTo(new double[] {1, 6, -100}, 0);
+  }
+
+  @Test
+  void iscloseExample() {
+    expect(Ops.isclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2.1f}))).equalTo(new boolean[] {true, false}, 0);
+  }
+
+  @Test
+  void isfiniteExample() {
+    expect(Ops.isfinite(Ops.divide(Tensor.of(new float[] {0, 1, 2}), Tensor.of(new float[] {0, 0, 1})))).equalTo(new boolean[] {false, false, true}, 0);
+  }
+
+  @Test
+  void isinfExample() {
+    expect(Ops.isinf(Ops.divide(Tensor.of(new float[] {0, -1}), 0))).equalTo(new boolean[] {false, true}, 0);
+  }
+
+  @Test
+  void isnanExample() {
+    expect(Ops.isnan(Ops.divide(Tensor.of(new float[] {0, 1}), 0))).equalTo(new boolean[] {true, false}, 0);
   }
 
   @Test
@@ -222,6 +402,11 @@ class TopExamplesTest {
     var result = Autograd.jvp(v -> Ops.multiply(v, v), Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {1, 0, 10}));
     expect(result.value()).equalTo(new double[] {1, 4, 9}, 0);
     expect(result.tangent()).equalTo(new double[] {2, 0, 60}, 0);
+  }
+
+  @Test
+  void lerpExample() {
+    expect(Ops.lerp(Tensor.of(new float[] {0, 10}), Tensor.of(new float[] {10, 20}), 0.25)).equalTo(new double[] {2.5, 12.5}, 0);
   }
 
   @Test
@@ -243,13 +428,39 @@ class TopExamplesTest {
   }
 
   @Test
+  void linspaceExample() {
+    expect(Tensors.linspace(0, 1, 5)).equalTo(new double[] {0, 0.25, 0.5, 0.75, 1}, 0);
+    expect(Tensors.linspace(0, 1, 4, o -> o.endpoint(false))).equalTo(new double[] {0, 0.25, 0.5, 0.75}, 0);
+  }
+
+  @Test
   void logExample() {
     expect(Ops.log(Tensor.of(new float[] {1, 2}))).equalTo(new double[] {0, 0.6931472}, 0.000001);
   }
 
   @Test
+  void log10Example() {
+    expect(Ops.log10(Tensor.of(new float[] {1, 1000}))).equalTo(new double[] {0, 3}, 0.000001);
+  }
+
+  @Test
+  void log1pExample() {
+    expect(Ops.log1p(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.6931472}, 0.000001);
+  }
+
+  @Test
+  void log2Example() {
+    expect(Ops.log2(Tensor.of(new float[] {1, 8}))).equalTo(new double[] {0, 3}, 0);
+  }
+
+  @Test
   void logSoftmaxExample() {
     expect(Ops.logSoftmax(Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {-2.4076059, -1.4076059, -0.4076059}, 0.000001);
+  }
+
+  @Test
+  void logaddexpExample() {
+    expect(Ops.logaddexp(Tensor.of(new float[] {0, 1000}), Tensor.of(new float[] {0, 1000}))).equalTo(new double[] {0.6931472, 1000.6931}, 0.0001);
   }
 
   @Test
@@ -273,10 +484,21 @@ class TopExamplesTest {
   }
 
   @Test
+  void logsumexpExample() {
+    expect(Ops.logsumexp(Tensor.of(new float[] {0, 0}))).equalTo(0.6931472, 0.000001);
+    expect(Ops.logsumexp(Tensor.of(new float[][] {{1000, 1000}, {0, 0}}), 1)).equalTo(new double[] {1000.6931, 0.6931472}, 0.0001);
+  }
+
+  @Test
   void matmulExample() {
     var a = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Ops.matmul(a, Tensor.of(new float[][] {{1, 0}, {1, 1}}))).equalTo(new double[][] {{3, 2}, {7, 4}}, 0);
     expect(Ops.matmul(a, Tensor.of(new float[] {1, 10}))).equalTo(new double[] {21, 43}, 0);
+  }
+
+  @Test
+  void matrixTransposeExample() {
+    expect(Ops.matrixTranspose(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{1, 3}, {2, 4}}, 0);
   }
 
   @Test
@@ -300,6 +522,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void meshgridExample() {
+    var grid = Ops.meshgrid(Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {10, 20}));
+    expect(grid.get(0)).equalTo(new double[][] {{1, 2, 3}, {1, 2, 3}}, 0);
+    expect(grid.get(1)).equalTo(new double[][] {{10, 10, 10}, {20, 20, 20}}, 0);
+  }
+
+  @Test
   void minExample() {
     var x = Tensor.of(new float[][] {{1, 5}, {3, 4}});
     expect(Ops.min(x)).equalTo(1.0, 0);
@@ -313,6 +542,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void moveaxisExample() {
+    expect(Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), 0, -1)).shape(2, 3, 1);
+  }
+
+  @Test
   void multiplyExample() {
     var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Ops.multiply(x, Tensor.of(new float[] {10, 100}))).equalTo(new double[][] {{10, 200}, {30, 400}}, 0);
@@ -320,8 +554,18 @@ class TopExamplesTest {
   }
 
   @Test
+  void nanToNumExample() {
+    expect(Ops.nanToNum(Ops.divide(Tensor.of(new float[] {0, 1, 2}), Tensor.of(new float[] {0, 0, 1})), o -> o.posinf(9))).equalTo(new double[] {0, 9, 2}, 0);
+  }
+
+  @Test
   void negativeExample() {
     expect(Ops.negative(Tensor.of(new float[] {1, -2, 0.5f}))).equalTo(new double[] {-1, 2, -0.5}, 0);
+  }
+
+  @Test
+  void nextafterExample() {
+    expect(Ops.subtract(Ops.nextafter(Tensor.of(new float[] {1, 2}), 10), Tensor.of(new float[] {1, 2}))).equalTo(new double[] {1.1920929e-7, 2.3841858e-7}, 1e-12);
   }
 
   @Test
@@ -348,6 +592,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void outerExample() {
+    expect(Ops.outer(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {3, 4, 5}))).equalTo(new double[][] {{3, 4, 5}, {6, 8, 10}}, 0);
+  }
+
+  @Test
   void permutationExample() {
     var generator = new Generator(7);
     var order = Tensors.permutation(5, generator);
@@ -362,9 +611,21 @@ class TopExamplesTest {
   }
 
   @Test
+  void positiveExample() {
+    expect(Ops.positive(Tensor.of(new float[] {1, -2}))).equalTo(new double[] {1, -2}, 0);
+  }
+
+  @Test
   void powExample() {
     expect(Ops.pow(Tensor.of(new float[] {1, 2, 3}), 2)).equalTo(new double[] {1, 4, 9}, 0);
     expect(Ops.pow(2, Tensor.of(new float[] {0, 1, 3}))).equalTo(new double[] {1, 2, 8}, 0);
+  }
+
+  @Test
+  void prodExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    expect(Ops.prod(x)).equalTo(24.0, 0);
+    expect(Ops.prod(x, 1)).equalTo(new double[] {2, 12}, 0);
   }
 
   @Test
@@ -372,6 +633,11 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
     var best = Ops.topk(x, 1);
     expect(Ops.putAlongAxisAdd(x, best.indices(), Tensor.of(new float[][] {{100}, {200}}))).equalTo(new double[][] {{3, 109, 1}, {7, 0, 208}}, 0);
+  }
+
+  @Test
+  void reciprocalExample() {
+    expect(Ops.reciprocal(Tensor.of(new float[] {2, -4}))).equalTo(new double[] {0.5, -0.25}, 0);
   }
 
   @Test
@@ -385,10 +651,39 @@ class TopExamplesTest {
   }
 
   @Test
+  void repeatExample() {
+    expect(Ops.repeat(Tensor.of(new float[] {1, 2}), 2)).equalTo(new double[] {1, 1, 2, 2}, 0);
+    expect(Ops.repeat(Tensor.of(new float[][] {{1, 2}}), 2, 0)).equalTo(new double[][] {{1, 2}, {1, 2}}, 0);
+  }
+
+  @Test
   void reshapeExample() {
     var x = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
     expect(Ops.reshape(x, Shape.of(3, 2))).equalTo(new double[][] {{1, 2}, {3, 4}, {5, 6}}, 0);
     expect(Ops.reshape(x, Shape.of(-1))).equalTo(new double[] {1, 2, 3, 4, 5, 6}, 0);
+  }
+
+  @Test
+  void rollExample() {
+    expect(Ops.roll(Tensor.of(new float[] {1, 2, 3}), 1)).equalTo(new double[] {3, 1, 2}, 0);
+    expect(Ops.roll(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), -1, 1)).equalTo(new double[][] {{2, 3, 1}, {5, 6, 4}}, 0);
+  }
+
+  @Test
+  void roundExample() {
+    expect(Ops.round(Tensor.of(new float[] {0.5f, 1.5f, -2.7f}))).equalTo(new double[] {0, 2, -3}, 0);
+  }
+
+  @Test
+  void rsqrtExample() {
+    expect(Ops.rsqrt(Tensor.of(new float[] {1, 4}))).equalTo(new double[] {1, 0.5}, 0);
+  }
+
+  @Test
+  void searchsortedExample() {
+    var x = Tensor.of(new float[] {1, 3, 5});
+    expect(Ops.searchsorted(x, Tensor.of(new float[] {0, 3, 9}))).equalTo(new double[] {0, 1, 3}, 0);
+    expect(Ops.searchsorted(x, Tensor.of(new float[] {3}), o -> o.side(Side.RIGHT))).equalTo(new double[] {2}, 0);
   }
 
   @Test
@@ -402,9 +697,30 @@ class TopExamplesTest {
   }
 
   @Test
+  void signbitExample() {
+    expect(Ops.signbit(Tensor.of(new float[] {-1, 0, 2}))).equalTo(new boolean[] {true, false, false}, 0);
+  }
+
+  @Test
+  void sinExample() {
+    expect(Ops.sin(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.841471}, 0.000001);
+  }
+
+  @Test
+  void sinhExample() {
+    expect(Ops.sinh(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 1.1752012}, 0.000001);
+  }
+
+  @Test
   void softmaxExample() {
     expect(Ops.softmax(Tensor.of(new float[][] {{0, 0}, {1, 1}}))).equalTo(new double[][] {{0.5, 0.5}, {0.5, 0.5}}, 0);
     expect(Ops.softmax(Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {0.0900306, 0.2447285, 0.665241}, 0.000001);
+  }
+
+  @Test
+  void sortExample() {
+    expect(Ops.sort(Tensor.of(new float[] {3, 1, 2}))).equalTo(new double[] {1, 2, 3}, 0);
+    expect(Ops.sort(Tensor.of(new float[][] {{3, 1, 2}, {4, 6, 5}}), o -> o.descending(true))).equalTo(new double[][] {{3, 2, 1}, {6, 5, 4}}, 0);
   }
 
   @Test
@@ -438,6 +754,12 @@ class TopExamplesTest {
   }
 
   @Test
+  void stdExample() {
+    var x = Tensor.of(new float[][] {{1, 3}, {2, 6}});
+    expect(Ops.std(x, 1)).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
   void subtractExample() {
     var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Ops.subtract(x, Tensor.of(new float[] {1, 2}))).equalTo(new double[][] {{0, 0}, {2, 2}}, 0);
@@ -450,6 +772,11 @@ class TopExamplesTest {
     expect(Ops.sum(x)).equalTo(10.0, 0);
     expect(Ops.sum(x, 1)).equalTo(new double[] {3, 7}, 0);
     expect(Ops.sum(x, 0, o -> o.keepdims(true))).equalTo(new double[][] {{4, 6}}, 0);
+  }
+
+  @Test
+  void swapaxesExample() {
+    expect(Ops.swapaxes(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), 0, 1)).equalTo(new double[][] {{1, 4}, {2, 5}, {3, 6}}, 0);
   }
 
   @Test
@@ -473,8 +800,26 @@ class TopExamplesTest {
   }
 
   @Test
+  void tanExample() {
+    expect(Ops.tan(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 1.5574077}, 0.000001);
+  }
+
+  @Test
   void tanhExample() {
     expect(Ops.tanh(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.7615942}, 0.000001);
+  }
+
+  @Test
+  void tensordotExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    expect(Ops.tensordot(x, x)).equalTo(30.0, 0);
+    expect(Ops.tensordot(x, Tensor.of(new float[] {1, 10}), 1)).equalTo(new double[] {21, 43}, 0);
+  }
+
+  @Test
+  void tileExample() {
+    expect(Ops.tile(Tensor.of(new float[] {1, 2}), 2L)).equalTo(new double[] {1, 2, 1, 2}, 0);
+    expect(Ops.tile(Tensor.of(new float[] {1, 2}), 2L, 1L)).equalTo(new double[][] {{1, 2}, {1, 2}}, 0);
   }
 
   @Test
@@ -490,6 +835,26 @@ class TopExamplesTest {
   }
 
   @Test
+  void trilExample() {
+    expect(Ops.tril(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{1, 0}, {3, 4}}, 0);
+  }
+
+  @Test
+  void triuExample() {
+    expect(Ops.triu(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{1, 2}, {0, 4}}, 0);
+  }
+
+  @Test
+  void truncExample() {
+    expect(Ops.trunc(Tensor.of(new float[] {1.5f, -1.5f, 2}))).equalTo(new double[] {1, -1, 2}, 0);
+  }
+
+  @Test
+  void unflattenExample() {
+    expect(Ops.unflatten(Tensor.of(new float[] {1, 2, 3, 4}), 0, Shape.of(2, -1))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
+  }
+
+  @Test
   void uniformExample() {
     var generator = new Generator(7);
     var x = Tensors.uniform(Shape.of(1000), 2.0, o -> o.high(3.0).generator(generator));
@@ -498,11 +863,30 @@ class TopExamplesTest {
   }
 
   @Test
+  void unstackExample() {
+    var rows = Ops.unstack(Tensor.of(new float[][] {{1, 2}, {3, 4}}));
+    expect(rows.get(0)).equalTo(new double[] {1, 2}, 0);
+    expect(rows.get(1)).equalTo(new double[] {3, 4}, 0);
+  }
+
+  @Test
   void valueAndGradExample() {
     var x = Tensor.of(new float[] {1, 2, 3});
     var result = Autograd.valueAndGrad(v -> Ops.sum(Ops.multiply(v, v)), x);
     expect(result.value()).equalTo(14.0, 0);
     expect(result.gradients().get(0)).equalTo(new double[] {2, 4, 6}, 0);
+  }
+
+  @Test
+  void varExample() {
+    var x = Tensor.of(new float[][] {{1, 3}, {2, 6}});
+    expect(Ops.var(x, 1)).equalTo(new double[] {1, 4}, 0);
+    expect(Ops.var(x, 1, o -> o.correction(1))).equalTo(new double[] {2, 8}, 0);
+  }
+
+  @Test
+  void vecdotExample() {
+    expect(Ops.vecdot(Tensor.of(new float[][] {{1, 2}, {3, 4}}), Tensor.of(new float[] {1, 10}))).equalTo(new double[] {21, 43}, 0);
   }
 
   @Test
