@@ -12,7 +12,7 @@ import Libdl
 import LinearAlgebra
 import Random
 import Statistics
-import Statistics: mean
+import Statistics: mean, std, var
 
 include("generated/abi.jl")
 include("runtime/errors.jl")

@@ -94,9 +94,9 @@ Python Array API standard 2024.12, acosh
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-acosh(x) =
+Base.acosh(x::Tensor) =
     invoke(_fn_acosh, _input(x))
-engine_function(::typeof(acosh)) = _fn_acosh
+engine_function(::typeof(Base.acosh)) = _fn_acosh
 
 const _fn_add = EngineFunction("add")
 
@@ -596,9 +596,9 @@ Python Array API standard 2024.12, asinh
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-asinh(x) =
+Base.asinh(x::Tensor) =
     invoke(_fn_asinh, _input(x))
-engine_function(::typeof(asinh)) = _fn_asinh
+engine_function(::typeof(Base.asinh)) = _fn_asinh
 
 const _fn_astype = EngineFunction("astype")
 
@@ -735,9 +735,9 @@ Python Array API standard 2024.12, atanh
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-atanh(x) =
+Base.atanh(x::Tensor) =
     invoke(_fn_atanh, _input(x))
-engine_function(::typeof(atanh)) = _fn_atanh
+engine_function(::typeof(Base.atanh)) = _fn_atanh
 
 const _fn_backward = EngineFunction("backward")
 
@@ -2336,9 +2336,13 @@ Python Array API standard 2024.12, hypot
 
 Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-hypot(x1, x2) =
+Base.hypot(x1::Tensor, x2::Tensor) =
     invoke(_fn_hypot, _input(x1), _input(x2))
-engine_function(::typeof(hypot)) = _fn_hypot
+Base.hypot(x1::Tensor, x2::ArrayOrNumber) =
+    invoke(_fn_hypot, _input(x1), _input(x2))
+Base.hypot(x1::ArrayOrNumber, x2::Tensor) =
+    invoke(_fn_hypot, _input(x1), _input(x2))
+engine_function(::typeof(Base.hypot)) = _fn_hypot
 
 const _fn_index_shift = EngineFunction("index_shift")
 
@@ -4319,9 +4323,13 @@ Python Array API standard 2024.12, searchsorted
 
 No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-searchsorted(x1, x2; sorter = nothing, side = 0) =
+Base.searchsorted(x1::Tensor, x2::Tensor; sorter = nothing, side = 0) =
     invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
-engine_function(::typeof(searchsorted)) = _fn_searchsorted
+Base.searchsorted(x1::Tensor, x2::ArrayOrNumber; sorter = nothing, side = 0) =
+    invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
+Base.searchsorted(x1::ArrayOrNumber, x2::Tensor; sorter = nothing, side = 0) =
+    invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
+engine_function(::typeof(Base.searchsorted)) = _fn_searchsorted
 
 const _fn_setitem = EngineFunction("setitem")
 
@@ -4415,9 +4423,9 @@ Python Array API standard 2024.12, signbit
 
 No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-signbit(x) =
+Base.signbit(x::Tensor) =
     invoke(_fn_signbit, _input(x))
-engine_function(::typeof(signbit)) = _fn_signbit
+engine_function(::typeof(Base.signbit)) = _fn_signbit
 
 const _fn_sin = EngineFunction("sin")
 
