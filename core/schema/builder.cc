@@ -95,6 +95,9 @@ FB& FB::attribute(std::string name, Type type, std::string description) {
   return *this;
 }
 FB& FB::attribute(std::string name, Type type, Value default_value, std::string description) {
+  if (type.kind == TypeKind::kEnum && default_value.is(Kind::kInt)) {
+    default_value = Value::enumerator(default_value.as_int());  // a value of an enum by its number
+  }
   attribute(std::move(name), std::move(type), std::move(description));
   argument().default_value = std::move(default_value);
   return *this;

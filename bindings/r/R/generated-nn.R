@@ -30,7 +30,7 @@ nnf_elu <- function(x, alpha = 1L)
 nnf_gaussian_nll_loss <- function(input, target, variance, full = FALSE, eps = 0.000001, reduction = "mean")
   .External(C_engine, "gaussian_nll_loss ttx...", input, target, variance, full, eps, reduction)
 
-nnf_gelu <- function(x, approximate = 0)
+nnf_gelu <- function(x, approximate = "none")
   .External(C_engine, "gelu t.", x, approximate)
 
 nnf_glu <- function(x, dim = -1)

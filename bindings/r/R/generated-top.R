@@ -300,7 +300,7 @@ mg_maximum <- function(x1, x2)
 mg_mean <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "mean ti.", x, dim, keepdims)
 
-mg_meshgrid <- function(tensors, indexing = 0)
+mg_meshgrid <- function(tensors, indexing = "xy")
   as.list(.External(C_engine, "meshgrid T.", tensors, indexing))
 
 mg_min <- function(x, dim = NULL, keepdims = FALSE)
@@ -391,7 +391,7 @@ mg_round <- function(x)
 mg_rsqrt <- function(x)
   .External(C_engine, "rsqrt t", x)
 
-mg_searchsorted <- function(x1, x2, sorter = NULL, side = 0)
+mg_searchsorted <- function(x1, x2, sorter = NULL, side = "left")
   .External(C_engine, "searchsorted ttd.", x1, x2, sorter, side)
 
 mg_setitem <- function(x, value, subscript)

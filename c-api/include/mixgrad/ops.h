@@ -2088,10 +2088,10 @@ static inline mixgrad_status* mixgrad_op_gaussian_nll_loss(
 }
 
 typedef struct mixgrad_op_gelu_options {
-  mixgrad_value approximate;
+  int32_t approximate;
 } mixgrad_op_gelu_options;
 static inline mixgrad_op_gelu_options mixgrad_op_gelu_default(void) {
-  mixgrad_op_gelu_options options = {mixgrad_absent()};
+  mixgrad_op_gelu_options options = {MIXGRAD_APPROXIMATION_NONE};
   return options;
 }
 /**
@@ -2108,7 +2108,7 @@ static inline mixgrad_status* mixgrad_op_gelu(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_gelu_options options_ = options ? *options : mixgrad_op_gelu_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.approximate};
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_enum(options_.approximate)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gelu", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
@@ -3329,10 +3329,10 @@ static inline mixgrad_status* mixgrad_op_mean(
 }
 
 typedef struct mixgrad_op_meshgrid_options {
-  mixgrad_value indexing;
+  int32_t indexing;
 } mixgrad_op_meshgrid_options;
 static inline mixgrad_op_meshgrid_options mixgrad_op_meshgrid_default(void) {
-  mixgrad_op_meshgrid_options options = {mixgrad_absent()};
+  mixgrad_op_meshgrid_options options = {MIXGRAD_INDEXING_XY};
   return options;
 }
 /**
@@ -3350,7 +3350,7 @@ static inline mixgrad_status* mixgrad_op_meshgrid(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_meshgrid_options options_ = options ? *options : mixgrad_op_meshgrid_default();
-  const mixgrad_value arguments_[] = {tensors, options_.indexing};
+  const mixgrad_value arguments_[] = {tensors, mixgrad_of_enum(options_.indexing)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "meshgrid", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
@@ -4419,10 +4419,10 @@ static inline mixgrad_status* mixgrad_op_rsqrt(mixgrad_context* context, mixgrad
 }
 
 typedef struct mixgrad_op_searchsorted_options {
-  mixgrad_value side;
+  int32_t side;
 } mixgrad_op_searchsorted_options;
 static inline mixgrad_op_searchsorted_options mixgrad_op_searchsorted_default(void) {
-  mixgrad_op_searchsorted_options options = {mixgrad_absent()};
+  mixgrad_op_searchsorted_options options = {MIXGRAD_SIDE_LEFT};
   return options;
 }
 /**
@@ -4449,7 +4449,7 @@ static inline mixgrad_status* mixgrad_op_searchsorted(
       mixgrad_of_tensor(x1),
       mixgrad_of_tensor(x2),
       mixgrad_of_tensor(sorter),
-      options_.side
+      mixgrad_of_enum(options_.side)
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "searchsorted", 1, arguments_, 4, results_, 1);

@@ -3,12 +3,15 @@ import { isTransform } from "../../lower/spread.ts";
 import { everyFunction } from "../../model/members.ts";
 import type { FunctionModel, Model } from "../../model/model.ts";
 import { file, GENERATED } from "../../print/text.ts";
+import { reservedWords } from "../../read/reserved_words.ts";
 import { bodyOf } from "./functions.ts";
 import { functionName } from "./names.ts";
 import { keyOf, packed, parametersOf, printHead } from "./signature.ts";
 
+/** As a name of a list: R's own words need backticks. */
+const quotedName = (name: string): string => (reservedWords("R").has(name) ? `\`${name}\`` : name);
 const pairs = (entries: readonly (readonly [string, string])[]): string =>
-  entries.map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`).join(",\n");
+  entries.map(([name, value]) => `  ${quotedName(name)} = ${JSON.stringify(value)}`).join(",\n");
 
 /** Ancestors of each error by its number, itself first. */
 function errors(model: Model): string[] {

@@ -435,7 +435,7 @@ engine_function(::typeof(gaussian_nll_loss)) = _fn_gaussian_nll_loss
 const _fn_gelu = EngineFunction("gelu")
 
 """
-    gelu(x; approximate = 0)
+    gelu(x; approximate = :none)
 
 x times the probability that a standard normal variable is below x.
 
@@ -446,7 +446,7 @@ approximate chooses the formula.
 # Arguments
 - `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
 - `approximate` (:none, :tanh): Which formula is used. `none`: By the error function. `tanh`: By a
-  hyperbolic tangent, as in the paper. Default: `0`.
+  hyperbolic tangent, as in the paper. Default: `:none`.
 
 # Returns
 The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
@@ -463,7 +463,7 @@ Hendrycks and Gimpel, Gaussian Error Linear Units, 2016
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-gelu(x, approximate_ = 0; approximate = approximate_) =
+gelu(x, approximate_ = :none; approximate = approximate_) =
     invoke(_fn_gelu, _input(x), approximate)
 engine_function(::typeof(gelu)) = _fn_gelu
 

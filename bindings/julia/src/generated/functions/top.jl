@@ -3361,7 +3361,7 @@ engine_function(::typeof(Statistics.mean)) = _fn_mean
 const _fn_meshgrid = EngineFunction("meshgrid")
 
 """
-    meshgrid(tensors; indexing = 0)
+    meshgrid(tensors; indexing = :xy)
 
 The coordinates of all points of a grid, one tensor for each direction.
 
@@ -3372,7 +3372,7 @@ Views with stride 0 where elements repeat: nothing is copied, and they may not b
   `[n]`.
 - `indexing` (:xy, :ij): How directions and axes go together. `xy`: The first tensor varies along
   the second axis, as on paper. `ij`: Each tensor varies along the axis of its place, as in a
-  matrix. Default: `0`.
+  matrix. Default: `:xy`.
 
 # Returns
 For each direction the coordinates of all points.
@@ -3392,7 +3392,7 @@ Python Array API standard 2024.12, meshgrid
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-meshgrid(tensors, indexing_ = 0; indexing = indexing_) =
+meshgrid(tensors, indexing_ = :xy; indexing = indexing_) =
     invoke(_fn_meshgrid, _inputs(tensors), indexing)
 engine_function(::typeof(meshgrid)) = _fn_meshgrid
 
@@ -4285,7 +4285,7 @@ engine_function(::typeof(rsqrt)) = _fn_rsqrt
 const _fn_searchsorted = EngineFunction("searchsorted")
 
 """
-    searchsorted(x1, x2; sorter = nothing, side = 0)
+    searchsorted(x1, x2; sorter = nothing, side = :left)
 
 Where elements would have to go into a sorted tensor so that it stays sorted.
 
@@ -4301,7 +4301,7 @@ if it is not, the positions mean nothing.
 - `sorter` (Tensor): Positions in x1 that bring it into rising order, as argsort gives them.
   dtype: integer. Shape `[n]`. Holds indices, in your language's counting. Default: `nothing`.
 - `side` (:left, :right): On which side of equal elements. `left`: In front of the elements that
-  are equal to it. `right`: Behind the elements that are equal to it. Default: `0`.
+  are equal to it. `right`: Behind the elements that are equal to it. Default: `:left`.
 
 # Returns
 Positions in x1, of x2's shape. dtype: int64. Shape `[...]`. Holds indices, in your language's
@@ -4323,11 +4323,11 @@ Python Array API standard 2024.12, searchsorted
 
 No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-Base.searchsorted(x1::Tensor, x2::Tensor; sorter = nothing, side = 0) =
+Base.searchsorted(x1::Tensor, x2::Tensor; sorter = nothing, side = :left) =
     invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
-Base.searchsorted(x1::Tensor, x2::ArrayOrNumber; sorter = nothing, side = 0) =
+Base.searchsorted(x1::Tensor, x2::ArrayOrNumber; sorter = nothing, side = :left) =
     invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
-Base.searchsorted(x1::ArrayOrNumber, x2::Tensor; sorter = nothing, side = 0) =
+Base.searchsorted(x1::ArrayOrNumber, x2::Tensor; sorter = nothing, side = :left) =
     invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
 engine_function(::typeof(Base.searchsorted)) = _fn_searchsorted
 

@@ -485,7 +485,7 @@ _gelu = _function("gelu")
 
 
 @_of(_gelu)
-def gelu(x, approximate=0):
+def gelu(x, approximate="none"):
     """x times the probability that a standard normal variable is below x.
 
     approximate chooses the formula.
@@ -495,7 +495,7 @@ def gelu(x, approximate=0):
     Args:
         x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
         approximate (Literal["none", "tanh"]): Which formula is used. `none`: By the error function.
-            `tanh`: By a hyperbolic tangent, as in the paper. Default: 0.
+            `tanh`: By a hyperbolic tangent, as in the paper. Default: "none".
 
     Returns:
         The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape

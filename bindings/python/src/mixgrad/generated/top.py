@@ -3359,7 +3359,7 @@ _meshgrid = _function("meshgrid")
 
 
 @_of(_meshgrid)
-def meshgrid(tensors, indexing=0):
+def meshgrid(tensors, indexing="xy"):
     """The coordinates of all points of a grid, one tensor for each direction.
 
     Views with stride 0 where elements repeat: nothing is copied, and they may not be written to.
@@ -3369,7 +3369,7 @@ def meshgrid(tensors, indexing=0):
             any. Shape `[n]`.
         indexing (Literal["xy", "ij"]): How directions and axes go together. `xy`: The first tensor
             varies along the second axis, as on paper. `ij`: Each tensor varies along the axis of its
-            place, as in a matrix. Default: 0.
+            place, as in a matrix. Default: "xy".
 
     Returns:
         For each direction the coordinates of all points.
@@ -4300,7 +4300,7 @@ _searchsorted = _function("searchsorted")
 
 
 @_of(_searchsorted)
-def searchsorted(x1, x2, *, sorter=None, side=0):
+def searchsorted(x1, x2, *, sorter=None, side="left"):
     """Where elements would have to go into a sorted tensor so that it stays sorted.
 
     A position p stands for the place in front of the element at p; behind the last one it is the number
@@ -4316,7 +4316,7 @@ def searchsorted(x1, x2, *, sorter=None, side=0):
             dtype: integer. Shape `[n]`. Holds indices, in your language's counting. Default: None.
         side (Literal["left", "right"]): On which side of equal elements. `left`: In front of the
             elements that are equal to it. `right`: Behind the elements that are equal to it. Default:
-            0.
+            "left".
 
     Returns:
         Positions in x1, of x2's shape. dtype: int64. Shape `[...]`. Holds indices, in your language's

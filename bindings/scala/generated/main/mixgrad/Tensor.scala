@@ -2404,7 +2404,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @throws ShapeException if x1 has not one axis, or sorter has not its shape.
    * @throws IndexException if a position in sorter lies outside x1.
    */
-  def searchsorted(x2: Tensor, sorter: Option[Tensor] = None, side: Side = 0): Tensor =
+  def searchsorted(x2: Tensor, sorter: Option[Tensor] = None, side: Side = Side.Left): Tensor =
     Engine.call(Fn.SEARCHSORTED, this, Values.pack(x2), Values.pack(sorter), Values.pack(side)).asInstanceOf[Tensor]
 
   /**

@@ -2480,7 +2480,7 @@ def mean(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = fals
  * @return For each direction the coordinates of all points.
  * @throws ShapeException if a tensor has not one axis, or there are more than 8 of them.
  */
-def meshgrid(tensors: Seq[Tensor], indexing: Indexing = 0): Seq[Tensor] =
+def meshgrid(tensors: Seq[Tensor], indexing: Indexing = Indexing.Xy): Seq[Tensor] =
   Values.seq(Engine.call(Fn.MESHGRID, Values.pack(tensors), Values.pack(indexing)))(_.asInstanceOf[Tensor])
 
 /**
@@ -3215,7 +3215,7 @@ def rsqrt(x: Tensor): Tensor =
  * @throws ShapeException if x1 has not one axis, or sorter has not its shape.
  * @throws IndexException if a position in sorter lies outside x1.
  */
-def searchsorted(x1: Tensor, x2: Tensor, sorter: Option[Tensor] = None, side: Side = 0): Tensor =
+def searchsorted(x1: Tensor, x2: Tensor, sorter: Option[Tensor] = None, side: Side = Side.Left): Tensor =
   Engine.call(Fn.SEARCHSORTED, Values.pack(x1), Values.pack(x2), Values.pack(sorter), Values.pack(side)).asInstanceOf[Tensor]
 
 /**

@@ -487,7 +487,7 @@ export function gaussianNllLoss(
 export interface GeluOptions {
   /**
    * Which formula is used. `none`: By the error function. `tanh`: By a hyperbolic tangent, as in the paper. Default:
-   * `0`.
+   * `"none"`.
    */
   approximate?: Approximation | undefined;
 }
@@ -503,7 +503,7 @@ export interface GeluOptions {
  * Source: PyTorch 2.x, torch.nn.functional.gelu. Hendrycks and Gimpel, Gaussian Error Linear Units, 2016.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param approximate Which formula is used. `none`: By the error function. `tanh`: By a hyperbolic tangent, as in
- *   the paper. Default: `0`.
+ *   the paper. Default: `"none"`.
  * @param options See {@link GeluOptions}.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
  * @example

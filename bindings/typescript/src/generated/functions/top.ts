@@ -2791,7 +2791,7 @@ export function mean(
 export interface MeshgridOptions {
   /**
    * How directions and axes go together. `xy`: The first tensor varies along the second axis, as on paper. `ij`: Each
-   * tensor varies along the axis of its place, as in a matrix. Default: `0`.
+   * tensor varies along the axis of its place, as in a matrix. Default: `"xy"`.
    */
   indexing?: Indexing | undefined;
 }
@@ -2805,7 +2805,7 @@ export interface MeshgridOptions {
  * Source: Python Array API standard 2024.12, meshgrid.
  * @param tensors The coordinates along each direction, each with one axis. dtype: any. Shape `[n]`.
  * @param indexing How directions and axes go together. `xy`: The first tensor varies along the second axis, as on
- *   paper. `ij`: Each tensor varies along the axis of its place, as in a matrix. Default: `0`.
+ *   paper. `ij`: Each tensor varies along the axis of its place, as in a matrix. Default: `"xy"`.
  * @param options See {@link MeshgridOptions}.
  * @returns For each direction the coordinates of all points.
  * @throws {@link ShapeError} if a tensor has not one axis, or there are more than 8 of them.
@@ -3592,7 +3592,7 @@ export interface SearchsortedOptions {
   sorter?: Tensor | undefined;
   /**
    * On which side of equal elements. `left`: In front of the elements that are equal to it. `right`: Behind the elements
-   * that are equal to it. Default: `0`.
+   * that are equal to it. Default: `"left"`.
    */
   side?: Side | undefined;
 }

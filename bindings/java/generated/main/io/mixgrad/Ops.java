@@ -5030,7 +5030,7 @@ public final class Ops {
    * @param tensors The coordinates along each direction, each with one axis. dtype: any. Shape <code>[n]</code>.
    * @param indexing How directions and axes go together. <code>xy</code>: The first tensor varies along the second
    *     axis, as on paper. <code>ij</code>: Each tensor varies along the axis of its place, as in a matrix. Default:
-   *     <code>0</code>.
+   *     <code>Indexing.XY</code>.
    * @return For each direction the coordinates of all points.
    * @throws ShapeException if a tensor has not one axis, or there are more than 8 of them.
    */
@@ -6136,7 +6136,7 @@ public final class Ops {
 
     /**
      * On which side of equal elements. <code>left</code>: In front of the elements that are equal to it.
-     * <code>right</code>: Behind the elements that are equal to it. Default: <code>0</code>.
+     * <code>right</code>: Behind the elements that are equal to it. Default: <code>Side.LEFT</code>.
      */
     public SearchsortedOptions side(Side side) {
       given[1] = side;

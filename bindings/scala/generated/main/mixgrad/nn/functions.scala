@@ -402,7 +402,7 @@ def gaussianNllLoss(input: Tensor, target: Tensor, variance: TensorOrNumber): Te
  * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
  *   `[...]`.
  */
-def gelu(x: Tensor, approximate: Approximation = 0): Tensor =
+def gelu(x: Tensor, approximate: Approximation = Approximation.None): Tensor =
   Engine.call(Fn.GELU, Values.pack(x), Values.pack(approximate)).asInstanceOf[Tensor]
 
 /**

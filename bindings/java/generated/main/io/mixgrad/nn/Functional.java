@@ -374,7 +374,7 @@ public final class Functional {
    *
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
    * @param approximate Which formula is used. <code>none</code>: By the error function. <code>tanh</code>: By a
-   *     hyperbolic tangent, as in the paper. Default: <code>0</code>.
+   *     hyperbolic tangent, as in the paper. Default: <code>Approximation.NONE</code>.
    * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
    *     <code>[...]</code>.
    */
