@@ -319,6 +319,8 @@ void bind(const Function& f, std::span<const Value> given, BoundArguments& bound
           bound.add(axes_list(a.name, *a.default_value, rank_of(a)));
         else if (a.type.kind == TypeKind::kAxis && a.default_value->is(Kind::kInt))
           bound.add(one_axis(a, a.default_value->as_int()));
+        else if (a.type.kind == TypeKind::kIntOrTuple)
+          bound.add(bind_value(a.type, *a.default_value, a.name));
         else
           bound.add(*a.default_value);
       } else if (a.optional) {
