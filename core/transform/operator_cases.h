@@ -298,8 +298,36 @@ struct OperatorCase {
   };
 }
 
+// Convolutions, with and without an axis of examples.
+[[maybe_unused]] std::vector<OperatorCase> listed_cases_of_windows() {
+  Tensor lines = numbers(Shape{2, 2, 5}, 6), images = numbers(Shape{1, 2, 3, 4}, 4), one = numbers(Shape{2, 3, 3}, 3),
+         volume = numbers(Shape{1, 2, 2, 3, 2}, 8), bias = numbers(Shape{2}, 2);
+  Value none;
+  auto list = [](std::initializer_list<int64_t> sizes) { return Value(Shape(sizes)); };
+  return {
+      {"conv1d", {lines, numbers(Shape{2, 2, 3}, 5), bias}},
+      {"conv1d", {lines, numbers(Shape{2, 1, 2}, 5), none, Value(2), Value(1), Value(2), Value(2)}},
+      {"conv2d", {images, numbers(Shape{2, 2, 2, 2}, 5), bias, list({1, 2}), Value(1)}},
+      {"conv2d", {one, numbers(Shape{2, 1, 2, 1}, 5), none, Value(1), list({0, 1}), list({2, 1}), Value(2)}},
+      {"conv3d", {volume, numbers(Shape{2, 2, 1, 2, 2}, 5), bias, list({1, 2, 1})}},
+      {"conv_transpose1d", {lines, numbers(Shape{2, 1, 3}, 5), bias, Value(2), Value(1), Value(1), Value(2)}},
+      {"conv_transpose1d",
+       {numbers(Shape{2, 3}, 6), numbers(Shape{2, 2, 2}, 5), bias, Value(1), Value(0), Value(2), Value(1), Value(3)}},
+      {"conv_transpose2d", {images, numbers(Shape{2, 1, 2, 2}, 5), none, list({2, 1}), list({1, 0})}},
+      {"conv_transpose3d", {volume, numbers(Shape{2, 1, 1, 2, 2}, 5), numbers(Shape{1}, 2), list({1, 2, 1})}},
+      {"conv_weight_gradient", {numbers(Shape{2, 2, 3}, 5), lines, list({2, 2, 3}), list({1}), list({0}), list({1})}},
+      {"conv_weight_gradient",
+       {numbers(Shape{2, 2, 4}, 5), one, list({2, 1, 2, 1}), list({1, 1}), list({0, 1}), list({1, 2}), Value(2)}},
+      {"unfold", {images, Value(2)}},
+      {"unfold", {one, list({2, 1}), list({2, 1}), list({1, 0}), list({1, 2})}},
+      {"fold", {numbers(Shape{1, 8, 6}, 4), list({3, 4}), Value(2)}},
+      {"fold", {numbers(Shape{4, 4}, 4), list({3, 3}), list({2, 1}), list({2, 1}), list({1, 0}), list({2, 2})}},
+  };
+}
+
 [[maybe_unused]] std::vector<OperatorCase> operator_cases() {
   std::vector<OperatorCase> out = listed_cases();
+  for (OperatorCase& k : listed_cases_of_windows()) out.push_back(std::move(k));
   for (OperatorCase& k : listed_cases_of_networks()) out.push_back(std::move(k));
   std::set<std::string> listed;
   for (const OperatorCase& k : out) listed.insert(k.function);

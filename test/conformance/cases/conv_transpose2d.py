@@ -1,0 +1,5 @@
+"""torch.nn.functional.conv_transpose2d in float64."""
+
+from oracle.convolutions import transposed_convolutions
+
+suite = transposed_convolutions(2)
