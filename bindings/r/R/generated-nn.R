@@ -15,6 +15,27 @@ nnf_celu <- function(x, alpha = 1L)
 nnf_channel_shuffle <- function(x, groups)
   .External(C_engine, "channel_shuffle ti", x, groups)
 
+nnf_conv1d <- function(input, weight, bias = NULL, stride = 1, padding = 0, dilation = 1, groups = 1)
+  .External(C_engine, "conv1d tttiiii", input, weight, bias, stride, padding, dilation, groups)
+
+nnf_conv2d <- function(input, weight, bias = NULL, stride = 1, padding = 0, dilation = 1, groups = 1)
+  .External(C_engine, "conv2d tttiiii", input, weight, bias, stride, padding, dilation, groups)
+
+nnf_conv3d <- function(input, weight, bias = NULL, stride = 1, padding = 0, dilation = 1, groups = 1)
+  .External(C_engine, "conv3d tttiiii", input, weight, bias, stride, padding, dilation, groups)
+
+nnf_conv_transpose1d <- function(input, weight, bias = NULL, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1)
+  .External(C_engine, "conv_transpose1d tttiiiii", input, weight, bias, stride, padding, output_padding, groups, dilation)
+
+nnf_conv_transpose2d <- function(input, weight, bias = NULL, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1)
+  .External(C_engine, "conv_transpose2d tttiiiii", input, weight, bias, stride, padding, output_padding, groups, dilation)
+
+nnf_conv_transpose3d <- function(input, weight, bias = NULL, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1)
+  .External(C_engine, "conv_transpose3d tttiiiii", input, weight, bias, stride, padding, output_padding, groups, dilation)
+
+nnf_conv_weight_gradient <- function(grad, input, weight_shape, stride, padding, dilation, groups = 1)
+  .External(C_engine, "conv_weight_gradient ttiIIIi", grad, input, weight_shape, stride, padding, dilation, groups)
+
 nnf_cosine_embedding_loss <- function(input1, input2, target, margin = 0L, reduction = "mean")
   .External(C_engine, "cosine_embedding_loss ttt..", input1, input2, target, margin, reduction)
 
@@ -26,6 +47,9 @@ nnf_cross_entropy <- function(input, target, ignore_index = -100, reduction = "m
 
 nnf_elu <- function(x, alpha = 1L)
   .External(C_engine, "elu t.", x, alpha)
+
+nnf_fold <- function(input, output_size, kernel_size, dilation = 1, padding = 0, stride = 1)
+  .External(C_engine, "fold tiiiii", input, output_size, kernel_size, dilation, padding, stride)
 
 nnf_gaussian_nll_loss <- function(input, target, variance, full = FALSE, eps = 0.000001, reduction = "mean")
   .External(C_engine, "gaussian_nll_loss ttx...", input, target, variance, full, eps, reduction)
@@ -137,6 +161,9 @@ nnf_threshold <- function(x, threshold, value)
 
 nnf_triplet_margin_loss <- function(anchor, positive, negative, margin = 1L, p = 2L, eps = 0.000001, swap = FALSE, reduction = "mean")
   .External(C_engine, "triplet_margin_loss ttt.....", anchor, positive, negative, margin, p, eps, swap, reduction)
+
+nnf_unfold <- function(input, kernel_size, dilation = 1, padding = 0, stride = 1)
+  .External(C_engine, "unfold tiiii", input, kernel_size, dilation, padding, stride)
 
 class_tables$Module <- list(
   class = "nn_module",

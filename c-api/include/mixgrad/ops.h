@@ -1128,6 +1128,370 @@ static inline mixgrad_status* mixgrad_op_concat(
   return NULL;
 }
 
+typedef struct mixgrad_op_conv1d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int64_t groups;
+} mixgrad_op_conv1d_options;
+static inline mixgrad_op_conv1d_options mixgrad_op_conv1d_default(void) {
+  mixgrad_op_conv1d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 1};
+  return options;
+}
+/**
+ * Convolution along the last axis: windows that move over images, multiplied with weights.
+ * @param input The images; or one of them, without the first axis. dtype floating. Shape [N, C, L].
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype floating.
+ * Shape [O, C / groups, k].
+ * @param bias What to add to each channel of the result. dtype floating. Shape [O]. May be null.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
+ * window; one number for all axes. groups: Into how many groups the channels fall.
+ * @param out_out The images' channels after the convolution. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_conv1d(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    const mixgrad_op_conv1d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv1d_options options_ = options ? *options : mixgrad_op_conv1d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_int(options_.groups)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "conv1d", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv2d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int64_t groups;
+} mixgrad_op_conv2d_options;
+static inline mixgrad_op_conv2d_options mixgrad_op_conv2d_default(void) {
+  mixgrad_op_conv2d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 1};
+  return options;
+}
+/**
+ * Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+ * @param input The images; or one of them, without the first axis. dtype floating. Shape [N, C, H, W].
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype floating.
+ * Shape [O, C / groups, k1, k2].
+ * @param bias What to add to each channel of the result. dtype floating. Shape [O]. May be null.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
+ * window; one number for all axes. groups: Into how many groups the channels fall.
+ * @param out_out The images' channels after the convolution. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_conv2d(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    const mixgrad_op_conv2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv2d_options options_ = options ? *options : mixgrad_op_conv2d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_int(options_.groups)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "conv2d", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv3d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int64_t groups;
+} mixgrad_op_conv3d_options;
+static inline mixgrad_op_conv3d_options mixgrad_op_conv3d_default(void) {
+  mixgrad_op_conv3d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 1};
+  return options;
+}
+/**
+ * Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+ * @param input The images; or one of them, without the first axis. dtype floating. Shape [N, C, D, H, W].
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype floating.
+ * Shape [O, C / groups, k1, k2, k3].
+ * @param bias What to add to each channel of the result. dtype floating. Shape [O]. May be null.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
+ * window; one number for all axes. groups: Into how many groups the channels fall.
+ * @param out_out The images' channels after the convolution. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_conv3d(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    const mixgrad_op_conv3d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv3d_options options_ = options ? *options : mixgrad_op_conv3d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_int(options_.groups)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "conv3d", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv_transpose1d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value output_padding;
+  int64_t groups;
+  mixgrad_value dilation;
+} mixgrad_op_conv_transpose1d_options;
+static inline mixgrad_op_conv_transpose1d_options mixgrad_op_conv_transpose1d_default(void) {
+  mixgrad_op_conv_transpose1d_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+ * @param input The images; or one of them, without the first axis. dtype floating. Shape [N, C, L].
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype floating.
+ * Shape [C, O / groups, k].
+ * @param bias What to add to each channel of the result. dtype floating. Shape [O]. May be null.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * elements are left out at each end of the result; one number for all axes. output_padding: How many elements the
+ * result has more at its end; one number for all axes. groups: Into how many groups the channels fall. dilation: Steps
+ * between the elements of a window; one number for all axes.
+ * @param out_out The images' channels after the transposed convolution. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose1d(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    const mixgrad_op_conv_transpose1d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv_transpose1d_options options_ = options ? *options : mixgrad_op_conv_transpose1d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      options_.stride,
+      options_.padding,
+      options_.output_padding,
+      mixgrad_of_int(options_.groups),
+      options_.dilation
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "conv_transpose1d", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv_transpose2d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value output_padding;
+  int64_t groups;
+  mixgrad_value dilation;
+} mixgrad_op_conv_transpose2d_options;
+static inline mixgrad_op_conv_transpose2d_options mixgrad_op_conv_transpose2d_default(void) {
+  mixgrad_op_conv_transpose2d_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+ * @param input The images; or one of them, without the first axis. dtype floating. Shape [N, C, H, W].
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype floating.
+ * Shape [C, O / groups, k1, k2].
+ * @param bias What to add to each channel of the result. dtype floating. Shape [O]. May be null.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * elements are left out at each end of the result; one number for all axes. output_padding: How many elements the
+ * result has more at its end; one number for all axes. groups: Into how many groups the channels fall. dilation: Steps
+ * between the elements of a window; one number for all axes.
+ * @param out_out The images' channels after the transposed convolution. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose2d(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    const mixgrad_op_conv_transpose2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv_transpose2d_options options_ = options ? *options : mixgrad_op_conv_transpose2d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      options_.stride,
+      options_.padding,
+      options_.output_padding,
+      mixgrad_of_int(options_.groups),
+      options_.dilation
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "conv_transpose2d", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv_transpose3d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value output_padding;
+  int64_t groups;
+  mixgrad_value dilation;
+} mixgrad_op_conv_transpose3d_options;
+static inline mixgrad_op_conv_transpose3d_options mixgrad_op_conv_transpose3d_default(void) {
+  mixgrad_op_conv_transpose3d_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+ * @param input The images; or one of them, without the first axis. dtype floating. Shape [N, C, D, H, W].
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype floating.
+ * Shape [C, O / groups, k1, k2, k3].
+ * @param bias What to add to each channel of the result. dtype floating. Shape [O]. May be null.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * elements are left out at each end of the result; one number for all axes. output_padding: How many elements the
+ * result has more at its end; one number for all axes. groups: Into how many groups the channels fall. dilation: Steps
+ * between the elements of a window; one number for all axes.
+ * @param out_out The images' channels after the transposed convolution. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose3d(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    const mixgrad_op_conv_transpose3d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv_transpose3d_options options_ = options ? *options : mixgrad_op_conv_transpose3d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      options_.stride,
+      options_.padding,
+      options_.output_padding,
+      mixgrad_of_int(options_.groups),
+      options_.dilation
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "conv_transpose3d", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv_weight_gradient_options {
+  int64_t groups;
+} mixgrad_op_conv_weight_gradient_options;
+static inline mixgrad_op_conv_weight_gradient_options mixgrad_op_conv_weight_gradient_default(void) {
+  mixgrad_op_conv_weight_gradient_options options = {1};
+  return options;
+}
+/**
+ * The gradient of a convolution with regard to its weights.
+ * @param grad The gradient with regard to the convolution's result. dtype floating. Shape [N, O, ...].
+ * @param input The images that were convolved; or one of them, without the first axis. dtype floating. Shape [N, C,
+ * ...].
+ * @param weight_shape The weights' shape.
+ * @param stride Steps between windows: a number for each axis.
+ * @param padding How many zeros come before and after the input's elements: a number for each axis.
+ * @param dilation Steps between the elements of a window: a number for each axis.
+ * @param options null for all defaults; groups: Into how many groups the channels fall.
+ * @param out_out The gradient, of the weights' shape. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_conv_weight_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* input,
+    mixgrad_value weight_shape,
+    mixgrad_value stride,
+    mixgrad_value padding,
+    mixgrad_value dilation,
+    const mixgrad_op_conv_weight_gradient_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv_weight_gradient_options options_ = options ? *options : mixgrad_op_conv_weight_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_tensor(input),
+      weight_shape,
+      stride,
+      padding,
+      dilation,
+      mixgrad_of_int(options_.groups)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "conv_weight_gradient", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * A new tensor with the same elements.
  * @param x The tensor. dtype any. Shape [...].
@@ -1972,6 +2336,52 @@ static inline mixgrad_status* mixgrad_op_floor_divide(
   const mixgrad_value arguments_[] = {x1, x2};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "floor_divide", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fold_options {
+  mixgrad_value dilation;
+  mixgrad_value padding;
+  mixgrad_value stride;
+} mixgrad_op_fold_options;
+static inline mixgrad_op_fold_options mixgrad_op_fold_default(void) {
+  mixgrad_op_fold_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Adds columns to the windows that move over images.
+ * @param input The columns; or those of one example, without the first axis. dtype numeric. Shape [N, C k1 k2,
+ * windows].
+ * @param output_size Height and width of the images; one number for both.
+ * @param kernel_size Height and width of a window; one number for both.
+ * @param options null for all defaults; dilation: Steps between the elements of a window, down and across; one number
+ * for both. padding: How many zeros come before and after the images' elements, down and across; one number for both.
+ * stride: Steps between windows, down and across; one number for both.
+ * @param out_out The images. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_fold(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_value output_size,
+    mixgrad_value kernel_size,
+    const mixgrad_op_fold_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fold_options options_ = options ? *options : mixgrad_op_fold_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      output_size,
+      kernel_size,
+      options_.dilation,
+      options_.padding,
+      options_.stride
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "fold", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -5584,6 +5994,48 @@ static inline mixgrad_status* mixgrad_op_unflatten(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(axis), sizes};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unflatten", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_unfold_options {
+  mixgrad_value dilation;
+  mixgrad_value padding;
+  mixgrad_value stride;
+} mixgrad_op_unfold_options;
+static inline mixgrad_op_unfold_options mixgrad_op_unfold_default(void) {
+  mixgrad_op_unfold_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * What lies in each window that moves over images, as a column.
+ * @param input The images; or one of them, without the first axis. dtype any. Shape [N, C, H, W].
+ * @param kernel_size Height and width of a window; one number for both.
+ * @param options null for all defaults; dilation: Steps between the elements of a window, down and across; one number
+ * for both. padding: How many zeros come before and after the images' elements, down and across; one number for both.
+ * stride: Steps between windows, down and across; one number for both.
+ * @param out_out The columns. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_unfold(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_value kernel_size,
+    const mixgrad_op_unfold_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_unfold_options options_ = options ? *options : mixgrad_op_unfold_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      kernel_size,
+      options_.dilation,
+      options_.padding,
+      options_.stride
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unfold", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;

@@ -169,6 +169,54 @@ end
     expect(concat([a, a]; dims = 2); equals = [[1, 2, 1, 2]])
 end
 
+@testset "conv1d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 4)
+    weight = reshape(Tensor(Float32[1, 10]), 1, 1, 2)
+    expect(conv1d(x, weight); equals = [[[21, 32, 43]]])
+    expect(conv1d(x, weight; bias = Tensor(Float32[0.5]), stride = 2, padding = 1); equals = [[[10.5, 32.5, 4.5]]])
+end
+
+@testset "conv2d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 1, 2, 3)
+    weight = reshape(Tensor(Float32[1, 0, 0, 10]), 1, 1, 2, 2)
+    expect(conv2d(x, weight); equals = [[[[51, 62]]]])
+    expect(conv2d(x, weight; stride = 2, padding = (0, 1)); equals = [[[[40, 62]]]])
+end
+
+@testset "conv3d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 1, 2, 1, 3)
+    weight = reshape(Tensor(Float32[1, 10]), 1, 1, 2, 1, 1)
+    expect(conv3d(x, weight); equals = [[[[[41, 52, 63]]]]])
+    expect(conv3d(x, weight; stride = (1, 1, 2)); equals = [[[[[41, 63]]]]])
+end
+
+@testset "conv_transpose1d" begin
+    x = reshape(Tensor(Float32[1, 2, 3]), 1, 1, 3)
+    weight = reshape(Tensor(Float32[1, 10]), 1, 1, 2)
+    expect(conv_transpose1d(x, weight); equals = [[[1, 12, 23, 30]]])
+    expect(conv_transpose1d(x, weight; bias = Tensor(Float32[0.5]), stride = 2, padding = 1); equals = [[[10.5, 2.5, 20.5, 3.5]]])
+end
+
+@testset "conv_transpose2d" begin
+    x = reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2)
+    weight = reshape(Tensor(Float32[1, 0, 0, 10]), 1, 1, 2, 2)
+    expect(conv_transpose2d(x, weight); equals = [[[[1, 2, 0], [0, 10, 20]]]])
+    expect(conv_transpose2d(x, weight; stride = (1, 2)); equals = [[[[1, 0, 2, 0], [0, 10, 0, 20]]]])
+end
+
+@testset "conv_transpose3d" begin
+    x = reshape(Tensor(Float32[1, 2]), 1, 1, 1, 1, 2)
+    weight = reshape(Tensor(Float32[1, 10]), 1, 1, 2, 1, 1)
+    expect(conv_transpose3d(x, weight); equals = [[[[[1, 2]], [[10, 20]]]]])
+    expect(conv_transpose3d(x, weight; stride = (1, 1, 2)); equals = [[[[[1, 0, 2]], [[10, 0, 20]]]]])
+end
+
+@testset "conv_weight_gradient" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 4)
+    grad = reshape(Tensor(Float32[1, 0, 10]), 1, 1, 3)
+    expect(conv_weight_gradient(grad, x, (1, 1, 2), [1], [0], [1]); equals = [[[31, 42]]])
+end
+
 @testset "copy" begin
     x = Tensor(Float32[1, 2, 3])
     y = copy(x)
@@ -309,6 +357,12 @@ end
 
 @testset "floor_divide" begin
     expect(floor_divide(Tensor(Float32[7, -7, 6]), 3); equals = [2, -3, 2])
+end
+
+@testset "fold" begin
+    columns = Tensor(Float32[1 2; 3 4])
+    expect(fold(columns, (1, 3), (1, 2)); equals = [[[1, 5, 4]]])
+    expect(fold(columns, (1, 4), (1, 2); stride = (1, 2)); equals = [[[1, 3, 2, 4]]])
 end
 
 @testset "full" begin
@@ -929,6 +983,12 @@ end
 
 @testset "unflatten" begin
     expect(unflatten(Tensor(Float32[1, 2, 3, 4]), 2, -1; dims = 1); equals = [[1, 2], [3, 4]])
+end
+
+@testset "unfold" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)
+    expect(unfold(x, 2); equals = [[1, 2], [2, 3], [4, 5], [5, 6]])
+    expect(unfold(x, (1, 2); padding = (0, 1), stride = (1, 2)); equals = [[0, 2, 0, 5], [1, 3, 4, 6]])
 end
 
 @testset "uniform" begin

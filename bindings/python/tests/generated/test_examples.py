@@ -173,6 +173,54 @@ def test_function_concat():
     expect(mg.concat([a, a], 1), equals=[[1, 2, 1, 2]])
 
 
+def test_function_conv1d():
+    x = mg.tensor([[[1, 2, 3, 4]]], dtype="float32")
+    weight = mg.tensor([[[1, 10]]], dtype="float32")
+    expect(mg.nn.conv1d(x, weight), equals=[[[21, 32, 43]]])
+    expect(mg.nn.conv1d(x, weight, mg.tensor([0.5]), stride=2, padding=1), equals=[[[10.5, 32.5, 4.5]]])
+
+
+def test_function_conv2d():
+    x = mg.tensor([[[[1, 2, 3], [4, 5, 6]]]], dtype="float32")
+    weight = mg.tensor([[[[1, 0], [0, 10]]]], dtype="float32")
+    expect(mg.nn.conv2d(x, weight), equals=[[[[51, 62]]]])
+    expect(mg.nn.conv2d(x, weight, stride=2, padding=[0, 1]), equals=[[[[40, 62]]]])
+
+
+def test_function_conv3d():
+    x = mg.tensor([[[[[1, 2, 3]], [[4, 5, 6]]]]], dtype="float32")
+    weight = mg.tensor([[[[[1]], [[10]]]]], dtype="float32")
+    expect(mg.nn.conv3d(x, weight), equals=[[[[[41, 52, 63]]]]])
+    expect(mg.nn.conv3d(x, weight, stride=[1, 1, 2]), equals=[[[[[41, 63]]]]])
+
+
+def test_function_conv_transpose1d():
+    x = mg.tensor([[[1, 2, 3]]], dtype="float32")
+    weight = mg.tensor([[[1, 10]]], dtype="float32")
+    expect(mg.nn.conv_transpose1d(x, weight), equals=[[[1, 12, 23, 30]]])
+    expect(mg.nn.conv_transpose1d(x, weight, mg.tensor([0.5]), stride=2, padding=1), equals=[[[10.5, 2.5, 20.5, 3.5]]])
+
+
+def test_function_conv_transpose2d():
+    x = mg.tensor([[[[1, 2]]]], dtype="float32")
+    weight = mg.tensor([[[[1, 0], [0, 10]]]], dtype="float32")
+    expect(mg.nn.conv_transpose2d(x, weight), equals=[[[[1, 2, 0], [0, 10, 20]]]])
+    expect(mg.nn.conv_transpose2d(x, weight, stride=[1, 2]), equals=[[[[1, 0, 2, 0], [0, 10, 0, 20]]]])
+
+
+def test_function_conv_transpose3d():
+    x = mg.tensor([[[[[1, 2]]]]], dtype="float32")
+    weight = mg.tensor([[[[[1]], [[10]]]]], dtype="float32")
+    expect(mg.nn.conv_transpose3d(x, weight), equals=[[[[[1, 2]], [[10, 20]]]]])
+    expect(mg.nn.conv_transpose3d(x, weight, stride=[1, 1, 2]), equals=[[[[[1, 0, 2]], [[10, 0, 20]]]]])
+
+
+def test_function_conv_weight_gradient():
+    x = mg.tensor([[[1, 2, 3, 4]]], dtype="float32")
+    grad = mg.tensor([[[1, 0, 10]]], dtype="float32")
+    expect(mg.nn.conv_weight_gradient(grad, x, [1, 1, 2], [1], [0], [1]), equals=[[[31, 42]]])
+
+
 def test_function_copy():
     x = mg.tensor([1, 2, 3], dtype="float32")
     y = mg.copy(x)
@@ -313,6 +361,12 @@ def test_function_floor():
 
 def test_function_floor_divide():
     expect(mg.floor_divide(mg.tensor([7, -7, 6], dtype="float32"), 3), equals=[2, -3, 2])
+
+
+def test_function_fold():
+    columns = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    expect(mg.nn.fold(columns, [1, 3], [1, 2]), equals=[[[1, 5, 4]]])
+    expect(mg.nn.fold(columns, [1, 4], [1, 2], stride=[1, 2]), equals=[[[1, 3, 2, 4]]])
 
 
 def test_function_full():
@@ -932,6 +986,12 @@ def test_function_trunc():
 
 def test_function_unflatten():
     expect(mg.unflatten(mg.tensor([1, 2, 3, 4], dtype="float32"), 0, [2, -1]), equals=[[1, 2], [3, 4]])
+
+
+def test_function_unfold():
+    x = mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")
+    expect(mg.nn.unfold(x, 2), equals=[[1, 2], [2, 3], [4, 5], [5, 6]])
+    expect(mg.nn.unfold(x, [1, 2], padding=[0, 1], stride=[1, 2]), equals=[[0, 2, 0, 5], [1, 3, 4, 6]])
 
 
 def test_function_uniform():

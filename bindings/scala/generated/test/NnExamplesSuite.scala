@@ -31,6 +31,54 @@ class NnExamplesSuite extends Examples {
     check(nn.channelShuffle(x, 2), equals = Some(Seq(Seq(Seq(1), Seq(3), Seq(2), Seq(4)))))
   }
 
+  test("conv1d") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f, 4f))))
+    val weight = Tensor(Seq(Seq(Seq(1f, 10f))))
+    check(nn.conv1d(x, weight), equals = Some(Seq(Seq(Seq(21, 32, 43)))))
+    check(nn.conv1d(x, weight, Some(Tensor(Seq(0.5f))), stride = 2, padding = 1), equals = Some(Seq(Seq(Seq(10.5, 32.5, 4.5)))))
+  }
+
+  test("conv2d") {
+    val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))))
+    val weight = Tensor(Seq(Seq(Seq(Seq(1f, 0f), Seq(0f, 10f)))))
+    check(nn.conv2d(x, weight), equals = Some(Seq(Seq(Seq(Seq(51, 62))))))
+    check(nn.conv2d(x, weight, stride = 2, padding = Seq(0, 1)), equals = Some(Seq(Seq(Seq(Seq(40, 62))))))
+  }
+
+  test("conv3d") {
+    val x = Tensor(Seq(Seq(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f))))))
+    val weight = Tensor(Seq(Seq(Seq(Seq(Seq(1f)), Seq(Seq(10f))))))
+    check(nn.conv3d(x, weight), equals = Some(Seq(Seq(Seq(Seq(Seq(41, 52, 63)))))))
+    check(nn.conv3d(x, weight, stride = Seq(1, 1, 2)), equals = Some(Seq(Seq(Seq(Seq(Seq(41, 63)))))))
+  }
+
+  test("conv_transpose1d") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f))))
+    val weight = Tensor(Seq(Seq(Seq(1f, 10f))))
+    check(nn.convTranspose1d(x, weight), equals = Some(Seq(Seq(Seq(1, 12, 23, 30)))))
+    check(nn.convTranspose1d(x, weight, Some(Tensor(Seq(0.5f))), stride = 2, padding = 1), equals = Some(Seq(Seq(Seq(10.5, 2.5, 20.5, 3.5)))))
+  }
+
+  test("conv_transpose2d") {
+    val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f)))))
+    val weight = Tensor(Seq(Seq(Seq(Seq(1f, 0f), Seq(0f, 10f)))))
+    check(nn.convTranspose2d(x, weight), equals = Some(Seq(Seq(Seq(Seq(1, 2, 0), Seq(0, 10, 20))))))
+    check(nn.convTranspose2d(x, weight, stride = Seq(1, 2)), equals = Some(Seq(Seq(Seq(Seq(1, 0, 2, 0), Seq(0, 10, 0, 20))))))
+  }
+
+  test("conv_transpose3d") {
+    val x = Tensor(Seq(Seq(Seq(Seq(Seq(1f, 2f))))))
+    val weight = Tensor(Seq(Seq(Seq(Seq(Seq(1f)), Seq(Seq(10f))))))
+    check(nn.convTranspose3d(x, weight), equals = Some(Seq(Seq(Seq(Seq(Seq(1, 2)), Seq(Seq(10, 20)))))))
+    check(nn.convTranspose3d(x, weight, stride = Seq(1, 1, 2)), equals = Some(Seq(Seq(Seq(Seq(Seq(1, 0, 2)), Seq(Seq(10, 0, 20)))))))
+  }
+
+  test("conv_weight_gradient") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f, 4f))))
+    val grad = Tensor(Seq(Seq(Seq(1f, 0f, 10f))))
+    check(nn.convWeightGradient(grad, x, Shape(1, 1, 2), Seq(1L), Seq(0L), Seq(1L)), equals = Some(Seq(Seq(Seq(31, 42)))))
+  }
+
   test("cosine_embedding_loss") {
     val input1 = Tensor(Seq(Seq(1f, 0f), Seq(3f, 4f)))
     val input2 = Tensor(Seq(Seq(0f, 2f), Seq(3f, 4f)))
@@ -50,6 +98,12 @@ class NnExamplesSuite extends Examples {
 
   test("elu") {
     check(nn.elu(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(-0.6321206, 0, 2)), tolerance = 0.000001)
+  }
+
+  test("fold") {
+    val columns = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    check(nn.fold(columns, Seq(1, 3), Seq(1, 2)), equals = Some(Seq(Seq(Seq(1, 5, 4)))))
+    check(nn.fold(columns, Seq(1, 4), Seq(1, 2), stride = Seq(1, 2)), equals = Some(Seq(Seq(Seq(1, 3, 2, 4)))))
   }
 
   test("gaussian_nll_loss") {
@@ -241,6 +295,12 @@ class NnExamplesSuite extends Examples {
     val positive = Tensor(Seq(Seq(3f, 4f), Seq(1f, 0f)))
     val negative = Tensor(Seq(Seq(0f, 1f), Seq(0f, 4f)))
     check(nn.tripletMarginLoss(anchor, positive, negative, reduction = Reduction.None), equals = Some(Seq(5, 0)), tolerance = 0.0001)
+  }
+
+  test("unfold") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))
+    check(nn.unfold(x, 2), equals = Some(Seq(Seq(1, 2), Seq(2, 3), Seq(4, 5), Seq(5, 6))))
+    check(nn.unfold(x, Seq(1, 2), padding = Seq(0, 1), stride = Seq(1, 2)), equals = Some(Seq(Seq(0, 2, 0, 5), Seq(1, 3, 4, 6))))
   }
 
   test("class Module") {

@@ -204,6 +204,426 @@ channel_shuffle(x, groups) =
     invoke(_fn_channel_shuffle, _input(x), groups)
 engine_function(::typeof(channel_shuffle)) = _fn_channel_shuffle
 
+const _fn_conv1d = EngineFunction("conv1d")
+
+"""
+    conv1d(input, weight; bias = nothing, stride = 1, padding = 0, dilation = 1, groups = 1)
+
+Convolution along the last axis: windows that move over images, multiplied with weights.
+
+Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+own part of the weights and of the result's channels. Windows that would reach beyond the padded
+input at its end are left out. The axis of the examples may be missing, in the result too. float16
+and bfloat16 are added in float32. The result is the same for any number of threads; between
+machines it may differ by rounding.
+
+    out_{o,i} = bias_o + \\sum_{c,a} weight_{o,c,a} \\, input_{c, i \\cdot stride + a \\cdot dilation - padding}
+
+# Arguments
+- `input` (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape
+  `[N, C, L]`.
+- `weight` (Tensor): The windows' weights: for each channel of the result those of its group's
+  channels. dtype: floating. Shape `[O, C / groups, k]`.
+- `bias` (Tensor): What to add to each channel of the result. dtype: floating. Shape `[O]`.
+  Default: `nothing`.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the input's elements;
+  one number for all axes. Default: `0`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+
+# Returns
+The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (L +
+2 padding - dilation (k - 1) - 1) / stride + 1]`.
+
+# Throws
+- `ShapeError`: a tensor has another number of axes, the channels do not fit the groups, bias has
+  not an element for each channel of the result, or a window is larger than the padded input.
+- `ValueError`: a step or groups is smaller than 1, or the padding is negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 4)
+weight = reshape(Tensor(Float32[1, 10]), 1, 1, 2)
+conv1d(x, weight)  # [[[21, 32, 43]]]
+conv1d(x, weight; bias = Tensor(Float32[0.5]), stride = 2, padding = 1)  # [[[10.5, 32.5, 4.5]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv1d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
+a stated error elsewhere. Since 0.1.0, unstable.
+"""
+conv1d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, dilation = 1, groups = 1) =
+    invoke(_fn_conv1d, _input(input), _input(weight), _input(bias), stride, padding, dilation, groups)
+engine_function(::typeof(conv1d)) = _fn_conv1d
+
+const _fn_conv2d = EngineFunction("conv2d")
+
+"""
+    conv2d(input, weight; bias = nothing, stride = 1, padding = 0, dilation = 1, groups = 1)
+
+Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+
+Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+own part of the weights and of the result's channels. Windows that would reach beyond the padded
+input at its end are left out. The axis of the examples may be missing, in the result too. float16
+and bfloat16 are added in float32. The result is the same for any number of threads; between
+machines it may differ by rounding.
+
+    out_{o,i} = bias_o + \\sum_{c,a} weight_{o,c,a} \\, input_{c, i \\cdot stride + a \\cdot dilation - padding}
+
+# Arguments
+- `input` (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape
+  `[N, C, H, W]`.
+- `weight` (Tensor): The windows' weights: for each channel of the result those of its group's
+  channels. dtype: floating. Shape `[O, C / groups, k1, k2]`.
+- `bias` (Tensor): What to add to each channel of the result. dtype: floating. Shape `[O]`.
+  Default: `nothing`.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the input's elements;
+  one number for all axes. Default: `0`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+
+# Returns
+The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (H +
+2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride +
+1]`.
+
+# Throws
+- `ShapeError`: a tensor has another number of axes, the channels do not fit the groups, bias has
+  not an element for each channel of the result, or a window is larger than the padded input.
+- `ValueError`: a step or groups is smaller than 1, or the padding is negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 1, 2, 3)
+weight = reshape(Tensor(Float32[1, 0, 0, 10]), 1, 1, 2, 2)
+conv2d(x, weight)  # [[[[51, 62]]]]
+conv2d(x, weight; stride = 2, padding = (0, 1))  # [[[[40, 62]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv2d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
+a stated error elsewhere. Since 0.1.0, unstable.
+"""
+conv2d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, dilation = 1, groups = 1) =
+    invoke(_fn_conv2d, _input(input), _input(weight), _input(bias), stride, padding, dilation, groups)
+engine_function(::typeof(conv2d)) = _fn_conv2d
+
+const _fn_conv3d = EngineFunction("conv3d")
+
+"""
+    conv3d(input, weight; bias = nothing, stride = 1, padding = 0, dilation = 1, groups = 1)
+
+Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+
+Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+own part of the weights and of the result's channels. Windows that would reach beyond the padded
+input at its end are left out. The axis of the examples may be missing, in the result too. float16
+and bfloat16 are added in float32. The result is the same for any number of threads; between
+machines it may differ by rounding.
+
+    out_{o,i} = bias_o + \\sum_{c,a} weight_{o,c,a} \\, input_{c, i \\cdot stride + a \\cdot dilation - padding}
+
+# Arguments
+- `input` (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape
+  `[N, C, D, H, W]`.
+- `weight` (Tensor): The windows' weights: for each channel of the result those of its group's
+  channels. dtype: floating. Shape `[O, C / groups, k1, k2, k3]`.
+- `bias` (Tensor): What to add to each channel of the result. dtype: floating. Shape `[O]`.
+  Default: `nothing`.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the input's elements;
+  one number for all axes. Default: `0`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+
+# Returns
+The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (D +
+2 padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) / stride + 1,
+(W + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
+
+# Throws
+- `ShapeError`: a tensor has another number of axes, the channels do not fit the groups, bias has
+  not an element for each channel of the result, or a window is larger than the padded input.
+- `ValueError`: a step or groups is smaller than 1, or the padding is negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 1, 2, 1, 3)
+weight = reshape(Tensor(Float32[1, 10]), 1, 1, 2, 1, 1)
+conv3d(x, weight)  # [[[[[41, 52, 63]]]]]
+conv3d(x, weight; stride = (1, 1, 2))  # [[[[[41, 63]]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv3d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
+a stated error elsewhere. Since 0.1.0, unstable.
+"""
+conv3d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, dilation = 1, groups = 1) =
+    invoke(_fn_conv3d, _input(input), _input(weight), _input(bias), stride, padding, dilation, groups)
+engine_function(::typeof(conv3d)) = _fn_conv3d
+
+const _fn_conv_transpose1d = EngineFunction("conv_transpose1d")
+
+"""
+    conv_transpose1d(input, weight; bias = nothing, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1)
+
+Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+
+The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+the same for any number of threads; between machines it may differ by rounding.
+
+    out_{o,j} = bias_o + \\sum_{c,i,a : j = i \\cdot stride + a \\cdot dilation - padding} weight_{c,o,a} \\, input_{c,i}
+
+# Arguments
+- `input` (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape
+  `[N, C, L]`.
+- `weight` (Tensor): The windows' weights: for each channel of the input those of its group's
+  results. dtype: floating. Shape `[C, O / groups, k]`.
+- `bias` (Tensor): What to add to each channel of the result. dtype: floating. Shape `[O]`.
+  Default: `nothing`.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many elements are left out at each end of the result;
+  one number for all axes. Default: `0`.
+- `output_padding` (Integer or tuple of them): How many elements the result has more at its end;
+  one number for all axes. Default: `0`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+
+# Returns
+The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+`[N, O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]`.
+
+# Throws
+- `ShapeError`: a tensor has another number of axes, the channels do not fit the weights or the
+  groups, bias has not an element for each channel of the result, or the padding leaves out more
+  than there is.
+- `ValueError`: a step or groups is smaller than 1, a padding is negative, or output_padding is as
+  large as both the stride and the dilation.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3]), 1, 1, 3)
+weight = reshape(Tensor(Float32[1, 10]), 1, 1, 2)
+conv_transpose1d(x, weight)  # [[[1, 12, 23, 30]]]
+conv_transpose1d(x, weight; bias = Tensor(Float32[0.5]), stride = 2, padding = 1)  # [[[10.5, 2.5, 20.5, 3.5]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv_transpose1d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
+a stated error elsewhere. Since 0.1.0, unstable.
+"""
+conv_transpose1d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1) =
+    invoke(_fn_conv_transpose1d, _input(input), _input(weight), _input(bias), stride, padding, output_padding, groups, dilation)
+engine_function(::typeof(conv_transpose1d)) = _fn_conv_transpose1d
+
+const _fn_conv_transpose2d = EngineFunction("conv_transpose2d")
+
+"""
+    conv_transpose2d(input, weight; bias = nothing, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1)
+
+Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+
+The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+the same for any number of threads; between machines it may differ by rounding.
+
+    out_{o,j} = bias_o + \\sum_{c,i,a : j = i \\cdot stride + a \\cdot dilation - padding} weight_{c,o,a} \\, input_{c,i}
+
+# Arguments
+- `input` (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape
+  `[N, C, H, W]`.
+- `weight` (Tensor): The windows' weights: for each channel of the input those of its group's
+  results. dtype: floating. Shape `[C, O / groups, k1, k2]`.
+- `bias` (Tensor): What to add to each channel of the result. dtype: floating. Shape `[O]`.
+  Default: `nothing`.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many elements are left out at each end of the result;
+  one number for all axes. Default: `0`.
+- `output_padding` (Integer or tuple of them): How many elements the result has more at its end;
+  one number for all axes. Default: `0`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+
+# Returns
+The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+`[N, O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2
+padding + dilation (k - 1) + output_padding + 1]`.
+
+# Throws
+- `ShapeError`: a tensor has another number of axes, the channels do not fit the weights or the
+  groups, bias has not an element for each channel of the result, or the padding leaves out more
+  than there is.
+- `ValueError`: a step or groups is smaller than 1, a padding is negative, or output_padding is as
+  large as both the stride and the dilation.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2]), 1, 1, 1, 2)
+weight = reshape(Tensor(Float32[1, 0, 0, 10]), 1, 1, 2, 2)
+conv_transpose2d(x, weight)  # [[[[1, 2, 0], [0, 10, 20]]]]
+conv_transpose2d(x, weight; stride = (1, 2))  # [[[[1, 0, 2, 0], [0, 10, 0, 20]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv_transpose2d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
+a stated error elsewhere. Since 0.1.0, unstable.
+"""
+conv_transpose2d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1) =
+    invoke(_fn_conv_transpose2d, _input(input), _input(weight), _input(bias), stride, padding, output_padding, groups, dilation)
+engine_function(::typeof(conv_transpose2d)) = _fn_conv_transpose2d
+
+const _fn_conv_transpose3d = EngineFunction("conv_transpose3d")
+
+"""
+    conv_transpose3d(input, weight; bias = nothing, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1)
+
+Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+
+The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+the same for any number of threads; between machines it may differ by rounding.
+
+    out_{o,j} = bias_o + \\sum_{c,i,a : j = i \\cdot stride + a \\cdot dilation - padding} weight_{c,o,a} \\, input_{c,i}
+
+# Arguments
+- `input` (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape
+  `[N, C, D, H, W]`.
+- `weight` (Tensor): The windows' weights: for each channel of the input those of its group's
+  results. dtype: floating. Shape `[C, O / groups, k1, k2, k3]`.
+- `bias` (Tensor): What to add to each channel of the result. dtype: floating. Shape `[O]`.
+  Default: `nothing`.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many elements are left out at each end of the result;
+  one number for all axes. Default: `0`.
+- `output_padding` (Integer or tuple of them): How many elements the result has more at its end;
+  one number for all axes. Default: `0`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+
+# Returns
+The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+`[N, O, (D - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (H - 1) stride - 2
+padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k - 1) +
+output_padding + 1]`.
+
+# Throws
+- `ShapeError`: a tensor has another number of axes, the channels do not fit the weights or the
+  groups, bias has not an element for each channel of the result, or the padding leaves out more
+  than there is.
+- `ValueError`: a step or groups is smaller than 1, a padding is negative, or output_padding is as
+  large as both the stride and the dilation.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2]), 1, 1, 1, 1, 2)
+weight = reshape(Tensor(Float32[1, 10]), 1, 1, 2, 1, 1)
+conv_transpose3d(x, weight)  # [[[[[1, 2]], [[10, 20]]]]]
+conv_transpose3d(x, weight; stride = (1, 1, 2))  # [[[[[1, 0, 2]], [[10, 0, 20]]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv_transpose3d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
+a stated error elsewhere. Since 0.1.0, unstable.
+"""
+conv_transpose3d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1) =
+    invoke(_fn_conv_transpose3d, _input(input), _input(weight), _input(bias), stride, padding, output_padding, groups, dilation)
+engine_function(::typeof(conv_transpose3d)) = _fn_conv_transpose3d
+
+const _fn_conv_weight_gradient = EngineFunction("conv_weight_gradient")
+
+"""
+    conv_weight_gradient(grad, input, weight_shape, stride, padding, dilation; groups = 1)
+
+The gradient of a convolution with regard to its weights.
+
+What each weight is multiplied with, times the gradient of where it goes, summed over positions and
+examples. Windows move along as many axes as weight_shape has behind the second. float16 and
+bfloat16 are added in float32. The result is the same for any number of threads; between machines it
+may differ by rounding.
+
+    out_{o,c,a} = \\sum_{n,i} grad_{n,o,i} \\, input_{n, c, i \\cdot stride + a \\cdot dilation - padding}
+
+# Arguments
+- `grad` (Tensor): The gradient with regard to the convolution's result. dtype: floating. Shape
+  `[N, O, ...]`.
+- `input` (Tensor): The images that were convolved; or one of them, without the first axis. dtype:
+  floating. Shape `[N, C, ...]`.
+- `weight_shape` (sizes): The weights' shape.
+- `stride` (list of Integer): Steps between windows: a number for each axis.
+- `padding` (list of Integer): How many zeros come before and after the input's elements: a number
+  for each axis.
+- `dilation` (list of Integer): Steps between the elements of a window: a number for each axis.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+
+# Returns
+The gradient, of the weights' shape. dtype: promoted(grad, input). Shape `weight_shape`.
+
+# Throws
+- `ShapeError`: weight_shape has fewer than three axes or more than five, input has another number
+  of axes than it, or grad does not have the shape that the convolution gives.
+- `ValueError`: a step or groups is smaller than 1, the padding is negative, or there is not a
+  number for each axis.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 4)
+grad = reshape(Tensor(Float32[1, 0, 10]), 1, 1, 3)
+conv_weight_gradient(grad, x, (1, 1, 2), [1], [0], [1])  # [[[31, 42]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.grad.conv2d_weight
+
+Gradient: of `grad`, `input`, differentiable again. Bits: the same on one machine, within a stated
+error elsewhere. Since 0.1.0, unstable.
+"""
+conv_weight_gradient(grad, input, weight_shape, stride, padding, dilation, groups_ = 1; groups = groups_) =
+    invoke(_fn_conv_weight_gradient, _input(grad), _input(input), _sizes(weight_shape), stride, padding, dilation, groups)
+engine_function(::typeof(conv_weight_gradient)) = _fn_conv_weight_gradient
+
 const _fn_cosine_embedding_loss = EngineFunction("cosine_embedding_loss")
 
 """
@@ -383,6 +803,57 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 elu(x, alpha_ = 1; alpha = alpha_) =
     invoke(_fn_elu, _input(x), alpha)
 engine_function(::typeof(elu)) = _fn_elu
+
+const _fn_fold = EngineFunction("fold")
+
+"""
+    fold(input, output_size, kernel_size; dilation = 1, padding = 0, stride = 1)
+
+Adds columns to the windows that move over images.
+
+The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left
+out. The axis of the examples may be missing, in the result too. float16 and bfloat16 are added in
+float32, integers wrap around.
+
+    out_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2} \\mathrel{+}= input_{n, (c,a,b), (i,j)}
+
+# Arguments
+- `input` (Tensor): The columns; or those of one example, without the first axis. dtype: numeric.
+  Shape `[N, C k1 k2, windows]`.
+- `output_size` (Integer or tuple of them): Height and width of the images; one number for both.
+- `kernel_size` (Integer or tuple of them): Height and width of a window; one number for both.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window, down and across;
+  one number for both. Default: `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the images' elements,
+  down and across; one number for both. Default: `0`.
+- `stride` (Integer or tuple of them): Steps between windows, down and across; one number for
+  both. Default: `1`.
+
+# Returns
+The images. dtype: as input. Shape `[N, C, H, W]`.
+
+# Throws
+- `ShapeError`: input has another number of axes, its columns are no windows of channels or not as
+  many as windows have places, or a window is larger than the padded images.
+- `ValueError`: a size or a step is smaller than 1, or the padding or the size of the images is
+  negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+columns = Tensor(Float32[1 2; 3 4])
+fold(columns, (1, 3), (1, 2))  # [[[1, 5, 4]]]
+fold(columns, (1, 4), (1, 2); stride = (1, 2))  # [[[1, 3, 2, 4]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.fold
+
+Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+fold(input, output_size, kernel_size, dilation_ = 1; dilation = dilation_, padding = 0, stride = 1) =
+    invoke(_fn_fold, _input(input), output_size, kernel_size, dilation, padding, stride)
+engine_function(::typeof(fold)) = _fn_fold
 
 const _fn_gaussian_nll_loss = EngineFunction("gaussian_nll_loss")
 
@@ -1800,3 +2271,51 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 triplet_margin_loss(anchor, positive, negative, margin_ = 1; margin = margin_, p = 2, eps = 0.000001, swap = false, reduction = :mean) =
     invoke(_fn_triplet_margin_loss, _input(anchor), _input(positive), _input(negative), margin, p, eps, swap, reduction)
 engine_function(::typeof(triplet_margin_loss)) = _fn_triplet_margin_loss
+
+const _fn_unfold = EngineFunction("unfold")
+
+"""
+    unfold(input, kernel_size; dilation = 1, padding = 0, stride = 1)
+
+What lies in each window that moves over images, as a column.
+
+A column has the elements of a window, channel by channel and each row-major; columns are in the
+order of the windows' places, row by row. A convolution is a product of its weights with these
+columns. The axis of the examples may be missing, in the result too.
+
+    out_{n, (c,a,b), (i,j)} = input_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2}
+
+# Arguments
+- `input` (Tensor): The images; or one of them, without the first axis. dtype: any. Shape `[N, C,
+  H, W]`.
+- `kernel_size` (Integer or tuple of them): Height and width of a window; one number for both.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window, down and across;
+  one number for both. Default: `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the images' elements,
+  down and across; one number for both. Default: `0`.
+- `stride` (Integer or tuple of them): Steps between windows, down and across; one number for
+  both. Default: `1`.
+
+# Returns
+The columns. dtype: as input. Shape `[N, C k1 k2, windows]`.
+
+# Throws
+- `ShapeError`: input has another number of axes, or a window is larger than the padded images.
+- `ValueError`: a size or a step is smaller than 1, or the padding is negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)
+unfold(x, 2)  # [1 2; 2 3; 4 5; 5 6]
+unfold(x, (1, 2); padding = (0, 1), stride = (1, 2))  # [0 2 0 5; 1 3 4 6]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.unfold
+
+Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+"""
+unfold(input, kernel_size, dilation_ = 1; dilation = dilation_, padding = 0, stride = 1) =
+    invoke(_fn_unfold, _input(input), kernel_size, dilation, padding, stride)
+engine_function(::typeof(unfold)) = _fn_unfold

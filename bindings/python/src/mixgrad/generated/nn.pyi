@@ -41,10 +41,18 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "celu",
     "channel_shuffle",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
+    "conv_weight_gradient",
     "cosine_embedding_loss",
     "cosine_similarity",
     "cross_entropy",
     "elu",
+    "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -82,6 +90,7 @@ __all__ = [
     "tanhshrink",
     "threshold",
     "triplet_margin_loss",
+    "unfold",
 ]
 
 def avg_pool2d(
@@ -107,6 +116,78 @@ def binary_cross_entropy_with_logits(
 ) -> Tensor: ...
 def celu(x: ArrayLike, alpha: float = 1) -> Tensor: ...
 def channel_shuffle(x: ArrayLike, groups: int) -> Tensor: ...
+def conv1d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1
+) -> Tensor: ...
+def conv2d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1
+) -> Tensor: ...
+def conv3d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1
+) -> Tensor: ...
+def conv_transpose1d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1
+) -> Tensor: ...
+def conv_transpose2d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1
+) -> Tensor: ...
+def conv_transpose3d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1
+) -> Tensor: ...
+def conv_weight_gradient(
+    grad: ArrayLike,
+    input: ArrayLike,
+    weight_shape: int | Sequence[int],
+    stride: Sequence[int],
+    padding: Sequence[int],
+    dilation: Sequence[int],
+    groups: int = 1
+) -> Tensor: ...
 def cosine_embedding_loss(
     input1: ArrayLike,
     input2: ArrayLike,
@@ -125,6 +206,15 @@ def cross_entropy(
     label_smoothing: float = 0.0
 ) -> Tensor: ...
 def elu(x: ArrayLike, alpha: float = 1) -> Tensor: ...
+def fold(
+    input: ArrayLike,
+    output_size: int | Sequence[int],
+    kernel_size: int | Sequence[int],
+    dilation: int | Sequence[int] = 1,
+    *,
+    padding: int | Sequence[int] = 0,
+    stride: int | Sequence[int] = 1
+) -> Tensor: ...
 def gaussian_nll_loss(
     input: ArrayLike,
     target: ArrayLike,
@@ -267,6 +357,14 @@ def triplet_margin_loss(
     eps: float = 0.000001,
     swap: bool = False,
     reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def unfold(
+    input: ArrayLike,
+    kernel_size: int | Sequence[int],
+    dilation: int | Sequence[int] = 1,
+    *,
+    padding: int | Sequence[int] = 0,
+    stride: int | Sequence[int] = 1
 ) -> Tensor: ...
 
 class Module(_ModuleBase):

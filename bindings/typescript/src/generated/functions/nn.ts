@@ -11,10 +11,24 @@ const BINARY_CROSS_ENTROPY_WITH_LOGITS = operator("binary_cross_entropy_with_log
 });
 const CELU = operator("celu", 1, { options: ["alpha"] });
 const CHANNEL_SHUFFLE = operator("channel_shuffle", 1);
+const CONV1D = operator("conv1d", 1, { options: ["bias", "stride", "padding", "dilation", "groups"] });
+const CONV2D = operator("conv2d", 1, { options: ["bias", "stride", "padding", "dilation", "groups"] });
+const CONV3D = operator("conv3d", 1, { options: ["bias", "stride", "padding", "dilation", "groups"] });
+const CONV_TRANSPOSE1D = operator("conv_transpose1d", 1, {
+  options: ["bias", "stride", "padding", "outputPadding", "groups", "dilation"],
+});
+const CONV_TRANSPOSE2D = operator("conv_transpose2d", 1, {
+  options: ["bias", "stride", "padding", "outputPadding", "groups", "dilation"],
+});
+const CONV_TRANSPOSE3D = operator("conv_transpose3d", 1, {
+  options: ["bias", "stride", "padding", "outputPadding", "groups", "dilation"],
+});
+const CONV_WEIGHT_GRADIENT = operator("conv_weight_gradient", 1, { options: ["groups"] });
 const COSINE_EMBEDDING_LOSS = operator("cosine_embedding_loss", 1, { options: ["margin", "reduction"] });
 const COSINE_SIMILARITY = operator("cosine_similarity", 1, { options: ["axis", "eps"] });
 const CROSS_ENTROPY = operator("cross_entropy", 1, { options: ["ignoreIndex", "reduction", "labelSmoothing"] });
 const ELU = operator("elu", 1, { options: ["alpha"] });
+const FOLD = operator("fold", 1, { options: ["dilation", "padding", "stride"] });
 const GAUSSIAN_NLL_LOSS = operator("gaussian_nll_loss", 1, { options: ["full", "eps", "reduction"] });
 const GELU = operator("gelu", 1, { options: ["approximate"] });
 const GLU = operator("glu", 1, { options: ["axis"] });
@@ -54,6 +68,7 @@ const THRESHOLD = operator("threshold", 1);
 const TRIPLET_MARGIN_LOSS = operator("triplet_margin_loss", 1, {
   options: ["margin", "p", "eps", "swap", "reduction"],
 });
+const UNFOLD = operator("unfold", 1, { options: ["dilation", "padding", "stride"] });
 
 /** Options of `avg_pool2d`. */
 export interface AvgPool2dOptions {
@@ -246,6 +261,447 @@ export function channelShuffle(x: Tensor, groups: number): Tensor {
   return call<Tensor>(CHANNEL_SHUFFLE, [x, groups]);
 }
 
+/** Options of `conv1d`. */
+export interface Conv1dOptions {
+  /** What to add to each channel of the result. dtype: floating. Shape `[O]`. */
+  bias?: Tensor | undefined;
+  /** Steps between windows; one number for all axes. Default: `1`. */
+  stride?: number | readonly [number] | undefined;
+  /** How many zeros come before and after the input's elements; one number for all axes. Default: `0`. */
+  padding?: number | readonly [number] | undefined;
+  /** Steps between the elements of a window; one number for all axes. Default: `1`. */
+  dilation?: number | readonly [number] | undefined;
+  /** Into how many groups the channels fall. At least 1. Default: `1`. */
+  groups?: number | undefined;
+}
+
+/**
+ * Convolution along the last axis: windows that move over images, multiplied with weights.
+ *
+ * Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of the
+ * weights and of the result's channels. Windows that would reach beyond the padded input at its end are left out. The
+ * axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is the
+ * same for any number of threads; between machines it may differ by rounding.
+ *
+ * `out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}`
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
+ * elsewhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.conv1d. Dumoulin and Visin, A guide to convolution arithmetic for deep
+ * learning, 2016.
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, L]`.
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype: floating.
+ *   Shape `[O, C / groups, k]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param options See {@link Conv1dOptions}.
+ * @returns The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (L + 2
+ *   padding - dilation (k - 1) - 1) / stride + 1]`.
+ * @throws {@link ShapeError} if a tensor has another number of axes, the channels do not fit the groups, bias has
+ *   not an element for each channel of the result, or a window is larger than the padded input.
+ * @throws {@link ValueError} if a step or groups is smaller than 1, or the padding is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2, 3, 4]]]);
+ * const weight = mg.tensor([[[1, 10]]]);
+ * mg.nn.conv1d(x, weight); // [[[21, 32, 43]]]
+ * mg.nn.conv1d(x, weight, mg.tensor([0.5]), { stride: 2, padding: 1 }); // [[[10.5, 32.5, 4.5]]]
+ * ```
+ */
+export function conv1d(
+  input: Tensor,
+  weight: Tensor,
+  bias?: Tensor | Conv1dOptions | undefined,
+  options: Conv1dOptions = {}
+): Tensor {
+  if (isOptions(bias)) [bias, options] = [bias.bias, bias];
+  checkOptions(CONV1D, options);
+  return call<Tensor>(CONV1D, [input, weight, bias, options.stride, options.padding, options.dilation, options.groups]);
+}
+
+/** Options of `conv2d`. */
+export interface Conv2dOptions {
+  /** What to add to each channel of the result. dtype: floating. Shape `[O]`. */
+  bias?: Tensor | undefined;
+  /** Steps between windows; one number for all axes. Default: `1`. */
+  stride?: number | readonly [number, number] | undefined;
+  /** How many zeros come before and after the input's elements; one number for all axes. Default: `0`. */
+  padding?: number | readonly [number, number] | undefined;
+  /** Steps between the elements of a window; one number for all axes. Default: `1`. */
+  dilation?: number | readonly [number, number] | undefined;
+  /** Into how many groups the channels fall. At least 1. Default: `1`. */
+  groups?: number | undefined;
+}
+
+/**
+ * Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+ *
+ * Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of the
+ * weights and of the result's channels. Windows that would reach beyond the padded input at its end are left out. The
+ * axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is the
+ * same for any number of threads; between machines it may differ by rounding.
+ *
+ * `out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}`
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
+ * elsewhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.conv2d. Dumoulin and Visin, A guide to convolution arithmetic for deep
+ * learning, 2016.
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, H, W]`.
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype: floating.
+ *   Shape `[O, C / groups, k1, k2]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param options See {@link Conv2dOptions}.
+ * @returns The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (H + 2
+ *   padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
+ * @throws {@link ShapeError} if a tensor has another number of axes, the channels do not fit the groups, bias has
+ *   not an element for each channel of the result, or a window is larger than the padded input.
+ * @throws {@link ValueError} if a step or groups is smaller than 1, or the padding is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[[1, 2, 3], [4, 5, 6]]]]);
+ * const weight = mg.tensor([[[[1, 0], [0, 10]]]]);
+ * mg.nn.conv2d(x, weight); // [[[[51, 62]]]]
+ * mg.nn.conv2d(x, weight, { stride: 2, padding: [0, 1] }); // [[[[40, 62]]]]
+ * ```
+ */
+export function conv2d(
+  input: Tensor,
+  weight: Tensor,
+  bias?: Tensor | Conv2dOptions | undefined,
+  options: Conv2dOptions = {}
+): Tensor {
+  if (isOptions(bias)) [bias, options] = [bias.bias, bias];
+  checkOptions(CONV2D, options);
+  return call<Tensor>(CONV2D, [input, weight, bias, options.stride, options.padding, options.dilation, options.groups]);
+}
+
+/** Options of `conv3d`. */
+export interface Conv3dOptions {
+  /** What to add to each channel of the result. dtype: floating. Shape `[O]`. */
+  bias?: Tensor | undefined;
+  /** Steps between windows; one number for all axes. Default: `1`. */
+  stride?: number | readonly [number, number, number] | undefined;
+  /** How many zeros come before and after the input's elements; one number for all axes. Default: `0`. */
+  padding?: number | readonly [number, number, number] | undefined;
+  /** Steps between the elements of a window; one number for all axes. Default: `1`. */
+  dilation?: number | readonly [number, number, number] | undefined;
+  /** Into how many groups the channels fall. At least 1. Default: `1`. */
+  groups?: number | undefined;
+}
+
+/**
+ * Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+ *
+ * Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of the
+ * weights and of the result's channels. Windows that would reach beyond the padded input at its end are left out. The
+ * axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is the
+ * same for any number of threads; between machines it may differ by rounding.
+ *
+ * `out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}`
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
+ * elsewhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.conv3d. Dumoulin and Visin, A guide to convolution arithmetic for deep
+ * learning, 2016.
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, D, H, W]`.
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype: floating.
+ *   Shape `[O, C / groups, k1, k2, k3]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param options See {@link Conv3dOptions}.
+ * @returns The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (D + 2
+ *   padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding
+ *   - dilation (k - 1) - 1) / stride + 1]`.
+ * @throws {@link ShapeError} if a tensor has another number of axes, the channels do not fit the groups, bias has
+ *   not an element for each channel of the result, or a window is larger than the padded input.
+ * @throws {@link ValueError} if a step or groups is smaller than 1, or the padding is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[[[1, 2, 3]], [[4, 5, 6]]]]]);
+ * const weight = mg.tensor([[[[[1]], [[10]]]]]);
+ * mg.nn.conv3d(x, weight); // [[[[[41, 52, 63]]]]]
+ * mg.nn.conv3d(x, weight, { stride: [1, 1, 2] }); // [[[[[41, 63]]]]]
+ * ```
+ */
+export function conv3d(
+  input: Tensor,
+  weight: Tensor,
+  bias?: Tensor | Conv3dOptions | undefined,
+  options: Conv3dOptions = {}
+): Tensor {
+  if (isOptions(bias)) [bias, options] = [bias.bias, bias];
+  checkOptions(CONV3D, options);
+  return call<Tensor>(CONV3D, [input, weight, bias, options.stride, options.padding, options.dilation, options.groups]);
+}
+
+/** Options of `conv_transpose1d`. */
+export interface ConvTranspose1dOptions {
+  /** What to add to each channel of the result. dtype: floating. Shape `[O]`. */
+  bias?: Tensor | undefined;
+  /** Steps between windows; one number for all axes. Default: `1`. */
+  stride?: number | readonly [number] | undefined;
+  /** How many elements are left out at each end of the result; one number for all axes. Default: `0`. */
+  padding?: number | readonly [number] | undefined;
+  /** How many elements the result has more at its end; one number for all axes. Default: `0`. */
+  outputPadding?: number | readonly [number] | undefined;
+  /** Into how many groups the channels fall. At least 1. Default: `1`. */
+  groups?: number | undefined;
+  /** Steps between the elements of a window; one number for all axes. Default: `1`. */
+  dilation?: number | readonly [number] | undefined;
+}
+
+/**
+ * Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+ *
+ * The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+ * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be missing, in
+ * the result too. float16 and bfloat16 are added in float32. The result is the same for any number of threads; between
+ * machines it may differ by rounding.
+ *
+ * `out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}`
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
+ * elsewhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.conv_transpose1d. Dumoulin and Visin, A guide to convolution arithmetic for
+ * deep learning, 2016.
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, L]`.
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+ *   Shape `[C, O / groups, k]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param options See {@link ConvTranspose1dOptions}.
+ * @returns The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape `[N,
+ *   O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]`.
+ * @throws {@link ShapeError} if a tensor has another number of axes, the channels do not fit the weights or the
+ *   groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+ * @throws {@link ValueError} if a step or groups is smaller than 1, a padding is negative, or output_padding is
+ *   as large as both the stride and the dilation.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2, 3]]]);
+ * const weight = mg.tensor([[[1, 10]]]);
+ * mg.nn.convTranspose1d(x, weight); // [[[1, 12, 23, 30]]]
+ * mg.nn.convTranspose1d(x, weight, mg.tensor([0.5]), { stride: 2, padding: 1 }); // [[[10.5, 2.5, 20.5, 3.5]]]
+ * ```
+ */
+export function convTranspose1d(
+  input: Tensor,
+  weight: Tensor,
+  bias?: Tensor | ConvTranspose1dOptions | undefined,
+  options: ConvTranspose1dOptions = {}
+): Tensor {
+  if (isOptions(bias)) [bias, options] = [bias.bias, bias];
+  checkOptions(CONV_TRANSPOSE1D, options);
+  return call<Tensor>(CONV_TRANSPOSE1D, [
+    input,
+    weight,
+    bias,
+    options.stride,
+    options.padding,
+    options.outputPadding,
+    options.groups,
+    options.dilation
+  ]);
+}
+
+/** Options of `conv_transpose2d`. */
+export interface ConvTranspose2dOptions {
+  /** What to add to each channel of the result. dtype: floating. Shape `[O]`. */
+  bias?: Tensor | undefined;
+  /** Steps between windows; one number for all axes. Default: `1`. */
+  stride?: number | readonly [number, number] | undefined;
+  /** How many elements are left out at each end of the result; one number for all axes. Default: `0`. */
+  padding?: number | readonly [number, number] | undefined;
+  /** How many elements the result has more at its end; one number for all axes. Default: `0`. */
+  outputPadding?: number | readonly [number, number] | undefined;
+  /** Into how many groups the channels fall. At least 1. Default: `1`. */
+  groups?: number | undefined;
+  /** Steps between the elements of a window; one number for all axes. Default: `1`. */
+  dilation?: number | readonly [number, number] | undefined;
+}
+
+/**
+ * Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+ *
+ * The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+ * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be missing, in
+ * the result too. float16 and bfloat16 are added in float32. The result is the same for any number of threads; between
+ * machines it may differ by rounding.
+ *
+ * `out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}`
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
+ * elsewhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.conv_transpose2d. Dumoulin and Visin, A guide to convolution arithmetic for
+ * deep learning, 2016.
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, H, W]`.
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+ *   Shape `[C, O / groups, k1, k2]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param options See {@link ConvTranspose2dOptions}.
+ * @returns The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape `[N,
+ *   O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k -
+ *   1) + output_padding + 1]`.
+ * @throws {@link ShapeError} if a tensor has another number of axes, the channels do not fit the weights or the
+ *   groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+ * @throws {@link ValueError} if a step or groups is smaller than 1, a padding is negative, or output_padding is
+ *   as large as both the stride and the dilation.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[[1, 2]]]]);
+ * const weight = mg.tensor([[[[1, 0], [0, 10]]]]);
+ * mg.nn.convTranspose2d(x, weight); // [[[[1, 2, 0], [0, 10, 20]]]]
+ * mg.nn.convTranspose2d(x, weight, { stride: [1, 2] }); // [[[[1, 0, 2, 0], [0, 10, 0, 20]]]]
+ * ```
+ */
+export function convTranspose2d(
+  input: Tensor,
+  weight: Tensor,
+  bias?: Tensor | ConvTranspose2dOptions | undefined,
+  options: ConvTranspose2dOptions = {}
+): Tensor {
+  if (isOptions(bias)) [bias, options] = [bias.bias, bias];
+  checkOptions(CONV_TRANSPOSE2D, options);
+  return call<Tensor>(CONV_TRANSPOSE2D, [
+    input,
+    weight,
+    bias,
+    options.stride,
+    options.padding,
+    options.outputPadding,
+    options.groups,
+    options.dilation
+  ]);
+}
+
+/** Options of `conv_transpose3d`. */
+export interface ConvTranspose3dOptions {
+  /** What to add to each channel of the result. dtype: floating. Shape `[O]`. */
+  bias?: Tensor | undefined;
+  /** Steps between windows; one number for all axes. Default: `1`. */
+  stride?: number | readonly [number, number, number] | undefined;
+  /** How many elements are left out at each end of the result; one number for all axes. Default: `0`. */
+  padding?: number | readonly [number, number, number] | undefined;
+  /** How many elements the result has more at its end; one number for all axes. Default: `0`. */
+  outputPadding?: number | readonly [number, number, number] | undefined;
+  /** Into how many groups the channels fall. At least 1. Default: `1`. */
+  groups?: number | undefined;
+  /** Steps between the elements of a window; one number for all axes. Default: `1`. */
+  dilation?: number | readonly [number, number, number] | undefined;
+}
+
+/**
+ * Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+ *
+ * The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+ * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be missing, in
+ * the result too. float16 and bfloat16 are added in float32. The result is the same for any number of threads; between
+ * machines it may differ by rounding.
+ *
+ * `out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}`
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
+ * elsewhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.conv_transpose3d. Dumoulin and Visin, A guide to convolution arithmetic for
+ * deep learning, 2016.
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, D, H, W]`.
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+ *   Shape `[C, O / groups, k1, k2, k3]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param options See {@link ConvTranspose3dOptions}.
+ * @returns The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape `[N,
+ *   O, (D - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (H - 1) stride - 2 padding + dilation (k -
+ *   1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]`.
+ * @throws {@link ShapeError} if a tensor has another number of axes, the channels do not fit the weights or the
+ *   groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+ * @throws {@link ValueError} if a step or groups is smaller than 1, a padding is negative, or output_padding is
+ *   as large as both the stride and the dilation.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[[[1, 2]]]]]);
+ * const weight = mg.tensor([[[[[1]], [[10]]]]]);
+ * mg.nn.convTranspose3d(x, weight); // [[[[[1, 2]], [[10, 20]]]]]
+ * mg.nn.convTranspose3d(x, weight, { stride: [1, 1, 2] }); // [[[[[1, 0, 2]], [[10, 0, 20]]]]]
+ * ```
+ */
+export function convTranspose3d(
+  input: Tensor,
+  weight: Tensor,
+  bias?: Tensor | ConvTranspose3dOptions | undefined,
+  options: ConvTranspose3dOptions = {}
+): Tensor {
+  if (isOptions(bias)) [bias, options] = [bias.bias, bias];
+  checkOptions(CONV_TRANSPOSE3D, options);
+  return call<Tensor>(CONV_TRANSPOSE3D, [
+    input,
+    weight,
+    bias,
+    options.stride,
+    options.padding,
+    options.outputPadding,
+    options.groups,
+    options.dilation
+  ]);
+}
+
+/** Options of `conv_weight_gradient`. */
+export interface ConvWeightGradientOptions {
+  /** Into how many groups the channels fall. At least 1. Default: `1`. */
+  groups?: number | undefined;
+}
+
+/**
+ * The gradient of a convolution with regard to its weights.
+ *
+ * What each weight is multiplied with, times the gradient of where it goes, summed over positions and examples.
+ * Windows move along as many axes as weight_shape has behind the second. float16 and bfloat16 are added in float32.
+ * The result is the same for any number of threads; between machines it may differ by rounding.
+ *
+ * `out_{o,c,a} = \sum_{n,i} grad_{n,o,i} \, input_{n, c, i \cdot stride + a \cdot dilation - padding}`
+ *
+ * Gradient: of `grad`, `input`, differentiable again. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.grad.conv2d_weight.
+ * @param grad The gradient with regard to the convolution's result. dtype: floating. Shape `[N, O, ...]`.
+ * @param input The images that were convolved; or one of them, without the first axis. dtype: floating. Shape `[N,
+ *   C, ...]`.
+ * @param weightShape The weights' shape.
+ * @param stride Steps between windows: a number for each axis.
+ * @param padding How many zeros come before and after the input's elements: a number for each axis.
+ * @param dilation Steps between the elements of a window: a number for each axis.
+ * @param groups Into how many groups the channels fall. At least 1. Default: `1`.
+ * @param options See {@link ConvWeightGradientOptions}.
+ * @returns The gradient, of the weights' shape. dtype: promoted(grad, input). Shape `weight_shape`.
+ * @throws {@link ShapeError} if weight_shape has fewer than three axes or more than five, input has another
+ *   number of axes than it, or grad does not have the shape that the convolution gives.
+ * @throws {@link ValueError} if a step or groups is smaller than 1, the padding is negative, or there is not a
+ *   number for each axis.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2, 3, 4]]]);
+ * const grad = mg.tensor([[[1, 0, 10]]]);
+ * mg.nn.convWeightGradient(grad, x, [1, 1, 2], [1], [0], [1]); // [[[31, 42]]]
+ * ```
+ */
+export function convWeightGradient(
+  grad: Tensor,
+  input: Tensor,
+  weightShape: readonly number[],
+  stride: readonly number[],
+  padding: readonly number[],
+  dilation: readonly number[],
+  groups?: number | ConvWeightGradientOptions | undefined,
+  options: ConvWeightGradientOptions = {}
+): Tensor {
+  if (isOptions(groups)) [groups, options] = [groups.groups, groups];
+  checkOptions(CONV_WEIGHT_GRADIENT, options);
+  return call<Tensor>(CONV_WEIGHT_GRADIENT, [grad, input, weightShape, stride, padding, dilation, groups]);
+}
+
 /** Options of `cosine_embedding_loss`. */
 export interface CosineEmbeddingLossOptions {
   /** Up to which cosine unlike vectors cost nothing. Default: `0`. */
@@ -426,6 +882,57 @@ export function elu(x: Tensor, alpha?: number | EluOptions | undefined, options:
   if (isOptions(alpha)) [alpha, options] = [alpha.alpha, alpha];
   checkOptions(ELU, options);
   return call<Tensor>(ELU, [x, alpha]);
+}
+
+/** Options of `fold`. */
+export interface FoldOptions {
+  /** Steps between the elements of a window, down and across; one number for both. Default: `1`. */
+  dilation?: number | readonly [number, number] | undefined;
+  /** How many zeros come before and after the images' elements, down and across; one number for both. Default: `0`. */
+  padding?: number | readonly [number, number] | undefined;
+  /** Steps between windows, down and across; one number for both. Default: `1`. */
+  stride?: number | readonly [number, number] | undefined;
+}
+
+/**
+ * Adds columns to the windows that move over images.
+ *
+ * The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left out. The axis of
+ * the examples may be missing, in the result too. float16 and bfloat16 are added in float32, integers wrap around.
+ *
+ * `out_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2} \mathrel{+}= input_{n, (c,a,b), (i,j)}`
+ *
+ * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.fold.
+ * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape `[N, C k1 k2,
+ *   windows]`.
+ * @param outputSize Height and width of the images; one number for both.
+ * @param kernelSize Height and width of a window; one number for both.
+ * @param dilation Steps between the elements of a window, down and across; one number for both. Default: `1`.
+ * @param options See {@link FoldOptions}.
+ * @returns The images. dtype: as input. Shape `[N, C, H, W]`.
+ * @throws {@link ShapeError} if input has another number of axes, its columns are no windows of channels or not
+ *   as many as windows have places, or a window is larger than the padded images.
+ * @throws {@link ValueError} if a size or a step is smaller than 1, or the padding or the size of the images is
+ *   negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const columns = mg.tensor([[1, 2], [3, 4]]);
+ * mg.nn.fold(columns, [1, 3], [1, 2]); // [[[1, 5, 4]]]
+ * mg.nn.fold(columns, [1, 4], [1, 2], { stride: [1, 2] }); // [[[1, 3, 2, 4]]]
+ * ```
+ */
+export function fold(
+  input: Tensor,
+  outputSize: number | readonly [number, number],
+  kernelSize: number | readonly [number, number],
+  dilation?: number | readonly [number, number] | FoldOptions | undefined,
+  options: FoldOptions = {}
+): Tensor {
+  if (isOptions(dilation)) [dilation, options] = [dilation.dilation, dilation];
+  checkOptions(FOLD, options);
+  return call<Tensor>(FOLD, [input, outputSize, kernelSize, dilation, options.padding, options.stride]);
 }
 
 /** Options of `gaussian_nll_loss`. */
@@ -1793,16 +2300,71 @@ export function tripletMarginLoss(
   ]);
 }
 
+/** Options of `unfold`. */
+export interface UnfoldOptions {
+  /** Steps between the elements of a window, down and across; one number for both. Default: `1`. */
+  dilation?: number | readonly [number, number] | undefined;
+  /** How many zeros come before and after the images' elements, down and across; one number for both. Default: `0`. */
+  padding?: number | readonly [number, number] | undefined;
+  /** Steps between windows, down and across; one number for both. Default: `1`. */
+  stride?: number | readonly [number, number] | undefined;
+}
+
+/**
+ * What lies in each window that moves over images, as a column.
+ *
+ * A column has the elements of a window, channel by channel and each row-major; columns are in the order of the
+ * windows' places, row by row. A convolution is a product of its weights with these columns. The axis of the examples
+ * may be missing, in the result too.
+ *
+ * `out_{n, (c,a,b), (i,j)} = input_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2}`
+ *
+ * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.unfold.
+ * @param input The images; or one of them, without the first axis. dtype: any. Shape `[N, C, H, W]`.
+ * @param kernelSize Height and width of a window; one number for both.
+ * @param dilation Steps between the elements of a window, down and across; one number for both. Default: `1`.
+ * @param options See {@link UnfoldOptions}.
+ * @returns The columns. dtype: as input. Shape `[N, C k1 k2, windows]`.
+ * @throws {@link ShapeError} if input has another number of axes, or a window is larger than the padded images.
+ * @throws {@link ValueError} if a size or a step is smaller than 1, or the padding is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2, 3], [4, 5, 6]]]);
+ * mg.nn.unfold(x, 2); // [[1, 2], [2, 3], [4, 5], [5, 6]]
+ * mg.nn.unfold(x, [1, 2], { padding: [0, 1], stride: [1, 2] }); // [[0, 2, 0, 5], [1, 3, 4, 6]]
+ * ```
+ */
+export function unfold(
+  input: Tensor,
+  kernelSize: number | readonly [number, number],
+  dilation?: number | readonly [number, number] | UnfoldOptions | undefined,
+  options: UnfoldOptions = {}
+): Tensor {
+  if (isOptions(dilation)) [dilation, options] = [dilation.dilation, dilation];
+  checkOptions(UNFOLD, options);
+  return call<Tensor>(UNFOLD, [input, kernelSize, dilation, options.padding, options.stride]);
+}
+
 engineFunctions([
   [avgPool2d, AVG_POOL2D],
   [binaryCrossEntropy, BINARY_CROSS_ENTROPY],
   [binaryCrossEntropyWithLogits, BINARY_CROSS_ENTROPY_WITH_LOGITS],
   [celu, CELU],
   [channelShuffle, CHANNEL_SHUFFLE],
+  [conv1d, CONV1D],
+  [conv2d, CONV2D],
+  [conv3d, CONV3D],
+  [convTranspose1d, CONV_TRANSPOSE1D],
+  [convTranspose2d, CONV_TRANSPOSE2D],
+  [convTranspose3d, CONV_TRANSPOSE3D],
+  [convWeightGradient, CONV_WEIGHT_GRADIENT],
   [cosineEmbeddingLoss, COSINE_EMBEDDING_LOSS],
   [cosineSimilarity, COSINE_SIMILARITY],
   [crossEntropy, CROSS_ENTROPY],
   [elu, ELU],
+  [fold, FOLD],
   [gaussianNllLoss, GAUSSIAN_NLL_LOSS],
   [gelu, GELU],
   [glu, GLU],
@@ -1839,5 +2401,6 @@ engineFunctions([
   [summary, SUMMARY],
   [tanhshrink, TANHSHRINK],
   [threshold, THRESHOLD],
-  [tripletMarginLoss, TRIPLET_MARGIN_LOSS]
+  [tripletMarginLoss, TRIPLET_MARGIN_LOSS],
+  [unfold, UNFOLD]
 ]);

@@ -178,6 +178,375 @@ def channelShuffle(x: Tensor, groups: Long): Tensor =
   Engine.call(Fn.CHANNEL_SHUFFLE, Values.pack(x), Values.pack(groups)).asInstanceOf[Tensor]
 
 /**
+ * Convolution along the last axis: windows that move over images, multiplied with weights.
+ *
+ * Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of
+ * the weights and of the result's channels. Windows that would reach beyond the padded input at its end are left
+ * out. The axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32.
+ * The result is the same for any number of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f, 4f))))
+ * val weight = Tensor(Seq(Seq(Seq(1f, 10f))))
+ * nn.conv1d(x, weight) // [[[21, 32, 43]]]
+ * nn.conv1d(x, weight, Some(Tensor(Seq(0.5f))), stride = 2, padding = 1) // [[[10.5, 32.5, 4.5]]]
+ * }}}
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
+ * error elsewhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.conv1d. Dumoulin and Visin, A guide to convolution arithmetic for
+ * deep learning, 2016.
+ *
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, L]`.
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+ *   floating. Shape `[O, C / groups, k]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param stride Steps between windows; one number for all axes.
+ * @param padding How many zeros come before and after the input's elements; one number for all axes.
+ * @param dilation Steps between the elements of a window; one number for all axes.
+ * @param groups Into how many groups the channels fall. At least 1.
+ * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (L
+ *   + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
+ * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias
+ *   has not an element for each channel of the result, or a window is larger than the padded input.
+ * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def conv1d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Option[Tensor] = None,
+  stride: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  dilation: Int | Seq[Int] = 1,
+  groups: Long = 1
+): Tensor =
+  Engine.call(Fn.CONV1D, Values.pack(input), Values.pack(weight), Values.pack(bias), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(groups)).asInstanceOf[Tensor]
+
+/**
+ * Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+ *
+ * Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of
+ * the weights and of the result's channels. Windows that would reach beyond the padded input at its end are left
+ * out. The axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32.
+ * The result is the same for any number of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))))
+ * val weight = Tensor(Seq(Seq(Seq(Seq(1f, 0f), Seq(0f, 10f)))))
+ * nn.conv2d(x, weight) // [[[[51, 62]]]]
+ * nn.conv2d(x, weight, stride = 2, padding = Seq(0, 1)) // [[[[40, 62]]]]
+ * }}}
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
+ * error elsewhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.conv2d. Dumoulin and Visin, A guide to convolution arithmetic for
+ * deep learning, 2016.
+ *
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, H, W]`.
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+ *   floating. Shape `[O, C / groups, k1, k2]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param stride Steps between windows; one number for all axes.
+ * @param padding How many zeros come before and after the input's elements; one number for all axes.
+ * @param dilation Steps between the elements of a window; one number for all axes.
+ * @param groups Into how many groups the channels fall. At least 1.
+ * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (H
+ *   + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
+ * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias
+ *   has not an element for each channel of the result, or a window is larger than the padded input.
+ * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def conv2d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Option[Tensor] = None,
+  stride: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  dilation: Int | Seq[Int] = 1,
+  groups: Long = 1
+): Tensor =
+  Engine.call(Fn.CONV2D, Values.pack(input), Values.pack(weight), Values.pack(bias), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(groups)).asInstanceOf[Tensor]
+
+/**
+ * Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+ *
+ * Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of
+ * the weights and of the result's channels. Windows that would reach beyond the padded input at its end are left
+ * out. The axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32.
+ * The result is the same for any number of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f))))))
+ * val weight = Tensor(Seq(Seq(Seq(Seq(Seq(1f)), Seq(Seq(10f))))))
+ * nn.conv3d(x, weight) // [[[[[41, 52, 63]]]]]
+ * nn.conv3d(x, weight, stride = Seq(1, 1, 2)) // [[[[[41, 63]]]]]
+ * }}}
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
+ * error elsewhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.conv3d. Dumoulin and Visin, A guide to convolution arithmetic for
+ * deep learning, 2016.
+ *
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, D, H, W]`.
+ * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+ *   floating. Shape `[O, C / groups, k1, k2, k3]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param stride Steps between windows; one number for all axes.
+ * @param padding How many zeros come before and after the input's elements; one number for all axes.
+ * @param dilation Steps between the elements of a window; one number for all axes.
+ * @param groups Into how many groups the channels fall. At least 1.
+ * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O, (D
+ *   + 2 padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) / stride + 1, (W
+ *   + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
+ * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias
+ *   has not an element for each channel of the result, or a window is larger than the padded input.
+ * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def conv3d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Option[Tensor] = None,
+  stride: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  dilation: Int | Seq[Int] = 1,
+  groups: Long = 1
+): Tensor =
+  Engine.call(Fn.CONV3D, Values.pack(input), Values.pack(weight), Values.pack(bias), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(groups)).asInstanceOf[Tensor]
+
+/**
+ * Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+ *
+ * The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+ * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be
+ * missing, in the result too. float16 and bfloat16 are added in float32. The result is the same for any number
+ * of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f))))
+ * val weight = Tensor(Seq(Seq(Seq(1f, 10f))))
+ * nn.convTranspose1d(x, weight) // [[[1, 12, 23, 30]]]
+ * nn.convTranspose1d(x, weight, Some(Tensor(Seq(0.5f))), stride = 2, padding = 1) // [[[10.5, 2.5, 20.5, 3.5]]]
+ * }}}
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
+ * error elsewhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.conv_transpose1d. Dumoulin and Visin, A guide to convolution
+ * arithmetic for deep learning, 2016.
+ *
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, L]`.
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype:
+ *   floating. Shape `[C, O / groups, k]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param stride Steps between windows; one number for all axes.
+ * @param padding How many elements are left out at each end of the result; one number for all axes.
+ * @param outputPadding How many elements the result has more at its end; one number for all axes.
+ * @param groups Into how many groups the channels fall. At least 1.
+ * @param dilation Steps between the elements of a window; one number for all axes.
+ * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+ *   `[N, O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]`.
+ * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+ *   groups, bias has not an element for each channel of the result, or the padding leaves out more than there
+ *   is.
+ * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is
+ *   as large as both the stride and the dilation.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def convTranspose1d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Option[Tensor] = None,
+  stride: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  outputPadding: Int | Seq[Int] = 0,
+  groups: Long = 1,
+  dilation: Int | Seq[Int] = 1
+): Tensor =
+  Engine.call(Fn.CONV_TRANSPOSE1D, Values.pack(input), Values.pack(weight), Values.pack(bias), Values.pack(stride), Values.pack(padding), Values.pack(outputPadding), Values.pack(groups), Values.pack(dilation)).asInstanceOf[Tensor]
+
+/**
+ * Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+ *
+ * The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+ * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be
+ * missing, in the result too. float16 and bfloat16 are added in float32. The result is the same for any number
+ * of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f)))))
+ * val weight = Tensor(Seq(Seq(Seq(Seq(1f, 0f), Seq(0f, 10f)))))
+ * nn.convTranspose2d(x, weight) // [[[[1, 2, 0], [0, 10, 20]]]]
+ * nn.convTranspose2d(x, weight, stride = Seq(1, 2)) // [[[[1, 0, 2, 0], [0, 10, 0, 20]]]]
+ * }}}
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
+ * error elsewhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.conv_transpose2d. Dumoulin and Visin, A guide to convolution
+ * arithmetic for deep learning, 2016.
+ *
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, H, W]`.
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype:
+ *   floating. Shape `[C, O / groups, k1, k2]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param stride Steps between windows; one number for all axes.
+ * @param padding How many elements are left out at each end of the result; one number for all axes.
+ * @param outputPadding How many elements the result has more at its end; one number for all axes.
+ * @param groups Into how many groups the channels fall. At least 1.
+ * @param dilation Steps between the elements of a window; one number for all axes.
+ * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+ *   `[N, O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding +
+ *   dilation (k - 1) + output_padding + 1]`.
+ * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+ *   groups, bias has not an element for each channel of the result, or the padding leaves out more than there
+ *   is.
+ * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is
+ *   as large as both the stride and the dilation.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def convTranspose2d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Option[Tensor] = None,
+  stride: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  outputPadding: Int | Seq[Int] = 0,
+  groups: Long = 1,
+  dilation: Int | Seq[Int] = 1
+): Tensor =
+  Engine.call(Fn.CONV_TRANSPOSE2D, Values.pack(input), Values.pack(weight), Values.pack(bias), Values.pack(stride), Values.pack(padding), Values.pack(outputPadding), Values.pack(groups), Values.pack(dilation)).asInstanceOf[Tensor]
+
+/**
+ * Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+ *
+ * The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+ * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be
+ * missing, in the result too. float16 and bfloat16 are added in float32. The result is the same for any number
+ * of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(Seq(1f, 2f))))))
+ * val weight = Tensor(Seq(Seq(Seq(Seq(Seq(1f)), Seq(Seq(10f))))))
+ * nn.convTranspose3d(x, weight) // [[[[[1, 2]], [[10, 20]]]]]
+ * nn.convTranspose3d(x, weight, stride = Seq(1, 1, 2)) // [[[[[1, 0, 2]], [[10, 0, 20]]]]]
+ * }}}
+ *
+ * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
+ * error elsewhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.conv_transpose3d. Dumoulin and Visin, A guide to convolution
+ * arithmetic for deep learning, 2016.
+ *
+ * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, D, H, W]`.
+ * @param weight The windows' weights: for each channel of the input those of its group's results. dtype:
+ *   floating. Shape `[C, O / groups, k1, k2, k3]`.
+ * @param bias What to add to each channel of the result. dtype: floating. Shape `[O]`.
+ * @param stride Steps between windows; one number for all axes.
+ * @param padding How many elements are left out at each end of the result; one number for all axes.
+ * @param outputPadding How many elements the result has more at its end; one number for all axes.
+ * @param groups Into how many groups the channels fall. At least 1.
+ * @param dilation Steps between the elements of a window; one number for all axes.
+ * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+ *   `[N, O, (D - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (H - 1) stride - 2 padding +
+ *   dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k - 1) + output_padding +
+ *   1]`.
+ * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+ *   groups, bias has not an element for each channel of the result, or the padding leaves out more than there
+ *   is.
+ * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is
+ *   as large as both the stride and the dilation.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def convTranspose3d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Option[Tensor] = None,
+  stride: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  outputPadding: Int | Seq[Int] = 0,
+  groups: Long = 1,
+  dilation: Int | Seq[Int] = 1
+): Tensor =
+  Engine.call(Fn.CONV_TRANSPOSE3D, Values.pack(input), Values.pack(weight), Values.pack(bias), Values.pack(stride), Values.pack(padding), Values.pack(outputPadding), Values.pack(groups), Values.pack(dilation)).asInstanceOf[Tensor]
+
+/**
+ * The gradient of a convolution with regard to its weights.
+ *
+ * What each weight is multiplied with, times the gradient of where it goes, summed over positions and examples.
+ * Windows move along as many axes as weight_shape has behind the second. float16 and bfloat16 are added in
+ * float32. The result is the same for any number of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * out_{o,c,a} = \sum_{n,i} grad_{n,o,i} \, input_{n, c, i \cdot stride + a \cdot dilation - padding}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f, 4f))))
+ * val grad = Tensor(Seq(Seq(Seq(1f, 0f, 10f))))
+ * nn.convWeightGradient(grad, x, Shape(1, 1, 2), Seq(1L), Seq(0L), Seq(1L)) // [[[31, 42]]]
+ * }}}
+ *
+ * Gradient: of `grad`, `input`, differentiable again. Bits: the same on one machine, within a stated error
+ * elsewhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.grad.conv2d_weight.
+ *
+ * @param grad The gradient with regard to the convolution's result. dtype: floating. Shape `[N, O, ...]`.
+ * @param input The images that were convolved; or one of them, without the first axis. dtype: floating.
+ *   Shape `[N, C, ...]`.
+ * @param weightShape The weights' shape.
+ * @param stride Steps between windows: a number for each axis.
+ * @param padding How many zeros come before and after the input's elements: a number for each axis.
+ * @param dilation Steps between the elements of a window: a number for each axis.
+ * @param groups Into how many groups the channels fall. At least 1.
+ * @return The gradient, of the weights' shape. dtype: promoted(grad, input). Shape `weight_shape`.
+ * @throws ShapeException if weight_shape has fewer than three axes or more than five, input has another
+ *   number of axes than it, or grad does not have the shape that the convolution gives.
+ * @throws ValueException if a step or groups is smaller than 1, the padding is negative, or there is not a
+ *   number for each axis.
+ */
+def convWeightGradient(
+  grad: Tensor,
+  input: Tensor,
+  weightShape: Shape | Seq[Int],
+  stride: Seq[Long],
+  padding: Seq[Long],
+  dilation: Seq[Long],
+  groups: Long = 1
+): Tensor =
+  Engine.call(Fn.CONV_WEIGHT_GRADIENT, Values.pack(grad), Values.pack(input), Values.pack(weightShape), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(groups)).asInstanceOf[Tensor]
+
+/**
  * Turns like vectors towards each other, and unlike ones away.
  *
  * 1e-12 is added to the squares of the lengths, so that vectors of zeros have the cosine 0. The loss is 0 for
@@ -329,6 +698,52 @@ def crossEntropy(input: Tensor, target: Tensor): Tensor =
  */
 def elu(x: Tensor, alpha: Number = 1): Tensor =
   Engine.call(Fn.ELU, Values.pack(x), Values.pack(alpha)).asInstanceOf[Tensor]
+
+/**
+ * Adds columns to the windows that move over images.
+ *
+ * The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left out. The
+ * axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32, integers
+ * wrap around.
+ *
+ * {{{
+ * out_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2} \mathrel{+}= input_{n, (c,a,b), (i,j)}
+ * }}}
+ *
+ * {{{
+ * val columns = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * nn.fold(columns, Seq(1, 3), Seq(1, 2)) // [[[1, 5, 4]]]
+ * nn.fold(columns, Seq(1, 4), Seq(1, 2), stride = Seq(1, 2)) // [[[1, 3, 2, 4]]]
+ * }}}
+ *
+ * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.fold.
+ *
+ * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape `[N, C k1
+ *   k2, windows]`.
+ * @param outputSize Height and width of the images; one number for both.
+ * @param kernelSize Height and width of a window; one number for both.
+ * @param dilation Steps between the elements of a window, down and across; one number for both.
+ * @param padding How many zeros come before and after the images' elements, down and across; one number for
+ *   both.
+ * @param stride Steps between windows, down and across; one number for both.
+ * @return The images. dtype: as input. Shape `[N, C, H, W]`.
+ * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not
+ *   as many as windows have places, or a window is larger than the padded images.
+ * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+ *   negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def fold(
+  input: Tensor,
+  outputSize: Int | Seq[Int],
+  kernelSize: Int | Seq[Int],
+  dilation: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  stride: Int | Seq[Int] = 1
+): Tensor =
+  Engine.call(Fn.FOLD, Values.pack(input), Values.pack(outputSize), Values.pack(kernelSize), Values.pack(dilation), Values.pack(padding), Values.pack(stride)).asInstanceOf[Tensor]
 
 /**
  * Negative logarithm of the probability of numbers under a normal distribution.
@@ -1534,3 +1949,44 @@ def tripletMarginLoss(
   reduction: Reduction = Reduction.Mean
 ): Tensor =
   Engine.call(Fn.TRIPLET_MARGIN_LOSS, Values.pack(anchor), Values.pack(positive), Values.pack(negative), Values.pack(margin), Values.pack(p), Values.pack(eps), Values.pack(swap), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/**
+ * What lies in each window that moves over images, as a column.
+ *
+ * A column has the elements of a window, channel by channel and each row-major; columns are in the order of the
+ * windows' places, row by row. A convolution is a product of its weights with these columns. The axis of the
+ * examples may be missing, in the result too.
+ *
+ * {{{
+ * out_{n, (c,a,b), (i,j)} = input_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))
+ * nn.unfold(x, 2) // [[1, 2], [2, 3], [4, 5], [5, 6]]
+ * nn.unfold(x, Seq(1, 2), padding = Seq(0, 1), stride = Seq(1, 2)) // [[0, 2, 0, 5], [1, 3, 4, 6]]
+ * }}}
+ *
+ * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.unfold.
+ *
+ * @param input The images; or one of them, without the first axis. dtype: any. Shape `[N, C, H, W]`.
+ * @param kernelSize Height and width of a window; one number for both.
+ * @param dilation Steps between the elements of a window, down and across; one number for both.
+ * @param padding How many zeros come before and after the images' elements, down and across; one number for
+ *   both.
+ * @param stride Steps between windows, down and across; one number for both.
+ * @return The columns. dtype: as input. Shape `[N, C k1 k2, windows]`.
+ * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+ * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def unfold(
+  input: Tensor,
+  kernelSize: Int | Seq[Int],
+  dilation: Int | Seq[Int] = 1,
+  padding: Int | Seq[Int] = 0,
+  stride: Int | Seq[Int] = 1
+): Tensor =
+  Engine.call(Fn.UNFOLD, Values.pack(input), Values.pack(kernelSize), Values.pack(dilation), Values.pack(padding), Values.pack(stride)).asInstanceOf[Tensor]

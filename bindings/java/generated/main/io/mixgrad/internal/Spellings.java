@@ -48,6 +48,10 @@ final class Spellings {
       "broadcast_to=broadcastTo\n" +
       "cache_size=cacheSize\n" +
       "channel_shuffle=channelShuffle\n" +
+      "conv_transpose1d=convTranspose1d\n" +
+      "conv_transpose2d=convTranspose2d\n" +
+      "conv_transpose3d=convTranspose3d\n" +
+      "conv_weight_gradient=convWeightGradient\n" +
       "copy_=copyInPlace\n" +
       "cosine_embedding_loss=cosineEmbeddingLoss\n" +
       "cosine_similarity=cosineSimilarity\n" +
@@ -110,6 +114,8 @@ final class Spellings {
       "ones_like=onesLike\n" +
       "out_axis=outAxis\n" +
       "out_features=outFeatures\n" +
+      "output_padding=outputPadding\n" +
+      "output_size=outputSize\n" +
       "pad_width=padWidth\n" +
       "pairwise_distance=pairwiseDistance\n" +
       "permute_dims=permuteDims\n" +
@@ -131,6 +137,7 @@ final class Spellings {
       "upscale_factor=upscaleFactor\n" +
       "value_and_grad=valueAndGrad\n" +
       "weight_decay=weightDecay\n" +
+      "weight_shape=weightShape\n" +
       "x1_axes=x1Axes\n" +
       "x2_axes=x2Axes\n" +
       "zeros_like=zerosLike\n";

@@ -23,8 +23,16 @@ public final class Functional {
   private static final EngineFunction AVG_POOL2D = new EngineFunction("avg_pool2d", 1, false);
   private static final EngineFunction CELU = new EngineFunction("celu", 1, false);
   private static final EngineFunction CHANNEL_SHUFFLE = new EngineFunction("channel_shuffle", 1, false);
+  private static final EngineFunction CONV1D = new EngineFunction("conv1d", 1, false);
+  private static final EngineFunction CONV2D = new EngineFunction("conv2d", 1, false);
+  private static final EngineFunction CONV3D = new EngineFunction("conv3d", 1, false);
+  private static final EngineFunction CONV_TRANSPOSE1D = new EngineFunction("conv_transpose1d", 1, false);
+  private static final EngineFunction CONV_TRANSPOSE2D = new EngineFunction("conv_transpose2d", 1, false);
+  private static final EngineFunction CONV_TRANSPOSE3D = new EngineFunction("conv_transpose3d", 1, false);
+  private static final EngineFunction CONV_WEIGHT_GRADIENT = new EngineFunction("conv_weight_gradient", 1, false);
   private static final EngineFunction COSINE_SIMILARITY = new EngineFunction("cosine_similarity", 1, false);
   private static final EngineFunction ELU = new EngineFunction("elu", 1, false);
+  private static final EngineFunction FOLD = new EngineFunction("fold", 1, false);
   private static final EngineFunction GELU = new EngineFunction("gelu", 1, false);
   private static final EngineFunction GLU = new EngineFunction("glu", 1, false);
   private static final EngineFunction HARDSHRINK = new EngineFunction("hardshrink", 1, false);
@@ -49,6 +57,7 @@ public final class Functional {
   private static final EngineFunction TANHSHRINK = new EngineFunction("tanhshrink", 1, false);
   private static final EngineFunction THRESHOLD = new EngineFunction("threshold", 1, false);
   private static final EngineFunction TRIPLET_MARGIN_LOSS = new EngineFunction("triplet_margin_loss", 1, false);
+  private static final EngineFunction UNFOLD = new EngineFunction("unfold", 1, false);
 
   private Functional() {}
 
@@ -211,6 +220,1218 @@ public final class Functional {
   }
 
   /**
+   * Convolution along the last axis: windows that move over images, multiplied with weights.
+   *
+   * <p>Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of the
+   * weights and of the result's channels. Windows that would reach beyond the padded input at its end are left out. The
+   * axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is the
+   * same for any number of threads; between machines it may differ by rounding.
+   *
+   * <pre>out_{o,i} = bias_o + &#92;sum_{c,a} weight_{o,c,a} &#92;, input_{c, i &#92;cdot stride + a &#92;cdot dilation - padding}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2, 3, 4}}});
+   * var weight = Tensor.of(new float[][][] {{{1, 10}}});
+   * Functional.conv1d(x, weight); // [[[21, 32, 43]]]
+   * Functional.conv1d(x, weight, Tensor.of(new float[] {0.5f}), o -> o.stride(2).padding(1)); // [[[10.5, 32.5, 4.5]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
+   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.conv1d. Dumoulin and Visin, A guide to convolution arithmetic for deep
+   * learning, 2016.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k]</code>.
+   * @param options sets the others, see {@link Conv1dOptions}
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (L
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv1d(Tensor input, Tensor weight, Consumer<Conv1dOptions> options) {
+    Object[] given = Conv1dOptions.of(options);
+    return (Tensor) Engine.call(CONV1D, input, weight, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Convolution along the last axis: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @param options sets the others, see {@link Conv1dOptions}
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (L
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv1d(Tensor input, Tensor weight, Tensor bias, Consumer<Conv1dOptions> options) {
+    Object[] given = Conv1dOptions.of(options);
+    return (Tensor) Engine.call(CONV1D, input, weight, bias, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Convolution along the last axis: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k]</code>.
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (L
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv1d(Tensor input, Tensor weight) {
+    return (Tensor) Engine.call(CONV1D, input, weight);
+  }
+
+  /**
+   * Convolution along the last axis: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (L
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv1d(Tensor input, Tensor weight, Tensor bias) {
+    return (Tensor) Engine.call(CONV1D, input, weight, bias);
+  }
+
+  /** Options of {@code conv1d}. */
+  public static final class Conv1dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private Conv1dOptions() {}
+
+    private static Object[] of(Consumer<Conv1dOptions> options) {
+      Conv1dOptions made = new Conv1dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>. */
+    public Conv1dOptions bias(Tensor bias) {
+      given[0] = bias;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public Conv1dOptions stride(long stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public Conv1dOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the input's elements; one number for all axes. Default: <code>0</code>.
+     */
+    public Conv1dOptions padding(long padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the input's elements; one number for all axes. Default: <code>0</code>.
+     */
+    public Conv1dOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public Conv1dOptions dilation(long dilation) {
+      given[3] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public Conv1dOptions dilation(long... dilation) {
+      given[3] = dilation;
+      return this;
+    }
+
+    /** Into how many groups the channels fall. At least 1. Default: <code>1</code>. */
+    public Conv1dOptions groups(long groups) {
+      given[4] = groups;
+      return this;
+    }
+  }
+
+  /**
+   * Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+   *
+   * <p>Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of the
+   * weights and of the result's channels. Windows that would reach beyond the padded input at its end are left out. The
+   * axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is the
+   * same for any number of threads; between machines it may differ by rounding.
+   *
+   * <pre>out_{o,i} = bias_o + &#92;sum_{c,a} weight_{o,c,a} &#92;, input_{c, i &#92;cdot stride + a &#92;cdot dilation - padding}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][] {{{{1, 2, 3}, {4, 5, 6}}}});
+   * var weight = Tensor.of(new float[][][][] {{{{1, 0}, {0, 10}}}});
+   * Functional.conv2d(x, weight); // [[[[51, 62]]]]
+   * Functional.conv2d(x, weight, o -> o.stride(2).padding(0, 1)); // [[[[40, 62]]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
+   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.conv2d. Dumoulin and Visin, A guide to convolution arithmetic for deep
+   * learning, 2016.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k1, k2]</code>.
+   * @param options sets the others, see {@link Conv2dOptions}
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (H
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv2d(Tensor input, Tensor weight, Consumer<Conv2dOptions> options) {
+    Object[] given = Conv2dOptions.of(options);
+    return (Tensor) Engine.call(CONV2D, input, weight, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k1, k2]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @param options sets the others, see {@link Conv2dOptions}
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (H
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv2d(Tensor input, Tensor weight, Tensor bias, Consumer<Conv2dOptions> options) {
+    Object[] given = Conv2dOptions.of(options);
+    return (Tensor) Engine.call(CONV2D, input, weight, bias, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k1, k2]</code>.
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (H
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv2d(Tensor input, Tensor weight) {
+    return (Tensor) Engine.call(CONV2D, input, weight);
+  }
+
+  /**
+   * Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k1, k2]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (H
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv2d(Tensor input, Tensor weight, Tensor bias) {
+    return (Tensor) Engine.call(CONV2D, input, weight, bias);
+  }
+
+  /** Options of {@code conv2d}. */
+  public static final class Conv2dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private Conv2dOptions() {}
+
+    private static Object[] of(Consumer<Conv2dOptions> options) {
+      Conv2dOptions made = new Conv2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>. */
+    public Conv2dOptions bias(Tensor bias) {
+      given[0] = bias;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public Conv2dOptions stride(long stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public Conv2dOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the input's elements; one number for all axes. Default: <code>0</code>.
+     */
+    public Conv2dOptions padding(long padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the input's elements; one number for all axes. Default: <code>0</code>.
+     */
+    public Conv2dOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public Conv2dOptions dilation(long dilation) {
+      given[3] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public Conv2dOptions dilation(long... dilation) {
+      given[3] = dilation;
+      return this;
+    }
+
+    /** Into how many groups the channels fall. At least 1. Default: <code>1</code>. */
+    public Conv2dOptions groups(long groups) {
+      given[4] = groups;
+      return this;
+    }
+  }
+
+  /**
+   * Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+   *
+   * <p>Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its own part of the
+   * weights and of the result's channels. Windows that would reach beyond the padded input at its end are left out. The
+   * axis of the examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is the
+   * same for any number of threads; between machines it may differ by rounding.
+   *
+   * <pre>out_{o,i} = bias_o + &#92;sum_{c,a} weight_{o,c,a} &#92;, input_{c, i &#92;cdot stride + a &#92;cdot dilation - padding}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][][] {{{{{1, 2, 3}}, {{4, 5, 6}}}}});
+   * var weight = Tensor.of(new float[][][][][] {{{{{1}}, {{10}}}}});
+   * Functional.conv3d(x, weight); // [[[[[41, 52, 63]]]]]
+   * Functional.conv3d(x, weight, o -> o.stride(1, 1, 2)); // [[[[[41, 63]]]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
+   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.conv3d. Dumoulin and Visin, A guide to convolution arithmetic for deep
+   * learning, 2016.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, D, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k1, k2, k3]</code>.
+   * @param options sets the others, see {@link Conv3dOptions}
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (D
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2
+   *     padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv3d(Tensor input, Tensor weight, Consumer<Conv3dOptions> options) {
+    Object[] given = Conv3dOptions.of(options);
+    return (Tensor) Engine.call(CONV3D, input, weight, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, D, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k1, k2, k3]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @param options sets the others, see {@link Conv3dOptions}
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (D
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2
+   *     padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv3d(Tensor input, Tensor weight, Tensor bias, Consumer<Conv3dOptions> options) {
+    Object[] given = Conv3dOptions.of(options);
+    return (Tensor) Engine.call(CONV3D, input, weight, bias, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, D, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k1, k2, k3]</code>.
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (D
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2
+   *     padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv3d(Tensor input, Tensor weight) {
+    return (Tensor) Engine.call(CONV3D, input, weight);
+  }
+
+  /**
+   * Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, D, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the result those of its group's channels. dtype:
+   *     floating. Shape <code>[O, C / groups, k1, k2, k3]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @return The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape <code>[N, O, (D
+   *     + 2 padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2
+   *     padding - dilation (k - 1) - 1) / stride + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the groups, bias has not
+   *     an element for each channel of the result, or a window is larger than the padded input.
+   * @throws ValueException if a step or groups is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor conv3d(Tensor input, Tensor weight, Tensor bias) {
+    return (Tensor) Engine.call(CONV3D, input, weight, bias);
+  }
+
+  /** Options of {@code conv3d}. */
+  public static final class Conv3dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private Conv3dOptions() {}
+
+    private static Object[] of(Consumer<Conv3dOptions> options) {
+      Conv3dOptions made = new Conv3dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>. */
+    public Conv3dOptions bias(Tensor bias) {
+      given[0] = bias;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public Conv3dOptions stride(long stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public Conv3dOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the input's elements; one number for all axes. Default: <code>0</code>.
+     */
+    public Conv3dOptions padding(long padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the input's elements; one number for all axes. Default: <code>0</code>.
+     */
+    public Conv3dOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public Conv3dOptions dilation(long dilation) {
+      given[3] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public Conv3dOptions dilation(long... dilation) {
+      given[3] = dilation;
+      return this;
+    }
+
+    /** Into how many groups the channels fall. At least 1. Default: <code>1</code>. */
+    public Conv3dOptions groups(long groups) {
+      given[4] = groups;
+      return this;
+    }
+  }
+
+  /**
+   * Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+   *
+   * <p>The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+   * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be missing, in
+   * the result too. float16 and bfloat16 are added in float32. The result is the same for any number of threads; between
+   * machines it may differ by rounding.
+   *
+   * <pre>out_{o,j} = bias_o + &#92;sum_{c,i,a : j = i &#92;cdot stride + a &#92;cdot dilation - padding} weight_{c,o,a} &#92;, input_{c,i}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2, 3}}});
+   * var weight = Tensor.of(new float[][][] {{{1, 10}}});
+   * Functional.convTranspose1d(x, weight); // [[[1, 12, 23, 30]]]
+   * Functional.convTranspose1d(x, weight, Tensor.of(new float[] {0.5f}), o -> o.stride(2).padding(1)); // [[[10.5, 2.5, 20.5, 3.5]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
+   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.conv_transpose1d. Dumoulin and Visin, A guide to convolution arithmetic
+   * for deep learning, 2016.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k]</code>.
+   * @param options sets the others, see {@link ConvTranspose1dOptions}
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose1d(Tensor input, Tensor weight, Consumer<ConvTranspose1dOptions> options) {
+    Object[] given = ConvTranspose1dOptions.of(options);
+    return (Tensor) Engine.call(
+      CONV_TRANSPOSE1D,
+      input,
+      weight,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+  }
+
+  /**
+   * Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @param options sets the others, see {@link ConvTranspose1dOptions}
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose1d(
+    Tensor input,
+    Tensor weight,
+    Tensor bias,
+    Consumer<ConvTranspose1dOptions> options
+  ) {
+    Object[] given = ConvTranspose1dOptions.of(options);
+    return (Tensor) Engine.call(
+      CONV_TRANSPOSE1D,
+      input,
+      weight,
+      bias,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+  }
+
+  /**
+   * Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k]</code>.
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose1d(Tensor input, Tensor weight) {
+    return (Tensor) Engine.call(CONV_TRANSPOSE1D, input, weight);
+  }
+
+  /**
+   * Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, L]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose1d(Tensor input, Tensor weight, Tensor bias) {
+    return (Tensor) Engine.call(CONV_TRANSPOSE1D, input, weight, bias);
+  }
+
+  /** Options of {@code convTranspose1d}. */
+  public static final class ConvTranspose1dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ConvTranspose1dOptions() {}
+
+    private static Object[] of(Consumer<ConvTranspose1dOptions> options) {
+      ConvTranspose1dOptions made = new ConvTranspose1dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>. */
+    public ConvTranspose1dOptions bias(Tensor bias) {
+      given[0] = bias;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose1dOptions stride(long stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose1dOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How many elements are left out at each end of the result; one number for all axes. Default: <code>0</code>.
+     */
+    public ConvTranspose1dOptions padding(long padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How many elements are left out at each end of the result; one number for all axes. Default: <code>0</code>.
+     */
+    public ConvTranspose1dOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /** How many elements the result has more at its end; one number for all axes. Default: <code>0</code>. */
+    public ConvTranspose1dOptions outputPadding(long outputPadding) {
+      given[3] = outputPadding;
+      return this;
+    }
+
+    /** How many elements the result has more at its end; one number for all axes. Default: <code>0</code>. */
+    public ConvTranspose1dOptions outputPadding(long... outputPadding) {
+      given[3] = outputPadding;
+      return this;
+    }
+
+    /** Into how many groups the channels fall. At least 1. Default: <code>1</code>. */
+    public ConvTranspose1dOptions groups(long groups) {
+      given[4] = groups;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose1dOptions dilation(long dilation) {
+      given[5] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose1dOptions dilation(long... dilation) {
+      given[5] = dilation;
+      return this;
+    }
+  }
+
+  /**
+   * Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+   *
+   * <p>The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+   * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be missing, in
+   * the result too. float16 and bfloat16 are added in float32. The result is the same for any number of threads; between
+   * machines it may differ by rounding.
+   *
+   * <pre>out_{o,j} = bias_o + &#92;sum_{c,i,a : j = i &#92;cdot stride + a &#92;cdot dilation - padding} weight_{c,o,a} &#92;, input_{c,i}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][] {{{{1, 2}}}});
+   * var weight = Tensor.of(new float[][][][] {{{{1, 0}, {0, 10}}}});
+   * Functional.convTranspose2d(x, weight); // [[[[1, 2, 0], [0, 10, 20]]]]
+   * Functional.convTranspose2d(x, weight, o -> o.stride(1, 2)); // [[[[1, 0, 2, 0], [0, 10, 0, 20]]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
+   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.conv_transpose2d. Dumoulin and Visin, A guide to convolution arithmetic
+   * for deep learning, 2016.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k1, k2]</code>.
+   * @param options sets the others, see {@link ConvTranspose2dOptions}
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding +
+   *     dilation (k - 1) + output_padding + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose2d(Tensor input, Tensor weight, Consumer<ConvTranspose2dOptions> options) {
+    Object[] given = ConvTranspose2dOptions.of(options);
+    return (Tensor) Engine.call(
+      CONV_TRANSPOSE2D,
+      input,
+      weight,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+  }
+
+  /**
+   * Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k1, k2]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @param options sets the others, see {@link ConvTranspose2dOptions}
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding +
+   *     dilation (k - 1) + output_padding + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose2d(
+    Tensor input,
+    Tensor weight,
+    Tensor bias,
+    Consumer<ConvTranspose2dOptions> options
+  ) {
+    Object[] given = ConvTranspose2dOptions.of(options);
+    return (Tensor) Engine.call(
+      CONV_TRANSPOSE2D,
+      input,
+      weight,
+      bias,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+  }
+
+  /**
+   * Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k1, k2]</code>.
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding +
+   *     dilation (k - 1) + output_padding + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose2d(Tensor input, Tensor weight) {
+    return (Tensor) Engine.call(CONV_TRANSPOSE2D, input, weight);
+  }
+
+  /**
+   * Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k1, k2]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding +
+   *     dilation (k - 1) + output_padding + 1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose2d(Tensor input, Tensor weight, Tensor bias) {
+    return (Tensor) Engine.call(CONV_TRANSPOSE2D, input, weight, bias);
+  }
+
+  /** Options of {@code convTranspose2d}. */
+  public static final class ConvTranspose2dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ConvTranspose2dOptions() {}
+
+    private static Object[] of(Consumer<ConvTranspose2dOptions> options) {
+      ConvTranspose2dOptions made = new ConvTranspose2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>. */
+    public ConvTranspose2dOptions bias(Tensor bias) {
+      given[0] = bias;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose2dOptions stride(long stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose2dOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How many elements are left out at each end of the result; one number for all axes. Default: <code>0</code>.
+     */
+    public ConvTranspose2dOptions padding(long padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How many elements are left out at each end of the result; one number for all axes. Default: <code>0</code>.
+     */
+    public ConvTranspose2dOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /** How many elements the result has more at its end; one number for all axes. Default: <code>0</code>. */
+    public ConvTranspose2dOptions outputPadding(long outputPadding) {
+      given[3] = outputPadding;
+      return this;
+    }
+
+    /** How many elements the result has more at its end; one number for all axes. Default: <code>0</code>. */
+    public ConvTranspose2dOptions outputPadding(long... outputPadding) {
+      given[3] = outputPadding;
+      return this;
+    }
+
+    /** Into how many groups the channels fall. At least 1. Default: <code>1</code>. */
+    public ConvTranspose2dOptions groups(long groups) {
+      given[4] = groups;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose2dOptions dilation(long dilation) {
+      given[5] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose2dOptions dilation(long... dilation) {
+      given[5] = dilation;
+      return this;
+    }
+  }
+
+  /**
+   * Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+   *
+   * <p>The gradient of a convolution with regard to its input, and the way back to its input's sizes. Several sizes
+   * convolve to the same one; output_padding says which of them comes out. The axis of the examples may be missing, in
+   * the result too. float16 and bfloat16 are added in float32. The result is the same for any number of threads; between
+   * machines it may differ by rounding.
+   *
+   * <pre>out_{o,j} = bias_o + &#92;sum_{c,i,a : j = i &#92;cdot stride + a &#92;cdot dilation - padding} weight_{c,o,a} &#92;, input_{c,i}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][][] {{{{{1, 2}}}}});
+   * var weight = Tensor.of(new float[][][][][] {{{{{1}}, {{10}}}}});
+   * Functional.convTranspose3d(x, weight); // [[[[[1, 2]], [[10, 20]]]]]
+   * Functional.convTranspose3d(x, weight, o -> o.stride(1, 1, 2)); // [[[[[1, 0, 2]], [[10, 0, 20]]]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
+   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.conv_transpose3d. Dumoulin and Visin, A guide to convolution arithmetic
+   * for deep learning, 2016.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, D, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k1, k2, k3]</code>.
+   * @param options sets the others, see {@link ConvTranspose3dOptions}
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (D - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (H - 1) stride - 2 padding +
+   *     dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k - 1) + output_padding +
+   *     1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose3d(Tensor input, Tensor weight, Consumer<ConvTranspose3dOptions> options) {
+    Object[] given = ConvTranspose3dOptions.of(options);
+    return (Tensor) Engine.call(
+      CONV_TRANSPOSE3D,
+      input,
+      weight,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+  }
+
+  /**
+   * Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, D, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k1, k2, k3]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @param options sets the others, see {@link ConvTranspose3dOptions}
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (D - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (H - 1) stride - 2 padding +
+   *     dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k - 1) + output_padding +
+   *     1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose3d(
+    Tensor input,
+    Tensor weight,
+    Tensor bias,
+    Consumer<ConvTranspose3dOptions> options
+  ) {
+    Object[] given = ConvTranspose3dOptions.of(options);
+    return (Tensor) Engine.call(
+      CONV_TRANSPOSE3D,
+      input,
+      weight,
+      bias,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+  }
+
+  /**
+   * Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, D, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k1, k2, k3]</code>.
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (D - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (H - 1) stride - 2 padding +
+   *     dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k - 1) + output_padding +
+   *     1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose3d(Tensor input, Tensor weight) {
+    return (Tensor) Engine.call(CONV_TRANSPOSE3D, input, weight);
+  }
+
+  /**
+   * Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: floating. Shape <code>[N, C, D, H,
+   *     W]</code>.
+   * @param weight The windows' weights: for each channel of the input those of its group's results. dtype: floating.
+   *     Shape <code>[C, O / groups, k1, k2, k3]</code>.
+   * @param bias What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>.
+   * @return The images' channels after the transposed convolution. dtype: promoted(input, weight, bias). Shape
+   *     <code>[N, O, (D - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (H - 1) stride - 2 padding +
+   *     dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k - 1) + output_padding +
+   *     1]</code>.
+   * @throws ShapeException if a tensor has another number of axes, the channels do not fit the weights or the
+   *     groups, bias has not an element for each channel of the result, or the padding leaves out more than there is.
+   * @throws ValueException if a step or groups is smaller than 1, a padding is negative, or output_padding is as
+   *     large as both the stride and the dilation.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor convTranspose3d(Tensor input, Tensor weight, Tensor bias) {
+    return (Tensor) Engine.call(CONV_TRANSPOSE3D, input, weight, bias);
+  }
+
+  /** Options of {@code convTranspose3d}. */
+  public static final class ConvTranspose3dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ConvTranspose3dOptions() {}
+
+    private static Object[] of(Consumer<ConvTranspose3dOptions> options) {
+      ConvTranspose3dOptions made = new ConvTranspose3dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What to add to each channel of the result. dtype: floating. Shape <code>[O]</code>. */
+    public ConvTranspose3dOptions bias(Tensor bias) {
+      given[0] = bias;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose3dOptions stride(long stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** Steps between windows; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose3dOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How many elements are left out at each end of the result; one number for all axes. Default: <code>0</code>.
+     */
+    public ConvTranspose3dOptions padding(long padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How many elements are left out at each end of the result; one number for all axes. Default: <code>0</code>.
+     */
+    public ConvTranspose3dOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /** How many elements the result has more at its end; one number for all axes. Default: <code>0</code>. */
+    public ConvTranspose3dOptions outputPadding(long outputPadding) {
+      given[3] = outputPadding;
+      return this;
+    }
+
+    /** How many elements the result has more at its end; one number for all axes. Default: <code>0</code>. */
+    public ConvTranspose3dOptions outputPadding(long... outputPadding) {
+      given[3] = outputPadding;
+      return this;
+    }
+
+    /** Into how many groups the channels fall. At least 1. Default: <code>1</code>. */
+    public ConvTranspose3dOptions groups(long groups) {
+      given[4] = groups;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose3dOptions dilation(long dilation) {
+      given[5] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window; one number for all axes. Default: <code>1</code>. */
+    public ConvTranspose3dOptions dilation(long... dilation) {
+      given[5] = dilation;
+      return this;
+    }
+  }
+
+  /**
+   * The gradient of a convolution with regard to its weights.
+   *
+   * <p>What each weight is multiplied with, times the gradient of where it goes, summed over positions and examples.
+   * Windows move along as many axes as weight_shape has behind the second. float16 and bfloat16 are added in float32.
+   * The result is the same for any number of threads; between machines it may differ by rounding.
+   *
+   * <pre>out_{o,c,a} = &#92;sum_{n,i} grad_{n,o,i} &#92;, input_{n, c, i &#92;cdot stride + a &#92;cdot dilation - padding}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2, 3, 4}}});
+   * var grad = Tensor.of(new float[][][] {{{1, 0, 10}}});
+   * Functional.convWeightGradient(grad, x, Shape.of(1, 1, 2), List.of(1L), List.of(0L), 1L); // [[[31, 42]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, <code>input</code>, differentiable again. Bits: the same on one machine, within a
+   * stated error elsewhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.grad.conv2d_weight.
+   *
+   * @param grad The gradient with regard to the convolution's result. dtype: floating. Shape <code>[N, O,
+   *     ...]</code>.
+   * @param input The images that were convolved; or one of them, without the first axis. dtype: floating. Shape
+   *     <code>[N, C, ...]</code>.
+   * @param weightShape The weights' shape.
+   * @param stride Steps between windows: a number for each axis.
+   * @param padding How many zeros come before and after the input's elements: a number for each axis.
+   * @param dilation Steps between the elements of a window: a number for each axis.
+   * @return The gradient, of the weights' shape. dtype: promoted(grad, input). Shape <code>weight_shape</code>.
+   * @throws ShapeException if weight_shape has fewer than three axes or more than five, input has another number of
+   *     axes than it, or grad does not have the shape that the convolution gives.
+   * @throws ValueException if a step or groups is smaller than 1, the padding is negative, or there is not a number
+   *     for each axis.
+   */
+  public static Tensor convWeightGradient(
+    Tensor grad,
+    Tensor input,
+    Shape weightShape,
+    List<Long> stride,
+    List<Long> padding,
+    List<Long> dilation
+  ) {
+    return (Tensor) Engine.call(CONV_WEIGHT_GRADIENT, grad, input, weightShape, stride, padding, dilation);
+  }
+
+  /**
+   * The gradient of a convolution with regard to its weights.
+   *
+   * @param grad The gradient with regard to the convolution's result. dtype: floating. Shape <code>[N, O,
+   *     ...]</code>.
+   * @param input The images that were convolved; or one of them, without the first axis. dtype: floating. Shape
+   *     <code>[N, C, ...]</code>.
+   * @param weightShape The weights' shape.
+   * @param stride Steps between windows: a number for each axis.
+   * @param padding How many zeros come before and after the input's elements: a number for each axis.
+   * @param dilation Steps between the elements of a window: a number for each axis.
+   * @return The gradient, of the weights' shape. dtype: promoted(grad, input). Shape <code>weight_shape</code>.
+   * @throws ShapeException if weight_shape has fewer than three axes or more than five, input has another number of
+   *     axes than it, or grad does not have the shape that the convolution gives.
+   * @throws ValueException if a step or groups is smaller than 1, the padding is negative, or there is not a number
+   *     for each axis.
+   */
+  public static Tensor convWeightGradient(
+    Tensor grad,
+    Tensor input,
+    Shape weightShape,
+    List<Long> stride,
+    List<Long> padding,
+    long... dilation
+  ) {
+    return (Tensor) Engine.call(CONV_WEIGHT_GRADIENT, grad, input, weightShape, stride, padding, dilation);
+  }
+
+  /**
+   * The gradient of a convolution with regard to its weights.
+   *
+   * @param grad The gradient with regard to the convolution's result. dtype: floating. Shape <code>[N, O,
+   *     ...]</code>.
+   * @param input The images that were convolved; or one of them, without the first axis. dtype: floating. Shape
+   *     <code>[N, C, ...]</code>.
+   * @param weightShape The weights' shape.
+   * @param stride Steps between windows: a number for each axis.
+   * @param padding How many zeros come before and after the input's elements: a number for each axis.
+   * @param dilation Steps between the elements of a window: a number for each axis.
+   * @param groups Into how many groups the channels fall. At least 1. Default: <code>1</code>.
+   * @return The gradient, of the weights' shape. dtype: promoted(grad, input). Shape <code>weight_shape</code>.
+   * @throws ShapeException if weight_shape has fewer than three axes or more than five, input has another number of
+   *     axes than it, or grad does not have the shape that the convolution gives.
+   * @throws ValueException if a step or groups is smaller than 1, the padding is negative, or there is not a number
+   *     for each axis.
+   */
+  public static Tensor convWeightGradient(
+    Tensor grad,
+    Tensor input,
+    Shape weightShape,
+    List<Long> stride,
+    List<Long> padding,
+    List<Long> dilation,
+    long groups
+  ) {
+    return (Tensor) Engine.call(CONV_WEIGHT_GRADIENT, grad, input, weightShape, stride, padding, dilation, groups);
+  }
+
+  /**
    * Cosine of the angle between vectors that lie along an axis.
    *
    * <p>The inner product, divided by the product of the lengths, each of which counts as at least eps. The shapes
@@ -344,6 +1565,612 @@ public final class Functional {
    */
   public static Tensor elu(Tensor x, Number alpha) {
     return (Tensor) Engine.call(ELU, x, alpha);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * <p>The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left out. The axis
+   * of the examples may be missing, in the result too. float16 and bfloat16 are added in float32, integers wrap around.
+   *
+   * <pre>out_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2} &#92;mathrel{+}= input_{n, (c,a,b), (i,j)}</pre>
+   *
+   * <pre>{@code
+   * var columns = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * Functional.fold(columns, new long[] {1, 3}, new long[] {1, 2}); // [[[1, 5, 4]]]
+   * Functional.fold(columns, new long[] {1, 4}, new long[] {1, 2}, o -> o.stride(1, 2)); // [[[1, 3, 2, 4]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>input</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.fold.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long outputSize, long kernelSize, Consumer<FoldOptions> options) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long outputSize, long[] kernelSize, Consumer<FoldOptions> options) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long[] outputSize, long kernelSize, Consumer<FoldOptions> options) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long[] outputSize, long[] kernelSize, Consumer<FoldOptions> options) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(
+    Tensor input,
+    long outputSize,
+    long kernelSize,
+    long dilation,
+    Consumer<FoldOptions> options
+  ) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(
+    Tensor input,
+    long outputSize,
+    long kernelSize,
+    long[] dilation,
+    Consumer<FoldOptions> options
+  ) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(
+    Tensor input,
+    long outputSize,
+    long[] kernelSize,
+    long dilation,
+    Consumer<FoldOptions> options
+  ) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(
+    Tensor input,
+    long outputSize,
+    long[] kernelSize,
+    long[] dilation,
+    Consumer<FoldOptions> options
+  ) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(
+    Tensor input,
+    long[] outputSize,
+    long kernelSize,
+    long dilation,
+    Consumer<FoldOptions> options
+  ) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(
+    Tensor input,
+    long[] outputSize,
+    long kernelSize,
+    long[] dilation,
+    Consumer<FoldOptions> options
+  ) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(
+    Tensor input,
+    long[] outputSize,
+    long[] kernelSize,
+    long dilation,
+    Consumer<FoldOptions> options
+  ) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link FoldOptions}
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(
+    Tensor input,
+    long[] outputSize,
+    long[] kernelSize,
+    long[] dilation,
+    Consumer<FoldOptions> options
+  ) {
+    Object[] given = FoldOptions.of(options);
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long outputSize, long kernelSize) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long outputSize, long[] kernelSize) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long[] outputSize, long kernelSize) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long[] outputSize, long[] kernelSize) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long outputSize, long kernelSize, long dilation) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long outputSize, long kernelSize, long[] dilation) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long outputSize, long[] kernelSize, long dilation) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long outputSize, long[] kernelSize, long[] dilation) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long[] outputSize, long kernelSize, long dilation) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long[] outputSize, long kernelSize, long[] dilation) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long[] outputSize, long[] kernelSize, long dilation) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation);
+  }
+
+  /**
+   * Adds columns to the windows that move over images.
+   *
+   * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape <code>[N, C k1
+   *     k2, windows]</code>.
+   * @param outputSize Height and width of the images; one number for both.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The images. dtype: as input. Shape <code>[N, C, H, W]</code>.
+   * @throws ShapeException if input has another number of axes, its columns are no windows of channels or not as
+   *     many as windows have places, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding or the size of the images is
+   *     negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor fold(Tensor input, long[] outputSize, long[] kernelSize, long[] dilation) {
+    return (Tensor) Engine.call(FOLD, input, outputSize, kernelSize, dilation);
+  }
+
+  /** Options of {@code fold}. */
+  public static final class FoldOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private FoldOptions() {}
+
+    private static Object[] of(Consumer<FoldOptions> options) {
+      FoldOptions made = new FoldOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Steps between the elements of a window, down and across; one number for both. Default: <code>1</code>. */
+    public FoldOptions dilation(long dilation) {
+      given[0] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window, down and across; one number for both. Default: <code>1</code>. */
+    public FoldOptions dilation(long... dilation) {
+      given[0] = dilation;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the images' elements, down and across; one number for both. Default:
+     * <code>0</code>.
+     */
+    public FoldOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the images' elements, down and across; one number for both. Default:
+     * <code>0</code>.
+     */
+    public FoldOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** Steps between windows, down and across; one number for both. Default: <code>1</code>. */
+    public FoldOptions stride(long stride) {
+      given[2] = stride;
+      return this;
+    }
+
+    /** Steps between windows, down and across; one number for both. Default: <code>1</code>. */
+    public FoldOptions stride(long... stride) {
+      given[2] = stride;
+      return this;
+    }
   }
 
   /**
@@ -1489,6 +3316,273 @@ public final class Functional {
      */
     public TripletMarginLossOptions reduction(Reduction reduction) {
       given[4] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * <p>A column has the elements of a window, channel by channel and each row-major; columns are in the order of the
+   * windows' places, row by row. A convolution is a product of its weights with these columns. The axis of the examples
+   * may be missing, in the result too.
+   *
+   * <pre>out_{n, (c,a,b), (i,j)} = input_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
+   * Functional.unfold(x, 2); // [[1, 2], [2, 3], [4, 5], [5, 6]]
+   * Functional.unfold(x, new long[] {1, 2}, o -> o.padding(0, 1).stride(1, 2)); // [[0, 2, 0, 5], [1, 3, 4, 6]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>input</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.unfold.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param options sets the others, see {@link UnfoldOptions}
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long kernelSize, Consumer<UnfoldOptions> options) {
+    Object[] given = UnfoldOptions.of(options);
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param options sets the others, see {@link UnfoldOptions}
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long[] kernelSize, Consumer<UnfoldOptions> options) {
+    Object[] given = UnfoldOptions.of(options);
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link UnfoldOptions}
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long kernelSize, long dilation, Consumer<UnfoldOptions> options) {
+    Object[] given = UnfoldOptions.of(options);
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link UnfoldOptions}
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long kernelSize, long[] dilation, Consumer<UnfoldOptions> options) {
+    Object[] given = UnfoldOptions.of(options);
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link UnfoldOptions}
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long[] kernelSize, long dilation, Consumer<UnfoldOptions> options) {
+    Object[] given = UnfoldOptions.of(options);
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @param options sets the others, see {@link UnfoldOptions}
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long[] kernelSize, long[] dilation, Consumer<UnfoldOptions> options) {
+    Object[] given = UnfoldOptions.of(options);
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, dilation, given[1], given[2]);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long kernelSize) {
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long[] kernelSize) {
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long kernelSize, long dilation) {
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, dilation);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long kernelSize, long[] dilation) {
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, dilation);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long[] kernelSize, long dilation) {
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, dilation);
+  }
+
+  /**
+   * What lies in each window that moves over images, as a column.
+   *
+   * @param input The images; or one of them, without the first axis. dtype: any. Shape <code>[N, C, H, W]</code>.
+   * @param kernelSize Height and width of a window; one number for both.
+   * @param dilation Steps between the elements of a window, down and across; one number for both. Default:
+   *     <code>1</code>.
+   * @return The columns. dtype: as input. Shape <code>[N, C k1 k2, windows]</code>.
+   * @throws ShapeException if input has another number of axes, or a window is larger than the padded images.
+   * @throws ValueException if a size or a step is smaller than 1, or the padding is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor unfold(Tensor input, long[] kernelSize, long[] dilation) {
+    return (Tensor) Engine.call(UNFOLD, input, kernelSize, dilation);
+  }
+
+  /** Options of {@code unfold}. */
+  public static final class UnfoldOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private UnfoldOptions() {}
+
+    private static Object[] of(Consumer<UnfoldOptions> options) {
+      UnfoldOptions made = new UnfoldOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Steps between the elements of a window, down and across; one number for both. Default: <code>1</code>. */
+    public UnfoldOptions dilation(long dilation) {
+      given[0] = dilation;
+      return this;
+    }
+
+    /** Steps between the elements of a window, down and across; one number for both. Default: <code>1</code>. */
+    public UnfoldOptions dilation(long... dilation) {
+      given[0] = dilation;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the images' elements, down and across; one number for both. Default:
+     * <code>0</code>.
+     */
+    public UnfoldOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * How many zeros come before and after the images' elements, down and across; one number for both. Default:
+     * <code>0</code>.
+     */
+    public UnfoldOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** Steps between windows, down and across; one number for both. Default: <code>1</code>. */
+    public UnfoldOptions stride(long stride) {
+      given[2] = stride;
+      return this;
+    }
+
+    /** Steps between windows, down and across; one number for both. Default: <code>1</code>. */
+    public UnfoldOptions stride(long... stride) {
+      given[2] = stride;
       return this;
     }
   }

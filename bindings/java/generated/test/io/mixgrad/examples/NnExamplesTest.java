@@ -53,6 +53,61 @@ class NnExamplesTest {
   }
 
   @Test
+  void conv1dExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2, 3, 4}}});
+    var weight = Tensor.of(new float[][][] {{{1, 10}}});
+    expect(Functional.conv1d(x, weight)).equalTo(new double[][][] {{{21, 32, 43}}}, 0);
+    expect(Functional.conv1d(x, weight, Tensor.of(new float[] {0.5f}), o -> o.stride(2).padding(1))).equalTo(new double[][][] {{{10.5, 32.5, 4.5}}}, 0);
+  }
+
+  @Test
+  void conv2dExample() {
+    var x = Tensor.of(new float[][][][] {{{{1, 2, 3}, {4, 5, 6}}}});
+    var weight = Tensor.of(new float[][][][] {{{{1, 0}, {0, 10}}}});
+    expect(Functional.conv2d(x, weight)).equalTo(new double[][][][] {{{{51, 62}}}}, 0);
+    expect(Functional.conv2d(x, weight, o -> o.stride(2).padding(0, 1))).equalTo(new double[][][][] {{{{40, 62}}}}, 0);
+  }
+
+  @Test
+  void conv3dExample() {
+    var x = Tensor.of(new float[][][][][] {{{{{1, 2, 3}}, {{4, 5, 6}}}}});
+    var weight = Tensor.of(new float[][][][][] {{{{{1}}, {{10}}}}});
+    expect(Functional.conv3d(x, weight)).equalTo(new double[][][][][] {{{{{41, 52, 63}}}}}, 0);
+    expect(Functional.conv3d(x, weight, o -> o.stride(1, 1, 2))).equalTo(new double[][][][][] {{{{{41, 63}}}}}, 0);
+  }
+
+  @Test
+  void convTranspose1dExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2, 3}}});
+    var weight = Tensor.of(new float[][][] {{{1, 10}}});
+    expect(Functional.convTranspose1d(x, weight)).equalTo(new double[][][] {{{1, 12, 23, 30}}}, 0);
+    expect(Functional.convTranspose1d(x, weight, Tensor.of(new float[] {0.5f}), o -> o.stride(2).padding(1))).equalTo(new double[][][] {{{10.5, 2.5, 20.5, 3.5}}}, 0);
+  }
+
+  @Test
+  void convTranspose2dExample() {
+    var x = Tensor.of(new float[][][][] {{{{1, 2}}}});
+    var weight = Tensor.of(new float[][][][] {{{{1, 0}, {0, 10}}}});
+    expect(Functional.convTranspose2d(x, weight)).equalTo(new double[][][][] {{{{1, 2, 0}, {0, 10, 20}}}}, 0);
+    expect(Functional.convTranspose2d(x, weight, o -> o.stride(1, 2))).equalTo(new double[][][][] {{{{1, 0, 2, 0}, {0, 10, 0, 20}}}}, 0);
+  }
+
+  @Test
+  void convTranspose3dExample() {
+    var x = Tensor.of(new float[][][][][] {{{{{1, 2}}}}});
+    var weight = Tensor.of(new float[][][][][] {{{{{1}}, {{10}}}}});
+    expect(Functional.convTranspose3d(x, weight)).equalTo(new double[][][][][] {{{{{1, 2}}, {{10, 20}}}}}, 0);
+    expect(Functional.convTranspose3d(x, weight, o -> o.stride(1, 1, 2))).equalTo(new double[][][][][] {{{{{1, 0, 2}}, {{10, 0, 20}}}}}, 0);
+  }
+
+  @Test
+  void convWeightGradientExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2, 3, 4}}});
+    var grad = Tensor.of(new float[][][] {{{1, 0, 10}}});
+    expect(Functional.convWeightGradient(grad, x, Shape.of(1, 1, 2), List.of(1L), List.of(0L), 1L)).equalTo(new double[][][] {{{31, 42}}}, 0);
+  }
+
+  @Test
   void cosineEmbeddingLossExample() {
     var input1 = Tensor.of(new float[][] {{1, 0}, {3, 4}});
     var input2 = Tensor.of(new float[][] {{0, 2}, {3, 4}});
@@ -75,6 +130,13 @@ class NnExamplesTest {
   @Test
   void eluExample() {
     expect(Functional.elu(Tensor.of(new float[] {-1, 0, 2}))).equalTo(new double[] {-0.6321206, 0, 2}, 0.000001);
+  }
+
+  @Test
+  void foldExample() {
+    var columns = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    expect(Functional.fold(columns, new long[] {1, 3}, new long[] {1, 2})).equalTo(new double[][][] {{{1, 5, 4}}}, 0);
+    expect(Functional.fold(columns, new long[] {1, 4}, new long[] {1, 2}, o -> o.stride(1, 2))).equalTo(new double[][][] {{{1, 3, 2, 4}}}, 0);
   }
 
   @Test
@@ -303,6 +365,13 @@ class NnExamplesTest {
     var positive = Tensor.of(new float[][] {{3, 4}, {1, 0}});
     var negative = Tensor.of(new float[][] {{0, 1}, {0, 4}});
     expect(Functional.tripletMarginLoss(anchor, positive, negative, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {5, 0}, 0.0001);
+  }
+
+  @Test
+  void unfoldExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
+    expect(Functional.unfold(x, 2)).equalTo(new double[][] {{1, 2}, {2, 3}, {4, 5}, {5, 6}}, 0);
+    expect(Functional.unfold(x, new long[] {1, 2}, o -> o.padding(0, 1).stride(1, 2))).equalTo(new double[][] {{0, 2, 0, 5}, {1, 3, 4, 6}}, 0);
   }
 
   @Test
