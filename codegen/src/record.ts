@@ -7,17 +7,17 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { date, type Dated } from "./since.ts";
 import { write } from "./write/plan.ts";
 
-interface Named {
-  readonly name: string;
-}
+const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
 function exported(program: string): Map<string, string> {
   const result = spawnSync(program, { encoding: "utf8", maxBuffer: 1 << 28 });
   if (result.status !== 0) throw new Error(`${program} failed: ${result.stderr || String(result.error)}`);
-  const { functions, classes } = JSON.parse(result.stdout) as { functions: Named[]; classes: Named[] };
-  const text = (record: Named): string => `${JSON.stringify(record, null, 2)}\n`;
+  const { functions, classes } = JSON.parse(result.stdout) as { functions: Dated[]; classes: Dated[] };
+  date(root, [...functions, ...classes]);
+  const text = (record: Dated): string => `${JSON.stringify(record, null, 2)}\n`;
   return new Map([
     ...functions.map((f): [string, string] => [`c-api/schema/functions/${f.name}.json`, text(f)]),
     ...classes.map((c): [string, string] => [`c-api/schema/classes/${c.name}.json`, text(c)]),
@@ -30,7 +30,6 @@ function recorded(root: string): string[] {
   );
 }
 
-const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const { values } = parseArgs({
   options: {
     check: { type: "boolean", default: false },

@@ -141,7 +141,7 @@ MIXGRAD_FUNCTION(moveaxis) {
         call.result(op<"permute_dims">(call.context, x, moved(x.rank(), at(call[1]), at(call[2]))));
       })
       .example(R"(
-        expect moveaxis(tensor([[[1, 2, 3], [4, 5, 6]]]), 0, -1) shape = [2, 3, 1]
+        expect moveaxis(tensor([[[1, 2, 3], [4, 5, 6]]]), 0, 2) shape = [2, 3, 1]
       )");
 }
 

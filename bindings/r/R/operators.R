@@ -35,12 +35,6 @@ mg_range <- function(x) mg_stack(list(mg_min(x), mg_max(x)))
 
 mean.mg_tensor <- function(x, ...) mg_mean(x)
 
-mg_var <- function(x, dim = NULL, keepdims = FALSE, correction = 0) {
-  centred <- x - mg_mean(x, dim, keepdims = TRUE)
-  of <- if (is.null(dim)) length(x) else prod(base::dim(x)[ifelse(dim < 0, length(base::dim(x)) + 1 + dim, dim)])
-  mg_sum(centred * centred, dim, keepdims = keepdims) / (of - correction)
-}
-
 t.mg_tensor <- function(x) {
   if (x$ndim > 2) raise("shape", sprintf("t() needs at most two axes, this tensor has %d: use aperm()", x$ndim))
   if (x$ndim < 2) mg_reshape(x, 1, -1) else mg_permute_dims(x, 2, 1)

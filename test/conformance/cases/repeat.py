@@ -18,7 +18,7 @@ suite("rank 8", x=numbers((1, 2, 1, 3, 2, 1, 1, 2)), repeats=2, axis=3)
 suite("empty", x=numbers((0, 3)), repeats=2, axis=0)
 suite.fails("no such axis", "index", "axis", ["axis {2}"], x=numbers((2, 3)), repeats=2, axis=2)
 suite.fails("a negative number", "value", "repeats", ["-1"], x=numbers((2, 3)), repeats=-1)
-suite.fails("far too many", "shape", None, [], x=numbers((2, 3)), repeats=2**62, axis=0)
+suite.fails("far too many", "shape", None, [], x=numbers((2048,)), repeats=2**52, axis=0)
 gradients(
     suite,
     lambda x, repeats, axis: torch.repeat_interleave(x, repeats, dim=axis),

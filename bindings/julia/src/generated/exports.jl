@@ -196,6 +196,7 @@ export
     relu,
     relu6,
     remainder,
+    repeat_interleave,
     reset!,
     resume!,
     roll,

@@ -92,6 +92,7 @@ const SPELLINGS = join((
     "multiply_=multiply!",
     "out_axis=out_dim",
     "permute_dims=permutedims",
+    "repeat=repeat_interleave",
     "start_axis=start_dim",
     "subtract_=subtract!",
     "summary=summarize",

@@ -92,7 +92,7 @@ double.traces  # 1
 # References
 Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level Tracing, SysML 2018
 
-Since 0.1.0, unstable.
+Since 0.2.0, unstable.
 """
 @engine_class CompiledFunction EngineObject "CompiledFunction"
 
@@ -322,7 +322,7 @@ them is committed when a call ends. It holds for any sizes unless the traced fun
 # References
 Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level Tracing, SysML 2018
 
-Since 0.1.0, unstable.
+Since 0.2.0, unstable.
 """
 @engine_class Graph EngineObject "Graph"
 
@@ -574,7 +574,7 @@ get_batch(part, [1])[1]  # [5 6]
 # References
 PyTorch 2.x, torch.utils.data.Subset
 
-Since 0.1.0, unstable.
+Since 0.2.0, unstable.
 """
 @engine_class Subset AbstractDataset "Subset"
 
@@ -628,6 +628,6 @@ trainer.traces  # 1
 # References
 Keras 3, Model.fit; PyTorch-Lightning, Trainer
 
-Since 0.1.0, unstable.
+Since 0.2.0, unstable.
 """
 @engine_class Trainer EngineObject "Trainer"

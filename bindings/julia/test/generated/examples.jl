@@ -609,7 +609,7 @@ end
 end
 
 @testset "moveaxis" begin
-    expect(moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = 1, destination = -1); size = (2, 3, 1))
+    expect(moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = 1, destination = 3); size = (2, 3, 1))
 end
 
 @testset "mse_loss" begin
@@ -764,8 +764,8 @@ end
 end
 
 @testset "repeat" begin
-    expect(repeat(Tensor(Float32[1, 2]), 2); equals = [1, 1, 2, 2])
-    expect(repeat(Tensor(Float32[1 2]), 2; dims = 1); equals = [[1, 2], [1, 2]])
+    expect(repeat_interleave(Tensor(Float32[1, 2]), 2); equals = [1, 1, 2, 2])
+    expect(repeat_interleave(Tensor(Float32[1 2]), 2; dims = 1); equals = [[1, 2], [1, 2]])
 end
 
 @testset "reshape" begin

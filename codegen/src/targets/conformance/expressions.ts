@@ -243,7 +243,8 @@ export class Expressions {
       return { int: value === a.sentinel || value < 0 ? value : value + this.#base };
     }
     const type = required(a.type);
-    const axis = ["axis", "axes", "permutation"].includes(type.kind);
+    const of = type.kind === "list" ? type.of : type;
+    const axis = ["axis", "axes", "permutation"].includes(of.kind);
     return axis ? this.#axes(value, this.#rank(f, given)) : this.lower(value, type);
   }
 

@@ -220,7 +220,7 @@ What forward returned for each row.
 - `ShapeError`: x has rank 0, or forward does not return a row for each row.
 - `TraceError`: a function is being traced.
 
-No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
 """
 predict(self::AbstractModule, x; batchsize = 512, progress = true) =
     run_job(_fn_Module_predict, self, _input(x), batchsize; progress = progress)
@@ -242,7 +242,7 @@ By their names in the tree. The file replaces the old one as a whole, or not at 
 # Throws
 - `MixgradIOError`: the file can not be written; the one that was there stays.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function save(path::PathLike, self::AbstractModule)
     invoke(_fn_Module_save, self, _path(path))
@@ -270,7 +270,7 @@ The file's contents.
 # References
 safetensors 0.4, safetensors.torch.save
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 save_bytes(self::AbstractModule) =
     invoke(_fn_Module_save_bytes, self)
@@ -300,7 +300,7 @@ The module itself.
 - `DTypeError`: the dtype is not floating.
 - `BusyError`: the module is being trained.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 to(self::AbstractModule, device_ = nothing; device = device_, dtype = nothing) =
     invoke(_fn_Module_to, self, device, dtype)

@@ -142,7 +142,7 @@ Nothing is traced before the first call.
 # Returns
 The compiled function.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 CompiledFunction(fn_ = absent, cache_size_ = 16; fn = fn_, cache_size = cache_size_) =
     construct(_fn_CompiledFunction_new, fn, cache_size)
@@ -174,7 +174,7 @@ What the function returns.
 - `HostError`: the function failed while it was traced.
 - `BusyError`: the function writes to tensors of its own and runs already.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 call_all(self::CompiledFunction, inputs...) =
     invoke(_fn_CompiledFunction_call_all, self, _inputs(inputs))
@@ -198,7 +198,7 @@ The graph.
 - `TraceError`: the function reads a tensor's elements, or calls itself.
 - `HostError`: the function failed while it was traced.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 graph(self::CompiledFunction, inputs...) =
     invoke(_fn_CompiledFunction_graph, self, _inputs(inputs))
@@ -289,7 +289,7 @@ The dataset.
 # References
 PyTorch 2.x, torch.utils.data.Subset
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 subset(self::AbstractDataset, range) =
     construct(_fn_Dataset_subset, self, _slice(range))
@@ -442,7 +442,7 @@ What the traced function returned.
   traced function had looked at one.
 - `BusyError`: the graph writes to its state and runs already.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 call_all(self::Graph, inputs...) =
     invoke(_fn_Graph_call_all, self, _inputs(inputs))
@@ -464,7 +464,7 @@ A safetensors file, with the structure in its metadata. It replaces an older fil
 - `ValueError`: the graph holds a function or an object of this process: a custom operator, a
   generator.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function save(path::PathLike, self::Graph)
     invoke(_fn_Graph_save, self, _path(path))
@@ -538,7 +538,7 @@ The dataset.
 # Throws
 - `IndexError`: the dataset has no such item.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 Subset(dataset_ = absent, indices_ = absent; dataset = dataset_, indices = indices_) =
     construct(_fn_Subset_new, dataset, indices)
@@ -603,7 +603,7 @@ The trainer.
 - `ValueError`: the optimizer is bound to parameters that the model has not, or the name of a
   metric is taken.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 Trainer(model_ = absent; model = model_, loss, optimizer, metrics = nothing, schedule = nothing, capture = true) =
     construct(_fn_Trainer_new, model, loss, optimizer, metrics, schedule, capture)
@@ -641,7 +641,7 @@ The numbers of each epoch: loss, the metrics, with val_ those of the validation,
 - `ValueError`: the loader has no batches, or does not fit what was resumed.
 - `MixgradMemoryError`: memory is over the limit.
 
-No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
 """
 fit!(self::Trainer, loader; epochs = 1, validation = nothing, callbacks = nothing, progress = true) =
     run_job(_fn_Trainer_fit, self, loader, epochs, validation, callbacks; progress = progress)
@@ -667,7 +667,7 @@ loss and the metrics, by name.
 - `CancelledError`: the evaluation was cancelled.
 - `ValueError`: the loader has no batches.
 
-No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
 """
 evaluate(self::Trainer, loader; progress = true) =
     run_job(_fn_Trainer_evaluate, self, loader; progress = progress)
@@ -689,7 +689,7 @@ the old one as a whole, or not at all.
 # Throws
 - `MixgradIOError`: the file can not be written; the one that was there stays.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function save(path::PathLike, self::Trainer)
     invoke(_fn_Trainer_save, self, _path(path))
@@ -721,7 +721,7 @@ changed.
 - `ValueError`: the file is of another optimizer or schedule.
 - `BusyError`: the model is being trained.
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 function resume!(self::Trainer, path)
     invoke(_fn_Trainer_resume, self, _path(path))

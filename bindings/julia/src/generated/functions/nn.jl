@@ -35,7 +35,7 @@ avg_pool2d(x, (1, 2); stride = 1)  # [1.5 2.5 3.5; 5.5 6.5 7.5]
 # References
 PyTorch 2.x, torch.nn.functional.avg_pool2d
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 avg_pool2d(x, kernel_size; stride = nothing) =
     invoke(_fn_avg_pool2d, _input(x), kernel_size, stride)
@@ -80,7 +80,7 @@ binary_cross_entropy(Tensor(Float32[0, 0.5]), Tensor(Float32[1, 1]); reduction =
 # References
 PyTorch 2.x, torch.nn.functional.binary_cross_entropy
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 binary_cross_entropy(input, target, weight_ = nothing; weight = weight_, reduction = :mean) =
     invoke(_fn_binary_cross_entropy, _input(input), _input(target), _input(weight), reduction)
@@ -125,7 +125,7 @@ binary_cross_entropy_with_logits(input, Tensor(Float32[1, 1]); reduction = :none
 # References
 PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 binary_cross_entropy_with_logits(input, target, weight_ = nothing; weight = weight_, pos_weight = nothing, reduction = :mean) =
     invoke(_fn_binary_cross_entropy_with_logits, _input(input), _input(target), _input(weight), _input(pos_weight), reduction)
@@ -159,7 +159,7 @@ celu(Tensor(Float32[-1, 0, 2]); alpha = 2)  # [-0.7869387, 0, 2]
 PyTorch 2.x, torch.nn.functional.celu
 Barron, Continuously Differentiable Exponential Linear Units, 2017
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 celu(x, alpha_ = 1; alpha = alpha_) =
     invoke(_fn_celu, _input(x), alpha)
@@ -198,7 +198,7 @@ PyTorch 2.x, torch.nn.functional.channel_shuffle
 Zhang et al., ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices,
 CVPR 2018
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 channel_shuffle(x, groups) =
     invoke(_fn_channel_shuffle, _input(x), groups)
@@ -257,7 +257,7 @@ PyTorch 2.x, torch.nn.functional.conv1d
 Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
 Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-a stated error elsewhere. Since 0.1.0, unstable.
+a stated error elsewhere. Since 0.2.0, unstable.
 """
 conv1d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, dilation = 1, groups = 1) =
     invoke(_fn_conv1d, _input(input), _input(weight), _input(bias), stride, padding, dilation, groups)
@@ -317,7 +317,7 @@ PyTorch 2.x, torch.nn.functional.conv2d
 Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
 Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-a stated error elsewhere. Since 0.1.0, unstable.
+a stated error elsewhere. Since 0.2.0, unstable.
 """
 conv2d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, dilation = 1, groups = 1) =
     invoke(_fn_conv2d, _input(input), _input(weight), _input(bias), stride, padding, dilation, groups)
@@ -377,7 +377,7 @@ PyTorch 2.x, torch.nn.functional.conv3d
 Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
 Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-a stated error elsewhere. Since 0.1.0, unstable.
+a stated error elsewhere. Since 0.2.0, unstable.
 """
 conv3d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, dilation = 1, groups = 1) =
     invoke(_fn_conv3d, _input(input), _input(weight), _input(bias), stride, padding, dilation, groups)
@@ -439,7 +439,7 @@ PyTorch 2.x, torch.nn.functional.conv_transpose1d
 Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
 Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-a stated error elsewhere. Since 0.1.0, unstable.
+a stated error elsewhere. Since 0.2.0, unstable.
 """
 conv_transpose1d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1) =
     invoke(_fn_conv_transpose1d, _input(input), _input(weight), _input(bias), stride, padding, output_padding, groups, dilation)
@@ -502,7 +502,7 @@ PyTorch 2.x, torch.nn.functional.conv_transpose2d
 Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
 Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-a stated error elsewhere. Since 0.1.0, unstable.
+a stated error elsewhere. Since 0.2.0, unstable.
 """
 conv_transpose2d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1) =
     invoke(_fn_conv_transpose2d, _input(input), _input(weight), _input(bias), stride, padding, output_padding, groups, dilation)
@@ -566,7 +566,7 @@ PyTorch 2.x, torch.nn.functional.conv_transpose3d
 Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
 Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-a stated error elsewhere. Since 0.1.0, unstable.
+a stated error elsewhere. Since 0.2.0, unstable.
 """
 conv_transpose3d(input, weight, bias_ = nothing; bias = bias_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1) =
     invoke(_fn_conv_transpose3d, _input(input), _input(weight), _input(bias), stride, padding, output_padding, groups, dilation)
@@ -618,7 +618,7 @@ conv_weight_gradient(grad, x, (1, 1, 2), [1], [0], [1])  # [[[31, 42]]]
 PyTorch 2.x, torch.nn.grad.conv2d_weight
 
 Gradient: of `grad`, `input`, differentiable again. Bits: the same on one machine, within a stated
-error elsewhere. Since 0.1.0, unstable.
+error elsewhere. Since 0.2.0, unstable.
 """
 conv_weight_gradient(grad, input, weight_shape, stride, padding, dilation, groups_ = 1; groups = groups_) =
     invoke(_fn_conv_weight_gradient, _input(grad), _input(input), _sizes(weight_shape), stride, padding, dilation, groups)
@@ -663,7 +663,7 @@ cosine_embedding_loss(input1, input2, Tensor(Float32[1, -1]); reduction = :none)
 # References
 PyTorch 2.x, torch.nn.functional.cosine_embedding_loss
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 cosine_embedding_loss(input1, input2, target, margin_ = 0; margin = margin_, reduction = :mean) =
     invoke(_fn_cosine_embedding_loss, _input(input1), _input(input2), _input(target), margin, reduction)
@@ -705,7 +705,7 @@ cosine_similarity(Tensor(Float32[1 0; 3 4]), Tensor(Float32[0 1; 3 4]))  # [0, 1
 # References
 PyTorch 2.x, torch.nn.functional.cosine_similarity
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 cosine_similarity(x1, x2; dims = 2, eps = 1e-8) =
     invoke(_fn_cosine_similarity, _input(x1), _input(x2), dims, eps)
@@ -798,7 +798,7 @@ PyTorch 2.x, torch.nn.functional.elu
 Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential Linear
 Units, ICLR 2016
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 elu(x, alpha_ = 1; alpha = alpha_) =
     invoke(_fn_elu, _input(x), alpha)
@@ -849,7 +849,7 @@ fold(columns, (1, 4), (1, 2); stride = (1, 2))  # [[[1, 3, 2, 4]]]
 # References
 PyTorch 2.x, torch.nn.functional.fold
 
-Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 fold(input, output_size, kernel_size, dilation_ = 1; dilation = dilation_, padding = 0, stride = 1) =
     invoke(_fn_fold, _input(input), output_size, kernel_size, dilation, padding, stride)
@@ -897,7 +897,7 @@ gaussian_nll_loss(input, target, Tensor(Float32[1, 2]); reduction = :none)  # [0
 PyTorch 2.x, torch.nn.functional.gaussian_nll_loss
 Nix and Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN 1994
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 gaussian_nll_loss(input, target, variance, full_ = false; full = full_, eps = 0.000001, reduction = :mean) =
     invoke(_fn_gaussian_nll_loss, _input(input), _input(target), _input(variance), full, eps, reduction)
@@ -932,7 +932,7 @@ gelu(Tensor(Float32[0, 1]))  # [0, 0.8413447]
 PyTorch 2.x, torch.nn.functional.gelu
 Hendrycks and Gimpel, Gaussian Error Linear Units, 2016
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 gelu(x, approximate_ = :none; approximate = approximate_) =
     invoke(_fn_gelu, _input(x), approximate)
@@ -969,7 +969,7 @@ glu(Tensor(Float32[1, 2, 0, 0]))  # [0.5, 1]
 PyTorch 2.x, torch.nn.functional.glu
 Dauphin et al., Language Modeling with Gated Convolutional Networks, ICML 2017
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 glu(x; dims = absent) =
     invoke(_fn_glu, _input(x), dims)
@@ -1002,7 +1002,7 @@ hardshrink(Tensor(Float32[-1, 0.3, 2]))  # [-1, 0, 2]
 # References
 PyTorch 2.x, torch.nn.functional.hardshrink
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 hardshrink(x, lambd_ = 0.5; lambd = lambd_) =
     invoke(_fn_hardshrink, _input(x), lambd)
@@ -1035,7 +1035,7 @@ hardsigmoid(Tensor(Float32[-4, 0, 4]))  # [0, 0.5, 1]
 PyTorch 2.x, torch.nn.functional.hardsigmoid
 Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 hardsigmoid(x) =
     invoke(_fn_hardsigmoid, _input(x))
@@ -1068,7 +1068,7 @@ hardswish(Tensor(Float32[-4, 0, 1, 4]))  # [0, 0, 0.6666667, 4]
 PyTorch 2.x, torch.nn.functional.hardswish
 Howard et al., Searching for MobileNetV3, ICCV 2019
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 hardswish(x) =
     invoke(_fn_hardswish, _input(x))
@@ -1102,7 +1102,7 @@ hardtanh(Tensor(Float32[-2, 0.5, 2]))  # [-1, 0.5, 1]
 # References
 PyTorch 2.x, torch.nn.functional.hardtanh
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 hardtanh(x, min_value_ = -1; min_value = min_value_, max_value = 1) =
     invoke(_fn_hardtanh, _input(x), min_value, max_value)
@@ -1143,7 +1143,7 @@ hinge_embedding_loss(input, Tensor(Float32[1, -1, -1]); reduction = :none)  # [0
 PyTorch 2.x, torch.nn.functional.hinge_embedding_loss
 Hadsell, Chopra and LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 hinge_embedding_loss(input, target, margin_ = 1; margin = margin_, reduction = :mean) =
     invoke(_fn_hinge_embedding_loss, _input(input), _input(target), margin, reduction)
@@ -1191,7 +1191,7 @@ huber_loss(input, target; reduction = :none, delta = 0.5)  # [0, 0.875, 0.125]
 PyTorch 2.x, torch.nn.functional.huber_loss
 Huber, Robust Estimation of a Location Parameter, Annals of Mathematical Statistics 35, 1964
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 huber_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean, delta = 1) =
     invoke(_fn_huber_loss, _input(input), _input(target), _input(weight), reduction, delta)
@@ -1236,7 +1236,7 @@ kl_div(input, target; reduction = :batchmean)  # 0.130812
 PyTorch 2.x, torch.nn.functional.kl_div
 Kullback and Leibler, On Information and Sufficiency, Annals of Mathematical Statistics 22, 1951
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 kl_div(input, target, reduction_ = :mean; reduction = reduction_, log_target = false) =
     invoke(_fn_kl_div, _input(input), _input(target), reduction, log_target)
@@ -1281,7 +1281,7 @@ l1_loss(input, target; reduction = :none)  # [0, 2, 1]
 # References
 PyTorch 2.x, torch.nn.functional.l1_loss
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 l1_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean) =
     invoke(_fn_l1_loss, _input(input), _input(target), _input(weight), reduction)
@@ -1315,7 +1315,7 @@ leaky_relu(Tensor(Float32[-1, 0, 2]); negative_slope = 0.5)  # [-0.5, 0, 2]
 PyTorch 2.x, torch.nn.functional.leaky_relu
 Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 leaky_relu(x, negative_slope_ = 0.01; negative_slope = negative_slope_) =
     invoke(_fn_leaky_relu, _input(x), negative_slope)
@@ -1347,7 +1347,7 @@ logsigmoid(Tensor(Float32[0, -100]))  # [-0.6931472, -100]
 # References
 PyTorch 2.x, torch.nn.functional.logsigmoid
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 logsigmoid(x) =
     invoke(_fn_logsigmoid, _input(x))
@@ -1390,7 +1390,7 @@ margin_ranking_loss(input1, input2, Tensor(Float32[1, 1]); reduction = :none)  #
 # References
 PyTorch 2.x, torch.nn.functional.margin_ranking_loss
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 margin_ranking_loss(input1, input2, target, margin_ = 0; margin = margin_, reduction = :mean) =
     invoke(_fn_margin_ranking_loss, _input(input1), _input(input2), _input(target), margin, reduction)
@@ -1423,7 +1423,7 @@ mish(Tensor(Float32[0, 1]))  # [0, 0.8650984]
 PyTorch 2.x, torch.nn.functional.mish
 Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 mish(x) =
     invoke(_fn_mish, _input(x))
@@ -1467,7 +1467,7 @@ mse_loss(input, target; reduction = :none)  # [0, 4, 9]
 # References
 PyTorch 2.x, torch.nn.functional.mse_loss
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 mse_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean) =
     invoke(_fn_mse_loss, _input(input), _input(target), _input(weight), reduction)
@@ -1510,7 +1510,7 @@ multilabel_soft_margin_loss(input, Tensor(Float32[1 1]))  # 0.3465736
 # References
 PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 multilabel_soft_margin_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean) =
     invoke(_fn_multilabel_soft_margin_loss, _input(input), _input(target), _input(weight), reduction)
@@ -1605,7 +1605,7 @@ nll_loss(input, classes; weight = Tensor(Float32[2, 1, 1]), reduction = :none)  
 # References
 PyTorch 2.x, torch.nn.functional.nll_loss
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 nll_loss(input, target, weight_ = nothing; weight = weight_, ignore_index = -100, reduction = :mean) =
     invoke(_fn_nll_loss, _input(input), _input(target), _input(weight), ignore_index, reduction)
@@ -1644,7 +1644,7 @@ one_hot(classes, 3)  # [0 0 1; 1 0 0]
 # References
 PyTorch 2.x, torch.nn.functional.one_hot
 
-No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 one_hot(x, num_classes) =
     invoke(_fn_one_hot, _input(x), num_classes)
@@ -1691,7 +1691,7 @@ pad(reshape(Tensor(Float32[1]), 1, 1), [0, 0, 1, 1]; value = 7)  # [7 1 7]
 PyTorch 2.x, torch.nn.functional.pad
 NumPy 2.x, numpy.pad
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 pad(x, pad_width, mode_ = :constant; mode = mode_, value = 0) =
     invoke(_fn_pad, _input(x), pad_width, mode, value)
@@ -1736,7 +1736,7 @@ pairwise_distance(x1, x2; p = 1, eps = 0, keepdims = true)  # [[7], [0]]
 # References
 PyTorch 2.x, torch.nn.functional.pairwise_distance
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 pairwise_distance(x1, x2, p_ = 2; p = p_, eps = 0.000001, keepdims = false) =
     invoke(_fn_pairwise_distance, _input(x1), _input(x2), p, eps, keepdims)
@@ -1776,7 +1776,7 @@ PyTorch 2.x, torch.nn.functional.pixel_shuffle
 Shi et al., Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
 Convolutional Neural Network, CVPR 2016
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 pixel_shuffle(x, upscale_factor) =
     invoke(_fn_pixel_shuffle, _input(x), upscale_factor)
@@ -1814,7 +1814,7 @@ pixel_unshuffle(x, 2)  # [[[1]], [[2]], [[3]], [[4]]]
 # References
 PyTorch 2.x, torch.nn.functional.pixel_unshuffle
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 pixel_unshuffle(x, downscale_factor) =
     invoke(_fn_pixel_unshuffle, _input(x), downscale_factor)
@@ -1859,7 +1859,7 @@ poisson_nll_loss(input, target; reduction = :none)  # [1, 0.7182818]
 # References
 PyTorch 2.x, torch.nn.functional.poisson_nll_loss
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 poisson_nll_loss(input, target, log_input_ = true; log_input = log_input_, full = false, eps = 1e-8, reduction = :mean) =
     invoke(_fn_poisson_nll_loss, _input(input), _input(target), log_input, full, eps, reduction)
@@ -1892,7 +1892,7 @@ relu6(Tensor(Float32[-1, 3, 9]))  # [0, 3, 6]
 PyTorch 2.x, torch.nn.functional.relu6
 Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 relu6(x) =
     invoke(_fn_relu6, _input(x))
@@ -1925,7 +1925,7 @@ selu(Tensor(Float32[-1, 0, 2]))  # [-1.1113307, 0, 2.101402]
 PyTorch 2.x, torch.nn.functional.selu
 Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 selu(x) =
     invoke(_fn_selu, _input(x))
@@ -1959,7 +1959,7 @@ PyTorch 2.x, torch.nn.functional.silu
 Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
 Reinforcement Learning, 2017
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 silu(x) =
     invoke(_fn_silu, _input(x))
@@ -2005,7 +2005,7 @@ smooth_l1_loss(input, target; reduction = :none, beta = 4)  # [0, 0.5, 0.03125]
 PyTorch 2.x, torch.nn.functional.smooth_l1_loss
 Girshick, Fast R-CNN, ICCV 2015
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 smooth_l1_loss(input, target, reduction_ = :mean; reduction = reduction_, beta = 1) =
     invoke(_fn_smooth_l1_loss, _input(input), _input(target), reduction, beta)
@@ -2044,7 +2044,7 @@ soft_margin_loss(input, Tensor(Float32[1, -1]); reduction = :none)  # [0.6931472
 # References
 PyTorch 2.x, torch.nn.functional.soft_margin_loss
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 soft_margin_loss(input, target, reduction_ = :mean; reduction = reduction_) =
     invoke(_fn_soft_margin_loss, _input(input), _input(target), reduction)
@@ -2080,7 +2080,7 @@ softmin(Tensor(Float32[1, 2, 3]))  # [0.665241, 0.2447285, 0.0900306]
 # References
 PyTorch 2.x, torch.nn.functional.softmin
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 softmin(x; dims = absent) =
     invoke(_fn_softmin, _input(x), dims)
@@ -2114,7 +2114,7 @@ softplus(Tensor(Float32[0, 30]))  # [0.6931472, 30]
 # References
 PyTorch 2.x, torch.nn.functional.softplus
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 softplus(x, beta_ = 1; beta = beta_, threshold = 20) =
     invoke(_fn_softplus, _input(x), beta, threshold)
@@ -2147,7 +2147,7 @@ softshrink(Tensor(Float32[-1, 0.3, 2]))  # [-0.5, 0, 1.5]
 # References
 PyTorch 2.x, torch.nn.functional.softshrink
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 softshrink(x, lambd_ = 0.5; lambd = lambd_) =
     invoke(_fn_softshrink, _input(x), lambd)
@@ -2181,7 +2181,7 @@ tanhshrink(Tensor(Float32[0, 1]))  # [0, 0.2384058]
 # References
 PyTorch 2.x, torch.nn.functional.tanhshrink
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 tanhshrink(x) =
     invoke(_fn_tanhshrink, _input(x))
@@ -2215,7 +2215,7 @@ threshold(Tensor(Float32[-1, 0.3, 2]), 0.5, -7)  # [-7, -7, 2]
 # References
 PyTorch 2.x, torch.nn.functional.threshold
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 threshold(x, threshold, value) =
     invoke(_fn_threshold, _input(x), threshold, value)
@@ -2266,7 +2266,7 @@ PyTorch 2.x, torch.nn.functional.triplet_margin_loss
 Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
 Networks, BMVC 2016
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 triplet_margin_loss(anchor, positive, negative, margin_ = 1; margin = margin_, p = 2, eps = 0.000001, swap = false, reduction = :mean) =
     invoke(_fn_triplet_margin_loss, _input(anchor), _input(positive), _input(negative), margin, p, eps, swap, reduction)
@@ -2314,7 +2314,7 @@ unfold(x, (1, 2); padding = (0, 1), stride = (1, 2))  # [0 2 0 5; 1 3 4 6]
 # References
 PyTorch 2.x, torch.nn.functional.unfold
 
-Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 unfold(input, kernel_size, dilation_ = 1; dilation = dilation_, padding = 0, stride = 1) =
     invoke(_fn_unfold, _input(input), kernel_size, dilation, padding, stride)

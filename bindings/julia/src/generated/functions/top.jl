@@ -60,7 +60,7 @@ acos(Tensor(Float32[1, 0]))  # [0, 1.5707963]
 Python Array API standard 2024.12, acos
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since
-0.1.0, unstable.
+0.2.0, unstable.
 """
 Base.acos(x::Tensor) =
     invoke(_fn_acos, _input(x))
@@ -92,7 +92,7 @@ acosh(Tensor(Float32[1, 2]))  # [0, 1.316958]
 # References
 Python Array API standard 2024.12, acosh
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.acosh(x::Tensor) =
     invoke(_fn_acosh, _input(x))
@@ -243,7 +243,7 @@ allclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2]))  # true
 # References
 NumPy 2.x, numpy.allclose
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 allclose(x1, x2, rtol_ = 0.00001; rtol = rtol_, atol = 1e-8, equal_nan = false) =
     invoke(_fn_allclose, _input(x1), _input(x2), rtol, atol, equal_nan)
@@ -442,7 +442,7 @@ argsort(Tensor(Float32[3, 1, 2]))  # [2, 3, 1]
 # References
 Python Array API standard 2024.12, argsort
 
-No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 argsort(x; dims = absent, descending = false, stable = true) =
     invoke(_fn_argsort, _input(x), dims, descending, stable)
@@ -562,7 +562,7 @@ asin(Tensor(Float32[0, 1]))  # [0, 1.5707963]
 Python Array API standard 2024.12, asin
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since
-0.1.0, unstable.
+0.2.0, unstable.
 """
 Base.asin(x::Tensor) =
     invoke(_fn_asin, _input(x))
@@ -594,7 +594,7 @@ asinh(Tensor(Float32[0, 1]))  # [0, 0.8813736]
 # References
 Python Array API standard 2024.12, asinh
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.asinh(x::Tensor) =
     invoke(_fn_asinh, _input(x))
@@ -661,7 +661,7 @@ atan(Tensor(Float32[0, 1]))  # [0, 0.7853982]
 Python Array API standard 2024.12, atan
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since
-0.1.0, unstable.
+0.2.0, unstable.
 """
 Base.atan(x::Tensor) =
     invoke(_fn_atan, _input(x))
@@ -701,7 +701,7 @@ atan2(Tensor(Float32[1, 1, 0]), Tensor(Float32[1, -1, -1]))  # [0.7853982, 2.356
 Python Array API standard 2024.12, atan2
 
 Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`.
-Since 0.1.0, unstable.
+Since 0.2.0, unstable.
 """
 atan2(x1, x2) =
     invoke(_fn_atan2, _input(x1), _input(x2))
@@ -733,7 +733,7 @@ atanh(Tensor(Float32[0, 0.5]))  # [0, 0.5493061]
 # References
 Python Array API standard 2024.12, atanh
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.atanh(x::Tensor) =
     invoke(_fn_atanh, _input(x))
@@ -807,7 +807,7 @@ bitwise_and(astype(Tensor(Float32[6, 5]), Int32), 3)  # [2, 1]
 # References
 Python Array API standard 2024.12, bitwise_and
 
-No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 bitwise_and(x1, x2) =
     invoke(_fn_bitwise_and, _input(x1), _input(x2))
@@ -838,7 +838,7 @@ bitwise_invert(astype(Tensor(Float32[0, 5]), Int32))  # [-1, -6]
 # References
 Python Array API standard 2024.12, bitwise_invert
 
-No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.2.0, unstable.
 """
 bitwise_invert(x) =
     invoke(_fn_bitwise_invert, _input(x))
@@ -875,7 +875,7 @@ bitwise_left_shift(astype(Tensor(Float32[1, 5]), Int32), 2)  # [4, 20]
 # References
 Python Array API standard 2024.12, bitwise_left_shift
 
-No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 bitwise_left_shift(x1, x2) =
     invoke(_fn_bitwise_left_shift, _input(x1), _input(x2))
@@ -913,7 +913,7 @@ bitwise_or(astype(Tensor(Float32[6, 5]), Int32), 3)  # [7, 7]
 # References
 Python Array API standard 2024.12, bitwise_or
 
-No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 bitwise_or(x1, x2) =
     invoke(_fn_bitwise_or, _input(x1), _input(x2))
@@ -951,7 +951,7 @@ bitwise_right_shift(astype(Tensor(Float32[4, -5]), Int32), 1)  # [2, -3]
 # References
 Python Array API standard 2024.12, bitwise_right_shift
 
-No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 bitwise_right_shift(x1, x2) =
     invoke(_fn_bitwise_right_shift, _input(x1), _input(x2))
@@ -989,7 +989,7 @@ bitwise_xor(astype(Tensor(Float32[6, 5]), Int32), 3)  # [5, 6]
 # References
 Python Array API standard 2024.12, bitwise_xor
 
-No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 bitwise_xor(x1, x2) =
     invoke(_fn_bitwise_xor, _input(x1), _input(x2))
@@ -1025,7 +1025,7 @@ both[2]  # [3 3; 4 4]
 Python Array API standard 2024.12, broadcast_arrays
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
-`broadcast_tensors`. Since 0.1.0, unstable.
+`broadcast_tensors`. Since 0.2.0, unstable.
 """
 broadcast_arrays(tensors) =
     invoke(_fn_broadcast_arrays, _inputs(tensors))
@@ -1091,7 +1091,7 @@ ceil(Tensor(Float32[1.5, -1.5, 2]))  # [2, -1, 2]
 # References
 Python Array API standard 2024.12, ceil
 
-No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.ceil(x::Tensor) =
     invoke(_fn_ceil, _input(x))
@@ -1254,7 +1254,7 @@ copysign(Tensor(Float32[1, -2, 3]), Tensor(Float32[-1, 1, -5]))  # [-1, 2, -3]
 # References
 Python Array API standard 2024.12, copysign
 
-Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.copysign(x1::Tensor, x2::Tensor) =
     invoke(_fn_copysign, _input(x1), _input(x2))
@@ -1290,7 +1290,7 @@ cos(Tensor(Float32[0, 1]))  # [1, 0.5403023]
 # References
 Python Array API standard 2024.12, cos
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.cos(x::Tensor) =
     invoke(_fn_cos, _input(x))
@@ -1322,7 +1322,7 @@ cosh(Tensor(Float32[0, 1]))  # [1, 1.5430806]
 # References
 Python Array API standard 2024.12, cosh
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.cosh(x::Tensor) =
     invoke(_fn_cosh, _input(x))
@@ -1362,7 +1362,7 @@ count_nonzero(x; dims = 2, keepdims = false)  # [1, 2]
 # References
 Python Array API standard 2024.12, count_nonzero
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 count_nonzero(x; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_count_nonzero, _input(x), dims, keepdims)
@@ -1407,7 +1407,7 @@ cumulative_prod(Tensor(Float32[1 2; 3 4]); dims = 2, include_initial = true)  # 
 Python Array API standard 2024.12, cumulative_prod
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since
-0.1.0, unstable.
+0.2.0, unstable.
 """
 cumulative_prod(x; dims = :, dtype = nothing, include_initial = false) =
     invoke(_fn_cumulative_prod, _input(x), dims, dtype, include_initial)
@@ -1452,7 +1452,7 @@ cumulative_sum(Tensor(Float32[1 2; 3 4]); dims = 2, include_initial = true)  # [
 Python Array API standard 2024.12, cumulative_sum
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since
-0.1.0, unstable.
+0.2.0, unstable.
 """
 cumulative_sum(x; dims = :, dtype = nothing, include_initial = false) =
     invoke(_fn_cumulative_sum, _input(x), dims, dtype, include_initial)
@@ -1581,7 +1581,7 @@ diff(Tensor(Float32[1, 4, 9]); n = 2)  # [2]
 # References
 Python Array API standard 2024.12, diff
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.diff(x::Tensor; prepend = nothing, append = nothing, dims = absent, n = 1) =
     invoke(_fn_diff, _input(x), _input(prepend), _input(append), dims, n)
@@ -1799,7 +1799,7 @@ erf(Tensor(Float32[0, 1]))  # [0, 0.8427008]
 # References
 SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 erf(x) =
     invoke(_fn_erf, _input(x))
@@ -1899,7 +1899,7 @@ expm1(Tensor(Float32[0, 1]))  # [0, 1.7182818]
 # References
 Python Array API standard 2024.12, expm1
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.expm1(x::Tensor) =
     invoke(_fn_expm1, _input(x))
@@ -2014,7 +2014,7 @@ flip(x; dims = 2)  # [2 1; 4 3]
 # References
 Python Array API standard 2024.12, flip
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 flip(x; dims = :) =
     invoke(_fn_flip, _input(x), dims)
@@ -2045,7 +2045,7 @@ floor(Tensor(Float32[1.5, -1.5, 2]))  # [1, -2, 2]
 # References
 Python Array API standard 2024.12, floor
 
-No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.floor(x::Tensor) =
     invoke(_fn_floor, _input(x))
@@ -2296,7 +2296,7 @@ heaviside(Tensor(Float32[-2, 0, 3]), 0.5)  # [0, 0.5, 1]
 # References
 NumPy 2.x, numpy.heaviside
 
-Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 heaviside(x1, x2) =
     invoke(_fn_heaviside, _input(x1), _input(x2))
@@ -2334,7 +2334,7 @@ hypot(Tensor(Float32[3, 5]), Tensor(Float32[4, 12]))  # [5, 13]
 # References
 Python Array API standard 2024.12, hypot
 
-Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.hypot(x1::Tensor, x2::Tensor) =
     invoke(_fn_hypot, _input(x1), _input(x2))
@@ -2417,7 +2417,7 @@ isclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2.1]))  # [true, false]
 # References
 NumPy 2.x, numpy.isclose
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 isclose(x1, x2, rtol_ = 0.00001; rtol = rtol_, atol = 1e-8, equal_nan = false) =
     invoke(_fn_isclose, _input(x1), _input(x2), rtol, atol, equal_nan)
@@ -2448,7 +2448,7 @@ isfinite(divide(Tensor(Float32[0, 1, 2]), Tensor(Float32[0, 0, 1])))  # [false, 
 # References
 Python Array API standard 2024.12, isfinite
 
-No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.isfinite(x::Tensor) =
     invoke(_fn_isfinite, _input(x))
@@ -2479,7 +2479,7 @@ isinf(divide(Tensor(Float32[0, -1]), 0))  # [false, true]
 # References
 Python Array API standard 2024.12, isinf
 
-No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.isinf(x::Tensor) =
     invoke(_fn_isinf, _input(x))
@@ -2510,7 +2510,7 @@ isnan(divide(Tensor(Float32[0, 1]), 0))  # [true, false]
 # References
 Python Array API standard 2024.12, isnan
 
-No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.isnan(x::Tensor) =
     invoke(_fn_isnan, _input(x))
@@ -2590,7 +2590,7 @@ lerp(Tensor(Float32[0, 10]), Tensor(Float32[10, 20]), 0.25)  # [2.5, 12.5]
 # References
 PyTorch 2.x, torch.lerp
 
-Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0,
+Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0,
 unstable.
 """
 lerp(x1, x2, weight) =
@@ -2747,7 +2747,7 @@ linspace(0, 1, 4; endpoint = false)  # [0, 0.25, 0.5, 0.75]
 # References
 Python Array API standard 2024.12, linspace
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 linspace(start, stop, num; dtype = Float32, device = absent, endpoint = true) =
     invoke(_fn_linspace, start, stop, num, dtype, device, endpoint)
@@ -2777,7 +2777,7 @@ The graph, with its state.
 # References
 safetensors 0.4, format of the file
 
-No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
 """
 load_graph(path) =
     invoke(_fn_load_graph, _path(path))
@@ -2841,7 +2841,7 @@ log10(Tensor(Float32[1, 1000]))  # [0, 3]
 # References
 Python Array API standard 2024.12, log10
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.log10(x::Tensor) =
     invoke(_fn_log10, _input(x))
@@ -2873,7 +2873,7 @@ log1p(Tensor(Float32[0, 1]))  # [0, 0.6931472]
 # References
 Python Array API standard 2024.12, log1p
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.log1p(x::Tensor) =
     invoke(_fn_log1p, _input(x))
@@ -2905,7 +2905,7 @@ log2(Tensor(Float32[1, 8]))  # [0, 3]
 # References
 Python Array API standard 2024.12, log2
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.log2(x::Tensor) =
     invoke(_fn_log2, _input(x))
@@ -2980,7 +2980,7 @@ logaddexp(Tensor(Float32[0, 1000]), Tensor(Float32[0, 1000]))  # [0.6931472, 100
 # References
 Python Array API standard 2024.12, logaddexp
 
-Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 logaddexp(x1, x2) =
     invoke(_fn_logaddexp, _input(x1), _input(x2))
@@ -3151,7 +3151,7 @@ logsumexp(Tensor(Float32[1000 1000; 0 0]); dims = 2, keepdims = false)  # [1000.
 # References
 PyTorch 2.x, torch.logsumexp
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 logsumexp(x; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_logsumexp, _input(x), dims, keepdims)
@@ -3227,7 +3227,7 @@ matrix_transpose(Tensor(Float32[1 2; 3 4]))  # [1 3; 2 4]
 # References
 Python Array API standard 2024.12, matrix_transpose
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 matrix_transpose(x) =
     invoke(_fn_matrix_transpose, _input(x))
@@ -3390,7 +3390,7 @@ grid[2]  # [10 10 10; 20 20 20]
 # References
 Python Array API standard 2024.12, meshgrid
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 meshgrid(tensors, indexing_ = :xy; indexing = indexing_) =
     invoke(_fn_meshgrid, _inputs(tensors), indexing)
@@ -3502,13 +3502,13 @@ x with the axis moved. dtype: as x. Shape `[...]`.
 
 # Example
 ```julia
-moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = 1, destination = -1)  # size (2, 3, 1)
+moveaxis(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3); source = 1, destination = 3)  # size (2, 3, 1)
 ```
 
 # References
 Python Array API standard 2024.12, moveaxis
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 moveaxis(x; source, destination) =
     invoke(_fn_moveaxis, _input(x), source, destination)
@@ -3614,7 +3614,7 @@ nan_to_num(divide(Tensor(Float32[0, 1, 2]), Tensor(Float32[0, 0, 1])); posinf = 
 # References
 NumPy 2.x, numpy.nan_to_num
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 nan_to_num(x, nan_ = 0; nan = nan_, posinf = nothing, neginf = nothing) =
     invoke(_fn_nan_to_num, _input(x), nan, posinf, neginf)
@@ -3686,7 +3686,7 @@ subtract(nextafter(Tensor(Float32[1, 2]), 10), Tensor(Float32[1, 2]))  # [1.1920
 Python Array API standard 2024.12, nextafter
 
 No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere.
-Since 0.1.0, unstable.
+Since 0.2.0, unstable.
 """
 nextafter(x1, x2) =
     invoke(_fn_nextafter, _input(x1), _input(x2))
@@ -3836,7 +3836,7 @@ outer(Tensor(Float32[1, 2]), Tensor(Float32[3, 4, 5]))  # [3 4 5; 6 8 10]
 # References
 Python Array API standard 2024.12, linalg.outer
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 outer(x1, x2) =
     invoke(_fn_outer, _input(x1), _input(x2))
@@ -3907,7 +3907,7 @@ positive(Tensor(Float32[1, -2]))  # [1, -2]
 # References
 Python Array API standard 2024.12, positive
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 positive(x) =
     invoke(_fn_positive, _input(x))
@@ -3988,7 +3988,7 @@ prod(x; dims = 2, keepdims = false)  # [2, 12]
 # References
 Python Array API standard 2024.12, prod
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.prod(x::Tensor; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_prod, _input(x), dims, keepdims)
@@ -4063,7 +4063,7 @@ reciprocal(Tensor(Float32[2, -4]))  # [0.5, -0.25]
 # References
 Python Array API standard 2024.12, reciprocal
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 reciprocal(x) =
     invoke(_fn_reciprocal, _input(x))
@@ -4141,7 +4141,7 @@ engine_function(::typeof(remainder)) = _fn_remainder
 const _fn_repeat = EngineFunction("repeat")
 
 """
-    repeat(x, repeats; dims = :)
+    repeat_interleave(x, repeats; dims = :)
 
 Repeats each element along an axis.
 
@@ -4165,19 +4165,19 @@ The repeated elements. dtype: as x. Shape `[...]`.
 
 # Example
 ```julia
-repeat(Tensor(Float32[1, 2]), 2)  # [1, 1, 2, 2]
-repeat(Tensor(Float32[1 2]), 2; dims = 1)  # [1 2; 1 2]
+repeat_interleave(Tensor(Float32[1, 2]), 2)  # [1, 1, 2, 2]
+repeat_interleave(Tensor(Float32[1 2]), 2; dims = 1)  # [1 2; 1 2]
 ```
 
 # References
 Python Array API standard 2024.12, repeat
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
-`repeat_interleave`. Since 0.1.0, unstable.
+`repeat_interleave`. Since 0.2.0, unstable.
 """
-Base.repeat(x::Tensor, repeats; dims = :) =
+repeat_interleave(x, repeats; dims = :) =
     invoke(_fn_repeat, _input(x), repeats, dims)
-engine_function(::typeof(Base.repeat)) = _fn_repeat
+engine_function(::typeof(repeat_interleave)) = _fn_repeat
 
 const _fn_reshape = EngineFunction("reshape")
 
@@ -4213,7 +4213,7 @@ roll(Tensor(Float32[1 2 3; 4 5 6]), -1; dims = 2)  # [2 3 1; 5 6 4]
 # References
 Python Array API standard 2024.12, roll
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 roll(x, shift; dims = :) =
     invoke(_fn_roll, _input(x), shift, dims)
@@ -4244,7 +4244,7 @@ round(Tensor(Float32[0.5, 1.5, -2.7]))  # [0, 2, -3]
 # References
 Python Array API standard 2024.12, round
 
-No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.round(x::Tensor) =
     invoke(_fn_round, _input(x))
@@ -4276,7 +4276,7 @@ rsqrt(Tensor(Float32[1, 4]))  # [1, 0.5]
 # References
 PyTorch 2.x, torch.rsqrt
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 rsqrt(x) =
     invoke(_fn_rsqrt, _input(x))
@@ -4321,7 +4321,7 @@ searchsorted(x, Tensor(Float32[3]); side = :right)  # [3]
 # References
 Python Array API standard 2024.12, searchsorted
 
-No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.searchsorted(x1::Tensor, x2::Tensor; sorter = nothing, side = :left) =
     invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
@@ -4421,7 +4421,7 @@ signbit(Tensor(Float32[-1, 0, 2]))  # [true, false, false]
 # References
 Python Array API standard 2024.12, signbit
 
-No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.signbit(x::Tensor) =
     invoke(_fn_signbit, _input(x))
@@ -4453,7 +4453,7 @@ sin(Tensor(Float32[0, 1]))  # [0, 0.841471]
 # References
 Python Array API standard 2024.12, sin
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.sin(x::Tensor) =
     invoke(_fn_sin, _input(x))
@@ -4485,7 +4485,7 @@ sinh(Tensor(Float32[0, 1]))  # [0, 1.1752012]
 # References
 Python Array API standard 2024.12, sinh
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.sinh(x::Tensor) =
     invoke(_fn_sinh, _input(x))
@@ -4560,7 +4560,7 @@ sort(Tensor(Float32[3 1 2; 4 6 5]); descending = true)  # [3 2 1; 6 5 4]
 # References
 Python Array API standard 2024.12, sort
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.sort(x::Tensor; dims = absent, descending = false, stable = true) =
     invoke(_fn_sort, _input(x), dims, descending, stable)
@@ -4777,7 +4777,7 @@ std(x; dims = 2, keepdims = false)  # [1, 2]
 # References
 Python Array API standard 2024.12, std
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Statistics.std(x::Tensor; dims = :, keepdims = _keeps(dims), correction = 0) =
     invoke(_fn_std, _input(x), dims, keepdims, correction)
@@ -4926,7 +4926,7 @@ swapaxes(Tensor(Float32[1 2 3; 4 5 6]); axis1 = 1, axis2 = 2)  # [1 4; 2 5; 3 6]
 # References
 NumPy 2.x, numpy.swapaxes
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 swapaxes(x; axis1, axis2) =
     invoke(_fn_swapaxes, _input(x), axis1, axis2)
@@ -5076,7 +5076,7 @@ tan(Tensor(Float32[0, 1]))  # [0, 1.5574077]
 # References
 Python Array API standard 2024.12, tan
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.tan(x::Tensor) =
     invoke(_fn_tan, _input(x))
@@ -5154,7 +5154,7 @@ tensordot(x, Tensor(Float32[1, 10]); dims = 1)  # [21, 43]
 Python Array API standard 2024.12, tensordot
 
 Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
-elsewhere. Since 0.1.0, unstable.
+elsewhere. Since 0.2.0, unstable.
 """
 tensordot(x1, x2, dims_ = 2; dims = dims_, x1_axes = nothing, x2_axes = nothing) =
     invoke(_fn_tensordot, _input(x1), _input(x2), dims, x1_axes, x2_axes)
@@ -5192,7 +5192,7 @@ tile(Tensor(Float32[1, 2]), [2, 1])  # [1 2; 1 2]
 # References
 Python Array API standard 2024.12, tile
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 tile(x, repetitions) =
     invoke(_fn_tile, _input(x), repetitions)
@@ -5308,7 +5308,7 @@ tril(Tensor(Float32[1 2; 3 4]))  # [1 0; 3 4]
 # References
 Python Array API standard 2024.12, tril
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 tril(x, k_ = 0; k = k_) =
     invoke(_fn_tril, _input(x), k)
@@ -5344,7 +5344,7 @@ triu(Tensor(Float32[1 2; 3 4]))  # [1 2; 0 4]
 # References
 Python Array API standard 2024.12, triu
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 triu(x, k_ = 0; k = k_) =
     invoke(_fn_triu, _input(x), k)
@@ -5375,7 +5375,7 @@ trunc(Tensor(Float32[1.5, -1.5, 2]))  # [1, -1, 2]
 # References
 Python Array API standard 2024.12, trunc
 
-No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Base.trunc(x::Tensor) =
     invoke(_fn_trunc, _input(x))
@@ -5411,7 +5411,7 @@ unflatten(Tensor(Float32[1, 2, 3, 4]), 2, -1; dims = 1)  # [1 2; 3 4]
 # References
 PyTorch 2.x, torch.unflatten
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 unflatten(x, sizes...; dims) =
     invoke(_fn_unflatten, _input(x), dims, _sizes(sizes))
@@ -5492,7 +5492,7 @@ rows[2]  # [3, 4]
 # References
 Python Array API standard 2024.12, unstack
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 unstack(x; dims = 1) =
     invoke(_fn_unstack, _input(x), dims)
@@ -5574,7 +5574,7 @@ var(x; dims = 2, keepdims = false, correction = 1)  # [2, 8]
 # References
 Python Array API standard 2024.12, var
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 Statistics.var(x::Tensor; dims = :, keepdims = _keeps(dims), correction = 0) =
     invoke(_fn_var, _input(x), dims, keepdims, correction)
@@ -5614,7 +5614,7 @@ vecdot(Tensor(Float32[1 2; 3 4]), Tensor(Float32[1, 10]))  # [21, 43]
 # References
 Python Array API standard 2024.12, vecdot
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 vecdot(x1, x2; dims = absent) =
     invoke(_fn_vecdot, _input(x1), _input(x2), dims)
@@ -5665,7 +5665,7 @@ vmap(column -> sum(column), x; in_dims = [2])  # [9, 12]
 # References
 Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
 vmap(fn, inputs...; in_dims = nothing, out_dim = 1) =
     invoke(_fn_vmap, fn, _inputs(inputs), in_dims, out_dim)

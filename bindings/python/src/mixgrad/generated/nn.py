@@ -115,7 +115,7 @@ def avg_pool2d(x, kernel_size, *, stride=None):
     References:
         PyTorch 2.x, torch.nn.functional.avg_pool2d
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _avg_pool2d(x, kernel_size, stride)
 
@@ -158,7 +158,7 @@ def binary_cross_entropy(input, target, weight=None, *, reduction="mean"):
     References:
         PyTorch 2.x, torch.nn.functional.binary_cross_entropy
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _binary_cross_entropy(input, target, weight, reduction)
 
@@ -201,7 +201,7 @@ def binary_cross_entropy_with_logits(input, target, weight=None, *, pos_weight=N
     References:
         PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction)
 
@@ -232,7 +232,7 @@ def celu(x, alpha=1):
         PyTorch 2.x, torch.nn.functional.celu
         Barron, Continuously Differentiable Exponential Linear Units, 2017
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _celu(x, alpha)
 
@@ -268,7 +268,7 @@ def channel_shuffle(x, groups):
         Zhang et al., ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile
         Devices, CVPR 2018
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _channel_shuffle(x, groups)
 
@@ -324,7 +324,7 @@ def conv1d(input, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
     Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-    a stated error elsewhere. Since 0.1.0, unstable.
+    a stated error elsewhere. Since 0.2.0, unstable.
     """
     return _conv1d(input, weight, bias, stride, padding, dilation, groups)
 
@@ -381,7 +381,7 @@ def conv2d(input, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
     Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-    a stated error elsewhere. Since 0.1.0, unstable.
+    a stated error elsewhere. Since 0.2.0, unstable.
     """
     return _conv2d(input, weight, bias, stride, padding, dilation, groups)
 
@@ -438,7 +438,7 @@ def conv3d(input, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
     Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-    a stated error elsewhere. Since 0.1.0, unstable.
+    a stated error elsewhere. Since 0.2.0, unstable.
     """
     return _conv3d(input, weight, bias, stride, padding, dilation, groups)
 
@@ -506,7 +506,7 @@ def conv_transpose1d(
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
     Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-    a stated error elsewhere. Since 0.1.0, unstable.
+    a stated error elsewhere. Since 0.2.0, unstable.
     """
     return _conv_transpose1d(input, weight, bias, stride, padding, output_padding, groups, dilation)
 
@@ -575,7 +575,7 @@ def conv_transpose2d(
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
     Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-    a stated error elsewhere. Since 0.1.0, unstable.
+    a stated error elsewhere. Since 0.2.0, unstable.
     """
     return _conv_transpose2d(input, weight, bias, stride, padding, output_padding, groups, dilation)
 
@@ -645,7 +645,7 @@ def conv_transpose3d(
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
 
     Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within
-    a stated error elsewhere. Since 0.1.0, unstable.
+    a stated error elsewhere. Since 0.2.0, unstable.
     """
     return _conv_transpose3d(input, weight, bias, stride, padding, output_padding, groups, dilation)
 
@@ -694,7 +694,7 @@ def conv_weight_gradient(grad, input, weight_shape, stride, padding, dilation, g
         PyTorch 2.x, torch.nn.grad.conv2d_weight
 
     Gradient: of `grad`, `input`, differentiable again. Bits: the same on one machine, within a stated
-    error elsewhere. Since 0.1.0, unstable.
+    error elsewhere. Since 0.2.0, unstable.
     """
     return _conv_weight_gradient(grad, input, weight_shape, stride, padding, dilation, groups)
 
@@ -738,7 +738,7 @@ def cosine_embedding_loss(input1, input2, target, margin=0, *, reduction="mean")
     References:
         PyTorch 2.x, torch.nn.functional.cosine_embedding_loss
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _cosine_embedding_loss(input1, input2, target, margin, reduction)
 
@@ -777,7 +777,7 @@ def cosine_similarity(x1, x2, axis=1, *, eps=1e-8):
     References:
         PyTorch 2.x, torch.nn.functional.cosine_similarity
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _cosine_similarity(x1, x2, axis, eps)
 
@@ -864,7 +864,7 @@ def elu(x, alpha=1):
         Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential
         Linear Units, ICLR 2016
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _elu(x, alpha)
 
@@ -912,7 +912,7 @@ def fold(input, output_size, kernel_size, dilation=1, *, padding=0, stride=1):
     References:
         PyTorch 2.x, torch.nn.functional.fold
 
-    Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _fold(input, output_size, kernel_size, dilation, padding, stride)
 
@@ -959,7 +959,7 @@ def gaussian_nll_loss(input, target, variance, full=False, *, eps=0.000001, redu
         Nix and Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN
         1994
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _gaussian_nll_loss(input, target, variance, full, eps, reduction)
 
@@ -991,7 +991,7 @@ def gelu(x, approximate="none"):
         PyTorch 2.x, torch.nn.functional.gelu
         Hendrycks and Gimpel, Gaussian Error Linear Units, 2016
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _gelu(x, approximate)
 
@@ -1025,7 +1025,7 @@ def glu(x, axis=-1):
         PyTorch 2.x, torch.nn.functional.glu
         Dauphin et al., Language Modeling with Gated Convolutional Networks, ICML 2017
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _glu(x, axis)
 
@@ -1055,7 +1055,7 @@ def hardshrink(x, lambd=0.5):
     References:
         PyTorch 2.x, torch.nn.functional.hardshrink
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _hardshrink(x, lambd)
 
@@ -1085,7 +1085,7 @@ def hardsigmoid(x):
         PyTorch 2.x, torch.nn.functional.hardsigmoid
         Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _hardsigmoid(x)
 
@@ -1115,7 +1115,7 @@ def hardswish(x):
         PyTorch 2.x, torch.nn.functional.hardswish
         Howard et al., Searching for MobileNetV3, ICCV 2019
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _hardswish(x)
 
@@ -1146,7 +1146,7 @@ def hardtanh(x, min_value=-1, *, max_value=1):
     References:
         PyTorch 2.x, torch.nn.functional.hardtanh
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _hardtanh(x, min_value, max_value)
 
@@ -1185,7 +1185,7 @@ def hinge_embedding_loss(input, target, margin=1, *, reduction="mean"):
         PyTorch 2.x, torch.nn.functional.hinge_embedding_loss
         Hadsell, Chopra and LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _hinge_embedding_loss(input, target, margin, reduction)
 
@@ -1231,7 +1231,7 @@ def huber_loss(input, target, weight=None, *, reduction="mean", delta=1):
         PyTorch 2.x, torch.nn.functional.huber_loss
         Huber, Robust Estimation of a Location Parameter, Annals of Mathematical Statistics 35, 1964
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _huber_loss(input, target, weight, reduction, delta)
 
@@ -1274,7 +1274,7 @@ def kl_div(input, target, reduction="mean", *, log_target=False):
         PyTorch 2.x, torch.nn.functional.kl_div
         Kullback and Leibler, On Information and Sufficiency, Annals of Mathematical Statistics 22, 1951
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _kl_div(input, target, reduction, log_target)
 
@@ -1317,7 +1317,7 @@ def l1_loss(input, target, weight=None, *, reduction="mean"):
     References:
         PyTorch 2.x, torch.nn.functional.l1_loss
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _l1_loss(input, target, weight, reduction)
 
@@ -1348,7 +1348,7 @@ def leaky_relu(x, negative_slope=0.01):
         PyTorch 2.x, torch.nn.functional.leaky_relu
         Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _leaky_relu(x, negative_slope)
 
@@ -1377,7 +1377,7 @@ def logsigmoid(x):
     References:
         PyTorch 2.x, torch.nn.functional.logsigmoid
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _logsigmoid(x)
 
@@ -1418,7 +1418,7 @@ def margin_ranking_loss(input1, input2, target, margin=0, *, reduction="mean"):
     References:
         PyTorch 2.x, torch.nn.functional.margin_ranking_loss
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _margin_ranking_loss(input1, input2, target, margin, reduction)
 
@@ -1448,7 +1448,7 @@ def mish(x):
         PyTorch 2.x, torch.nn.functional.mish
         Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _mish(x)
 
@@ -1490,7 +1490,7 @@ def mse_loss(input, target, weight=None, *, reduction="mean"):
     References:
         PyTorch 2.x, torch.nn.functional.mse_loss
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _mse_loss(input, target, weight, reduction)
 
@@ -1531,7 +1531,7 @@ def multilabel_soft_margin_loss(input, target, weight=None, *, reduction="mean")
     References:
         PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _multilabel_soft_margin_loss(input, target, weight, reduction)
 
@@ -1621,7 +1621,7 @@ def nll_loss(input, target, weight=None, *, ignore_index=-100, reduction="mean")
     References:
         PyTorch 2.x, torch.nn.functional.nll_loss
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _nll_loss(input, target, weight, ignore_index, reduction)
 
@@ -1657,7 +1657,7 @@ def one_hot(x, num_classes):
     References:
         PyTorch 2.x, torch.nn.functional.one_hot
 
-    No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _one_hot(x, num_classes)
 
@@ -1702,7 +1702,7 @@ def pad(x, pad_width, mode="constant", *, value=0):
         PyTorch 2.x, torch.nn.functional.pad
         NumPy 2.x, numpy.pad
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _pad(x, pad_width, mode, value)
 
@@ -1744,7 +1744,7 @@ def pairwise_distance(x1, x2, p=2, *, eps=0.000001, keepdims=False):
     References:
         PyTorch 2.x, torch.nn.functional.pairwise_distance
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _pairwise_distance(x1, x2, p, eps, keepdims)
 
@@ -1781,7 +1781,7 @@ def pixel_shuffle(x, upscale_factor):
         Shi et al., Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
         Convolutional Neural Network, CVPR 2016
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _pixel_shuffle(x, upscale_factor)
 
@@ -1816,7 +1816,7 @@ def pixel_unshuffle(x, downscale_factor):
     References:
         PyTorch 2.x, torch.nn.functional.pixel_unshuffle
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _pixel_unshuffle(x, downscale_factor)
 
@@ -1859,7 +1859,7 @@ def poisson_nll_loss(input, target, log_input=True, *, full=False, eps=1e-8, red
     References:
         PyTorch 2.x, torch.nn.functional.poisson_nll_loss
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _poisson_nll_loss(input, target, log_input, full, eps, reduction)
 
@@ -1889,7 +1889,7 @@ def relu6(x):
         PyTorch 2.x, torch.nn.functional.relu6
         Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _relu6(x)
 
@@ -1919,7 +1919,7 @@ def selu(x):
         PyTorch 2.x, torch.nn.functional.selu
         Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _selu(x)
 
@@ -1950,7 +1950,7 @@ def silu(x):
         Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function
         Approximation in Reinforcement Learning, 2017
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _silu(x)
 
@@ -1994,7 +1994,7 @@ def smooth_l1_loss(input, target, reduction="mean", *, beta=1):
         PyTorch 2.x, torch.nn.functional.smooth_l1_loss
         Girshick, Fast R-CNN, ICCV 2015
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _smooth_l1_loss(input, target, reduction, beta)
 
@@ -2031,7 +2031,7 @@ def soft_margin_loss(input, target, reduction="mean"):
     References:
         PyTorch 2.x, torch.nn.functional.soft_margin_loss
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _soft_margin_loss(input, target, reduction)
 
@@ -2063,7 +2063,7 @@ def softmin(x, axis=-1):
     References:
         PyTorch 2.x, torch.nn.functional.softmin
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _softmin(x, axis)
 
@@ -2094,7 +2094,7 @@ def softplus(x, beta=1, *, threshold=20):
     References:
         PyTorch 2.x, torch.nn.functional.softplus
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _softplus(x, beta, threshold)
 
@@ -2124,7 +2124,7 @@ def softshrink(x, lambd=0.5):
     References:
         PyTorch 2.x, torch.nn.functional.softshrink
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _softshrink(x, lambd)
 
@@ -2158,7 +2158,7 @@ def summary(model, *input, dtype="float32"):
     References:
         Keras 3, Model.summary
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    No gradient: not an operator. Since 0.2.0, unstable.
     """
     return _summary(model, _spread(input), dtype)
 
@@ -2187,7 +2187,7 @@ def tanhshrink(x):
     References:
         PyTorch 2.x, torch.nn.functional.tanhshrink
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _tanhshrink(x)
 
@@ -2218,7 +2218,7 @@ def threshold(x, threshold, value):
     References:
         PyTorch 2.x, torch.nn.functional.threshold
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _threshold(x, threshold, value)
 
@@ -2278,7 +2278,7 @@ def triplet_margin_loss(
         Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional
         Neural Networks, BMVC 2016
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction)
 
@@ -2323,7 +2323,7 @@ def unfold(input, kernel_size, dilation=1, *, padding=0, stride=1):
     References:
         PyTorch 2.x, torch.nn.functional.unfold
 
-    Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _unfold(input, kernel_size, dilation, padding, stride)
 
@@ -2521,7 +2521,7 @@ class Module(_ModuleBase):
             ShapeError: x has rank 0, or forward does not return a row for each row.
             TraceError: a function is being traced.
 
-        No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+        No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
         """
         return _run(_Module_predict, self, x, batch_size, progress=progress)
 
@@ -2540,7 +2540,7 @@ class Module(_ModuleBase):
         Raises:
             ShapeError: forward does not take an input of this shape.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _Module_summary(self, _spread(input), dtype)
 
@@ -2555,7 +2555,7 @@ class Module(_ModuleBase):
         Raises:
             MgIOError: the file can not be written; the one that was there stays.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         _Module_save(self, path)
 
@@ -2574,7 +2574,7 @@ class Module(_ModuleBase):
         References:
             safetensors 0.4, safetensors.torch.save
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         return _Module_save_bytes(self)
 
@@ -2596,7 +2596,7 @@ class Module(_ModuleBase):
             DTypeError: the dtype is not floating.
             BusyError: the module is being trained.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _Module_to(self, device, dtype)
 

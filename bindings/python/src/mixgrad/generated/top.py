@@ -265,7 +265,7 @@ def acos(x):
         Python Array API standard 2024.12, acos
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since
-    0.1.0, unstable.
+    0.2.0, unstable.
     """
     return _acos(x)
 
@@ -294,7 +294,7 @@ def acosh(x):
     References:
         Python Array API standard 2024.12, acosh
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _acosh(x)
 
@@ -435,7 +435,7 @@ def allclose(x1, x2, rtol=0.00001, *, atol=1e-8, equal_nan=False):
     References:
         NumPy 2.x, numpy.allclose
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _allclose(x1, x2, rtol, atol, equal_nan)
 
@@ -617,7 +617,7 @@ def argsort(x, axis=-1, *, descending=False, stable=True):
     References:
         Python Array API standard 2024.12, argsort
 
-    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _argsort(x, axis, descending, stable)
 
@@ -728,7 +728,7 @@ def asin(x):
         Python Array API standard 2024.12, asin
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since
-    0.1.0, unstable.
+    0.2.0, unstable.
     """
     return _asin(x)
 
@@ -757,7 +757,7 @@ def asinh(x):
     References:
         Python Array API standard 2024.12, asinh
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _asinh(x)
 
@@ -818,7 +818,7 @@ def atan(x):
         Python Array API standard 2024.12, atan
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since
-    0.1.0, unstable.
+    0.2.0, unstable.
     """
     return _atan(x)
 
@@ -855,7 +855,7 @@ def atan2(x1, x2):
         Python Array API standard 2024.12, atan2
 
     Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`.
-    Since 0.1.0, unstable.
+    Since 0.2.0, unstable.
     """
     return _atan2(x1, x2)
 
@@ -884,7 +884,7 @@ def atanh(x):
     References:
         Python Array API standard 2024.12, atanh
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _atanh(x)
 
@@ -952,7 +952,7 @@ def bitwise_and(x1, x2):
     References:
         Python Array API standard 2024.12, bitwise_and
 
-    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _bitwise_and(x1, x2)
 
@@ -980,7 +980,7 @@ def bitwise_invert(x):
     References:
         Python Array API standard 2024.12, bitwise_invert
 
-    No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+    No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.2.0, unstable.
     """
     return _bitwise_invert(x)
 
@@ -1014,7 +1014,7 @@ def bitwise_left_shift(x1, x2):
     References:
         Python Array API standard 2024.12, bitwise_left_shift
 
-    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _bitwise_left_shift(x1, x2)
 
@@ -1049,7 +1049,7 @@ def bitwise_or(x1, x2):
     References:
         Python Array API standard 2024.12, bitwise_or
 
-    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _bitwise_or(x1, x2)
 
@@ -1084,7 +1084,7 @@ def bitwise_right_shift(x1, x2):
     References:
         Python Array API standard 2024.12, bitwise_right_shift
 
-    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _bitwise_right_shift(x1, x2)
 
@@ -1119,7 +1119,7 @@ def bitwise_xor(x1, x2):
     References:
         Python Array API standard 2024.12, bitwise_xor
 
-    No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _bitwise_xor(x1, x2)
 
@@ -1152,7 +1152,7 @@ def broadcast_arrays(tensors):
         Python Array API standard 2024.12, broadcast_arrays
 
     Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
-    `broadcast_tensors`. Since 0.1.0, unstable.
+    `broadcast_tensors`. Since 0.2.0, unstable.
     """
     return _broadcast_arrays(tensors)
 
@@ -1212,7 +1212,7 @@ def ceil(x):
     References:
         Python Array API standard 2024.12, ceil
 
-    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _ceil(x)
 
@@ -1393,7 +1393,7 @@ def copysign(x1, x2):
     References:
         Python Array API standard 2024.12, copysign
 
-    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _copysign(x1, x2)
 
@@ -1422,7 +1422,7 @@ def cos(x):
     References:
         Python Array API standard 2024.12, cos
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _cos(x)
 
@@ -1451,7 +1451,7 @@ def cosh(x):
     References:
         Python Array API standard 2024.12, cosh
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _cosh(x)
 
@@ -1487,7 +1487,7 @@ def count_nonzero(x, axis=None, *, keepdims=False):
     References:
         Python Array API standard 2024.12, count_nonzero
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _count_nonzero(x, axis, keepdims)
 
@@ -1528,7 +1528,7 @@ def cumulative_prod(x, axis=None, *, dtype=None, include_initial=False):
         Python Array API standard 2024.12, cumulative_prod
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since
-    0.1.0, unstable.
+    0.2.0, unstable.
     """
     return _cumulative_prod(x, axis, dtype, include_initial)
 
@@ -1569,7 +1569,7 @@ def cumulative_sum(x, axis=None, *, dtype=None, include_initial=False):
         Python Array API standard 2024.12, cumulative_sum
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since
-    0.1.0, unstable.
+    0.2.0, unstable.
     """
     return _cumulative_sum(x, axis, dtype, include_initial)
 
@@ -1690,7 +1690,7 @@ def diff(x, *, prepend=None, append=None, axis=-1, n=1):
     References:
         Python Array API standard 2024.12, diff
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _diff(x, prepend, append, axis, n)
 
@@ -1893,7 +1893,7 @@ def erf(x):
     References:
         SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _erf(x)
 
@@ -1984,7 +1984,7 @@ def expm1(x):
     References:
         Python Array API standard 2024.12, expm1
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _expm1(x)
 
@@ -2088,7 +2088,7 @@ def flip(x, axis=None):
     References:
         Python Array API standard 2024.12, flip
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _flip(x, axis)
 
@@ -2116,7 +2116,7 @@ def floor(x):
     References:
         Python Array API standard 2024.12, floor
 
-    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _floor(x)
 
@@ -2384,7 +2384,7 @@ def heaviside(x1, x2):
     References:
         NumPy 2.x, numpy.heaviside
 
-    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _heaviside(x1, x2)
 
@@ -2419,7 +2419,7 @@ def hypot(x1, x2):
     References:
         Python Array API standard 2024.12, hypot
 
-    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _hypot(x1, x2)
 
@@ -2492,7 +2492,7 @@ def isclose(x1, x2, rtol=0.00001, *, atol=1e-8, equal_nan=False):
     References:
         NumPy 2.x, numpy.isclose
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _isclose(x1, x2, rtol, atol, equal_nan)
 
@@ -2520,7 +2520,7 @@ def isfinite(x):
     References:
         Python Array API standard 2024.12, isfinite
 
-    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _isfinite(x)
 
@@ -2548,7 +2548,7 @@ def isinf(x):
     References:
         Python Array API standard 2024.12, isinf
 
-    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _isinf(x)
 
@@ -2576,7 +2576,7 @@ def isnan(x):
     References:
         Python Array API standard 2024.12, isnan
 
-    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _isnan(x)
 
@@ -2656,7 +2656,7 @@ def lerp(x1, x2, weight):
     References:
         PyTorch 2.x, torch.lerp
 
-    Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0,
+    Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0,
     unstable.
     """
     return _lerp(x1, x2, weight)
@@ -2801,7 +2801,7 @@ def linspace(start, stop, num, *, dtype="float32", device=ABSENT, endpoint=True)
     References:
         Python Array API standard 2024.12, linspace
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _linspace(start, stop, num, dtype, device, endpoint)
 
@@ -2830,7 +2830,7 @@ def load_graph(path):
     References:
         safetensors 0.4, format of the file
 
-    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+    No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
     """
     return _load_graph(path)
 
@@ -2888,7 +2888,7 @@ def log10(x):
     References:
         Python Array API standard 2024.12, log10
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _log10(x)
 
@@ -2917,7 +2917,7 @@ def log1p(x):
     References:
         Python Array API standard 2024.12, log1p
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _log1p(x)
 
@@ -2946,7 +2946,7 @@ def log2(x):
     References:
         Python Array API standard 2024.12, log2
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _log2(x)
 
@@ -3014,7 +3014,7 @@ def logaddexp(x1, x2):
     References:
         Python Array API standard 2024.12, logaddexp
 
-    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _logaddexp(x1, x2)
 
@@ -3169,7 +3169,7 @@ def logsumexp(x, axis=None, *, keepdims=False):
     References:
         PyTorch 2.x, torch.logsumexp
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _logsumexp(x, axis, keepdims)
 
@@ -3239,7 +3239,7 @@ def matrix_transpose(x):
     References:
         Python Array API standard 2024.12, matrix_transpose
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _matrix_transpose(x)
 
@@ -3385,7 +3385,7 @@ def meshgrid(tensors, indexing="xy"):
     References:
         Python Array API standard 2024.12, meshgrid
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _meshgrid(tensors, indexing)
 
@@ -3485,12 +3485,12 @@ def moveaxis(x, source, destination):
         MgIndexError: x has no such axis.
 
     Example:
-        mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"), 0, -1)  # shape (2, 3, 1)
+        mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"), 0, 2)  # shape (2, 3, 1)
 
     References:
         Python Array API standard 2024.12, moveaxis
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _moveaxis(x, source, destination)
 
@@ -3590,7 +3590,7 @@ def nan_to_num(x, nan=0, *, posinf=None, neginf=None):
     References:
         NumPy 2.x, numpy.nan_to_num
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _nan_to_num(x, nan, posinf, neginf)
 
@@ -3656,7 +3656,7 @@ def nextafter(x1, x2):
         Python Array API standard 2024.12, nextafter
 
     No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere.
-    Since 0.1.0, unstable.
+    Since 0.2.0, unstable.
     """
     return _nextafter(x1, x2)
 
@@ -3824,7 +3824,7 @@ def outer(x1, x2):
     References:
         Python Array API standard 2024.12, linalg.outer
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _outer(x1, x2)
 
@@ -3919,7 +3919,7 @@ def positive(x):
     References:
         Python Array API standard 2024.12, positive
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _positive(x)
 
@@ -3994,7 +3994,7 @@ def prod(x, axis=None, *, keepdims=False):
     References:
         Python Array API standard 2024.12, prod
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _prod(x, axis, keepdims)
 
@@ -4063,7 +4063,7 @@ def reciprocal(x):
     References:
         Python Array API standard 2024.12, reciprocal
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _reciprocal(x)
 
@@ -4165,7 +4165,7 @@ def repeat(x, repeats, axis=None):
         Python Array API standard 2024.12, repeat
 
     Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
-    `repeat_interleave`. Since 0.1.0, unstable.
+    `repeat_interleave`. Since 0.2.0, unstable.
     """
     return _repeat(x, repeats, axis)
 
@@ -4234,7 +4234,7 @@ def roll(x, shift, axis=None):
     References:
         Python Array API standard 2024.12, roll
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _roll(x, shift, axis)
 
@@ -4262,7 +4262,7 @@ def round(x):
     References:
         Python Array API standard 2024.12, round
 
-    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _round(x)
 
@@ -4291,7 +4291,7 @@ def rsqrt(x):
     References:
         PyTorch 2.x, torch.rsqrt
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _rsqrt(x)
 
@@ -4334,7 +4334,7 @@ def searchsorted(x1, x2, *, sorter=None, side="left"):
     References:
         Python Array API standard 2024.12, searchsorted
 
-    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _searchsorted(x1, x2, sorter, side)
 
@@ -4452,7 +4452,7 @@ def signbit(x):
     References:
         Python Array API standard 2024.12, signbit
 
-    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _signbit(x)
 
@@ -4481,7 +4481,7 @@ def sin(x):
     References:
         Python Array API standard 2024.12, sin
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _sin(x)
 
@@ -4510,7 +4510,7 @@ def sinh(x):
     References:
         Python Array API standard 2024.12, sinh
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _sinh(x)
 
@@ -4578,7 +4578,7 @@ def sort(x, axis=-1, *, descending=False, stable=True):
     References:
         Python Array API standard 2024.12, sort
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _sort(x, axis, descending, stable)
 
@@ -4777,7 +4777,7 @@ def std(x, axis=None, *, keepdims=False, correction=0):
     References:
         Python Array API standard 2024.12, std
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _std(x, axis, keepdims, correction)
 
@@ -4916,7 +4916,7 @@ def swapaxes(x, axis1, axis2):
     References:
         NumPy 2.x, numpy.swapaxes
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _swapaxes(x, axis1, axis2)
 
@@ -5054,7 +5054,7 @@ def tan(x):
     References:
         Python Array API standard 2024.12, tan
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _tan(x)
 
@@ -5127,7 +5127,7 @@ def tensordot(x1, x2, axes=2, *, x1_axes=None, x2_axes=None):
         Python Array API standard 2024.12, tensordot
 
     Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
-    elsewhere. Since 0.1.0, unstable.
+    elsewhere. Since 0.2.0, unstable.
     """
     return _tensordot(x1, x2, axes, x1_axes, x2_axes)
 
@@ -5162,7 +5162,7 @@ def tile(x, repetitions):
     References:
         Python Array API standard 2024.12, tile
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _tile(x, repetitions)
 
@@ -5268,7 +5268,7 @@ def tril(x, k=0):
     References:
         Python Array API standard 2024.12, tril
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _tril(x, k)
 
@@ -5300,7 +5300,7 @@ def triu(x, k=0):
     References:
         Python Array API standard 2024.12, triu
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _triu(x, k)
 
@@ -5328,7 +5328,7 @@ def trunc(x):
     References:
         Python Array API standard 2024.12, trunc
 
-    No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _trunc(x)
 
@@ -5362,7 +5362,7 @@ def unflatten(x, axis, *sizes):
     References:
         PyTorch 2.x, torch.unflatten
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _unflatten(x, axis, _spread(sizes))
 
@@ -5437,7 +5437,7 @@ def unstack(x, axis=0):
     References:
         Python Array API standard 2024.12, unstack
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _unstack(x, axis)
 
@@ -5518,7 +5518,7 @@ def var(x, axis=None, *, keepdims=False, correction=0):
     References:
         Python Array API standard 2024.12, var
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _var(x, axis, keepdims, correction)
 
@@ -5555,7 +5555,7 @@ def vecdot(x1, x2, axis=-1):
     References:
         Python Array API standard 2024.12, vecdot
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _vecdot(x1, x2, axis)
 
@@ -5603,7 +5603,7 @@ def vmap(fn, *, in_axes=None, out_axis=0):
     References:
         Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018
 
-    No gradient: not an operator. Since 0.1.0, unstable.
+    No gradient: not an operator. Since 0.2.0, unstable.
     """
 
     def transformed(*inputs):
@@ -5843,7 +5843,7 @@ class CompiledFunction(_EngineObject):
         Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level Tracing, SysML
         2018
 
-    Since 0.1.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     _kind = "final"
@@ -5861,7 +5861,7 @@ class CompiledFunction(_EngineObject):
         Returns:
             The compiled function.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         _construct(self, _CompiledFunction_new, fn, cache_size)
         self._keep(fn)
@@ -5883,7 +5883,7 @@ class CompiledFunction(_EngineObject):
             BusyError: the function writes to tensors of its own and runs already.
             MgTypeError: the function returned more or less than one tensor.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _CompiledFunction_call(self, inputs)
 
@@ -5903,7 +5903,7 @@ class CompiledFunction(_EngineObject):
             HostError: the function failed while it was traced.
             BusyError: the function writes to tensors of its own and runs already.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _CompiledFunction_call_all(self, inputs)
 
@@ -5922,7 +5922,7 @@ class CompiledFunction(_EngineObject):
             TraceError: the function reads a tensor's elements, or calls itself.
             HostError: the function failed while it was traced.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _CompiledFunction_graph(self, inputs)
 
@@ -6066,7 +6066,7 @@ class Dataset(_DatasetBase):
         References:
             PyTorch 2.x, torch.utils.data.Subset
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _holding(_Dataset_subset(self, _as_slice(range)), self)
 
@@ -6224,7 +6224,7 @@ class Graph(_EngineObject):
         Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level Tracing, SysML
         2018
 
-    Since 0.1.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     _kind = "final"
@@ -6250,7 +6250,7 @@ class Graph(_EngineObject):
                 traced function had looked at one.
             BusyError: the graph writes to its state and runs already.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _Graph_call(self, inputs)
 
@@ -6273,7 +6273,7 @@ class Graph(_EngineObject):
                 traced function had looked at one.
             BusyError: the graph writes to its state and runs already.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         return _Graph_call_all(self, inputs)
 
@@ -6290,7 +6290,7 @@ class Graph(_EngineObject):
             MgValueError: the graph holds a function or an object of this process: a custom operator, a
                 generator.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         _Graph_save(self, path)
 
@@ -6377,7 +6377,7 @@ class Subset(Dataset):
     References:
         PyTorch 2.x, torch.utils.data.Subset
 
-    Since 0.1.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     _kind = "final"
@@ -6397,7 +6397,7 @@ class Subset(Dataset):
         Raises:
             MgIndexError: the dataset has no such item.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         _construct(self, _Subset_new, dataset, indices)
         self._keep(dataset)
@@ -6476,7 +6476,7 @@ class Trainer(_EngineObject):
     References:
         Keras 3, Model.fit; PyTorch-Lightning, Trainer
 
-    Since 0.1.0, unstable.
+    Since 0.2.0, unstable.
     """
 
     _kind = "final"
@@ -6506,7 +6506,7 @@ class Trainer(_EngineObject):
             MgValueError: the optimizer is bound to parameters that the model has not, or the name of a
                 metric is taken.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
         _construct(self, _Trainer_new, model, loss, optimizer, metrics, schedule, capture)
         self._keep(model)
@@ -6545,7 +6545,7 @@ class Trainer(_EngineObject):
             MgValueError: the loader has no batches, or does not fit what was resumed.
             OutOfMemoryError: memory is over the limit.
 
-        No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+        No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
         """
         return _run(_Trainer_fit, self, loader, epochs, validation, callbacks, progress=progress)
 
@@ -6567,7 +6567,7 @@ class Trainer(_EngineObject):
             CancelledError: the evaluation was cancelled.
             MgValueError: the loader has no batches.
 
-        No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+        No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
         """
         return _run(_Trainer_evaluate, self, loader, progress=progress)
 
@@ -6584,7 +6584,7 @@ class Trainer(_EngineObject):
         Raises:
             MgIOError: the file can not be written; the one that was there stays.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         _Trainer_save(self, path)
 
@@ -6609,7 +6609,7 @@ class Trainer(_EngineObject):
             MgValueError: the file is of another optimizer or schedule.
             BusyError: the model is being trained.
 
-        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+        No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
         """
         _Trainer_resume(self, path)
 

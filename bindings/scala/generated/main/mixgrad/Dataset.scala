@@ -67,7 +67,7 @@ class Dataset private[mixgrad] (raw: Raw) extends DatasetBase(raw) {
    * the dataset are moved to its ends where the language counts from 0, and an error where it counts from 1.
    * Nothing is copied. For items in another order make a Subset.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    *
    * Source: PyTorch 2.x, torch.utils.data.Subset.
    *

@@ -18,7 +18,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Source: PyTorch 2.x, torch.utils.data.Subset.
  *
- * Since 0.1.0, unstable.
+ * Since 0.2.0, unstable.
  */
 final class Subset private[mixgrad] (raw: Raw) extends Dataset(raw) {
   private def this(arguments: Array[AnyRef]) = {
@@ -31,7 +31,7 @@ final class Subset private[mixgrad] (raw: Raw) extends Dataset(raw) {
    *
    * The other dataset is held, and asked for its items when they are needed.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param dataset Where the items come from.
    * @param indices Which of its items.

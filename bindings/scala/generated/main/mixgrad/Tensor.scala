@@ -41,7 +41,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * acos(Tensor(Seq(1f, 0f))) // [0, 1.5707963]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.1.0,
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.2.0,
    * unstable.
    *
    * Source: Python Array API standard 2024.12, acos.
@@ -65,7 +65,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * acosh(Tensor(Seq(1f, 2f))) // [0, 1.316958]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, acosh.
    *
@@ -161,7 +161,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * allclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2f))) // true
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.allclose.
    *
@@ -260,7 +260,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * argsort(Tensor(Seq(3f, 1f, 2f))) // [1, 2, 0]
    * }}}
    *
-   * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, argsort.
    *
@@ -287,7 +287,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * asin(Tensor(Seq(0f, 1f))) // [0, 1.5707963]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.1.0,
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.2.0,
    * unstable.
    *
    * Source: Python Array API standard 2024.12, asin.
@@ -311,7 +311,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * asinh(Tensor(Seq(0f, 1f))) // [0, 0.8813736]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, asinh.
    *
@@ -356,7 +356,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * atan(Tensor(Seq(0f, 1f))) // [0, 0.7853982]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.1.0,
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.2.0,
    * unstable.
    *
    * Source: Python Array API standard 2024.12, atan.
@@ -381,7 +381,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * atan2(Tensor(Seq(1f, 1f, 0f)), Tensor(Seq(1f, -1f, -1f))) // [0.7853982, 2.3561945, 3.1415927]
    * }}}
    *
-   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.1.0,
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.2.0,
    * unstable.
    *
    * Source: Python Array API standard 2024.12, atan2.
@@ -407,7 +407,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * atanh(Tensor(Seq(0f, 0.5f))) // [0, 0.5493061]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, atanh.
    *
@@ -453,7 +453,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * bitwiseAnd(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [2, 1]
    * }}}
    *
-   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, bitwise_and.
    *
@@ -478,7 +478,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * bitwiseInvert(astype(Tensor(Seq(0f, 5f)), DType.Int32)) // [-1, -6]
    * }}}
    *
-   * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+   * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, bitwise_invert.
    *
@@ -500,7 +500,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * bitwiseLeftShift(astype(Tensor(Seq(1f, 5f)), DType.Int32), 2) // [4, 20]
    * }}}
    *
-   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, bitwise_left_shift.
    *
@@ -525,7 +525,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * bitwiseOr(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [7, 7]
    * }}}
    *
-   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, bitwise_or.
    *
@@ -551,7 +551,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * bitwiseRightShift(astype(Tensor(Seq(4f, -5f)), DType.Int32), 1) // [2, -3]
    * }}}
    *
-   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, bitwise_right_shift.
    *
@@ -576,7 +576,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * bitwiseXor(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [5, 6]
    * }}}
    *
-   * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, bitwise_xor.
    *
@@ -622,7 +622,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * ceil(Tensor(Seq(1.5f, -1.5f, 2f))) // [2, -1, 2]
    * }}}
    *
-   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, ceil.
    *
@@ -723,7 +723,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * copysign(Tensor(Seq(1f, -2f, 3f)), Tensor(Seq(-1f, 1f, -5f))) // [-1, 2, -3]
    * }}}
    *
-   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, copysign.
    *
@@ -748,7 +748,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * cos(Tensor(Seq(0f, 1f))) // [1, 0.5403023]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, cos.
    *
@@ -771,7 +771,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * cosh(Tensor(Seq(0f, 1f))) // [1, 1.5430806]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, cosh.
    *
@@ -796,7 +796,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * countNonzero(x, 1) // [1, 2]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, count_nonzero.
    *
@@ -823,7 +823,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * cumulativeProd(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true) // [[1, 1, 2], [1, 3, 12]]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.1.0,
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.2.0,
    * unstable.
    *
    * Source: Python Array API standard 2024.12, cumulative_prod.
@@ -856,7 +856,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * cumulativeSum(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true) // [[0, 1, 3], [0, 3, 7]]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.1.0,
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.2.0,
    * unstable.
    *
    * Source: Python Array API standard 2024.12, cumulative_sum.
@@ -889,7 +889,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * diff(Tensor(Seq(1f, 4f, 9f)), n = 2) // [2]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, diff.
    *
@@ -993,7 +993,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * erf(Tensor(Seq(0f, 1f))) // [0, 0.8427008]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1.
    *
@@ -1062,7 +1062,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * expm1(Tensor(Seq(0f, 1f))) // [0, 1.7182818]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, expm1.
    *
@@ -1109,7 +1109,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * flip(x, 1) // [[2, 1], [4, 3]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, flip.
    *
@@ -1134,7 +1134,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * floor(Tensor(Seq(1.5f, -1.5f, 2f))) // [1, -2, 2]
    * }}}
    *
-   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, floor.
    *
@@ -1230,7 +1230,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * heaviside(Tensor(Seq(-2f, 0f, 3f)), 0.5) // [0, 0.5, 1]
    * }}}
    *
-   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.heaviside.
    *
@@ -1255,7 +1255,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * hypot(Tensor(Seq(3f, 5f)), Tensor(Seq(4f, 12f))) // [5, 13]
    * }}}
    *
-   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, hypot.
    *
@@ -1280,7 +1280,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * isclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2.1f))) // [true, false]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.isclose.
    *
@@ -1309,7 +1309,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * isfinite(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f)))) // [false, false, true]
    * }}}
    *
-   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, isfinite.
    *
@@ -1331,7 +1331,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * isinf(divide(Tensor(Seq(0f, -1f)), 0)) // [false, true]
    * }}}
    *
-   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, isinf.
    *
@@ -1353,7 +1353,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * isnan(divide(Tensor(Seq(0f, 1f)), 0)) // [true, false]
    * }}}
    *
-   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, isnan.
    *
@@ -1375,7 +1375,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * lerp(Tensor(Seq(0f, 10f)), Tensor(Seq(10f, 20f)), 0.25) // [2.5, 12.5]
    * }}}
    *
-   * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: PyTorch 2.x, torch.lerp.
    *
@@ -1474,7 +1474,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * log10(Tensor(Seq(1f, 1000f))) // [0, 3]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, log10.
    *
@@ -1497,7 +1497,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * log1p(Tensor(Seq(0f, 1f))) // [0, 0.6931472]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, log1p.
    *
@@ -1520,7 +1520,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * log2(Tensor(Seq(1f, 8f))) // [0, 3]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, log2.
    *
@@ -1567,7 +1567,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * logaddexp(Tensor(Seq(0f, 1000f)), Tensor(Seq(0f, 1000f))) // [0.6931472, 1000.6931]
    * }}}
    *
-   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, logaddexp.
    *
@@ -1672,7 +1672,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * logsumexp(Tensor(Seq(Seq(1000f, 1000f), Seq(0f, 0f))), 1) // [1000.6931, 0.6931472]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: PyTorch 2.x, torch.logsumexp.
    *
@@ -1731,7 +1731,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * matrixTranspose(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 3], [2, 4]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, matrix_transpose.
    *
@@ -1883,10 +1883,10 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
    *
    * {{{
-   * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, -1) // shape 2 x 3 x 1
+   * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, 2) // shape 2 x 3 x 1
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, moveaxis.
    *
@@ -1962,7 +1962,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * nanToNum(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f))), posinf = Some(9)) // [0, 9, 2]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.nan_to_num.
    *
@@ -2013,7 +2013,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * subtract(nextafter(Tensor(Seq(1f, 2f)), 10), Tensor(Seq(1f, 2f))) // [1.1920929e-7, 2.3841858e-7]
    * }}}
    *
-   * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.1.0,
+   * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.2.0,
    * unstable.
    *
    * Source: Python Array API standard 2024.12, nextafter.
@@ -2064,7 +2064,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * outer(Tensor(Seq(1f, 2f)), Tensor(Seq(3f, 4f, 5f))) // [[3, 4, 5], [6, 8, 10]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, linalg.outer.
    *
@@ -2110,7 +2110,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * positive(Tensor(Seq(1f, -2f))) // [1, -2]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, positive.
    *
@@ -2166,7 +2166,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * prod(x, 1) // [2, 12]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, prod.
    *
@@ -2191,7 +2191,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * reciprocal(Tensor(Seq(2f, -4f))) // [0.5, -0.25]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, reciprocal.
    *
@@ -2266,7 +2266,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * }}}
    *
    * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `repeat_interleave`.
-   * Since 0.1.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, repeat.
    *
@@ -2316,7 +2316,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1) // [[2, 3, 1], [5, 6, 4]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, roll.
    *
@@ -2341,7 +2341,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * round(Tensor(Seq(0.5f, 1.5f, -2.7f))) // [0, 2, -3]
    * }}}
    *
-   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, round.
    *
@@ -2363,7 +2363,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * rsqrt(Tensor(Seq(1f, 4f))) // [1, 0.5]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: PyTorch 2.x, torch.rsqrt.
    *
@@ -2390,7 +2390,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * searchsorted(x, Tensor(Seq(3f)), side = Side.Right) // [2]
    * }}}
    *
-   * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, searchsorted.
    *
@@ -2465,7 +2465,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * signbit(Tensor(Seq(-1f, 0f, 2f))) // [true, false, false]
    * }}}
    *
-   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, signbit.
    *
@@ -2487,7 +2487,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * sin(Tensor(Seq(0f, 1f))) // [0, 0.841471]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, sin.
    *
@@ -2510,7 +2510,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * sinh(Tensor(Seq(0f, 1f))) // [0, 1.1752012]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, sinh.
    *
@@ -2555,7 +2555,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * sort(Tensor(Seq(Seq(3f, 1f, 2f), Seq(4f, 6f, 5f))), descending = true) // [[3, 2, 1], [6, 5, 4]]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, sort.
    *
@@ -2677,7 +2677,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * std(x, 1) // [1, 2]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, std.
    *
@@ -2780,7 +2780,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * swapaxes(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), 0, 1) // [[1, 4], [2, 5], [3, 6]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.swapaxes.
    *
@@ -2862,7 +2862,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * tan(Tensor(Seq(0f, 1f))) // [0, 1.5574077]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, tan.
    *
@@ -2913,7 +2913,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * }}}
    *
    * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
-   * Since 0.1.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, tensordot.
    *
@@ -2944,7 +2944,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * tile(Tensor(Seq(1f, 2f)), Seq(2L, 1L)) // [[1, 2], [1, 2]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, tile.
    *
@@ -3020,7 +3020,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * tril(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 0], [3, 4]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, tril.
    *
@@ -3044,7 +3044,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * triu(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 2], [0, 4]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, triu.
    *
@@ -3068,7 +3068,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * trunc(Tensor(Seq(1.5f, -1.5f, 2f))) // [1, -1, 2]
    * }}}
    *
-   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, trunc.
    *
@@ -3086,7 +3086,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * unflatten(Tensor(Seq(1f, 2f, 3f, 4f)), 0, Shape(2, -1)) // [[1, 2], [3, 4]]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: PyTorch 2.x, torch.unflatten.
    *
@@ -3111,7 +3111,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * rows(1) // [3, 4]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, unstack.
    *
@@ -3138,7 +3138,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * variance(x, 1, correction = 1) // [2, 8]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, var.
    *
@@ -3164,7 +3164,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * vecdot(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), Tensor(Seq(1f, 10f))) // [21, 43]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, vecdot.
    *

@@ -22,7 +22,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Source: Keras 3, Model.fit; PyTorch-Lightning, Trainer.
  *
- * Since 0.1.0, unstable.
+ * Since 0.2.0, unstable.
  */
 final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(raw) {
   private def this(arguments: Array[AnyRef]) = {
@@ -35,7 +35,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    *
    * Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the model's.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param model The network that is trained.
    * @param loss What becomes smaller: a function of the model's output and the target that gives one number.
@@ -66,7 +66,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * new history; after resume it goes on where the file stood. If it is cancelled or fails, the trainer stands
    * after the last whole batch, and save writes that.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches of an epoch: an input and a target each.
    * @param epochs How many epochs the training has in all; after resume those before it count. At least 1.
@@ -103,7 +103,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two steps and
    * leaves no trace.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches: an input and a target each.
    * @return loss and the metrics, by name.
@@ -124,7 +124,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * middle of an epoch too, and the history. Any language can resume from it. The file replaces the old one as a
    * whole, or not at all.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -139,7 +139,7 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * equal loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered
    * in an epoch is not in the file. If anything does not fit, nothing is changed.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be read.

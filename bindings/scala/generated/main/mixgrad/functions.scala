@@ -40,7 +40,7 @@ def abs(x: Tensor): Tensor =
  * acos(Tensor(Seq(1f, 0f))) // [0, 1.5707963]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.1.0,
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.2.0,
  * unstable.
  *
  * Source: Python Array API standard 2024.12, acos.
@@ -65,7 +65,7 @@ def acos(x: Tensor): Tensor =
  * acosh(Tensor(Seq(1f, 2f))) // [0, 1.316958]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, acosh.
  *
@@ -159,7 +159,7 @@ def all(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false
  * allclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2f))) // true
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.allclose.
  *
@@ -306,7 +306,7 @@ def argmin(x: Tensor, axis: Int | Null = null, keepdims: Boolean = false): Tenso
  * argsort(Tensor(Seq(3f, 1f, 2f))) // [1, 2, 0]
  * }}}
  *
- * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, argsort.
  *
@@ -400,7 +400,7 @@ def asStridedScatter(
  * asin(Tensor(Seq(0f, 1f))) // [0, 1.5707963]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.1.0,
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.2.0,
  * unstable.
  *
  * Source: Python Array API standard 2024.12, asin.
@@ -425,7 +425,7 @@ def asin(x: Tensor): Tensor =
  * asinh(Tensor(Seq(0f, 1f))) // [0, 0.8813736]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, asinh.
  *
@@ -472,7 +472,7 @@ def astype(x: Tensor, dtype: DType): Tensor =
  * atan(Tensor(Seq(0f, 1f))) // [0, 0.7853982]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.1.0,
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.2.0,
  * unstable.
  *
  * Source: Python Array API standard 2024.12, atan.
@@ -498,7 +498,7 @@ def atan(x: Tensor): Tensor =
  * atan2(Tensor(Seq(1f, 1f, 0f)), Tensor(Seq(1f, -1f, -1f))) // [0.7853982, 2.3561945, 3.1415927]
  * }}}
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.1.0,
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.2.0,
  * unstable.
  *
  * Source: Python Array API standard 2024.12, atan2.
@@ -525,7 +525,7 @@ def atan2(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * atanh(Tensor(Seq(0f, 0.5f))) // [0, 0.5493061]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, atanh.
  *
@@ -573,7 +573,7 @@ def backward(x: Tensor, gradient: Option[Tensor] = None, retainGraph: Boolean = 
  * bitwiseAnd(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [2, 1]
  * }}}
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, bitwise_and.
  *
@@ -599,7 +599,7 @@ def bitwiseAnd(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * bitwiseInvert(astype(Tensor(Seq(0f, 5f)), DType.Int32)) // [-1, -6]
  * }}}
  *
- * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, bitwise_invert.
  *
@@ -622,7 +622,7 @@ def bitwiseInvert(x: Tensor): Tensor =
  * bitwiseLeftShift(astype(Tensor(Seq(1f, 5f)), DType.Int32), 2) // [4, 20]
  * }}}
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, bitwise_left_shift.
  *
@@ -648,7 +648,7 @@ def bitwiseLeftShift(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * bitwiseOr(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [7, 7]
  * }}}
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, bitwise_or.
  *
@@ -675,7 +675,7 @@ def bitwiseOr(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * bitwiseRightShift(astype(Tensor(Seq(4f, -5f)), DType.Int32), 1) // [2, -3]
  * }}}
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, bitwise_right_shift.
  *
@@ -701,7 +701,7 @@ def bitwiseRightShift(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * bitwiseXor(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3) // [5, 6]
  * }}}
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, bitwise_xor.
  *
@@ -727,7 +727,7 @@ def bitwiseXor(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `broadcast_tensors`.
- * Since 0.1.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, broadcast_arrays.
  *
@@ -773,7 +773,7 @@ def broadcastTo(x: Tensor, shape: Shape | Seq[Int]): Tensor =
  * ceil(Tensor(Seq(1.5f, -1.5f, 2f))) // [2, -1, 2]
  * }}}
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, ceil.
  *
@@ -905,7 +905,7 @@ def copyInPlace(x: Tensor, value: TensorOrNumber = null): Tensor =
  * copysign(Tensor(Seq(1f, -2f, 3f)), Tensor(Seq(-1f, 1f, -5f))) // [-1, 2, -3]
  * }}}
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, copysign.
  *
@@ -931,7 +931,7 @@ def copysign(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * cos(Tensor(Seq(0f, 1f))) // [1, 0.5403023]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, cos.
  *
@@ -955,7 +955,7 @@ def cos(x: Tensor): Tensor =
  * cosh(Tensor(Seq(0f, 1f))) // [1, 1.5430806]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, cosh.
  *
@@ -981,7 +981,7 @@ def cosh(x: Tensor): Tensor =
  * countNonzero(x, 1) // [1, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, count_nonzero.
  *
@@ -1009,7 +1009,7 @@ def countNonzero(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolea
  * cumulativeProd(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true) // [[1, 1, 2], [1, 3, 12]]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.1.0,
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.2.0,
  * unstable.
  *
  * Source: Python Array API standard 2024.12, cumulative_prod.
@@ -1048,7 +1048,7 @@ def cumulativeProd(
  * cumulativeSum(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true) // [[0, 1, 3], [0, 3, 7]]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.1.0,
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.2.0,
  * unstable.
  *
  * Source: Python Array API standard 2024.12, cumulative_sum.
@@ -1149,7 +1149,7 @@ def customGradient(tensors: Seq[Tensor], gradient: (Tensor, Seq[Tensor]) => Seq[
  * diff(Tensor(Seq(1f, 4f, 9f)), n = 2) // [2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, diff.
  *
@@ -1317,7 +1317,7 @@ def equal(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * erf(Tensor(Seq(0f, 1f))) // [0, 0.8427008]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1.
  *
@@ -1389,7 +1389,7 @@ def expandDims(x: Tensor, axis: Int = 0): Tensor =
  * expm1(Tensor(Seq(0f, 1f))) // [0, 1.7182818]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, expm1.
  *
@@ -1473,7 +1473,7 @@ def flatten(x: Tensor, startAxis: Int = 0): Tensor =
  * flip(x, 1) // [[2, 1], [4, 3]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, flip.
  *
@@ -1499,7 +1499,7 @@ def flip(x: Tensor, axis: Int | Seq[Int] | Null = null): Tensor =
  * floor(Tensor(Seq(1.5f, -1.5f, 2f))) // [1, -2, 2]
  * }}}
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, floor.
  *
@@ -1694,7 +1694,7 @@ def greaterEqual(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * heaviside(Tensor(Seq(-2f, 0f, 3f)), 0.5) // [0, 0.5, 1]
  * }}}
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.heaviside.
  *
@@ -1720,7 +1720,7 @@ def heaviside(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * hypot(Tensor(Seq(3f, 5f)), Tensor(Seq(4f, 12f))) // [5, 13]
  * }}}
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, hypot.
  *
@@ -1773,7 +1773,7 @@ def indexShift(x: Tensor, by: Long, sentinel: Option[Long] = None): Tensor =
  * isclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2.1f))) // [true, false]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.isclose.
  *
@@ -1809,7 +1809,7 @@ def isclose(
  * isfinite(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f)))) // [false, false, true]
  * }}}
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, isfinite.
  *
@@ -1832,7 +1832,7 @@ def isfinite(x: Tensor): Tensor =
  * isinf(divide(Tensor(Seq(0f, -1f)), 0)) // [false, true]
  * }}}
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, isinf.
  *
@@ -1855,7 +1855,7 @@ def isinf(x: Tensor): Tensor =
  * isnan(divide(Tensor(Seq(0f, 1f)), 0)) // [true, false]
  * }}}
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, isnan.
  *
@@ -1912,7 +1912,7 @@ def jvp(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: S
  * lerp(Tensor(Seq(0f, 10f)), Tensor(Seq(10f, 20f)), 0.25) // [2.5, 12.5]
  * }}}
  *
- * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.lerp.
  *
@@ -2018,7 +2018,7 @@ def linear(x: Tensor, weight: Tensor, bias: Option[Tensor] = None): Tensor =
  * linspace(0, 1, 4, endpoint = false) // [0, 0.25, 0.5, 0.75]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, linspace.
  *
@@ -2048,7 +2048,7 @@ def linspace(
  * Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an
  * error.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  *
  * Source: safetensors 0.4, format of the file.
  *
@@ -2098,7 +2098,7 @@ def log(x: Tensor): Tensor =
  * log10(Tensor(Seq(1f, 1000f))) // [0, 3]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, log10.
  *
@@ -2122,7 +2122,7 @@ def log10(x: Tensor): Tensor =
  * log1p(Tensor(Seq(0f, 1f))) // [0, 0.6931472]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, log1p.
  *
@@ -2146,7 +2146,7 @@ def log1p(x: Tensor): Tensor =
  * log2(Tensor(Seq(1f, 8f))) // [0, 3]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, log2.
  *
@@ -2195,7 +2195,7 @@ def logSoftmax(x: Tensor, axis: Int = -1): Tensor =
  * logaddexp(Tensor(Seq(0f, 1000f)), Tensor(Seq(0f, 1000f))) // [0.6931472, 1000.6931]
  * }}}
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, logaddexp.
  *
@@ -2305,7 +2305,7 @@ def logicalXor(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * logsumexp(Tensor(Seq(Seq(1000f, 1000f), Seq(0f, 0f))), 1) // [1000.6931, 0.6931472]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.logsumexp.
  *
@@ -2363,7 +2363,7 @@ def matmul(x1: Tensor, x2: Tensor): Tensor =
  * matrixTranspose(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 3], [2, 4]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, matrix_transpose.
  *
@@ -2470,7 +2470,7 @@ def mean(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = fals
  * grid(1) // [[10, 10, 10], [20, 20, 20]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, meshgrid.
  *
@@ -2545,10 +2545,10 @@ def minimum(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
  *
  * {{{
- * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, -1) // shape 2 x 3 x 1
+ * moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, 2) // shape 2 x 3 x 1
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, moveaxis.
  *
@@ -2621,7 +2621,7 @@ def multiplyInPlace(x1: Tensor, x2: TensorOrNumber): Tensor =
  * nanToNum(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f))), posinf = Some(9)) // [0, 9, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.nan_to_num.
  *
@@ -2671,7 +2671,7 @@ def negative(x: Tensor): Tensor =
  * subtract(nextafter(Tensor(Seq(1f, 2f)), 10), Tensor(Seq(1f, 2f))) // [1.1920929e-7, 2.3841858e-7]
  * }}}
  *
- * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.1.0,
+ * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.2.0,
  * unstable.
  *
  * Source: Python Array API standard 2024.12, nextafter.
@@ -2811,7 +2811,7 @@ def onesLike(x: Tensor, dtype: DType | Null = null): Tensor =
  * outer(Tensor(Seq(1f, 2f)), Tensor(Seq(3f, 4f, 5f))) // [[3, 4, 5], [6, 8, 10]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, linalg.outer.
  *
@@ -2883,7 +2883,7 @@ def permuteDims(x: Tensor, axes: Seq[Int]): Tensor =
  * positive(Tensor(Seq(1f, -2f))) // [1, -2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, positive.
  *
@@ -2938,7 +2938,7 @@ def pow(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * prod(x, 1) // [2, 12]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, prod.
  *
@@ -2996,7 +2996,7 @@ def putAlongAxisAdd(x: Tensor, indices: Tensor, values: Tensor, axis: Int = -1):
  * reciprocal(Tensor(Seq(2f, -4f))) // [0.5, -0.25]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, reciprocal.
  *
@@ -3071,7 +3071,7 @@ def remainder(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `repeat_interleave`.
- * Since 0.1.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, repeat.
  *
@@ -3123,7 +3123,7 @@ def reshape(x: Tensor, shape: Shape | Seq[Int]): Tensor =
  * roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1) // [[2, 3, 1], [5, 6, 4]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, roll.
  *
@@ -3149,7 +3149,7 @@ def roll(x: Tensor, shift: Long, axis: Int | Null = null): Tensor =
  * round(Tensor(Seq(0.5f, 1.5f, -2.7f))) // [0, 2, -3]
  * }}}
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, round.
  *
@@ -3172,7 +3172,7 @@ def round(x: Tensor): Tensor =
  * rsqrt(Tensor(Seq(1f, 4f))) // [1, 0.5]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.rsqrt.
  *
@@ -3200,7 +3200,7 @@ def rsqrt(x: Tensor): Tensor =
  * searchsorted(x, Tensor(Seq(3f)), side = Side.Right) // [2]
  * }}}
  *
- * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, searchsorted.
  *
@@ -3302,7 +3302,7 @@ def sign(x: Tensor): Tensor =
  * signbit(Tensor(Seq(-1f, 0f, 2f))) // [true, false, false]
  * }}}
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, signbit.
  *
@@ -3325,7 +3325,7 @@ def signbit(x: Tensor): Tensor =
  * sin(Tensor(Seq(0f, 1f))) // [0, 0.841471]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, sin.
  *
@@ -3349,7 +3349,7 @@ def sin(x: Tensor): Tensor =
  * sinh(Tensor(Seq(0f, 1f))) // [0, 1.1752012]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, sinh.
  *
@@ -3396,7 +3396,7 @@ def softmax(x: Tensor, axis: Int = -1): Tensor =
  * sort(Tensor(Seq(Seq(3f, 1f, 2f), Seq(4f, 6f, 5f))), descending = true) // [[3, 2, 1], [6, 5, 4]]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, sort.
  *
@@ -3547,7 +3547,7 @@ def stack(tensors: Seq[Tensor], axis: Int = 0): Tensor =
  * std(x, 1) // [1, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, std.
  *
@@ -3648,7 +3648,7 @@ def sum(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false
  * swapaxes(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), 0, 1) // [[1, 4], [2, 5], [3, 6]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.swapaxes.
  *
@@ -3759,7 +3759,7 @@ def takeGradient(grad: Tensor, indices: Tensor, likeShape: Shape | Seq[Int], axi
  * tan(Tensor(Seq(0f, 1f))) // [0, 1.5574077]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, tan.
  *
@@ -3812,7 +3812,7 @@ def tanh(x: Tensor): Tensor =
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
- * Since 0.1.0, unstable.
+ * Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, tensordot.
  *
@@ -3850,7 +3850,7 @@ def tensordot(
  * tile(Tensor(Seq(1f, 2f)), Seq(2L, 1L)) // [[1, 2], [1, 2]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, tile.
  *
@@ -3929,7 +3929,7 @@ def topk(x: Tensor, k: Long, axis: Int = -1, largest: Boolean = true): TopK =
  * tril(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 0], [3, 4]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, tril.
  *
@@ -3954,7 +3954,7 @@ def tril(x: Tensor, k: Long = 0): Tensor =
  * triu(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[1, 2], [0, 4]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, triu.
  *
@@ -3979,7 +3979,7 @@ def triu(x: Tensor, k: Long = 0): Tensor =
  * trunc(Tensor(Seq(1.5f, -1.5f, 2f))) // [1, -1, 2]
  * }}}
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, trunc.
  *
@@ -3998,7 +3998,7 @@ def trunc(x: Tensor): Tensor =
  * unflatten(Tensor(Seq(1f, 2f, 3f, 4f)), 0, Shape(2, -1)) // [[1, 2], [3, 4]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.unflatten.
  *
@@ -4068,7 +4068,7 @@ def uniform(sizes: Int*): Tensor = uniform(Shape(sizes*))
  * rows(1) // [3, 4]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, unstack.
  *
@@ -4131,7 +4131,7 @@ def valueAndGrad(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Tensor*): Value
  * variance(x, 1, correction = 1) // [2, 8]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, var.
  *
@@ -4158,7 +4158,7 @@ def variance(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = 
  * vecdot(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), Tensor(Seq(1f, 10f))) // [21, 43]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, vecdot.
  *
@@ -4189,7 +4189,7 @@ def vecdot(x1: Tensor, x2: Tensor, axis: Int = -1): Tensor =
  * vmap((column: Tensor) => sum(column), inAxes = Some(Seq(1)))(x) // [9, 12]
  * }}}
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * No gradient: not an operator. Since 0.2.0, unstable.
  *
  * Source: Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018.
  *

@@ -63,7 +63,7 @@ export class Dataset extends EngineObject {
    * dataset are moved to its ends where the language counts from 0, and an error where it counts from 1. Nothing is
    * copied. For items in another order make a Subset.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    * Source: PyTorch 2.x, torch.utils.data.Subset.
    * @param range Which items.
    * @returns The dataset.

@@ -193,7 +193,7 @@ export class Module extends ModuleBase {
    * Runs forward in evaluation mode and without recording gradients, for at most batch_size rows at a time, and joins
    * the outputs along the first axis. Each module gets its mode back. During a fit it waits for the end of a step.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    * @param x The input: rows along the first axis.
    * @param options See {@link ModulePredictOptions}.
    * @returns What forward returned for each row.
@@ -210,7 +210,7 @@ export class Module extends ModuleBase {
    *
    * The same as the function summary.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    * @param input The shape of the input, with its batch axis.
    * @param options See {@link ModuleSummaryOptions}.
    * @returns The table, as text with line breaks.
@@ -226,7 +226,7 @@ export class Module extends ModuleBase {
    *
    * By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be written; the one that was there stays.
    */
@@ -240,7 +240,7 @@ export class Module extends ModuleBase {
    * The bytes that save would write, to be sent over a network or kept in a database. The same state gives the same
    * bytes in every language.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * Source: safetensors 0.4, safetensors.torch.save.
    * @returns The file's contents.
    * @throws {@link ValueError} if the state has 2^32 bytes or more: save it to a file.

@@ -12,7 +12,7 @@ const SUBSET_NEW = operator("Subset.new", 1);
  *
  * Source: PyTorch 2.x, torch.utils.data.Subset.
  *
- * Since 0.1.0, unstable.
+ * Since 0.2.0, unstable.
  * @example
  * ```ts
  * const data = new mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]]));
@@ -27,7 +27,7 @@ export class Subset extends Dataset {
    *
    * The other dataset is held, and asked for its items when they are needed.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    * @param dataset Where the items come from.
    * @param indices Which of its items.
    * @throws {@link IndexError} if the dataset has no such item.

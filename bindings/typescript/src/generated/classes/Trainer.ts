@@ -53,7 +53,7 @@ export interface TrainerFitOptions extends JobOptions {
  *
  * Source: Keras 3, Model.fit; PyTorch-Lightning, Trainer.
  *
- * Since 0.1.0, unstable.
+ * Since 0.2.0, unstable.
  * @example
  * ```ts
  * const points = mg.tensor([[0, 1], [1, 0], [0, 2], [2, 0]]);
@@ -70,7 +70,7 @@ export class Trainer extends TrainerBase {
    *
    * Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the model's.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    * @param model The network that is trained.
    * @param options See {@link TrainerConstructorOptions}.
    * @throws {@link ValueError} if the optimizer is bound to parameters that the model has not, or the name of a
@@ -91,7 +91,7 @@ export class Trainer extends TrainerBase {
    * history; after resume it goes on where the file stood. If it is cancelled or fails, the trainer stands after the
    * last whole batch, and save writes that.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    * @param loader The batches of an epoch: an input and a target each.
    * @param options See {@link TrainerFitOptions}.
    * @returns The numbers of each epoch: loss, the metrics, with val_ those of the validation, lr.
@@ -113,7 +113,7 @@ export class Trainer extends TrainerBase {
    * The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two steps and
    * leaves no trace.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    * @param loader The batches: an input and a target each.
    * @returns loss and the metrics, by name.
    * @throws {@link CancelledError} if the evaluation was cancelled.
@@ -130,7 +130,7 @@ export class Trainer extends TrainerBase {
    * an epoch too, and the history. Any language can resume from it. The file replaces the old one as a whole, or not at
    * all.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be written; the one that was there stays.
    */
@@ -145,7 +145,7 @@ export class Trainer extends TrainerBase {
    * loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered in an epoch
    * is not in the file. If anything does not fit, nothing is changed.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    * @param path The file.
    * @throws {@link IOError} if the file can not be read.
    * @throws {@link FormatError} if the file is broken, or was not written by a trainer.

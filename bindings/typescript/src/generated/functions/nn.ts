@@ -83,7 +83,7 @@ export interface AvgPool2dOptions {
  *
  * `out_{ij} = \frac{1}{k_1 k_2} \sum_{a<k_1, b<k_2} x_{i s_1 + a, j s_2 + b}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
  * @param x The images. dtype: floating. Shape `[..., H, W]`.
  * @param kernelSize Height and width of a window; one number for both.
@@ -127,7 +127,7 @@ export interface BinaryCrossEntropyOptions {
  *
  * `loss_i = -w_i (target_i \ln input_i + (1 - target_i) \ln (1 - input_i))`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy.
  * @param input Probabilities, between 0 and 1. dtype: floating. Shape `[...]`.
  * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape `[...]`.
@@ -178,7 +178,7 @@ export interface BinaryCrossEntropyWithLogitsOptions {
  *
  * `loss_i = -w_i (p \cdot target_i \ln \sigma(input_i) + (1 - target_i) \ln (1 - \sigma(input_i)))`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits.
  * @param input Scores: logarithms of odds. dtype: floating. Shape `[...]`.
  * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype: any. Shape `[...]`.
@@ -219,7 +219,7 @@ export interface CeluOptions {
  *
  * `out_i = \max(x_i, 0) + \min(\alpha (e^{x_i / \alpha} - 1), 0)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.celu. Barron, Continuously Differentiable Exponential Linear Units, 2017.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param alpha The distance of the level below from zero. More than 0. Default: `1`.
@@ -243,7 +243,7 @@ export function celu(x: Tensor, alpha?: number | CeluOptions | undefined, option
  *
  * `out_{n, k g + i} = x_{n, i C / g + k}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.channel_shuffle. Zhang et al., ShuffleNet: An Extremely Efficient
  * Convolutional Neural Network for Mobile Devices, CVPR 2018.
  * @param x The images. dtype: any. Shape `[N, C, ...]`.
@@ -286,7 +286,7 @@ export interface Conv1dOptions {
  * `out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}`
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
- * elsewhere. Since 0.1.0, unstable.
+ * elsewhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.conv1d. Dumoulin and Visin, A guide to convolution arithmetic for deep
  * learning, 2016.
  * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, L]`.
@@ -344,7 +344,7 @@ export interface Conv2dOptions {
  * `out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}`
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
- * elsewhere. Since 0.1.0, unstable.
+ * elsewhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.conv2d. Dumoulin and Visin, A guide to convolution arithmetic for deep
  * learning, 2016.
  * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, H, W]`.
@@ -402,7 +402,7 @@ export interface Conv3dOptions {
  * `out_{o,i} = bias_o + \sum_{c,a} weight_{o,c,a} \, input_{c, i \cdot stride + a \cdot dilation - padding}`
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
- * elsewhere. Since 0.1.0, unstable.
+ * elsewhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.conv3d. Dumoulin and Visin, A guide to convolution arithmetic for deep
  * learning, 2016.
  * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, D, H, W]`.
@@ -463,7 +463,7 @@ export interface ConvTranspose1dOptions {
  * `out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}`
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
- * elsewhere. Since 0.1.0, unstable.
+ * elsewhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.conv_transpose1d. Dumoulin and Visin, A guide to convolution arithmetic for
  * deep learning, 2016.
  * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, L]`.
@@ -533,7 +533,7 @@ export interface ConvTranspose2dOptions {
  * `out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}`
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
- * elsewhere. Since 0.1.0, unstable.
+ * elsewhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.conv_transpose2d. Dumoulin and Visin, A guide to convolution arithmetic for
  * deep learning, 2016.
  * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, H, W]`.
@@ -604,7 +604,7 @@ export interface ConvTranspose3dOptions {
  * `out_{o,j} = bias_o + \sum_{c,i,a : j = i \cdot stride + a \cdot dilation - padding} weight_{c,o,a} \, input_{c,i}`
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated error
- * elsewhere. Since 0.1.0, unstable.
+ * elsewhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.conv_transpose3d. Dumoulin and Visin, A guide to convolution arithmetic for
  * deep learning, 2016.
  * @param input The images; or one of them, without the first axis. dtype: floating. Shape `[N, C, D, H, W]`.
@@ -664,7 +664,7 @@ export interface ConvWeightGradientOptions {
  * `out_{o,c,a} = \sum_{n,i} grad_{n,o,i} \, input_{n, c, i \cdot stride + a \cdot dilation - padding}`
  *
  * Gradient: of `grad`, `input`, differentiable again. Bits: the same on one machine, within a stated error elsewhere.
- * Since 0.1.0, unstable.
+ * Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.grad.conv2d_weight.
  * @param grad The gradient with regard to the convolution's result. dtype: floating. Shape `[N, O, ...]`.
  * @param input The images that were convolved; or one of them, without the first axis. dtype: floating. Shape `[N,
@@ -721,7 +721,7 @@ export interface CosineEmbeddingLossOptions {
  *
  * `loss = target = 1 \;?\; 1 - \cos(input1, input2) : \max(0, \cos(input1, input2) - margin)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.cosine_embedding_loss.
  * @param input1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
  * @param input2 Vectors to compare with, of the same shape. dtype: floating. Shape `[..., D]`.
@@ -766,7 +766,7 @@ export interface CosineSimilarityOptions {
  *
  * `out = \frac{x1 \cdot x2}{\max(\|x1\|, eps) \max(\|x2\|, eps)}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.cosine_similarity.
  * @param x1 The first vectors. dtype: numeric. Shape `[...]`.
  * @param x2 The second vectors; their shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
@@ -866,7 +866,7 @@ export interface EluOptions {
  *
  * `out_i = x_i > 0 \;?\; x_i : \alpha (e^{x_i} - 1)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.elu. Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network
  * Learning by Exponential Linear Units, ICLR 2016.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
@@ -902,7 +902,7 @@ export interface FoldOptions {
  *
  * `out_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2} \mathrel{+}= input_{n, (c,a,b), (i,j)}`
  *
- * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.fold.
  * @param input The columns; or those of one example, without the first axis. dtype: numeric. Shape `[N, C k1 k2,
  *   windows]`.
@@ -957,7 +957,7 @@ export interface GaussianNllLossOptions {
  * `loss_i = \frac{1}{2} \left( \ln \max(variance_i, eps) + \frac{(input_i - target_i)^2}{\max(variance_i, eps)}
  * \right)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.gaussian_nll_loss. Nix and Weigend, Estimating the Mean and Variance of the
  * Target Probability Distribution, ICNN 1994.
  * @param input The expected value. dtype: floating. Shape `[...]`.
@@ -1006,7 +1006,7 @@ export interface GeluOptions {
  *
  * `out_i = x_i \Phi(x_i)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.gelu. Hendrycks and Gimpel, Gaussian Error Linear Units, 2016.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param approximate Which formula is used. `none`: By the error function. `tanh`: By a hyperbolic tangent, as in
@@ -1041,7 +1041,7 @@ export interface GluOptions {
  *
  * `out = a \cdot \sigma(b), \quad x = [a, b]`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.glu. Dauphin et al., Language Modeling with Gated Convolutional Networks,
  * ICML 2017.
  * @param x The two halves. Integers compute in float32. dtype: numeric. Shape `[...]`.
@@ -1074,7 +1074,7 @@ export interface HardshrinkOptions {
  *
  * `out_i = |x_i| > \lambda \;?\; x_i : 0`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.hardshrink.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param lambd The size up to which elements count as zero. At least 0. Default: `0.5`.
@@ -1102,7 +1102,7 @@ export function hardshrink(
  *
  * `out_i = \min(\max(x_i + 3, 0), 6) / 6`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.hardsigmoid. Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1122,7 +1122,7 @@ export function hardsigmoid(x: Tensor): Tensor {
  *
  * `out_i = x_i \min(\max(x_i + 3, 0), 6) / 6`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.hardswish. Howard et al., Searching for MobileNetV3, ICCV 2019.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1150,7 +1150,7 @@ export interface HardtanhOptions {
  *
  * `out_i = \min(\max(x_i, \text{min\_value}), \text{max\_value})`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.hardtanh.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param minValue The lower bound. Default: `-1`.
@@ -1189,7 +1189,7 @@ export interface HingeEmbeddingLossOptions {
  *
  * `loss_i = target_i = 1 \;?\; input_i : \max(0, margin - input_i)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.hinge_embedding_loss. Hadsell, Chopra and LeCun, Dimensionality Reduction
  * by Learning an Invariant Mapping, CVPR 2006.
  * @param input Distances. dtype: floating. Shape `[...]`.
@@ -1237,7 +1237,7 @@ export interface HuberLossOptions {
  *
  * `d_i = |input_i - target_i|, \quad loss_i = w_i (d_i \le \delta \;?\; d_i^2 / 2 : \delta (d_i - \delta / 2))`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.huber_loss. Huber, Robust Estimation of a Location Parameter, Annals of
  * Mathematical Statistics 35, 1964.
  * @param input What was predicted. dtype: floating. Shape `[...]`.
@@ -1286,7 +1286,7 @@ export interface KlDivOptions {
  *
  * `loss_i = target_i (\ln target_i - input_i)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.kl_div. Kullback and Leibler, On Information and Sufficiency, Annals of
  * Mathematical Statistics 22, 1951.
  * @param input Logarithms of probabilities. dtype: floating. Shape `[...]`.
@@ -1335,7 +1335,7 @@ export interface L1LossOptions {
  *
  * `loss_i = w_i |input_i - target_i|`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.l1_loss.
  * @param input What was predicted. dtype: floating. Shape `[...]`.
  * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
@@ -1376,7 +1376,7 @@ export interface LeakyReluOptions {
  *
  * `out_i = x_i > 0 \;?\; x_i : \text{negative\_slope} \cdot x_i`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.leaky_relu. Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural
  * Network Acoustic Models, ICML 2013.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
@@ -1405,7 +1405,7 @@ export function leakyRelu(
  *
  * `out_i = -\ln(1 + e^{-x_i})`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.logsigmoid.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1436,7 +1436,7 @@ export interface MarginRankingLossOptions {
  *
  * `loss_i = \max(0, -target_i (input1_i - input2_i) + margin)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.margin_ranking_loss.
  * @param input1 Scores. dtype: floating. Shape `[...]`.
  * @param input2 The scores that they are compared with. dtype: floating. Shape `[...]`.
@@ -1472,7 +1472,7 @@ export function marginRankingLoss(
  *
  * `out_i = x_i \tanh(\ln(1 + e^{x_i}))`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.mish. Misra, Mish: A Self Regularized Non-Monotonic Activation Function,
  * 2019.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
@@ -1505,7 +1505,7 @@ export interface MseLossOptions {
  *
  * `loss_i = w_i (input_i - target_i)^2`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.mse_loss.
  * @param input What was predicted. dtype: floating. Shape `[...]`.
  * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
@@ -1551,7 +1551,7 @@ export interface MultilabelSoftMarginLossOptions {
  *
  * `loss = -\frac{1}{C} \sum_c w_c (target_c \ln \sigma(input_c) + (1 - target_c) \ln \sigma(-input_c))`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss.
  * @param input Scores. dtype: floating. Shape `[..., C]`.
  * @param target 1 where the class is right, else 0; of input's shape. dtype: any. Shape `[..., C]`.
@@ -1651,7 +1651,7 @@ export interface NllLossOptions {
  *
  * `loss_i = -w_{target_i} input_{i, target_i}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.nll_loss.
  * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype: floating. Shape
  *   `[N, C, ...]`.
@@ -1691,7 +1691,7 @@ export function nllLoss(
  *
  * `out_{i, c} = [c = x_i]`
  *
- * No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.one_hot.
  * @param x Class numbers. dtype: integer. Shape `[...]`. Holds class numbers, in your language's counting.
  * @param numClasses How many classes there are.
@@ -1727,7 +1727,7 @@ export interface PadOptions {
  * A negative width leaves elements out instead. Widths may be larger than the axis: then it is mirrored or repeated
  * more than once. Mirroring does not repeat the elements at the ends.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.pad. NumPy 2.x, numpy.pad.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param padWidth How many elements come before and after: a pair for each axis, first to last and one after the
@@ -1779,7 +1779,7 @@ export interface PairwiseDistanceOptions {
  *
  * `out = \left( \sum_i |x1_i - x2_i + eps|^p \right)^{1/p}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.pairwise_distance.
  * @param x1 Vectors along the last axis. dtype: floating. Shape `[..., D]`.
  * @param x2 Vectors along the last axis; the shapes broadcast. dtype: floating. Shape `[..., D]`.
@@ -1814,7 +1814,7 @@ export function pairwiseDistance(
  *
  * `out_{c, h r + i, w r + j} = x_{c r^2 + i r + j, h, w}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.pixel_shuffle. Shi et al., Real-Time Single Image and Video
  * Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network, CVPR 2016.
  * @param x The images. dtype: any. Shape `[..., C * r * r, H, W]`.
@@ -1840,7 +1840,7 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
  *
  * `out_{c r^2 + i r + j, h, w} = x_{c, h r + i, w r + j}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.pixel_unshuffle.
  * @param x The images. dtype: any. Shape `[..., C, H * r, W * r]`.
  * @param downscaleFactor By how much height and width shrink. At least 1. At most 2147483647.
@@ -1880,7 +1880,7 @@ export interface PoissonNllLossOptions {
  *
  * `loss_i = e^{input_i} - target_i \cdot input_i, \quad \text{or} \quad input_i - target_i \ln (input_i + eps)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.poisson_nll_loss.
  * @param input The expected count, or its logarithm. dtype: floating. Shape `[...]`.
  * @param target What was counted. dtype: any. Shape `[...]`.
@@ -1915,7 +1915,7 @@ export function poissonNllLoss(
  *
  * `out_i = \min(\max(x_i, 0), 6)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.relu6. Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1935,7 +1935,7 @@ export function relu6(x: Tensor): Tensor {
  *
  * `out_i = \lambda (x_i > 0 \;?\; x_i : \alpha (e^{x_i} - 1))`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.selu. Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1955,7 +1955,7 @@ export function selu(x: Tensor): Tensor {
  *
  * `out_i = x_i / (1 + e^{-x_i})`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.silu. Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural
  * Network Function Approximation in Reinforcement Learning, 2017.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
@@ -1989,7 +1989,7 @@ export interface SmoothL1LossOptions {
  *
  * `d_i = |input_i - target_i|, \quad loss_i = d_i < \beta \;?\; d_i^2 / (2 \beta) : d_i - \beta / 2`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.smooth_l1_loss. Girshick, Fast R-CNN, ICCV 2015.
  * @param input What was predicted. dtype: floating. Shape `[...]`.
  * @param target What it should have been, of input's shape. dtype: any. Shape `[...]`.
@@ -2035,7 +2035,7 @@ export interface SoftMarginLossOptions {
  *
  * `loss_i = \ln (1 + e^{-target_i \cdot input_i})`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.soft_margin_loss.
  * @param input Scores. dtype: floating. Shape `[...]`.
  * @param target 1 or -1 for each score. dtype: numeric. Shape `[...]`.
@@ -2075,7 +2075,7 @@ export interface SoftminOptions {
  *
  * `out_i = e^{-x_i} / \sum_j e^{-x_j}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.softmin.
  * @param x The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param axis The axis along which the exponentials add up to 1. Default: `-1`.
@@ -2108,7 +2108,7 @@ export interface SoftplusOptions {
  *
  * `out_i = \ln(1 + e^{\beta x_i}) / \beta`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.softplus.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param beta How sharp the bend is. More than 0. Default: `1`.
@@ -2142,7 +2142,7 @@ export interface SoftshrinkOptions {
  *
  * `out_i = \operatorname{sgn}(x_i) \max(|x_i| - \lambda, 0)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.softshrink.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param lambd How far. At least 0. Default: `0.5`.
@@ -2175,7 +2175,7 @@ export interface SummaryOptions {
  * A row for each layer with its class, the shape of its output and its own parameters, then the totals. Forward is
  * traced for the input's shape, so nothing is computed and the size of the batch does not matter.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * No gradient: not an operator. Since 0.2.0, unstable.
  * Source: Keras 3, Model.summary.
  * @param model The model.
  * @param input The shape of the input, with its batch axis.
@@ -2200,7 +2200,7 @@ export function summary(model: Module, input: readonly number[], options: Summar
  *
  * `out_i = x_i - \tanh x_i`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.tanhshrink.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -2220,7 +2220,7 @@ export function tanhshrink(x: Tensor): Tensor {
  *
  * `out_i = x_i > \text{threshold} \;?\; x_i : \text{value}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.threshold.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param threshold The threshold.
@@ -2259,7 +2259,7 @@ export interface TripletMarginLossOptions {
  *
  * `loss = \max(0, d(anchor, positive) - d(anchor, negative) + margin)`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.triplet_margin_loss. Balntas et al., Learning Local Feature Descriptors
  * with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
  * @param anchor Vectors along the last axis. dtype: floating. Shape `[..., D]`.
@@ -2319,7 +2319,7 @@ export interface UnfoldOptions {
  *
  * `out_{n, (c,a,b), (i,j)} = input_{n, c, i s_1 + a d_1 - p_1, j s_2 + b d_2 - p_2}`
  *
- * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.unfold.
  * @param input The images; or one of them, without the first axis. dtype: any. Shape `[N, C, H, W]`.
  * @param kernelSize Height and width of a window; one number for both.

@@ -198,7 +198,7 @@ export function abs(x: Tensor): Tensor {
  *
  * `out_i = \arccos x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arccos`. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, acos.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -218,7 +218,7 @@ export function acos(x: Tensor): Tensor {
  *
  * `out_i = \ln(x_i + \sqrt{x_i^2 - 1})`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, acosh.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -327,7 +327,7 @@ export interface AllcloseOptions {
  *
  * `out = \forall i: |x1_i - x2_i| \le atol + rtol |x2_i|`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.allclose.
  * @param x1 First operand. dtype: numeric. Shape `[...]`.
  * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric. Shape
@@ -532,7 +532,7 @@ export interface ArgsortOptions {
  * What take_along_axis makes a sorted tensor of. Equal elements keep their order, also in descending order. A NaN
  * counts as the largest.
  *
- * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, argsort.
  * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
  * @param axis The axis along which to sort. Default: `-1`.
@@ -641,7 +641,7 @@ export function asStridedScatter(
  *
  * `out_i = \arcsin x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arcsin`. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, asin.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -661,7 +661,7 @@ export function asin(x: Tensor): Tensor {
  *
  * `out_i = \ln(x_i + \sqrt{x_i^2 + 1})`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, asinh.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -703,7 +703,7 @@ export function astype(x: Tensor, dtype: DType): Tensor {
  *
  * `out_i = \arctan x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `arctan`. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, atan.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -723,7 +723,7 @@ export function atan(x: Tensor): Tensor {
  *
  * `out_i = \operatorname{atan2}(x1_i, x2_i)`
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.1.0,
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Also called `arctan2`. Since 0.2.0,
  * unstable.
  * Source: Python Array API standard 2024.12, atan2.
  * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
@@ -747,7 +747,7 @@ export function atan2(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * `out_i = \ln((1 + x_i) / (1 - x_i)) / 2`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, atanh.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -806,7 +806,7 @@ export function backward(
  *
  * `out_i = x1_i \wedge x2_i`
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, bitwise_and.
  * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
@@ -829,7 +829,7 @@ export function bitwiseAnd(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * `out_i = \neg x_i`
  *
- * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Also called `bitwise_not`. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, bitwise_invert.
  * @param x Operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
  * @returns The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
@@ -849,7 +849,7 @@ export function bitwiseInvert(x: Tensor): Tensor {
  *
  * `out_i = x1_i \cdot 2^{x2_i}`
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, bitwise_left_shift.
  * @param x1 First operand, of an integer dtype. dtype: integer. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape `[...]`.
@@ -872,7 +872,7 @@ export function bitwiseLeftShift(x1: Tensor | number, x2: Tensor | number): Tens
  *
  * `out_i = x1_i \vee x2_i`
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, bitwise_or.
  * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
@@ -896,7 +896,7 @@ export function bitwiseOr(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * `out_i = \lfloor x1_i / 2^{x2_i} \rfloor`
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, bitwise_right_shift.
  * @param x1 First operand, of an integer dtype. dtype: integer. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer. Shape `[...]`.
@@ -919,7 +919,7 @@ export function bitwiseRightShift(x1: Tensor | number, x2: Tensor | number): Ten
  *
  * `out_i = x1_i \oplus x2_i`
  *
- * No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, bitwise_xor.
  * @param x1 First operand, of an integer dtype or bool. dtype: integer_or_bool. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: integer_or_bool. Shape `[...]`.
@@ -942,7 +942,7 @@ export function bitwiseXor(x1: Tensor | number, x2: Tensor | number): Tensor {
  * one place.
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `broadcast_tensors`. Since
- * 0.1.0, unstable.
+ * 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, broadcast_arrays.
  * @param tensors The tensors. dtype: any. Shape `[...]`.
  * @returns The tensors, in the shape they have in common.
@@ -985,7 +985,7 @@ export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
  *
  * `out_i = \lceil x_i \rceil`
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, ceil.
  * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
  * @returns Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
@@ -1156,7 +1156,7 @@ export function copy_(
  *
  * `out_i = |x1_i| \operatorname{sgn}(x2_i)`
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, copysign.
  * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
@@ -1179,7 +1179,7 @@ export function copysign(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * `out_i = \cos x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, cos.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1199,7 +1199,7 @@ export function cos(x: Tensor): Tensor {
  *
  * `out_i = (e^{x_i} + e^{-x_i}) / 2`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, cosh.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1227,7 +1227,7 @@ export interface CountNonzeroOptions {
  *
  * `out = \sum_i [x_i \ne 0]`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, count_nonzero.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
@@ -1272,7 +1272,7 @@ export interface CumulativeProdOptions {
  *
  * `out_i = \prod_{j \le i} x_j`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumprod`. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, cumulative_prod.
  * @param x The tensor, with at least one axis. dtype: any. Shape `[...]`.
  * @param axis The axis; it may be left out where the tensor has one. Default: `null`.
@@ -1318,7 +1318,7 @@ export interface CumulativeSumOptions {
  *
  * `out_i = \sum_{j \le i} x_j`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `cumsum`. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, cumulative_sum.
  * @param x The tensor, with at least one axis. dtype: any. Shape `[...]`.
  * @param axis The axis; it may be left out where the tensor has one. Default: `null`.
@@ -1436,7 +1436,7 @@ export interface DiffOptions {
  *
  * `out_i = x_{i + 1} - x_i`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, diff.
  * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
  * @param options See {@link DiffOptions}.
@@ -1601,7 +1601,7 @@ export function equal(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * `out_i = \frac{2}{\sqrt{\pi}} \int_0^{x_i} e^{-t^2} dt`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1676,7 +1676,7 @@ export function expandDims(
  *
  * `out_i = e^{x_i} - 1`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, expm1.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -1775,7 +1775,7 @@ export interface FlipOptions {
  *
  * `out_i = x_{n - 1 - i}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, flip.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis or axes to reverse; all of them if it is left out. Default: `null`.
@@ -1807,7 +1807,7 @@ export function flip(
  *
  * `out_i = \lfloor x_i \rfloor`
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, floor.
  * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
  * @returns Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
@@ -2010,7 +2010,7 @@ export function greaterEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * `out_i = x1_i < 0 \;?\; 0 : x1_i > 0 \;?\; 1 : x2_i`
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.heaviside.
  * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
@@ -2033,7 +2033,7 @@ export function heaviside(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * `out_i = \sqrt{x1_i^2 + x2_i^2}`
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, hypot.
  * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
@@ -2104,7 +2104,7 @@ export interface IscloseOptions {
  *
  * `out_i = [|x1_i - x2_i| \le atol + rtol |x2_i|]`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.isclose.
  * @param x1 First operand. dtype: numeric. Shape `[...]`.
  * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric. Shape
@@ -2137,7 +2137,7 @@ export function isclose(
  *
  * `out_i = [|x_i| < \infty]`
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, isfinite.
  * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
  * @returns True where it is so, of x's shape. dtype: bool. Shape `[...]`.
@@ -2157,7 +2157,7 @@ export function isfinite(x: Tensor): Tensor {
  *
  * `out_i = [|x_i| = \infty]`
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, isinf.
  * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
  * @returns True where it is so, of x's shape. dtype: bool. Shape `[...]`.
@@ -2177,7 +2177,7 @@ export function isinf(x: Tensor): Tensor {
  *
  * `out_i = [x_i \ne x_i]`
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, isnan.
  * @param x Operand. Integers are finite numbers. dtype: numeric. Shape `[...]`.
  * @returns True where it is so, of x's shape. dtype: bool. Shape `[...]`.
@@ -2222,7 +2222,7 @@ export function jvp(
  *
  * `out_i = x1_i + weight_i (x2_i - x1_i)`
  *
- * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, `weight`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.lerp.
  * @param x1 What weight 0 gives. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param x2 What weight 1 gives; its shape broadcasts with that of x1. dtype: numeric. Shape `[...]`.
@@ -2341,7 +2341,7 @@ export interface LinspaceOptions {
  *
  * `out_i = start + i \cdot \frac{stop - start}{num - 1}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, linspace.
  * @param start The first number.
  * @param stop The end of the interval.
@@ -2366,7 +2366,7 @@ export function linspace(start: number, stop: number, num: number, options: Lins
  *
  * Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an error.
  *
- * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+ * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
  * Source: safetensors 0.4, format of the file.
  * @param path The file.
  * @returns The graph, with its state.
@@ -2405,7 +2405,7 @@ export function log(x: Tensor): Tensor {
  *
  * `out_i = \log_{10} x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, log10.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -2425,7 +2425,7 @@ export function log10(x: Tensor): Tensor {
  *
  * `out_i = \ln(1 + x_i)`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, log1p.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -2445,7 +2445,7 @@ export function log1p(x: Tensor): Tensor {
  *
  * `out_i = \log_2 x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, log2.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -2500,7 +2500,7 @@ export function logSoftmax(
  *
  * `out_i = \ln(e^{x1_i} + e^{x2_i})`
  *
- * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, logaddexp.
  * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @param x2 Second operand; its shape broadcasts with the first's. dtype: numeric. Shape `[...]`.
@@ -2610,7 +2610,7 @@ export interface LogsumexpOptions {
  *
  * `out = \ln \sum_i e^{x_i}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.logsumexp.
  * @param x The tensor. dtype: numeric. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
@@ -2669,7 +2669,7 @@ export function matmul(x1: Tensor, x2: Tensor): Tensor {
  *
  * `out_{ij} = x_{ji}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, matrix_transpose.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @returns The transposed matrices. dtype: as x. Shape `[..., N, M]`.
@@ -2801,7 +2801,7 @@ export interface MeshgridOptions {
  *
  * Views with stride 0 where elements repeat: nothing is copied, and they may not be written to.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, meshgrid.
  * @param tensors The coordinates along each direction, each with one axis. dtype: any. Shape `[n]`.
  * @param indexing How directions and axes go together. `xy`: The first tensor varies along the second axis, as on
@@ -2895,7 +2895,7 @@ export function minimum(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, moveaxis.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param source The axis to move.
@@ -2904,7 +2904,7 @@ export function minimum(x1: Tensor | number, x2: Tensor | number): Tensor {
  * @throws {@link IndexError} if x has no such axis.
  * @example
  * ```ts
- * mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]]), 0, -1); // shape [2, 3, 1]
+ * mg.moveaxis(mg.tensor([[[1, 2, 3], [4, 5, 6]]]), 0, 2); // shape [2, 3, 1]
  * ```
  */
 export function moveaxis(x: Tensor, source: number, destination: number): Tensor {
@@ -2970,7 +2970,7 @@ export interface NanToNumOptions {
  *
  * `out_i = x_i \in \mathbb{R} \;?\; x_i : \text{a stand-in}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.nan_to_num.
  * @param x Operand. dtype: numeric. Shape `[...]`.
  * @param nan What stands in for NaN. Default: `0`.
@@ -3015,7 +3015,7 @@ export function negative(x: Tensor): Tensor {
  *
  * `out_i = \operatorname{next}(x1_i \to x2_i)`
  *
- * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.1.0,
+ * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.2.0,
  * unstable.
  * Source: Python Array API standard 2024.12, nextafter.
  * @param x1 First operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
@@ -3176,7 +3176,7 @@ export function onesLike(
  *
  * `out_{ij} = x1_i x2_j`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, linalg.outer.
  * @param x1 The vector whose elements give the rows. dtype: numeric. Shape `[N]`.
  * @param x2 The vector whose elements give the columns. dtype: numeric. Shape `[M]`.
@@ -3255,7 +3255,7 @@ export function permuteDims(x: Tensor, axes: readonly number[]): Tensor {
  *
  * `out_i = +x_i`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, positive.
  * @param x Operand. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape and dtype. dtype: as x. Shape `[...]`.
@@ -3310,7 +3310,7 @@ export interface ProdOptions {
  *
  * `out = \prod_i x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, prod.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
@@ -3385,7 +3385,7 @@ export function putAlongAxisAdd(
  *
  * `out_i = 1 / x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, reciprocal.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -3455,7 +3455,7 @@ export interface RepeatOptions {
  * `out_i = x_{\lfloor i / repeats \rfloor}`
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `repeat_interleave`. Since
- * 0.1.0, unstable.
+ * 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, repeat.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param repeats How many times each element stands in the result.
@@ -3518,7 +3518,7 @@ export interface RollOptions {
  *
  * `out_{(i + shift) \bmod n} = x_i`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, roll.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param shift How far, towards higher positions; negative towards lower ones.
@@ -3550,7 +3550,7 @@ export function roll(
  *
  * `out_i = \operatorname{round}(x_i)`
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, round.
  * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
  * @returns Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
@@ -3570,7 +3570,7 @@ export function round(x: Tensor): Tensor {
  *
  * `out_i = 1 / \sqrt{x_i}`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.rsqrt.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -3606,7 +3606,7 @@ export interface SearchsortedOptions {
  *
  * `out_i = \min \{ p : x2_i \le x1_p \}`
  *
- * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, searchsorted.
  * @param x1 The sorted elements. dtype: numeric. Shape `[n]`.
  * @param x2 The elements to find places for. dtype: numeric. Shape `[...]`.
@@ -3696,7 +3696,7 @@ export function sign(x: Tensor): Tensor {
  *
  * `out_i = [x_i < 0 \lor x_i = -0]`
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, signbit.
  * @param x Operand. dtype: numeric. Shape `[...]`.
  * @returns True where it is so, of x's shape. dtype: bool. Shape `[...]`.
@@ -3716,7 +3716,7 @@ export function signbit(x: Tensor): Tensor {
  *
  * `out_i = \sin x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, sin.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -3736,7 +3736,7 @@ export function sin(x: Tensor): Tensor {
  *
  * `out_i = (e^{x_i} - e^{-x_i}) / 2`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, sinh.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -3799,7 +3799,7 @@ export interface SortOptions {
  *
  * A new tensor. Equal elements keep their order, also in descending order. A NaN counts as the largest.
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, sort.
  * @param x The tensor, with at least one axis. dtype: numeric. Shape `[...]`.
  * @param axis The axis along which to sort. Default: `-1`.
@@ -3975,7 +3975,7 @@ export interface StdOptions {
  *
  * `out = \sqrt{\frac{1}{n - correction} \sum_i (x_i - \bar x)^2}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, std.
  * @param x The tensor. dtype: numeric. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
@@ -4087,7 +4087,7 @@ export function sum(
  *
  * A view: no element is copied, and writing to it writes to x.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.swapaxes.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis1 The one axis.
@@ -4231,7 +4231,7 @@ export function takeGradient(
  *
  * `out_i = \tan x_i`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, tan.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
@@ -4284,7 +4284,7 @@ export interface TensordotOptions {
  * `out_{ij} = \sum_k x1_{ik} x2_{kj}`
  *
  * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
- * 0.1.0, unstable.
+ * 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, tensordot.
  * @param x1 The left factor. dtype: numeric. Shape `[...]`.
  * @param x2 The right factor. dtype: numeric. Shape `[...]`.
@@ -4320,7 +4320,7 @@ export function tensordot(
  *
  * `out_i = x_{i \bmod n}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, tile.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param repetitions For each axis how many copies.
@@ -4420,7 +4420,7 @@ export interface TrilOptions {
  *
  * `out_{ij} = j - i \le k \;?\; x_{ij} : 0`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, tril.
  * @param x The matrices. dtype: any. Shape `[..., M, N]`.
  * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`.
@@ -4451,7 +4451,7 @@ export interface TriuOptions {
  *
  * `out_{ij} = j - i \ge k \;?\; x_{ij} : 0`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, triu.
  * @param x The matrices. dtype: any. Shape `[..., M, N]`.
  * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`.
@@ -4476,7 +4476,7 @@ export function triu(x: Tensor, k?: number | TriuOptions | undefined, options: T
  *
  * `out_i = \operatorname{sgn}(x_i) \lfloor |x_i| \rfloor`
  *
- * No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, trunc.
  * @param x Operand. Integers stay as they are. dtype: numeric. Shape `[...]`.
  * @returns Whole numbers, of x's shape and dtype. dtype: as x. Shape `[...]`.
@@ -4494,7 +4494,7 @@ export function trunc(x: Tensor): Tensor {
  *
  * What flatten does, backwards. A view where that can be, else a new tensor.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.unflatten.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis to take apart.
@@ -4571,7 +4571,7 @@ export interface UnstackOptions {
  *
  * What stack does, backwards. The parts are views: writing to one writes to x.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, unstack.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis to take apart. Default: `0`.
@@ -4635,7 +4635,7 @@ export interface VarOptions {
  *
  * `out = \frac{1}{n - correction} \sum_i (x_i - \bar x)^2`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, var.
  * @param x The tensor. dtype: numeric. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
@@ -4672,7 +4672,7 @@ export interface VecdotOptions {
  *
  * `out = \sum_i x1_i x2_i`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, vecdot.
  * @param x1 The first vectors, with at least one axis. dtype: numeric. Shape `[...]`.
  * @param x2 The second vectors. dtype: numeric. Shape `[...]`.
@@ -4717,7 +4717,7 @@ export interface VmapOptions {
  * operators' results do not depend on the machine; random numbers are drawn for one example after the other. grad may
  * be used inside, and vmap inside grad.
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * No gradient: not an operator. Since 0.2.0, unstable.
  * Source: Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018.
  * @param fn Function from one example to one tensor. It is called once, with tensors that stand for values.
  * @param options See {@link VmapOptions}.

@@ -197,7 +197,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>arccos</code>.
-   * Since 0.1.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, acos.
    *
@@ -220,7 +220,7 @@ public final class Ops {
    * Ops.acosh(Tensor.of(new float[] {1, 2})); // [0, 1.316958]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, acosh.
    *
@@ -435,7 +435,7 @@ public final class Ops {
    * Ops.allclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2})); // true
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.allclose.
    *
@@ -964,7 +964,7 @@ public final class Ops {
    * Ops.argsort(Tensor.of(new float[] {3, 1, 2})); // [1, 2, 0]
    * }</pre>
    *
-   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, argsort.
    *
@@ -1192,7 +1192,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>arcsin</code>.
-   * Since 0.1.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, asin.
    *
@@ -1215,7 +1215,7 @@ public final class Ops {
    * Ops.asinh(Tensor.of(new float[] {0, 1})); // [0, 0.8813736]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, asinh.
    *
@@ -1263,7 +1263,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>arctan</code>.
-   * Since 0.1.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, atan.
    *
@@ -1288,7 +1288,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Also called
-   * <code>arctan2</code>. Since 0.1.0, unstable.
+   * <code>arctan2</code>. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, atan2.
    *
@@ -1339,7 +1339,7 @@ public final class Ops {
    * Ops.atanh(Tensor.of(new float[] {0, 0.5f})); // [0, 0.5493061]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, atanh.
    *
@@ -1465,7 +1465,7 @@ public final class Ops {
    * Ops.bitwiseAnd(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3); // [2, 1]
    * }</pre>
    *
-   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, bitwise_and.
    *
@@ -1519,7 +1519,7 @@ public final class Ops {
    * Ops.bitwiseInvert(Ops.astype(Tensor.of(new float[] {0, 5}), DType.INT32)); // [-1, -6]
    * }</pre>
    *
-   * <p>No gradient: integers. Bits: the same everywhere. Also called <code>bitwise_not</code>. Since 0.1.0, unstable.
+   * <p>No gradient: integers. Bits: the same everywhere. Also called <code>bitwise_not</code>. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, bitwise_invert.
    *
@@ -1541,7 +1541,7 @@ public final class Ops {
    * Ops.bitwiseLeftShift(Ops.astype(Tensor.of(new float[] {1, 5}), DType.INT32), 2); // [4, 20]
    * }</pre>
    *
-   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, bitwise_left_shift.
    *
@@ -1592,7 +1592,7 @@ public final class Ops {
    * Ops.bitwiseOr(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3); // [7, 7]
    * }</pre>
    *
-   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, bitwise_or.
    *
@@ -1647,7 +1647,7 @@ public final class Ops {
    * Ops.bitwiseRightShift(Ops.astype(Tensor.of(new float[] {4, -5}), DType.INT32), 1); // [2, -3]
    * }</pre>
    *
-   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, bitwise_right_shift.
    *
@@ -1698,7 +1698,7 @@ public final class Ops {
    * Ops.bitwiseXor(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3); // [5, 6]
    * }</pre>
    *
-   * <p>No gradient: integers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: integers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, bitwise_xor.
    *
@@ -1754,7 +1754,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
-   * <code>broadcast_tensors</code>. Since 0.1.0, unstable.
+   * <code>broadcast_tensors</code>. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, broadcast_arrays.
    *
@@ -1823,7 +1823,7 @@ public final class Ops {
    * Ops.ceil(Tensor.of(new float[] {1.5f, -1.5f, 2})); // [2, -1, 2]
    * }</pre>
    *
-   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, ceil.
    *
@@ -2159,7 +2159,7 @@ public final class Ops {
    * Ops.copysign(Tensor.of(new float[] {1, -2, 3}), Tensor.of(new float[] {-1, 1, -5})); // [-1, 2, -3]
    * }</pre>
    *
-   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.1.0,
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
    * unstable.
    *
    * <p>Source: Python Array API standard 2024.12, copysign.
@@ -2211,7 +2211,7 @@ public final class Ops {
    * Ops.cos(Tensor.of(new float[] {0, 1})); // [1, 0.5403023]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, cos.
    *
@@ -2234,7 +2234,7 @@ public final class Ops {
    * Ops.cosh(Tensor.of(new float[] {0, 1})); // [1, 1.5430806]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, cosh.
    *
@@ -2259,7 +2259,7 @@ public final class Ops {
    * Ops.countNonzero(x, 1); // [1, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, count_nonzero.
    *
@@ -2363,7 +2363,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>cumprod</code>.
-   * Since 0.1.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, cumulative_prod.
    *
@@ -2472,7 +2472,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called <code>cumsum</code>.
-   * Since 0.1.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, cumulative_sum.
    *
@@ -2838,7 +2838,7 @@ public final class Ops {
    * Ops.diff(Tensor.of(new float[] {1, 4, 9}), o -> o.n(2)); // [2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, diff.
    *
@@ -3150,7 +3150,7 @@ public final class Ops {
    * Ops.erf(Tensor.of(new float[] {0, 1})); // [0, 0.8427008]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: SciPy 1.17, scipy.special.erf; NIST Digital Library of Mathematical Functions, 7.2.1.
    *
@@ -3233,7 +3233,7 @@ public final class Ops {
    * Ops.expm1(Tensor.of(new float[] {0, 1})); // [0, 1.7182818]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, expm1.
    *
@@ -3293,7 +3293,7 @@ public final class Ops {
    * Ops.flip(x, 1); // [[2, 1], [4, 3]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, flip.
    *
@@ -3330,7 +3330,7 @@ public final class Ops {
    * Ops.floor(Tensor.of(new float[] {1.5f, -1.5f, 2})); // [1, -2, 2]
    * }</pre>
    *
-   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, floor.
    *
@@ -3525,7 +3525,7 @@ public final class Ops {
    * Ops.heaviside(Tensor.of(new float[] {-2, 0, 3}), 0.5); // [0, 0.5, 1]
    * }</pre>
    *
-   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.1.0,
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
    * unstable.
    *
    * <p>Source: NumPy 2.x, numpy.heaviside.
@@ -3577,7 +3577,7 @@ public final class Ops {
    * Ops.hypot(Tensor.of(new float[] {3, 5}), Tensor.of(new float[] {4, 12})); // [5, 13]
    * }</pre>
    *
-   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.1.0,
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
    * unstable.
    *
    * <p>Source: Python Array API standard 2024.12, hypot.
@@ -3667,7 +3667,7 @@ public final class Ops {
    * Ops.isclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2.1f})); // [true, false]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.isclose.
    *
@@ -3902,7 +3902,7 @@ public final class Ops {
    * Ops.isfinite(Ops.divide(Tensor.of(new float[] {0, 1, 2}), Tensor.of(new float[] {0, 0, 1}))); // [false, false, true]
    * }</pre>
    *
-   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, isfinite.
    *
@@ -3924,7 +3924,7 @@ public final class Ops {
    * Ops.isinf(Ops.divide(Tensor.of(new float[] {0, -1}), 0)); // [false, true]
    * }</pre>
    *
-   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, isinf.
    *
@@ -3946,7 +3946,7 @@ public final class Ops {
    * Ops.isnan(Ops.divide(Tensor.of(new float[] {0, 1}), 0)); // [true, false]
    * }</pre>
    *
-   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, isnan.
    *
@@ -3969,7 +3969,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: of <code>x1</code>, <code>x2</code>, <code>weight</code>, differentiable again. Bits: the same
-   * everywhere. Since 0.1.0, unstable.
+   * everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.lerp.
    *
@@ -4215,7 +4215,7 @@ public final class Ops {
    * <p>Nothing of the file is executed: it is held against the functions of this engine, and any mistake in it is an
    * error.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * <p>Source: safetensors 0.4, format of the file.
    *
@@ -4263,7 +4263,7 @@ public final class Ops {
    * Ops.log10(Tensor.of(new float[] {1, 1000})); // [0, 3]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, log10.
    *
@@ -4286,7 +4286,7 @@ public final class Ops {
    * Ops.log1p(Tensor.of(new float[] {0, 1})); // [0, 0.6931472]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, log1p.
    *
@@ -4309,7 +4309,7 @@ public final class Ops {
    * Ops.log2(Tensor.of(new float[] {1, 8})); // [0, 3]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, log2.
    *
@@ -4367,7 +4367,7 @@ public final class Ops {
    * Ops.logaddexp(Tensor.of(new float[] {0, 1000}), Tensor.of(new float[] {0, 1000})); // [0.6931472, 1000.6931]
    * }</pre>
    *
-   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.1.0,
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
    * unstable.
    *
    * <p>Source: Python Array API standard 2024.12, logaddexp.
@@ -4579,7 +4579,7 @@ public final class Ops {
    * Ops.logsumexp(Tensor.of(new float[][] {{1000, 1000}, {0, 0}}), 1); // [1000.6931, 0.6931472]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.logsumexp.
    *
@@ -4711,7 +4711,7 @@ public final class Ops {
    * Ops.matrixTranspose(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[1, 3], [2, 4]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, matrix_transpose.
    *
@@ -5001,7 +5001,7 @@ public final class Ops {
    * grid.get(1); // [[10, 10, 10], [20, 20, 20]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, meshgrid.
    *
@@ -5207,10 +5207,10 @@ public final class Ops {
    * <p>A view: no element is copied, and writing to it writes to x. For several axes see permute_dims.
    *
    * <pre>{@code
-   * Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), 0, -1); // shape [2, 3, 1]
+   * Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), 0, 2); // shape [2, 3, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, moveaxis.
    *
@@ -5326,7 +5326,7 @@ public final class Ops {
    * Ops.nanToNum(Ops.divide(Tensor.of(new float[] {0, 1, 2}), Tensor.of(new float[] {0, 0, 1})), o -> o.posinf(9)); // [0, 9, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.nan_to_num.
    *
@@ -5439,7 +5439,7 @@ public final class Ops {
    * Ops.subtract(Ops.nextafter(Tensor.of(new float[] {1, 2}), 10), Tensor.of(new float[] {1, 2})); // [1.1920929e-7, 2.3841858e-7]
    * }</pre>
    *
-   * <p>No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.1.0,
+   * <p>No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.2.0,
    * unstable.
    *
    * <p>Source: Python Array API standard 2024.12, nextafter.
@@ -5540,7 +5540,7 @@ public final class Ops {
    * Ops.outer(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {3, 4, 5})); // [[3, 4, 5], [6, 8, 10]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, linalg.outer.
    *
@@ -5588,7 +5588,7 @@ public final class Ops {
    * Ops.positive(Tensor.of(new float[] {1, -2})); // [1, -2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, positive.
    *
@@ -5668,7 +5668,7 @@ public final class Ops {
    * Ops.prod(x, 1); // [2, 12]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, prod.
    *
@@ -5816,7 +5816,7 @@ public final class Ops {
    * Ops.reciprocal(Tensor.of(new float[] {2, -4})); // [0.5, -0.25]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, reciprocal.
    *
@@ -5916,7 +5916,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
-   * <code>repeat_interleave</code>. Since 0.1.0, unstable.
+   * <code>repeat_interleave</code>. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, repeat.
    *
@@ -5995,7 +5995,7 @@ public final class Ops {
    * Ops.roll(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), -1, 1); // [[2, 3, 1], [5, 6, 4]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, roll.
    *
@@ -6033,7 +6033,7 @@ public final class Ops {
    * Ops.round(Tensor.of(new float[] {0.5f, 1.5f, -2.7f})); // [0, 2, -3]
    * }</pre>
    *
-   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, round.
    *
@@ -6055,7 +6055,7 @@ public final class Ops {
    * Ops.rsqrt(Tensor.of(new float[] {1, 4})); // [1, 0.5]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.rsqrt.
    *
@@ -6082,7 +6082,7 @@ public final class Ops {
    * Ops.searchsorted(x, Tensor.of(new float[] {3}), o -> o.side(Side.RIGHT)); // [2]
    * }</pre>
    *
-   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, searchsorted.
    *
@@ -6243,7 +6243,7 @@ public final class Ops {
    * Ops.signbit(Tensor.of(new float[] {-1, 0, 2})); // [true, false, false]
    * }</pre>
    *
-   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, signbit.
    *
@@ -6265,7 +6265,7 @@ public final class Ops {
    * Ops.sin(Tensor.of(new float[] {0, 1})); // [0, 0.841471]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, sin.
    *
@@ -6288,7 +6288,7 @@ public final class Ops {
    * Ops.sinh(Tensor.of(new float[] {0, 1})); // [0, 1.1752012]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, sinh.
    *
@@ -6346,7 +6346,7 @@ public final class Ops {
    * Ops.sort(Tensor.of(new float[][] {{3, 1, 2}, {4, 6, 5}}), o -> o.descending(true)); // [[3, 2, 1], [6, 5, 4]]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, sort.
    *
@@ -6682,7 +6682,7 @@ public final class Ops {
    * Ops.std(x, 1); // [1, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, std.
    *
@@ -6986,7 +6986,7 @@ public final class Ops {
    * Ops.swapaxes(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), 0, 1); // [[1, 4], [2, 5], [3, 6]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.swapaxes.
    *
@@ -7155,7 +7155,7 @@ public final class Ops {
    * Ops.tan(Tensor.of(new float[] {0, 1})); // [0, 1.5574077]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, tan.
    *
@@ -7206,7 +7206,7 @@ public final class Ops {
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
-   * Since 0.1.0, unstable.
+   * Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, tensordot.
    *
@@ -7325,7 +7325,7 @@ public final class Ops {
    * Ops.tile(Tensor.of(new float[] {1, 2}), 2L, 1L); // [[1, 2], [1, 2]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, tile.
    *
@@ -7538,7 +7538,7 @@ public final class Ops {
    * Ops.tril(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[1, 0], [3, 4]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, tril.
    *
@@ -7573,7 +7573,7 @@ public final class Ops {
    * Ops.triu(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[1, 2], [0, 4]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, triu.
    *
@@ -7608,7 +7608,7 @@ public final class Ops {
    * Ops.trunc(Tensor.of(new float[] {1.5f, -1.5f, 2})); // [1, -1, 2]
    * }</pre>
    *
-   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, trunc.
    *
@@ -7628,7 +7628,7 @@ public final class Ops {
    * Ops.unflatten(Tensor.of(new float[] {1, 2, 3, 4}), 0, Shape.of(2, -1)); // [[1, 2], [3, 4]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.unflatten.
    *
@@ -7670,7 +7670,7 @@ public final class Ops {
    * rows.get(1); // [3, 4]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, unstack.
    *
@@ -7708,7 +7708,7 @@ public final class Ops {
    * Ops.var(x, 1, o -> o.correction(1)); // [2, 8]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, var.
    *
@@ -7817,7 +7817,7 @@ public final class Ops {
    * Ops.vecdot(Tensor.of(new float[][] {{1, 2}, {3, 4}}), Tensor.of(new float[] {1, 10})); // [21, 43]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, vecdot.
    *

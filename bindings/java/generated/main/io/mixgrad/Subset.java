@@ -21,7 +21,7 @@ import java.util.List;
  *
  * <p>Source: PyTorch 2.x, torch.utils.data.Subset.
  *
- * <p>Since 0.1.0, unstable.
+ * <p>Since 0.2.0, unstable.
  */
 public final class Subset extends Dataset {
   private static final EngineFunction SUBSET_NEW = new EngineFunction("Subset.new", 1, false);
@@ -31,7 +31,7 @@ public final class Subset extends Dataset {
    *
    * <p>The other dataset is held, and asked for its items when they are needed.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param dataset Where the items come from.
    * @param indices Which of its items.

@@ -479,7 +479,7 @@ public final class Tensors {
    * Tensors.linspace(0, 1, 4, o -> o.endpoint(false)); // [0, 0.25, 0.5, 0.75]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, linspace.
    *

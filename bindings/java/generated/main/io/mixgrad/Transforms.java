@@ -197,7 +197,7 @@ public abstract sealed class Transforms permits Autograd {
    * Autograd.vmap(column -> Ops.sum(column), x, o -> o.inAxes(List.of(1))); // [9, 12]
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *
    * <p>Source: Bradbury et al., JAX: Composable Transformations of Python+NumPy Programs, 2018.
    *

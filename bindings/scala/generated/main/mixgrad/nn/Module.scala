@@ -117,7 +117,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    * joins the outputs along the first axis. Each module gets its mode back. During a fit it waits for the end of a
    * step.
    *
-   * No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    *
    * @param x The input: rows along the first axis.
    * @param batchSize How many rows forward gets at a time. At least 1.
@@ -137,7 +137,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * The same as the function summary.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param input The shape of the input, with its batch axis.
    * @param dtype The dtype of the input.
@@ -152,7 +152,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    *
    * By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -166,7 +166,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    * The bytes that save would write, to be sent over a network or kept in a database. The same state gives the
    * same bytes in every language.
    *
-   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * Source: safetensors 0.4, safetensors.torch.save.
    *
@@ -182,7 +182,7 @@ class Module private[mixgrad] (raw: Raw) extends ModuleBase(raw) {
    * Works in the module's own tensors and returns the module. Integer buffers keep their dtype; gradients are
    * dropped. Make optimizers after it.
    *
-   * No gradient: not an operator. Since 0.1.0, unstable.
+   * No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param device Where to; null: where they are.
    * @param dtype A floating dtype; null: the one that they have.

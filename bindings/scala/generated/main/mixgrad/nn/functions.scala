@@ -20,7 +20,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * nn.avgPool2d(x, Seq(1, 2), stride = 1) // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
  *
@@ -51,7 +51,7 @@ def avgPool2d(x: Tensor, kernelSize: Int | Seq[Int], stride: Int | Seq[Int] | Nu
  * nn.binaryCrossEntropy(Tensor(Seq(0f, 0.5f)), Tensor(Seq(1f, 1f)), reduction = Reduction.None) // [100, 0.6931472]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy.
  *
@@ -92,7 +92,7 @@ def binaryCrossEntropy(input: Tensor, target: Tensor): Tensor =
  * nn.binaryCrossEntropyWithLogits(input, Tensor(Seq(1f, 1f)), reduction = Reduction.None) // [0.6931472, 0]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits.
  *
@@ -136,7 +136,7 @@ def binaryCrossEntropyWithLogits(input: Tensor, target: Tensor): Tensor =
  * nn.celu(Tensor(Seq(-1f, 0f, 2f)), 2) // [-0.7869387, 0, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.celu. Barron, Continuously Differentiable Exponential Linear Units,
  * 2017.
@@ -163,7 +163,7 @@ def celu(x: Tensor, alpha: Number = 1): Tensor =
  * nn.channelShuffle(x, 2) // [[[1], [3], [2], [4]]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.channel_shuffle. Zhang et al., ShuffleNet: An Extremely Efficient
  * Convolutional Neural Network for Mobile Devices, CVPR 2018.
@@ -197,7 +197,7 @@ def channelShuffle(x: Tensor, groups: Long): Tensor =
  * }}}
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
- * error elsewhere. Since 0.1.0, unstable.
+ * error elsewhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.conv1d. Dumoulin and Visin, A guide to convolution arithmetic for
  * deep learning, 2016.
@@ -248,7 +248,7 @@ def conv1d(
  * }}}
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
- * error elsewhere. Since 0.1.0, unstable.
+ * error elsewhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.conv2d. Dumoulin and Visin, A guide to convolution arithmetic for
  * deep learning, 2016.
@@ -299,7 +299,7 @@ def conv2d(
  * }}}
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
- * error elsewhere. Since 0.1.0, unstable.
+ * error elsewhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.conv3d. Dumoulin and Visin, A guide to convolution arithmetic for
  * deep learning, 2016.
@@ -351,7 +351,7 @@ def conv3d(
  * }}}
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
- * error elsewhere. Since 0.1.0, unstable.
+ * error elsewhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.conv_transpose1d. Dumoulin and Visin, A guide to convolution
  * arithmetic for deep learning, 2016.
@@ -406,7 +406,7 @@ def convTranspose1d(
  * }}}
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
- * error elsewhere. Since 0.1.0, unstable.
+ * error elsewhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.conv_transpose2d. Dumoulin and Visin, A guide to convolution
  * arithmetic for deep learning, 2016.
@@ -462,7 +462,7 @@ def convTranspose2d(
  * }}}
  *
  * Gradient: of `input`, `weight`, `bias`, differentiable again. Bits: the same on one machine, within a stated
- * error elsewhere. Since 0.1.0, unstable.
+ * error elsewhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.conv_transpose3d. Dumoulin and Visin, A guide to convolution
  * arithmetic for deep learning, 2016.
@@ -517,7 +517,7 @@ def convTranspose3d(
  * }}}
  *
  * Gradient: of `grad`, `input`, differentiable again. Bits: the same on one machine, within a stated error
- * elsewhere. Since 0.1.0, unstable.
+ * elsewhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.grad.conv2d_weight.
  *
@@ -562,7 +562,7 @@ def convWeightGradient(
  * nn.cosineEmbeddingLoss(input1, input2, Tensor(Seq(1f, -1f)), reduction = Reduction.None) // [1, 1]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.cosine_embedding_loss.
  *
@@ -604,7 +604,7 @@ def cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor): Tensor 
  * nn.cosineSimilarity(Tensor(Seq(Seq(1f, 0f), Seq(3f, 4f))), Tensor(Seq(Seq(0f, 1f), Seq(3f, 4f)))) // [0, 1]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.cosine_similarity.
  *
@@ -686,7 +686,7 @@ def crossEntropy(input: Tensor, target: Tensor): Tensor =
  * nn.elu(Tensor(Seq(-1f, 0f, 2f))) // [-0.6321206, 0, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.elu. Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep
  * Network Learning by Exponential Linear Units, ICLR 2016.
@@ -716,7 +716,7 @@ def elu(x: Tensor, alpha: Number = 1): Tensor =
  * nn.fold(columns, Seq(1, 4), Seq(1, 2), stride = Seq(1, 2)) // [[[1, 3, 2, 4]]]
  * }}}
  *
- * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.fold.
  *
@@ -762,7 +762,7 @@ def fold(
  * nn.gaussianNllLoss(input, target, Tensor(Seq(1f, 2f)), reduction = Reduction.None) // [0, 1.3465736]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.gaussian_nll_loss. Nix and Weigend, Estimating the Mean and Variance
  * of the Target Probability Distribution, ICNN 1994.
@@ -807,7 +807,7 @@ def gaussianNllLoss(input: Tensor, target: Tensor, variance: TensorOrNumber): Te
  * nn.gelu(Tensor(Seq(0f, 1f))) // [0, 0.8413447]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.gelu. Hendrycks and Gimpel, Gaussian Error Linear Units, 2016.
  *
@@ -833,7 +833,7 @@ def gelu(x: Tensor, approximate: Approximation = Approximation.None): Tensor =
  * nn.glu(Tensor(Seq(1f, 2f, 0f, 0f))) // [0.5, 1]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.glu. Dauphin et al., Language Modeling with Gated Convolutional
  * Networks, ICML 2017.
@@ -860,7 +860,7 @@ def glu(x: Tensor, axis: Int = -1): Tensor =
  * nn.hardshrink(Tensor(Seq(-1f, 0.3f, 2f))) // [-1, 0, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.hardshrink.
  *
@@ -885,7 +885,7 @@ def hardshrink(x: Tensor, lambd: Number = 0.5): Tensor =
  * nn.hardsigmoid(Tensor(Seq(-4f, 0f, 4f))) // [0, 0.5, 1]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.hardsigmoid. Courbariaux, Bengio and David, BinaryConnect, NeurIPS
  * 2015.
@@ -910,7 +910,7 @@ def hardsigmoid(x: Tensor): Tensor =
  * nn.hardswish(Tensor(Seq(-4f, 0f, 1f, 4f))) // [0, 0, 0.6666667, 4]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.hardswish. Howard et al., Searching for MobileNetV3, ICCV 2019.
  *
@@ -934,7 +934,7 @@ def hardswish(x: Tensor): Tensor =
  * nn.hardtanh(Tensor(Seq(-2f, 0.5f, 2f))) // [-1, 0.5, 1]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.hardtanh.
  *
@@ -961,7 +961,7 @@ def hardtanh(x: Tensor, minValue: Number = -1, maxValue: Number = 1): Tensor =
  * nn.hingeEmbeddingLoss(input, Tensor(Seq(1f, -1f, -1f)), reduction = Reduction.None) // [0.25, 0.75, 0]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.hinge_embedding_loss. Hadsell, Chopra and LeCun, Dimensionality
  * Reduction by Learning an Invariant Mapping, CVPR 2006.
@@ -1004,7 +1004,7 @@ def hingeEmbeddingLoss(input: Tensor, target: Tensor): Tensor =
  * nn.huberLoss(input, target, reduction = Reduction.None, delta = 0.5) // [0, 0.875, 0.125]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.huber_loss. Huber, Robust Estimation of a Location Parameter, Annals
  * of Mathematical Statistics 35, 1964.
@@ -1049,7 +1049,7 @@ def huberLoss(input: Tensor, target: Tensor): Tensor =
  * nn.klDiv(input, target, DivergenceReduction.Batchmean) // 0.130812
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.kl_div. Kullback and Leibler, On Information and Sufficiency, Annals
  * of Mathematical Statistics 22, 1951.
@@ -1093,7 +1093,7 @@ def klDiv(input: Tensor, target: Tensor): Tensor =
  * nn.l1Loss(input, target, reduction = Reduction.None) // [0, 2, 1]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.l1_loss.
  *
@@ -1131,7 +1131,7 @@ def l1Loss(input: Tensor, target: Tensor): Tensor =
  * nn.leakyRelu(Tensor(Seq(-1f, 0f, 2f)), 0.5) // [-0.5, 0, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.leaky_relu. Maas, Hannun and Ng, Rectifier Nonlinearities Improve
  * Neural Network Acoustic Models, ICML 2013.
@@ -1157,7 +1157,7 @@ def leakyRelu(x: Tensor, negativeSlope: Number = 0.01): Tensor =
  * nn.logsigmoid(Tensor(Seq(0f, -100f))) // [-0.6931472, -100]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.logsigmoid.
  *
@@ -1183,7 +1183,7 @@ def logsigmoid(x: Tensor): Tensor =
  * nn.marginRankingLoss(input1, input2, Tensor(Seq(1f, 1f)), reduction = Reduction.None) // [2, 0]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.margin_ranking_loss.
  *
@@ -1224,7 +1224,7 @@ def marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor): Tensor =
  * nn.mish(Tensor(Seq(0f, 1f))) // [0, 0.8650984]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.mish. Misra, Mish: A Self Regularized Non-Monotonic Activation
  * Function, 2019.
@@ -1253,7 +1253,7 @@ def mish(x: Tensor): Tensor =
  * nn.mseLoss(input, target, reduction = Reduction.None) // [0, 4, 9]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.mse_loss.
  *
@@ -1292,7 +1292,7 @@ def mseLoss(input: Tensor, target: Tensor): Tensor =
  * nn.multilabelSoftMarginLoss(input, Tensor(Seq(Seq(1f, 1f)))) // 0.3465736
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss.
  *
@@ -1374,7 +1374,7 @@ def negativeLogLikelihood(input: Tensor, target: Tensor): Tensor =
  * nn.nllLoss(input, classes, Some(Tensor(Seq(2f, 1f, 1f))), reduction = Reduction.None) // [2, 8]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.nll_loss.
  *
@@ -1421,7 +1421,7 @@ def nllLoss(input: Tensor, target: Tensor): Tensor =
  * nn.oneHot(classes, 3) // [[0, 0, 1], [1, 0, 0]]
  * }}}
  *
- * No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.one_hot.
  *
@@ -1450,7 +1450,7 @@ def oneHot(x: Tensor, numClasses: Long): Tensor =
  * nn.pad(Tensor(Seq(Seq(1f))), Seq(0L, 0L, 1L, 1L), value = 7) // [[7, 1, 7]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.pad. NumPy 2.x, numpy.pad.
  *
@@ -1487,7 +1487,7 @@ def pad(x: Tensor, padWidth: Seq[Long], mode: PadMode = PadMode.Constant, value:
  * nn.pairwiseDistance(x1, x2, 1, eps = 0, keepdims = true) // [[7], [0]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.pairwise_distance.
  *
@@ -1517,7 +1517,7 @@ def pairwiseDistance(x1: Tensor, x2: Tensor, p: Number = 2, eps: Number = 0.0000
  * nn.pixelShuffle(x, 2) // [[[1, 2], [3, 4]]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.pixel_shuffle. Shi et al., Real-Time Single Image and Video
  * Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network, CVPR 2016.
@@ -1546,7 +1546,7 @@ def pixelShuffle(x: Tensor, upscaleFactor: Long): Tensor =
  * nn.pixelUnshuffle(x, 2) // [[[1]], [[2]], [[3]], [[4]]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.pixel_unshuffle.
  *
@@ -1576,7 +1576,7 @@ def pixelUnshuffle(x: Tensor, downscaleFactor: Long): Tensor =
  * nn.poissonNllLoss(input, target, reduction = Reduction.None) // [1, 0.7182818]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.poisson_nll_loss.
  *
@@ -1619,7 +1619,7 @@ def poissonNllLoss(input: Tensor, target: Tensor): Tensor =
  * nn.relu6(Tensor(Seq(-1f, 3f, 9f))) // [0, 3, 6]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.relu6. Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10,
  * 2010.
@@ -1644,7 +1644,7 @@ def relu6(x: Tensor): Tensor =
  * nn.selu(Tensor(Seq(-1f, 0f, 2f))) // [-1.1113307, 0, 2.101402]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.selu. Klambauer et al., Self-Normalizing Neural Networks, NeurIPS
  * 2017.
@@ -1669,7 +1669,7 @@ def selu(x: Tensor): Tensor =
  * nn.silu(Tensor(Seq(0f, 1f))) // [0, 0.7310586]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.silu. Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for
  * Neural Network Function Approximation in Reinforcement Learning, 2017.
@@ -1699,7 +1699,7 @@ def silu(x: Tensor): Tensor =
  * nn.smoothL1Loss(input, target, Reduction.None, beta = 4) // [0, 0.5, 0.03125]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.smooth_l1_loss. Girshick, Fast R-CNN, ICCV 2015.
  *
@@ -1734,7 +1734,7 @@ def smoothL1Loss(input: Tensor, target: Tensor): Tensor =
  * nn.softMarginLoss(input, Tensor(Seq(1f, -1f)), Reduction.None) // [0.6931472, 100]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.soft_margin_loss.
  *
@@ -1766,7 +1766,7 @@ def softMarginLoss(input: Tensor, target: Tensor): Tensor =
  * nn.softmin(Tensor(Seq(1f, 2f, 3f))) // [0.665241, 0.2447285, 0.0900306]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.softmin.
  *
@@ -1791,7 +1791,7 @@ def softmin(x: Tensor, axis: Int = -1): Tensor =
  * nn.softplus(Tensor(Seq(0f, 30f))) // [0.6931472, 30]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.softplus.
  *
@@ -1817,7 +1817,7 @@ def softplus(x: Tensor, beta: Number = 1, threshold: Number = 20): Tensor =
  * nn.softshrink(Tensor(Seq(-1f, 0.3f, 2f))) // [-0.5, 0, 1.5]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.softshrink.
  *
@@ -1840,7 +1840,7 @@ def softshrink(x: Tensor, lambd: Number = 0.5): Tensor =
  * nn.summary(net, Shape(1, 4))
  * }}}
  *
- * No gradient: not an operator. Since 0.1.0, unstable.
+ * No gradient: not an operator. Since 0.2.0, unstable.
  *
  * Source: Keras 3, Model.summary.
  *
@@ -1866,7 +1866,7 @@ def summary(model: mixgrad.nn.Module, input: Shape | Seq[Int], dtype: DType = DT
  * nn.tanhshrink(Tensor(Seq(0f, 1f))) // [0, 0.2384058]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.tanhshrink.
  *
@@ -1890,7 +1890,7 @@ def tanhshrink(x: Tensor): Tensor =
  * nn.threshold(Tensor(Seq(-1f, 0.3f, 2f)), 0.5, -7) // [-7, -7, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.threshold.
  *
@@ -1919,7 +1919,7 @@ def threshold(x: Tensor, threshold: Number, value: Number): Tensor =
  * nn.tripletMarginLoss(anchor, positive, negative, reduction = Reduction.None) // [5, 0]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.triplet_margin_loss. Balntas et al., Learning Local Feature
  * Descriptors with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
@@ -1967,7 +1967,7 @@ def tripletMarginLoss(
  * nn.unfold(x, Seq(1, 2), padding = Seq(0, 1), stride = Seq(1, 2)) // [[0, 2, 0, 5], [1, 3, 4, 6]]
  * }}}
  *
- * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: PyTorch 2.x, torch.nn.functional.unfold.
  *

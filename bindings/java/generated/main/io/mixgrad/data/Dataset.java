@@ -92,7 +92,7 @@ public class Dataset extends DatasetBase {
    * dataset are moved to its ends where the language counts from 0, and an error where it counts from 1. Nothing is
    * copied. For items in another order make a Subset.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.utils.data.Subset.
    *

@@ -166,7 +166,7 @@ public class Block extends BlockBase {
    * <p>Runs forward in evaluation mode and without recording gradients, for at most batch_size rows at a time, and joins
    * the outputs along the first axis. Each module gets its mode back. During a fit it waits for the end of a step.
    *
-   * <p>No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    *
    * @param x The input: rows along the first axis.
    * @param options sets the others, see {@link PredictOptions}
@@ -206,7 +206,7 @@ public class Block extends BlockBase {
    *
    * <p>The same as the function summary.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param input The shape of the input, with its batch axis.
    * @param options sets the others, see {@link SummaryOptions}
@@ -245,7 +245,7 @@ public class Block extends BlockBase {
    *
    * <p>By their names in the tree. The file replaces the old one as a whole, or not at all.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -260,7 +260,7 @@ public class Block extends BlockBase {
    * <p>The bytes that save would write, to be sent over a network or kept in a database. The same state gives the same
    * bytes in every language.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * <p>Source: safetensors 0.4, safetensors.torch.save.
    *
@@ -277,7 +277,7 @@ public class Block extends BlockBase {
    * <p>Works in the module's own tensors and returns the module. Integer buffers keep their dtype; gradients are
    * dropped. Make optimizers after it.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param options sets the others, see {@link ToOptions}
    * @return The module itself.

@@ -74,7 +74,7 @@ public final class Functional {
    * Functional.avgPool2d(x, new long[] {1, 2}, o -> o.stride(1)); // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
    *
@@ -167,7 +167,7 @@ public final class Functional {
    * Functional.celu(Tensor.of(new float[] {-1, 0, 2}), 2); // [-0.7869387, 0, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.celu. Barron, Continuously Differentiable Exponential Linear Units,
    * 2017.
@@ -204,7 +204,7 @@ public final class Functional {
    * Functional.channelShuffle(x, 2); // [[[1], [3], [2], [4]]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.channel_shuffle. Zhang et al., ShuffleNet: An Extremely Efficient
    * Convolutional Neural Network for Mobile Devices, CVPR 2018.
@@ -237,7 +237,7 @@ public final class Functional {
    * }</pre>
    *
    * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
-   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   * one machine, within a stated error elsewhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.conv1d. Dumoulin and Visin, A guide to convolution arithmetic for deep
    * learning, 2016.
@@ -396,7 +396,7 @@ public final class Functional {
    * }</pre>
    *
    * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
-   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   * one machine, within a stated error elsewhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.conv2d. Dumoulin and Visin, A guide to convolution arithmetic for deep
    * learning, 2016.
@@ -559,7 +559,7 @@ public final class Functional {
    * }</pre>
    *
    * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
-   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   * one machine, within a stated error elsewhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.conv3d. Dumoulin and Visin, A guide to convolution arithmetic for deep
    * learning, 2016.
@@ -726,7 +726,7 @@ public final class Functional {
    * }</pre>
    *
    * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
-   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   * one machine, within a stated error elsewhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.conv_transpose1d. Dumoulin and Visin, A guide to convolution arithmetic
    * for deep learning, 2016.
@@ -926,7 +926,7 @@ public final class Functional {
    * }</pre>
    *
    * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
-   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   * one machine, within a stated error elsewhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.conv_transpose2d. Dumoulin and Visin, A guide to convolution arithmetic
    * for deep learning, 2016.
@@ -1134,7 +1134,7 @@ public final class Functional {
    * }</pre>
    *
    * <p>Gradient: of <code>input</code>, <code>weight</code>, <code>bias</code>, differentiable again. Bits: the same on
-   * one machine, within a stated error elsewhere. Since 0.1.0, unstable.
+   * one machine, within a stated error elsewhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.conv_transpose3d. Dumoulin and Visin, A guide to convolution arithmetic
    * for deep learning, 2016.
@@ -1344,7 +1344,7 @@ public final class Functional {
    * }</pre>
    *
    * <p>Gradient: of <code>grad</code>, <code>input</code>, differentiable again. Bits: the same on one machine, within a
-   * stated error elsewhere. Since 0.1.0, unstable.
+   * stated error elsewhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.grad.conv2d_weight.
    *
@@ -1443,7 +1443,7 @@ public final class Functional {
    * Functional.cosineSimilarity(Tensor.of(new float[][] {{1, 0}, {3, 4}}), Tensor.of(new float[][] {{0, 1}, {3, 4}})); // [0, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.cosine_similarity.
    *
@@ -1542,7 +1542,7 @@ public final class Functional {
    * Functional.elu(Tensor.of(new float[] {-1, 0, 2})); // [-0.6321206, 0, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.elu. Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network
    * Learning by Exponential Linear Units, ICLR 2016.
@@ -1581,7 +1581,7 @@ public final class Functional {
    * Functional.fold(columns, new long[] {1, 4}, new long[] {1, 2}, o -> o.stride(1, 2)); // [[[1, 3, 2, 4]]]
    * }</pre>
    *
-   * <p>Gradient: of <code>input</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>input</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.fold.
    *
@@ -2184,7 +2184,7 @@ public final class Functional {
    * Functional.gelu(Tensor.of(new float[] {0, 1})); // [0, 0.8413447]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.gelu. Hendrycks and Gimpel, Gaussian Error Linear Units, 2016.
    *
@@ -2220,7 +2220,7 @@ public final class Functional {
    * Functional.glu(Tensor.of(new float[] {1, 2, 0, 0})); // [0.5, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.glu. Dauphin et al., Language Modeling with Gated Convolutional
    * Networks, ICML 2017.
@@ -2258,7 +2258,7 @@ public final class Functional {
    * Functional.hardshrink(Tensor.of(new float[] {-1, 0.3f, 2})); // [-1, 0, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.hardshrink.
    *
@@ -2293,7 +2293,7 @@ public final class Functional {
    * Functional.hardsigmoid(Tensor.of(new float[] {-4, 0, 4})); // [0, 0.5, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.hardsigmoid. Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015.
    *
@@ -2316,7 +2316,7 @@ public final class Functional {
    * Functional.hardswish(Tensor.of(new float[] {-4, 0, 1, 4})); // [0, 0, 0.6666667, 4]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.hardswish. Howard et al., Searching for MobileNetV3, ICCV 2019.
    *
@@ -2339,7 +2339,7 @@ public final class Functional {
    * Functional.hardtanh(Tensor.of(new float[] {-2, 0.5f, 2})); // [-1, 0.5, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.hardtanh.
    *
@@ -2426,7 +2426,7 @@ public final class Functional {
    * Functional.leakyRelu(Tensor.of(new float[] {-1, 0, 2}), 0.5); // [-0.5, 0, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.leaky_relu. Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural
    * Network Acoustic Models, ICML 2013.
@@ -2462,7 +2462,7 @@ public final class Functional {
    * Functional.logsigmoid(Tensor.of(new float[] {0, -100})); // [-0.6931472, -100]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.logsigmoid.
    *
@@ -2485,7 +2485,7 @@ public final class Functional {
    * Functional.mish(Tensor.of(new float[] {0, 1})); // [0, 0.8650984]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.mish. Misra, Mish: A Self Regularized Non-Monotonic Activation Function,
    * 2019.
@@ -2510,7 +2510,7 @@ public final class Functional {
    * Functional.oneHot(classes, 3); // [[0, 0, 1], [1, 0, 0]]
    * }</pre>
    *
-   * <p>No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: class numbers are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.one_hot.
    *
@@ -2541,7 +2541,7 @@ public final class Functional {
    * Functional.pad(Tensor.of(new float[][] {{1}}), List.of(0L, 0L, 1L, 1L), o -> o.value(7)); // [[7, 1, 7]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.pad. NumPy 2.x, numpy.pad.
    *
@@ -2671,7 +2671,7 @@ public final class Functional {
    * Functional.pairwiseDistance(x1, x2, 1, o -> o.eps(0).keepdims(true)); // [[7], [0]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.pairwise_distance.
    *
@@ -2773,7 +2773,7 @@ public final class Functional {
    * Functional.pixelShuffle(x, 2); // [[[1, 2], [3, 4]]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.pixel_shuffle. Shi et al., Real-Time Single Image and Video
    * Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network, CVPR 2016.
@@ -2801,7 +2801,7 @@ public final class Functional {
    * Functional.pixelUnshuffle(x, 2); // [[[1]], [[2]], [[3]], [[4]]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.pixel_unshuffle.
    *
@@ -2826,7 +2826,7 @@ public final class Functional {
    * Functional.relu6(Tensor.of(new float[] {-1, 3, 9})); // [0, 3, 6]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.relu6. Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010.
    *
@@ -2849,7 +2849,7 @@ public final class Functional {
    * Functional.selu(Tensor.of(new float[] {-1, 0, 2})); // [-1.1113307, 0, 2.101402]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.selu. Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017.
    *
@@ -2872,7 +2872,7 @@ public final class Functional {
    * Functional.silu(Tensor.of(new float[] {0, 1})); // [0, 0.7310586]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.silu. Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural
    * Network Function Approximation in Reinforcement Learning, 2017.
@@ -2896,7 +2896,7 @@ public final class Functional {
    * Functional.softmin(Tensor.of(new float[] {1, 2, 3})); // [0.665241, 0.2447285, 0.0900306]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.softmin.
    *
@@ -2931,7 +2931,7 @@ public final class Functional {
    * Functional.softplus(Tensor.of(new float[] {0, 30})); // [0.6931472, 30]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.softplus.
    *
@@ -3018,7 +3018,7 @@ public final class Functional {
    * Functional.softshrink(Tensor.of(new float[] {-1, 0.3f, 2})); // [-0.5, 0, 1.5]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.softshrink.
    *
@@ -3053,7 +3053,7 @@ public final class Functional {
    * Functional.summary(net, Shape.of(1, 4));
    * }</pre>
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *
    * <p>Source: Keras 3, Model.summary.
    *
@@ -3122,7 +3122,7 @@ public final class Functional {
    * Functional.tanhshrink(Tensor.of(new float[] {0, 1})); // [0, 0.2384058]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.tanhshrink.
    *
@@ -3145,7 +3145,7 @@ public final class Functional {
    * Functional.threshold(Tensor.of(new float[] {-1, 0.3f, 2}), 0.5, -7); // [-7, -7, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.threshold.
    *
@@ -3173,7 +3173,7 @@ public final class Functional {
    * Functional.tripletMarginLoss(anchor, positive, negative, o -> o.reduction(Reduction.NONE)); // [5, 0]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.triplet_margin_loss. Balntas et al., Learning Local Feature Descriptors
    * with Triplets and Shallow Convolutional Neural Networks, BMVC 2016.
@@ -3335,7 +3335,7 @@ public final class Functional {
    * Functional.unfold(x, new long[] {1, 2}, o -> o.padding(0, 1).stride(1, 2)); // [[0, 2, 0, 5], [1, 3, 4, 6]]
    * }</pre>
    *
-   * <p>Gradient: of <code>input</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>input</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.unfold.
    *

@@ -50,7 +50,7 @@ public final class Losses {
    * Losses.binaryCrossEntropy(Tensor.of(new float[] {0, 0.5f}), Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE)); // [100, 0.6931472]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy.
    *
@@ -162,7 +162,7 @@ public final class Losses {
    * Losses.binaryCrossEntropyWithLogits(input, Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE)); // [0.6931472, 0]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits.
    *
@@ -289,7 +289,7 @@ public final class Losses {
    * Losses.cosineEmbeddingLoss(input1, input2, Tensor.of(new float[] {1, -1}), o -> o.reduction(Reduction.NONE)); // [1, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.cosine_embedding_loss.
    *
@@ -552,7 +552,7 @@ public final class Losses {
    * Losses.gaussianNllLoss(input, target, Tensor.of(new float[] {1, 2}), o -> o.reduction(Reduction.NONE)); // [0, 1.3465736]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.gaussian_nll_loss. Nix and Weigend, Estimating the Mean and Variance of
    * the Target Probability Distribution, ICNN 1994.
@@ -762,7 +762,7 @@ public final class Losses {
    * Losses.hingeEmbeddingLoss(input, Tensor.of(new float[] {1, -1, -1}), o -> o.reduction(Reduction.NONE)); // [0.25, 0.75, 0]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.hinge_embedding_loss. Hadsell, Chopra and LeCun, Dimensionality
    * Reduction by Learning an Invariant Mapping, CVPR 2006.
@@ -870,7 +870,7 @@ public final class Losses {
    * Losses.huberLoss(input, target, o -> o.reduction(Reduction.NONE).delta(0.5)); // [0, 0.875, 0.125]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.huber_loss. Huber, Robust Estimation of a Location Parameter, Annals of
    * Mathematical Statistics 35, 1964.
@@ -984,7 +984,7 @@ public final class Losses {
    * Losses.klDiv(input, target, DivergenceReduction.BATCHMEAN); // 0.130812
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.kl_div. Kullback and Leibler, On Information and Sufficiency, Annals of
    * Mathematical Statistics 22, 1951.
@@ -1097,7 +1097,7 @@ public final class Losses {
    * Losses.l1Loss(input, target, o -> o.reduction(Reduction.NONE)); // [0, 2, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.l1_loss.
    *
@@ -1199,7 +1199,7 @@ public final class Losses {
    * Losses.marginRankingLoss(input1, input2, Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE)); // [2, 0]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.margin_ranking_loss.
    *
@@ -1320,7 +1320,7 @@ public final class Losses {
    * Losses.mseLoss(input, target, o -> o.reduction(Reduction.NONE)); // [0, 4, 9]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.mse_loss.
    *
@@ -1421,7 +1421,7 @@ public final class Losses {
    * Losses.multilabelSoftMarginLoss(input, Tensor.of(new float[][] {{1, 1}})); // 0.3465736
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss.
    *
@@ -1656,7 +1656,7 @@ public final class Losses {
    * Losses.nllLoss(input, classes, Tensor.of(new float[] {2, 1, 1}), o -> o.reduction(Reduction.NONE)); // [2, 8]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.nll_loss.
    *
@@ -1786,7 +1786,7 @@ public final class Losses {
    * Losses.poissonNllLoss(input, target, o -> o.reduction(Reduction.NONE)); // [1, 0.7182818]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.poisson_nll_loss.
    *
@@ -1910,7 +1910,7 @@ public final class Losses {
    * Losses.smoothL1Loss(input, target, Reduction.NONE, o -> o.beta(4)); // [0, 0.5, 0.03125]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.smooth_l1_loss. Girshick, Fast R-CNN, ICCV 2015.
    *
@@ -2022,7 +2022,7 @@ public final class Losses {
    * Losses.softMarginLoss(input, Tensor.of(new float[] {1, -1}), Reduction.NONE); // [0.6931472, 100]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.soft_margin_loss.
    *

@@ -49,7 +49,7 @@ import java.util.function.Consumer;
  *
  * <p>Source: Keras 3, Model.fit; PyTorch-Lightning, Trainer.
  *
- * <p>Since 0.1.0, unstable.
+ * <p>Since 0.2.0, unstable.
  */
 public final class Trainer extends EngineObject {
   private static final EngineFunction TRAINER_NEW = new EngineFunction("Trainer.new", 1, false);
@@ -63,7 +63,7 @@ public final class Trainer extends EngineObject {
    *
    * <p>Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the model's.
    *
-   * <p>No gradient: not an operator. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param model The network that is trained.
    * @param options sets the others, see {@link Options}
@@ -103,7 +103,7 @@ public final class Trainer extends EngineObject {
    * history; after resume it goes on where the file stood. If it is cancelled or fails, the trainer stands after the
    * last whole batch, and save writes that.
    *
-   * <p>No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches of an epoch: an input and a target each.
    * @param options sets the others, see {@link FitOptions}
@@ -152,7 +152,7 @@ public final class Trainer extends EngineObject {
    * <p>The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two steps and
    * leaves no trace.
    *
-   * <p>No gradient: not an operator. Runs as a job. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches: an input and a target each.
    * @return loss and the metrics, by name.
@@ -175,7 +175,7 @@ public final class Trainer extends EngineObject {
    * of an epoch too, and the history. Any language can resume from it. The file replaces the old one as a whole, or not
    * at all.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be written; the one that was there stays.
@@ -191,7 +191,7 @@ public final class Trainer extends EngineObject {
    * equal loader. The bits are those of a training that was not interrupted. What metrics of the host had gathered in an
    * epoch is not in the file. If anything does not fit, nothing is changed.
    *
-   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.1.0, unstable.
+   * <p>No gradient: not an operator. May wait for the disk, or for a model in use. Since 0.2.0, unstable.
    *
    * @param path The file.
    * @throws FileException if the file can not be read.

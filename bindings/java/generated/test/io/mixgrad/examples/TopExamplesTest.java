@@ -543,7 +543,7 @@ class TopExamplesTest {
 
   @Test
   void moveaxisExample() {
-    expect(Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), 0, -1)).shape(2, 3, 1);
+    expect(Ops.moveaxis(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}), 0, 2)).shape(2, 3, 1);
   }
 
   @Test
