@@ -29,7 +29,10 @@ export const toyCapabilities: Capabilities = {
   asynchronous: ["long"],
 };
 
-export const toyNames: NameTable = { parameters: { axis: "dims" }, prefix: (namespace) => (namespace === "io" ? "io_" : "") };
+export const toyNames: NameTable = {
+  parameters: { axis: "dims" },
+  prefix: (namespace) => (namespace === "io" ? "io_" : ""),
+};
 
 export const toyStyle: LiteralStyle = {
   true: "yes",
