@@ -40,6 +40,7 @@ conformance-typescript: build-typescript
 
 mutant-typescript: build-typescript
 	@ln -sfn $(CURDIR)/$(typescript)/lib $(mutants)/$(typescript)/lib
+	@rm -rf $(mutants)/build/typescript # what tsc remembers of an earlier copy
 	@$(call run_quietly,mutant-typescript,npx --no-install tsc -p $(mutants)/$(typescript))
 	@cd $(mutants) && $(tsx) $(typescript)/conformance/run.ts
 
