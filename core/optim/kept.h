@@ -14,6 +14,18 @@ class Kept {
       kept_.push_back({t, value, t.impl()->storage->version()});
     }
   }
+  // Runs what writes to them; if that fails, they are put back.
+  template <class F>
+  auto all_or_nothing(F change) {
+    try {
+      return change();
+    } catch (...) {
+      restore();
+      throw;
+    }
+  }
+
+ private:
   void restore() {
     for (Entry& e : kept_) {
       if (e.tensor.impl()->storage->version() == e.version) continue;  // nobody wrote to it: it may be read-only
@@ -22,7 +34,6 @@ class Kept {
     }
   }
 
- private:
   struct Entry {
     Tensor tensor, value;
     int64_t version;

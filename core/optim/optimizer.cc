@@ -72,12 +72,7 @@ void Optimizer::step(Context& context, const std::vector<Tensor>& grads) {
   kept.keep(state());
   Ref<Context> whole = context.child();
   whole->cancel = nullptr;
-  try {
-    update(*whole, grads);
-  } catch (...) {
-    kept.restore();
-    throw;
-  }
+  kept.all_or_nothing([&] { update(*whole, grads); });
 }
 
 namespace {

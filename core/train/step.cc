@@ -162,15 +162,12 @@ void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor
       kept.keep(optimizer_->state());
     }
   }
-  try {
+  kept.all_or_nothing([&] {
     for (const NamedMetric& m : metrics_) {
       if (!is_host_metric(*m.metric)) m.metric->own_update(*whole, outcome.output, target);
     }
     if (train) optimizer_->update(*whole, grads);
-  } catch (...) {
-    kept.restore();
-    throw;
-  }
+  });
 }
 
 Ref<Graph> TrainingStep::step_graph(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
@@ -190,15 +187,12 @@ Ref<Graph> TrainingStep::step_graph(Context& context, const std::vector<Tensor>&
 TrainingStep::Result TrainingStep::run_eagerly(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
   Kept buffers;  // forward writes to them
   for (const Ref<Module>& module : model_->tree()) buffers.keep(module->own_buffers());
-  try {
+  return buffers.all_or_nothing([&] {
     Outcome outcome = compute(context, batch, phase, nullptr);
     Result result{number_of(outcome.loss), outcome.output.detached()};
     finish(context, outcome, batch[1], phase.train);
     return result;
-  } catch (...) {
-    buffers.restore();
-    throw;
-  }
+  });
 }
 
 TrainingStep::Result TrainingStep::run(Context& context, const std::vector<Tensor>& batch, const Phase& phase,
