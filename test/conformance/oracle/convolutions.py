@@ -22,6 +22,26 @@ def small(sizes: tuple[int, ...], dtype: str = "float32", seed: int = 0) -> Arra
     return numbers(sizes, dtype, seed, -1, 1)
 
 
+def misfits(suite: Suite, n: int) -> dict[str, Array]:
+    """What a convolution and a transposed one refuse alike; returns images and weights that fit."""
+    window = [1] * n
+    whole = {"input": small((1, 1, *[3] * n)), "weight": small((1, 1, *window))}
+    suite.fails("too few axes", "shape", "input", ["[3]"], input=small((3,)), weight=whole["weight"])
+    suite.fails("weights of another rank", "shape", "weight", ["[2, 2]"], input=whole["input"], weight=small((2, 2)))
+    suite.fails(
+        "windows of nothing", "shape", "weight", ["[1, 1"], input=whole["input"], weight=small((1, 1, *[0] * n))
+    )
+    suite.fails(
+        "channels that do not fit",
+        "shape",
+        "input",
+        ["3", "2"],
+        input=small((1, 3, *[3] * n)),
+        weight=small((2, 2, *window)),
+    )
+    return whole
+
+
 def convolutions(n: int) -> Suite:
     name = f"conv{n}d"
     function = getattr(torch.nn.functional, name)
@@ -60,20 +80,7 @@ def convolutions(n: int) -> Suite:
         bias=small((3,), "float64", 2),
     )
     window = [1] * n
-    whole = {"input": small((1, 1, *[3] * n)), "weight": small((1, 1, *window))}
-    suite.fails("too few axes", "shape", "input", ["[3]"], input=small((3,)), weight=whole["weight"])
-    suite.fails("weights of another rank", "shape", "weight", ["[2, 2]"], input=whole["input"], weight=small((2, 2)))
-    suite.fails(
-        "windows of nothing", "shape", "weight", ["[1, 1"], input=whole["input"], weight=small((1, 1, *[0] * n))
-    )
-    suite.fails(
-        "channels that do not fit",
-        "shape",
-        "input",
-        ["3", "2"],
-        input=small((1, 3, *[3] * n)),
-        weight=small((2, 2, *window)),
-    )
+    whole = misfits(suite, n)
     suite.fails(
         "channels that do not fall into groups",
         "shape",
@@ -188,20 +195,7 @@ def transposed_convolutions(n: int) -> Suite:
         bias=small((3,), "float64", 2),
     )
     window = [1] * n
-    whole = {"input": small((1, 1, *[3] * n)), "weight": small((1, 1, *window))}
-    suite.fails("too few axes", "shape", "input", ["[3]"], input=small((3,)), weight=whole["weight"])
-    suite.fails("weights of another rank", "shape", "weight", ["[2, 2]"], input=whole["input"], weight=small((2, 2)))
-    suite.fails(
-        "windows of nothing", "shape", "weight", ["[1, 1"], input=whole["input"], weight=small((1, 1, *[0] * n))
-    )
-    suite.fails(
-        "channels that do not fit",
-        "shape",
-        "input",
-        ["3", "2"],
-        input=small((1, 3, *[3] * n)),
-        weight=small((2, 2, *window)),
-    )
+    whole = misfits(suite, n)
     suite.fails(
         "channels that do not fall into groups",
         "shape",
