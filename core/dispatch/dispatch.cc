@@ -267,8 +267,9 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
     if (f.in_place_of) return invoke_in_place(context, f, arguments, results);
     Ref<Tracer> tracer = tracer_of(context, arguments);
     if (tracer && !f.method) {
-      bool whole =
-          tracer->keeps_composed() && !f.has_trait("view") && !(context.recording && any_wants_gradient(arguments));
+      // A view's base and a write have to be seen in the trace.
+      bool whole = tracer->keeps_composed() && !f.has_trait("view") && !f.has_trait("writes_arguments") &&
+                   !(context.recording && any_wants_gradient(arguments));
       if (!f.composed || whole) return tracer->record(context, f, arguments, results);
       tracer->read_shape();  // what is made inside may depend on the shapes
     }

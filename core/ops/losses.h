@@ -67,5 +67,7 @@ Tensor over(Context& c, const A& a, const B& b) {
 // largest or smallest of no elements is asked for.
 void check_distance(Infer& infer, double p);
 Tensor distance_of(Context& c, const Tensor& x1, const Tensor& x2, double p, double eps, bool keepdims);
+// The norm of order p along an axis; its gradient at zero is 0.
+Tensor norm_along(Context& c, const Tensor& x, double p, int64_t axis, bool keepdims);
 
 }  // namespace mixgrad

@@ -106,18 +106,22 @@ void check_distance(Infer& infer, double p) {
 }
 
 Tensor distance_of(Context& c, const Tensor& x1, const Tensor& x2, double p, double eps, bool keepdims) {
-  Value last(ValueList{Value(int64_t{-1})}), keep(keepdims);
   Tensor difference = op<"subtract">(c, x1, x2);
   if (eps != 0) difference = op<"add">(c, difference, Value(eps));
-  if (p == 2) return rooted(c, op<"sum">(c, op<"square">(c, difference), last, keep), 2);
-  Tensor size = op<"abs">(c, difference);
-  if (p == 1) return op<"sum">(c, size, last, keep);
-  if (std::isinf(p)) return p > 0 ? op<"max">(c, size, last, keep) : op<"min">(c, size, last, keep);
+  return norm_along(c, difference, p, -1, keepdims);
+}
+
+Tensor norm_along(Context& c, const Tensor& x, double p, int64_t axis, bool keepdims) {
+  Value along(ValueList{Value(axis)}), keep(keepdims);
+  if (p == 2) return rooted(c, op<"sum">(c, op<"square">(c, x), along, keep), 2);
+  Tensor size = op<"abs">(c, x);
+  if (p == 1) return op<"sum">(c, size, along, keep);
+  if (std::isinf(p)) return p > 0 ? op<"max">(c, size, along, keep) : op<"min">(c, size, along, keep);
   if (p == 0) {
-    Tensor counted = op<"sum">(c, op<"not_equal">(c, size, Value(int64_t{0})), last, keep);
-    return op<"astype">(c, counted, difference.dtype());
+    Tensor counted = op<"sum">(c, op<"not_equal">(c, size, Value(int64_t{0})), along, keep);
+    return op<"astype">(c, counted, x.dtype());
   }
-  return rooted(c, op<"sum">(c, op<"pow">(c, size, Value(p)), last, keep), p);
+  return rooted(c, op<"sum">(c, op<"pow">(c, size, Value(p)), along, keep), p);
 }
 
 }  // namespace mixgrad

@@ -329,6 +329,7 @@ struct OperatorCase {
   std::vector<OperatorCase> out = listed_cases();
   for (OperatorCase& k : listed_cases_of_windows()) out.push_back(std::move(k));
   for (OperatorCase& k : listed_cases_of_networks()) out.push_back(std::move(k));
+  for (OperatorCase& k : listed_cases_of_layers()) out.push_back(std::move(k));
   std::set<std::string> listed;
   for (const OperatorCase& k : out) listed.insert(k.function);
   for (auto& [name, f] : Registry::instance().functions()) {
