@@ -236,8 +236,6 @@ struct OperatorCase {
       {"cross_entropy", {a, classes, Value(-100), Value::enumerator(0), Value(0.2)}},
       {"cross_entropy",
        {cube, tensor_of({2, 0, 1, 1, 0, 2, 2, 1}, Shape{2, 4}, DType::kInt64), Value(-100), Value::enumerator(2)}},
-      {"avg_pool2d", {cube, Value(2)}},
-      {"avg_pool2d", {numbers(Shape{2, 3, 4}, 6), list({Value(2), Value(1)}), list({Value(1), Value(2)})}},
       {"dropout", {a, Value(0.5), Value(false)}},
   };
 }

@@ -1,0 +1,6 @@
+"""torch.nn.functional.adaptive_max_pool2d in float64."""
+
+from oracle.pooling import adaptive
+from torch.nn.functional import adaptive_max_pool2d
+
+suite = adaptive("adaptive_max_pool2d", adaptive_max_pool2d, 2)
