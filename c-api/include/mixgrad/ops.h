@@ -149,6 +149,7 @@ static inline mixgrad_status* mixgrad_op_call(
 }
 
 enum mixgrad_op_approximation {MIXGRAD_APPROXIMATION_NONE = 0, MIXGRAD_APPROXIMATION_TANH = 1};
+enum mixgrad_op_bag_mode {MIXGRAD_BAG_MODE_SUM = 0, MIXGRAD_BAG_MODE_MEAN = 1, MIXGRAD_BAG_MODE_MAX = 2};
 enum mixgrad_op_divergence_reduction {
   MIXGRAD_DIVERGENCE_REDUCTION_NONE = 0,
   MIXGRAD_DIVERGENCE_REDUCTION_MEAN = 1,
@@ -211,6 +212,138 @@ static inline mixgrad_status* mixgrad_op_acosh(mixgrad_context* context, mixgrad
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "acosh", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The averages of a number of windows that cover the last axis.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param output_size How many windows there are.
+ * @param out_out The averages. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t output_size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(output_size)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_avg_pool1d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The averages of a number of windows that cover the last two axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_out The averages. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value output_size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_avg_pool2d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The averages of a number of windows that cover the last three axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_out The averages. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value output_size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_avg_pool3d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The largest elements of a number of windows that cover the last axis.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param output_size How many windows there are.
+ * @param out_out The largest elements. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t output_size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(output_size)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_max_pool1d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The largest elements of a number of windows that cover the last two axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_out The largest elements. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value output_size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_max_pool2d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The largest elements of a number of windows that cover the last three axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_out The largest elements. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value output_size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adaptive_max_pool3d", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -685,19 +818,68 @@ static inline mixgrad_status* mixgrad_op_atanh(mixgrad_context* context, mixgrad
   return NULL;
 }
 
+typedef struct mixgrad_op_avg_pool1d_options {
+  mixgrad_value stride;
+  int64_t padding;
+  int32_t ceil_mode;
+  int32_t count_include_pad;
+} mixgrad_op_avg_pool1d_options;
+static inline mixgrad_op_avg_pool1d_options mixgrad_op_avg_pool1d_default(void) {
+  mixgrad_op_avg_pool1d_options options = {mixgrad_absent(), 0, 0, 1};
+  return options;
+}
+/**
+ * Averages windows that move along the last axis.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param kernel_size The size of a window.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the last windows may
+ * reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as elements, which are 0.
+ * @param out_out The averages. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t kernel_size,
+    const mixgrad_op_avg_pool1d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_avg_pool1d_options options_ = options ? *options : mixgrad_op_avg_pool1d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(kernel_size),
+      options_.stride,
+      mixgrad_of_int(options_.padding),
+      mixgrad_of_bool(options_.ceil_mode),
+      mixgrad_of_bool(options_.count_include_pad)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool1d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_avg_pool2d_options {
   mixgrad_value stride;
+  mixgrad_value padding;
+  int32_t ceil_mode;
+  int32_t count_include_pad;
 } mixgrad_op_avg_pool2d_options;
 static inline mixgrad_op_avg_pool2d_options mixgrad_op_avg_pool2d_default(void) {
-  mixgrad_op_avg_pool2d_options options = {mixgrad_absent()};
+  mixgrad_op_avg_pool2d_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1};
   return options;
 }
 /**
  * Averages windows that move along the last two axes.
- * @param x The images. dtype floating. Shape [..., H, W].
- * @param kernel_size Height and width of a window; one number for both.
- * @param options null for all defaults; stride: Steps between windows, down and across; the size of a window if left
- * out.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the
+ * last windows may reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as
+ * elements, which are 0.
  * @param out_out The averages. The caller's to release.
  * Errors: shape, value.
  */
@@ -710,9 +892,61 @@ static inline mixgrad_status* mixgrad_op_avg_pool2d(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_avg_pool2d_options options_ = options ? *options : mixgrad_op_avg_pool2d_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), kernel_size, options_.stride};
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      mixgrad_of_bool(options_.ceil_mode),
+      mixgrad_of_bool(options_.count_include_pad)
+  };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool2d", 1, arguments_, 3, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool2d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_avg_pool3d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  int32_t ceil_mode;
+  int32_t count_include_pad;
+} mixgrad_op_avg_pool3d_options;
+static inline mixgrad_op_avg_pool3d_options mixgrad_op_avg_pool3d_default(void) {
+  mixgrad_op_avg_pool3d_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1};
+  return options;
+}
+/**
+ * Averages windows that move along the last three axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the
+ * last windows may reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as
+ * elements, which are 0.
+ * @param out_out The averages. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value kernel_size,
+    const mixgrad_op_avg_pool3d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_avg_pool3d_options options_ = options ? *options : mixgrad_op_avg_pool3d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      mixgrad_of_bool(options_.ceil_mode),
+      mixgrad_of_bool(options_.count_include_pad)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "avg_pool3d", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -747,6 +981,59 @@ static inline mixgrad_status* mixgrad_op_backward(
       mixgrad_of_bool(options_.retain_graph)
   };
   return mixgrad_op_call(context, &function_, "backward", 1, arguments_, 3, NULL, 0);
+}
+
+typedef struct mixgrad_op_batch_norm_options {
+  int32_t training;
+  mixgrad_value momentum;
+  mixgrad_value eps;
+} mixgrad_op_batch_norm_options;
+static inline mixgrad_op_batch_norm_options mixgrad_op_batch_norm_default(void) {
+  mixgrad_op_batch_norm_options options = {0, mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Normalises each channel over all examples, in training to mean 0 and variance 1.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param running_mean The mean of each channel over many batches. May be left out in training. dtype floating. Shape
+ * [C]. May be null.
+ * @param running_var The variance of each channel over many batches. May be left out in training. dtype floating.
+ * Shape [C]. May be null.
+ * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype floating. Shape [C].
+ * May be null.
+ * @param bias What is added then, [C]; 0 if it is left out. dtype floating. Shape [C]. May be null.
+ * @param options null for all defaults; training: Whether the statistics are those of x. momentum: The share of what
+ * was found in the running statistics. eps: What is added to the variance, so that no one divides by zero.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: shape, value, read_only.
+ */
+static inline mixgrad_status* mixgrad_op_batch_norm(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* running_mean,
+    mixgrad_tensor* running_var,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    const mixgrad_op_batch_norm_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_batch_norm_options options_ = options ? *options : mixgrad_op_batch_norm_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(running_mean),
+      mixgrad_of_tensor(running_var),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      mixgrad_of_bool(options_.training),
+      options_.momentum,
+      options_.eps
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "batch_norm", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
 }
 
 typedef struct mixgrad_op_binary_cross_entropy_options {
@@ -2073,6 +2360,82 @@ static inline mixgrad_status* mixgrad_op_elu(
   return NULL;
 }
 
+typedef struct mixgrad_op_embedding_options {
+  mixgrad_value padding_idx;
+} mixgrad_op_embedding_options;
+static inline mixgrad_op_embedding_options mixgrad_op_embedding_default(void) {
+  mixgrad_op_embedding_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Rows of a table, by their numbers.
+ * @param indices Numbers of rows. dtype integer. Shape [...].
+ * @param weight The table: a row for each number. dtype floating. Shape [V, D].
+ * @param options null for all defaults; padding_idx: The number of a row that stands for nothing: its gradient is 0.
+ * None if it is left out.
+ * @param out_out The rows. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_embedding(
+    mixgrad_context* context,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* weight,
+    const mixgrad_op_embedding_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_embedding_options options_ = options ? *options : mixgrad_op_embedding_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(indices), mixgrad_of_tensor(weight), options_.padding_idx};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "embedding", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_embedding_bag_options {
+  int32_t mode;
+  mixgrad_value padding_idx;
+} mixgrad_op_embedding_bag_options;
+static inline mixgrad_op_embedding_bag_options mixgrad_op_embedding_bag_default(void) {
+  mixgrad_op_embedding_bag_options options = {MIXGRAD_BAG_MODE_MEAN, mixgrad_absent()};
+  return options;
+}
+/**
+ * The sum, the mean or the largest elements of bags of rows of a table.
+ * @param indices Numbers of rows. dtype integer. Shape [B, N].
+ * @param weight The table: a row for each number. dtype floating. Shape [V, D].
+ * @param per_sample_weights What each row is multiplied by before the sum, of the shape of indices; 1 if it is left
+ * out. dtype floating. Shape [B, N]. May be null.
+ * @param options null for all defaults; mode: How a bag is reduced. padding_idx: The number of a row that stands for
+ * nothing. None if it is left out.
+ * @param out_out A row for each bag. The caller's to release.
+ * Errors: index, shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_embedding_bag(
+    mixgrad_context* context,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* per_sample_weights,
+    const mixgrad_op_embedding_bag_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_embedding_bag_options options_ = options ? *options : mixgrad_op_embedding_bag_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(per_sample_weights),
+      mixgrad_of_enum(options_.mode),
+      options_.padding_idx
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "embedding_bag", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Tells where two tensors are equal, element by element.
  * @param x1 First operand. dtype any. Shape [...].
@@ -2645,6 +3008,49 @@ static inline mixgrad_status* mixgrad_op_greater_equal(
   return NULL;
 }
 
+typedef struct mixgrad_op_group_norm_options {
+  mixgrad_value eps;
+} mixgrad_op_group_norm_options;
+static inline mixgrad_op_group_norm_options mixgrad_op_group_norm_default(void) {
+  mixgrad_op_group_norm_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Normalises groups of channels of each example to mean 0 and variance 1.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype floating. Shape [C].
+ * May be null.
+ * @param bias What is added then, [C]; 0 if it is left out. dtype floating. Shape [C]. May be null.
+ * @param num_groups How many groups the channels are cut into.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_group_norm(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    int64_t num_groups,
+    const mixgrad_op_group_norm_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_group_norm_options options_ = options ? *options : mixgrad_op_group_norm_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      mixgrad_of_int(num_groups),
+      options_.eps
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "group_norm", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_hardshrink_options {
   mixgrad_value lambd;
 } mixgrad_op_hardshrink_options;
@@ -2935,6 +3341,46 @@ static inline mixgrad_status* mixgrad_op_index_shift(
   return NULL;
 }
 
+typedef struct mixgrad_op_instance_norm_options {
+  mixgrad_value eps;
+} mixgrad_op_instance_norm_options;
+static inline mixgrad_op_instance_norm_options mixgrad_op_instance_norm_default(void) {
+  mixgrad_op_instance_norm_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Normalises each channel of each example to mean 0 and variance 1.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype floating. Shape [C].
+ * May be null.
+ * @param bias What is added then, [C]; 0 if it is left out. dtype floating. Shape [C]. May be null.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_instance_norm(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    const mixgrad_op_instance_norm_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_instance_norm_options options_ = options ? *options : mixgrad_op_instance_norm_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      options_.eps
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "instance_norm", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_isclose_options {
   double rtol;
   double atol;
@@ -3133,6 +3579,50 @@ static inline mixgrad_status* mixgrad_op_l1_loss(
   return NULL;
 }
 
+typedef struct mixgrad_op_layer_norm_options {
+  mixgrad_value eps;
+} mixgrad_op_layer_norm_options;
+static inline mixgrad_op_layer_norm_options mixgrad_op_layer_norm_default(void) {
+  mixgrad_op_layer_norm_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Normalises each example over its last axes to mean 0 and variance 1.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., *normalized_shape].
+ * @param weight What the normalised elements are multiplied by, normalized_shape; 1 if it is left out. dtype floating.
+ * Shape normalized_shape. May be null.
+ * @param bias What is added then, normalized_shape; 0 if it is left out. dtype floating. Shape normalized_shape. May
+ * be null.
+ * @param normalized_shape The sizes of the last axes, over which is normalised; one integer for the last axis alone.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_layer_norm(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    mixgrad_value normalized_shape,
+    const mixgrad_op_layer_norm_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_layer_norm_options options_ = options ? *options : mixgrad_op_layer_norm_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias),
+      normalized_shape,
+      options_.eps
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "layer_norm", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_leaky_relu_options {
   mixgrad_value negative_slope;
 } mixgrad_op_leaky_relu_options;
@@ -3316,6 +3806,47 @@ static inline mixgrad_status* mixgrad_op_load_graph(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "load_graph", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_graph = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_local_response_norm_options {
+  mixgrad_value alpha;
+  mixgrad_value beta;
+  mixgrad_value k;
+} mixgrad_op_local_response_norm_options;
+static inline mixgrad_op_local_response_norm_options mixgrad_op_local_response_norm_default(void) {
+  mixgrad_op_local_response_norm_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Divides each element by a power of the mean square of its neighbouring channels.
+ * @param x The tensor. dtype floating. Shape [N, C, L, ...].
+ * @param size How many channels are neighbours, itself among them.
+ * @param options null for all defaults; alpha: What the mean square is multiplied by. beta: The power. k: What is
+ * added to the mean square.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_local_response_norm(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t size,
+    const mixgrad_op_local_response_norm_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_local_response_norm_options options_ = options ? *options : mixgrad_op_local_response_norm_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(size),
+      options_.alpha,
+      options_.beta,
+      options_.k
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "local_response_norm", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -3568,6 +4099,90 @@ static inline mixgrad_status* mixgrad_op_logsumexp(
   return NULL;
 }
 
+typedef struct mixgrad_op_lp_pool1d_options {
+  mixgrad_value stride;
+  int32_t ceil_mode;
+} mixgrad_op_lp_pool1d_options;
+static inline mixgrad_op_lp_pool1d_options mixgrad_op_lp_pool1d_default(void) {
+  mixgrad_op_lp_pool1d_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Norms of windows that move along the last axis.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param norm_type The order of the norm, p.
+ * @param kernel_size The size of a window.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_out The norms. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value norm_type,
+    int64_t kernel_size,
+    const mixgrad_op_lp_pool1d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lp_pool1d_options options_ = options ? *options : mixgrad_op_lp_pool1d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      norm_type,
+      mixgrad_of_int(kernel_size),
+      options_.stride,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "lp_pool1d", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_lp_pool2d_options {
+  mixgrad_value stride;
+  int32_t ceil_mode;
+} mixgrad_op_lp_pool2d_options;
+static inline mixgrad_op_lp_pool2d_options mixgrad_op_lp_pool2d_default(void) {
+  mixgrad_op_lp_pool2d_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Norms of windows that move along the last two axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param norm_type The order of the norm, p.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_out The norms. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value norm_type,
+    mixgrad_value kernel_size,
+    const mixgrad_op_lp_pool2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lp_pool2d_options options_ = options ? *options : mixgrad_op_lp_pool2d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      norm_type,
+      kernel_size,
+      options_.stride,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "lp_pool2d", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_margin_ranking_loss_options {
   mixgrad_value margin;
   int32_t reduction;
@@ -3681,6 +4296,189 @@ static inline mixgrad_status* mixgrad_op_max(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_pool1d_options {
+  mixgrad_value stride;
+  int64_t padding;
+  int64_t dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool1d_options;
+static inline mixgrad_op_max_pool1d_options mixgrad_op_max_pool1d_default(void) {
+  mixgrad_op_max_pool1d_options options = {mixgrad_absent(), 0, 1, 0};
+  return options;
+}
+/**
+ * The largest elements of windows that move along the last axis.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param kernel_size The size of a window.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance between neighbours
+ * in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_out The largest elements. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t kernel_size,
+    const mixgrad_op_max_pool1d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool1d_options options_ = options ? *options : mixgrad_op_max_pool1d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(kernel_size),
+      options_.stride,
+      mixgrad_of_int(options_.padding),
+      mixgrad_of_int(options_.dilation),
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_pool1d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_pool2d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool2d_options;
+static inline mixgrad_op_max_pool2d_options mixgrad_op_max_pool2d_default(void) {
+  mixgrad_op_max_pool2d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * The largest elements of windows that move along the last two axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance
+ * between neighbours in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left
+ * out.
+ * @param out_out The largest elements. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_pool2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool2d_options options_ = options ? *options : mixgrad_op_max_pool2d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_pool2d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_pool3d_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool3d_options;
+static inline mixgrad_op_max_pool3d_options mixgrad_op_max_pool3d_default(void) {
+  mixgrad_op_max_pool3d_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * The largest elements of windows that move along the last three axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance
+ * between neighbours in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left
+ * out.
+ * @param out_out The largest elements. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_pool3d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool3d_options options_ = options ? *options : mixgrad_op_max_pool3d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_pool3d", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_windows_options {
+  mixgrad_value kernel_size;
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+} mixgrad_op_max_windows_options;
+static inline mixgrad_op_max_windows_options mixgrad_op_max_windows_default(void) {
+  mixgrad_op_max_windows_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * The largest elements of windows over the last axes, and where they are.
+ * @param x The tensor. dtype floating. Shape [...].
+ * @param output_size How many windows there are along each of the last axes.
+ * @param options null for all defaults; kernel_size: The elements of a window along each axis. If the list is empty,
+ * the windows cut the axis into parts of nearly one size: window j of m goes from j n / m, rounded down, to (j + 1) n
+ * / m, rounded up. stride: The steps between windows; 1 if the list is empty. padding: How far the first windows reach
+ * beyond the first elements; 0 if the list is empty. dilation: The distance between neighbours in a window; 1 if the
+ * list is empty.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last axes. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_max_windows(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value output_size,
+    const mixgrad_op_max_windows_options* options,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_windows_options options_ = options ? *options : mixgrad_op_max_windows_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      output_size,
+      options_.kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "max_windows", 1, arguments_, 6, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -4178,6 +4976,39 @@ static inline mixgrad_status* mixgrad_op_normal(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "normal", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_normalize_options {
+  mixgrad_value p;
+  int64_t axis;
+  mixgrad_value eps;
+} mixgrad_op_normalize_options;
+static inline mixgrad_op_normalize_options mixgrad_op_normalize_default(void) {
+  mixgrad_op_normalize_options options = {mixgrad_absent(), 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Divides vectors by their length.
+ * @param x The tensor. dtype floating. Shape [...].
+ * @param options null for all defaults; p: The order of the norm. axis: The axis along which the vectors lie. eps: The
+ * least length that is divided by.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_normalize(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_normalize_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_normalize_options options_ = options ? *options : mixgrad_op_normalize_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.p, mixgrad_of_int(options_.axis), options_.eps};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "normalize", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -4760,6 +5591,42 @@ static inline mixgrad_status* mixgrad_op_reshape(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), shape};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "reshape", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_rms_norm_options {
+  mixgrad_value eps;
+} mixgrad_op_rms_norm_options;
+static inline mixgrad_op_rms_norm_options mixgrad_op_rms_norm_default(void) {
+  mixgrad_op_rms_norm_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Divides each example by the root of the mean square over its last axes.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., *normalized_shape].
+ * @param weight What the normalised elements are multiplied by, normalized_shape; 1 if it is left out. dtype floating.
+ * Shape normalized_shape. May be null.
+ * @param normalized_shape The sizes of the last axes, over which is normalised; one integer for the last axis alone.
+ * @param options null for all defaults; eps: What is added to the mean square. If it is left out, the distance from 1
+ * to the next number of the dtype that computes.
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_rms_norm(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weight,
+    mixgrad_value normalized_shape,
+    const mixgrad_op_rms_norm_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rms_norm_options options_ = options ? *options : mixgrad_op_rms_norm_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(weight), normalized_shape, options_.eps};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "rms_norm", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -5465,6 +6332,92 @@ static inline mixgrad_status* mixgrad_op_sum(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sum", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sum_windows_options {
+  mixgrad_value kernel_size;
+  mixgrad_value stride;
+  mixgrad_value padding;
+} mixgrad_op_sum_windows_options;
+static inline mixgrad_op_sum_windows_options mixgrad_op_sum_windows_default(void) {
+  mixgrad_op_sum_windows_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * The sums of windows over the last axes.
+ * @param x The tensor. dtype floating. Shape [...].
+ * @param output_size How many windows there are along each of the last axes.
+ * @param options null for all defaults; kernel_size: The elements of a window along each axis. If the list is empty,
+ * the windows cut the axis into parts of nearly one size: window j of m goes from j n / m, rounded down, to (j + 1) n
+ * / m, rounded up. stride: The steps between windows; 1 if the list is empty. padding: How far the first windows reach
+ * beyond the first elements; 0 if the list is empty.
+ * @param out_out The sums. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_sum_windows(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value output_size,
+    const mixgrad_op_sum_windows_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sum_windows_options options_ = options ? *options : mixgrad_op_sum_windows_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      output_size,
+      options_.kernel_size,
+      options_.stride,
+      options_.padding
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sum_windows", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sum_windows_gradient_options {
+  mixgrad_value kernel_size;
+  mixgrad_value stride;
+  mixgrad_value padding;
+} mixgrad_op_sum_windows_gradient_options;
+static inline mixgrad_op_sum_windows_gradient_options mixgrad_op_sum_windows_gradient_default(void) {
+  mixgrad_op_sum_windows_gradient_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Adds a number to all elements of each window, in a tensor of zeros.
+ * @param grad A number for each window. dtype floating. Shape [...].
+ * @param like_size The sizes of the result's last axes.
+ * @param options null for all defaults; kernel_size: The elements of a window along each axis. If the list is empty,
+ * the windows cut the axis into parts of nearly one size: window j of m goes from j n / m, rounded down, to (j + 1) n
+ * / m, rounded up. stride: The steps between windows; 1 if the list is empty. padding: How far the first windows reach
+ * beyond the first elements; 0 if the list is empty.
+ * @param out_out The sums. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_sum_windows_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_value like_size,
+    const mixgrad_op_sum_windows_gradient_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sum_windows_gradient_options options_ = options ? *options : mixgrad_op_sum_windows_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      like_size,
+      options_.kernel_size,
+      options_.stride,
+      options_.padding
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sum_windows_gradient", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;

@@ -13,6 +13,36 @@ end
     expect(acosh(Tensor(Float32[1, 2])); equals = [0, 1.316958], tolerance = 0.000001)
 end
 
+@testset "adaptive_avg_pool1d" begin
+    expect(adaptive_avg_pool1d(Tensor(Float32[1, 5, 3, 5, 7]), 2); equals = [3, 5])
+end
+
+@testset "adaptive_avg_pool2d" begin
+    x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+    expect(adaptive_avg_pool2d(x, 1); equals = [[4.5]])
+    expect(adaptive_avg_pool2d(x, (1, 2)); equals = [[3.5, 5.5]])
+end
+
+@testset "adaptive_avg_pool3d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)
+    expect(adaptive_avg_pool3d(x, (2, 1, 1)); equals = [[[2.5]], [[6.5]]])
+end
+
+@testset "adaptive_max_pool1d" begin
+    expect(adaptive_max_pool1d(Tensor(Float32[1, 5, 2, 4, 3]), 2); equals = [5, 4])
+end
+
+@testset "adaptive_max_pool2d" begin
+    x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+    expect(adaptive_max_pool2d(x, 1); equals = [[8]])
+    expect(adaptive_max_pool2d(x, (1, 2)); equals = [[6, 8]])
+end
+
+@testset "adaptive_max_pool3d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)
+    expect(adaptive_max_pool3d(x, (2, 1, 1)); equals = [[[4]], [[8]]])
+end
+
 @testset "add" begin
     x = Tensor(Float32[1 2; 3 4])
     expect(add(x, Tensor(Float32[10, 20])); equals = [[11, 22], [13, 24]])
@@ -92,10 +122,31 @@ end
     expect(atanh(Tensor(Float32[0, 0.5])); equals = [0, 0.5493061], tolerance = 0.000001)
 end
 
+@testset "avg_pool1d" begin
+    x = Tensor(Float32[1, 5, 2, 4])
+    expect(avg_pool1d(x, 2); equals = [3, 3])
+    expect(avg_pool1d(x, 2; padding = 1, count_include_pad = false); equals = [1, 3.5, 4])
+end
+
 @testset "avg_pool2d" begin
     x = Tensor(Float32[1 2 3 4; 5 6 7 8])
     expect(avg_pool2d(x, 2); equals = [[3.5, 5.5]])
     expect(avg_pool2d(x, (1, 2); stride = 1); equals = [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
+end
+
+@testset "avg_pool3d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)
+    expect(avg_pool3d(x, (1, 2, 2)); equals = [[[2.5]], [[6.5]]])
+end
+
+@testset "batch_norm" begin
+    x = Tensor(Float32[1 10; 3 30])
+    expect(batch_norm(x; training = true); equals = [[-1, -1], [1, 1]], tolerance = 0.00001)
+    means = Tensor(Float32[0, 0])
+    variances = Tensor(Float32[1, 1])
+    batch_norm(x; running_mean = means, running_var = variances, training = true, momentum = 0.5)
+    expect(means; equals = [1, 10])
+    expect(batch_norm(x; running_mean = means, running_var = Tensor(Float32[1, 100])); equals = [[0, 0], [2, 2]], tolerance = 0.0001)
 end
 
 @testset "binary_cross_entropy" begin
@@ -306,6 +357,19 @@ end
     expect(elu(Tensor(Float32[-1, 0, 2])); equals = [-0.6321206, 0, 2], tolerance = 0.000001)
 end
 
+@testset "embedding" begin
+    weight = Tensor(Float32[1 2; 3 4; 5 6])
+    best = topk(Tensor(Float32[0, 2, 1]), 2).indices
+    expect(embedding(best, weight); equals = [[3, 4], [5, 6]])
+end
+
+@testset "embedding_bag" begin
+    weight = Tensor(Float32[1 2; 3 4; 5 6])
+    best = topk(Tensor(Float32[0 2 1]), 2).indices
+    expect(embedding_bag(best, weight); equals = [[4, 5]])
+    expect(embedding_bag(best, weight; mode = :max); equals = [[5, 6]])
+end
+
 @testset "equal" begin
     expect(equal(Tensor(Float32[1, 2, 3]), Tensor(Float32[1, 0, 3])); equals = [true, false, true])
 end
@@ -402,6 +466,11 @@ end
     expect(greater_equal(Tensor(Float32[1, 2, 3]), 2); equals = [false, true, true])
 end
 
+@testset "group_norm" begin
+    x = Tensor(Float32[1 3 10 30])
+    expect(group_norm(x; num_groups = 2); equals = [[-1, 1, -1, 1]], tolerance = 0.00001)
+end
+
 @testset "hardshrink" begin
     expect(hardshrink(Tensor(Float32[-1, 0.3, 2])); equals = [-1, 0, 2])
 end
@@ -442,6 +511,11 @@ end
     expect(index_shift(Tensor(Int64[0, 5, -100]), 1; sentinel = -100); equals = [1, 6, -100])
 end
 
+@testset "instance_norm" begin
+    x = reshape(Tensor(Float32[1, 3, 10, 30]), 1, 2, 2)
+    expect(instance_norm(x); equals = [[[-1, 1], [-1, 1]]], tolerance = 0.00001)
+end
+
 @testset "isclose" begin
     expect(isclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2.1])); equals = [true, false])
 end
@@ -477,6 +551,12 @@ end
     expect(l1_loss(input, target; reduction = :none); equals = [0, 2, 1])
 end
 
+@testset "layer_norm" begin
+    x = Tensor(Float32[1 3; 10 30])
+    expect(layer_norm(x; normalized_shape = (2,)); equals = [[-1, 1], [-1, 1]], tolerance = 0.00001)
+    expect(layer_norm(x; bias = Tensor(Float32[0, 5]), normalized_shape = (2,)); equals = [[-1, 6], [-1, 6]], tolerance = 0.00001)
+end
+
 @testset "leaky_relu" begin
     expect(leaky_relu(Tensor(Float32[-1, 0, 2]); negative_slope = 0.5); equals = [-0.5, 0, 2])
 end
@@ -503,6 +583,11 @@ end
 @testset "linspace" begin
     expect(linspace(0, 1, 5); equals = [0, 0.25, 0.5, 0.75, 1])
     expect(linspace(0, 1, 4; endpoint = false); equals = [0, 0.25, 0.5, 0.75])
+end
+
+@testset "local_response_norm" begin
+    x = reshape(Tensor(Float32[1, 3]), 1, 2, 1)
+    expect(local_response_norm(x, 1; alpha = 1, beta = 1, k = 1); equals = [[[0.5], [0.3]]], tolerance = 0.000001)
 end
 
 @testset "log" begin
@@ -554,6 +639,14 @@ end
     expect(logsumexp(Tensor(Float32[1000 1000; 0 0]); dims = 2, keepdims = false); equals = [1000.6931, 0.6931472], tolerance = 0.0001)
 end
 
+@testset "lp_pool1d" begin
+    expect(lp_pool1d(Tensor(Float32[3, 4, 6, 8]), 2, 2); equals = [5, 10], tolerance = 0.00001)
+end
+
+@testset "lp_pool2d" begin
+    expect(lp_pool2d(Tensor(Float32[3 4; 6 8]), 2, (1, 2)); equals = [[5], [10]], tolerance = 0.00001)
+end
+
 @testset "margin_ranking_loss" begin
     input1 = Tensor(Float32[1, 2])
     input2 = Tensor(Float32[3, 0.5])
@@ -574,6 +667,29 @@ end
     x = Tensor(Float32[1 5; 3 4])
     expect(maximum(x); equals = 5)
     expect(maximum(x; dims = 2, keepdims = false); equals = [5, 4])
+end
+
+@testset "max_pool1d" begin
+    x = Tensor(Float32[1, 5, 2, 4])
+    expect(max_pool1d(x, 2); equals = [5, 4])
+    expect(max_pool1d(x, 3; stride = 1); equals = [5, 5])
+end
+
+@testset "max_pool2d" begin
+    x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+    expect(max_pool2d(x, 2); equals = [[6, 8]])
+    expect(max_pool2d(x, (1, 2); stride = 1, dilation = (1, 2)); equals = [[3, 4], [7, 8]])
+end
+
+@testset "max_pool3d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)
+    expect(max_pool3d(x, (1, 2, 2)); equals = [[[4]], [[8]]])
+end
+
+@testset "max_windows" begin
+    best = max_windows(Tensor(Float32[3, 9, 1, 7, 8]), [2]; kernel_size = [2], stride = [2])
+    expect(best.values; equals = [9, 7])
+    expect(best.indices; equals = [2, 4])
 end
 
 @testset "maximum" begin
@@ -659,6 +775,10 @@ end
     x = normal((2, 3); generator = generator)
     expect(x; size = (2, 3))
     expect(normal((2,); mean = 5.0, std = 0.0); equals = [5, 5])
+end
+
+@testset "normalize" begin
+    expect(normalize(Tensor(Float32[3 4; 0 0])); equals = [[0.6, 0.8], [0, 0]], tolerance = 0.000001)
 end
 
 @testset "not_equal" begin
@@ -772,6 +892,10 @@ end
     x = Tensor(Float32[1 2 3; 4 5 6])
     expect(reshape(x, 3, 2); equals = [[1, 2], [3, 4], [5, 6]])
     expect(reshape(x, -1); equals = [1, 2, 3, 4, 5, 6])
+end
+
+@testset "rms_norm" begin
+    expect(rms_norm(Tensor(Float32[3 -3; 1 7]); normalized_shape = (2,)); equals = [[1, -1], [0.2, 1.4]], tolerance = 0.00001)
 end
 
 @testset "roll" begin
@@ -896,6 +1020,15 @@ end
     expect(sum(x); equals = 10)
     expect(sum(x; dims = 2, keepdims = false); equals = [3, 7])
     expect(sum(x; dims = 1, keepdims = true); equals = [[4, 6]])
+end
+
+@testset "sum_windows" begin
+    expect(sum_windows(Tensor(Float32[1, 2, 3, 4]), [3]; kernel_size = [2]); equals = [3, 5, 7])
+    expect(sum_windows(Tensor(Float32[1, 2, 3, 4, 5]), [2]); equals = [6, 12])
+end
+
+@testset "sum_windows_gradient" begin
+    expect(sum_windows_gradient(Tensor(Float32[1, 10]), [3]; kernel_size = [2]); equals = [1, 11, 10])
 end
 
 @testset "summary" begin

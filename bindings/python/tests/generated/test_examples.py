@@ -17,6 +17,36 @@ def test_function_acosh():
     expect(mg.acosh(mg.tensor([1, 2], dtype="float32")), equals=[0, 1.316958], tolerance=0.000001)
 
 
+def test_function_adaptive_avg_pool1d():
+    expect(mg.nn.adaptive_avg_pool1d(mg.tensor([1, 5, 3, 5, 7], dtype="float32"), 2), equals=[3, 5])
+
+
+def test_function_adaptive_avg_pool2d():
+    x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+    expect(mg.nn.adaptive_avg_pool2d(x, 1), equals=[[4.5]])
+    expect(mg.nn.adaptive_avg_pool2d(x, [1, 2]), equals=[[3.5, 5.5]])
+
+
+def test_function_adaptive_avg_pool3d():
+    x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
+    expect(mg.nn.adaptive_avg_pool3d(x, [2, 1, 1]), equals=[[[2.5]], [[6.5]]])
+
+
+def test_function_adaptive_max_pool1d():
+    expect(mg.nn.adaptive_max_pool1d(mg.tensor([1, 5, 2, 4, 3], dtype="float32"), 2), equals=[5, 4])
+
+
+def test_function_adaptive_max_pool2d():
+    x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+    expect(mg.nn.adaptive_max_pool2d(x, 1), equals=[[8]])
+    expect(mg.nn.adaptive_max_pool2d(x, [1, 2]), equals=[[6, 8]])
+
+
+def test_function_adaptive_max_pool3d():
+    x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
+    expect(mg.nn.adaptive_max_pool3d(x, [2, 1, 1]), equals=[[[4]], [[8]]])
+
+
 def test_function_add():
     x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.add(x, mg.tensor([10, 20], dtype="float32")), equals=[[11, 22], [13, 24]])
@@ -96,10 +126,31 @@ def test_function_atanh():
     expect(mg.atanh(mg.tensor([0, 0.5])), equals=[0, 0.5493061], tolerance=0.000001)
 
 
+def test_function_avg_pool1d():
+    x = mg.tensor([1, 5, 2, 4], dtype="float32")
+    expect(mg.nn.avg_pool1d(x, 2), equals=[3, 3])
+    expect(mg.nn.avg_pool1d(x, 2, padding=1, count_include_pad=False), equals=[1, 3.5, 4])
+
+
 def test_function_avg_pool2d():
     x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
     expect(mg.nn.avg_pool2d(x, 2), equals=[[3.5, 5.5]])
     expect(mg.nn.avg_pool2d(x, [1, 2], stride=1), equals=[[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]])
+
+
+def test_function_avg_pool3d():
+    x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
+    expect(mg.nn.avg_pool3d(x, [1, 2, 2]), equals=[[[2.5]], [[6.5]]])
+
+
+def test_function_batch_norm():
+    x = mg.tensor([[1, 10], [3, 30]], dtype="float32")
+    expect(mg.nn.batch_norm(x, training=True), equals=[[-1, -1], [1, 1]], tolerance=0.00001)
+    means = mg.tensor([0, 0], dtype="float32")
+    variances = mg.tensor([1, 1], dtype="float32")
+    mg.nn.batch_norm(x, means, running_var=variances, training=True, momentum=0.5)
+    expect(means, equals=[1, 10])
+    expect(mg.nn.batch_norm(x, means, running_var=mg.tensor([1, 100], dtype="float32")), equals=[[0, 0], [2, 2]], tolerance=0.0001)
 
 
 def test_function_binary_cross_entropy():
@@ -310,6 +361,19 @@ def test_function_elu():
     expect(mg.nn.elu(mg.tensor([-1, 0, 2], dtype="float32")), equals=[-0.6321206, 0, 2], tolerance=0.000001)
 
 
+def test_function_embedding():
+    weight = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+    best = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+    expect(mg.nn.embedding(best, weight), equals=[[3, 4], [5, 6]])
+
+
+def test_function_embedding_bag():
+    weight = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+    best = mg.topk(mg.tensor([[0, 2, 1]], dtype="float32"), 2).indices
+    expect(mg.nn.embedding_bag(best, weight), equals=[[4, 5]])
+    expect(mg.nn.embedding_bag(best, weight, mode="max"), equals=[[5, 6]])
+
+
 def test_function_equal():
     expect(mg.equal(mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([1, 0, 3], dtype="float32")), equals=[True, False, True])
 
@@ -406,6 +470,11 @@ def test_function_greater_equal():
     expect(mg.greater_equal(mg.tensor([1, 2, 3], dtype="float32"), 2), equals=[False, True, True])
 
 
+def test_function_group_norm():
+    x = mg.tensor([[1, 3, 10, 30]], dtype="float32")
+    expect(mg.nn.group_norm(x, num_groups=2), equals=[[-1, 1, -1, 1]], tolerance=0.00001)
+
+
 def test_function_hardshrink():
     expect(mg.nn.hardshrink(mg.tensor([-1, 0.3, 2])), equals=[-1, 0, 2])
 
@@ -446,6 +515,11 @@ def test_function_index_shift():
     expect(mg.index_shift(mg.tensor([0, 5, -100], dtype="int64"), 1, -100), equals=[1, 6, -100])
 
 
+def test_function_instance_norm():
+    x = mg.tensor([[[1, 3], [10, 30]]], dtype="float32")
+    expect(mg.nn.instance_norm(x), equals=[[[-1, 1], [-1, 1]]], tolerance=0.00001)
+
+
 def test_function_isclose():
     expect(mg.isclose(mg.tensor([1, 2], dtype="float32"), mg.tensor([1.000001, 2.1])), equals=[True, False])
 
@@ -481,6 +555,12 @@ def test_function_l1_loss():
     expect(mg.nn.l1_loss(input, target, reduction="none"), equals=[0, 2, 1])
 
 
+def test_function_layer_norm():
+    x = mg.tensor([[1, 3], [10, 30]], dtype="float32")
+    expect(mg.nn.layer_norm(x, normalized_shape=[2]), equals=[[-1, 1], [-1, 1]], tolerance=0.00001)
+    expect(mg.nn.layer_norm(x, bias=mg.tensor([0, 5], dtype="float32"), normalized_shape=[2]), equals=[[-1, 6], [-1, 6]], tolerance=0.00001)
+
+
 def test_function_leaky_relu():
     expect(mg.nn.leaky_relu(mg.tensor([-1, 0, 2], dtype="float32"), 0.5), equals=[-0.5, 0, 2])
 
@@ -507,6 +587,11 @@ def test_function_linear():
 def test_function_linspace():
     expect(mg.linspace(0, 1, 5), equals=[0, 0.25, 0.5, 0.75, 1])
     expect(mg.linspace(0, 1, 4, endpoint=False), equals=[0, 0.25, 0.5, 0.75])
+
+
+def test_function_local_response_norm():
+    x = mg.tensor([[[1], [3]]], dtype="float32")
+    expect(mg.nn.local_response_norm(x, 1, alpha=1, beta=1, k=1), equals=[[[0.5], [0.3]]], tolerance=0.000001)
 
 
 def test_function_log():
@@ -558,6 +643,14 @@ def test_function_logsumexp():
     expect(mg.logsumexp(mg.tensor([[1000, 1000], [0, 0]], dtype="float32"), 1), equals=[1000.6931, 0.6931472], tolerance=0.0001)
 
 
+def test_function_lp_pool1d():
+    expect(mg.nn.lp_pool1d(mg.tensor([3, 4, 6, 8], dtype="float32"), 2, 2), equals=[5, 10], tolerance=0.00001)
+
+
+def test_function_lp_pool2d():
+    expect(mg.nn.lp_pool2d(mg.tensor([[3, 4], [6, 8]], dtype="float32"), 2, [1, 2]), equals=[[5], [10]], tolerance=0.00001)
+
+
 def test_function_margin_ranking_loss():
     input1 = mg.tensor([1, 2], dtype="float32")
     input2 = mg.tensor([3, 0.5])
@@ -578,6 +671,29 @@ def test_function_max():
     x = mg.tensor([[1, 5], [3, 4]], dtype="float32")
     expect(mg.max(x), equals=5)
     expect(mg.max(x, 1), equals=[5, 4])
+
+
+def test_function_max_pool1d():
+    x = mg.tensor([1, 5, 2, 4], dtype="float32")
+    expect(mg.nn.max_pool1d(x, 2), equals=[5, 4])
+    expect(mg.nn.max_pool1d(x, 3, stride=1), equals=[5, 5])
+
+
+def test_function_max_pool2d():
+    x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+    expect(mg.nn.max_pool2d(x, 2), equals=[[6, 8]])
+    expect(mg.nn.max_pool2d(x, [1, 2], stride=1, dilation=[1, 2]), equals=[[3, 4], [7, 8]])
+
+
+def test_function_max_pool3d():
+    x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
+    expect(mg.nn.max_pool3d(x, [1, 2, 2]), equals=[[[4]], [[8]]])
+
+
+def test_function_max_windows():
+    best = mg.nn.max_windows(mg.tensor([3, 9, 1, 7, 8], dtype="float32"), [2], kernel_size=[2], stride=[2])
+    expect(best.values, equals=[9, 7])
+    expect(best.indices, equals=[1, 3])
 
 
 def test_function_maximum():
@@ -663,6 +779,10 @@ def test_function_normal():
     x = mg.normal([2, 3], generator=generator)
     expect(x, shape=(2, 3))
     expect(mg.normal([2], 5.0, std=0.0), equals=[5, 5])
+
+
+def test_function_normalize():
+    expect(mg.nn.normalize(mg.tensor([[3, 4], [0, 0]], dtype="float32")), equals=[[0.6, 0.8], [0, 0]], tolerance=0.000001)
 
 
 def test_function_not_equal():
@@ -776,6 +896,10 @@ def test_function_reshape():
     x = mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")
     expect(mg.reshape(x, [3, 2]), equals=[[1, 2], [3, 4], [5, 6]])
     expect(mg.reshape(x, [-1]), equals=[1, 2, 3, 4, 5, 6])
+
+
+def test_function_rms_norm():
+    expect(mg.nn.rms_norm(mg.tensor([[3, -3], [1, 7]], dtype="float32"), normalized_shape=[2]), equals=[[1, -1], [0.2, 1.4]], tolerance=0.00001)
 
 
 def test_function_roll():
@@ -900,6 +1024,15 @@ def test_function_sum():
     expect(mg.sum(x), equals=10)
     expect(mg.sum(x, 1), equals=[3, 7])
     expect(mg.sum(x, 0, keepdims=True), equals=[[4, 6]])
+
+
+def test_function_sum_windows():
+    expect(mg.nn.sum_windows(mg.tensor([1, 2, 3, 4], dtype="float32"), [3], kernel_size=[2]), equals=[3, 5, 7])
+    expect(mg.nn.sum_windows(mg.tensor([1, 2, 3, 4, 5], dtype="float32"), [2]), equals=[6, 12])
+
+
+def test_function_sum_windows_gradient():
+    expect(mg.nn.sum_windows_gradient(mg.tensor([1, 10], dtype="float32"), [3], kernel_size=[2]), equals=[1, 11, 10])
 
 
 def test_function_summary():

@@ -5,10 +5,61 @@ import mixgrad.*
 
 /** The examples of the documentation. */
 class NnExamplesSuite extends Examples {
+  test("adaptive_avg_pool1d") {
+    check(nn.adaptiveAvgPool1d(Tensor(Seq(1f, 5f, 3f, 5f, 7f)), 2), equals = Some(Seq(3, 5)))
+  }
+
+  test("adaptive_avg_pool2d") {
+    val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+    check(nn.adaptiveAvgPool2d(x, 1), equals = Some(Seq(Seq(4.5))))
+    check(nn.adaptiveAvgPool2d(x, Seq(1, 2)), equals = Some(Seq(Seq(3.5, 5.5))))
+  }
+
+  test("adaptive_avg_pool3d") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+    check(nn.adaptiveAvgPool3d(x, Seq(2, 1, 1)), equals = Some(Seq(Seq(Seq(2.5)), Seq(Seq(6.5)))))
+  }
+
+  test("adaptive_max_pool1d") {
+    check(nn.adaptiveMaxPool1d(Tensor(Seq(1f, 5f, 2f, 4f, 3f)), 2), equals = Some(Seq(5, 4)))
+  }
+
+  test("adaptive_max_pool2d") {
+    val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+    check(nn.adaptiveMaxPool2d(x, 1), equals = Some(Seq(Seq(8))))
+    check(nn.adaptiveMaxPool2d(x, Seq(1, 2)), equals = Some(Seq(Seq(6, 8))))
+  }
+
+  test("adaptive_max_pool3d") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+    check(nn.adaptiveMaxPool3d(x, Seq(2, 1, 1)), equals = Some(Seq(Seq(Seq(4)), Seq(Seq(8)))))
+  }
+
+  test("avg_pool1d") {
+    val x = Tensor(Seq(1f, 5f, 2f, 4f))
+    check(nn.avgPool1d(x, 2), equals = Some(Seq(3, 3)))
+    check(nn.avgPool1d(x, 2, padding = 1, countIncludePad = false), equals = Some(Seq(1, 3.5, 4)))
+  }
+
   test("avg_pool2d") {
     val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
     check(nn.avgPool2d(x, 2), equals = Some(Seq(Seq(3.5, 5.5))))
     check(nn.avgPool2d(x, Seq(1, 2), stride = 1), equals = Some(Seq(Seq(1.5, 2.5, 3.5), Seq(5.5, 6.5, 7.5))))
+  }
+
+  test("avg_pool3d") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+    check(nn.avgPool3d(x, Seq(1, 2, 2)), equals = Some(Seq(Seq(Seq(2.5)), Seq(Seq(6.5)))))
+  }
+
+  test("batch_norm") {
+    val x = Tensor(Seq(Seq(1f, 10f), Seq(3f, 30f)))
+    check(nn.batchNorm(x, training = true), equals = Some(Seq(Seq(-1, -1), Seq(1, 1))), tolerance = 0.00001)
+    val means = Tensor(Seq(0f, 0f))
+    val variances = Tensor(Seq(1f, 1f))
+    nn.batchNorm(x, Some(means), runningVar = Some(variances), training = true, momentum = 0.5)
+    check(means, equals = Some(Seq(1, 10)))
+    check(nn.batchNorm(x, Some(means), runningVar = Some(Tensor(Seq(1f, 100f)))), equals = Some(Seq(Seq(0, 0), Seq(2, 2))), tolerance = 0.0001)
   }
 
   test("binary_cross_entropy") {
@@ -100,6 +151,19 @@ class NnExamplesSuite extends Examples {
     check(nn.elu(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(-0.6321206, 0, 2)), tolerance = 0.000001)
   }
 
+  test("embedding") {
+    val weight = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+    val best = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+    check(nn.embedding(best, weight), equals = Some(Seq(Seq(3, 4), Seq(5, 6))))
+  }
+
+  test("embedding_bag") {
+    val weight = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+    val best = topk(Tensor(Seq(Seq(0f, 2f, 1f))), 2).indices
+    check(nn.embeddingBag(best, weight), equals = Some(Seq(Seq(4, 5))))
+    check(nn.embeddingBag(best, weight, mode = BagMode.Max), equals = Some(Seq(Seq(5, 6))))
+  }
+
   test("fold") {
     val columns = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
     check(nn.fold(columns, Seq(1, 3), Seq(1, 2)), equals = Some(Seq(Seq(Seq(1, 5, 4)))))
@@ -119,6 +183,11 @@ class NnExamplesSuite extends Examples {
 
   test("glu") {
     check(nn.glu(Tensor(Seq(1f, 2f, 0f, 0f))), equals = Some(Seq(0.5, 1)))
+  }
+
+  test("group_norm") {
+    val x = Tensor(Seq(Seq(1f, 3f, 10f, 30f)))
+    check(nn.groupNorm(x, numGroups = 2), equals = Some(Seq(Seq(-1, 1, -1, 1))), tolerance = 0.00001)
   }
 
   test("hardshrink") {
@@ -149,6 +218,11 @@ class NnExamplesSuite extends Examples {
     check(nn.huberLoss(input, target, reduction = Reduction.None, delta = 0.5), equals = Some(Seq(0, 0.875, 0.125)))
   }
 
+  test("instance_norm") {
+    val x = Tensor(Seq(Seq(Seq(1f, 3f), Seq(10f, 30f))))
+    check(nn.instanceNorm(x), equals = Some(Seq(Seq(Seq(-1, 1), Seq(-1, 1)))), tolerance = 0.00001)
+  }
+
   test("kl_div") {
     val input = log(Tensor(Seq(Seq(0.5f, 0.5f))))
     val target = Tensor(Seq(Seq(0.25f, 0.75f)))
@@ -162,18 +236,60 @@ class NnExamplesSuite extends Examples {
     check(nn.l1Loss(input, target, reduction = Reduction.None), equals = Some(Seq(0, 2, 1)))
   }
 
+  test("layer_norm") {
+    val x = Tensor(Seq(Seq(1f, 3f), Seq(10f, 30f)))
+    check(nn.layerNorm(x, normalizedShape = Shape(2)), equals = Some(Seq(Seq(-1, 1), Seq(-1, 1))), tolerance = 0.00001)
+    check(nn.layerNorm(x, bias = Some(Tensor(Seq(0f, 5f))), normalizedShape = Shape(2)), equals = Some(Seq(Seq(-1, 6), Seq(-1, 6))), tolerance = 0.00001)
+  }
+
   test("leaky_relu") {
     check(nn.leakyRelu(Tensor(Seq(-1f, 0f, 2f)), 0.5), equals = Some(Seq(-0.5, 0, 2)))
+  }
+
+  test("local_response_norm") {
+    val x = Tensor(Seq(Seq(Seq(1f), Seq(3f))))
+    check(nn.localResponseNorm(x, 1, alpha = 1, beta = 1, k = 1), equals = Some(Seq(Seq(Seq(0.5), Seq(0.3)))), tolerance = 0.000001)
   }
 
   test("logsigmoid") {
     check(nn.logsigmoid(Tensor(Seq(0f, -100f))), equals = Some(Seq(-0.6931472, -100)), tolerance = 0.000001)
   }
 
+  test("lp_pool1d") {
+    check(nn.lpPool1d(Tensor(Seq(3f, 4f, 6f, 8f)), 2, 2), equals = Some(Seq(5, 10)), tolerance = 0.00001)
+  }
+
+  test("lp_pool2d") {
+    check(nn.lpPool2d(Tensor(Seq(Seq(3f, 4f), Seq(6f, 8f))), 2, Seq(1, 2)), equals = Some(Seq(Seq(5), Seq(10))), tolerance = 0.00001)
+  }
+
   test("margin_ranking_loss") {
     val input1 = Tensor(Seq(1f, 2f))
     val input2 = Tensor(Seq(3f, 0.5f))
     check(nn.marginRankingLoss(input1, input2, Tensor(Seq(1f, 1f)), reduction = Reduction.None), equals = Some(Seq(2, 0)))
+  }
+
+  test("max_pool1d") {
+    val x = Tensor(Seq(1f, 5f, 2f, 4f))
+    check(nn.maxPool1d(x, 2), equals = Some(Seq(5, 4)))
+    check(nn.maxPool1d(x, 3, stride = Some(1)), equals = Some(Seq(5, 5)))
+  }
+
+  test("max_pool2d") {
+    val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+    check(nn.maxPool2d(x, 2), equals = Some(Seq(Seq(6, 8))))
+    check(nn.maxPool2d(x, Seq(1, 2), stride = 1, dilation = Seq(1, 2)), equals = Some(Seq(Seq(3, 4), Seq(7, 8))))
+  }
+
+  test("max_pool3d") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+    check(nn.maxPool3d(x, Seq(1, 2, 2)), equals = Some(Seq(Seq(Seq(4)), Seq(Seq(8)))))
+  }
+
+  test("max_windows") {
+    val best = nn.maxWindows(Tensor(Seq(3f, 9f, 1f, 7f, 8f)), Seq(2L), kernelSize = Seq(2L), stride = Seq(2L))
+    check(best.values, equals = Some(Seq(9, 7)))
+    check(best.indices, equals = Some(Seq(1, 3)))
   }
 
   test("mish") {
@@ -202,6 +318,10 @@ class NnExamplesSuite extends Examples {
     val classes = argmax(input, 1)
     check(nn.nllLoss(input, classes), equals = Some(2.5))
     check(nn.nllLoss(input, classes, Some(Tensor(Seq(2f, 1f, 1f))), reduction = Reduction.None), equals = Some(Seq(2, 8)))
+  }
+
+  test("normalize") {
+    check(nn.normalize(Tensor(Seq(Seq(3f, 4f), Seq(0f, 0f)))), equals = Some(Seq(Seq(0.6, 0.8), Seq(0, 0))), tolerance = 0.000001)
   }
 
   test("one_hot") {
@@ -245,6 +365,10 @@ class NnExamplesSuite extends Examples {
     check(nn.relu6(Tensor(Seq(-1f, 3f, 9f))), equals = Some(Seq(0, 3, 6)))
   }
 
+  test("rms_norm") {
+    check(nn.rmsNorm(Tensor(Seq(Seq(3f, -3f), Seq(1f, 7f))), normalizedShape = Shape(2)), equals = Some(Seq(Seq(1, -1), Seq(0.2, 1.4))), tolerance = 0.00001)
+  }
+
   test("selu") {
     check(nn.selu(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(-1.1113307, 0, 2.101402)), tolerance = 0.000001)
   }
@@ -275,6 +399,15 @@ class NnExamplesSuite extends Examples {
 
   test("softshrink") {
     check(nn.softshrink(Tensor(Seq(-1f, 0.3f, 2f))), equals = Some(Seq(-0.5, 0, 1.5)))
+  }
+
+  test("sum_windows") {
+    check(nn.sumWindows(Tensor(Seq(1f, 2f, 3f, 4f)), Seq(3L), kernelSize = Seq(2L)), equals = Some(Seq(3, 5, 7)))
+    check(nn.sumWindows(Tensor(Seq(1f, 2f, 3f, 4f, 5f)), Seq(2L)), equals = Some(Seq(6, 12)))
+  }
+
+  test("sum_windows_gradient") {
+    check(nn.sumWindowsGradient(Tensor(Seq(1f, 10f)), Seq(3L), kernelSize = Seq(2L)), equals = Some(Seq(1, 11, 10)))
   }
 
   test("summary") {

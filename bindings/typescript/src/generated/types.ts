@@ -14,6 +14,13 @@ export type DType =
 export type Approximation = "none" | "tanh";
 
 /**
+ * `sum`: The sum of the rows.
+ * `mean`: The mean of the rows.
+ * `max`: The largest element of each column.
+ */
+export type BagMode = "sum" | "mean" | "max";
+
+/**
  * `none`: One number for each element.
  * `mean`: The mean over all elements.
  * `sum`: The sum over all elements.
@@ -72,6 +79,14 @@ export interface Jvp extends Disposable {
   value: Tensor;
   /** The derivative along the direction, of the value's shape. */
   tangent: Tensor;
+}
+
+/** What max_windows returns. */
+export interface MaxWindows extends Disposable {
+  /** The largest elements. */
+  values: Tensor;
+  /** Their positions in the last axes. */
+  indices: Tensor;
 }
 
 /** What fashion_mnist takes as normalize. */

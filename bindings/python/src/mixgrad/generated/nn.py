@@ -16,7 +16,8 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import _Approximation, _DivergenceReduction, _PadMode, _Reduction
+from .records import MaxWindows
+from .records import _Approximation, _BagMode, _DivergenceReduction, _PadMode, _Reduction
 
 __all__ = [
     "Dropout",
@@ -25,7 +26,16 @@ __all__ = [
     "Module",
     "ReLU",
     "Sequential",
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool3d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool3d",
+    "avg_pool1d",
     "avg_pool2d",
+    "avg_pool3d",
+    "batch_norm",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
@@ -41,26 +51,39 @@ __all__ = [
     "cosine_similarity",
     "cross_entropy",
     "elu",
+    "embedding",
+    "embedding_bag",
     "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "group_norm",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
     "hinge_embedding_loss",
     "huber_loss",
+    "instance_norm",
     "kl_div",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
+    "local_response_norm",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
     "margin_ranking_loss",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
+    "max_windows",
     "mish",
     "mse_loss",
     "multilabel_soft_margin_loss",
     "negative_log_likelihood",
     "nll_loss",
+    "normalize",
     "one_hot",
     "pad",
     "pairwise_distance",
@@ -68,6 +91,7 @@ __all__ = [
     "pixel_unshuffle",
     "poisson_nll_loss",
     "relu6",
+    "rms_norm",
     "selu",
     "silu",
     "smooth_l1_loss",
@@ -75,6 +99,8 @@ __all__ = [
     "softmin",
     "softplus",
     "softshrink",
+    "sum_windows",
+    "sum_windows_gradient",
     "summary",
     "tanhshrink",
     "threshold",
@@ -83,29 +109,305 @@ __all__ = [
 ]
 
 
+_adaptive_avg_pool1d = _function("adaptive_avg_pool1d")
+
+
+@_of(_adaptive_avg_pool1d)
+def adaptive_avg_pool1d(x, output_size):
+    """The averages of a number of windows that cover the last axis.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+    float64.
+
+        out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., L]`.
+        output_size (int): How many windows there are.
+
+    Returns:
+        The averages. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        mg.nn.adaptive_avg_pool1d(mg.tensor([1, 5, 3, 5, 7], dtype="float32"), 2)  # [3, 5]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_avg_pool1d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _adaptive_avg_pool1d(x, output_size)
+
+
+_adaptive_avg_pool2d = _function("adaptive_avg_pool2d")
+
+
+@_of(_adaptive_avg_pool2d)
+def adaptive_avg_pool2d(x, output_size):
+    """The averages of a number of windows that cover the last two axes.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+    float64.
+
+        out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+    Returns:
+        The averages. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+        mg.nn.adaptive_avg_pool2d(x, 1)  # [[4.5]]
+        mg.nn.adaptive_avg_pool2d(x, [1, 2])  # [[3.5, 5.5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_avg_pool2d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _adaptive_avg_pool2d(x, output_size)
+
+
+_adaptive_avg_pool3d = _function("adaptive_avg_pool3d")
+
+
+@_of(_adaptive_avg_pool3d)
+def adaptive_avg_pool3d(x, output_size):
+    """The averages of a number of windows that cover the last three axes.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+    float64.
+
+        out_j = \\operatorname{mean}_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+    Returns:
+        The averages. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
+        mg.nn.adaptive_avg_pool3d(x, [2, 1, 1])  # [[[2.5]], [[6.5]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_avg_pool3d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _adaptive_avg_pool3d(x, output_size)
+
+
+_adaptive_max_pool1d = _function("adaptive_max_pool1d")
+
+
+@_of(_adaptive_max_pool1d)
+def adaptive_max_pool1d(x, output_size):
+    """The largest elements of a number of windows that cover the last axis.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., L]`.
+        output_size (int): How many windows there are.
+
+    Returns:
+        The largest elements. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        mg.nn.adaptive_max_pool1d(mg.tensor([1, 5, 2, 4, 3], dtype="float32"), 2)  # [5, 4]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _adaptive_max_pool1d(x, output_size)
+
+
+_adaptive_max_pool2d = _function("adaptive_max_pool2d")
+
+
+@_of(_adaptive_max_pool2d)
+def adaptive_max_pool2d(x, output_size):
+    """The largest elements of a number of windows that cover the last two axes.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+    Returns:
+        The largest elements. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+        mg.nn.adaptive_max_pool2d(x, 1)  # [[8]]
+        mg.nn.adaptive_max_pool2d(x, [1, 2])  # [[6, 8]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _adaptive_max_pool2d(x, output_size)
+
+
+_adaptive_max_pool3d = _function("adaptive_max_pool3d")
+
+
+@_of(_adaptive_max_pool3d)
+def adaptive_max_pool3d(x, output_size):
+    """The largest elements of a number of windows that cover the last three axes.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_{\\lfloor j n / m \\rfloor \\le i < \\lceil (j + 1) n / m \\rceil} x_i
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+    Returns:
+        The largest elements. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements.
+        MgValueError: output_size is negative.
+
+    Example:
+        x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
+        mg.nn.adaptive_max_pool3d(x, [2, 1, 1])  # [[[4]], [[8]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _adaptive_max_pool3d(x, output_size)
+
+
+_avg_pool1d = _function("avg_pool1d")
+
+
+@_of(_avg_pool1d)
+def avg_pool1d(x, kernel_size, *, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    """Averages windows that move along the last axis.
+
+    Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+    do not overlap. Sums are added in float64.
+
+        out_j = \\frac{1}{k} \\sum_i x_{j s - p + i}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., L]`.
+        kernel_size (int): The size of a window.
+        stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+            None.
+        padding (int): How far windows reach beyond the ends; at most half of a window. Default: 0.
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+        count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+
+    Returns:
+        The averages. dtype: as x. Shape `[..., n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        x = mg.tensor([1, 5, 2, 4], dtype="float32")
+        mg.nn.avg_pool1d(x, 2)  # [3, 3]
+        mg.nn.avg_pool1d(x, 2, padding=1, count_include_pad=False)  # [1, 3.5, 4]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.avg_pool1d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _avg_pool1d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+
 _avg_pool2d = _function("avg_pool2d")
 
 
 @_of(_avg_pool2d)
-def avg_pool2d(x, kernel_size, *, stride=None):
+def avg_pool2d(x, kernel_size, *, stride=None, padding=(0, 0), ceil_mode=False, count_include_pad=True):
     """Averages windows that move along the last two axes.
 
-    Windows that would reach beyond the end are left out. Without a stride they do not overlap.
+    Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+    do not overlap. Sums are added in float64.
 
-        out_{ij} = \\frac{1}{k_1 k_2} \\sum_{a<k_1, b<k_2} x_{i s_1 + a, j s_2 + b}
+        out_j = \\frac{1}{k} \\sum_i x_{j s - p + i}
 
     Args:
-        x (Tensor): The images. dtype: floating. Shape `[..., H, W]`.
-        kernel_size (int | Sequence[int]): Height and width of a window; one number for both.
-        stride (int | Sequence[int] | None): Steps between windows, down and across; the size of a
-            window if left out. Default: None.
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+            window. Default: (0, 0).
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+        count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
 
     Returns:
-        The averages. dtype: as x. Shape `[..., (H - k) / s + 1, (W - k) / s + 1]`.
+        The averages. dtype: as x. Shape `[..., n, n]`.
 
     Raises:
-        ShapeError: x has fewer than two or more than six axes, or a window is larger than an axis.
-        MgValueError: a size or a step is smaller than 1.
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
 
     Example:
         x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
@@ -117,7 +419,120 @@ def avg_pool2d(x, kernel_size, *, stride=None):
 
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
-    return _avg_pool2d(x, kernel_size, stride)
+    return _avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+
+_avg_pool3d = _function("avg_pool3d")
+
+
+@_of(_avg_pool3d)
+def avg_pool3d(x, kernel_size, *, stride=None, padding=(0, 0, 0), ceil_mode=False, count_include_pad=True):
+    """Averages windows that move along the last three axes.
+
+    Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+    do not overlap. Sums are added in float64.
+
+        out_j = \\frac{1}{k} \\sum_i x_{j s - p + i}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+            window. Default: (0, 0, 0).
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+        count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+
+    Returns:
+        The averages. dtype: as x. Shape `[..., n, n, n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
+        mg.nn.avg_pool3d(x, [1, 2, 2])  # [[[2.5]], [[6.5]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.avg_pool3d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _avg_pool3d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+
+_batch_norm = _function("batch_norm")
+
+
+@_of(_batch_norm)
+def batch_norm(
+    x,
+    running_mean=None,
+    *,
+    running_var=None,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=0.00001
+):
+    """Normalises each channel over all examples, in training to mean 0 and variance 1.
+
+    In training mean and variance are those of x, and running_mean and running_var, if they are given,
+    are overwritten: they move towards what was found by the share momentum, the variance as that of a
+    sample, with one less than the number of elements in its denominator. Otherwise the running ones are
+    used, and stay. Then each channel has a weight and a bias of its own. The running statistics do not
+    take part in the result's dtype.
+
+        out = \\frac{x - \\mu_c}{\\sqrt{\\sigma_c^2 + eps}} \\cdot weight_c + bias_c
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+            C, ...]`.
+        running_mean (Tensor): The mean of each channel over many batches. May be left out in
+            training. dtype: floating. Shape `[C]`. Default: None.
+        running_var (Tensor): The variance of each channel over many batches. May be left out in
+            training. dtype: floating. Shape `[C]`. Default: None.
+        weight (Tensor): What the normalised elements are multiplied by, [C]; 1 if it is left out.
+            dtype: floating. Shape `[C]`. Default: None.
+        bias (Tensor): What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`.
+            Default: None.
+        training (bool): Whether the statistics are those of x. Default: False.
+        momentum (float): The share of what was found in the running statistics. Default: 0.1.
+        eps (float): What is added to the variance, so that no one divides by zero. Default:
+            0.00001.
+
+    Returns:
+        The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+    Raises:
+        ShapeError: x has fewer than two axes, or another input is not [C].
+        MgValueError: running_mean or running_var is missing or, in training, has elements that
+            share a place, or a channel has less than two elements.
+        ReadOnlyError: in training, the memory of running_mean or running_var may not be written.
+
+    Example:
+        x = mg.tensor([[1, 10], [3, 30]], dtype="float32")
+        mg.nn.batch_norm(x, training=True)  # [[-1, -1], [1, 1]]
+        means = mg.tensor([0, 0], dtype="float32")
+        variances = mg.tensor([1, 1], dtype="float32")
+        mg.nn.batch_norm(x, means, running_var=variances, training=True, momentum=0.5)
+        means  # [1, 10]
+        mg.nn.batch_norm(x, means, running_var=mg.tensor([1, 100], dtype="float32"))  # [[0, 0], [2, 2]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.batch_norm
+        Ioffe and Szegedy, Batch Normalization, ICML 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _batch_norm(x, running_mean, running_var, weight, bias, training, momentum, eps)
 
 
 _binary_cross_entropy = _function("binary_cross_entropy")
@@ -869,6 +1284,90 @@ def elu(x, alpha=1):
     return _elu(x, alpha)
 
 
+_embedding = _function("embedding")
+
+
+@_of(_embedding)
+def embedding(indices, weight, *, padding_idx=None):
+    """Rows of a table, by their numbers.
+
+    Rows that are asked for several times get the sum of the gradients; that of padding_idx gets none.
+
+        out_{…j} = weight_{indices_{…}, j}
+
+    Args:
+        indices (Tensor): Numbers of rows. dtype: integer. Shape `[...]`. Holds indices, in your
+            language's counting.
+        weight (Tensor): The table: a row for each number. dtype: floating. Shape `[V, D]`.
+        padding_idx (int | None): The number of a row that stands for nothing: its gradient is 0.
+            None if it is left out. Default: None.
+
+    Returns:
+        The rows. dtype: as weight. Shape `[..., D]`.
+
+    Raises:
+        MgIndexError: a number, or padding_idx, lies outside the table.
+        ShapeError: weight has not two axes, or the result would have more than 8.
+
+    Example:
+        weight = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+        best = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+        mg.nn.embedding(best, weight)  # [[3, 4], [5, 6]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.embedding
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _embedding(indices, weight, padding_idx)
+
+
+_embedding_bag = _function("embedding_bag")
+
+
+@_of(_embedding_bag)
+def embedding_bag(indices, weight, *, per_sample_weights=None, mode="mean", padding_idx=None):
+    """The sum, the mean or the largest elements of bags of rows of a table.
+
+    Each row of indices is a bag. Rows of the number padding_idx do not count; of a bag without rows the
+    result is 0. float16 and bfloat16 compute in float32.
+
+        out_{bj} = \\sum_n weight_{indices_{bn}, j}
+
+    Args:
+        indices (Tensor): Numbers of rows. dtype: integer. Shape `[B, N]`. Holds indices, in your
+            language's counting.
+        weight (Tensor): The table: a row for each number. dtype: floating. Shape `[V, D]`.
+        per_sample_weights (Tensor): What each row is multiplied by before the sum, of the shape of
+            indices; 1 if it is left out. dtype: floating. Shape `[B, N]`. Default: None.
+        mode (Literal["sum", "mean", "max"]): How a bag is reduced. `sum`: The sum of the rows.
+            `mean`: The mean of the rows. `max`: The largest element of each column. Default: "mean".
+        padding_idx (int | None): The number of a row that stands for nothing. None if it is left
+            out. Default: None.
+
+    Returns:
+        A row for each bag. dtype: promoted(weight, per_sample_weights). Shape `[B, D]`.
+
+    Raises:
+        MgIndexError: a number, or padding_idx, lies outside the table.
+        ShapeError: indices or weight has not two axes, or per_sample_weights has another shape than
+            indices.
+        MgValueError: per_sample_weights is given and mode is not sum.
+
+    Example:
+        weight = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+        best = mg.topk(mg.tensor([[0, 2, 1]], dtype="float32"), 2).indices
+        mg.nn.embedding_bag(best, weight)  # [[4, 5]]
+        mg.nn.embedding_bag(best, weight, mode="max")  # [[5, 6]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.embedding_bag
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _embedding_bag(indices, weight, per_sample_weights, mode, padding_idx)
+
+
 _fold = _function("fold")
 
 
@@ -1028,6 +1527,50 @@ def glu(x, axis=-1):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _glu(x, axis)
+
+
+_group_norm = _function("group_norm")
+
+
+@_of(_group_norm)
+def group_norm(x, *, weight=None, bias=None, num_groups, eps=0.00001):
+    """Normalises groups of channels of each example to mean 0 and variance 1.
+
+    Channels that follow each other are a group; mean and variance are those of all elements of the
+    group. Then each channel has a weight and a bias of its own.
+
+        out = \\frac{x - \\bar x_g}{\\sqrt{\\operatorname{var}(x_g) + eps}} \\cdot weight_c + bias_c
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+            C, ...]`.
+        weight (Tensor): What the normalised elements are multiplied by, [C]; 1 if it is left out.
+            dtype: floating. Shape `[C]`. Default: None.
+        bias (Tensor): What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`.
+            Default: None.
+        num_groups (int): How many groups the channels are cut into. At least 1.
+        eps (float): What is added to the variance, so that no one divides by zero. Default:
+            0.00001.
+
+    Returns:
+        The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+    Raises:
+        ShapeError: x has fewer than two axes, its channels can not be cut so, or weight or bias is
+            not [C].
+        MgValueError: num_groups is not positive.
+
+    Example:
+        x = mg.tensor([[1, 3, 10, 30]], dtype="float32")
+        mg.nn.group_norm(x, num_groups=2)  # [[-1, 1, -1, 1]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.group_norm
+        Wu and He, Group Normalization, ECCV 2018
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _group_norm(x, weight, bias, num_groups, eps)
 
 
 _hardshrink = _function("hardshrink")
@@ -1236,6 +1779,47 @@ def huber_loss(input, target, weight=None, *, reduction="mean", delta=1):
     return _huber_loss(input, target, weight, reduction, delta)
 
 
+_instance_norm = _function("instance_norm")
+
+
+@_of(_instance_norm)
+def instance_norm(x, weight=None, *, bias=None, eps=0.00001):
+    """Normalises each channel of each example to mean 0 and variance 1.
+
+    group_norm with a group for each channel. Then each channel has a weight and a bias of its own.
+
+        out = \\frac{x - \\bar x_c}{\\sqrt{\\operatorname{var}(x_c) + eps}} \\cdot weight_c + bias_c
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+            C, ...]`.
+        weight (Tensor): What the normalised elements are multiplied by, [C]; 1 if it is left out.
+            dtype: floating. Shape `[C]`. Default: None.
+        bias (Tensor): What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`.
+            Default: None.
+        eps (float): What is added to the variance, so that no one divides by zero. Default:
+            0.00001.
+
+    Returns:
+        The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+    Raises:
+        ShapeError: x has fewer than three axes, or weight or bias is not [C].
+        MgValueError: a channel has one element only, which would become 0 whatever it is.
+
+    Example:
+        x = mg.tensor([[[1, 3], [10, 30]]], dtype="float32")
+        mg.nn.instance_norm(x)  # [[[-1, 1], [-1, 1]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.instance_norm
+        Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The Missing Ingredient, 2016
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _instance_norm(x, weight, bias, eps)
+
+
 _kl_div = _function("kl_div")
 
 
@@ -1322,6 +1906,51 @@ def l1_loss(input, target, weight=None, *, reduction="mean"):
     return _l1_loss(input, target, weight, reduction)
 
 
+_layer_norm = _function("layer_norm")
+
+
+@_of(_layer_norm)
+def layer_norm(x, *, weight=None, bias=None, normalized_shape, eps=0.00001):
+    """Normalises each example over its last axes to mean 0 and variance 1.
+
+    Then each element has a weight and a bias of its own. The variance is that of a population: the mean
+    square of the distances from the mean.
+
+        out = \\frac{x - \\bar x}{\\sqrt{\\operatorname{var}(x) + eps}} \\cdot weight + bias
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., *normalized_shape]`.
+        weight (Tensor): What the normalised elements are multiplied by, normalized_shape; 1 if it
+            is left out. dtype: floating. Shape `normalized_shape`. Default: None.
+        bias (Tensor): What is added then, normalized_shape; 0 if it is left out. dtype: floating.
+            Shape `normalized_shape`. Default: None.
+        normalized_shape (int | Sequence[int]): The sizes of the last axes, over which is
+            normalised; one integer for the last axis alone.
+        eps (float): What is added to the variance, so that no one divides by zero. Default:
+            0.00001.
+
+    Returns:
+        The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+    Raises:
+        ShapeError: normalized_shape is empty or not the sizes of the last axes of x, or another
+            argument has not this shape.
+
+    Example:
+        x = mg.tensor([[1, 3], [10, 30]], dtype="float32")
+        mg.nn.layer_norm(x, normalized_shape=[2])  # [[-1, 1], [-1, 1]]
+        mg.nn.layer_norm(x, bias=mg.tensor([0, 5], dtype="float32"), normalized_shape=[2])  # [[-1, 6], [-1, 6]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.layer_norm
+        Ba, Kiros and Hinton, Layer Normalization, 2016
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _layer_norm(x, weight, bias, normalized_shape, eps)
+
+
 _leaky_relu = _function("leaky_relu")
 
 
@@ -1353,6 +1982,46 @@ def leaky_relu(x, negative_slope=0.01):
     return _leaky_relu(x, negative_slope)
 
 
+_local_response_norm = _function("local_response_norm")
+
+
+@_of(_local_response_norm)
+def local_response_norm(x, size, *, alpha=0.0001, beta=0.75, k=1):
+    """Divides each element by a power of the mean square of its neighbouring channels.
+
+    The neighbours of a channel are size / 2 channels before it and (size - 1) / 2 behind it, rounded
+    down; those that are not there count as 0, and the mean is over size of them all the same. float16
+    and bfloat16 compute in float32.
+
+        out_c = x_c \\left(k + \\frac{\\alpha}{size} \\sum_{c'} x_{c'}^2\\right)^{-\\beta}
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[N, C, L, ...]`.
+        size (int): How many channels are neighbours, itself among them. At least 1.
+        alpha (float): What the mean square is multiplied by. Default: 0.0001.
+        beta (float): The power. Default: 0.75.
+        k (float): What is added to the mean square. Default: 1.
+
+    Returns:
+        The result, of x's shape. dtype: as x. Shape `[...]`.
+
+    Raises:
+        ShapeError: x has fewer than three axes.
+        MgValueError: size is not positive.
+
+    Example:
+        x = mg.tensor([[[1], [3]]], dtype="float32")
+        mg.nn.local_response_norm(x, 1, alpha=1, beta=1, k=1)  # [[[0.5], [0.3]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.local_response_norm
+        Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep CNNs, NeurIPS 2012
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _local_response_norm(x, size, alpha, beta, k)
+
+
 _logsigmoid = _function("logsigmoid")
 
 
@@ -1380,6 +2049,92 @@ def logsigmoid(x):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _logsigmoid(x)
+
+
+_lp_pool1d = _function("lp_pool1d")
+
+
+@_of(_lp_pool1d)
+def lp_pool1d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False):
+    """Norms of windows that move along the last axis.
+
+    The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+    Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+    were average.
+
+        out_j = \\left(\\sum_i x_{j s + i}^p\\right)^{1 / p}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., L]`.
+        norm_type (float): The order of the norm, p.
+        kernel_size (int): The size of a window.
+        stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+            None.
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        The norms. dtype: as x. Shape `[..., n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        mg.nn.lp_pool1d(mg.tensor([3, 4, 6, 8], dtype="float32"), 2, 2)  # [5, 10]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.lp_pool1d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _lp_pool1d(x, norm_type, kernel_size, stride, ceil_mode)
+
+
+_lp_pool2d = _function("lp_pool2d")
+
+
+@_of(_lp_pool2d)
+def lp_pool2d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False):
+    """Norms of windows that move along the last two axes.
+
+    The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+    Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+    were average.
+
+        out_j = \\left(\\sum_i x_{j s + i}^p\\right)^{1 / p}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        norm_type (float): The order of the norm, p.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        The norms. dtype: as x. Shape `[..., n, n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        mg.nn.lp_pool2d(mg.tensor([[3, 4], [6, 8]], dtype="float32"), 2, [1, 2])  # [[5], [10]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.lp_pool2d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode)
 
 
 _margin_ranking_loss = _function("margin_ranking_loss")
@@ -1421,6 +2176,190 @@ def margin_ranking_loss(input1, input2, target, margin=0, *, reduction="mean"):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _margin_ranking_loss(input1, input2, target, margin, reduction)
+
+
+_max_pool1d = _function("max_pool1d")
+
+
+@_of(_max_pool1d)
+def max_pool1d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False):
+    """The largest elements of windows that move along the last axis.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_k x_{j s - p + k d}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., L]`.
+        kernel_size (int): The size of a window.
+        stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+            None.
+        padding (int): How far windows reach beyond the ends; at most half of a window. Default: 0.
+        dilation (int): The distance between neighbours in a window. Default: 1.
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        The largest elements. dtype: as x. Shape `[..., n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        x = mg.tensor([1, 5, 2, 4], dtype="float32")
+        mg.nn.max_pool1d(x, 2)  # [5, 4]
+        mg.nn.max_pool1d(x, 3, stride=1)  # [5, 5]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool1d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _max_pool1d(x, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+_max_pool2d = _function("max_pool2d")
+
+
+@_of(_max_pool2d)
+def max_pool2d(x, kernel_size, *, stride=None, padding=(0, 0), dilation=(1, 1), ceil_mode=False):
+    """The largest elements of windows that move along the last two axes.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_k x_{j s - p + k d}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., H, W]`.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+            window. Default: (0, 0).
+        dilation (int | Sequence[int]): The distance between neighbours in a window. Default: (1,
+            1).
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        The largest elements. dtype: as x. Shape `[..., n, n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+        mg.nn.max_pool2d(x, 2)  # [[6, 8]]
+        mg.nn.max_pool2d(x, [1, 2], stride=1, dilation=[1, 2])  # [[3, 4], [7, 8]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool2d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+_max_pool3d = _function("max_pool3d")
+
+
+@_of(_max_pool3d)
+def max_pool3d(x, kernel_size, *, stride=None, padding=(0, 0, 0), dilation=(1, 1, 1), ceil_mode=False):
+    """The largest elements of windows that move along the last three axes.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest.
+
+        out_j = \\max_k x_{j s - p + k d}
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., D, H, W]`.
+        kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+        stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+            size of a window if it is left out. Default: None.
+        padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+            window. Default: (0, 0, 0).
+        dilation (int | Sequence[int]): The distance between neighbours in a window. Default: (1, 1,
+            1).
+        ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+            out. Default: False.
+
+    Returns:
+        The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+
+    Raises:
+        ShapeError: x has fewer axes than the windows, or one of them has no elements, or a window
+            is larger than its axis, or has none of its elements.
+        MgValueError: a size, a step or a distance is smaller than 1, or the padding is not 0 to
+            half of a window.
+
+    Example:
+        x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")
+        mg.nn.max_pool3d(x, [1, 2, 2])  # [[[4]], [[8]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool3d
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _max_pool3d(x, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+_max_windows = _function("max_windows")
+
+
+@_of(_max_windows)
+def max_windows(x, output_size, *, kernel_size=(), stride=(), padding=(), dilation=()):
+    """The largest elements of windows over the last axes, and where they are.
+
+    Padding is not an element. The first element counts, if several are the largest; a NaN counts as the
+    largest. A position is that in the last axes together, in row-major order. What max_pool2d and
+    adaptive_max_pool2d are made of.
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[...]`.
+        output_size (Sequence[int]): How many windows there are along each of the last axes.
+        kernel_size (Sequence[int]): The elements of a window along each axis. If the list is empty,
+            the windows cut the axis into parts of nearly one size: window j of m goes from j n / m,
+            rounded down, to (j + 1) n / m, rounded up. Default: ().
+        stride (Sequence[int]): The steps between windows; 1 if the list is empty. Default: ().
+        padding (Sequence[int]): How far the first windows reach beyond the first elements; 0 if the
+            list is empty. Default: ().
+        dilation (Sequence[int]): The distance between neighbours in a window; 1 if the list is
+            empty. Default: ().
+
+    Returns:
+        values: The largest elements. dtype: as x. Shape `[..., *output_size]`.
+        indices: Their positions in the last axes. dtype: int64. Shape `[..., *output_size]`. Holds
+            indices, in your language's counting.
+
+    Raises:
+        MgValueError: a list has not a number for each axis, there are not one to three axes, or a
+            number is out of range.
+        ShapeError: x has fewer axes than output_size, or a window has no elements.
+
+    Example:
+        best = mg.nn.max_windows(mg.tensor([3, 9, 1, 7, 8], dtype="float32"), [2], kernel_size=[2], stride=[2])
+        best.values  # [9, 7]
+        best.indices  # [1, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool2d, with return_indices
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MaxWindows(*_max_windows(x, output_size, kernel_size, stride, padding, dilation))
 
 
 _mish = _function("mish")
@@ -1624,6 +2563,43 @@ def nll_loss(input, target, weight=None, *, ignore_index=-100, reduction="mean")
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _nll_loss(input, target, weight, ignore_index, reduction)
+
+
+_normalize = _function("normalize")
+
+
+@_of(_normalize)
+def normalize(x, p=2, *, axis=1, eps=1e-12):
+    """Divides vectors by their length.
+
+    The length is the norm of order p along the axis, but at least eps: a vector of zeros stays as it
+    is. p may be infinite; 0 counts the elements that are not zero. float16 and bfloat16 compute in
+    float32.
+
+        out = x / \\max(\\|x\\|_p, eps)
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[...]`.
+        p (float): The order of the norm. Default: 2.
+        axis (int): The axis along which the vectors lie. Default: 1.
+        eps (float): The least length that is divided by. Default: 1e-12.
+
+    Returns:
+        The result, of x's shape. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: p is infinite and the vectors have no elements.
+
+    Example:
+        mg.nn.normalize(mg.tensor([[3, 4], [0, 0]], dtype="float32"))  # [[0.6, 0.8], [0, 0]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.normalize
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _normalize(x, p, axis, eps)
 
 
 _one_hot = _function("one_hot")
@@ -1894,6 +2870,46 @@ def relu6(x):
     return _relu6(x)
 
 
+_rms_norm = _function("rms_norm")
+
+
+@_of(_rms_norm)
+def rms_norm(x, *, weight=None, normalized_shape, eps=None):
+    """Divides each example by the root of the mean square over its last axes.
+
+    Like layer_norm without subtracting the mean. Then each element has a weight of its own.
+
+        out = \\frac{x}{\\sqrt{\\frac{1}{n} \\sum_i x_i^2 + eps}} \\cdot weight
+
+    Args:
+        x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+            `[..., *normalized_shape]`.
+        weight (Tensor): What the normalised elements are multiplied by, normalized_shape; 1 if it
+            is left out. dtype: floating. Shape `normalized_shape`. Default: None.
+        normalized_shape (int | Sequence[int]): The sizes of the last axes, over which is
+            normalised; one integer for the last axis alone.
+        eps (float | None): What is added to the mean square. If it is left out, the distance from 1
+            to the next number of the dtype that computes. Default: None.
+
+    Returns:
+        The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+
+    Raises:
+        ShapeError: normalized_shape is empty or not the sizes of the last axes of x, or another
+            argument has not this shape.
+
+    Example:
+        mg.nn.rms_norm(mg.tensor([[3, -3], [1, 7]], dtype="float32"), normalized_shape=[2])  # [[1, -1], [0.2, 1.4]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.rms_norm
+        Zhang and Sennrich, Root Mean Square Layer Normalization, NeurIPS 2019
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _rms_norm(x, weight, normalized_shape, eps)
+
+
 _selu = _function("selu")
 
 
@@ -2127,6 +3143,84 @@ def softshrink(x, lambd=0.5):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _softshrink(x, lambd)
+
+
+_sum_windows = _function("sum_windows")
+
+
+@_of(_sum_windows)
+def sum_windows(x, output_size, *, kernel_size=(), stride=(), padding=()):
+    """The sums of windows over the last axes.
+
+    Padding counts as 0. Sums are added in float64 and rounded once. What avg_pool2d and
+    adaptive_avg_pool2d are made of.
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[...]`.
+        output_size (Sequence[int]): How many windows there are along each of the last axes.
+        kernel_size (Sequence[int]): The elements of a window along each axis. If the list is empty,
+            the windows cut the axis into parts of nearly one size: window j of m goes from j n / m,
+            rounded down, to (j + 1) n / m, rounded up. Default: ().
+        stride (Sequence[int]): The steps between windows; 1 if the list is empty. Default: ().
+        padding (Sequence[int]): How far the first windows reach beyond the first elements; 0 if the
+            list is empty. Default: ().
+
+    Returns:
+        The sums. dtype: as x. Shape `[..., *output_size]`.
+
+    Raises:
+        MgValueError: a list has not a number for each axis, there are not one to three axes, or a
+            number is out of range.
+        ShapeError: x has fewer axes than output_size.
+
+    Example:
+        mg.nn.sum_windows(mg.tensor([1, 2, 3, 4], dtype="float32"), [3], kernel_size=[2])  # [3, 5, 7]
+        mg.nn.sum_windows(mg.tensor([1, 2, 3, 4, 5], dtype="float32"), [2])  # [6, 12]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.avg_pool2d, with divisor_override 1
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _sum_windows(x, output_size, kernel_size, stride, padding)
+
+
+_sum_windows_gradient = _function("sum_windows_gradient")
+
+
+@_of(_sum_windows_gradient)
+def sum_windows_gradient(grad, like_size, *, kernel_size=(), stride=(), padding=()):
+    """Adds a number to all elements of each window, in a tensor of zeros.
+
+    The transpose of sum_windows.
+
+    Args:
+        grad (Tensor): A number for each window. dtype: floating. Shape `[...]`.
+        like_size (Sequence[int]): The sizes of the result's last axes.
+        kernel_size (Sequence[int]): The elements of a window along each axis. If the list is empty,
+            the windows cut the axis into parts of nearly one size: window j of m goes from j n / m,
+            rounded down, to (j + 1) n / m, rounded up. Default: ().
+        stride (Sequence[int]): The steps between windows; 1 if the list is empty. Default: ().
+        padding (Sequence[int]): How far the first windows reach beyond the first elements; 0 if the
+            list is empty. Default: ().
+
+    Returns:
+        The sums. dtype: as grad. Shape `[..., *like_size]`.
+
+    Raises:
+        MgValueError: a list has not a number for each axis, there are not one to three axes, or a
+            number is out of range.
+        ShapeError: grad has fewer axes than like_size.
+
+    Example:
+        mg.nn.sum_windows_gradient(mg.tensor([1, 10], dtype="float32"), [3], kernel_size=[2])  # [1, 11, 10]
+
+    References:
+        PyTorch 2.x, the gradient of torch.nn.functional.avg_pool2d
+
+    Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _sum_windows_gradient(grad, like_size, kernel_size, stride, padding)
 
 
 _summary = _function("summary")

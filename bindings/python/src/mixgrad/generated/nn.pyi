@@ -8,6 +8,7 @@ from .._runtime.absent import Absent
 from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.module import ModuleBase as _ModuleBase
+from .records import MaxWindows
 from .metrics import Metric
 from .metrics import Accuracy
 from .top import Callback
@@ -36,7 +37,16 @@ __all__ = [
     "Module",
     "ReLU",
     "Sequential",
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool3d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool3d",
+    "avg_pool1d",
     "avg_pool2d",
+    "avg_pool3d",
+    "batch_norm",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
@@ -52,26 +62,39 @@ __all__ = [
     "cosine_similarity",
     "cross_entropy",
     "elu",
+    "embedding",
+    "embedding_bag",
     "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "group_norm",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
     "hinge_embedding_loss",
     "huber_loss",
+    "instance_norm",
     "kl_div",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
+    "local_response_norm",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
     "margin_ranking_loss",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
+    "max_windows",
     "mish",
     "mse_loss",
     "multilabel_soft_margin_loss",
     "negative_log_likelihood",
     "nll_loss",
+    "normalize",
     "one_hot",
     "pad",
     "pairwise_distance",
@@ -79,6 +102,7 @@ __all__ = [
     "pixel_unshuffle",
     "poisson_nll_loss",
     "relu6",
+    "rms_norm",
     "selu",
     "silu",
     "smooth_l1_loss",
@@ -86,6 +110,8 @@ __all__ = [
     "softmin",
     "softplus",
     "softshrink",
+    "sum_windows",
+    "sum_windows_gradient",
     "summary",
     "tanhshrink",
     "threshold",
@@ -93,11 +119,49 @@ __all__ = [
     "unfold",
 ]
 
+def adaptive_avg_pool1d(x: ArrayLike, output_size: int) -> Tensor: ...
+def adaptive_avg_pool2d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
+def adaptive_avg_pool3d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
+def adaptive_max_pool1d(x: ArrayLike, output_size: int) -> Tensor: ...
+def adaptive_max_pool2d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
+def adaptive_max_pool3d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
+def avg_pool1d(
+    x: ArrayLike,
+    kernel_size: int,
+    *,
+    stride: int | None = None,
+    padding: int = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True
+) -> Tensor: ...
 def avg_pool2d(
     x: ArrayLike,
     kernel_size: int | Sequence[int],
     *,
-    stride: int | Sequence[int] | None = None
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = (0, 0),
+    ceil_mode: bool = False,
+    count_include_pad: bool = True
+) -> Tensor: ...
+def avg_pool3d(
+    x: ArrayLike,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = (0, 0, 0),
+    ceil_mode: bool = False,
+    count_include_pad: bool = True
+) -> Tensor: ...
+def batch_norm(
+    x: ArrayLike,
+    running_mean: ArrayLike | None = None,
+    *,
+    running_var: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 0.00001
 ) -> Tensor: ...
 def binary_cross_entropy(
     input: ArrayLike,
@@ -206,6 +270,15 @@ def cross_entropy(
     label_smoothing: float = 0.0
 ) -> Tensor: ...
 def elu(x: ArrayLike, alpha: float = 1) -> Tensor: ...
+def embedding(indices: ArrayLike, weight: ArrayLike, *, padding_idx: int | None = None) -> Tensor: ...
+def embedding_bag(
+    indices: ArrayLike,
+    weight: ArrayLike,
+    *,
+    per_sample_weights: ArrayLike | None = None,
+    mode: Literal["sum", "mean", "max"] = "mean",
+    padding_idx: int | None = None
+) -> Tensor: ...
 def fold(
     input: ArrayLike,
     output_size: int | Sequence[int],
@@ -226,6 +299,14 @@ def gaussian_nll_loss(
 ) -> Tensor: ...
 def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Tensor: ...
 def glu(x: ArrayLike, axis: int = -1) -> Tensor: ...
+def group_norm(
+    x: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    num_groups: int,
+    eps: float = 0.00001
+) -> Tensor: ...
 def hardshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
 def hardsigmoid(x: ArrayLike) -> Tensor: ...
 def hardswish(x: ArrayLike) -> Tensor: ...
@@ -245,6 +326,13 @@ def huber_loss(
     reduction: Literal["none", "mean", "sum"] = "mean",
     delta: float = 1
 ) -> Tensor: ...
+def instance_norm(
+    x: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    bias: ArrayLike | None = None,
+    eps: float = 0.00001
+) -> Tensor: ...
 def kl_div(
     input: ArrayLike,
     target: ArrayLike,
@@ -259,8 +347,40 @@ def l1_loss(
     *,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def layer_norm(
+    x: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    normalized_shape: int | Sequence[int],
+    eps: float = 0.00001
+) -> Tensor: ...
 def leaky_relu(x: ArrayLike, negative_slope: float = 0.01) -> Tensor: ...
+def local_response_norm(
+    x: ArrayLike,
+    size: int,
+    *,
+    alpha: float = 0.0001,
+    beta: float = 0.75,
+    k: float = 1
+) -> Tensor: ...
 def logsigmoid(x: ArrayLike) -> Tensor: ...
+def lp_pool1d(
+    x: ArrayLike,
+    norm_type: float,
+    kernel_size: int,
+    *,
+    stride: int | None = None,
+    ceil_mode: bool = False
+) -> Tensor: ...
+def lp_pool2d(
+    x: ArrayLike,
+    norm_type: float,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    ceil_mode: bool = False
+) -> Tensor: ...
 def margin_ranking_loss(
     input1: ArrayLike,
     input2: ArrayLike,
@@ -269,6 +389,42 @@ def margin_ranking_loss(
     *,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def max_pool1d(
+    x: ArrayLike,
+    kernel_size: int,
+    *,
+    stride: int | None = None,
+    padding: int = 0,
+    dilation: int = 1,
+    ceil_mode: bool = False
+) -> Tensor: ...
+def max_pool2d(
+    x: ArrayLike,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = (0, 0),
+    dilation: int | Sequence[int] = (1, 1),
+    ceil_mode: bool = False
+) -> Tensor: ...
+def max_pool3d(
+    x: ArrayLike,
+    kernel_size: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = (0, 0, 0),
+    dilation: int | Sequence[int] = (1, 1, 1),
+    ceil_mode: bool = False
+) -> Tensor: ...
+def max_windows(
+    x: ArrayLike,
+    output_size: Sequence[int],
+    *,
+    kernel_size: Sequence[int] = (),
+    stride: Sequence[int] = (),
+    padding: Sequence[int] = (),
+    dilation: Sequence[int] = ()
+) -> MaxWindows: ...
 def mish(x: ArrayLike) -> Tensor: ...
 def mse_loss(
     input: ArrayLike,
@@ -299,6 +455,7 @@ def nll_loss(
     ignore_index: int = -100,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def normalize(x: ArrayLike, p: float = 2, *, axis: int = 1, eps: float = 1e-12) -> Tensor: ...
 def one_hot(x: ArrayLike, num_classes: int) -> Tensor: ...
 def pad(
     x: ArrayLike,
@@ -327,6 +484,13 @@ def poisson_nll_loss(
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
 def relu6(x: ArrayLike) -> Tensor: ...
+def rms_norm(
+    x: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    normalized_shape: int | Sequence[int],
+    eps: float | None = None
+) -> Tensor: ...
 def selu(x: ArrayLike) -> Tensor: ...
 def silu(x: ArrayLike) -> Tensor: ...
 def smooth_l1_loss(
@@ -344,6 +508,22 @@ def soft_margin_loss(
 def softmin(x: ArrayLike, axis: int = -1) -> Tensor: ...
 def softplus(x: ArrayLike, beta: float = 1, *, threshold: float = 20) -> Tensor: ...
 def softshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
+def sum_windows(
+    x: ArrayLike,
+    output_size: Sequence[int],
+    *,
+    kernel_size: Sequence[int] = (),
+    stride: Sequence[int] = (),
+    padding: Sequence[int] = ()
+) -> Tensor: ...
+def sum_windows_gradient(
+    grad: ArrayLike,
+    like_size: Sequence[int],
+    *,
+    kernel_size: Sequence[int] = (),
+    stride: Sequence[int] = (),
+    padding: Sequence[int] = ()
+) -> Tensor: ...
 def summary(model: Module, *input: int | Sequence[int], dtype: DType | str = "float32") -> str: ...
 def tanhshrink(x: ArrayLike) -> Tensor: ...
 def threshold(x: ArrayLike, threshold: float, value: float) -> Tensor: ...

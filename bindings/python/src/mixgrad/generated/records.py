@@ -23,6 +23,15 @@ class Jvp(NamedTuple):
     """The derivative along the direction, of the value's shape."""
 
 
+class MaxWindows(NamedTuple):
+    """What max_windows returns."""
+
+    values: Any
+    """The largest elements."""
+    indices: Any
+    """Their positions in the last axes."""
+
+
 class Normalize(NamedTuple):
     """What fashion_mnist takes as normalize."""
 
@@ -60,6 +69,8 @@ class ValueAndGrad(NamedTuple):
 
 
 _Approximation = {0: "none", 1: "tanh"}
+
+_BagMode = {0: "sum", 1: "mean", 2: "max"}
 
 _DivergenceReduction = {0: "none", 1: "mean", 2: "sum", 3: "batchmean"}
 

@@ -46,6 +46,11 @@ class Jvp(NamedTuple):
     tangent: Tensor
 
 
+class MaxWindows(NamedTuple):
+    values: Tensor
+    indices: Tensor
+
+
 class Normalize(NamedTuple):
     mean: float
     std: float

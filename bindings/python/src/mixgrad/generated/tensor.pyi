@@ -7,7 +7,7 @@ from .._core import ArrayLike, Subscript
 from .._runtime.absent import Absent
 from .._runtime.dtypes import DType
 from .._core import TensorBase
-from .records import Batch, Jvp, Normalize, Splits, TopK, ValueAndGrad
+from .records import Batch, Jvp, MaxWindows, Normalize, Splits, TopK, ValueAndGrad
 from .metrics import Metric
 from .metrics import Accuracy
 from .top import Callback

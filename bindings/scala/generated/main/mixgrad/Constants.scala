@@ -43,6 +43,18 @@ object Approximation {
   val Tanh: Approximation = io.mixgrad.Approximation.TANH
 }
 
+/** `sum`, `mean`, `max`. */
+type BagMode = io.mixgrad.BagMode
+/** `sum`, `mean`, `max`. */
+object BagMode {
+  /** The sum of the rows. */
+  val Sum: BagMode = io.mixgrad.BagMode.SUM
+  /** The mean of the rows. */
+  val Mean: BagMode = io.mixgrad.BagMode.MEAN
+  /** The largest element of each column. */
+  val Max: BagMode = io.mixgrad.BagMode.MAX
+}
+
 /** `none`, `mean`, `sum`, `batchmean`. */
 type DivergenceReduction = io.mixgrad.DivergenceReduction
 /** `none`, `mean`, `sum`, `batchmean`. */

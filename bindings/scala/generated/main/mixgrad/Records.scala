@@ -32,6 +32,20 @@ object Jvp {
 }
 
 /**
+ * What max_windows returns.
+ *
+ * @param values The largest elements.
+ * @param indices Their positions in the last axes.
+ */
+final case class MaxWindows(values: Tensor, indices: Tensor)
+object MaxWindows {
+  private[mixgrad] def of(results: AnyRef): MaxWindows = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    MaxWindows(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What fashion_mnist takes as normalize.
  *
  * @param mean Is subtracted from each pixel.

@@ -2,9 +2,20 @@
 import { call, checkOptions, engineFunctions, isOptions, operator } from "../../runtime/call.ts";
 import type { Module } from "../classes/Module.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Approximation, DType, DivergenceReduction, PadMode, Reduction } from "../types.ts";
+import type { Approximation, BagMode, DType, DivergenceReduction, MaxWindows, PadMode, Reduction } from "../types.ts";
 
-const AVG_POOL2D = operator("avg_pool2d", 1, { options: ["stride"] });
+const ADAPTIVE_AVG_POOL1D = operator("adaptive_avg_pool1d", 1);
+const ADAPTIVE_AVG_POOL2D = operator("adaptive_avg_pool2d", 1);
+const ADAPTIVE_AVG_POOL3D = operator("adaptive_avg_pool3d", 1);
+const ADAPTIVE_MAX_POOL1D = operator("adaptive_max_pool1d", 1);
+const ADAPTIVE_MAX_POOL2D = operator("adaptive_max_pool2d", 1);
+const ADAPTIVE_MAX_POOL3D = operator("adaptive_max_pool3d", 1);
+const AVG_POOL1D = operator("avg_pool1d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
+const AVG_POOL2D = operator("avg_pool2d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
+const AVG_POOL3D = operator("avg_pool3d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
+const BATCH_NORM = operator("batch_norm", 1, {
+  options: ["runningMean", "runningVar", "weight", "bias", "training", "momentum", "eps"],
+});
 const BINARY_CROSS_ENTROPY = operator("binary_cross_entropy", 1, { options: ["weight", "reduction"] });
 const BINARY_CROSS_ENTROPY_WITH_LOGITS = operator("binary_cross_entropy_with_logits", 1, {
   options: ["weight", "posWeight", "reduction"],
@@ -28,26 +39,42 @@ const COSINE_EMBEDDING_LOSS = operator("cosine_embedding_loss", 1, { options: ["
 const COSINE_SIMILARITY = operator("cosine_similarity", 1, { options: ["axis", "eps"] });
 const CROSS_ENTROPY = operator("cross_entropy", 1, { options: ["ignoreIndex", "reduction", "labelSmoothing"] });
 const ELU = operator("elu", 1, { options: ["alpha"] });
+const EMBEDDING = operator("embedding", 1, { options: ["paddingIdx"] });
+const EMBEDDING_BAG = operator("embedding_bag", 1, { options: ["perSampleWeights", "mode", "paddingIdx"] });
 const FOLD = operator("fold", 1, { options: ["dilation", "padding", "stride"] });
 const GAUSSIAN_NLL_LOSS = operator("gaussian_nll_loss", 1, { options: ["full", "eps", "reduction"] });
 const GELU = operator("gelu", 1, { options: ["approximate"] });
 const GLU = operator("glu", 1, { options: ["axis"] });
+const GROUP_NORM = operator("group_norm", 1, { options: ["weight", "bias", "numGroups", "eps"] });
 const HARDSHRINK = operator("hardshrink", 1, { options: ["lambd"] });
 const HARDSIGMOID = operator("hardsigmoid", 1);
 const HARDSWISH = operator("hardswish", 1);
 const HARDTANH = operator("hardtanh", 1, { options: ["minValue", "maxValue"] });
 const HINGE_EMBEDDING_LOSS = operator("hinge_embedding_loss", 1, { options: ["margin", "reduction"] });
 const HUBER_LOSS = operator("huber_loss", 1, { options: ["weight", "reduction", "delta"] });
+const INSTANCE_NORM = operator("instance_norm", 1, { options: ["weight", "bias", "eps"] });
 const KL_DIV = operator("kl_div", 1, { options: ["reduction", "logTarget"] });
 const L1_LOSS = operator("l1_loss", 1, { options: ["weight", "reduction"] });
+const LAYER_NORM = operator("layer_norm", 1, { options: ["weight", "bias", "normalizedShape", "eps"] });
 const LEAKY_RELU = operator("leaky_relu", 1, { options: ["negativeSlope"] });
+const LOCAL_RESPONSE_NORM = operator("local_response_norm", 1, { options: ["alpha", "beta", "k"] });
 const LOGSIGMOID = operator("logsigmoid", 1);
+const LP_POOL1D = operator("lp_pool1d", 1, { options: ["stride", "ceilMode"] });
+const LP_POOL2D = operator("lp_pool2d", 1, { options: ["stride", "ceilMode"] });
 const MARGIN_RANKING_LOSS = operator("margin_ranking_loss", 1, { options: ["margin", "reduction"] });
+const MAX_POOL1D = operator("max_pool1d", 1, { options: ["stride", "padding", "dilation", "ceilMode"] });
+const MAX_POOL2D = operator("max_pool2d", 1, { options: ["stride", "padding", "dilation", "ceilMode"] });
+const MAX_POOL3D = operator("max_pool3d", 1, { options: ["stride", "padding", "dilation", "ceilMode"] });
+const MAX_WINDOWS = operator("max_windows", 1, {
+  options: ["kernelSize", "stride", "padding", "dilation"],
+  outputs: ["values", "indices"],
+});
 const MISH = operator("mish", 1);
 const MSE_LOSS = operator("mse_loss", 1, { options: ["weight", "reduction"] });
 const MULTILABEL_SOFT_MARGIN_LOSS = operator("multilabel_soft_margin_loss", 1, { options: ["weight", "reduction"] });
 const NEGATIVE_LOG_LIKELIHOOD = operator("negative_log_likelihood", 1, { options: ["ignoreIndex", "axis"] });
 const NLL_LOSS = operator("nll_loss", 1, { options: ["weight", "ignoreIndex", "reduction"] });
+const NORMALIZE = operator("normalize", 1, { options: ["p", "axis", "eps"] });
 const ONE_HOT = operator("one_hot", 1);
 const PAD = operator("pad", 1, { options: ["mode", "value"] });
 const PAIRWISE_DISTANCE = operator("pairwise_distance", 1, { options: ["p", "eps", "keepdims"] });
@@ -55,6 +82,7 @@ const PIXEL_SHUFFLE = operator("pixel_shuffle", 1);
 const PIXEL_UNSHUFFLE = operator("pixel_unshuffle", 1);
 const POISSON_NLL_LOSS = operator("poisson_nll_loss", 1, { options: ["logInput", "full", "eps", "reduction"] });
 const RELU6 = operator("relu6", 1);
+const RMS_NORM = operator("rms_norm", 1, { options: ["weight", "normalizedShape", "eps"] });
 const SELU = operator("selu", 1);
 const SILU = operator("silu", 1);
 const SMOOTH_L1_LOSS = operator("smooth_l1_loss", 1, { options: ["reduction", "beta"] });
@@ -62,6 +90,8 @@ const SOFT_MARGIN_LOSS = operator("soft_margin_loss", 1, { options: ["reduction"
 const SOFTMIN = operator("softmin", 1, { options: ["axis"] });
 const SOFTPLUS = operator("softplus", 1, { options: ["beta", "threshold"] });
 const SOFTSHRINK = operator("softshrink", 1, { options: ["lambd"] });
+const SUM_WINDOWS = operator("sum_windows", 1, { options: ["kernelSize", "stride", "padding"] });
+const SUM_WINDOWS_GRADIENT = operator("sum_windows_gradient", 1, { options: ["kernelSize", "stride", "padding"] });
 const SUMMARY = operator("summary", 1, { options: ["dtype"] });
 const TANHSHRINK = operator("tanhshrink", 1);
 const THRESHOLD = operator("threshold", 1);
@@ -70,27 +100,238 @@ const TRIPLET_MARGIN_LOSS = operator("triplet_margin_loss", 1, {
 });
 const UNFOLD = operator("unfold", 1, { options: ["dilation", "padding", "stride"] });
 
+/**
+ * The averages of a number of windows that cover the last axis.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
+ * no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ *
+ * `out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param outputSize How many windows there are.
+ * @returns The averages. dtype: as x. Shape `[..., *output_size]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements.
+ * @throws {@link ValueError} if output_size is negative.
+ * @example
+ * ```ts
+ * mg.nn.adaptiveAvgPool1d(mg.tensor([1, 5, 3, 5, 7]), 2); // [3, 5]
+ * ```
+ */
+export function adaptiveAvgPool1d(x: Tensor, outputSize: number): Tensor {
+  return call<Tensor>(ADAPTIVE_AVG_POOL1D, [x, outputSize]);
+}
+
+/**
+ * The averages of a number of windows that cover the last two axes.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
+ * no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ *
+ * `out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @returns The averages. dtype: as x. Shape `[..., *output_size]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements.
+ * @throws {@link ValueError} if output_size is negative.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
+ * mg.nn.adaptiveAvgPool2d(x, 1); // [[4.5]]
+ * mg.nn.adaptiveAvgPool2d(x, [1, 2]); // [[3.5, 5.5]]
+ * ```
+ */
+export function adaptiveAvgPool2d(x: Tensor, outputSize: number | readonly [number, number]): Tensor {
+  return call<Tensor>(ADAPTIVE_AVG_POOL2D, [x, outputSize]);
+}
+
+/**
+ * The averages of a number of windows that cover the last three axes.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
+ * no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ *
+ * `out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @returns The averages. dtype: as x. Shape `[..., *output_size]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements.
+ * @throws {@link ValueError} if output_size is negative.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]);
+ * mg.nn.adaptiveAvgPool3d(x, [2, 1, 1]); // [[[2.5]], [[6.5]]]
+ * ```
+ */
+export function adaptiveAvgPool3d(x: Tensor, outputSize: number | readonly [number, number, number]): Tensor {
+  return call<Tensor>(ADAPTIVE_AVG_POOL3D, [x, outputSize]);
+}
+
+/**
+ * The largest elements of a number of windows that cover the last axis.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
+ * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+ * the largest; a NaN counts as the largest.
+ *
+ * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param outputSize How many windows there are.
+ * @returns The largest elements. dtype: as x. Shape `[..., *output_size]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements.
+ * @throws {@link ValueError} if output_size is negative.
+ * @example
+ * ```ts
+ * mg.nn.adaptiveMaxPool1d(mg.tensor([1, 5, 2, 4, 3]), 2); // [5, 4]
+ * ```
+ */
+export function adaptiveMaxPool1d(x: Tensor, outputSize: number): Tensor {
+  return call<Tensor>(ADAPTIVE_MAX_POOL1D, [x, outputSize]);
+}
+
+/**
+ * The largest elements of a number of windows that cover the last two axes.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
+ * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+ * the largest; a NaN counts as the largest.
+ *
+ * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @returns The largest elements. dtype: as x. Shape `[..., *output_size]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements.
+ * @throws {@link ValueError} if output_size is negative.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
+ * mg.nn.adaptiveMaxPool2d(x, 1); // [[8]]
+ * mg.nn.adaptiveMaxPool2d(x, [1, 2]); // [[6, 8]]
+ * ```
+ */
+export function adaptiveMaxPool2d(x: Tensor, outputSize: number | readonly [number, number]): Tensor {
+  return call<Tensor>(ADAPTIVE_MAX_POOL2D, [x, outputSize]);
+}
+
+/**
+ * The largest elements of a number of windows that cover the last three axes.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n is
+ * no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+ * the largest; a NaN counts as the largest.
+ *
+ * `out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @returns The largest elements. dtype: as x. Shape `[..., *output_size]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements.
+ * @throws {@link ValueError} if output_size is negative.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]);
+ * mg.nn.adaptiveMaxPool3d(x, [2, 1, 1]); // [[[4]], [[8]]]
+ * ```
+ */
+export function adaptiveMaxPool3d(x: Tensor, outputSize: number | readonly [number, number, number]): Tensor {
+  return call<Tensor>(ADAPTIVE_MAX_POOL3D, [x, outputSize]);
+}
+
+/** Options of `avg_pool1d`. */
+export interface AvgPool1dOptions {
+  /** Steps between windows; the size of a window if it is left out. Default: `null`. */
+  stride?: number | null | undefined;
+  /** How far windows reach beyond the ends; at most half of a window. Default: `0`. */
+  padding?: number | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+  /** Whether padding counts as elements, which are 0. Default: `true`. */
+  countIncludePad?: boolean | undefined;
+}
+
+/**
+ * Averages windows that move along the last axis.
+ *
+ * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not overlap.
+ * Sums are added in float64.
+ *
+ * `out_j = \frac{1}{k} \sum_i x_{j s - p + i}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.avg_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param kernelSize The size of a window.
+ * @param options See {@link AvgPool1dOptions}.
+ * @returns The averages. dtype: as x. Shape `[..., n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 5, 2, 4]);
+ * mg.nn.avgPool1d(x, 2); // [3, 3]
+ * mg.nn.avgPool1d(x, 2, { padding: 1, countIncludePad: false }); // [1, 3.5, 4]
+ * ```
+ */
+export function avgPool1d(x: Tensor, kernelSize: number, options: AvgPool1dOptions = {}): Tensor {
+  checkOptions(AVG_POOL1D, options);
+  return call<Tensor>(AVG_POOL1D, [
+    x,
+    kernelSize,
+    options.stride,
+    options.padding,
+    options.ceilMode,
+    options.countIncludePad
+  ]);
+}
+
 /** Options of `avg_pool2d`. */
 export interface AvgPool2dOptions {
-  /** Steps between windows, down and across; the size of a window if left out. Default: `null`. */
+  /** Steps between windows; one number for all axes; the size of a window if it is left out. Default: `null`. */
   stride?: number | readonly [number, number] | null | undefined;
+  /** How far windows reach beyond the ends; at most half of a window. Default: `[0, 0]`. */
+  padding?: number | readonly [number, number] | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+  /** Whether padding counts as elements, which are 0. Default: `true`. */
+  countIncludePad?: boolean | undefined;
 }
 
 /**
  * Averages windows that move along the last two axes.
  *
- * Windows that would reach beyond the end are left out. Without a stride they do not overlap.
+ * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not overlap.
+ * Sums are added in float64.
  *
- * `out_{ij} = \frac{1}{k_1 k_2} \sum_{a<k_1, b<k_2} x_{i s_1 + a, j s_2 + b}`
+ * `out_j = \frac{1}{k} \sum_i x_{j s - p + i}`
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
- * @param x The images. dtype: floating. Shape `[..., H, W]`.
- * @param kernelSize Height and width of a window; one number for both.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
  * @param options See {@link AvgPool2dOptions}.
- * @returns The averages. dtype: as x. Shape `[..., (H - k) / s + 1, (W - k) / s + 1]`.
- * @throws {@link ShapeError} if x has fewer than two or more than six axes, or a window is larger than an axis.
- * @throws {@link ValueError} if a size or a step is smaller than 1.
+ * @returns The averages. dtype: as x. Shape `[..., n, n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
  * @example
  * ```ts
  * const x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
@@ -104,7 +345,135 @@ export function avgPool2d(
   options: AvgPool2dOptions = {}
 ): Tensor {
   checkOptions(AVG_POOL2D, options);
-  return call<Tensor>(AVG_POOL2D, [x, kernelSize, options.stride]);
+  return call<Tensor>(AVG_POOL2D, [
+    x,
+    kernelSize,
+    options.stride,
+    options.padding,
+    options.ceilMode,
+    options.countIncludePad
+  ]);
+}
+
+/** Options of `avg_pool3d`. */
+export interface AvgPool3dOptions {
+  /** Steps between windows; one number for all axes; the size of a window if it is left out. Default: `null`. */
+  stride?: number | readonly [number, number, number] | null | undefined;
+  /** How far windows reach beyond the ends; at most half of a window. Default: `[0, 0, 0]`. */
+  padding?: number | readonly [number, number, number] | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+  /** Whether padding counts as elements, which are 0. Default: `true`. */
+  countIncludePad?: boolean | undefined;
+}
+
+/**
+ * Averages windows that move along the last three axes.
+ *
+ * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not overlap.
+ * Sums are added in float64.
+ *
+ * `out_j = \frac{1}{k} \sum_i x_{j s - p + i}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.avg_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param options See {@link AvgPool3dOptions}.
+ * @returns The averages. dtype: as x. Shape `[..., n, n, n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]);
+ * mg.nn.avgPool3d(x, [1, 2, 2]); // [[[2.5]], [[6.5]]]
+ * ```
+ */
+export function avgPool3d(
+  x: Tensor,
+  kernelSize: number | readonly [number, number, number],
+  options: AvgPool3dOptions = {}
+): Tensor {
+  checkOptions(AVG_POOL3D, options);
+  return call<Tensor>(AVG_POOL3D, [
+    x,
+    kernelSize,
+    options.stride,
+    options.padding,
+    options.ceilMode,
+    options.countIncludePad
+  ]);
+}
+
+/** Options of `batch_norm`. */
+export interface BatchNormOptions {
+  /** The mean of each channel over many batches. May be left out in training. dtype: floating. Shape `[C]`. */
+  runningMean?: Tensor | undefined;
+  /** The variance of each channel over many batches. May be left out in training. dtype: floating. Shape `[C]`. */
+  runningVar?: Tensor | undefined;
+  /** What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape `[C]`. */
+  weight?: Tensor | undefined;
+  /** What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`. */
+  bias?: Tensor | undefined;
+  /** Whether the statistics are those of x. Default: `false`. */
+  training?: boolean | undefined;
+  /** The share of what was found in the running statistics. Default: `0.1`. */
+  momentum?: number | undefined;
+  /** What is added to the variance, so that no one divides by zero. Default: `0.00001`. */
+  eps?: number | undefined;
+}
+
+/**
+ * Normalises each channel over all examples, in training to mean 0 and variance 1.
+ *
+ * In training mean and variance are those of x, and running_mean and running_var, if they are given, are overwritten:
+ * they move towards what was found by the share momentum, the variance as that of a sample, with one less than the
+ * number of elements in its denominator. Otherwise the running ones are used, and stay. Then each channel has a weight
+ * and a bias of its own. The running statistics do not take part in the result's dtype.
+ *
+ * `out = \frac{x - \mu_c}{\sqrt{\sigma_c^2 + eps}} \cdot weight_c + bias_c`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.batch_norm. Ioffe and Szegedy, Batch Normalization, ICML 2015.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
+ * @param runningMean The mean of each channel over many batches. May be left out in training. dtype: floating. Shape
+ *   `[C]`.
+ * @param options See {@link BatchNormOptions}.
+ * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws {@link ShapeError} if x has fewer than two axes, or another input is not [C].
+ * @throws {@link ValueError} if running_mean or running_var is missing or, in training, has elements that share a
+ *   place, or a channel has less than two elements.
+ * @throws {@link ReadOnlyError} if in training, the memory of running_mean or running_var may not be written.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 10], [3, 30]]);
+ * mg.nn.batchNorm(x, { training: true }); // [[-1, -1], [1, 1]]
+ * const means = mg.tensor([0, 0]);
+ * const variances = mg.tensor([1, 1]);
+ * mg.nn.batchNorm(x, means, { runningVar: variances, training: true, momentum: 0.5 });
+ * means; // [1, 10]
+ * mg.nn.batchNorm(x, means, { runningVar: mg.tensor([1, 100]) }); // [[0, 0], [2, 2]]
+ * ```
+ */
+export function batchNorm(
+  x: Tensor,
+  runningMean?: Tensor | BatchNormOptions | undefined,
+  options: BatchNormOptions = {}
+): Tensor {
+  if (isOptions(runningMean)) [runningMean, options] = [runningMean.runningMean, runningMean];
+  checkOptions(BATCH_NORM, options);
+  return call<Tensor>(BATCH_NORM, [
+    x,
+    runningMean,
+    options.runningVar,
+    options.weight,
+    options.bias,
+    options.training,
+    options.momentum,
+    options.eps
+  ]);
 }
 
 /** Options of `binary_cross_entropy`. */
@@ -884,6 +1253,86 @@ export function elu(x: Tensor, alpha?: number | EluOptions | undefined, options:
   return call<Tensor>(ELU, [x, alpha]);
 }
 
+/** Options of `embedding`. */
+export interface EmbeddingOptions {
+  /** The number of a row that stands for nothing: its gradient is 0. None if it is left out. Default: `null`. */
+  paddingIdx?: number | null | undefined;
+}
+
+/**
+ * Rows of a table, by their numbers.
+ *
+ * Rows that are asked for several times get the sum of the gradients; that of padding_idx gets none.
+ *
+ * `out_{…j} = weight_{indices_{…}, j}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.embedding.
+ * @param indices Numbers of rows. dtype: integer. Shape `[...]`. Holds indices, in your language's counting.
+ * @param weight The table: a row for each number. dtype: floating. Shape `[V, D]`.
+ * @param options See {@link EmbeddingOptions}.
+ * @returns The rows. dtype: as weight. Shape `[..., D]`.
+ * @throws {@link IndexError} if a number, or padding_idx, lies outside the table.
+ * @throws {@link ShapeError} if weight has not two axes, or the result would have more than 8.
+ * @example
+ * ```ts
+ * const weight = mg.tensor([[1, 2], [3, 4], [5, 6]]);
+ * const best = mg.topk(mg.tensor([0, 2, 1]), 2).indices;
+ * mg.nn.embedding(best, weight); // [[3, 4], [5, 6]]
+ * ```
+ */
+export function embedding(indices: Tensor, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
+  checkOptions(EMBEDDING, options);
+  return call<Tensor>(EMBEDDING, [indices, weight, options.paddingIdx]);
+}
+
+/** Options of `embedding_bag`. */
+export interface EmbeddingBagOptions {
+  /**
+   * What each row is multiplied by before the sum, of the shape of indices; 1 if it is left out. dtype: floating. Shape
+   * `[B, N]`.
+   */
+  perSampleWeights?: Tensor | undefined;
+  /**
+   * How a bag is reduced. `sum`: The sum of the rows. `mean`: The mean of the rows. `max`: The largest element of each
+   * column. Default: `"mean"`.
+   */
+  mode?: BagMode | undefined;
+  /** The number of a row that stands for nothing. None if it is left out. Default: `null`. */
+  paddingIdx?: number | null | undefined;
+}
+
+/**
+ * The sum, the mean or the largest elements of bags of rows of a table.
+ *
+ * Each row of indices is a bag. Rows of the number padding_idx do not count; of a bag without rows the result is 0.
+ * float16 and bfloat16 compute in float32.
+ *
+ * `out_{bj} = \sum_n weight_{indices_{bn}, j}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.embedding_bag.
+ * @param indices Numbers of rows. dtype: integer. Shape `[B, N]`. Holds indices, in your language's counting.
+ * @param weight The table: a row for each number. dtype: floating. Shape `[V, D]`.
+ * @param options See {@link EmbeddingBagOptions}.
+ * @returns A row for each bag. dtype: promoted(weight, per_sample_weights). Shape `[B, D]`.
+ * @throws {@link IndexError} if a number, or padding_idx, lies outside the table.
+ * @throws {@link ShapeError} if indices or weight has not two axes, or per_sample_weights has another shape than
+ *   indices.
+ * @throws {@link ValueError} if per_sample_weights is given and mode is not sum.
+ * @example
+ * ```ts
+ * const weight = mg.tensor([[1, 2], [3, 4], [5, 6]]);
+ * const best = mg.topk(mg.tensor([[0, 2, 1]]), 2).indices;
+ * mg.nn.embeddingBag(best, weight); // [[4, 5]]
+ * mg.nn.embeddingBag(best, weight, { mode: "max" }); // [[5, 6]]
+ * ```
+ */
+export function embeddingBag(indices: Tensor, weight: Tensor, options: EmbeddingBagOptions = {}): Tensor {
+  checkOptions(EMBEDDING_BAG, options);
+  return call<Tensor>(EMBEDDING_BAG, [indices, weight, options.perSampleWeights, options.mode, options.paddingIdx]);
+}
+
 /** Options of `fold`. */
 export interface FoldOptions {
   /** Steps between the elements of a window, down and across; one number for both. Default: `1`. */
@@ -1059,6 +1508,45 @@ export function glu(x: Tensor, axis?: number | GluOptions | undefined, options: 
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(GLU, options);
   return call<Tensor>(GLU, [x, axis]);
+}
+
+/** Options of `group_norm`. */
+export interface GroupNormOptions {
+  /** What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape `[C]`. */
+  weight?: Tensor | undefined;
+  /** What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`. */
+  bias?: Tensor | undefined;
+  /** How many groups the channels are cut into. At least 1. */
+  numGroups: number;
+  /** What is added to the variance, so that no one divides by zero. Default: `0.00001`. */
+  eps?: number | undefined;
+}
+
+/**
+ * Normalises groups of channels of each example to mean 0 and variance 1.
+ *
+ * Channels that follow each other are a group; mean and variance are those of all elements of the group. Then each
+ * channel has a weight and a bias of its own.
+ *
+ * `out = \frac{x - \bar x_g}{\sqrt{\operatorname{var}(x_g) + eps}} \cdot weight_c + bias_c`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.group_norm. Wu and He, Group Normalization, ECCV 2018.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
+ * @param options See {@link GroupNormOptions}.
+ * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws {@link ShapeError} if x has fewer than two axes, its channels can not be cut so, or weight or bias is
+ *   not [C].
+ * @throws {@link ValueError} if num_groups is not positive.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 3, 10, 30]]);
+ * mg.nn.groupNorm(x, { numGroups: 2 }); // [[-1, 1, -1, 1]]
+ * ```
+ */
+export function groupNorm(x: Tensor, options: GroupNormOptions): Tensor {
+  checkOptions(GROUP_NORM, options);
+  return call<Tensor>(GROUP_NORM, [x, options.weight, options.bias, options.numGroups, options.eps]);
 }
 
 /** Options of `hardshrink`. */
@@ -1267,6 +1755,49 @@ export function huberLoss(
   return call<Tensor>(HUBER_LOSS, [input, target, weight, options.reduction, options.delta]);
 }
 
+/** Options of `instance_norm`. */
+export interface InstanceNormOptions {
+  /** What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape `[C]`. */
+  weight?: Tensor | undefined;
+  /** What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`. */
+  bias?: Tensor | undefined;
+  /** What is added to the variance, so that no one divides by zero. Default: `0.00001`. */
+  eps?: number | undefined;
+}
+
+/**
+ * Normalises each channel of each example to mean 0 and variance 1.
+ *
+ * group_norm with a group for each channel. Then each channel has a weight and a bias of its own.
+ *
+ * `out = \frac{x - \bar x_c}{\sqrt{\operatorname{var}(x_c) + eps}} \cdot weight_c + bias_c`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.instance_norm. Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The
+ * Missing Ingredient, 2016.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
+ * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape
+ *   `[C]`.
+ * @param options See {@link InstanceNormOptions}.
+ * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws {@link ShapeError} if x has fewer than three axes, or weight or bias is not [C].
+ * @throws {@link ValueError} if a channel has one element only, which would become 0 whatever it is.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 3], [10, 30]]]);
+ * mg.nn.instanceNorm(x); // [[[-1, 1], [-1, 1]]]
+ * ```
+ */
+export function instanceNorm(
+  x: Tensor,
+  weight?: Tensor | InstanceNormOptions | undefined,
+  options: InstanceNormOptions = {}
+): Tensor {
+  if (isOptions(weight)) [weight, options] = [weight.weight, weight];
+  checkOptions(INSTANCE_NORM, options);
+  return call<Tensor>(INSTANCE_NORM, [x, weight, options.bias, options.eps]);
+}
+
 /** Options of `kl_div`. */
 export interface KlDivOptions {
   /**
@@ -1363,6 +1894,48 @@ export function l1Loss(
   return call<Tensor>(L1_LOSS, [input, target, weight, options.reduction]);
 }
 
+/** Options of `layer_norm`. */
+export interface LayerNormOptions {
+  /**
+   * What the normalised elements are multiplied by, normalized_shape; 1 if it is left out. dtype: floating. Shape
+   * `normalized_shape`.
+   */
+  weight?: Tensor | undefined;
+  /** What is added then, normalized_shape; 0 if it is left out. dtype: floating. Shape `normalized_shape`. */
+  bias?: Tensor | undefined;
+  /** The sizes of the last axes, over which is normalised; one integer for the last axis alone. */
+  normalizedShape: readonly number[];
+  /** What is added to the variance, so that no one divides by zero. Default: `0.00001`. */
+  eps?: number | undefined;
+}
+
+/**
+ * Normalises each example over its last axes to mean 0 and variance 1.
+ *
+ * Then each element has a weight and a bias of its own. The variance is that of a population: the mean square of the
+ * distances from the mean.
+ *
+ * `out = \frac{x - \bar x}{\sqrt{\operatorname{var}(x) + eps}} \cdot weight + bias`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.layer_norm. Ba, Kiros and Hinton, Layer Normalization, 2016.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., *normalized_shape]`.
+ * @param options See {@link LayerNormOptions}.
+ * @returns The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws {@link ShapeError} if normalized_shape is empty or not the sizes of the last axes of x, or another
+ *   argument has not this shape.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 3], [10, 30]]);
+ * mg.nn.layerNorm(x, { normalizedShape: [2] }); // [[-1, 1], [-1, 1]]
+ * mg.nn.layerNorm(x, { bias: mg.tensor([0, 5]), normalizedShape: [2] }); // [[-1, 6], [-1, 6]]
+ * ```
+ */
+export function layerNorm(x: Tensor, options: LayerNormOptions): Tensor {
+  checkOptions(LAYER_NORM, options);
+  return call<Tensor>(LAYER_NORM, [x, options.weight, options.bias, options.normalizedShape, options.eps]);
+}
+
 /** Options of `leaky_relu`. */
 export interface LeakyReluOptions {
   /** The slope below zero. Default: `0.01`. */
@@ -1398,6 +1971,44 @@ export function leakyRelu(
   return call<Tensor>(LEAKY_RELU, [x, negativeSlope]);
 }
 
+/** Options of `local_response_norm`. */
+export interface LocalResponseNormOptions {
+  /** What the mean square is multiplied by. Default: `0.0001`. */
+  alpha?: number | undefined;
+  /** The power. Default: `0.75`. */
+  beta?: number | undefined;
+  /** What is added to the mean square. Default: `1`. */
+  k?: number | undefined;
+}
+
+/**
+ * Divides each element by a power of the mean square of its neighbouring channels.
+ *
+ * The neighbours of a channel are size / 2 channels before it and (size - 1) / 2 behind it, rounded down; those that
+ * are not there count as 0, and the mean is over size of them all the same. float16 and bfloat16 compute in float32.
+ *
+ * `out_c = x_c \left(k + \frac{\alpha}{size} \sum_{c'} x_{c'}^2\right)^{-\beta}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.local_response_norm. Krizhevsky, Sutskever and Hinton, ImageNet
+ * Classification with Deep CNNs, NeurIPS 2012.
+ * @param x The tensor. dtype: floating. Shape `[N, C, L, ...]`.
+ * @param size How many channels are neighbours, itself among them. At least 1.
+ * @param options See {@link LocalResponseNormOptions}.
+ * @returns The result, of x's shape. dtype: as x. Shape `[...]`.
+ * @throws {@link ShapeError} if x has fewer than three axes.
+ * @throws {@link ValueError} if size is not positive.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1], [3]]]);
+ * mg.nn.localResponseNorm(x, 1, { alpha: 1, beta: 1, k: 1 }); // [[[0.5], [0.3]]]
+ * ```
+ */
+export function localResponseNorm(x: Tensor, size: number, options: LocalResponseNormOptions = {}): Tensor {
+  checkOptions(LOCAL_RESPONSE_NORM, options);
+  return call<Tensor>(LOCAL_RESPONSE_NORM, [x, size, options.alpha, options.beta, options.k]);
+}
+
 /**
  * Logarithm of the logistic function, without loss for large negative elements.
  *
@@ -1416,6 +2027,85 @@ export function leakyRelu(
  */
 export function logsigmoid(x: Tensor): Tensor {
   return call<Tensor>(LOGSIGMOID, [x]);
+}
+
+/** Options of `lp_pool1d`. */
+export interface LpPool1dOptions {
+  /** Steps between windows; the size of a window if it is left out. Default: `null`. */
+  stride?: number | null | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+}
+
+/**
+ * Norms of windows that move along the last axis.
+ *
+ * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a stride
+ * windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+ *
+ * `out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.lp_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param normType The order of the norm, p.
+ * @param kernelSize The size of a window.
+ * @param options See {@link LpPool1dOptions}.
+ * @returns The norms. dtype: as x. Shape `[..., n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ * @example
+ * ```ts
+ * mg.nn.lpPool1d(mg.tensor([3, 4, 6, 8]), 2, 2); // [5, 10]
+ * ```
+ */
+export function lpPool1d(x: Tensor, normType: number, kernelSize: number, options: LpPool1dOptions = {}): Tensor {
+  checkOptions(LP_POOL1D, options);
+  return call<Tensor>(LP_POOL1D, [x, normType, kernelSize, options.stride, options.ceilMode]);
+}
+
+/** Options of `lp_pool2d`. */
+export interface LpPool2dOptions {
+  /** Steps between windows; one number for all axes; the size of a window if it is left out. Default: `null`. */
+  stride?: number | readonly [number, number] | null | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+}
+
+/**
+ * Norms of windows that move along the last two axes.
+ *
+ * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a stride
+ * windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+ *
+ * `out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.lp_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param normType The order of the norm, p.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param options See {@link LpPool2dOptions}.
+ * @returns The norms. dtype: as x. Shape `[..., n, n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ * @example
+ * ```ts
+ * mg.nn.lpPool2d(mg.tensor([[3, 4], [6, 8]]), 2, [1, 2]); // [[5], [10]]
+ * ```
+ */
+export function lpPool2d(
+  x: Tensor,
+  normType: number,
+  kernelSize: number | readonly [number, number],
+  options: LpPool2dOptions = {}
+): Tensor {
+  checkOptions(LP_POOL2D, options);
+  return call<Tensor>(LP_POOL2D, [x, normType, kernelSize, options.stride, options.ceilMode]);
 }
 
 /** Options of `margin_ranking_loss`. */
@@ -1463,6 +2153,189 @@ export function marginRankingLoss(
   if (isOptions(margin)) [margin, options] = [margin.margin, margin];
   checkOptions(MARGIN_RANKING_LOSS, options);
   return call<Tensor>(MARGIN_RANKING_LOSS, [input1, input2, target, margin, options.reduction]);
+}
+
+/** Options of `max_pool1d`. */
+export interface MaxPool1dOptions {
+  /** Steps between windows; the size of a window if it is left out. Default: `null`. */
+  stride?: number | null | undefined;
+  /** How far windows reach beyond the ends; at most half of a window. Default: `0`. */
+  padding?: number | undefined;
+  /** The distance between neighbours in a window. Default: `1`. */
+  dilation?: number | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+}
+
+/**
+ * The largest elements of windows that move along the last axis.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if several
+ * are the largest; a NaN counts as the largest.
+ *
+ * `out_j = \max_k x_{j s - p + k d}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param kernelSize The size of a window.
+ * @param options See {@link MaxPool1dOptions}.
+ * @returns The largest elements. dtype: as x. Shape `[..., n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, 5, 2, 4]);
+ * mg.nn.maxPool1d(x, 2); // [5, 4]
+ * mg.nn.maxPool1d(x, 3, { stride: 1 }); // [5, 5]
+ * ```
+ */
+export function maxPool1d(x: Tensor, kernelSize: number, options: MaxPool1dOptions = {}): Tensor {
+  checkOptions(MAX_POOL1D, options);
+  return call<Tensor>(MAX_POOL1D, [x, kernelSize, options.stride, options.padding, options.dilation, options.ceilMode]);
+}
+
+/** Options of `max_pool2d`. */
+export interface MaxPool2dOptions {
+  /** Steps between windows; one number for all axes; the size of a window if it is left out. Default: `null`. */
+  stride?: number | readonly [number, number] | null | undefined;
+  /** How far windows reach beyond the ends; at most half of a window. Default: `[0, 0]`. */
+  padding?: number | readonly [number, number] | undefined;
+  /** The distance between neighbours in a window. Default: `[1, 1]`. */
+  dilation?: number | readonly [number, number] | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+}
+
+/**
+ * The largest elements of windows that move along the last two axes.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if several
+ * are the largest; a NaN counts as the largest.
+ *
+ * `out_j = \max_k x_{j s - p + k d}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param options See {@link MaxPool2dOptions}.
+ * @returns The largest elements. dtype: as x. Shape `[..., n, n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
+ * mg.nn.maxPool2d(x, 2); // [[6, 8]]
+ * mg.nn.maxPool2d(x, [1, 2], { stride: 1, dilation: [1, 2] }); // [[3, 4], [7, 8]]
+ * ```
+ */
+export function maxPool2d(
+  x: Tensor,
+  kernelSize: number | readonly [number, number],
+  options: MaxPool2dOptions = {}
+): Tensor {
+  checkOptions(MAX_POOL2D, options);
+  return call<Tensor>(MAX_POOL2D, [x, kernelSize, options.stride, options.padding, options.dilation, options.ceilMode]);
+}
+
+/** Options of `max_pool3d`. */
+export interface MaxPool3dOptions {
+  /** Steps between windows; one number for all axes; the size of a window if it is left out. Default: `null`. */
+  stride?: number | readonly [number, number, number] | null | undefined;
+  /** How far windows reach beyond the ends; at most half of a window. Default: `[0, 0, 0]`. */
+  padding?: number | readonly [number, number, number] | undefined;
+  /** The distance between neighbours in a window. Default: `[1, 1, 1]`. */
+  dilation?: number | readonly [number, number, number] | undefined;
+  /** Whether the last windows may reach beyond the end, instead of being left out. Default: `false`. */
+  ceilMode?: boolean | undefined;
+}
+
+/**
+ * The largest elements of windows that move along the last three axes.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if several
+ * are the largest; a NaN counts as the largest.
+ *
+ * `out_j = \max_k x_{j s - p + k d}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param options See {@link MaxPool3dOptions}.
+ * @returns The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+ * @throws {@link ShapeError} if x has fewer axes than the windows, or one of them has no elements, or a window is
+ *   larger than its axis, or has none of its elements.
+ * @throws {@link ValueError} if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]);
+ * mg.nn.maxPool3d(x, [1, 2, 2]); // [[[4]], [[8]]]
+ * ```
+ */
+export function maxPool3d(
+  x: Tensor,
+  kernelSize: number | readonly [number, number, number],
+  options: MaxPool3dOptions = {}
+): Tensor {
+  checkOptions(MAX_POOL3D, options);
+  return call<Tensor>(MAX_POOL3D, [x, kernelSize, options.stride, options.padding, options.dilation, options.ceilMode]);
+}
+
+/** Options of `max_windows`. */
+export interface MaxWindowsOptions {
+  /**
+   * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+   * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: `[]`.
+   */
+  kernelSize?: readonly number[] | undefined;
+  /** The steps between windows; 1 if the list is empty. Default: `[]`. */
+  stride?: readonly number[] | undefined;
+  /** How far the first windows reach beyond the first elements; 0 if the list is empty. Default: `[]`. */
+  padding?: readonly number[] | undefined;
+  /** The distance between neighbours in a window; 1 if the list is empty. Default: `[]`. */
+  dilation?: readonly number[] | undefined;
+}
+
+/**
+ * The largest elements of windows over the last axes, and where they are.
+ *
+ * Padding is not an element. The first element counts, if several are the largest; a NaN counts as the largest. A
+ * position is that in the last axes together, in row-major order. What max_pool2d and adaptive_max_pool2d are made of.
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool2d, with return_indices.
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param outputSize How many windows there are along each of the last axes.
+ * @param options See {@link MaxWindowsOptions}.
+ * @returns `values`: The largest elements. dtype: as x. Shape `[..., *output_size]`. `indices`: Their positions in
+ *   the last axes. dtype: int64. Shape `[..., *output_size]`. Holds indices, in your language's counting.
+ * @throws {@link ValueError} if a list has not a number for each axis, there are not one to three axes, or a
+ *   number is out of range.
+ * @throws {@link ShapeError} if x has fewer axes than output_size, or a window has no elements.
+ * @example
+ * ```ts
+ * const best = mg.nn.maxWindows(mg.tensor([3, 9, 1, 7, 8]), [2], { kernelSize: [2], stride: [2] });
+ * best.values; // [9, 7]
+ * best.indices; // [1, 3]
+ * ```
+ */
+export function maxWindows(x: Tensor, outputSize: readonly number[], options: MaxWindowsOptions = {}): MaxWindows {
+  checkOptions(MAX_WINDOWS, options);
+  return call<MaxWindows>(MAX_WINDOWS, [
+    x,
+    outputSize,
+    options.kernelSize,
+    options.stride,
+    options.padding,
+    options.dilation
+  ]);
 }
 
 /**
@@ -1682,6 +2555,47 @@ export function nllLoss(
   if (isOptions(weight)) [weight, options] = [weight.weight, weight];
   checkOptions(NLL_LOSS, options);
   return call<Tensor>(NLL_LOSS, [input, target, weight, options.ignoreIndex, options.reduction]);
+}
+
+/** Options of `normalize`. */
+export interface NormalizeOptions {
+  /** The order of the norm. Default: `2`. */
+  p?: number | undefined;
+  /** The axis along which the vectors lie. Default: `1`. */
+  axis?: number | undefined;
+  /** The least length that is divided by. Default: `1e-12`. */
+  eps?: number | undefined;
+}
+
+/**
+ * Divides vectors by their length.
+ *
+ * The length is the norm of order p along the axis, but at least eps: a vector of zeros stays as it is. p may be
+ * infinite; 0 counts the elements that are not zero. float16 and bfloat16 compute in float32.
+ *
+ * `out = x / \max(\|x\|_p, eps)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.normalize.
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param p The order of the norm. Default: `2`.
+ * @param options See {@link NormalizeOptions}.
+ * @returns The result, of x's shape. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if p is infinite and the vectors have no elements.
+ * @example
+ * ```ts
+ * mg.nn.normalize(mg.tensor([[3, 4], [0, 0]])); // [[0.6, 0.8], [0, 0]]
+ * ```
+ */
+export function normalize(
+  x: Tensor,
+  p?: number | NormalizeOptions | undefined,
+  options: NormalizeOptions = {}
+): Tensor {
+  if (isOptions(p)) [p, options] = [p.p, p];
+  checkOptions(NORMALIZE, options);
+  return call<Tensor>(NORMALIZE, [x, p, options.axis, options.eps]);
 }
 
 /**
@@ -1928,6 +2842,47 @@ export function relu6(x: Tensor): Tensor {
   return call<Tensor>(RELU6, [x]);
 }
 
+/** Options of `rms_norm`. */
+export interface RmsNormOptions {
+  /**
+   * What the normalised elements are multiplied by, normalized_shape; 1 if it is left out. dtype: floating. Shape
+   * `normalized_shape`.
+   */
+  weight?: Tensor | undefined;
+  /** The sizes of the last axes, over which is normalised; one integer for the last axis alone. */
+  normalizedShape: readonly number[];
+  /**
+   * What is added to the mean square. If it is left out, the distance from 1 to the next number of the dtype that
+   * computes. Default: `null`.
+   */
+  eps?: number | null | undefined;
+}
+
+/**
+ * Divides each example by the root of the mean square over its last axes.
+ *
+ * Like layer_norm without subtracting the mean. Then each element has a weight of its own.
+ *
+ * `out = \frac{x}{\sqrt{\frac{1}{n} \sum_i x_i^2 + eps}} \cdot weight`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.rms_norm. Zhang and Sennrich, Root Mean Square Layer Normalization, NeurIPS
+ * 2019.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., *normalized_shape]`.
+ * @param options See {@link RmsNormOptions}.
+ * @returns The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+ * @throws {@link ShapeError} if normalized_shape is empty or not the sizes of the last axes of x, or another
+ *   argument has not this shape.
+ * @example
+ * ```ts
+ * mg.nn.rmsNorm(mg.tensor([[3, -3], [1, 7]]), { normalizedShape: [2] }); // [[1, -1], [0.2, 1.4]]
+ * ```
+ */
+export function rmsNorm(x: Tensor, options: RmsNormOptions): Tensor {
+  checkOptions(RMS_NORM, options);
+  return call<Tensor>(RMS_NORM, [x, options.weight, options.normalizedShape, options.eps]);
+}
+
 /**
  * elu, scaled so that layers keep mean 0 and variance 1.
  *
@@ -2163,6 +3118,86 @@ export function softshrink(
   return call<Tensor>(SOFTSHRINK, [x, lambd]);
 }
 
+/** Options of `sum_windows`. */
+export interface SumWindowsOptions {
+  /**
+   * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+   * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: `[]`.
+   */
+  kernelSize?: readonly number[] | undefined;
+  /** The steps between windows; 1 if the list is empty. Default: `[]`. */
+  stride?: readonly number[] | undefined;
+  /** How far the first windows reach beyond the first elements; 0 if the list is empty. Default: `[]`. */
+  padding?: readonly number[] | undefined;
+}
+
+/**
+ * The sums of windows over the last axes.
+ *
+ * Padding counts as 0. Sums are added in float64 and rounded once. What avg_pool2d and adaptive_avg_pool2d are made
+ * of.
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d, with divisor_override 1.
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param outputSize How many windows there are along each of the last axes.
+ * @param options See {@link SumWindowsOptions}.
+ * @returns The sums. dtype: as x. Shape `[..., *output_size]`.
+ * @throws {@link ValueError} if a list has not a number for each axis, there are not one to three axes, or a
+ *   number is out of range.
+ * @throws {@link ShapeError} if x has fewer axes than output_size.
+ * @example
+ * ```ts
+ * mg.nn.sumWindows(mg.tensor([1, 2, 3, 4]), [3], { kernelSize: [2] }); // [3, 5, 7]
+ * mg.nn.sumWindows(mg.tensor([1, 2, 3, 4, 5]), [2]); // [6, 12]
+ * ```
+ */
+export function sumWindows(x: Tensor, outputSize: readonly number[], options: SumWindowsOptions = {}): Tensor {
+  checkOptions(SUM_WINDOWS, options);
+  return call<Tensor>(SUM_WINDOWS, [x, outputSize, options.kernelSize, options.stride, options.padding]);
+}
+
+/** Options of `sum_windows_gradient`. */
+export interface SumWindowsGradientOptions {
+  /**
+   * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+   * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: `[]`.
+   */
+  kernelSize?: readonly number[] | undefined;
+  /** The steps between windows; 1 if the list is empty. Default: `[]`. */
+  stride?: readonly number[] | undefined;
+  /** How far the first windows reach beyond the first elements; 0 if the list is empty. Default: `[]`. */
+  padding?: readonly number[] | undefined;
+}
+
+/**
+ * Adds a number to all elements of each window, in a tensor of zeros.
+ *
+ * The transpose of sum_windows.
+ *
+ * Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, the gradient of torch.nn.functional.avg_pool2d.
+ * @param grad A number for each window. dtype: floating. Shape `[...]`.
+ * @param likeSize The sizes of the result's last axes.
+ * @param options See {@link SumWindowsGradientOptions}.
+ * @returns The sums. dtype: as grad. Shape `[..., *like_size]`.
+ * @throws {@link ValueError} if a list has not a number for each axis, there are not one to three axes, or a
+ *   number is out of range.
+ * @throws {@link ShapeError} if grad has fewer axes than like_size.
+ * @example
+ * ```ts
+ * mg.nn.sumWindowsGradient(mg.tensor([1, 10]), [3], { kernelSize: [2] }); // [1, 11, 10]
+ * ```
+ */
+export function sumWindowsGradient(
+  grad: Tensor,
+  likeSize: readonly number[],
+  options: SumWindowsGradientOptions = {}
+): Tensor {
+  checkOptions(SUM_WINDOWS_GRADIENT, options);
+  return call<Tensor>(SUM_WINDOWS_GRADIENT, [grad, likeSize, options.kernelSize, options.stride, options.padding]);
+}
+
 /** Options of `summary`. */
 export interface SummaryOptions {
   /** The dtype of the input. Default: `"float32"`. */
@@ -2348,7 +3383,16 @@ export function unfold(
 }
 
 engineFunctions([
+  [adaptiveAvgPool1d, ADAPTIVE_AVG_POOL1D],
+  [adaptiveAvgPool2d, ADAPTIVE_AVG_POOL2D],
+  [adaptiveAvgPool3d, ADAPTIVE_AVG_POOL3D],
+  [adaptiveMaxPool1d, ADAPTIVE_MAX_POOL1D],
+  [adaptiveMaxPool2d, ADAPTIVE_MAX_POOL2D],
+  [adaptiveMaxPool3d, ADAPTIVE_MAX_POOL3D],
+  [avgPool1d, AVG_POOL1D],
   [avgPool2d, AVG_POOL2D],
+  [avgPool3d, AVG_POOL3D],
+  [batchNorm, BATCH_NORM],
   [binaryCrossEntropy, BINARY_CROSS_ENTROPY],
   [binaryCrossEntropyWithLogits, BINARY_CROSS_ENTROPY_WITH_LOGITS],
   [celu, CELU],
@@ -2364,26 +3408,39 @@ engineFunctions([
   [cosineSimilarity, COSINE_SIMILARITY],
   [crossEntropy, CROSS_ENTROPY],
   [elu, ELU],
+  [embedding, EMBEDDING],
+  [embeddingBag, EMBEDDING_BAG],
   [fold, FOLD],
   [gaussianNllLoss, GAUSSIAN_NLL_LOSS],
   [gelu, GELU],
   [glu, GLU],
+  [groupNorm, GROUP_NORM],
   [hardshrink, HARDSHRINK],
   [hardsigmoid, HARDSIGMOID],
   [hardswish, HARDSWISH],
   [hardtanh, HARDTANH],
   [hingeEmbeddingLoss, HINGE_EMBEDDING_LOSS],
   [huberLoss, HUBER_LOSS],
+  [instanceNorm, INSTANCE_NORM],
   [klDiv, KL_DIV],
   [l1Loss, L1_LOSS],
+  [layerNorm, LAYER_NORM],
   [leakyRelu, LEAKY_RELU],
+  [localResponseNorm, LOCAL_RESPONSE_NORM],
   [logsigmoid, LOGSIGMOID],
+  [lpPool1d, LP_POOL1D],
+  [lpPool2d, LP_POOL2D],
   [marginRankingLoss, MARGIN_RANKING_LOSS],
+  [maxPool1d, MAX_POOL1D],
+  [maxPool2d, MAX_POOL2D],
+  [maxPool3d, MAX_POOL3D],
+  [maxWindows, MAX_WINDOWS],
   [mish, MISH],
   [mseLoss, MSE_LOSS],
   [multilabelSoftMarginLoss, MULTILABEL_SOFT_MARGIN_LOSS],
   [negativeLogLikelihood, NEGATIVE_LOG_LIKELIHOOD],
   [nllLoss, NLL_LOSS],
+  [normalize, NORMALIZE],
   [oneHot, ONE_HOT],
   [pad, PAD],
   [pairwiseDistance, PAIRWISE_DISTANCE],
@@ -2391,6 +3448,7 @@ engineFunctions([
   [pixelUnshuffle, PIXEL_UNSHUFFLE],
   [poissonNllLoss, POISSON_NLL_LOSS],
   [relu6, RELU6],
+  [rmsNorm, RMS_NORM],
   [selu, SELU],
   [silu, SILU],
   [smoothL1Loss, SMOOTH_L1_LOSS],
@@ -2398,6 +3456,8 @@ engineFunctions([
   [softmin, SOFTMIN],
   [softplus, SOFTPLUS],
   [softshrink, SOFTSHRINK],
+  [sumWindows, SUM_WINDOWS],
+  [sumWindowsGradient, SUM_WINDOWS_GRADIENT],
   [summary, SUMMARY],
   [tanhshrink, TANHSHRINK],
   [threshold, THRESHOLD],

@@ -6,12 +6,226 @@ import mixgrad.internal.{Fn, Functions, Values}
 import io.mixgrad.internal.{Engine, Jobs, Raw}
 
 /**
- * Averages windows that move along the last two axes.
+ * The averages of a number of windows that cover the last axis.
  *
- * Windows that would reach beyond the end are left out. Without a stride they do not overlap.
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
  *
  * {{{
- * out_{ij} = \frac{1}{k_1 k_2} \sum_{a<k_1, b<k_2} x_{i s_1 + a, j s_2 + b}
+ * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * nn.adaptiveAvgPool1d(Tensor(Seq(1f, 5f, 3f, 5f, 7f)), 2) // [3, 5]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool1d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param outputSize How many windows there are.
+ * @return The averages. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveAvgPool1d(x: Tensor, outputSize: Long): Tensor =
+  Engine.call(Fn.ADAPTIVE_AVG_POOL1D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * The averages of a number of windows that cover the last two axes.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ *
+ * {{{
+ * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+ * nn.adaptiveAvgPool2d(x, 1) // [[4.5]]
+ * nn.adaptiveAvgPool2d(x, Seq(1, 2)) // [[3.5, 5.5]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool2d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @return The averages. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveAvgPool2d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
+  Engine.call(Fn.ADAPTIVE_AVG_POOL2D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * The averages of a number of windows that cover the last three axes.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+ *
+ * {{{
+ * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+ * nn.adaptiveAvgPool3d(x, Seq(2, 1, 1)) // [[[2.5]], [[6.5]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool3d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @return The averages. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveAvgPool3d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
+  Engine.call(Fn.ADAPTIVE_AVG_POOL3D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of a number of windows that cover the last axis.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * nn.adaptiveMaxPool1d(Tensor(Seq(1f, 5f, 2f, 4f, 3f)), 2) // [5, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param outputSize How many windows there are.
+ * @return The largest elements. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveMaxPool1d(x: Tensor, outputSize: Long): Tensor =
+  Engine.call(Fn.ADAPTIVE_MAX_POOL1D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of a number of windows that cover the last two axes.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+ * nn.adaptiveMaxPool2d(x, 1) // [[8]]
+ * nn.adaptiveMaxPool2d(x, Seq(1, 2)) // [[6, 8]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @return The largest elements. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveMaxPool2d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
+  Engine.call(Fn.ADAPTIVE_MAX_POOL2D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of a number of windows that cover the last three axes.
+ *
+ * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+ * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+ * nn.adaptiveMaxPool3d(x, Seq(2, 1, 1)) // [[[4]], [[8]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param outputSize How many windows there are; one number for all axes.
+ * @return The largest elements. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+ * @throws ValueException if output_size is negative.
+ */
+def adaptiveMaxPool3d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
+  Engine.call(Fn.ADAPTIVE_MAX_POOL3D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
+
+/**
+ * Averages windows that move along the last axis.
+ *
+ * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+ * overlap. Sums are added in float64.
+ *
+ * {{{
+ * out_j = \frac{1}{k} \sum_i x_{j s - p + i}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 5f, 2f, 4f))
+ * nn.avgPool1d(x, 2) // [3, 3]
+ * nn.avgPool1d(x, 2, padding = 1, countIncludePad = false) // [1, 3.5, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.avg_pool1d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param kernelSize The size of a window.
+ * @param stride Steps between windows; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @param countIncludePad Whether padding counts as elements, which are 0.
+ * @return The averages. dtype: as x. Shape `[..., n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def avgPool1d(
+  x: Tensor,
+  kernelSize: Long,
+  stride: Option[Long] = None,
+  padding: Long = 0,
+  ceilMode: Boolean = false,
+  countIncludePad: Boolean = true
+): Tensor =
+  Engine.call(Fn.AVG_POOL1D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+
+/**
+ * Averages windows that move along the last two axes.
+ *
+ * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+ * overlap. Sums are added in float64.
+ *
+ * {{{
+ * out_j = \frac{1}{k} \sum_i x_{j s - p + i}
  * }}}
  *
  * {{{
@@ -24,15 +238,124 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
  *
- * @param x The images. dtype: floating. Shape `[..., H, W]`.
- * @param kernelSize Height and width of a window; one number for both.
- * @param stride Steps between windows, down and across; the size of a window if left out.
- * @return The averages. dtype: as x. Shape `[..., (H - k) / s + 1, (W - k) / s + 1]`.
- * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
- * @throws ValueException if a size or a step is smaller than 1.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @param countIncludePad Whether padding counts as elements, which are 0.
+ * @return The averages. dtype: as x. Shape `[..., n, n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
  */
-def avgPool2d(x: Tensor, kernelSize: Int | Seq[Int], stride: Int | Seq[Int] | Null = null): Tensor =
-  Engine.call(Fn.AVG_POOL2D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride)).asInstanceOf[Tensor]
+def avgPool2d(
+  x: Tensor,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  padding: Int | Seq[Int] = Seq(0, 0),
+  ceilMode: Boolean = false,
+  countIncludePad: Boolean = true
+): Tensor =
+  Engine.call(Fn.AVG_POOL2D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+
+/**
+ * Averages windows that move along the last three axes.
+ *
+ * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+ * overlap. Sums are added in float64.
+ *
+ * {{{
+ * out_j = \frac{1}{k} \sum_i x_{j s - p + i}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+ * nn.avgPool3d(x, Seq(1, 2, 2)) // [[[2.5]], [[6.5]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.avg_pool3d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @param countIncludePad Whether padding counts as elements, which are 0.
+ * @return The averages. dtype: as x. Shape `[..., n, n, n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def avgPool3d(
+  x: Tensor,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  padding: Int | Seq[Int] = Seq(0, 0, 0),
+  ceilMode: Boolean = false,
+  countIncludePad: Boolean = true
+): Tensor =
+  Engine.call(Fn.AVG_POOL3D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+
+/**
+ * Normalises each channel over all examples, in training to mean 0 and variance 1.
+ *
+ * In training mean and variance are those of x, and running_mean and running_var, if they are given, are
+ * overwritten: they move towards what was found by the share momentum, the variance as that of a sample, with
+ * one less than the number of elements in its denominator. Otherwise the running ones are used, and stay. Then
+ * each channel has a weight and a bias of its own. The running statistics do not take part in the result's
+ * dtype.
+ *
+ * {{{
+ * out = \frac{x - \mu_c}{\sqrt{\sigma_c^2 + eps}} \cdot weight_c + bias_c
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 10f), Seq(3f, 30f)))
+ * nn.batchNorm(x, training = true) // [[-1, -1], [1, 1]]
+ * val means = Tensor(Seq(0f, 0f))
+ * val variances = Tensor(Seq(1f, 1f))
+ * nn.batchNorm(x, Some(means), runningVar = Some(variances), training = true, momentum = 0.5)
+ * means // [1, 10]
+ * nn.batchNorm(x, Some(means), runningVar = Some(Tensor(Seq(1f, 100f)))) // [[0, 0], [2, 2]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.batch_norm. Ioffe and Szegedy, Batch Normalization, ICML 2015.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
+ * @param runningMean The mean of each channel over many batches. May be left out in training. dtype:
+ *   floating. Shape `[C]`.
+ * @param runningVar The variance of each channel over many batches. May be left out in training. dtype:
+ *   floating. Shape `[C]`.
+ * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating.
+ *   Shape `[C]`.
+ * @param bias What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`.
+ * @param training Whether the statistics are those of x.
+ * @param momentum The share of what was found in the running statistics.
+ * @param eps What is added to the variance, so that no one divides by zero.
+ * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws ShapeException if x has fewer than two axes, or another input is not [C].
+ * @throws ValueException if running_mean or running_var is missing or, in training, has elements that share
+ *   a place, or a channel has less than two elements.
+ * @throws ReadOnlyException if in training, the memory of running_mean or running_var may not be written.
+ */
+def batchNorm(
+  x: Tensor,
+  runningMean: Option[Tensor] = None,
+  runningVar: Option[Tensor] = None,
+  weight: Option[Tensor] = None,
+  bias: Option[Tensor] = None,
+  training: Boolean = false,
+  momentum: Number = 0.1,
+  eps: Number = 0.00001
+): Tensor =
+  Engine.call(Fn.BATCH_NORM, Values.pack(x), Values.pack(runningMean), Values.pack(runningVar), Values.pack(weight), Values.pack(bias), Values.pack(training), Values.pack(momentum), Values.pack(eps)).asInstanceOf[Tensor]
 
 /**
  * Cross-entropy between probabilities and what is true.
@@ -700,6 +1023,79 @@ def elu(x: Tensor, alpha: Number = 1): Tensor =
   Engine.call(Fn.ELU, Values.pack(x), Values.pack(alpha)).asInstanceOf[Tensor]
 
 /**
+ * Rows of a table, by their numbers.
+ *
+ * Rows that are asked for several times get the sum of the gradients; that of padding_idx gets none.
+ *
+ * {{{
+ * out_{…j} = weight_{indices_{…}, j}
+ * }}}
+ *
+ * {{{
+ * val weight = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+ * val best = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+ * nn.embedding(best, weight) // [[3, 4], [5, 6]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.embedding.
+ *
+ * @param indices Numbers of rows. dtype: integer. Shape `[...]`. Holds indices, in your language's counting.
+ * @param weight The table: a row for each number. dtype: floating. Shape `[V, D]`.
+ * @param paddingIdx The number of a row that stands for nothing: its gradient is 0. None if it is left out.
+ * @return The rows. dtype: as weight. Shape `[..., D]`.
+ * @throws IndexException if a number, or padding_idx, lies outside the table.
+ * @throws ShapeException if weight has not two axes, or the result would have more than 8.
+ */
+def embedding(indices: Tensor, weight: Tensor, paddingIdx: Long | Null = null): Tensor =
+  Engine.call(Fn.EMBEDDING, Values.pack(indices), Values.pack(weight), Values.pack(paddingIdx)).asInstanceOf[Tensor]
+
+/**
+ * The sum, the mean or the largest elements of bags of rows of a table.
+ *
+ * Each row of indices is a bag. Rows of the number padding_idx do not count; of a bag without rows the result is
+ * 0. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out_{bj} = \sum_n weight_{indices_{bn}, j}
+ * }}}
+ *
+ * {{{
+ * val weight = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+ * val best = topk(Tensor(Seq(Seq(0f, 2f, 1f))), 2).indices
+ * nn.embeddingBag(best, weight) // [[4, 5]]
+ * nn.embeddingBag(best, weight, mode = BagMode.Max) // [[5, 6]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.embedding_bag.
+ *
+ * @param indices Numbers of rows. dtype: integer. Shape `[B, N]`. Holds indices, in your language's
+ *   counting.
+ * @param weight The table: a row for each number. dtype: floating. Shape `[V, D]`.
+ * @param perSampleWeights What each row is multiplied by before the sum, of the shape of indices; 1 if it is
+ *   left out. dtype: floating. Shape `[B, N]`.
+ * @param mode How a bag is reduced. `sum`: The sum of the rows. `mean`: The mean of the rows. `max`: The
+ *   largest element of each column.
+ * @param paddingIdx The number of a row that stands for nothing. None if it is left out.
+ * @return A row for each bag. dtype: promoted(weight, per_sample_weights). Shape `[B, D]`.
+ * @throws IndexException if a number, or padding_idx, lies outside the table.
+ * @throws ShapeException if indices or weight has not two axes, or per_sample_weights has another shape than
+ *   indices.
+ * @throws ValueException if per_sample_weights is given and mode is not sum.
+ */
+def embeddingBag(
+  indices: Tensor,
+  weight: Tensor,
+  perSampleWeights: Option[Tensor] = None,
+  mode: BagMode = BagMode.Mean,
+  paddingIdx: Long | Null = null
+): Tensor =
+  Engine.call(Fn.EMBEDDING_BAG, Values.pack(indices), Values.pack(weight), Values.pack(perSampleWeights), Values.pack(mode), Values.pack(paddingIdx)).asInstanceOf[Tensor]
+
+/**
  * Adds columns to the windows that move over images.
  *
  * The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left out. The
@@ -846,6 +1242,45 @@ def gelu(x: Tensor, approximate: Approximation = Approximation.None): Tensor =
  */
 def glu(x: Tensor, axis: Int = -1): Tensor =
   Engine.call(Fn.GLU, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Normalises groups of channels of each example to mean 0 and variance 1.
+ *
+ * Channels that follow each other are a group; mean and variance are those of all elements of the group. Then
+ * each channel has a weight and a bias of its own.
+ *
+ * {{{
+ * out = \frac{x - \bar x_g}{\sqrt{\operatorname{var}(x_g) + eps}} \cdot weight_c + bias_c
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 3f, 10f, 30f)))
+ * nn.groupNorm(x, numGroups = 2) // [[-1, 1, -1, 1]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.group_norm. Wu and He, Group Normalization, ECCV 2018.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
+ * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating.
+ *   Shape `[C]`.
+ * @param bias What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`.
+ * @param numGroups How many groups the channels are cut into. At least 1.
+ * @param eps What is added to the variance, so that no one divides by zero.
+ * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws ShapeException if x has fewer than two axes, its channels can not be cut so, or weight or bias is
+ *   not [C].
+ * @throws ValueException if num_groups is not positive.
+ */
+def groupNorm(
+  x: Tensor,
+  weight: Option[Tensor] = None,
+  bias: Option[Tensor] = None,
+  numGroups: Long,
+  eps: Number = 0.00001
+): Tensor =
+  Engine.call(Fn.GROUP_NORM, Values.pack(x), Values.pack(weight), Values.pack(bias), Values.pack(numGroups), Values.pack(eps)).asInstanceOf[Tensor]
 
 /**
  * Sets elements near zero to zero.
@@ -1034,6 +1469,37 @@ def huberLoss(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.HUBER_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * Normalises each channel of each example to mean 0 and variance 1.
+ *
+ * group_norm with a group for each channel. Then each channel has a weight and a bias of its own.
+ *
+ * {{{
+ * out = \frac{x - \bar x_c}{\sqrt{\operatorname{var}(x_c) + eps}} \cdot weight_c + bias_c
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 3f), Seq(10f, 30f))))
+ * nn.instanceNorm(x) // [[[-1, 1], [-1, 1]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.instance_norm. Ulyanov, Vedaldi and Lempitsky, Instance
+ * Normalization: The Missing Ingredient, 2016.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N, C, ...]`.
+ * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating.
+ *   Shape `[C]`.
+ * @param bias What is added then, [C]; 0 if it is left out. dtype: floating. Shape `[C]`.
+ * @param eps What is added to the variance, so that no one divides by zero.
+ * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws ShapeException if x has fewer than three axes, or weight or bias is not [C].
+ * @throws ValueException if a channel has one element only, which would become 0 whatever it is.
+ */
+def instanceNorm(x: Tensor, weight: Option[Tensor] = None, bias: Option[Tensor] = None, eps: Number = 0.00001): Tensor =
+  Engine.call(Fn.INSTANCE_NORM, Values.pack(x), Values.pack(weight), Values.pack(bias), Values.pack(eps)).asInstanceOf[Tensor]
+
+/**
  * Kullback-Leibler divergence of a distribution from the target.
  *
  * input holds logarithms of probabilities, such as log_softmax gives. Reduction batchmean gives the divergence
@@ -1119,6 +1585,48 @@ def l1Loss(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.L1_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * Normalises each example over its last axes to mean 0 and variance 1.
+ *
+ * Then each element has a weight and a bias of its own. The variance is that of a population: the mean square of
+ * the distances from the mean.
+ *
+ * {{{
+ * out = \frac{x - \bar x}{\sqrt{\operatorname{var}(x) + eps}} \cdot weight + bias
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 3f), Seq(10f, 30f)))
+ * nn.layerNorm(x, normalizedShape = Shape(2)) // [[-1, 1], [-1, 1]]
+ * nn.layerNorm(x, bias = Some(Tensor(Seq(0f, 5f))), normalizedShape = Shape(2)) // [[-1, 6], [-1, 6]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.layer_norm. Ba, Kiros and Hinton, Layer Normalization, 2016.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+ *   *normalized_shape]`.
+ * @param weight What the normalised elements are multiplied by, normalized_shape; 1 if it is left out.
+ *   dtype: floating. Shape `normalized_shape`.
+ * @param bias What is added then, normalized_shape; 0 if it is left out. dtype: floating. Shape
+ *   `normalized_shape`.
+ * @param normalizedShape The sizes of the last axes, over which is normalised; one integer for the last axis
+ *   alone.
+ * @param eps What is added to the variance, so that no one divides by zero.
+ * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+ * @throws ShapeException if normalized_shape is empty or not the sizes of the last axes of x, or another
+ *   argument has not this shape.
+ */
+def layerNorm(
+  x: Tensor,
+  weight: Option[Tensor] = None,
+  bias: Option[Tensor] = None,
+  normalizedShape: Shape | Seq[Int],
+  eps: Number = 0.00001
+): Tensor =
+  Engine.call(Fn.LAYER_NORM, Values.pack(x), Values.pack(weight), Values.pack(bias), Values.pack(normalizedShape), Values.pack(eps)).asInstanceOf[Tensor]
+
+/**
  * x above zero, and a fraction of it below.
  *
  * The gradient at 0 is negative_slope.
@@ -1145,6 +1653,39 @@ def leakyRelu(x: Tensor, negativeSlope: Number = 0.01): Tensor =
   Engine.call(Fn.LEAKY_RELU, Values.pack(x), Values.pack(negativeSlope)).asInstanceOf[Tensor]
 
 /**
+ * Divides each element by a power of the mean square of its neighbouring channels.
+ *
+ * The neighbours of a channel are size / 2 channels before it and (size - 1) / 2 behind it, rounded down; those
+ * that are not there count as 0, and the mean is over size of them all the same. float16 and bfloat16 compute in
+ * float32.
+ *
+ * {{{
+ * out_c = x_c \left(k + \frac{\alpha}{size} \sum_{c'} x_{c'}^2\right)^{-\beta}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f), Seq(3f))))
+ * nn.localResponseNorm(x, 1, alpha = 1, beta = 1, k = 1) // [[[0.5], [0.3]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.local_response_norm. Krizhevsky, Sutskever and Hinton, ImageNet
+ * Classification with Deep CNNs, NeurIPS 2012.
+ *
+ * @param x The tensor. dtype: floating. Shape `[N, C, L, ...]`.
+ * @param size How many channels are neighbours, itself among them. At least 1.
+ * @param alpha What the mean square is multiplied by.
+ * @param beta The power.
+ * @param k What is added to the mean square.
+ * @return The result, of x's shape. dtype: as x. Shape `[...]`.
+ * @throws ShapeException if x has fewer than three axes.
+ * @throws ValueException if size is not positive.
+ */
+def localResponseNorm(x: Tensor, size: Long, alpha: Number = 0.0001, beta: Number = 0.75, k: Number = 1): Tensor =
+  Engine.call(Fn.LOCAL_RESPONSE_NORM, Values.pack(x), Values.pack(size), Values.pack(alpha), Values.pack(beta), Values.pack(k)).asInstanceOf[Tensor]
+
+/**
  * Logarithm of the logistic function, without loss for large negative elements.
  *
  * NaN stays NaN.
@@ -1167,6 +1708,82 @@ def leakyRelu(x: Tensor, negativeSlope: Number = 0.01): Tensor =
  */
 def logsigmoid(x: Tensor): Tensor =
   Engine.call(Fn.LOGSIGMOID, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Norms of windows that move along the last axis.
+ *
+ * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a
+ * stride windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+ *
+ * {{{
+ * out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}
+ * }}}
+ *
+ * {{{
+ * nn.lpPool1d(Tensor(Seq(3f, 4f, 6f, 8f)), 2, 2) // [5, 10]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.lp_pool1d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param normType The order of the norm, p.
+ * @param kernelSize The size of a window.
+ * @param stride Steps between windows; the size of a window if it is left out.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return The norms. dtype: as x. Shape `[..., n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def lpPool1d(
+  x: Tensor,
+  normType: Number,
+  kernelSize: Long,
+  stride: Option[Long] = None,
+  ceilMode: Boolean = false
+): Tensor =
+  Engine.call(Fn.LP_POOL1D, Values.pack(x), Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+/**
+ * Norms of windows that move along the last two axes.
+ *
+ * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a
+ * stride windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+ *
+ * {{{
+ * out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}
+ * }}}
+ *
+ * {{{
+ * nn.lpPool2d(Tensor(Seq(Seq(3f, 4f), Seq(6f, 8f))), 2, Seq(1, 2)) // [[5], [10]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.lp_pool2d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param normType The order of the norm, p.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return The norms. dtype: as x. Shape `[..., n, n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def lpPool2d(
+  x: Tensor,
+  normType: Number,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  ceilMode: Boolean = false
+): Tensor =
+  Engine.call(Fn.LP_POOL2D, Values.pack(x), Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
 
 /**
  * Wants one score above another by a margin.
@@ -1210,6 +1827,172 @@ def marginRankingLoss(
 /** Wants one score above another by a margin. With the defaults, so that it can be given as a function. */
 def marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.MARGIN_RANKING_LOSS, Values.pack(input1), Values.pack(input2), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of windows that move along the last axis.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{j s - p + k d}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 5f, 2f, 4f))
+ * nn.maxPool1d(x, 2) // [5, 4]
+ * nn.maxPool1d(x, 3, stride = Some(1)) // [5, 5]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool1d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., L]`.
+ * @param kernelSize The size of a window.
+ * @param stride Steps between windows; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param dilation The distance between neighbours in a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return The largest elements. dtype: as x. Shape `[..., n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def maxPool1d(
+  x: Tensor,
+  kernelSize: Long,
+  stride: Option[Long] = None,
+  padding: Long = 0,
+  dilation: Long = 1,
+  ceilMode: Boolean = false
+): Tensor =
+  Engine.call(Fn.MAX_POOL1D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of windows that move along the last two axes.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{j s - p + k d}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+ * nn.maxPool2d(x, 2) // [[6, 8]]
+ * nn.maxPool2d(x, Seq(1, 2), stride = 1, dilation = Seq(1, 2)) // [[3, 4], [7, 8]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool2d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param dilation The distance between neighbours in a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return The largest elements. dtype: as x. Shape `[..., n, n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def maxPool2d(
+  x: Tensor,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  padding: Int | Seq[Int] = Seq(0, 0),
+  dilation: Int | Seq[Int] = Seq(1, 1),
+  ceilMode: Boolean = false
+): Tensor =
+  Engine.call(Fn.MAX_POOL2D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of windows that move along the last three axes.
+ *
+ * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+ * several are the largest; a NaN counts as the largest.
+ *
+ * {{{
+ * out_j = \max_k x_{j s - p + k d}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+ * nn.maxPool3d(x, Seq(1, 2, 2)) // [[[4]], [[8]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool3d.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[..., D, H, W]`.
+ * @param kernelSize The size of a window; one number for all axes.
+ * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+ * @param padding How far windows reach beyond the ends; at most half of a window.
+ * @param dilation The distance between neighbours in a window.
+ * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+ * @return The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+ * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+ *   is larger than its axis, or has none of its elements.
+ * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+ *   of a window.
+ */
+def maxPool3d(
+  x: Tensor,
+  kernelSize: Int | Seq[Int],
+  stride: Int | Seq[Int] | Null = null,
+  padding: Int | Seq[Int] = Seq(0, 0, 0),
+  dilation: Int | Seq[Int] = Seq(1, 1, 1),
+  ceilMode: Boolean = false
+): Tensor =
+  Engine.call(Fn.MAX_POOL3D, Values.pack(x), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of windows over the last axes, and where they are.
+ *
+ * Padding is not an element. The first element counts, if several are the largest; a NaN counts as the largest.
+ * A position is that in the last axes together, in row-major order. What max_pool2d and adaptive_max_pool2d are
+ * made of.
+ *
+ * {{{
+ * val best = nn.maxWindows(Tensor(Seq(3f, 9f, 1f, 7f, 8f)), Seq(2L), kernelSize = Seq(2L), stride = Seq(2L))
+ * best.values // [9, 7]
+ * best.indices // [1, 3]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.max_pool2d, with return_indices.
+ *
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param outputSize How many windows there are along each of the last axes.
+ * @param kernelSize The elements of a window along each axis. If the list is empty, the windows cut the axis
+ *   into parts of nearly one size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded
+ *   up.
+ * @param stride The steps between windows; 1 if the list is empty.
+ * @param padding How far the first windows reach beyond the first elements; 0 if the list is empty.
+ * @param dilation The distance between neighbours in a window; 1 if the list is empty.
+ * @return values: The largest elements. dtype: as x. Shape `[..., *output_size]`. indices: Their positions
+ *   in the last axes. dtype: int64. Shape `[..., *output_size]`. Holds indices, in your language's counting.
+ * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a
+ *   number is out of range.
+ * @throws ShapeException if x has fewer axes than output_size, or a window has no elements.
+ */
+def maxWindows(
+  x: Tensor,
+  outputSize: Seq[Long],
+  kernelSize: Seq[Long] = Seq(),
+  stride: Seq[Long] = Seq(),
+  padding: Seq[Long] = Seq(),
+  dilation: Seq[Long] = Seq()
+): MaxWindows =
+  MaxWindows.of(Engine.call(Fn.MAX_WINDOWS, Values.pack(x), Values.pack(outputSize), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation)))
 
 /**
  * x times the hyperbolic tangent of its softplus.
@@ -1406,6 +2189,35 @@ def nllLoss(
 /** Mean of the negative logarithms of the probabilities that were given to the right classes. With the defaults, so that it can be given as a function. */
 def nllLoss(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.NLL_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Divides vectors by their length.
+ *
+ * The length is the norm of order p along the axis, but at least eps: a vector of zeros stays as it is. p may be
+ * infinite; 0 counts the elements that are not zero. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out = x / \max(\|x\|_p, eps)
+ * }}}
+ *
+ * {{{
+ * nn.normalize(Tensor(Seq(Seq(3f, 4f), Seq(0f, 0f)))) // [[0.6, 0.8], [0, 0]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.normalize.
+ *
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param p The order of the norm.
+ * @param axis The axis along which the vectors lie.
+ * @param eps The least length that is divided by.
+ * @return The result, of x's shape. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if p is infinite and the vectors have no elements.
+ */
+def normalize(x: Tensor, p: Number = 2, axis: Int = 1, eps: Number = 1e-12): Tensor =
+  Engine.call(Fn.NORMALIZE, Values.pack(x), Values.pack(p), Values.pack(axis), Values.pack(eps)).asInstanceOf[Tensor]
 
 /**
  * Vectors of zeros with a one at the place of a class number.
@@ -1632,6 +2444,44 @@ def relu6(x: Tensor): Tensor =
   Engine.call(Fn.RELU6, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Divides each example by the root of the mean square over its last axes.
+ *
+ * Like layer_norm without subtracting the mean. Then each element has a weight of its own.
+ *
+ * {{{
+ * out = \frac{x}{\sqrt{\frac{1}{n} \sum_i x_i^2 + eps}} \cdot weight
+ * }}}
+ *
+ * {{{
+ * nn.rmsNorm(Tensor(Seq(Seq(3f, -3f), Seq(1f, 7f))), normalizedShape = Shape(2)) // [[1, -1], [0.2, 1.4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.rms_norm. Zhang and Sennrich, Root Mean Square Layer Normalization,
+ * NeurIPS 2019.
+ *
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[...,
+ *   *normalized_shape]`.
+ * @param weight What the normalised elements are multiplied by, normalized_shape; 1 if it is left out.
+ *   dtype: floating. Shape `normalized_shape`.
+ * @param normalizedShape The sizes of the last axes, over which is normalised; one integer for the last axis
+ *   alone.
+ * @param eps What is added to the mean square. If it is left out, the distance from 1 to the next number of
+ *   the dtype that computes.
+ * @return The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+ * @throws ShapeException if normalized_shape is empty or not the sizes of the last axes of x, or another
+ *   argument has not this shape.
+ */
+def rmsNorm(
+  x: Tensor,
+  weight: Option[Tensor] = None,
+  normalizedShape: Shape | Seq[Int],
+  eps: Option[Number] = None
+): Tensor =
+  Engine.call(Fn.RMS_NORM, Values.pack(x), Values.pack(weight), Values.pack(normalizedShape), Values.pack(eps)).asInstanceOf[Tensor]
+
+/**
  * elu, scaled so that layers keep mean 0 and variance 1.
  *
  * alpha is 1.6732632 and the scale 1.0507010.
@@ -1828,6 +2678,76 @@ def softplus(x: Tensor, beta: Number = 1, threshold: Number = 20): Tensor =
  */
 def softshrink(x: Tensor, lambd: Number = 0.5): Tensor =
   Engine.call(Fn.SOFTSHRINK, Values.pack(x), Values.pack(lambd)).asInstanceOf[Tensor]
+
+/**
+ * The sums of windows over the last axes.
+ *
+ * Padding counts as 0. Sums are added in float64 and rounded once. What avg_pool2d and adaptive_avg_pool2d are
+ * made of.
+ *
+ * {{{
+ * nn.sumWindows(Tensor(Seq(1f, 2f, 3f, 4f)), Seq(3L), kernelSize = Seq(2L)) // [3, 5, 7]
+ * nn.sumWindows(Tensor(Seq(1f, 2f, 3f, 4f, 5f)), Seq(2L)) // [6, 12]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d, with divisor_override 1.
+ *
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param outputSize How many windows there are along each of the last axes.
+ * @param kernelSize The elements of a window along each axis. If the list is empty, the windows cut the axis
+ *   into parts of nearly one size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded
+ *   up.
+ * @param stride The steps between windows; 1 if the list is empty.
+ * @param padding How far the first windows reach beyond the first elements; 0 if the list is empty.
+ * @return The sums. dtype: as x. Shape `[..., *output_size]`.
+ * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a
+ *   number is out of range.
+ * @throws ShapeException if x has fewer axes than output_size.
+ */
+def sumWindows(
+  x: Tensor,
+  outputSize: Seq[Long],
+  kernelSize: Seq[Long] = Seq(),
+  stride: Seq[Long] = Seq(),
+  padding: Seq[Long] = Seq()
+): Tensor =
+  Engine.call(Fn.SUM_WINDOWS, Values.pack(x), Values.pack(outputSize), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding)).asInstanceOf[Tensor]
+
+/**
+ * Adds a number to all elements of each window, in a tensor of zeros.
+ *
+ * The transpose of sum_windows.
+ *
+ * {{{
+ * nn.sumWindowsGradient(Tensor(Seq(1f, 10f)), Seq(3L), kernelSize = Seq(2L)) // [1, 11, 10]
+ * }}}
+ *
+ * Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, the gradient of torch.nn.functional.avg_pool2d.
+ *
+ * @param grad A number for each window. dtype: floating. Shape `[...]`.
+ * @param likeSize The sizes of the result's last axes.
+ * @param kernelSize The elements of a window along each axis. If the list is empty, the windows cut the axis
+ *   into parts of nearly one size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded
+ *   up.
+ * @param stride The steps between windows; 1 if the list is empty.
+ * @param padding How far the first windows reach beyond the first elements; 0 if the list is empty.
+ * @return The sums. dtype: as grad. Shape `[..., *like_size]`.
+ * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a
+ *   number is out of range.
+ * @throws ShapeException if grad has fewer axes than like_size.
+ */
+def sumWindowsGradient(
+  grad: Tensor,
+  likeSize: Seq[Long],
+  kernelSize: Seq[Long] = Seq(),
+  stride: Seq[Long] = Seq(),
+  padding: Seq[Long] = Seq()
+): Tensor =
+  Engine.call(Fn.SUM_WINDOWS_GRADIENT, Values.pack(grad), Values.pack(likeSize), Values.pack(kernelSize), Values.pack(stride), Values.pack(padding)).asInstanceOf[Tensor]
 
 /**
  * The table of a model.

@@ -4,10 +4,13 @@ package io.mixgrad.nn;
 import static io.mixgrad.internal.Absent.ABSENT;
 
 import io.mixgrad.Approximation;
+import io.mixgrad.BagMode;
 import io.mixgrad.DType;
 import io.mixgrad.IndexException;
+import io.mixgrad.MaxWindows;
 import io.mixgrad.OutOfMemoryException;
 import io.mixgrad.PadMode;
+import io.mixgrad.ReadOnlyException;
 import io.mixgrad.Reduction;
 import io.mixgrad.Shape;
 import io.mixgrad.ShapeException;
@@ -20,7 +23,16 @@ import java.util.function.Consumer;
 
 /** Functions of networks. */
 public final class Functional {
+  private static final EngineFunction ADAPTIVE_AVG_POOL1D = new EngineFunction("adaptive_avg_pool1d", 1, false);
+  private static final EngineFunction ADAPTIVE_AVG_POOL2D = new EngineFunction("adaptive_avg_pool2d", 1, false);
+  private static final EngineFunction ADAPTIVE_AVG_POOL3D = new EngineFunction("adaptive_avg_pool3d", 1, false);
+  private static final EngineFunction ADAPTIVE_MAX_POOL1D = new EngineFunction("adaptive_max_pool1d", 1, false);
+  private static final EngineFunction ADAPTIVE_MAX_POOL2D = new EngineFunction("adaptive_max_pool2d", 1, false);
+  private static final EngineFunction ADAPTIVE_MAX_POOL3D = new EngineFunction("adaptive_max_pool3d", 1, false);
+  private static final EngineFunction AVG_POOL1D = new EngineFunction("avg_pool1d", 1, false);
   private static final EngineFunction AVG_POOL2D = new EngineFunction("avg_pool2d", 1, false);
+  private static final EngineFunction AVG_POOL3D = new EngineFunction("avg_pool3d", 1, false);
+  private static final EngineFunction BATCH_NORM = new EngineFunction("batch_norm", 1, false);
   private static final EngineFunction CELU = new EngineFunction("celu", 1, false);
   private static final EngineFunction CHANNEL_SHUFFLE = new EngineFunction("channel_shuffle", 1, false);
   private static final EngineFunction CONV1D = new EngineFunction("conv1d", 1, false);
@@ -32,27 +44,43 @@ public final class Functional {
   private static final EngineFunction CONV_WEIGHT_GRADIENT = new EngineFunction("conv_weight_gradient", 1, false);
   private static final EngineFunction COSINE_SIMILARITY = new EngineFunction("cosine_similarity", 1, false);
   private static final EngineFunction ELU = new EngineFunction("elu", 1, false);
+  private static final EngineFunction EMBEDDING = new EngineFunction("embedding", 1, false);
+  private static final EngineFunction EMBEDDING_BAG = new EngineFunction("embedding_bag", 1, false);
   private static final EngineFunction FOLD = new EngineFunction("fold", 1, false);
   private static final EngineFunction GELU = new EngineFunction("gelu", 1, false);
   private static final EngineFunction GLU = new EngineFunction("glu", 1, false);
+  private static final EngineFunction GROUP_NORM = new EngineFunction("group_norm", 1, false);
   private static final EngineFunction HARDSHRINK = new EngineFunction("hardshrink", 1, false);
   private static final EngineFunction HARDSIGMOID = new EngineFunction("hardsigmoid", 1, false);
   private static final EngineFunction HARDSWISH = new EngineFunction("hardswish", 1, false);
   private static final EngineFunction HARDTANH = new EngineFunction("hardtanh", 1, false);
+  private static final EngineFunction INSTANCE_NORM = new EngineFunction("instance_norm", 1, false);
+  private static final EngineFunction LAYER_NORM = new EngineFunction("layer_norm", 1, false);
   private static final EngineFunction LEAKY_RELU = new EngineFunction("leaky_relu", 1, false);
+  private static final EngineFunction LOCAL_RESPONSE_NORM = new EngineFunction("local_response_norm", 1, false);
   private static final EngineFunction LOGSIGMOID = new EngineFunction("logsigmoid", 1, false);
+  private static final EngineFunction LP_POOL1D = new EngineFunction("lp_pool1d", 1, false);
+  private static final EngineFunction LP_POOL2D = new EngineFunction("lp_pool2d", 1, false);
+  private static final EngineFunction MAX_POOL1D = new EngineFunction("max_pool1d", 1, false);
+  private static final EngineFunction MAX_POOL2D = new EngineFunction("max_pool2d", 1, false);
+  private static final EngineFunction MAX_POOL3D = new EngineFunction("max_pool3d", 1, false);
+  private static final EngineFunction MAX_WINDOWS = new EngineFunction("max_windows", 1, false);
   private static final EngineFunction MISH = new EngineFunction("mish", 1, false);
+  private static final EngineFunction NORMALIZE = new EngineFunction("normalize", 1, false);
   private static final EngineFunction ONE_HOT = new EngineFunction("one_hot", 1, false);
   private static final EngineFunction PAD = new EngineFunction("pad", 1, false);
   private static final EngineFunction PAIRWISE_DISTANCE = new EngineFunction("pairwise_distance", 1, false);
   private static final EngineFunction PIXEL_SHUFFLE = new EngineFunction("pixel_shuffle", 1, false);
   private static final EngineFunction PIXEL_UNSHUFFLE = new EngineFunction("pixel_unshuffle", 1, false);
   private static final EngineFunction RELU6 = new EngineFunction("relu6", 1, false);
+  private static final EngineFunction RMS_NORM = new EngineFunction("rms_norm", 1, false);
   private static final EngineFunction SELU = new EngineFunction("selu", 1, false);
   private static final EngineFunction SILU = new EngineFunction("silu", 1, false);
   private static final EngineFunction SOFTMIN = new EngineFunction("softmin", 1, false);
   private static final EngineFunction SOFTPLUS = new EngineFunction("softplus", 1, false);
   private static final EngineFunction SOFTSHRINK = new EngineFunction("softshrink", 1, false);
+  private static final EngineFunction SUM_WINDOWS = new EngineFunction("sum_windows", 1, false);
+  private static final EngineFunction SUM_WINDOWS_GRADIENT = new EngineFunction("sum_windows_gradient", 1, false);
   private static final EngineFunction SUMMARY = new EngineFunction("summary", 1, false);
   private static final EngineFunction TANHSHRINK = new EngineFunction("tanhshrink", 1, false);
   private static final EngineFunction THRESHOLD = new EngineFunction("threshold", 1, false);
@@ -62,11 +90,319 @@ public final class Functional {
   private Functional() {}
 
   /**
+   * The averages of a number of windows that cover the last axis.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   *
+   * <pre>out_j = &#92;operatorname{mean}_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * Functional.adaptiveAvgPool1d(Tensor.of(new float[] {1, 5, 3, 5, 7}), 2); // [3, 5]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool1d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param outputSize How many windows there are.
+   * @return The averages. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveAvgPool1d(Tensor x, long outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_AVG_POOL1D, x, outputSize);
+  }
+
+  /**
+   * The averages of a number of windows that cover the last two axes.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   *
+   * <pre>out_j = &#92;operatorname{mean}_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+   * Functional.adaptiveAvgPool2d(x, 1); // [[4.5]]
+   * Functional.adaptiveAvgPool2d(x, new long[] {1, 2}); // [[3.5, 5.5]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool2d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The averages. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveAvgPool2d(Tensor x, long outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_AVG_POOL2D, x, outputSize);
+  }
+
+  /**
+   * The averages of a number of windows that cover the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The averages. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveAvgPool2d(Tensor x, long[] outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_AVG_POOL2D, x, outputSize);
+  }
+
+  /**
+   * The averages of a number of windows that cover the last three axes.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   *
+   * <pre>out_j = &#92;operatorname{mean}_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+   * Functional.adaptiveAvgPool3d(x, new long[] {2, 1, 1}); // [[[2.5]], [[6.5]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool3d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The averages. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveAvgPool3d(Tensor x, long outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_AVG_POOL3D, x, outputSize);
+  }
+
+  /**
+   * The averages of a number of windows that cover the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The averages. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveAvgPool3d(Tensor x, long[] outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_AVG_POOL3D, x, outputSize);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last axis.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+   * the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * Functional.adaptiveMaxPool1d(Tensor.of(new float[] {1, 5, 2, 4, 3}), 2); // [5, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param outputSize How many windows there are.
+   * @return The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveMaxPool1d(Tensor x, long outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_MAX_POOL1D, x, outputSize);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last two axes.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+   * the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+   * Functional.adaptiveMaxPool2d(x, 1); // [[8]]
+   * Functional.adaptiveMaxPool2d(x, new long[] {1, 2}); // [[6, 8]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveMaxPool2d(Tensor x, long outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_MAX_POOL2D, x, outputSize);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveMaxPool2d(Tensor x, long[] outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_MAX_POOL2D, x, outputSize);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last three axes.
+   *
+   * <p>Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where n
+   * is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if several are
+   * the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_{&#92;lfloor j n / m &#92;rfloor &#92;le i &lt; &#92;lceil (j + 1) n / m &#92;rceil} x_i</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+   * Functional.adaptiveMaxPool3d(x, new long[] {2, 1, 1}); // [[[4]], [[8]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveMaxPool3d(Tensor x, long outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_MAX_POOL3D, x, outputSize);
+  }
+
+  /**
+   * The largest elements of a number of windows that cover the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  public static Tensor adaptiveMaxPool3d(Tensor x, long[] outputSize) {
+    return (Tensor) Engine.call(ADAPTIVE_MAX_POOL3D, x, outputSize);
+  }
+
+  /**
+   * Averages windows that move along the last axis.
+   *
+   * <p>Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+   * overlap. Sums are added in float64.
+   *
+   * <pre>out_j = &#92;frac{1}{k} &#92;sum_i x_{j s - p + i}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 5, 2, 4});
+   * Functional.avgPool1d(x, 2); // [3, 3]
+   * Functional.avgPool1d(x, 2, o -> o.padding(1).countIncludePad(false)); // [1, 3.5, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.avg_pool1d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param kernelSize The size of a window.
+   * @param options sets the others, see {@link AvgPool1dOptions}
+   * @return The averages. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor avgPool1d(Tensor x, long kernelSize, Consumer<AvgPool1dOptions> options) {
+    Object[] given = AvgPool1dOptions.of(options);
+    return (Tensor) Engine.call(AVG_POOL1D, x, kernelSize, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Averages windows that move along the last axis.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param kernelSize The size of a window.
+   * @return The averages. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor avgPool1d(Tensor x, long kernelSize) {
+    return (Tensor) Engine.call(AVG_POOL1D, x, kernelSize);
+  }
+
+  /** Options of {@code avgPool1d}. */
+  public static final class AvgPool1dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private AvgPool1dOptions() {}
+
+    private static Object[] of(Consumer<AvgPool1dOptions> options) {
+      AvgPool1dOptions made = new AvgPool1dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Steps between windows; the size of a window if it is left out. Default: <code>null</code>. */
+    public AvgPool1dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /** How far windows reach beyond the ends; at most half of a window. Default: <code>0</code>. */
+    public AvgPool1dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public AvgPool1dOptions ceilMode(boolean ceilMode) {
+      given[2] = ceilMode;
+      return this;
+    }
+
+    /** Whether padding counts as elements, which are 0. Default: <code>true</code>. */
+    public AvgPool1dOptions countIncludePad(boolean countIncludePad) {
+      given[3] = countIncludePad;
+      return this;
+    }
+  }
+
+  /**
    * Averages windows that move along the last two axes.
    *
-   * <p>Windows that would reach beyond the end are left out. Without a stride they do not overlap.
+   * <p>Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+   * overlap. Sums are added in float64.
    *
-   * <pre>out_{ij} = &#92;frac{1}{k_1 k_2} &#92;sum_{a&lt;k_1, b&lt;k_2} x_{i s_1 + a, j s_2 + b}</pre>
+   * <pre>out_j = &#92;frac{1}{k} &#92;sum_i x_{j s - p + i}</pre>
    *
    * <pre>{@code
    * var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
@@ -78,41 +414,47 @@ public final class Functional {
    *
    * <p>Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
    *
-   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
-   * @param kernelSize Height and width of a window; one number for both.
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
    * @param options sets the others, see {@link AvgPool2dOptions}
-   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
-   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
-   * @throws ValueException if a size or a step is smaller than 1.
+   * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
    */
   public static Tensor avgPool2d(Tensor x, long kernelSize, Consumer<AvgPool2dOptions> options) {
     Object[] given = AvgPool2dOptions.of(options);
-    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0]);
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0], given[1], given[2], given[3]);
   }
 
   /**
    * Averages windows that move along the last two axes.
    *
-   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
-   * @param kernelSize Height and width of a window; one number for both.
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
    * @param options sets the others, see {@link AvgPool2dOptions}
-   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
-   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
-   * @throws ValueException if a size or a step is smaller than 1.
+   * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
    */
   public static Tensor avgPool2d(Tensor x, long[] kernelSize, Consumer<AvgPool2dOptions> options) {
     Object[] given = AvgPool2dOptions.of(options);
-    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0]);
+    return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize, given[0], given[1], given[2], given[3]);
   }
 
   /**
    * Averages windows that move along the last two axes.
    *
-   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
-   * @param kernelSize Height and width of a window; one number for both.
-   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
-   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
-   * @throws ValueException if a size or a step is smaller than 1.
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
    */
   public static Tensor avgPool2d(Tensor x, long kernelSize) {
     return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize);
@@ -121,11 +463,13 @@ public final class Functional {
   /**
    * Averages windows that move along the last two axes.
    *
-   * @param x The images. dtype: floating. Shape <code>[..., H, W]</code>.
-   * @param kernelSize Height and width of a window; one number for both.
-   * @return The averages. dtype: as x. Shape <code>[..., (H - k) / s + 1, (W - k) / s + 1]</code>.
-   * @throws ShapeException if x has fewer than two or more than six axes, or a window is larger than an axis.
-   * @throws ValueException if a size or a step is smaller than 1.
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The averages. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
    */
   public static Tensor avgPool2d(Tensor x, long[] kernelSize) {
     return (Tensor) Engine.call(AVG_POOL2D, x, kernelSize);
@@ -133,7 +477,7 @@ public final class Functional {
 
   /** Options of {@code avgPool2d}. */
   public static final class AvgPool2dOptions {
-    private final Object[] given = {ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
 
     private AvgPool2dOptions() {}
 
@@ -143,15 +487,357 @@ public final class Functional {
       return made.given;
     }
 
-    /** Steps between windows, down and across; the size of a window if left out. Default: <code>null</code>. */
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
     public AvgPool2dOptions stride(long stride) {
       given[0] = stride;
       return this;
     }
 
-    /** Steps between windows, down and across; the size of a window if left out. Default: <code>null</code>. */
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
     public AvgPool2dOptions stride(long... stride) {
       given[0] = stride;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0}</code>.
+     */
+    public AvgPool2dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0}</code>.
+     */
+    public AvgPool2dOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public AvgPool2dOptions ceilMode(boolean ceilMode) {
+      given[2] = ceilMode;
+      return this;
+    }
+
+    /** Whether padding counts as elements, which are 0. Default: <code>true</code>. */
+    public AvgPool2dOptions countIncludePad(boolean countIncludePad) {
+      given[3] = countIncludePad;
+      return this;
+    }
+  }
+
+  /**
+   * Averages windows that move along the last three axes.
+   *
+   * <p>Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+   * overlap. Sums are added in float64.
+   *
+   * <pre>out_j = &#92;frac{1}{k} &#92;sum_i x_{j s - p + i}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+   * Functional.avgPool3d(x, new long[] {1, 2, 2}); // [[[2.5]], [[6.5]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.avg_pool3d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link AvgPool3dOptions}
+   * @return The averages. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor avgPool3d(Tensor x, long kernelSize, Consumer<AvgPool3dOptions> options) {
+    Object[] given = AvgPool3dOptions.of(options);
+    return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Averages windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link AvgPool3dOptions}
+   * @return The averages. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor avgPool3d(Tensor x, long[] kernelSize, Consumer<AvgPool3dOptions> options) {
+    Object[] given = AvgPool3dOptions.of(options);
+    return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Averages windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The averages. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor avgPool3d(Tensor x, long kernelSize) {
+    return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize);
+  }
+
+  /**
+   * Averages windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The averages. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor avgPool3d(Tensor x, long[] kernelSize) {
+    return (Tensor) Engine.call(AVG_POOL3D, x, kernelSize);
+  }
+
+  /** Options of {@code avgPool3d}. */
+  public static final class AvgPool3dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private AvgPool3dOptions() {}
+
+    private static Object[] of(Consumer<AvgPool3dOptions> options) {
+      AvgPool3dOptions made = new AvgPool3dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public AvgPool3dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public AvgPool3dOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0, 0}</code>.
+     */
+    public AvgPool3dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0, 0}</code>.
+     */
+    public AvgPool3dOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public AvgPool3dOptions ceilMode(boolean ceilMode) {
+      given[2] = ceilMode;
+      return this;
+    }
+
+    /** Whether padding counts as elements, which are 0. Default: <code>true</code>. */
+    public AvgPool3dOptions countIncludePad(boolean countIncludePad) {
+      given[3] = countIncludePad;
+      return this;
+    }
+  }
+
+  /**
+   * Normalises each channel over all examples, in training to mean 0 and variance 1.
+   *
+   * <p>In training mean and variance are those of x, and running_mean and running_var, if they are given, are
+   * overwritten: they move towards what was found by the share momentum, the variance as that of a sample, with one less
+   * than the number of elements in its denominator. Otherwise the running ones are used, and stay. Then each channel has
+   * a weight and a bias of its own. The running statistics do not take part in the result's dtype.
+   *
+   * <pre>out = &#92;frac{x - &#92;mu_c}{&#92;sqrt{&#92;sigma_c^2 + eps}} &#92;cdot weight_c + bias_c</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 10}, {3, 30}});
+   * Functional.batchNorm(x, o -> o.training(true)); // [[-1, -1], [1, 1]]
+   * var means = Tensor.of(new float[] {0, 0});
+   * var variances = Tensor.of(new float[] {1, 1});
+   * Functional.batchNorm(x, means, o -> o.runningVar(variances).training(true).momentum(0.5));
+   * means; // [1, 10]
+   * Functional.batchNorm(x, means, o -> o.runningVar(Tensor.of(new float[] {1, 100}))); // [[0, 0], [2, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.batch_norm. Ioffe and Szegedy, Batch Normalization, ICML 2015.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param options sets the others, see {@link BatchNormOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than two axes, or another input is not [C].
+   * @throws ValueException if running_mean or running_var is missing or, in training, has elements that share a
+   *     place, or a channel has less than two elements.
+   * @throws ReadOnlyException if in training, the memory of running_mean or running_var may not be written.
+   */
+  public static Tensor batchNorm(Tensor x, Consumer<BatchNormOptions> options) {
+    Object[] given = BatchNormOptions.of(options);
+    return (Tensor) Engine.call(
+      BATCH_NORM,
+      x,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6]
+    );
+  }
+
+  /**
+   * Normalises each channel over all examples, in training to mean 0 and variance 1.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param runningMean The mean of each channel over many batches. May be left out in training. dtype: floating.
+   *     Shape <code>[C]</code>.
+   * @param options sets the others, see {@link BatchNormOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than two axes, or another input is not [C].
+   * @throws ValueException if running_mean or running_var is missing or, in training, has elements that share a
+   *     place, or a channel has less than two elements.
+   * @throws ReadOnlyException if in training, the memory of running_mean or running_var may not be written.
+   */
+  public static Tensor batchNorm(Tensor x, Tensor runningMean, Consumer<BatchNormOptions> options) {
+    Object[] given = BatchNormOptions.of(options);
+    return (Tensor) Engine.call(
+      BATCH_NORM,
+      x,
+      runningMean,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6]
+    );
+  }
+
+  /**
+   * Normalises each channel over all examples, in training to mean 0 and variance 1.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than two axes, or another input is not [C].
+   * @throws ValueException if running_mean or running_var is missing or, in training, has elements that share a
+   *     place, or a channel has less than two elements.
+   * @throws ReadOnlyException if in training, the memory of running_mean or running_var may not be written.
+   */
+  public static Tensor batchNorm(Tensor x) {
+    return (Tensor) Engine.call(BATCH_NORM, x);
+  }
+
+  /**
+   * Normalises each channel over all examples, in training to mean 0 and variance 1.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param runningMean The mean of each channel over many batches. May be left out in training. dtype: floating.
+   *     Shape <code>[C]</code>.
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than two axes, or another input is not [C].
+   * @throws ValueException if running_mean or running_var is missing or, in training, has elements that share a
+   *     place, or a channel has less than two elements.
+   * @throws ReadOnlyException if in training, the memory of running_mean or running_var may not be written.
+   */
+  public static Tensor batchNorm(Tensor x, Tensor runningMean) {
+    return (Tensor) Engine.call(BATCH_NORM, x, runningMean);
+  }
+
+  /** Options of {@code batchNorm}. */
+  public static final class BatchNormOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private BatchNormOptions() {}
+
+    private static Object[] of(Consumer<BatchNormOptions> options) {
+      BatchNormOptions made = new BatchNormOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The mean of each channel over many batches. May be left out in training. dtype: floating. Shape <code>[C]</code>.
+     */
+    public BatchNormOptions runningMean(Tensor runningMean) {
+      given[0] = runningMean;
+      return this;
+    }
+
+    /**
+     * The variance of each channel over many batches. May be left out in training. dtype: floating. Shape
+     * <code>[C]</code>.
+     */
+    public BatchNormOptions runningVar(Tensor runningVar) {
+      given[1] = runningVar;
+      return this;
+    }
+
+    /**
+     * What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape <code>[C]</code>.
+     */
+    public BatchNormOptions weight(Tensor weight) {
+      given[2] = weight;
+      return this;
+    }
+
+    /** What is added then, [C]; 0 if it is left out. dtype: floating. Shape <code>[C]</code>. */
+    public BatchNormOptions bias(Tensor bias) {
+      given[3] = bias;
+      return this;
+    }
+
+    /** Whether the statistics are those of x. Default: <code>false</code>. */
+    public BatchNormOptions training(boolean training) {
+      given[4] = training;
+      return this;
+    }
+
+    /** The share of what was found in the running statistics. Default: <code>0.1</code>. */
+    public BatchNormOptions momentum(Number momentum) {
+      given[5] = momentum;
+      return this;
+    }
+
+    /** What is added to the variance, so that no one divides by zero. Default: <code>0.00001</code>. */
+    public BatchNormOptions eps(Number eps) {
+      given[6] = eps;
       return this;
     }
   }
@@ -1568,6 +2254,158 @@ public final class Functional {
   }
 
   /**
+   * Rows of a table, by their numbers.
+   *
+   * <p>Rows that are asked for several times get the sum of the gradients; that of padding_idx gets none.
+   *
+   * <pre>out_{…j} = weight_{indices_{…}, j}</pre>
+   *
+   * <pre>{@code
+   * var weight = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+   * var best = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+   * Functional.embedding(best, weight); // [[3, 4], [5, 6]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.embedding.
+   *
+   * @param indices Numbers of rows. dtype: integer. Shape <code>[...]</code>. Holds indices, in your language's
+   *     counting.
+   * @param weight The table: a row for each number. dtype: floating. Shape <code>[V, D]</code>.
+   * @param options sets the others, see {@link EmbeddingOptions}
+   * @return The rows. dtype: as weight. Shape <code>[..., D]</code>.
+   * @throws IndexException if a number, or padding_idx, lies outside the table.
+   * @throws ShapeException if weight has not two axes, or the result would have more than 8.
+   */
+  public static Tensor embedding(Tensor indices, Tensor weight, Consumer<EmbeddingOptions> options) {
+    Object[] given = EmbeddingOptions.of(options);
+    return (Tensor) Engine.call(EMBEDDING, indices, weight, given[0]);
+  }
+
+  /**
+   * Rows of a table, by their numbers.
+   *
+   * @param indices Numbers of rows. dtype: integer. Shape <code>[...]</code>. Holds indices, in your language's
+   *     counting.
+   * @param weight The table: a row for each number. dtype: floating. Shape <code>[V, D]</code>.
+   * @return The rows. dtype: as weight. Shape <code>[..., D]</code>.
+   * @throws IndexException if a number, or padding_idx, lies outside the table.
+   * @throws ShapeException if weight has not two axes, or the result would have more than 8.
+   */
+  public static Tensor embedding(Tensor indices, Tensor weight) {
+    return (Tensor) Engine.call(EMBEDDING, indices, weight);
+  }
+
+  /** Options of {@code embedding}. */
+  public static final class EmbeddingOptions {
+    private final Object[] given = {ABSENT};
+
+    private EmbeddingOptions() {}
+
+    private static Object[] of(Consumer<EmbeddingOptions> options) {
+      EmbeddingOptions made = new EmbeddingOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The number of a row that stands for nothing: its gradient is 0. None if it is left out. Default: <code>null</code>.
+     */
+    public EmbeddingOptions paddingIdx(long paddingIdx) {
+      given[0] = paddingIdx;
+      return this;
+    }
+  }
+
+  /**
+   * The sum, the mean or the largest elements of bags of rows of a table.
+   *
+   * <p>Each row of indices is a bag. Rows of the number padding_idx do not count; of a bag without rows the result is 0.
+   * float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_{bj} = &#92;sum_n weight_{indices_{bn}, j}</pre>
+   *
+   * <pre>{@code
+   * var weight = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+   * var best = Ops.topk(Tensor.of(new float[][] {{0, 2, 1}}), 2).indices();
+   * Functional.embeddingBag(best, weight); // [[4, 5]]
+   * Functional.embeddingBag(best, weight, o -> o.mode(BagMode.MAX)); // [[5, 6]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.embedding_bag.
+   *
+   * @param indices Numbers of rows. dtype: integer. Shape <code>[B, N]</code>. Holds indices, in your language's
+   *     counting.
+   * @param weight The table: a row for each number. dtype: floating. Shape <code>[V, D]</code>.
+   * @param options sets the others, see {@link EmbeddingBagOptions}
+   * @return A row for each bag. dtype: promoted(weight, per_sample_weights). Shape <code>[B, D]</code>.
+   * @throws IndexException if a number, or padding_idx, lies outside the table.
+   * @throws ShapeException if indices or weight has not two axes, or per_sample_weights has another shape than
+   *     indices.
+   * @throws ValueException if per_sample_weights is given and mode is not sum.
+   */
+  public static Tensor embeddingBag(Tensor indices, Tensor weight, Consumer<EmbeddingBagOptions> options) {
+    Object[] given = EmbeddingBagOptions.of(options);
+    return (Tensor) Engine.call(EMBEDDING_BAG, indices, weight, given[0], given[1], given[2]);
+  }
+
+  /**
+   * The sum, the mean or the largest elements of bags of rows of a table.
+   *
+   * @param indices Numbers of rows. dtype: integer. Shape <code>[B, N]</code>. Holds indices, in your language's
+   *     counting.
+   * @param weight The table: a row for each number. dtype: floating. Shape <code>[V, D]</code>.
+   * @return A row for each bag. dtype: promoted(weight, per_sample_weights). Shape <code>[B, D]</code>.
+   * @throws IndexException if a number, or padding_idx, lies outside the table.
+   * @throws ShapeException if indices or weight has not two axes, or per_sample_weights has another shape than
+   *     indices.
+   * @throws ValueException if per_sample_weights is given and mode is not sum.
+   */
+  public static Tensor embeddingBag(Tensor indices, Tensor weight) {
+    return (Tensor) Engine.call(EMBEDDING_BAG, indices, weight);
+  }
+
+  /** Options of {@code embeddingBag}. */
+  public static final class EmbeddingBagOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private EmbeddingBagOptions() {}
+
+    private static Object[] of(Consumer<EmbeddingBagOptions> options) {
+      EmbeddingBagOptions made = new EmbeddingBagOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What each row is multiplied by before the sum, of the shape of indices; 1 if it is left out. dtype: floating. Shape
+     * <code>[B, N]</code>.
+     */
+    public EmbeddingBagOptions perSampleWeights(Tensor perSampleWeights) {
+      given[0] = perSampleWeights;
+      return this;
+    }
+
+    /**
+     * How a bag is reduced. <code>sum</code>: The sum of the rows. <code>mean</code>: The mean of the rows.
+     * <code>max</code>: The largest element of each column. Default: <code>BagMode.MEAN</code>.
+     */
+    public EmbeddingBagOptions mode(BagMode mode) {
+      given[1] = mode;
+      return this;
+    }
+
+    /** The number of a row that stands for nothing. None if it is left out. Default: <code>null</code>. */
+    public EmbeddingBagOptions paddingIdx(long paddingIdx) {
+      given[2] = paddingIdx;
+      return this;
+    }
+  }
+
+  /**
    * Adds columns to the windows that move over images.
    *
    * <p>The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left out. The axis
@@ -2248,6 +3086,74 @@ public final class Functional {
   }
 
   /**
+   * Normalises groups of channels of each example to mean 0 and variance 1.
+   *
+   * <p>Channels that follow each other are a group; mean and variance are those of all elements of the group. Then each
+   * channel has a weight and a bias of its own.
+   *
+   * <pre>out = &#92;frac{x - &#92;bar x_g}{&#92;sqrt{&#92;operatorname{var}(x_g) + eps}} &#92;cdot weight_c + bias_c</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 3, 10, 30}});
+   * Functional.groupNorm(x, o -> o.numGroups(2)); // [[-1, 1, -1, 1]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.group_norm. Wu and He, Group Normalization, ECCV 2018.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param options sets the others, see {@link GroupNormOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than two axes, its channels can not be cut so, or weight or bias is not
+   *     [C].
+   * @throws ValueException if num_groups is not positive.
+   */
+  public static Tensor groupNorm(Tensor x, Consumer<GroupNormOptions> options) {
+    Object[] given = GroupNormOptions.of(options);
+    return (Tensor) Engine.call(GROUP_NORM, x, given[0], given[1], given[2], given[3]);
+  }
+
+  /** Options of {@code groupNorm}. */
+  public static final class GroupNormOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private GroupNormOptions() {}
+
+    private static Object[] of(Consumer<GroupNormOptions> options) {
+      GroupNormOptions made = new GroupNormOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape <code>[C]</code>.
+     */
+    public GroupNormOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /** What is added then, [C]; 0 if it is left out. dtype: floating. Shape <code>[C]</code>. */
+    public GroupNormOptions bias(Tensor bias) {
+      given[1] = bias;
+      return this;
+    }
+
+    /** How many groups the channels are cut into. At least 1. */
+    public GroupNormOptions numGroups(long numGroups) {
+      given[2] = numGroups;
+      return this;
+    }
+
+    /** What is added to the variance, so that no one divides by zero. Default: <code>0.00001</code>. */
+    public GroupNormOptions eps(Number eps) {
+      given[3] = eps;
+      return this;
+    }
+  }
+
+  /**
    * Sets elements near zero to zero.
    *
    * <p>Elements whose size is at most lambd become 0.
@@ -2416,6 +3322,187 @@ public final class Functional {
   }
 
   /**
+   * Normalises each channel of each example to mean 0 and variance 1.
+   *
+   * <p>group_norm with a group for each channel. Then each channel has a weight and a bias of its own.
+   *
+   * <pre>out = &#92;frac{x - &#92;bar x_c}{&#92;sqrt{&#92;operatorname{var}(x_c) + eps}} &#92;cdot weight_c + bias_c</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 3}, {10, 30}}});
+   * Functional.instanceNorm(x); // [[[-1, 1], [-1, 1]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.instance_norm. Ulyanov, Vedaldi and Lempitsky, Instance Normalization:
+   * The Missing Ingredient, 2016.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param options sets the others, see {@link InstanceNormOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than three axes, or weight or bias is not [C].
+   * @throws ValueException if a channel has one element only, which would become 0 whatever it is.
+   */
+  public static Tensor instanceNorm(Tensor x, Consumer<InstanceNormOptions> options) {
+    Object[] given = InstanceNormOptions.of(options);
+    return (Tensor) Engine.call(INSTANCE_NORM, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Normalises each channel of each example to mean 0 and variance 1.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape
+   *     <code>[C]</code>.
+   * @param options sets the others, see {@link InstanceNormOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than three axes, or weight or bias is not [C].
+   * @throws ValueException if a channel has one element only, which would become 0 whatever it is.
+   */
+  public static Tensor instanceNorm(Tensor x, Tensor weight, Consumer<InstanceNormOptions> options) {
+    Object[] given = InstanceNormOptions.of(options);
+    return (Tensor) Engine.call(INSTANCE_NORM, x, weight, given[1], given[2]);
+  }
+
+  /**
+   * Normalises each channel of each example to mean 0 and variance 1.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than three axes, or weight or bias is not [C].
+   * @throws ValueException if a channel has one element only, which would become 0 whatever it is.
+   */
+  public static Tensor instanceNorm(Tensor x) {
+    return (Tensor) Engine.call(INSTANCE_NORM, x);
+  }
+
+  /**
+   * Normalises each channel of each example to mean 0 and variance 1.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param weight What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape
+   *     <code>[C]</code>.
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than three axes, or weight or bias is not [C].
+   * @throws ValueException if a channel has one element only, which would become 0 whatever it is.
+   */
+  public static Tensor instanceNorm(Tensor x, Tensor weight) {
+    return (Tensor) Engine.call(INSTANCE_NORM, x, weight);
+  }
+
+  /** Options of {@code instanceNorm}. */
+  public static final class InstanceNormOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private InstanceNormOptions() {}
+
+    private static Object[] of(Consumer<InstanceNormOptions> options) {
+      InstanceNormOptions made = new InstanceNormOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape <code>[C]</code>.
+     */
+    public InstanceNormOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /** What is added then, [C]; 0 if it is left out. dtype: floating. Shape <code>[C]</code>. */
+    public InstanceNormOptions bias(Tensor bias) {
+      given[1] = bias;
+      return this;
+    }
+
+    /** What is added to the variance, so that no one divides by zero. Default: <code>0.00001</code>. */
+    public InstanceNormOptions eps(Number eps) {
+      given[2] = eps;
+      return this;
+    }
+  }
+
+  /**
+   * Normalises each example over its last axes to mean 0 and variance 1.
+   *
+   * <p>Then each element has a weight and a bias of its own. The variance is that of a population: the mean square of
+   * the distances from the mean.
+   *
+   * <pre>out = &#92;frac{x - &#92;bar x}{&#92;sqrt{&#92;operatorname{var}(x) + eps}} &#92;cdot weight + bias</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 3}, {10, 30}});
+   * Functional.layerNorm(x, o -> o.normalizedShape(2)); // [[-1, 1], [-1, 1]]
+   * Functional.layerNorm(x, o -> o.bias(Tensor.of(new float[] {0, 5})).normalizedShape(2)); // [[-1, 6], [-1, 6]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.layer_norm. Ba, Kiros and Hinton, Layer Normalization, 2016.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[...,
+   *     *normalized_shape]</code>.
+   * @param options sets the others, see {@link LayerNormOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight, bias). Shape <code>[...]</code>.
+   * @throws ShapeException if normalized_shape is empty or not the sizes of the last axes of x, or another argument
+   *     has not this shape.
+   */
+  public static Tensor layerNorm(Tensor x, Consumer<LayerNormOptions> options) {
+    Object[] given = LayerNormOptions.of(options);
+    return (Tensor) Engine.call(LAYER_NORM, x, given[0], given[1], given[2], given[3]);
+  }
+
+  /** Options of {@code layerNorm}. */
+  public static final class LayerNormOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private LayerNormOptions() {}
+
+    private static Object[] of(Consumer<LayerNormOptions> options) {
+      LayerNormOptions made = new LayerNormOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What the normalised elements are multiplied by, normalized_shape; 1 if it is left out. dtype: floating. Shape
+     * <code>normalized_shape</code>.
+     */
+    public LayerNormOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /**
+     * What is added then, normalized_shape; 0 if it is left out. dtype: floating. Shape <code>normalized_shape</code>.
+     */
+    public LayerNormOptions bias(Tensor bias) {
+      given[1] = bias;
+      return this;
+    }
+
+    /** The sizes of the last axes, over which is normalised; one integer for the last axis alone. */
+    public LayerNormOptions normalizedShape(Shape normalizedShape) {
+      given[2] = normalizedShape;
+      return this;
+    }
+
+    /** The sizes of the last axes, over which is normalised; one integer for the last axis alone. */
+    public LayerNormOptions normalizedShape(long... normalizedShape) {
+      given[2] = normalizedShape;
+      return this;
+    }
+
+    /** What is added to the variance, so that no one divides by zero. Default: <code>0.00001</code>. */
+    public LayerNormOptions eps(Number eps) {
+      given[3] = eps;
+      return this;
+    }
+  }
+
+  /**
    * x above zero, and a fraction of it below.
    *
    * <p>The gradient at 0 is negative_slope.
@@ -2452,6 +3539,81 @@ public final class Functional {
   }
 
   /**
+   * Divides each element by a power of the mean square of its neighbouring channels.
+   *
+   * <p>The neighbours of a channel are size / 2 channels before it and (size - 1) / 2 behind it, rounded down; those
+   * that are not there count as 0, and the mean is over size of them all the same. float16 and bfloat16 compute in
+   * float32.
+   *
+   * <pre>out_c = x_c &#92;left(k + &#92;frac{&#92;alpha}{size} &#92;sum_{c'} x_{c'}^2&#92;right)^{-&#92;beta}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1}, {3}}});
+   * Functional.localResponseNorm(x, 1, o -> o.alpha(1).beta(1).k(1)); // [[[0.5], [0.3]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.local_response_norm. Krizhevsky, Sutskever and Hinton, ImageNet
+   * Classification with Deep CNNs, NeurIPS 2012.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[N, C, L, ...]</code>.
+   * @param size How many channels are neighbours, itself among them. At least 1.
+   * @param options sets the others, see {@link LocalResponseNormOptions}
+   * @return The result, of x's shape. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than three axes.
+   * @throws ValueException if size is not positive.
+   */
+  public static Tensor localResponseNorm(Tensor x, long size, Consumer<LocalResponseNormOptions> options) {
+    Object[] given = LocalResponseNormOptions.of(options);
+    return (Tensor) Engine.call(LOCAL_RESPONSE_NORM, x, size, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Divides each element by a power of the mean square of its neighbouring channels.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[N, C, L, ...]</code>.
+   * @param size How many channels are neighbours, itself among them. At least 1.
+   * @return The result, of x's shape. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if x has fewer than three axes.
+   * @throws ValueException if size is not positive.
+   */
+  public static Tensor localResponseNorm(Tensor x, long size) {
+    return (Tensor) Engine.call(LOCAL_RESPONSE_NORM, x, size);
+  }
+
+  /** Options of {@code localResponseNorm}. */
+  public static final class LocalResponseNormOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private LocalResponseNormOptions() {}
+
+    private static Object[] of(Consumer<LocalResponseNormOptions> options) {
+      LocalResponseNormOptions made = new LocalResponseNormOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What the mean square is multiplied by. Default: <code>0.0001</code>. */
+    public LocalResponseNormOptions alpha(Number alpha) {
+      given[0] = alpha;
+      return this;
+    }
+
+    /** The power. Default: <code>0.75</code>. */
+    public LocalResponseNormOptions beta(Number beta) {
+      given[1] = beta;
+      return this;
+    }
+
+    /** What is added to the mean square. Default: <code>1</code>. */
+    public LocalResponseNormOptions k(Number k) {
+      given[2] = k;
+      return this;
+    }
+  }
+
+  /**
    * Logarithm of the logistic function, without loss for large negative elements.
    *
    * <p>NaN stays NaN.
@@ -2472,6 +3634,712 @@ public final class Functional {
    */
   public static Tensor logsigmoid(Tensor x) {
     return (Tensor) Engine.call(LOGSIGMOID, x);
+  }
+
+  /**
+   * Norms of windows that move along the last axis.
+   *
+   * <p>The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a stride
+   * windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+   *
+   * <pre>out_j = &#92;left(&#92;sum_i x_{j s + i}^p&#92;right)^{1 / p}</pre>
+   *
+   * <pre>{@code
+   * Functional.lpPool1d(Tensor.of(new float[] {3, 4, 6, 8}), 2, 2); // [5, 10]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.lp_pool1d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window.
+   * @param options sets the others, see {@link LpPool1dOptions}
+   * @return The norms. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool1d(Tensor x, Number normType, long kernelSize, Consumer<LpPool1dOptions> options) {
+    Object[] given = LpPool1dOptions.of(options);
+    return (Tensor) Engine.call(LP_POOL1D, x, normType, kernelSize, given[0], given[1]);
+  }
+
+  /**
+   * Norms of windows that move along the last axis.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window.
+   * @return The norms. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool1d(Tensor x, Number normType, long kernelSize) {
+    return (Tensor) Engine.call(LP_POOL1D, x, normType, kernelSize);
+  }
+
+  /** Options of {@code lpPool1d}. */
+  public static final class LpPool1dOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private LpPool1dOptions() {}
+
+    private static Object[] of(Consumer<LpPool1dOptions> options) {
+      LpPool1dOptions made = new LpPool1dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Steps between windows; the size of a window if it is left out. Default: <code>null</code>. */
+    public LpPool1dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public LpPool1dOptions ceilMode(boolean ceilMode) {
+      given[1] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
+   * Norms of windows that move along the last two axes.
+   *
+   * <p>The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a stride
+   * windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+   *
+   * <pre>out_j = &#92;left(&#92;sum_i x_{j s + i}^p&#92;right)^{1 / p}</pre>
+   *
+   * <pre>{@code
+   * Functional.lpPool2d(Tensor.of(new float[][] {{3, 4}, {6, 8}}), 2, new long[] {1, 2}); // [[5], [10]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.lp_pool2d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link LpPool2dOptions}
+   * @return The norms. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool2d(Tensor x, Number normType, long kernelSize, Consumer<LpPool2dOptions> options) {
+    Object[] given = LpPool2dOptions.of(options);
+    return (Tensor) Engine.call(LP_POOL2D, x, normType, kernelSize, given[0], given[1]);
+  }
+
+  /**
+   * Norms of windows that move along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link LpPool2dOptions}
+   * @return The norms. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool2d(Tensor x, Number normType, long[] kernelSize, Consumer<LpPool2dOptions> options) {
+    Object[] given = LpPool2dOptions.of(options);
+    return (Tensor) Engine.call(LP_POOL2D, x, normType, kernelSize, given[0], given[1]);
+  }
+
+  /**
+   * Norms of windows that move along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The norms. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool2d(Tensor x, Number normType, long kernelSize) {
+    return (Tensor) Engine.call(LP_POOL2D, x, normType, kernelSize);
+  }
+
+  /**
+   * Norms of windows that move along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The norms. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor lpPool2d(Tensor x, Number normType, long[] kernelSize) {
+    return (Tensor) Engine.call(LP_POOL2D, x, normType, kernelSize);
+  }
+
+  /** Options of {@code lpPool2d}. */
+  public static final class LpPool2dOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private LpPool2dOptions() {}
+
+    private static Object[] of(Consumer<LpPool2dOptions> options) {
+      LpPool2dOptions made = new LpPool2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public LpPool2dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public LpPool2dOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public LpPool2dOptions ceilMode(boolean ceilMode) {
+      given[1] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
+   * The largest elements of windows that move along the last axis.
+   *
+   * <p>Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{j s - p + k d}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 5, 2, 4});
+   * Functional.maxPool1d(x, 2); // [5, 4]
+   * Functional.maxPool1d(x, 3, o -> o.stride(1)); // [5, 5]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_pool1d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param kernelSize The size of a window.
+   * @param options sets the others, see {@link MaxPool1dOptions}
+   * @return The largest elements. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool1d(Tensor x, long kernelSize, Consumer<MaxPool1dOptions> options) {
+    Object[] given = MaxPool1dOptions.of(options);
+    return (Tensor) Engine.call(MAX_POOL1D, x, kernelSize, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last axis.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., L]</code>.
+   * @param kernelSize The size of a window.
+   * @return The largest elements. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool1d(Tensor x, long kernelSize) {
+    return (Tensor) Engine.call(MAX_POOL1D, x, kernelSize);
+  }
+
+  /** Options of {@code maxPool1d}. */
+  public static final class MaxPool1dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MaxPool1dOptions() {}
+
+    private static Object[] of(Consumer<MaxPool1dOptions> options) {
+      MaxPool1dOptions made = new MaxPool1dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Steps between windows; the size of a window if it is left out. Default: <code>null</code>. */
+    public MaxPool1dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /** How far windows reach beyond the ends; at most half of a window. Default: <code>0</code>. */
+    public MaxPool1dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>1</code>. */
+    public MaxPool1dOptions dilation(long dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public MaxPool1dOptions ceilMode(boolean ceilMode) {
+      given[3] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
+   * The largest elements of windows that move along the last two axes.
+   *
+   * <p>Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{j s - p + k d}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+   * Functional.maxPool2d(x, 2); // [[6, 8]]
+   * Functional.maxPool2d(x, new long[] {1, 2}, o -> o.stride(1).dilation(1, 2)); // [[3, 4], [7, 8]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_pool2d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link MaxPool2dOptions}
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool2d(Tensor x, long kernelSize, Consumer<MaxPool2dOptions> options) {
+    Object[] given = MaxPool2dOptions.of(options);
+    return (Tensor) Engine.call(MAX_POOL2D, x, kernelSize, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link MaxPool2dOptions}
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool2d(Tensor x, long[] kernelSize, Consumer<MaxPool2dOptions> options) {
+    Object[] given = MaxPool2dOptions.of(options);
+    return (Tensor) Engine.call(MAX_POOL2D, x, kernelSize, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool2d(Tensor x, long kernelSize) {
+    return (Tensor) Engine.call(MAX_POOL2D, x, kernelSize);
+  }
+
+  /**
+   * The largest elements of windows that move along the last two axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., H, W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool2d(Tensor x, long[] kernelSize) {
+    return (Tensor) Engine.call(MAX_POOL2D, x, kernelSize);
+  }
+
+  /** Options of {@code maxPool2d}. */
+  public static final class MaxPool2dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MaxPool2dOptions() {}
+
+    private static Object[] of(Consumer<MaxPool2dOptions> options) {
+      MaxPool2dOptions made = new MaxPool2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxPool2dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxPool2dOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0}</code>.
+     */
+    public MaxPool2dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0}</code>.
+     */
+    public MaxPool2dOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>new long[] {1, 1}</code>. */
+    public MaxPool2dOptions dilation(long dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>new long[] {1, 1}</code>. */
+    public MaxPool2dOptions dilation(long... dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public MaxPool2dOptions ceilMode(boolean ceilMode) {
+      given[3] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
+   * The largest elements of windows that move along the last three axes.
+   *
+   * <p>Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * <pre>out_j = &#92;max_k x_{j s - p + k d}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+   * Functional.maxPool3d(x, new long[] {1, 2, 2}); // [[[4]], [[8]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_pool3d.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link MaxPool3dOptions}
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool3d(Tensor x, long kernelSize, Consumer<MaxPool3dOptions> options) {
+    Object[] given = MaxPool3dOptions.of(options);
+    return (Tensor) Engine.call(MAX_POOL3D, x, kernelSize, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param options sets the others, see {@link MaxPool3dOptions}
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool3d(Tensor x, long[] kernelSize, Consumer<MaxPool3dOptions> options) {
+    Object[] given = MaxPool3dOptions.of(options);
+    return (Tensor) Engine.call(MAX_POOL3D, x, kernelSize, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * The largest elements of windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool3d(Tensor x, long kernelSize) {
+    return (Tensor) Engine.call(MAX_POOL3D, x, kernelSize);
+  }
+
+  /**
+   * The largest elements of windows that move along the last three axes.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[..., D, H,
+   *     W]</code>.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape <code>[..., n, n, n]</code>.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window is
+   *     larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half of a
+   *     window.
+   */
+  public static Tensor maxPool3d(Tensor x, long[] kernelSize) {
+    return (Tensor) Engine.call(MAX_POOL3D, x, kernelSize);
+  }
+
+  /** Options of {@code maxPool3d}. */
+  public static final class MaxPool3dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MaxPool3dOptions() {}
+
+    private static Object[] of(Consumer<MaxPool3dOptions> options) {
+      MaxPool3dOptions made = new MaxPool3dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxPool3dOptions stride(long stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * Steps between windows; one number for all axes; the size of a window if it is left out. Default: <code>null</code>.
+     */
+    public MaxPool3dOptions stride(long... stride) {
+      given[0] = stride;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0, 0}</code>.
+     */
+    public MaxPool3dOptions padding(long padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /**
+     * How far windows reach beyond the ends; at most half of a window. Default: <code>new long[] {0, 0, 0}</code>.
+     */
+    public MaxPool3dOptions padding(long... padding) {
+      given[1] = padding;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>new long[] {1, 1, 1}</code>. */
+    public MaxPool3dOptions dilation(long dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /** The distance between neighbours in a window. Default: <code>new long[] {1, 1, 1}</code>. */
+    public MaxPool3dOptions dilation(long... dilation) {
+      given[2] = dilation;
+      return this;
+    }
+
+    /**
+     * Whether the last windows may reach beyond the end, instead of being left out. Default: <code>false</code>.
+     */
+    public MaxPool3dOptions ceilMode(boolean ceilMode) {
+      given[3] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
+   * The largest elements of windows over the last axes, and where they are.
+   *
+   * <p>Padding is not an element. The first element counts, if several are the largest; a NaN counts as the largest. A
+   * position is that in the last axes together, in row-major order. What max_pool2d and adaptive_max_pool2d are made of.
+   *
+   * <pre>{@code
+   * var best = Functional.maxWindows(Tensor.of(new float[] {3, 9, 1, 7, 8}), List.of(2L), o -> o.kernelSize(List.of(2L)).stride(List.of(2L)));
+   * best.values(); // [9, 7]
+   * best.indices(); // [1, 3]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.max_pool2d, with return_indices.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param outputSize How many windows there are along each of the last axes.
+   * @param options sets the others, see {@link MaxWindowsOptions}
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
+   *     <code>indices</code>: Their positions in the last axes. dtype: int64. Shape <code>[..., *output_size]</code>.
+   *     Holds indices, in your language's counting.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if x has fewer axes than output_size, or a window has no elements.
+   */
+  public static MaxWindows maxWindows(Tensor x, List<Long> outputSize, Consumer<MaxWindowsOptions> options) {
+    Object[] given = MaxWindowsOptions.of(options);
+    Object[] results = (Object[]) Engine.call(MAX_WINDOWS, x, outputSize, given[0], given[1], given[2], given[3]);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows over the last axes, and where they are.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param outputSize How many windows there are along each of the last axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
+   *     <code>indices</code>: Their positions in the last axes. dtype: int64. Shape <code>[..., *output_size]</code>.
+   *     Holds indices, in your language's counting.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if x has fewer axes than output_size, or a window has no elements.
+   */
+  public static MaxWindows maxWindows(Tensor x, List<Long> outputSize) {
+    Object[] results = (Object[]) Engine.call(MAX_WINDOWS, x, outputSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The largest elements of windows over the last axes, and where they are.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param outputSize How many windows there are along each of the last axes.
+   * @return <code>values</code>: The largest elements. dtype: as x. Shape <code>[..., *output_size]</code>.
+   *     <code>indices</code>: Their positions in the last axes. dtype: int64. Shape <code>[..., *output_size]</code>.
+   *     Holds indices, in your language's counting.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if x has fewer axes than output_size, or a window has no elements.
+   */
+  public static MaxWindows maxWindows(Tensor x, long... outputSize) {
+    Object[] results = (Object[]) Engine.call(MAX_WINDOWS, x, outputSize);
+    return new MaxWindows((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code maxWindows}. */
+  public static final class MaxWindowsOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MaxWindowsOptions() {}
+
+    private static Object[] of(Consumer<MaxWindowsOptions> options) {
+      MaxWindowsOptions made = new MaxWindowsOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+     * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: <code>List.of()</code>.
+     */
+    public MaxWindowsOptions kernelSize(List<Long> kernelSize) {
+      given[0] = kernelSize;
+      return this;
+    }
+
+    /**
+     * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+     * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: <code>List.of()</code>.
+     */
+    public MaxWindowsOptions kernelSize(long... kernelSize) {
+      given[0] = kernelSize;
+      return this;
+    }
+
+    /** The steps between windows; 1 if the list is empty. Default: <code>List.of()</code>. */
+    public MaxWindowsOptions stride(List<Long> stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** The steps between windows; 1 if the list is empty. Default: <code>List.of()</code>. */
+    public MaxWindowsOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How far the first windows reach beyond the first elements; 0 if the list is empty. Default: <code>List.of()</code>.
+     */
+    public MaxWindowsOptions padding(List<Long> padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How far the first windows reach beyond the first elements; 0 if the list is empty. Default: <code>List.of()</code>.
+     */
+    public MaxWindowsOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /** The distance between neighbours in a window; 1 if the list is empty. Default: <code>List.of()</code>. */
+    public MaxWindowsOptions dilation(List<Long> dilation) {
+      given[3] = dilation;
+      return this;
+    }
+
+    /** The distance between neighbours in a window; 1 if the list is empty. Default: <code>List.of()</code>. */
+    public MaxWindowsOptions dilation(long... dilation) {
+      given[3] = dilation;
+      return this;
+    }
   }
 
   /**
@@ -2496,6 +4364,104 @@ public final class Functional {
    */
   public static Tensor mish(Tensor x) {
     return (Tensor) Engine.call(MISH, x);
+  }
+
+  /**
+   * Divides vectors by their length.
+   *
+   * <p>The length is the norm of order p along the axis, but at least eps: a vector of zeros stays as it is. p may be
+   * infinite; 0 counts the elements that are not zero. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out = x / &#92;max(&#92;|x&#92;|_p, eps)</pre>
+   *
+   * <pre>{@code
+   * Functional.normalize(Tensor.of(new float[][] {{3, 4}, {0, 0}})); // [[0.6, 0.8], [0, 0]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.normalize.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link NormalizeOptions}
+   * @return The result, of x's shape. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if p is infinite and the vectors have no elements.
+   */
+  public static Tensor normalize(Tensor x, Consumer<NormalizeOptions> options) {
+    Object[] given = NormalizeOptions.of(options);
+    return (Tensor) Engine.call(NORMALIZE, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Divides vectors by their length.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param p The order of the norm. Default: <code>2</code>.
+   * @param options sets the others, see {@link NormalizeOptions}
+   * @return The result, of x's shape. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if p is infinite and the vectors have no elements.
+   */
+  public static Tensor normalize(Tensor x, Number p, Consumer<NormalizeOptions> options) {
+    Object[] given = NormalizeOptions.of(options);
+    return (Tensor) Engine.call(NORMALIZE, x, p, given[1], given[2]);
+  }
+
+  /**
+   * Divides vectors by their length.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @return The result, of x's shape. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if p is infinite and the vectors have no elements.
+   */
+  public static Tensor normalize(Tensor x) {
+    return (Tensor) Engine.call(NORMALIZE, x);
+  }
+
+  /**
+   * Divides vectors by their length.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param p The order of the norm. Default: <code>2</code>.
+   * @return The result, of x's shape. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if p is infinite and the vectors have no elements.
+   */
+  public static Tensor normalize(Tensor x, Number p) {
+    return (Tensor) Engine.call(NORMALIZE, x, p);
+  }
+
+  /** Options of {@code normalize}. */
+  public static final class NormalizeOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private NormalizeOptions() {}
+
+    private static Object[] of(Consumer<NormalizeOptions> options) {
+      NormalizeOptions made = new NormalizeOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The order of the norm. Default: <code>2</code>. */
+    public NormalizeOptions p(Number p) {
+      given[0] = p;
+      return this;
+    }
+
+    /** The axis along which the vectors lie. Default: <code>1</code>. */
+    public NormalizeOptions axis(int axis) {
+      given[1] = axis;
+      return this;
+    }
+
+    /** The least length that is divided by. Default: <code>1e-12</code>. */
+    public NormalizeOptions eps(Number eps) {
+      given[2] = eps;
+      return this;
+    }
   }
 
   /**
@@ -2839,6 +4805,77 @@ public final class Functional {
   }
 
   /**
+   * Divides each example by the root of the mean square over its last axes.
+   *
+   * <p>Like layer_norm without subtracting the mean. Then each element has a weight of its own.
+   *
+   * <pre>out = &#92;frac{x}{&#92;sqrt{&#92;frac{1}{n} &#92;sum_i x_i^2 + eps}} &#92;cdot weight</pre>
+   *
+   * <pre>{@code
+   * Functional.rmsNorm(Tensor.of(new float[][] {{3, -3}, {1, 7}}), o -> o.normalizedShape(2)); // [[1, -1], [0.2, 1.4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.rms_norm. Zhang and Sennrich, Root Mean Square Layer Normalization,
+   * NeurIPS 2019.
+   *
+   * @param x The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape <code>[...,
+   *     *normalized_shape]</code>.
+   * @param options sets the others, see {@link RmsNormOptions}
+   * @return The result, of x's shape. dtype: promoted(x, weight). Shape <code>[...]</code>.
+   * @throws ShapeException if normalized_shape is empty or not the sizes of the last axes of x, or another argument
+   *     has not this shape.
+   */
+  public static Tensor rmsNorm(Tensor x, Consumer<RmsNormOptions> options) {
+    Object[] given = RmsNormOptions.of(options);
+    return (Tensor) Engine.call(RMS_NORM, x, given[0], given[1], given[2]);
+  }
+
+  /** Options of {@code rmsNorm}. */
+  public static final class RmsNormOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private RmsNormOptions() {}
+
+    private static Object[] of(Consumer<RmsNormOptions> options) {
+      RmsNormOptions made = new RmsNormOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What the normalised elements are multiplied by, normalized_shape; 1 if it is left out. dtype: floating. Shape
+     * <code>normalized_shape</code>.
+     */
+    public RmsNormOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /** The sizes of the last axes, over which is normalised; one integer for the last axis alone. */
+    public RmsNormOptions normalizedShape(Shape normalizedShape) {
+      given[1] = normalizedShape;
+      return this;
+    }
+
+    /** The sizes of the last axes, over which is normalised; one integer for the last axis alone. */
+    public RmsNormOptions normalizedShape(long... normalizedShape) {
+      given[1] = normalizedShape;
+      return this;
+    }
+
+    /**
+     * What is added to the mean square. If it is left out, the distance from 1 to the next number of the dtype that
+     * computes. Default: <code>null</code>.
+     */
+    public RmsNormOptions eps(Number eps) {
+      given[2] = eps;
+      return this;
+    }
+  }
+
+  /**
    * elu, scaled so that layers keep mean 0 and variance 1.
    *
    * <p>alpha is 1.6732632 and the scale 1.0507010.
@@ -3040,6 +5077,238 @@ public final class Functional {
    */
   public static Tensor softshrink(Tensor x, Number lambd) {
     return (Tensor) Engine.call(SOFTSHRINK, x, lambd);
+  }
+
+  /**
+   * The sums of windows over the last axes.
+   *
+   * <p>Padding counts as 0. Sums are added in float64 and rounded once. What avg_pool2d and adaptive_avg_pool2d are made
+   * of.
+   *
+   * <pre>{@code
+   * Functional.sumWindows(Tensor.of(new float[] {1, 2, 3, 4}), List.of(3L), o -> o.kernelSize(List.of(2L))); // [3, 5, 7]
+   * Functional.sumWindows(Tensor.of(new float[] {1, 2, 3, 4, 5}), 2L); // [6, 12]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.avg_pool2d, with divisor_override 1.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param outputSize How many windows there are along each of the last axes.
+   * @param options sets the others, see {@link SumWindowsOptions}
+   * @return The sums. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if x has fewer axes than output_size.
+   */
+  public static Tensor sumWindows(Tensor x, List<Long> outputSize, Consumer<SumWindowsOptions> options) {
+    Object[] given = SumWindowsOptions.of(options);
+    return (Tensor) Engine.call(SUM_WINDOWS, x, outputSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * The sums of windows over the last axes.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param outputSize How many windows there are along each of the last axes.
+   * @return The sums. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if x has fewer axes than output_size.
+   */
+  public static Tensor sumWindows(Tensor x, List<Long> outputSize) {
+    return (Tensor) Engine.call(SUM_WINDOWS, x, outputSize);
+  }
+
+  /**
+   * The sums of windows over the last axes.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param outputSize How many windows there are along each of the last axes.
+   * @return The sums. dtype: as x. Shape <code>[..., *output_size]</code>.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if x has fewer axes than output_size.
+   */
+  public static Tensor sumWindows(Tensor x, long... outputSize) {
+    return (Tensor) Engine.call(SUM_WINDOWS, x, outputSize);
+  }
+
+  /** Options of {@code sumWindows}. */
+  public static final class SumWindowsOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private SumWindowsOptions() {}
+
+    private static Object[] of(Consumer<SumWindowsOptions> options) {
+      SumWindowsOptions made = new SumWindowsOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+     * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: <code>List.of()</code>.
+     */
+    public SumWindowsOptions kernelSize(List<Long> kernelSize) {
+      given[0] = kernelSize;
+      return this;
+    }
+
+    /**
+     * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+     * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: <code>List.of()</code>.
+     */
+    public SumWindowsOptions kernelSize(long... kernelSize) {
+      given[0] = kernelSize;
+      return this;
+    }
+
+    /** The steps between windows; 1 if the list is empty. Default: <code>List.of()</code>. */
+    public SumWindowsOptions stride(List<Long> stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** The steps between windows; 1 if the list is empty. Default: <code>List.of()</code>. */
+    public SumWindowsOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How far the first windows reach beyond the first elements; 0 if the list is empty. Default: <code>List.of()</code>.
+     */
+    public SumWindowsOptions padding(List<Long> padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How far the first windows reach beyond the first elements; 0 if the list is empty. Default: <code>List.of()</code>.
+     */
+    public SumWindowsOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
+  }
+
+  /**
+   * Adds a number to all elements of each window, in a tensor of zeros.
+   *
+   * <p>The transpose of sum_windows.
+   *
+   * <pre>{@code
+   * Functional.sumWindowsGradient(Tensor.of(new float[] {1, 10}), List.of(3L), o -> o.kernelSize(List.of(2L))); // [1, 11, 10]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, the gradient of torch.nn.functional.avg_pool2d.
+   *
+   * @param grad A number for each window. dtype: floating. Shape <code>[...]</code>.
+   * @param likeSize The sizes of the result's last axes.
+   * @param options sets the others, see {@link SumWindowsGradientOptions}
+   * @return The sums. dtype: as grad. Shape <code>[..., *like_size]</code>.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if grad has fewer axes than like_size.
+   */
+  public static Tensor sumWindowsGradient(
+    Tensor grad,
+    List<Long> likeSize,
+    Consumer<SumWindowsGradientOptions> options
+  ) {
+    Object[] given = SumWindowsGradientOptions.of(options);
+    return (Tensor) Engine.call(SUM_WINDOWS_GRADIENT, grad, likeSize, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Adds a number to all elements of each window, in a tensor of zeros.
+   *
+   * @param grad A number for each window. dtype: floating. Shape <code>[...]</code>.
+   * @param likeSize The sizes of the result's last axes.
+   * @return The sums. dtype: as grad. Shape <code>[..., *like_size]</code>.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if grad has fewer axes than like_size.
+   */
+  public static Tensor sumWindowsGradient(Tensor grad, List<Long> likeSize) {
+    return (Tensor) Engine.call(SUM_WINDOWS_GRADIENT, grad, likeSize);
+  }
+
+  /**
+   * Adds a number to all elements of each window, in a tensor of zeros.
+   *
+   * @param grad A number for each window. dtype: floating. Shape <code>[...]</code>.
+   * @param likeSize The sizes of the result's last axes.
+   * @return The sums. dtype: as grad. Shape <code>[..., *like_size]</code>.
+   * @throws ValueException if a list has not a number for each axis, there are not one to three axes, or a number is
+   *     out of range.
+   * @throws ShapeException if grad has fewer axes than like_size.
+   */
+  public static Tensor sumWindowsGradient(Tensor grad, long... likeSize) {
+    return (Tensor) Engine.call(SUM_WINDOWS_GRADIENT, grad, likeSize);
+  }
+
+  /** Options of {@code sumWindowsGradient}. */
+  public static final class SumWindowsGradientOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private SumWindowsGradientOptions() {}
+
+    private static Object[] of(Consumer<SumWindowsGradientOptions> options) {
+      SumWindowsGradientOptions made = new SumWindowsGradientOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+     * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: <code>List.of()</code>.
+     */
+    public SumWindowsGradientOptions kernelSize(List<Long> kernelSize) {
+      given[0] = kernelSize;
+      return this;
+    }
+
+    /**
+     * The elements of a window along each axis. If the list is empty, the windows cut the axis into parts of nearly one
+     * size: window j of m goes from j n / m, rounded down, to (j + 1) n / m, rounded up. Default: <code>List.of()</code>.
+     */
+    public SumWindowsGradientOptions kernelSize(long... kernelSize) {
+      given[0] = kernelSize;
+      return this;
+    }
+
+    /** The steps between windows; 1 if the list is empty. Default: <code>List.of()</code>. */
+    public SumWindowsGradientOptions stride(List<Long> stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /** The steps between windows; 1 if the list is empty. Default: <code>List.of()</code>. */
+    public SumWindowsGradientOptions stride(long... stride) {
+      given[1] = stride;
+      return this;
+    }
+
+    /**
+     * How far the first windows reach beyond the first elements; 0 if the list is empty. Default: <code>List.of()</code>.
+     */
+    public SumWindowsGradientOptions padding(List<Long> padding) {
+      given[2] = padding;
+      return this;
+    }
+
+    /**
+     * How far the first windows reach beyond the first elements; 0 if the list is empty. Default: <code>List.of()</code>.
+     */
+    public SumWindowsGradientOptions padding(long... padding) {
+      given[2] = padding;
+      return this;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.mixgrad.examples;
 
 import static io.mixgrad.Expectations.expect;
 
+import io.mixgrad.BagMode;
 import io.mixgrad.DivergenceReduction;
 import io.mixgrad.Ops;
 import io.mixgrad.PadMode;
@@ -22,10 +23,70 @@ import org.junit.jupiter.api.Test;
 /** The examples of the documentation. */
 class NnExamplesTest {
   @Test
+  void adaptiveAvgPool1dExample() {
+    expect(Functional.adaptiveAvgPool1d(Tensor.of(new float[] {1, 5, 3, 5, 7}), 2)).equalTo(new double[] {3, 5}, 0);
+  }
+
+  @Test
+  void adaptiveAvgPool2dExample() {
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+    expect(Functional.adaptiveAvgPool2d(x, 1)).equalTo(new double[][] {{4.5}}, 0);
+    expect(Functional.adaptiveAvgPool2d(x, new long[] {1, 2})).equalTo(new double[][] {{3.5, 5.5}}, 0);
+  }
+
+  @Test
+  void adaptiveAvgPool3dExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+    expect(Functional.adaptiveAvgPool3d(x, new long[] {2, 1, 1})).equalTo(new double[][][] {{{2.5}}, {{6.5}}}, 0);
+  }
+
+  @Test
+  void adaptiveMaxPool1dExample() {
+    expect(Functional.adaptiveMaxPool1d(Tensor.of(new float[] {1, 5, 2, 4, 3}), 2)).equalTo(new double[] {5, 4}, 0);
+  }
+
+  @Test
+  void adaptiveMaxPool2dExample() {
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+    expect(Functional.adaptiveMaxPool2d(x, 1)).equalTo(new double[][] {{8}}, 0);
+    expect(Functional.adaptiveMaxPool2d(x, new long[] {1, 2})).equalTo(new double[][] {{6, 8}}, 0);
+  }
+
+  @Test
+  void adaptiveMaxPool3dExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+    expect(Functional.adaptiveMaxPool3d(x, new long[] {2, 1, 1})).equalTo(new double[][][] {{{4}}, {{8}}}, 0);
+  }
+
+  @Test
+  void avgPool1dExample() {
+    var x = Tensor.of(new float[] {1, 5, 2, 4});
+    expect(Functional.avgPool1d(x, 2)).equalTo(new double[] {3, 3}, 0);
+    expect(Functional.avgPool1d(x, 2, o -> o.padding(1).countIncludePad(false))).equalTo(new double[] {1, 3.5, 4}, 0);
+  }
+
+  @Test
   void avgPool2dExample() {
     var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
     expect(Functional.avgPool2d(x, 2)).equalTo(new double[][] {{3.5, 5.5}}, 0);
     expect(Functional.avgPool2d(x, new long[] {1, 2}, o -> o.stride(1))).equalTo(new double[][] {{1.5, 2.5, 3.5}, {5.5, 6.5, 7.5}}, 0);
+  }
+
+  @Test
+  void avgPool3dExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+    expect(Functional.avgPool3d(x, new long[] {1, 2, 2})).equalTo(new double[][][] {{{2.5}}, {{6.5}}}, 0);
+  }
+
+  @Test
+  void batchNormExample() {
+    var x = Tensor.of(new float[][] {{1, 10}, {3, 30}});
+    expect(Functional.batchNorm(x, o -> o.training(true))).equalTo(new double[][] {{-1, -1}, {1, 1}}, 0.00001);
+    var means = Tensor.of(new float[] {0, 0});
+    var variances = Tensor.of(new float[] {1, 1});
+    Functional.batchNorm(x, means, o -> o.runningVar(variances).training(true).momentum(0.5));
+    expect(means).equalTo(new double[] {1, 10}, 0);
+    expect(Functional.batchNorm(x, means, o -> o.runningVar(Tensor.of(new float[] {1, 100})))).equalTo(new double[][] {{0, 0}, {2, 2}}, 0.0001);
   }
 
   @Test
@@ -133,6 +194,21 @@ class NnExamplesTest {
   }
 
   @Test
+  void embeddingExample() {
+    var weight = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    var best = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+    expect(Functional.embedding(best, weight)).equalTo(new double[][] {{3, 4}, {5, 6}}, 0);
+  }
+
+  @Test
+  void embeddingBagExample() {
+    var weight = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    var best = Ops.topk(Tensor.of(new float[][] {{0, 2, 1}}), 2).indices();
+    expect(Functional.embeddingBag(best, weight)).equalTo(new double[][] {{4, 5}}, 0);
+    expect(Functional.embeddingBag(best, weight, o -> o.mode(BagMode.MAX))).equalTo(new double[][] {{5, 6}}, 0);
+  }
+
+  @Test
   void foldExample() {
     var columns = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Functional.fold(columns, new long[] {1, 3}, new long[] {1, 2})).equalTo(new double[][][] {{{1, 5, 4}}}, 0);
@@ -155,6 +231,12 @@ class NnExamplesTest {
   @Test
   void gluExample() {
     expect(Functional.glu(Tensor.of(new float[] {1, 2, 0, 0}))).equalTo(new double[] {0.5, 1}, 0);
+  }
+
+  @Test
+  void groupNormExample() {
+    var x = Tensor.of(new float[][] {{1, 3, 10, 30}});
+    expect(Functional.groupNorm(x, o -> o.numGroups(2))).equalTo(new double[][] {{-1, 1, -1, 1}}, 0.00001);
   }
 
   @Test
@@ -192,6 +274,12 @@ class NnExamplesTest {
   }
 
   @Test
+  void instanceNormExample() {
+    var x = Tensor.of(new float[][][] {{{1, 3}, {10, 30}}});
+    expect(Functional.instanceNorm(x)).equalTo(new double[][][] {{{-1, 1}, {-1, 1}}}, 0.00001);
+  }
+
+  @Test
   void klDivExample() {
     var input = Ops.log(Tensor.of(new float[][] {{0.5f, 0.5f}}));
     var target = Tensor.of(new float[][] {{0.25f, 0.75f}});
@@ -207,8 +295,21 @@ class NnExamplesTest {
   }
 
   @Test
+  void layerNormExample() {
+    var x = Tensor.of(new float[][] {{1, 3}, {10, 30}});
+    expect(Functional.layerNorm(x, o -> o.normalizedShape(2))).equalTo(new double[][] {{-1, 1}, {-1, 1}}, 0.00001);
+    expect(Functional.layerNorm(x, o -> o.bias(Tensor.of(new float[] {0, 5})).normalizedShape(2))).equalTo(new double[][] {{-1, 6}, {-1, 6}}, 0.00001);
+  }
+
+  @Test
   void leakyReluExample() {
     expect(Functional.leakyRelu(Tensor.of(new float[] {-1, 0, 2}), 0.5)).equalTo(new double[] {-0.5, 0, 2}, 0);
+  }
+
+  @Test
+  void localResponseNormExample() {
+    var x = Tensor.of(new float[][][] {{{1}, {3}}});
+    expect(Functional.localResponseNorm(x, 1, o -> o.alpha(1).beta(1).k(1))).equalTo(new double[][][] {{{0.5}, {0.3}}}, 0.000001);
   }
 
   @Test
@@ -217,10 +318,47 @@ class NnExamplesTest {
   }
 
   @Test
+  void lpPool1dExample() {
+    expect(Functional.lpPool1d(Tensor.of(new float[] {3, 4, 6, 8}), 2, 2)).equalTo(new double[] {5, 10}, 0.00001);
+  }
+
+  @Test
+  void lpPool2dExample() {
+    expect(Functional.lpPool2d(Tensor.of(new float[][] {{3, 4}, {6, 8}}), 2, new long[] {1, 2})).equalTo(new double[][] {{5}, {10}}, 0.00001);
+  }
+
+  @Test
   void marginRankingLossExample() {
     var input1 = Tensor.of(new float[] {1, 2});
     var input2 = Tensor.of(new float[] {3, 0.5f});
     expect(Losses.marginRankingLoss(input1, input2, Tensor.of(new float[] {1, 1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {2, 0}, 0);
+  }
+
+  @Test
+  void maxPool1dExample() {
+    var x = Tensor.of(new float[] {1, 5, 2, 4});
+    expect(Functional.maxPool1d(x, 2)).equalTo(new double[] {5, 4}, 0);
+    expect(Functional.maxPool1d(x, 3, o -> o.stride(1))).equalTo(new double[] {5, 5}, 0);
+  }
+
+  @Test
+  void maxPool2dExample() {
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+    expect(Functional.maxPool2d(x, 2)).equalTo(new double[][] {{6, 8}}, 0);
+    expect(Functional.maxPool2d(x, new long[] {1, 2}, o -> o.stride(1).dilation(1, 2))).equalTo(new double[][] {{3, 4}, {7, 8}}, 0);
+  }
+
+  @Test
+  void maxPool3dExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+    expect(Functional.maxPool3d(x, new long[] {1, 2, 2})).equalTo(new double[][][] {{{4}}, {{8}}}, 0);
+  }
+
+  @Test
+  void maxWindowsExample() {
+    var best = Functional.maxWindows(Tensor.of(new float[] {3, 9, 1, 7, 8}), List.of(2L), o -> o.kernelSize(List.of(2L)).stride(List.of(2L)));
+    expect(best.values()).equalTo(new double[] {9, 7}, 0);
+    expect(best.indices()).equalTo(new double[] {1, 3}, 0);
   }
 
   @Test
@@ -254,6 +392,11 @@ class NnExamplesTest {
     var classes = Ops.argmax(input, 1);
     expect(Losses.nllLoss(input, classes)).equalTo(2.5, 0);
     expect(Losses.nllLoss(input, classes, Tensor.of(new float[] {2, 1, 1}), o -> o.reduction(Reduction.NONE))).equalTo(new double[] {2, 8}, 0);
+  }
+
+  @Test
+  void normalizeExample() {
+    expect(Functional.normalize(Tensor.of(new float[][] {{3, 4}, {0, 0}}))).equalTo(new double[][] {{0.6, 0.8}, {0, 0}}, 0.000001);
   }
 
   @Test
@@ -305,6 +448,11 @@ class NnExamplesTest {
   }
 
   @Test
+  void rmsNormExample() {
+    expect(Functional.rmsNorm(Tensor.of(new float[][] {{3, -3}, {1, 7}}), o -> o.normalizedShape(2))).equalTo(new double[][] {{1, -1}, {0.2, 1.4}}, 0.00001);
+  }
+
+  @Test
   void seluExample() {
     expect(Functional.selu(Tensor.of(new float[] {-1, 0, 2}))).equalTo(new double[] {-1.1113307, 0, 2.101402}, 0.000001);
   }
@@ -341,6 +489,17 @@ class NnExamplesTest {
   @Test
   void softshrinkExample() {
     expect(Functional.softshrink(Tensor.of(new float[] {-1, 0.3f, 2}))).equalTo(new double[] {-0.5, 0, 1.5}, 0);
+  }
+
+  @Test
+  void sumWindowsExample() {
+    expect(Functional.sumWindows(Tensor.of(new float[] {1, 2, 3, 4}), List.of(3L), o -> o.kernelSize(List.of(2L)))).equalTo(new double[] {3, 5, 7}, 0);
+    expect(Functional.sumWindows(Tensor.of(new float[] {1, 2, 3, 4, 5}), 2L)).equalTo(new double[] {6, 12}, 0);
+  }
+
+  @Test
+  void sumWindowsGradientExample() {
+    expect(Functional.sumWindowsGradient(Tensor.of(new float[] {1, 10}), List.of(3L), o -> o.kernelSize(List.of(2L)))).equalTo(new double[] {1, 11, 10}, 0);
   }
 
   @Test
