@@ -49,7 +49,7 @@ class Counting {
     switch (type.kind) {
       case TypeKind::kAxis:
       case TypeKind::kIndex:
-        return v.is(Kind::kInt) ? Value(v.as_int() + 1) : v;
+        return v.is(Kind::kInt) && v.as_int() >= 0 ? Value(v.as_int() + 1) : v;  // an axis may count from the end
       case TypeKind::kAxes:
       case TypeKind::kPermutation:
         return list(v, [](const Value& item) { return Value(item.as_int() + 1); });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/runtime/error.h"
+#include "core/schema/registry.h"
 
 namespace mixgrad {
 
@@ -100,6 +101,12 @@ FB& FB::attribute(std::string name, Type type, Value default_value, std::string 
   }
   attribute(std::move(name), std::move(type), std::move(description));
   argument().default_value = std::move(default_value);
+  return *this;
+}
+FB& FB::argument_of(const Argument& other) {
+  f_.arguments.push_back(other);
+  if (other.type.is_input()) ++f_.inputs;
+  last_is_output_ = false;
   return *this;
 }
 FB& FB::minimum(double bound, bool exclusive) {
@@ -267,6 +274,13 @@ FB& FB::example(std::string text, std::string title) {
 
 using CB = ClassBuilder;
 
+const Function& CB::stands_for(const std::string& function) {
+  const Function* found = registry_.find_function(function);
+  if (!found) throw Error(ErrorCode::kInternal, c_.name + " stands for " + function + ", which there is not");
+  c_.stands_for = found->name;
+  return *found;
+}
+
 CB& CB::summary(std::string text) {
   c_.summary = std::move(text);
   return *this;
@@ -297,7 +311,7 @@ CB& CB::family(ClassFamily family) {
 }
 
 namespace {
-void define_member(Class& c, const std::string& name, bool constructor, void (*define)(FunctionBuilder&)) {
+void define_member(Class& c, const std::string& name, bool constructor, const DefineMember& define) {
   auto f = std::make_unique<Function>();
   f->name = c.name + "." + name;
   f->name_space = c.name_space;
@@ -310,7 +324,7 @@ void define_member(Class& c, const std::string& name, bool constructor, void (*d
 }
 }  // namespace
 
-CB& CB::constructor(void (*define)(FunctionBuilder&)) {
+CB& CB::constructor(const DefineMember& define) {
   define_member(c_, "new", true, define);
   return *this;
 }
@@ -318,7 +332,7 @@ CB& CB::function_form(std::string name) {
   c_.function_form = std::move(name);
   return *this;
 }
-CB& CB::method(const std::string& name, void (*define)(FunctionBuilder&)) {
+CB& CB::method(const std::string& name, const DefineMember& define) {
   define_member(c_, name, false, define);
   return *this;
 }

@@ -2,6 +2,8 @@
 // gradient.
 #pragma once
 
+#include <functional>
+
 #include "core/schema/class.h"
 #include "core/schema/function.h"
 
@@ -32,6 +34,9 @@ class FunctionBuilder {
   // Attributes: required without a default.
   FunctionBuilder& attribute(std::string name, Type type, std::string description);
   FunctionBuilder& attribute(std::string name, Type type, Value default_value, std::string description);
+  FunctionBuilder& argument_of(const Argument& other);  // an input or attribute as another function has it
+  bool has_argument(std::string_view name) const { return f_.find_argument(name) >= 0; }
+  const std::vector<Argument>& arguments() const { return f_.arguments; }
   FunctionBuilder& minimum(double bound, bool exclusive = false);  // of the attribute named last
   FunctionBuilder& maximum(double bound, bool exclusive = false);
   FunctionBuilder& sentinel(int64_t number);
@@ -84,9 +89,15 @@ class FunctionBuilder {
   bool last_is_output_ = false;
 };
 
+class Registry;
+using DefineMember = std::function<void(FunctionBuilder&)>;
+
 class ClassBuilder {
  public:
-  explicit ClassBuilder(Class& c) : c_(c) {}
+  ClassBuilder(Class& c, const Registry& registry) : c_(c), registry_(registry) {}
+  // Schemas of functions are complete before those of classes begin.
+  const Function& stands_for(const std::string& function);
+  const std::string& name() const { return c_.name; }
   ClassBuilder& summary(std::string text);
   ClassBuilder& description(std::string text);
   ClassBuilder& reference(std::string text);
@@ -94,9 +105,9 @@ class ClassBuilder {
   ClassBuilder& base(std::string name);
   ClassBuilder& kind(ClassKind kind);
   ClassBuilder& family(ClassFamily family);
-  ClassBuilder& constructor(void (*define)(FunctionBuilder&));
+  ClassBuilder& constructor(const DefineMember& define);
   ClassBuilder& function_form(std::string name);  // compile(f) for new CompiledFunction(f)
-  ClassBuilder& method(const std::string& name, void (*define)(FunctionBuilder&));
+  ClassBuilder& method(const std::string& name, const DefineMember& define);
   ClassBuilder& overridable(std::string name, std::string description, std::vector<Field> parameters, Type returns,
                             bool has_default);
   ClassBuilder& property(std::string name, Type type, std::string description, Getter get, Setter set = nullptr);
@@ -110,6 +121,7 @@ class ClassBuilder {
 
  private:
   Class& c_;
+  const Registry& registry_;
 };
 
 // Registrars push plain nodes while the library loads; the registry is built on first use.

@@ -1,6 +1,7 @@
 // A class as data: modules (layers, losses) and services (loaders, optimisers, trainers).
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "core/schema/function.h"
@@ -18,14 +19,14 @@ class Iterator {
   virtual Value next(Context& context) = 0;
 };
 
-using Getter = Value (*)(Context&, Object&);
+using Getter = std::function<Value(Context&, Object&)>;
 using Setter = void (*)(Context&, Object&, const Value&);
 using Iterate = std::unique_ptr<Iterator> (*)(Context&, Object&);
 
 struct Property {
   std::string name, description;
   Type type;
-  Getter get = nullptr;
+  Getter get;
   Setter set = nullptr;
   bool computed = false;
 };
@@ -43,6 +44,7 @@ struct ParameterSchema {
 struct Class {
   std::string name, name_space, summary, description, base, since = "0.1.0", lifecycle = "unstable";
   std::string function_form;  // a free function that is the constructor by another name
+  std::string stands_for;     // the function that its objects call, where the schema comes from that function's
   int version = 1;
   ClassKind kind = ClassKind::kFinal;
   ClassFamily family = ClassFamily::kService;

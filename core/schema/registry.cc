@@ -144,7 +144,7 @@ Registry::Registry() {
   for (ClassNode* node = class_head(); node; node = node->next) {
     auto c = std::make_unique<Class>();
     c->name = node->name;
-    ClassBuilder builder(*c);
+    ClassBuilder builder(*c, *this);
     node->define(builder);
     if (c->summary.empty() || c->description.empty()) incomplete(c->name, "has no summary or description");
     for (auto& method : c->methods) {

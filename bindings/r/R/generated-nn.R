@@ -307,6 +307,604 @@ class_tables$Module <- list(
   )
 )
 
+nn_adaptive_avg_pool1d <- function(output_size)
+  .External(C_engine, "AdaptiveAvgPool1d.new i", output_size)
+
+class_tables$AdaptiveAvgPool1d <- list(
+  class = "nn_adaptive_avg_pool1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AdaptiveAvgPool1d.forward .t", self, x)
+  ),
+  properties = list(
+    output_size = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_adaptive_avg_pool2d <- function(output_size)
+  .External(C_engine, "AdaptiveAvgPool2d.new i", output_size)
+
+class_tables$AdaptiveAvgPool2d <- list(
+  class = "nn_adaptive_avg_pool2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AdaptiveAvgPool2d.forward .t", self, x)
+  ),
+  properties = list(
+    output_size = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_adaptive_avg_pool3d <- function(output_size)
+  .External(C_engine, "AdaptiveAvgPool3d.new i", output_size)
+
+class_tables$AdaptiveAvgPool3d <- list(
+  class = "nn_adaptive_avg_pool3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AdaptiveAvgPool3d.forward .t", self, x)
+  ),
+  properties = list(
+    output_size = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_adaptive_max_pool1d <- function(output_size)
+  .External(C_engine, "AdaptiveMaxPool1d.new i", output_size)
+
+class_tables$AdaptiveMaxPool1d <- list(
+  class = "nn_adaptive_max_pool1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AdaptiveMaxPool1d.forward .t", self, x)
+  ),
+  properties = list(
+    output_size = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_adaptive_max_pool2d <- function(output_size)
+  .External(C_engine, "AdaptiveMaxPool2d.new i", output_size)
+
+class_tables$AdaptiveMaxPool2d <- list(
+  class = "nn_adaptive_max_pool2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AdaptiveMaxPool2d.forward .t", self, x)
+  ),
+  properties = list(
+    output_size = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_adaptive_max_pool3d <- function(output_size)
+  .External(C_engine, "AdaptiveMaxPool3d.new i", output_size)
+
+class_tables$AdaptiveMaxPool3d <- list(
+  class = "nn_adaptive_max_pool3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AdaptiveMaxPool3d.forward .t", self, x)
+  ),
+  properties = list(
+    output_size = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_avg_pool1d <- function(kernel_size, stride = NULL, padding = 0, ceil_mode = FALSE, count_include_pad = TRUE)
+  .External(C_engine, "AvgPool1d.new iii..", kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+class_tables$AvgPool1d <- list(
+  class = "nn_avg_pool1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AvgPool1d.forward .t", self, x)
+  ),
+  properties = list(
+    kernel_size = list(mode = "i", write = FALSE),
+    stride = list(mode = "i", write = FALSE),
+    padding = list(mode = "i", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE),
+    count_include_pad = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_avg_pool2d <- function(kernel_size, stride = NULL, padding = c(0, 0), ceil_mode = FALSE, count_include_pad = TRUE)
+  .External(C_engine, "AvgPool2d.new iii..", kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+class_tables$AvgPool2d <- list(
+  class = "nn_avg_pool2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AvgPool2d.forward .t", self, x)
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE),
+    count_include_pad = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_avg_pool3d <- function(kernel_size, stride = NULL, padding = c(0, 0, 0), ceil_mode = FALSE, count_include_pad = TRUE)
+  .External(C_engine, "AvgPool3d.new iii..", kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+class_tables$AvgPool3d <- list(
+  class = "nn_avg_pool3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "AvgPool3d.forward .t", self, x)
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE),
+    count_include_pad = list(mode = ".", write = FALSE)
+  )
+)
+
+class_tables$Loss <- list(
+  class = "mg_loss",
+  kind = "abstract",
+  family = "module"
+)
+
+mg_bce_loss <- function(weight = NULL, reduction = "mean")
+  .External(C_engine, "BCELoss.new t.", weight, reduction)
+
+class_tables$BCELoss <- list(
+  class = "mg_bce_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "BCELoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    weight = list(mode = "t", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_bce_with_logits_loss <- function(weight = NULL, pos_weight = NULL, reduction = "mean")
+  .External(C_engine, "BCEWithLogitsLoss.new tt.", weight, pos_weight, reduction)
+
+class_tables$BCEWithLogitsLoss <- list(
+  class = "mg_bce_with_logits_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "BCEWithLogitsLoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    weight = list(mode = "t", write = FALSE),
+    pos_weight = list(mode = "t", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_batch_norm1d <- function(
+    num_features,
+    momentum = 0.1,
+    eps = 0.00001,
+    affine = TRUE,
+    track_running_stats = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "BatchNorm1d.new i.....", num_features, momentum, eps, affine, track_running_stats, dtype)
+
+class_tables$BatchNorm1d <- list(
+  class = "nn_batch_norm1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "BatchNorm1d.forward .t", self, x)
+  ),
+  properties = list(
+    num_features = list(mode = "i", write = FALSE),
+    momentum = list(mode = ".", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    affine = list(mode = ".", write = FALSE),
+    track_running_stats = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE),
+    running_mean = list(mode = "t", write = FALSE),
+    running_var = list(mode = "t", write = FALSE),
+    num_batches_tracked = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_batch_norm2d <- function(
+    num_features,
+    momentum = 0.1,
+    eps = 0.00001,
+    affine = TRUE,
+    track_running_stats = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "BatchNorm2d.new i.....", num_features, momentum, eps, affine, track_running_stats, dtype)
+
+class_tables$BatchNorm2d <- list(
+  class = "nn_batch_norm2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "BatchNorm2d.forward .t", self, x)
+  ),
+  properties = list(
+    num_features = list(mode = "i", write = FALSE),
+    momentum = list(mode = ".", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    affine = list(mode = ".", write = FALSE),
+    track_running_stats = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE),
+    running_mean = list(mode = "t", write = FALSE),
+    running_var = list(mode = "t", write = FALSE),
+    num_batches_tracked = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_batch_norm3d <- function(
+    num_features,
+    momentum = 0.1,
+    eps = 0.00001,
+    affine = TRUE,
+    track_running_stats = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "BatchNorm3d.new i.....", num_features, momentum, eps, affine, track_running_stats, dtype)
+
+class_tables$BatchNorm3d <- list(
+  class = "nn_batch_norm3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "BatchNorm3d.forward .t", self, x)
+  ),
+  properties = list(
+    num_features = list(mode = "i", write = FALSE),
+    momentum = list(mode = ".", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    affine = list(mode = ".", write = FALSE),
+    track_running_stats = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE),
+    running_mean = list(mode = "t", write = FALSE),
+    running_var = list(mode = "t", write = FALSE),
+    num_batches_tracked = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_celu <- function(alpha = 1L)
+  .External(C_engine, "CELU.new .", alpha)
+
+class_tables$CELU <- list(
+  class = "nn_celu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "CELU.forward .t", self, x)
+  ),
+  properties = list(
+    alpha = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_channel_shuffle <- function(groups)
+  .External(C_engine, "ChannelShuffle.new i", groups)
+
+class_tables$ChannelShuffle <- list(
+  class = "nn_channel_shuffle",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ChannelShuffle.forward .t", self, x)
+  ),
+  properties = list(
+    groups = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_conv1d <- function(
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride = 1,
+    padding = 0,
+    dilation = 1,
+    groups = 1,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "Conv1d.new iiiiiii..", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+
+class_tables$Conv1d <- list(
+  class = "nn_conv1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Conv1d.forward .t", self, x)
+  ),
+  properties = list(
+    in_channels = list(mode = "i", write = FALSE),
+    out_channels = list(mode = "i", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    groups = list(mode = "i", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_conv2d <- function(
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride = 1,
+    padding = 0,
+    dilation = 1,
+    groups = 1,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "Conv2d.new iiiiiii..", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+
+class_tables$Conv2d <- list(
+  class = "nn_conv2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Conv2d.forward .t", self, x)
+  ),
+  properties = list(
+    in_channels = list(mode = "i", write = FALSE),
+    out_channels = list(mode = "i", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    groups = list(mode = "i", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_conv3d <- function(
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride = 1,
+    padding = 0,
+    dilation = 1,
+    groups = 1,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "Conv3d.new iiiiiii..", in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+
+class_tables$Conv3d <- list(
+  class = "nn_conv3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Conv3d.forward .t", self, x)
+  ),
+  properties = list(
+    in_channels = list(mode = "i", write = FALSE),
+    out_channels = list(mode = "i", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    groups = list(mode = "i", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_conv_transpose1d <- function(
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride = 1,
+    padding = 0,
+    output_padding = 0,
+    groups = 1,
+    dilation = 1,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "ConvTranspose1d.new iiiiiiii..", in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+
+class_tables$ConvTranspose1d <- list(
+  class = "nn_conv_transpose1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ConvTranspose1d.forward .t", self, x)
+  ),
+  properties = list(
+    in_channels = list(mode = "i", write = FALSE),
+    out_channels = list(mode = "i", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    output_padding = list(mode = "I", write = FALSE),
+    groups = list(mode = "i", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_conv_transpose2d <- function(
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride = 1,
+    padding = 0,
+    output_padding = 0,
+    groups = 1,
+    dilation = 1,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "ConvTranspose2d.new iiiiiiii..", in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+
+class_tables$ConvTranspose2d <- list(
+  class = "nn_conv_transpose2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ConvTranspose2d.forward .t", self, x)
+  ),
+  properties = list(
+    in_channels = list(mode = "i", write = FALSE),
+    out_channels = list(mode = "i", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    output_padding = list(mode = "I", write = FALSE),
+    groups = list(mode = "i", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_conv_transpose3d <- function(
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride = 1,
+    padding = 0,
+    output_padding = 0,
+    groups = 1,
+    dilation = 1,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "ConvTranspose3d.new iiiiiiii..", in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+
+class_tables$ConvTranspose3d <- list(
+  class = "nn_conv_transpose3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ConvTranspose3d.forward .t", self, x)
+  ),
+  properties = list(
+    in_channels = list(mode = "i", write = FALSE),
+    out_channels = list(mode = "i", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    output_padding = list(mode = "I", write = FALSE),
+    groups = list(mode = "i", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+mg_cosine_embedding_loss <- function(margin = 0L, reduction = "mean")
+  .External(C_engine, "CosineEmbeddingLoss.new ..", margin, reduction)
+
+class_tables$CosineEmbeddingLoss <- list(
+  class = "mg_cosine_embedding_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input1, input2, target)
+      .External(C_engine, "CosineEmbeddingLoss.call .ttt", self, input1, input2, target)
+  ),
+  properties = list(
+    margin = list(mode = ".", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_cross_entropy_loss <- function(ignore_index = -100, reduction = "mean", label_smoothing = 0)
+  .External(C_engine, "CrossEntropyLoss.new i..", ignore_index, reduction, label_smoothing)
+
+class_tables$CrossEntropyLoss <- list(
+  class = "mg_cross_entropy_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "CrossEntropyLoss.call .td", self, input, target)
+  ),
+  properties = list(
+    ignore_index = list(mode = "i", write = FALSE),
+    reduction = list(mode = ".", write = FALSE),
+    label_smoothing = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_dropout <- function(p = 0.5)
   .External(C_engine, "Dropout.new .", p)
 
@@ -324,6 +922,64 @@ class_tables$Dropout <- list(
   )
 )
 
+nn_elu <- function(alpha = 1L)
+  .External(C_engine, "ELU.new .", alpha)
+
+class_tables$ELU <- list(
+  class = "nn_elu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ELU.forward .t", self, x)
+  ),
+  properties = list(
+    alpha = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_embedding <- function(num_embeddings, embedding_dim, padding_idx = NULL, dtype = "float32")
+  .External(C_engine, "Embedding.new iii.", num_embeddings, embedding_dim, padding_idx, dtype)
+
+class_tables$Embedding <- list(
+  class = "nn_embedding",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Embedding.forward .d", self, x)
+  ),
+  properties = list(
+    num_embeddings = list(mode = "i", write = FALSE),
+    embedding_dim = list(mode = "i", write = FALSE),
+    padding_idx = list(mode = "i", write = FALSE),
+    weight = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_embedding_bag <- function(num_embeddings, embedding_dim, mode = "mean", padding_idx = NULL, dtype = "float32")
+  .External(C_engine, "EmbeddingBag.new ii.i.", num_embeddings, embedding_dim, mode, padding_idx, dtype)
+
+class_tables$EmbeddingBag <- list(
+  class = "nn_embedding_bag",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "EmbeddingBag.forward .d", self, x)
+  ),
+  properties = list(
+    num_embeddings = list(mode = "i", write = FALSE),
+    embedding_dim = list(mode = "i", write = FALSE),
+    mode = list(mode = ".", write = FALSE),
+    padding_idx = list(mode = "i", write = FALSE),
+    weight = list(mode = "t", write = FALSE)
+  )
+)
+
 nn_flatten <- function()
   .External(C_engine, "Flatten.new")
 
@@ -336,6 +992,386 @@ class_tables$Flatten <- list(
   methods = list(
     forward = function(self, x)
       .External(C_engine, "Flatten.forward .t", self, x)
+  )
+)
+
+nn_fold <- function(output_size, kernel_size, dilation = 1, padding = 0, stride = 1)
+  .External(C_engine, "Fold.new iiiii", output_size, kernel_size, dilation, padding, stride)
+
+class_tables$Fold <- list(
+  class = "nn_fold",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Fold.forward .t", self, x)
+  ),
+  properties = list(
+    output_size = list(mode = "I", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_gelu <- function(approximate = "none")
+  .External(C_engine, "GELU.new .", approximate)
+
+class_tables$GELU <- list(
+  class = "nn_gelu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "GELU.forward .t", self, x)
+  ),
+  properties = list(
+    approximate = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_glu <- function(dim = -1)
+  .External(C_engine, "GLU.new i", dim)
+
+class_tables$GLU <- list(
+  class = "nn_glu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "GLU.forward .t", self, x)
+  ),
+  properties = list(
+    axis = list(mode = "i", write = FALSE)
+  )
+)
+
+mg_gaussian_nll_loss <- function(full = FALSE, eps = 0.000001, reduction = "mean")
+  .External(C_engine, "GaussianNLLLoss.new ...", full, eps, reduction)
+
+class_tables$GaussianNLLLoss <- list(
+  class = "mg_gaussian_nll_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target, variance)
+      .External(C_engine, "GaussianNLLLoss.call .ttx", self, input, target, variance)
+  ),
+  properties = list(
+    full = list(mode = ".", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_group_norm <- function(num_groups, num_channels, eps = 0.00001, affine = TRUE, dtype = "float32")
+  .External(C_engine, "GroupNorm.new ii...", num_groups, num_channels, eps, affine, dtype)
+
+class_tables$GroupNorm <- list(
+  class = "nn_group_norm",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "GroupNorm.forward .t", self, x)
+  ),
+  properties = list(
+    num_groups = list(mode = "i", write = FALSE),
+    num_channels = list(mode = "i", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    affine = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_hardshrink <- function(lambd = 0.5)
+  .External(C_engine, "Hardshrink.new .", lambd)
+
+class_tables$Hardshrink <- list(
+  class = "nn_hardshrink",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Hardshrink.forward .t", self, x)
+  ),
+  properties = list(
+    lambd = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_hardsigmoid <- function()
+  .External(C_engine, "Hardsigmoid.new")
+
+class_tables$Hardsigmoid <- list(
+  class = "nn_hardsigmoid",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Hardsigmoid.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Hardsigmoid.forward .t", self, x)
+  )
+)
+
+nn_hardswish <- function()
+  .External(C_engine, "Hardswish.new")
+
+class_tables$Hardswish <- list(
+  class = "nn_hardswish",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Hardswish.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Hardswish.forward .t", self, x)
+  )
+)
+
+nn_hardtanh <- function(min_value = -1L, max_value = 1L)
+  .External(C_engine, "Hardtanh.new ..", min_value, max_value)
+
+class_tables$Hardtanh <- list(
+  class = "nn_hardtanh",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Hardtanh.forward .t", self, x)
+  ),
+  properties = list(
+    min_value = list(mode = ".", write = FALSE),
+    max_value = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_hinge_embedding_loss <- function(margin = 1L, reduction = "mean")
+  .External(C_engine, "HingeEmbeddingLoss.new ..", margin, reduction)
+
+class_tables$HingeEmbeddingLoss <- list(
+  class = "mg_hinge_embedding_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "HingeEmbeddingLoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    margin = list(mode = ".", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_huber_loss <- function(weight = NULL, reduction = "mean", delta = 1L)
+  .External(C_engine, "HuberLoss.new t..", weight, reduction, delta)
+
+class_tables$HuberLoss <- list(
+  class = "mg_huber_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "HuberLoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    weight = list(mode = "t", write = FALSE),
+    reduction = list(mode = ".", write = FALSE),
+    delta = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_instance_norm1d <- function(num_features, eps = 0.00001, affine = FALSE, dtype = "float32")
+  .External(C_engine, "InstanceNorm1d.new i...", num_features, eps, affine, dtype)
+
+class_tables$InstanceNorm1d <- list(
+  class = "nn_instance_norm1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "InstanceNorm1d.forward .t", self, x)
+  ),
+  properties = list(
+    num_features = list(mode = "i", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    affine = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_instance_norm2d <- function(num_features, eps = 0.00001, affine = FALSE, dtype = "float32")
+  .External(C_engine, "InstanceNorm2d.new i...", num_features, eps, affine, dtype)
+
+class_tables$InstanceNorm2d <- list(
+  class = "nn_instance_norm2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "InstanceNorm2d.forward .t", self, x)
+  ),
+  properties = list(
+    num_features = list(mode = "i", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    affine = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_instance_norm3d <- function(num_features, eps = 0.00001, affine = FALSE, dtype = "float32")
+  .External(C_engine, "InstanceNorm3d.new i...", num_features, eps, affine, dtype)
+
+class_tables$InstanceNorm3d <- list(
+  class = "nn_instance_norm3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "InstanceNorm3d.forward .t", self, x)
+  ),
+  properties = list(
+    num_features = list(mode = "i", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    affine = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+mg_kl_div_loss <- function(reduction = "mean", log_target = FALSE)
+  .External(C_engine, "KLDivLoss.new ..", reduction, log_target)
+
+class_tables$KLDivLoss <- list(
+  class = "mg_kl_div_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "KLDivLoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    reduction = list(mode = ".", write = FALSE),
+    log_target = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_l1_loss <- function(weight = NULL, reduction = "mean")
+  .External(C_engine, "L1Loss.new t.", weight, reduction)
+
+class_tables$L1Loss <- list(
+  class = "mg_l1_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "L1Loss.call .tt", self, input, target)
+  ),
+  properties = list(
+    weight = list(mode = "t", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_lp_pool1d <- function(norm_type, kernel_size, stride = NULL, ceil_mode = FALSE)
+  .External(C_engine, "LPPool1d.new .ii.", norm_type, kernel_size, stride, ceil_mode)
+
+class_tables$LPPool1d <- list(
+  class = "nn_lp_pool1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LPPool1d.forward .t", self, x)
+  ),
+  properties = list(
+    norm_type = list(mode = ".", write = FALSE),
+    kernel_size = list(mode = "i", write = FALSE),
+    stride = list(mode = "i", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_lp_pool2d <- function(norm_type, kernel_size, stride = NULL, ceil_mode = FALSE)
+  .External(C_engine, "LPPool2d.new .ii.", norm_type, kernel_size, stride, ceil_mode)
+
+class_tables$LPPool2d <- list(
+  class = "nn_lp_pool2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LPPool2d.forward .t", self, x)
+  ),
+  properties = list(
+    norm_type = list(mode = ".", write = FALSE),
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_layer_norm <- function(normalized_shape, eps = 0.00001, elementwise_affine = TRUE, bias = TRUE, dtype = "float32")
+  .External(C_engine, "LayerNorm.new i....", normalized_shape, eps, elementwise_affine, bias, dtype)
+
+class_tables$LayerNorm <- list(
+  class = "nn_layer_norm",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LayerNorm.forward .t", self, x)
+  ),
+  properties = list(
+    normalized_shape = list(mode = "i", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    elementwise_affine = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE),
+    bias = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_leaky_re_lu <- function(negative_slope = 0.01)
+  .External(C_engine, "LeakyReLU.new .", negative_slope)
+
+class_tables$LeakyReLU <- list(
+  class = "nn_leaky_re_lu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LeakyReLU.forward .t", self, x)
+  ),
+  properties = list(
+    negative_slope = list(mode = ".", write = FALSE)
   )
 )
 
@@ -359,6 +1395,288 @@ class_tables$Linear <- list(
   )
 )
 
+nn_local_response_norm <- function(size, alpha = 0.0001, beta = 0.75, k = 1L)
+  .External(C_engine, "LocalResponseNorm.new i...", size, alpha, beta, k)
+
+class_tables$LocalResponseNorm <- list(
+  class = "nn_local_response_norm",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LocalResponseNorm.forward .t", self, x)
+  ),
+  properties = list(
+    size = list(mode = "i", write = FALSE),
+    alpha = list(mode = ".", write = FALSE),
+    beta = list(mode = ".", write = FALSE),
+    k = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_log_sigmoid <- function()
+  .External(C_engine, "LogSigmoid.new")
+
+class_tables$LogSigmoid <- list(
+  class = "nn_log_sigmoid",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "LogSigmoid.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LogSigmoid.forward .t", self, x)
+  )
+)
+
+nn_log_softmax <- function(dim = -1)
+  .External(C_engine, "LogSoftmax.new i", dim)
+
+class_tables$LogSoftmax <- list(
+  class = "nn_log_softmax",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LogSoftmax.forward .t", self, x)
+  ),
+  properties = list(
+    axis = list(mode = "i", write = FALSE)
+  )
+)
+
+mg_mse_loss <- function(weight = NULL, reduction = "mean")
+  .External(C_engine, "MSELoss.new t.", weight, reduction)
+
+class_tables$MSELoss <- list(
+  class = "mg_mse_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "MSELoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    weight = list(mode = "t", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_margin_ranking_loss <- function(margin = 0L, reduction = "mean")
+  .External(C_engine, "MarginRankingLoss.new ..", margin, reduction)
+
+class_tables$MarginRankingLoss <- list(
+  class = "mg_margin_ranking_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input1, input2, target)
+      .External(C_engine, "MarginRankingLoss.call .ttt", self, input1, input2, target)
+  ),
+  properties = list(
+    margin = list(mode = ".", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_max_pool1d <- function(kernel_size, stride = NULL, padding = 0, dilation = 1, ceil_mode = FALSE)
+  .External(C_engine, "MaxPool1d.new iiii.", kernel_size, stride, padding, dilation, ceil_mode)
+
+class_tables$MaxPool1d <- list(
+  class = "nn_max_pool1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "MaxPool1d.forward .t", self, x)
+  ),
+  properties = list(
+    kernel_size = list(mode = "i", write = FALSE),
+    stride = list(mode = "i", write = FALSE),
+    padding = list(mode = "i", write = FALSE),
+    dilation = list(mode = "i", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_max_pool2d <- function(kernel_size, stride = NULL, padding = c(0, 0), dilation = c(1, 1), ceil_mode = FALSE)
+  .External(C_engine, "MaxPool2d.new iiii.", kernel_size, stride, padding, dilation, ceil_mode)
+
+class_tables$MaxPool2d <- list(
+  class = "nn_max_pool2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "MaxPool2d.forward .t", self, x)
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_max_pool3d <- function(kernel_size, stride = NULL, padding = c(0, 0, 0), dilation = c(1, 1, 1), ceil_mode = FALSE)
+  .External(C_engine, "MaxPool3d.new iiii.", kernel_size, stride, padding, dilation, ceil_mode)
+
+class_tables$MaxPool3d <- list(
+  class = "nn_max_pool3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "MaxPool3d.forward .t", self, x)
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    ceil_mode = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_mish <- function()
+  .External(C_engine, "Mish.new")
+
+class_tables$Mish <- list(
+  class = "nn_mish",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Mish.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Mish.forward .t", self, x)
+  )
+)
+
+mg_multi_label_soft_margin_loss <- function(weight = NULL, reduction = "mean")
+  .External(C_engine, "MultiLabelSoftMarginLoss.new t.", weight, reduction)
+
+class_tables$MultiLabelSoftMarginLoss <- list(
+  class = "mg_multi_label_soft_margin_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "MultiLabelSoftMarginLoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    weight = list(mode = "t", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_nll_loss <- function(weight = NULL, ignore_index = -100, reduction = "mean")
+  .External(C_engine, "NLLLoss.new ti.", weight, ignore_index, reduction)
+
+class_tables$NLLLoss <- list(
+  class = "mg_nll_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "NLLLoss.call .td", self, input, target)
+  ),
+  properties = list(
+    weight = list(mode = "t", write = FALSE),
+    ignore_index = list(mode = "i", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_pixel_shuffle <- function(upscale_factor)
+  .External(C_engine, "PixelShuffle.new i", upscale_factor)
+
+class_tables$PixelShuffle <- list(
+  class = "nn_pixel_shuffle",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "PixelShuffle.forward .t", self, x)
+  ),
+  properties = list(
+    upscale_factor = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_pixel_unshuffle <- function(downscale_factor)
+  .External(C_engine, "PixelUnshuffle.new i", downscale_factor)
+
+class_tables$PixelUnshuffle <- list(
+  class = "nn_pixel_unshuffle",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "PixelUnshuffle.forward .t", self, x)
+  ),
+  properties = list(
+    downscale_factor = list(mode = "i", write = FALSE)
+  )
+)
+
+mg_poisson_nll_loss <- function(log_input = TRUE, full = FALSE, eps = 1e-8, reduction = "mean")
+  .External(C_engine, "PoissonNLLLoss.new ....", log_input, full, eps, reduction)
+
+class_tables$PoissonNLLLoss <- list(
+  class = "mg_poisson_nll_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "PoissonNLLLoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    log_input = list(mode = ".", write = FALSE),
+    full = list(mode = ".", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_rms_norm <- function(normalized_shape, eps = NULL, elementwise_affine = TRUE, dtype = "float32")
+  .External(C_engine, "RMSNorm.new i...", normalized_shape, eps, elementwise_affine, dtype)
+
+class_tables$RMSNorm <- list(
+  class = "nn_rms_norm",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "RMSNorm.forward .t", self, x)
+  ),
+  properties = list(
+    normalized_shape = list(mode = "i", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    elementwise_affine = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE)
+  )
+)
+
 nn_relu <- function()
   .External(C_engine, "ReLU.new")
 
@@ -371,6 +1689,36 @@ class_tables$ReLU <- list(
   methods = list(
     forward = function(self, x)
       .External(C_engine, "ReLU.forward .t", self, x)
+  )
+)
+
+nn_re_lu6 <- function()
+  .External(C_engine, "ReLU6.new")
+
+class_tables$ReLU6 <- list(
+  class = "nn_re_lu6",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "ReLU6.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ReLU6.forward .t", self, x)
+  )
+)
+
+nn_selu <- function()
+  .External(C_engine, "SELU.new")
+
+class_tables$SELU <- list(
+  class = "nn_selu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "SELU.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "SELU.forward .t", self, x)
   )
 )
 
@@ -388,5 +1736,249 @@ class_tables$Sequential <- list(
   ),
   properties = list(
     length = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_si_lu <- function()
+  .External(C_engine, "SiLU.new")
+
+class_tables$SiLU <- list(
+  class = "nn_si_lu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "SiLU.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "SiLU.forward .t", self, x)
+  )
+)
+
+nn_sigmoid <- function()
+  .External(C_engine, "Sigmoid.new")
+
+class_tables$Sigmoid <- list(
+  class = "nn_sigmoid",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Sigmoid.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Sigmoid.forward .t", self, x)
+  )
+)
+
+mg_smooth_l1_loss <- function(reduction = "mean", beta = 1L)
+  .External(C_engine, "SmoothL1Loss.new ..", reduction, beta)
+
+class_tables$SmoothL1Loss <- list(
+  class = "mg_smooth_l1_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "SmoothL1Loss.call .tt", self, input, target)
+  ),
+  properties = list(
+    reduction = list(mode = ".", write = FALSE),
+    beta = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_soft_margin_loss <- function(reduction = "mean")
+  .External(C_engine, "SoftMarginLoss.new .", reduction)
+
+class_tables$SoftMarginLoss <- list(
+  class = "mg_soft_margin_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, input, target)
+      .External(C_engine, "SoftMarginLoss.call .tt", self, input, target)
+  ),
+  properties = list(
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_softmax <- function(dim = -1)
+  .External(C_engine, "Softmax.new i", dim)
+
+class_tables$Softmax <- list(
+  class = "nn_softmax",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Softmax.forward .t", self, x)
+  ),
+  properties = list(
+    axis = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_softmin <- function(dim = -1)
+  .External(C_engine, "Softmin.new i", dim)
+
+class_tables$Softmin <- list(
+  class = "nn_softmin",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Softmin.forward .t", self, x)
+  ),
+  properties = list(
+    axis = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_softplus <- function(beta = 1L, threshold = 20L)
+  .External(C_engine, "Softplus.new ..", beta, threshold)
+
+class_tables$Softplus <- list(
+  class = "nn_softplus",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Softplus.forward .t", self, x)
+  ),
+  properties = list(
+    beta = list(mode = ".", write = FALSE),
+    threshold = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_softshrink <- function(lambd = 0.5)
+  .External(C_engine, "Softshrink.new .", lambd)
+
+class_tables$Softshrink <- list(
+  class = "nn_softshrink",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Softshrink.forward .t", self, x)
+  ),
+  properties = list(
+    lambd = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_tanh <- function()
+  .External(C_engine, "Tanh.new")
+
+class_tables$Tanh <- list(
+  class = "nn_tanh",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Tanh.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Tanh.forward .t", self, x)
+  )
+)
+
+nn_tanhshrink <- function()
+  .External(C_engine, "Tanhshrink.new")
+
+class_tables$Tanhshrink <- list(
+  class = "nn_tanhshrink",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Tanhshrink.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Tanhshrink.forward .t", self, x)
+  )
+)
+
+nn_threshold <- function(threshold, value)
+  .External(C_engine, "Threshold.new ..", threshold, value)
+
+class_tables$Threshold <- list(
+  class = "nn_threshold",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Threshold.forward .t", self, x)
+  ),
+  properties = list(
+    threshold = list(mode = ".", write = FALSE),
+    value = list(mode = ".", write = FALSE)
+  )
+)
+
+mg_triplet_margin_loss <- function(margin = 1L, p = 2L, eps = 0.000001, swap = FALSE, reduction = "mean")
+  .External(C_engine, "TripletMarginLoss.new .....", margin, p, eps, swap, reduction)
+
+class_tables$TripletMarginLoss <- list(
+  class = "mg_triplet_margin_loss",
+  base = "Loss",
+  kind = "final",
+  family = "module",
+  callable = "call",
+  methods = list(
+    call = function(self, anchor, positive, negative)
+      .External(C_engine, "TripletMarginLoss.call .ttt", self, anchor, positive, negative)
+  ),
+  properties = list(
+    margin = list(mode = ".", write = FALSE),
+    p = list(mode = ".", write = FALSE),
+    eps = list(mode = ".", write = FALSE),
+    swap = list(mode = ".", write = FALSE),
+    reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_unflatten <- function(dim, ...)
+  .External(C_engine, "Unflatten.new ii", dim, sizes(...))
+
+class_tables$Unflatten <- list(
+  class = "nn_unflatten",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Unflatten.forward .t", self, x)
+  ),
+  properties = list(
+    axis = list(mode = "i", write = FALSE),
+    sizes = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_unfold <- function(kernel_size, dilation = 1, padding = 0, stride = 1)
+  .External(C_engine, "Unfold.new iiii", kernel_size, dilation, padding, stride)
+
+class_tables$Unfold <- list(
+  class = "nn_unfold",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Unfold.forward .t", self, x)
+  ),
+  properties = list(
+    kernel_size = list(mode = "I", write = FALSE),
+    dilation = list(mode = "I", write = FALSE),
+    padding = list(mode = "I", write = FALSE),
+    stride = list(mode = "I", write = FALSE)
   )
 )

@@ -7349,319 +7349,6 @@ static inline mixgrad_status* mixgrad_op_accuracy_new(mixgrad_context* context, 
 }
 
 /**
- * Makes a callback that does nothing.
- * @param out_callback The callback. The caller's to release.
- */
-static inline mixgrad_status* mixgrad_op_callback_new(mixgrad_context* context, mixgrad_object** out_callback) {
-  static mixgrad_function* function_;
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Callback.new", 1, NULL, 0, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_callback = results_[0].payload.as_object;
-  return NULL;
-}
-
-/** Called once, before the first epoch. */
-static inline mixgrad_status* mixgrad_op_callback_on_fit_start(mixgrad_context* context, mixgrad_object* self) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
-  return mixgrad_op_call(context, &function_, "Callback.on_fit_start", 1, arguments_, 1, NULL, 0);
-}
-
-/**
- * Called before each epoch.
- * @param epoch Which epoch, from 1.
- */
-static inline mixgrad_status* mixgrad_op_callback_on_epoch_start(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    int64_t epoch
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch)};
-  return mixgrad_op_call(context, &function_, "Callback.on_epoch_start", 1, arguments_, 2, NULL, 0);
-}
-
-/**
- * Called after each epoch and its validation.
- * @param epoch Which epoch, from 1.
- * @param logs The numbers so far: loss, the metrics, with val_ those of the validation, lr.
- * @param out_stop true: training ends here. The caller's to release.
- */
-static inline mixgrad_status* mixgrad_op_callback_on_epoch_end(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    int64_t epoch,
-    mixgrad_value logs,
-    int32_t* out_stop
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch), logs};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Callback.on_epoch_end", 1, arguments_, 3, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_stop = (int32_t)results_[0].payload.as_int;
-  return NULL;
-}
-
-/**
- * Called after each batch of the training.
- * @param batch Which batch of the epoch, from 1.
- * @param logs The batch's loss.
- */
-static inline mixgrad_status* mixgrad_op_callback_on_batch_end(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    int64_t batch,
-    mixgrad_value logs
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(batch), logs};
-  return mixgrad_op_call(context, &function_, "Callback.on_batch_end", 1, arguments_, 3, NULL, 0);
-}
-
-/** Called once, after the last epoch. */
-static inline mixgrad_status* mixgrad_op_callback_on_fit_end(mixgrad_context* context, mixgrad_object* self) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
-  return mixgrad_op_call(context, &function_, "Callback.on_fit_end", 1, arguments_, 1, NULL, 0);
-}
-
-typedef struct mixgrad_op_compiled_function_new_options {
-  int64_t cache_size;
-} mixgrad_op_compiled_function_new_options;
-static inline mixgrad_op_compiled_function_new_options mixgrad_op_compiled_function_new_default(void) {
-  mixgrad_op_compiled_function_new_options options = {16};
-  return options;
-}
-/**
- * Makes a function run as a graph.
- * @param fn The function: the host's, one of the engine's, or a module.
- * @param options null for all defaults; cache_size: How many graphs are kept; the one that was not used for longest
- * goes first.
- * @param out_compiled The compiled function. The caller's to release.
- */
-static inline mixgrad_status* mixgrad_op_compiled_function_new(
-    mixgrad_context* context,
-    mixgrad_value fn,
-    const mixgrad_op_compiled_function_new_options* options,
-    mixgrad_object** out_compiled
-) {
-  static mixgrad_function* function_;
-  const mixgrad_op_compiled_function_new_options options_ = options ? *options : mixgrad_op_compiled_function_new_default();
-  const mixgrad_value arguments_[] = {fn, mixgrad_of_int(options_.cache_size)};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.new", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_compiled = results_[0].payload.as_object;
-  return NULL;
-}
-
-/**
- * Runs the function, which returns one tensor.
- * @param inputs One tensor for each parameter of the function.
- * @param out_output What the function returns. The caller's to release.
- * Errors: trace, host, busy, type.
- */
-static inline mixgrad_status* mixgrad_op_compiled_function_call(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value inputs,
-    mixgrad_tensor** out_output
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.call", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_output = results_[0].payload.as_tensor;
-  return NULL;
-}
-
-/**
- * Runs the function, which returns any number of tensors.
- * @param inputs One tensor for each parameter of the function.
- * @param out_outputs What the function returns. The caller's to release.
- * Errors: trace, host, busy.
- */
-static inline mixgrad_status* mixgrad_op_compiled_function_call_all(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value inputs,
-    mixgrad_value* out_outputs
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.call_all", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_outputs = results_[0];
-  return NULL;
-}
-
-/**
- * The graph that serves a signature, to look at or to save.
- * @param inputs One tensor for each parameter of the function.
- * @param out_graph The graph. The caller's to release.
- * Errors: trace, host.
- */
-static inline mixgrad_status* mixgrad_op_compiled_function_graph(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value inputs,
-    mixgrad_object** out_graph
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.graph", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_graph = results_[0].payload.as_object;
-  return NULL;
-}
-
-typedef struct mixgrad_op_data_loader_new_options {
-  int64_t batch_size;
-  int32_t shuffle;
-  int32_t drop_last;
-  int64_t prefetch;
-  int64_t threads;
-  mixgrad_value seed;
-} mixgrad_op_data_loader_new_options;
-static inline mixgrad_op_data_loader_new_options mixgrad_op_data_loader_new_default(void) {
-  mixgrad_op_data_loader_new_options options = {1, 0, 0, 2, 1, mixgrad_absent()};
-  return options;
-}
-/**
- * Makes a loader.
- * @param dataset Where the items come from.
- * @param options null for all defaults; batch_size: Items in a batch; the last one may have fewer. shuffle: Whether
- * each epoch has a random order of its own; else the dataset's. drop_last: Whether a last batch with fewer items is
- * left out. prefetch: How many batches are made ahead; 0: each when it is asked for. threads: How many threads make
- * them. seed: Of the order; null: the context's generator.
- * @param out_loader The loader. The caller's to release.
- * Errors: value.
- */
-static inline mixgrad_status* mixgrad_op_data_loader_new(
-    mixgrad_context* context,
-    mixgrad_object* dataset,
-    const mixgrad_op_data_loader_new_options* options,
-    mixgrad_object** out_loader
-) {
-  static mixgrad_function* function_;
-  const mixgrad_op_data_loader_new_options options_ = options ? *options : mixgrad_op_data_loader_new_default();
-  const mixgrad_value arguments_[] = {
-      mixgrad_of_object(dataset),
-      mixgrad_of_int(options_.batch_size),
-      mixgrad_of_bool(options_.shuffle),
-      mixgrad_of_bool(options_.drop_last),
-      mixgrad_of_int(options_.prefetch),
-      mixgrad_of_int(options_.threads),
-      options_.seed
-  };
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DataLoader.new", 1, arguments_, 7, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_loader = results_[0].payload.as_object;
-  return NULL;
-}
-
-/**
- * Makes a dataset without items.
- * @param out_dataset The dataset. The caller's to release.
- */
-static inline mixgrad_status* mixgrad_op_dataset_new(mixgrad_context* context, mixgrad_object** out_dataset) {
-  static mixgrad_function* function_;
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.new", 1, NULL, 0, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_dataset = results_[0].payload.as_object;
-  return NULL;
-}
-
-/**
- * How many items there are.
- * @param out_length The number of items. The caller's to release.
- * Errors: not_found.
- */
-static inline mixgrad_status* mixgrad_op_dataset_length(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    int64_t* out_length
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.length", 1, arguments_, 1, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_length = results_[0].payload.as_int;
-  return NULL;
-}
-
-/**
- * One item.
- * @param index Which item.
- * @param out_item The item's tensors. The caller's to release.
- * Errors: index, not_found.
- */
-static inline mixgrad_status* mixgrad_op_dataset_get(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    int64_t index,
-    mixgrad_value* out_item
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_item = results_[0];
-  return NULL;
-}
-
-/**
- * A range of the items, as a dataset.
- * @param range Which items.
- * @param out_subset The dataset. The caller's to release.
- * Errors: value, index, not_found.
- */
-static inline mixgrad_status* mixgrad_op_dataset_subset(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value range,
-    mixgrad_object** out_subset
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), range};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.subset", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_subset = results_[0].payload.as_object;
-  return NULL;
-}
-
-/**
- * Several items as a batch.
- * @param indices Which items.
- * @param out_batch As many tensors as an item has. The caller's to release.
- * Errors: index, shape, dtype.
- */
-static inline mixgrad_status* mixgrad_op_dataset_get_batch(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value indices,
-    mixgrad_value* out_batch
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), indices};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get_batch", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_batch = results_[0];
-  return NULL;
-}
-
-/**
  * Makes an empty module.
  * @param out_module The module. The caller's to release.
  */
@@ -8004,6 +7691,1724 @@ static inline mixgrad_status* mixgrad_op_module_to(
   return NULL;
 }
 
+/**
+ * Makes the layer.
+ * @param output_size How many windows there are.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool1d_new(
+    mixgrad_context* context,
+    int64_t output_size,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(output_size)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveAvgPool1d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls adaptive_avg_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param out_output The averages. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveAvgPool1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool2d_new(
+    mixgrad_context* context,
+    mixgrad_value output_size,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveAvgPool2d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls adaptive_avg_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_output The averages. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveAvgPool2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool3d_new(
+    mixgrad_context* context,
+    mixgrad_value output_size,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveAvgPool3d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls adaptive_avg_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_output The averages. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_avg_pool3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveAvgPool3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param output_size How many windows there are.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool1d_new(
+    mixgrad_context* context,
+    int64_t output_size,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(output_size)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool1d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls adaptive_max_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param out_output The largest elements. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool2d_new(
+    mixgrad_context* context,
+    mixgrad_value output_size,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool2d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls adaptive_max_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_output The largest elements. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param output_size How many windows there are; one number for all axes.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool3d_new(
+    mixgrad_context* context,
+    mixgrad_value output_size,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool3d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls adaptive_max_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_output The largest elements. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_adaptive_max_pool3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdaptiveMaxPool3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_avg_pool1d_new_options {
+  mixgrad_value stride;
+  int64_t padding;
+  int32_t ceil_mode;
+  int32_t count_include_pad;
+} mixgrad_op_avg_pool1d_new_options;
+static inline mixgrad_op_avg_pool1d_new_options mixgrad_op_avg_pool1d_new_default(void) {
+  mixgrad_op_avg_pool1d_new_options options = {mixgrad_absent(), 0, 0, 1};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size The size of a window.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the last windows may
+ * reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as elements, which are 0.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool1d_new(
+    mixgrad_context* context,
+    int64_t kernel_size,
+    const mixgrad_op_avg_pool1d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_avg_pool1d_new_options options_ = options ? *options : mixgrad_op_avg_pool1d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(kernel_size),
+      options_.stride,
+      mixgrad_of_int(options_.padding),
+      mixgrad_of_bool(options_.ceil_mode),
+      mixgrad_of_bool(options_.count_include_pad)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool1d.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls avg_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param out_output The averages. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_avg_pool2d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  int32_t ceil_mode;
+  int32_t count_include_pad;
+} mixgrad_op_avg_pool2d_new_options;
+static inline mixgrad_op_avg_pool2d_new_options mixgrad_op_avg_pool2d_new_default(void) {
+  mixgrad_op_avg_pool2d_new_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the
+ * last windows may reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as
+ * elements, which are 0.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool2d_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_avg_pool2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_avg_pool2d_new_options options_ = options ? *options : mixgrad_op_avg_pool2d_new_default();
+  const mixgrad_value arguments_[] = {
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      mixgrad_of_bool(options_.ceil_mode),
+      mixgrad_of_bool(options_.count_include_pad)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool2d.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls avg_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_output The averages. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_avg_pool3d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  int32_t ceil_mode;
+  int32_t count_include_pad;
+} mixgrad_op_avg_pool3d_new_options;
+static inline mixgrad_op_avg_pool3d_new_options mixgrad_op_avg_pool3d_new_default(void) {
+  mixgrad_op_avg_pool3d_new_options options = {mixgrad_absent(), mixgrad_absent(), 0, 1};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. ceil_mode: Whether the
+ * last windows may reach beyond the end, instead of being left out. count_include_pad: Whether padding counts as
+ * elements, which are 0.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool3d_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_avg_pool3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_avg_pool3d_new_options options_ = options ? *options : mixgrad_op_avg_pool3d_new_default();
+  const mixgrad_value arguments_[] = {
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      mixgrad_of_bool(options_.ceil_mode),
+      mixgrad_of_bool(options_.count_include_pad)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool3d.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls avg_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_output The averages. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_avg_pool3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AvgPool3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_bce_loss_new_options {
+  mixgrad_value weight;
+  int32_t reduction;
+} mixgrad_op_bce_loss_new_options;
+static inline mixgrad_op_bce_loss_new_options mixgrad_op_bce_loss_new_default(void) {
+  mixgrad_op_bce_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; weight: The weight of each loss; broadcasts to input's shape. 1 if it is left
+ * out. reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_bce_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_bce_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_bce_loss_new_options options_ = options ? *options : mixgrad_op_bce_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.weight, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BCELoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls binary_cross_entropy.
+ * @param input Probabilities, between 0 and 1. dtype floating. Shape [...].
+ * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype any. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_bce_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BCELoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_bce_with_logits_loss_new_options {
+  mixgrad_value weight;
+  mixgrad_value pos_weight;
+  int32_t reduction;
+} mixgrad_op_bce_with_logits_loss_new_options;
+static inline mixgrad_op_bce_with_logits_loss_new_options mixgrad_op_bce_with_logits_loss_new_default(void) {
+  mixgrad_op_bce_with_logits_loss_new_options options = {mixgrad_absent(), mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; weight: The weight of each loss; broadcasts to input's shape. 1 if it is left
+ * out. pos_weight: What the losses of true targets are multiplied by; broadcasts to input's shape. 1 if it is left
+ * out. reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_bce_with_logits_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_bce_with_logits_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_bce_with_logits_loss_new_options options_ = options ? *options : mixgrad_op_bce_with_logits_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.weight, options_.pos_weight, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BCEWithLogitsLoss.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls binary_cross_entropy_with_logits.
+ * @param input Scores: logarithms of odds. dtype floating. Shape [...].
+ * @param target The probabilities that are right, of input's shape; mostly 0 and 1. dtype any. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_bce_with_logits_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BCEWithLogitsLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_batch_norm1d_new_options {
+  mixgrad_value momentum;
+  mixgrad_value eps;
+  int32_t affine;
+  int32_t track_running_stats;
+  int32_t dtype;
+} mixgrad_op_batch_norm1d_new_options;
+static inline mixgrad_op_batch_norm1d_new_options mixgrad_op_batch_norm1d_new_default(void) {
+  mixgrad_op_batch_norm1d_new_options options = {mixgrad_absent(), mixgrad_absent(), 1, 1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_features Channels of the input.
+ * @param options null for all defaults; momentum: The share of what was found in the running statistics. eps: What is
+ * added to the variance, so that no one divides by zero. affine: Whether normalised elements are multiplied by weight
+ * and bias is added. track_running_stats: Whether running statistics are kept, and used in evaluation; otherwise it
+ * uses those of the batch, too. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_batch_norm1d_new(
+    mixgrad_context* context,
+    int64_t num_features,
+    const mixgrad_op_batch_norm1d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_batch_norm1d_new_options options_ = options ? *options : mixgrad_op_batch_norm1d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_features),
+      options_.momentum,
+      options_.eps,
+      mixgrad_of_bool(options_.affine),
+      mixgrad_of_bool(options_.track_running_stats),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BatchNorm1d.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls batch_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_batch_norm1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BatchNorm1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_batch_norm2d_new_options {
+  mixgrad_value momentum;
+  mixgrad_value eps;
+  int32_t affine;
+  int32_t track_running_stats;
+  int32_t dtype;
+} mixgrad_op_batch_norm2d_new_options;
+static inline mixgrad_op_batch_norm2d_new_options mixgrad_op_batch_norm2d_new_default(void) {
+  mixgrad_op_batch_norm2d_new_options options = {mixgrad_absent(), mixgrad_absent(), 1, 1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_features Channels of the input.
+ * @param options null for all defaults; momentum: The share of what was found in the running statistics. eps: What is
+ * added to the variance, so that no one divides by zero. affine: Whether normalised elements are multiplied by weight
+ * and bias is added. track_running_stats: Whether running statistics are kept, and used in evaluation; otherwise it
+ * uses those of the batch, too. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_batch_norm2d_new(
+    mixgrad_context* context,
+    int64_t num_features,
+    const mixgrad_op_batch_norm2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_batch_norm2d_new_options options_ = options ? *options : mixgrad_op_batch_norm2d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_features),
+      options_.momentum,
+      options_.eps,
+      mixgrad_of_bool(options_.affine),
+      mixgrad_of_bool(options_.track_running_stats),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BatchNorm2d.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls batch_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_batch_norm2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BatchNorm2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_batch_norm3d_new_options {
+  mixgrad_value momentum;
+  mixgrad_value eps;
+  int32_t affine;
+  int32_t track_running_stats;
+  int32_t dtype;
+} mixgrad_op_batch_norm3d_new_options;
+static inline mixgrad_op_batch_norm3d_new_options mixgrad_op_batch_norm3d_new_default(void) {
+  mixgrad_op_batch_norm3d_new_options options = {mixgrad_absent(), mixgrad_absent(), 1, 1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_features Channels of the input.
+ * @param options null for all defaults; momentum: The share of what was found in the running statistics. eps: What is
+ * added to the variance, so that no one divides by zero. affine: Whether normalised elements are multiplied by weight
+ * and bias is added. track_running_stats: Whether running statistics are kept, and used in evaluation; otherwise it
+ * uses those of the batch, too. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_batch_norm3d_new(
+    mixgrad_context* context,
+    int64_t num_features,
+    const mixgrad_op_batch_norm3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_batch_norm3d_new_options options_ = options ? *options : mixgrad_op_batch_norm3d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_features),
+      options_.momentum,
+      options_.eps,
+      mixgrad_of_bool(options_.affine),
+      mixgrad_of_bool(options_.track_running_stats),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BatchNorm3d.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls batch_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_batch_norm3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BatchNorm3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_celu_new_options {
+  mixgrad_value alpha;
+} mixgrad_op_celu_new_options;
+static inline mixgrad_op_celu_new_options mixgrad_op_celu_new_default(void) {
+  mixgrad_op_celu_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; alpha: The distance of the level below from zero.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_celu_new(
+    mixgrad_context* context,
+    const mixgrad_op_celu_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_celu_new_options options_ = options ? *options : mixgrad_op_celu_new_default();
+  const mixgrad_value arguments_[] = {options_.alpha};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CELU.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls celu.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_celu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CELU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes a callback that does nothing.
+ * @param out_callback The callback. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_callback_new(mixgrad_context* context, mixgrad_object** out_callback) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Callback.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_callback = results_[0].payload.as_object;
+  return NULL;
+}
+
+/** Called once, before the first epoch. */
+static inline mixgrad_status* mixgrad_op_callback_on_fit_start(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Callback.on_fit_start", 1, arguments_, 1, NULL, 0);
+}
+
+/**
+ * Called before each epoch.
+ * @param epoch Which epoch, from 1.
+ */
+static inline mixgrad_status* mixgrad_op_callback_on_epoch_start(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t epoch
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch)};
+  return mixgrad_op_call(context, &function_, "Callback.on_epoch_start", 1, arguments_, 2, NULL, 0);
+}
+
+/**
+ * Called after each epoch and its validation.
+ * @param epoch Which epoch, from 1.
+ * @param logs The numbers so far: loss, the metrics, with val_ those of the validation, lr.
+ * @param out_stop true: training ends here. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_callback_on_epoch_end(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t epoch,
+    mixgrad_value logs,
+    int32_t* out_stop
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch), logs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Callback.on_epoch_end", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_stop = (int32_t)results_[0].payload.as_int;
+  return NULL;
+}
+
+/**
+ * Called after each batch of the training.
+ * @param batch Which batch of the epoch, from 1.
+ * @param logs The batch's loss.
+ */
+static inline mixgrad_status* mixgrad_op_callback_on_batch_end(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t batch,
+    mixgrad_value logs
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(batch), logs};
+  return mixgrad_op_call(context, &function_, "Callback.on_batch_end", 1, arguments_, 3, NULL, 0);
+}
+
+/** Called once, after the last epoch. */
+static inline mixgrad_status* mixgrad_op_callback_on_fit_end(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Callback.on_fit_end", 1, arguments_, 1, NULL, 0);
+}
+
+/**
+ * Makes the layer.
+ * @param groups How many groups the channels are in.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_channel_shuffle_new(
+    mixgrad_context* context,
+    int64_t groups,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(groups)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ChannelShuffle.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls channel_shuffle.
+ * @param x The images. dtype any. Shape [N, C, ...].
+ * @param out_output The images. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_channel_shuffle_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ChannelShuffle.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_compiled_function_new_options {
+  int64_t cache_size;
+} mixgrad_op_compiled_function_new_options;
+static inline mixgrad_op_compiled_function_new_options mixgrad_op_compiled_function_new_default(void) {
+  mixgrad_op_compiled_function_new_options options = {16};
+  return options;
+}
+/**
+ * Makes a function run as a graph.
+ * @param fn The function: the host's, one of the engine's, or a module.
+ * @param options null for all defaults; cache_size: How many graphs are kept; the one that was not used for longest
+ * goes first.
+ * @param out_compiled The compiled function. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_compiled_function_new(
+    mixgrad_context* context,
+    mixgrad_value fn,
+    const mixgrad_op_compiled_function_new_options* options,
+    mixgrad_object** out_compiled
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_compiled_function_new_options options_ = options ? *options : mixgrad_op_compiled_function_new_default();
+  const mixgrad_value arguments_[] = {fn, mixgrad_of_int(options_.cache_size)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_compiled = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the function, which returns one tensor.
+ * @param inputs One tensor for each parameter of the function.
+ * @param out_output What the function returns. The caller's to release.
+ * Errors: trace, host, busy, type.
+ */
+static inline mixgrad_status* mixgrad_op_compiled_function_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value inputs,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.call", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Runs the function, which returns any number of tensors.
+ * @param inputs One tensor for each parameter of the function.
+ * @param out_outputs What the function returns. The caller's to release.
+ * Errors: trace, host, busy.
+ */
+static inline mixgrad_status* mixgrad_op_compiled_function_call_all(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value inputs,
+    mixgrad_value* out_outputs
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.call_all", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_outputs = results_[0];
+  return NULL;
+}
+
+/**
+ * The graph that serves a signature, to look at or to save.
+ * @param inputs One tensor for each parameter of the function.
+ * @param out_graph The graph. The caller's to release.
+ * Errors: trace, host.
+ */
+static inline mixgrad_status* mixgrad_op_compiled_function_graph(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value inputs,
+    mixgrad_object** out_graph
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), inputs};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.graph", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_graph = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv1d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int64_t groups;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_conv1d_new_options;
+static inline mixgrad_op_conv1d_new_options mixgrad_op_conv1d_new_default(void) {
+  mixgrad_op_conv1d_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param in_channels Channels of the input.
+ * @param out_channels Channels of the output.
+ * @param kernel_size Sizes of the windows.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
+ * window; one number for all axes. groups: Into how many groups the channels fall. bias: Whether there is an offset
+ * for each channel. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_conv1d_new(
+    mixgrad_context* context,
+    int64_t in_channels,
+    int64_t out_channels,
+    mixgrad_value kernel_size,
+    const mixgrad_op_conv1d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv1d_new_options options_ = options ? *options : mixgrad_op_conv1d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_channels),
+      mixgrad_of_int(out_channels),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_int(options_.groups),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv1d.new", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls conv1d.
+ * @param x The images; or one of them, without the first axis. dtype floating. Shape [N, C, L].
+ * @param out_output The images' channels after the convolution. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_conv1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv2d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int64_t groups;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_conv2d_new_options;
+static inline mixgrad_op_conv2d_new_options mixgrad_op_conv2d_new_default(void) {
+  mixgrad_op_conv2d_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param in_channels Channels of the input.
+ * @param out_channels Channels of the output.
+ * @param kernel_size Sizes of the windows; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
+ * window; one number for all axes. groups: Into how many groups the channels fall. bias: Whether there is an offset
+ * for each channel. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_conv2d_new(
+    mixgrad_context* context,
+    int64_t in_channels,
+    int64_t out_channels,
+    mixgrad_value kernel_size,
+    const mixgrad_op_conv2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv2d_new_options options_ = options ? *options : mixgrad_op_conv2d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_channels),
+      mixgrad_of_int(out_channels),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_int(options_.groups),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv2d.new", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls conv2d.
+ * @param x The images; or one of them, without the first axis. dtype floating. Shape [N, C, H, W].
+ * @param out_output The images' channels after the convolution. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_conv2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv3d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int64_t groups;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_conv3d_new_options;
+static inline mixgrad_op_conv3d_new_options mixgrad_op_conv3d_new_default(void) {
+  mixgrad_op_conv3d_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param in_channels Channels of the input.
+ * @param out_channels Channels of the output.
+ * @param kernel_size Sizes of the windows; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * zeros come before and after the input's elements; one number for all axes. dilation: Steps between the elements of a
+ * window; one number for all axes. groups: Into how many groups the channels fall. bias: Whether there is an offset
+ * for each channel. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_conv3d_new(
+    mixgrad_context* context,
+    int64_t in_channels,
+    int64_t out_channels,
+    mixgrad_value kernel_size,
+    const mixgrad_op_conv3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv3d_new_options options_ = options ? *options : mixgrad_op_conv3d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_channels),
+      mixgrad_of_int(out_channels),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_int(options_.groups),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv3d.new", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls conv3d.
+ * @param x The images; or one of them, without the first axis. dtype floating. Shape [N, C, D, H, W].
+ * @param out_output The images' channels after the convolution. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_conv3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Conv3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv_transpose1d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value output_padding;
+  int64_t groups;
+  mixgrad_value dilation;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_conv_transpose1d_new_options;
+static inline mixgrad_op_conv_transpose1d_new_options mixgrad_op_conv_transpose1d_new_default(void) {
+  mixgrad_op_conv_transpose1d_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      mixgrad_absent(),
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param in_channels Channels of the input.
+ * @param out_channels Channels of the output.
+ * @param kernel_size Sizes of the windows.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * elements are left out at each end of the result; one number for all axes. output_padding: How many elements the
+ * result has more at its end; one number for all axes. groups: Into how many groups the channels fall. dilation: Steps
+ * between the elements of a window; one number for all axes. bias: Whether there is an offset for each channel. dtype:
+ * Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose1d_new(
+    mixgrad_context* context,
+    int64_t in_channels,
+    int64_t out_channels,
+    mixgrad_value kernel_size,
+    const mixgrad_op_conv_transpose1d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv_transpose1d_new_options options_ = options ? *options : mixgrad_op_conv_transpose1d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_channels),
+      mixgrad_of_int(out_channels),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.output_padding,
+      mixgrad_of_int(options_.groups),
+      options_.dilation,
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConvTranspose1d.new", 1, arguments_, 10, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls conv_transpose1d.
+ * @param x The images; or one of them, without the first axis. dtype floating. Shape [N, C, L].
+ * @param out_output The images' channels after the transposed convolution. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConvTranspose1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv_transpose2d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value output_padding;
+  int64_t groups;
+  mixgrad_value dilation;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_conv_transpose2d_new_options;
+static inline mixgrad_op_conv_transpose2d_new_options mixgrad_op_conv_transpose2d_new_default(void) {
+  mixgrad_op_conv_transpose2d_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      mixgrad_absent(),
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param in_channels Channels of the input.
+ * @param out_channels Channels of the output.
+ * @param kernel_size Sizes of the windows; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * elements are left out at each end of the result; one number for all axes. output_padding: How many elements the
+ * result has more at its end; one number for all axes. groups: Into how many groups the channels fall. dilation: Steps
+ * between the elements of a window; one number for all axes. bias: Whether there is an offset for each channel. dtype:
+ * Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose2d_new(
+    mixgrad_context* context,
+    int64_t in_channels,
+    int64_t out_channels,
+    mixgrad_value kernel_size,
+    const mixgrad_op_conv_transpose2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv_transpose2d_new_options options_ = options ? *options : mixgrad_op_conv_transpose2d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_channels),
+      mixgrad_of_int(out_channels),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.output_padding,
+      mixgrad_of_int(options_.groups),
+      options_.dilation,
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConvTranspose2d.new", 1, arguments_, 10, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls conv_transpose2d.
+ * @param x The images; or one of them, without the first axis. dtype floating. Shape [N, C, H, W].
+ * @param out_output The images' channels after the transposed convolution. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConvTranspose2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_conv_transpose3d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value output_padding;
+  int64_t groups;
+  mixgrad_value dilation;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_conv_transpose3d_new_options;
+static inline mixgrad_op_conv_transpose3d_new_options mixgrad_op_conv_transpose3d_new_default(void) {
+  mixgrad_op_conv_transpose3d_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      mixgrad_absent(),
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param in_channels Channels of the input.
+ * @param out_channels Channels of the output.
+ * @param kernel_size Sizes of the windows; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes. padding: How many
+ * elements are left out at each end of the result; one number for all axes. output_padding: How many elements the
+ * result has more at its end; one number for all axes. groups: Into how many groups the channels fall. dilation: Steps
+ * between the elements of a window; one number for all axes. bias: Whether there is an offset for each channel. dtype:
+ * Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose3d_new(
+    mixgrad_context* context,
+    int64_t in_channels,
+    int64_t out_channels,
+    mixgrad_value kernel_size,
+    const mixgrad_op_conv_transpose3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_conv_transpose3d_new_options options_ = options ? *options : mixgrad_op_conv_transpose3d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(in_channels),
+      mixgrad_of_int(out_channels),
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.output_padding,
+      mixgrad_of_int(options_.groups),
+      options_.dilation,
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConvTranspose3d.new", 1, arguments_, 10, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls conv_transpose3d.
+ * @param x The images; or one of them, without the first axis. dtype floating. Shape [N, C, D, H, W].
+ * @param out_output The images' channels after the transposed convolution. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_conv_transpose3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConvTranspose3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_cosine_embedding_loss_new_options {
+  mixgrad_value margin;
+  int32_t reduction;
+} mixgrad_op_cosine_embedding_loss_new_options;
+static inline mixgrad_op_cosine_embedding_loss_new_options mixgrad_op_cosine_embedding_loss_new_default(void) {
+  mixgrad_op_cosine_embedding_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; margin: Up to which cosine unlike vectors cost nothing. reduction: What
+ * becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_cosine_embedding_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_cosine_embedding_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cosine_embedding_loss_new_options options_ = options ? *options : mixgrad_op_cosine_embedding_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.margin, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CosineEmbeddingLoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls cosine_embedding_loss.
+ * @param input1 Vectors along the last axis. dtype floating. Shape [..., D].
+ * @param input2 Vectors to compare with, of the same shape. dtype floating. Shape [..., D].
+ * @param target 1 or -1: for each loss which of the two cases it is. dtype numeric. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_cosine_embedding_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input1,
+    mixgrad_tensor* input2,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(input1),
+      mixgrad_of_tensor(input2),
+      mixgrad_of_tensor(target)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CosineEmbeddingLoss.call", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_cross_entropy_loss_new_options {
+  int64_t ignore_index;
+  int32_t reduction;
+  double label_smoothing;
+} mixgrad_op_cross_entropy_loss_new_options;
+static inline mixgrad_op_cross_entropy_loss_new_options mixgrad_op_cross_entropy_loss_new_default(void) {
+  mixgrad_op_cross_entropy_loss_new_options options = {-100, MIXGRAD_REDUCTION_MEAN, 0.0};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; ignore_index: A number in target that stands for no class. It is the same in
+ * every language. reduction: What becomes of the losses of the examples. label_smoothing: Share of the even
+ * distribution in the target.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_cross_entropy_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_cross_entropy_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cross_entropy_loss_new_options options_ = options ? *options : mixgrad_op_cross_entropy_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(options_.ignore_index),
+      mixgrad_of_enum(options_.reduction),
+      mixgrad_of_float(options_.label_smoothing)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CrossEntropyLoss.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls cross_entropy.
+ * @param input Scores: classes are the second axis, or the only one. dtype floating. Shape [N, C, ...].
+ * @param target Class numbers: input's shape without the axis of the classes. dtype integer. Shape [N, ...].
+ * @param out_loss The loss: one number, or with reduction none one for each class number. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_cross_entropy_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CrossEntropyLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_data_loader_new_options {
+  int64_t batch_size;
+  int32_t shuffle;
+  int32_t drop_last;
+  int64_t prefetch;
+  int64_t threads;
+  mixgrad_value seed;
+} mixgrad_op_data_loader_new_options;
+static inline mixgrad_op_data_loader_new_options mixgrad_op_data_loader_new_default(void) {
+  mixgrad_op_data_loader_new_options options = {1, 0, 0, 2, 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes a loader.
+ * @param dataset Where the items come from.
+ * @param options null for all defaults; batch_size: Items in a batch; the last one may have fewer. shuffle: Whether
+ * each epoch has a random order of its own; else the dataset's. drop_last: Whether a last batch with fewer items is
+ * left out. prefetch: How many batches are made ahead; 0: each when it is asked for. threads: How many threads make
+ * them. seed: Of the order; null: the context's generator.
+ * @param out_loader The loader. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_data_loader_new(
+    mixgrad_context* context,
+    mixgrad_object* dataset,
+    const mixgrad_op_data_loader_new_options* options,
+    mixgrad_object** out_loader
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_data_loader_new_options options_ = options ? *options : mixgrad_op_data_loader_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(dataset),
+      mixgrad_of_int(options_.batch_size),
+      mixgrad_of_bool(options_.shuffle),
+      mixgrad_of_bool(options_.drop_last),
+      mixgrad_of_int(options_.prefetch),
+      mixgrad_of_int(options_.threads),
+      options_.seed
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "DataLoader.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loader = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes a dataset without items.
+ * @param out_dataset The dataset. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_new(mixgrad_context* context, mixgrad_object** out_dataset) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_dataset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * How many items there are.
+ * @param out_length The number of items. The caller's to release.
+ * Errors: not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_length(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t* out_length
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.length", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_length = results_[0].payload.as_int;
+  return NULL;
+}
+
+/**
+ * One item.
+ * @param index Which item.
+ * @param out_item The item's tensors. The caller's to release.
+ * Errors: index, not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_get(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t index,
+    mixgrad_value* out_item
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(index)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_item = results_[0];
+  return NULL;
+}
+
+/**
+ * A range of the items, as a dataset.
+ * @param range Which items.
+ * @param out_subset The dataset. The caller's to release.
+ * Errors: value, index, not_found.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_subset(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value range,
+    mixgrad_object** out_subset
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), range};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.subset", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_subset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Several items as a batch.
+ * @param indices Which items.
+ * @param out_batch As many tensors as an item has. The caller's to release.
+ * Errors: index, shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_dataset_get_batch(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value indices,
+    mixgrad_value* out_batch
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), indices};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Dataset.get_batch", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_batch = results_[0];
+  return NULL;
+}
+
 typedef struct mixgrad_op_dropout_new_options {
   double p;
 } mixgrad_op_dropout_new_options;
@@ -8052,6 +9457,53 @@ static inline mixgrad_status* mixgrad_op_dropout_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_elu_new_options {
+  mixgrad_value alpha;
+} mixgrad_op_elu_new_options;
+static inline mixgrad_op_elu_new_options mixgrad_op_elu_new_default(void) {
+  mixgrad_op_elu_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; alpha: The distance of the level below from zero.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_elu_new(
+    mixgrad_context* context,
+    const mixgrad_op_elu_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_elu_new_options options_ = options ? *options : mixgrad_op_elu_new_default();
+  const mixgrad_value arguments_[] = {options_.alpha};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ELU.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls elu.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_elu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ELU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_early_stopping_new_options {
   int64_t patience;
   int32_t mode;
@@ -8087,6 +9539,126 @@ static inline mixgrad_status* mixgrad_op_early_stopping_new(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "EarlyStopping.new", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_callback = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_embedding_new_options {
+  mixgrad_value padding_idx;
+  int32_t dtype;
+} mixgrad_op_embedding_new_options;
+static inline mixgrad_op_embedding_new_options mixgrad_op_embedding_new_default(void) {
+  mixgrad_op_embedding_new_options options = {mixgrad_absent(), MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_embeddings How many rows there are.
+ * @param embedding_dim How many numbers a row has.
+ * @param options null for all defaults; padding_idx: The number of a row that stands for nothing: its gradient is 0.
+ * None if it is left out. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_embedding_new(
+    mixgrad_context* context,
+    int64_t num_embeddings,
+    int64_t embedding_dim,
+    const mixgrad_op_embedding_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_embedding_new_options options_ = options ? *options : mixgrad_op_embedding_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_embeddings),
+      mixgrad_of_int(embedding_dim),
+      options_.padding_idx,
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Embedding.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls embedding.
+ * @param x Numbers of rows. dtype integer. Shape [...].
+ * @param out_output The rows. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_embedding_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Embedding.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_embedding_bag_new_options {
+  int32_t mode;
+  mixgrad_value padding_idx;
+  int32_t dtype;
+} mixgrad_op_embedding_bag_new_options;
+static inline mixgrad_op_embedding_bag_new_options mixgrad_op_embedding_bag_new_default(void) {
+  mixgrad_op_embedding_bag_new_options options = {MIXGRAD_BAG_MODE_MEAN, mixgrad_absent(), MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_embeddings How many rows there are.
+ * @param embedding_dim How many numbers a row has.
+ * @param options null for all defaults; mode: How a bag is reduced. padding_idx: The number of a row that stands for
+ * nothing. None if it is left out. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_embedding_bag_new(
+    mixgrad_context* context,
+    int64_t num_embeddings,
+    int64_t embedding_dim,
+    const mixgrad_op_embedding_bag_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_embedding_bag_new_options options_ = options ? *options : mixgrad_op_embedding_bag_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_embeddings),
+      mixgrad_of_int(embedding_dim),
+      mixgrad_of_enum(options_.mode),
+      options_.padding_idx,
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "EmbeddingBag.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls embedding_bag.
+ * @param x Numbers of rows. dtype integer. Shape [B, N].
+ * @param out_output A row for each bag. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_embedding_bag_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "EmbeddingBag.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -8132,6 +9704,221 @@ static inline mixgrad_status* mixgrad_op_flatten_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Flatten.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_fold_new_options {
+  mixgrad_value dilation;
+  mixgrad_value padding;
+  mixgrad_value stride;
+} mixgrad_op_fold_new_options;
+static inline mixgrad_op_fold_new_options mixgrad_op_fold_new_default(void) {
+  mixgrad_op_fold_new_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param output_size Height and width of the images; one number for both.
+ * @param kernel_size Height and width of a window; one number for both.
+ * @param options null for all defaults; dilation: Steps between the elements of a window, down and across; one number
+ * for both. padding: How many zeros come before and after the images' elements, down and across; one number for both.
+ * stride: Steps between windows, down and across; one number for both.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_fold_new(
+    mixgrad_context* context,
+    mixgrad_value output_size,
+    mixgrad_value kernel_size,
+    const mixgrad_op_fold_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_fold_new_options options_ = options ? *options : mixgrad_op_fold_new_default();
+  const mixgrad_value arguments_[] = {output_size, kernel_size, options_.dilation, options_.padding, options_.stride};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Fold.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls fold.
+ * @param x The columns; or those of one example, without the first axis. dtype numeric. Shape [N, C k1 k2, windows].
+ * @param out_output The images. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_fold_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Fold.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gelu_new_options {
+  int32_t approximate;
+} mixgrad_op_gelu_new_options;
+static inline mixgrad_op_gelu_new_options mixgrad_op_gelu_new_default(void) {
+  mixgrad_op_gelu_new_options options = {MIXGRAD_APPROXIMATION_NONE};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; approximate: Which formula is used.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_gelu_new(
+    mixgrad_context* context,
+    const mixgrad_op_gelu_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gelu_new_options options_ = options ? *options : mixgrad_op_gelu_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_enum(options_.approximate)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GELU.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls gelu.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_gelu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GELU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_glu_new_options {
+  int64_t axis;
+} mixgrad_op_glu_new_options;
+static inline mixgrad_op_glu_new_options mixgrad_op_glu_new_default(void) {
+  mixgrad_op_glu_new_options options = {-1};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; axis: The axis along which they follow each other.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_glu_new(
+    mixgrad_context* context,
+    const mixgrad_op_glu_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_glu_new_options options_ = options ? *options : mixgrad_op_glu_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GLU.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls glu.
+ * @param x The two halves. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result; the axis has half the size. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_glu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gaussian_nll_loss_new_options {
+  int32_t full;
+  mixgrad_value eps;
+  int32_t reduction;
+} mixgrad_op_gaussian_nll_loss_new_options;
+static inline mixgrad_op_gaussian_nll_loss_new_options mixgrad_op_gaussian_nll_loss_new_default(void) {
+  mixgrad_op_gaussian_nll_loss_new_options options = {0, mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; full: Whether the constant term is added. eps: The smallest variance.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_gaussian_nll_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_gaussian_nll_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gaussian_nll_loss_new_options options_ = options ? *options : mixgrad_op_gaussian_nll_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_bool(options_.full),
+      options_.eps,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GaussianNLLLoss.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls gaussian_nll_loss.
+ * @param input The expected value. dtype floating. Shape [...].
+ * @param target What was measured. dtype any. Shape [...].
+ * @param variance The variance: a number, or a tensor that broadcasts to input's shape or lacks its last axis. dtype
+ * floating. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_gaussian_nll_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_value variance,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      variance
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GaussianNLLLoss.call", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -8229,6 +10016,281 @@ static inline mixgrad_status* mixgrad_op_graph_save(mixgrad_context* context, mi
   return mixgrad_op_call(context, &function_, "Graph.save", 1, arguments_, 2, NULL, 0);
 }
 
+typedef struct mixgrad_op_group_norm_new_options {
+  mixgrad_value eps;
+  int32_t affine;
+  int32_t dtype;
+} mixgrad_op_group_norm_new_options;
+static inline mixgrad_op_group_norm_new_options mixgrad_op_group_norm_new_default(void) {
+  mixgrad_op_group_norm_new_options options = {mixgrad_absent(), 1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_groups How many groups the channels fall into.
+ * @param num_channels Channels of the input.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero. affine:
+ * Whether normalised elements are multiplied by weight and bias is added. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_group_norm_new(
+    mixgrad_context* context,
+    int64_t num_groups,
+    int64_t num_channels,
+    const mixgrad_op_group_norm_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_group_norm_new_options options_ = options ? *options : mixgrad_op_group_norm_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_groups),
+      mixgrad_of_int(num_channels),
+      options_.eps,
+      mixgrad_of_bool(options_.affine),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GroupNorm.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls group_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_group_norm_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GroupNorm.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_hardshrink_new_options {
+  mixgrad_value lambd;
+} mixgrad_op_hardshrink_new_options;
+static inline mixgrad_op_hardshrink_new_options mixgrad_op_hardshrink_new_default(void) {
+  mixgrad_op_hardshrink_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; lambd: The size up to which elements count as zero.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_hardshrink_new(
+    mixgrad_context* context,
+    const mixgrad_op_hardshrink_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_hardshrink_new_options options_ = options ? *options : mixgrad_op_hardshrink_new_default();
+  const mixgrad_value arguments_[] = {options_.lambd};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Hardshrink.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls hardshrink.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardshrink_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Hardshrink.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardsigmoid_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Hardsigmoid.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls hardsigmoid.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardsigmoid_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Hardsigmoid.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardswish_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Hardswish.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls hardswish.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardswish_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Hardswish.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_hardtanh_new_options {
+  mixgrad_value min_value;
+  mixgrad_value max_value;
+} mixgrad_op_hardtanh_new_options;
+static inline mixgrad_op_hardtanh_new_options mixgrad_op_hardtanh_new_default(void) {
+  mixgrad_op_hardtanh_new_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; min_value: The lower bound. max_value: The upper bound.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardtanh_new(
+    mixgrad_context* context,
+    const mixgrad_op_hardtanh_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_hardtanh_new_options options_ = options ? *options : mixgrad_op_hardtanh_new_default();
+  const mixgrad_value arguments_[] = {options_.min_value, options_.max_value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Hardtanh.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls hardtanh.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hardtanh_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Hardtanh.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_hinge_embedding_loss_new_options {
+  mixgrad_value margin;
+  int32_t reduction;
+} mixgrad_op_hinge_embedding_loss_new_options;
+static inline mixgrad_op_hinge_embedding_loss_new_options mixgrad_op_hinge_embedding_loss_new_default(void) {
+  mixgrad_op_hinge_embedding_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; margin: How far apart unlike pairs should be. reduction: What becomes of the
+ * losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hinge_embedding_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_hinge_embedding_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_hinge_embedding_loss_new_options options_ = options ? *options : mixgrad_op_hinge_embedding_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.margin, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "HingeEmbeddingLoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls hinge_embedding_loss.
+ * @param input Distances. dtype floating. Shape [...].
+ * @param target 1 where a pair is alike, else -1. dtype numeric. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_hinge_embedding_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "HingeEmbeddingLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * One number in each epoch.
  * @param name Its name, such as val_loss.
@@ -8265,6 +10327,60 @@ static inline mixgrad_status* mixgrad_op_history_plot(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "History.plot", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_figure = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_huber_loss_new_options {
+  mixgrad_value weight;
+  int32_t reduction;
+  mixgrad_value delta;
+} mixgrad_op_huber_loss_new_options;
+static inline mixgrad_op_huber_loss_new_options mixgrad_op_huber_loss_new_default(void) {
+  mixgrad_op_huber_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN, mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; weight: The weight of each loss, of input's shape; 1 if it is left out.
+ * reduction: What becomes of the losses. delta: Up to which difference the loss is a square.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_huber_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_huber_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_huber_loss_new_options options_ = options ? *options : mixgrad_op_huber_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.weight, mixgrad_of_enum(options_.reduction), options_.delta};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "HuberLoss.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls huber_loss.
+ * @param input What was predicted. dtype floating. Shape [...].
+ * @param target What it should have been, of input's shape. dtype any. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_huber_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "HuberLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -8350,6 +10466,232 @@ static inline mixgrad_status* mixgrad_op_image_dataset_decode(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ImageDataset.decode", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_names = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_instance_norm1d_new_options {
+  mixgrad_value eps;
+  int32_t affine;
+  int32_t dtype;
+} mixgrad_op_instance_norm1d_new_options;
+static inline mixgrad_op_instance_norm1d_new_options mixgrad_op_instance_norm1d_new_default(void) {
+  mixgrad_op_instance_norm1d_new_options options = {mixgrad_absent(), 0, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_features Channels of the input.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero. affine:
+ * Whether normalised elements are multiplied by weight and bias is added. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_instance_norm1d_new(
+    mixgrad_context* context,
+    int64_t num_features,
+    const mixgrad_op_instance_norm1d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_instance_norm1d_new_options options_ = options ? *options : mixgrad_op_instance_norm1d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_features),
+      options_.eps,
+      mixgrad_of_bool(options_.affine),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "InstanceNorm1d.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls instance_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_instance_norm1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "InstanceNorm1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_instance_norm2d_new_options {
+  mixgrad_value eps;
+  int32_t affine;
+  int32_t dtype;
+} mixgrad_op_instance_norm2d_new_options;
+static inline mixgrad_op_instance_norm2d_new_options mixgrad_op_instance_norm2d_new_default(void) {
+  mixgrad_op_instance_norm2d_new_options options = {mixgrad_absent(), 0, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_features Channels of the input.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero. affine:
+ * Whether normalised elements are multiplied by weight and bias is added. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_instance_norm2d_new(
+    mixgrad_context* context,
+    int64_t num_features,
+    const mixgrad_op_instance_norm2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_instance_norm2d_new_options options_ = options ? *options : mixgrad_op_instance_norm2d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_features),
+      options_.eps,
+      mixgrad_of_bool(options_.affine),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "InstanceNorm2d.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls instance_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_instance_norm2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "InstanceNorm2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_instance_norm3d_new_options {
+  mixgrad_value eps;
+  int32_t affine;
+  int32_t dtype;
+} mixgrad_op_instance_norm3d_new_options;
+static inline mixgrad_op_instance_norm3d_new_options mixgrad_op_instance_norm3d_new_default(void) {
+  mixgrad_op_instance_norm3d_new_options options = {mixgrad_absent(), 0, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param num_features Channels of the input.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero. affine:
+ * Whether normalised elements are multiplied by weight and bias is added. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_instance_norm3d_new(
+    mixgrad_context* context,
+    int64_t num_features,
+    const mixgrad_op_instance_norm3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_instance_norm3d_new_options options_ = options ? *options : mixgrad_op_instance_norm3d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(num_features),
+      options_.eps,
+      mixgrad_of_bool(options_.affine),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "InstanceNorm3d.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls instance_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [N, C, ...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_instance_norm3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "InstanceNorm3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_kl_div_loss_new_options {
+  int32_t reduction;
+  int32_t log_target;
+} mixgrad_op_kl_div_loss_new_options;
+static inline mixgrad_op_kl_div_loss_new_options mixgrad_op_kl_div_loss_new_default(void) {
+  mixgrad_op_kl_div_loss_new_options options = {MIXGRAD_DIVERGENCE_REDUCTION_MEAN, 0};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; reduction: What becomes of the losses. log_target: Whether target holds
+ * logarithms.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_kl_div_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_kl_div_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_kl_div_loss_new_options options_ = options ? *options : mixgrad_op_kl_div_loss_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_enum(options_.reduction), mixgrad_of_bool(options_.log_target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "KLDivLoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls kl_div.
+ * @param input Logarithms of probabilities. dtype floating. Shape [...].
+ * @param target Probabilities, or their logarithms. dtype any. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_kl_div_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "KLDivLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -8463,6 +10805,276 @@ static inline mixgrad_status* mixgrad_op_kv_store_pull(
   return NULL;
 }
 
+typedef struct mixgrad_op_l1_loss_new_options {
+  mixgrad_value weight;
+  int32_t reduction;
+} mixgrad_op_l1_loss_new_options;
+static inline mixgrad_op_l1_loss_new_options mixgrad_op_l1_loss_new_default(void) {
+  mixgrad_op_l1_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; weight: The weight of each loss, of input's shape; 1 if it is left out.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_l1_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_l1_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_l1_loss_new_options options_ = options ? *options : mixgrad_op_l1_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.weight, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "L1Loss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls l1_loss.
+ * @param input What was predicted. dtype floating. Shape [...].
+ * @param target What it should have been, of input's shape. dtype any. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_l1_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "L1Loss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_lp_pool1d_new_options {
+  mixgrad_value stride;
+  int32_t ceil_mode;
+} mixgrad_op_lp_pool1d_new_options;
+static inline mixgrad_op_lp_pool1d_new_options mixgrad_op_lp_pool1d_new_default(void) {
+  mixgrad_op_lp_pool1d_new_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param norm_type The order of the norm, p.
+ * @param kernel_size The size of a window.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool1d_new(
+    mixgrad_context* context,
+    mixgrad_value norm_type,
+    int64_t kernel_size,
+    const mixgrad_op_lp_pool1d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lp_pool1d_new_options options_ = options ? *options : mixgrad_op_lp_pool1d_new_default();
+  const mixgrad_value arguments_[] = {
+      norm_type,
+      mixgrad_of_int(kernel_size),
+      options_.stride,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LPPool1d.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls lp_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param out_output The norms. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LPPool1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_lp_pool2d_new_options {
+  mixgrad_value stride;
+  int32_t ceil_mode;
+} mixgrad_op_lp_pool2d_new_options;
+static inline mixgrad_op_lp_pool2d_new_options mixgrad_op_lp_pool2d_new_default(void) {
+  mixgrad_op_lp_pool2d_new_options options = {mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param norm_type The order of the norm, p.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool2d_new(
+    mixgrad_context* context,
+    mixgrad_value norm_type,
+    mixgrad_value kernel_size,
+    const mixgrad_op_lp_pool2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lp_pool2d_new_options options_ = options ? *options : mixgrad_op_lp_pool2d_new_default();
+  const mixgrad_value arguments_[] = {norm_type, kernel_size, options_.stride, mixgrad_of_bool(options_.ceil_mode)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LPPool2d.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls lp_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_output The norms. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_lp_pool2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LPPool2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_layer_norm_new_options {
+  mixgrad_value eps;
+  int32_t elementwise_affine;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_layer_norm_new_options;
+static inline mixgrad_op_layer_norm_new_options mixgrad_op_layer_norm_new_default(void) {
+  mixgrad_op_layer_norm_new_options options = {mixgrad_absent(), 1, 1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param normalized_shape The sizes of the last axes, over which is normalised; one integer for the last axis alone.
+ * @param options null for all defaults; eps: What is added to the variance, so that no one divides by zero.
+ * elementwise_affine: Whether normalised elements are multiplied by weight and bias is added. bias: Whether an offset
+ * is added, where there is a weight. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_layer_norm_new(
+    mixgrad_context* context,
+    mixgrad_value normalized_shape,
+    const mixgrad_op_layer_norm_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_layer_norm_new_options options_ = options ? *options : mixgrad_op_layer_norm_new_default();
+  const mixgrad_value arguments_[] = {
+      normalized_shape,
+      options_.eps,
+      mixgrad_of_bool(options_.elementwise_affine),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LayerNorm.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls layer_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., *normalized_shape].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_layer_norm_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LayerNorm.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_leaky_re_lu_new_options {
+  mixgrad_value negative_slope;
+} mixgrad_op_leaky_re_lu_new_options;
+static inline mixgrad_op_leaky_re_lu_new_options mixgrad_op_leaky_re_lu_new_default(void) {
+  mixgrad_op_leaky_re_lu_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; negative_slope: The slope below zero.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_leaky_re_lu_new(
+    mixgrad_context* context,
+    const mixgrad_op_leaky_re_lu_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_leaky_re_lu_new_options options_ = options ? *options : mixgrad_op_leaky_re_lu_new_default();
+  const mixgrad_value arguments_[] = {options_.negative_slope};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LeakyReLU.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls leaky_relu.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_leaky_re_lu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LeakyReLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_linear_new_options {
   int32_t bias;
   int32_t dtype;
@@ -8522,6 +11134,574 @@ static inline mixgrad_status* mixgrad_op_linear_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_local_response_norm_new_options {
+  mixgrad_value alpha;
+  mixgrad_value beta;
+  mixgrad_value k;
+} mixgrad_op_local_response_norm_new_options;
+static inline mixgrad_op_local_response_norm_new_options mixgrad_op_local_response_norm_new_default(void) {
+  mixgrad_op_local_response_norm_new_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param size How many channels are neighbours, itself among them.
+ * @param options null for all defaults; alpha: What the mean square is multiplied by. beta: The power. k: What is
+ * added to the mean square.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_local_response_norm_new(
+    mixgrad_context* context,
+    int64_t size,
+    const mixgrad_op_local_response_norm_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_local_response_norm_new_options options_ = options ? *options : mixgrad_op_local_response_norm_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(size), options_.alpha, options_.beta, options_.k};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LocalResponseNorm.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls local_response_norm.
+ * @param x The tensor. dtype floating. Shape [N, C, L, ...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_local_response_norm_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LocalResponseNorm.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_log_sigmoid_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LogSigmoid.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls logsigmoid.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_log_sigmoid_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LogSigmoid.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_log_softmax_new_options {
+  int64_t axis;
+} mixgrad_op_log_softmax_new_options;
+static inline mixgrad_op_log_softmax_new_options mixgrad_op_log_softmax_new_default(void) {
+  mixgrad_op_log_softmax_new_options options = {-1};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; axis: The axis along which the exponentials add up to 1.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_log_softmax_new(
+    mixgrad_context* context,
+    const mixgrad_op_log_softmax_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_log_softmax_new_options options_ = options ? *options : mixgrad_op_log_softmax_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LogSoftmax.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls log_softmax.
+ * @param x The tensor. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_log_softmax_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LogSoftmax.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_mse_loss_new_options {
+  mixgrad_value weight;
+  int32_t reduction;
+} mixgrad_op_mse_loss_new_options;
+static inline mixgrad_op_mse_loss_new_options mixgrad_op_mse_loss_new_default(void) {
+  mixgrad_op_mse_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; weight: The weight of each loss, of input's shape; 1 if it is left out.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mse_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_mse_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_mse_loss_new_options options_ = options ? *options : mixgrad_op_mse_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.weight, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MSELoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls mse_loss.
+ * @param input What was predicted. dtype floating. Shape [...].
+ * @param target What it should have been, of input's shape. dtype any. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mse_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MSELoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_margin_ranking_loss_new_options {
+  mixgrad_value margin;
+  int32_t reduction;
+} mixgrad_op_margin_ranking_loss_new_options;
+static inline mixgrad_op_margin_ranking_loss_new_options mixgrad_op_margin_ranking_loss_new_default(void) {
+  mixgrad_op_margin_ranking_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; margin: By how much. reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_margin_ranking_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_margin_ranking_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_margin_ranking_loss_new_options options_ = options ? *options : mixgrad_op_margin_ranking_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.margin, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MarginRankingLoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls margin_ranking_loss.
+ * @param input1 Scores. dtype floating. Shape [...].
+ * @param input2 The scores that they are compared with. dtype floating. Shape [...].
+ * @param target 1 where the first score should be higher, -1 where the second should. dtype numeric. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_margin_ranking_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input1,
+    mixgrad_tensor* input2,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(input1),
+      mixgrad_of_tensor(input2),
+      mixgrad_of_tensor(target)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MarginRankingLoss.call", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_pool1d_new_options {
+  mixgrad_value stride;
+  int64_t padding;
+  int64_t dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool1d_new_options;
+static inline mixgrad_op_max_pool1d_new_options mixgrad_op_max_pool1d_new_default(void) {
+  mixgrad_op_max_pool1d_new_options options = {mixgrad_absent(), 0, 1, 0};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size The size of a window.
+ * @param options null for all defaults; stride: Steps between windows; the size of a window if it is left out.
+ * padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance between neighbours
+ * in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left out.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool1d_new(
+    mixgrad_context* context,
+    int64_t kernel_size,
+    const mixgrad_op_max_pool1d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool1d_new_options options_ = options ? *options : mixgrad_op_max_pool1d_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(kernel_size),
+      options_.stride,
+      mixgrad_of_int(options_.padding),
+      mixgrad_of_int(options_.dilation),
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool1d.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls max_pool1d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., L].
+ * @param out_output The largest elements. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_pool2d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool2d_new_options;
+static inline mixgrad_op_max_pool2d_new_options mixgrad_op_max_pool2d_new_default(void) {
+  mixgrad_op_max_pool2d_new_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance
+ * between neighbours in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left
+ * out.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool2d_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_pool2d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool2d_new_options options_ = options ? *options : mixgrad_op_max_pool2d_new_default();
+  const mixgrad_value arguments_[] = {
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool2d.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls max_pool2d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., H, W].
+ * @param out_output The largest elements. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_max_pool3d_new_options {
+  mixgrad_value stride;
+  mixgrad_value padding;
+  mixgrad_value dilation;
+  int32_t ceil_mode;
+} mixgrad_op_max_pool3d_new_options;
+static inline mixgrad_op_max_pool3d_new_options mixgrad_op_max_pool3d_new_default(void) {
+  mixgrad_op_max_pool3d_new_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size The size of a window; one number for all axes.
+ * @param options null for all defaults; stride: Steps between windows; one number for all axes; the size of a window
+ * if it is left out. padding: How far windows reach beyond the ends; at most half of a window. dilation: The distance
+ * between neighbours in a window. ceil_mode: Whether the last windows may reach beyond the end, instead of being left
+ * out.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool3d_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_max_pool3d_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_max_pool3d_new_options options_ = options ? *options : mixgrad_op_max_pool3d_new_default();
+  const mixgrad_value arguments_[] = {
+      kernel_size,
+      options_.stride,
+      options_.padding,
+      options_.dilation,
+      mixgrad_of_bool(options_.ceil_mode)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool3d.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls max_pool3d.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., D, H, W].
+ * @param out_output The largest elements. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_max_pool3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MaxPool3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mish_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Mish.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls mish.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mish_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Mish.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multi_label_soft_margin_loss_new_options {
+  mixgrad_value weight;
+  int32_t reduction;
+} mixgrad_op_multi_label_soft_margin_loss_new_options;
+static inline mixgrad_op_multi_label_soft_margin_loss_new_options mixgrad_op_multi_label_soft_margin_loss_new_default(void) {
+  mixgrad_op_multi_label_soft_margin_loss_new_options options = {mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; weight: The weight of each class; broadcasts to input's shape. 1 if it is left
+ * out. reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_multi_label_soft_margin_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_multi_label_soft_margin_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multi_label_soft_margin_loss_new_options options_ = options ? *options : mixgrad_op_multi_label_soft_margin_loss_new_default();
+  const mixgrad_value arguments_[] = {options_.weight, mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiLabelSoftMarginLoss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls multilabel_soft_margin_loss.
+ * @param input Scores. dtype floating. Shape [..., C].
+ * @param target 1 where the class is right, else 0; of input's shape. dtype any. Shape [..., C].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_multi_label_soft_margin_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiLabelSoftMarginLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_nll_loss_new_options {
+  mixgrad_value weight;
+  int64_t ignore_index;
+  int32_t reduction;
+} mixgrad_op_nll_loss_new_options;
+static inline mixgrad_op_nll_loss_new_options mixgrad_op_nll_loss_new_default(void) {
+  mixgrad_op_nll_loss_new_options options = {mixgrad_absent(), -100, MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; weight: The weight of each class; 1 if it is left out. ignore_index: A number
+ * in target that stands for no class. It is the same in every language. reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_nll_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_nll_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_nll_loss_new_options options_ = options ? *options : mixgrad_op_nll_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.weight,
+      mixgrad_of_int(options_.ignore_index),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "NLLLoss.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls nll_loss.
+ * @param input Logarithms of probabilities: classes are the second axis, or the only one. dtype floating. Shape [N, C,
+ * ...].
+ * @param target Class numbers: input's shape without the axis of the classes. dtype integer. Shape [N, ...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_nll_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "NLLLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Attaches the rule to parameters.
  * @param parameters The parameters, such as those of a module.
@@ -8556,6 +11736,205 @@ static inline mixgrad_status* mixgrad_op_optimizer_zero_grad(mixgrad_context* co
 
 /**
  * Makes the layer.
+ * @param upscale_factor By how much height and width grow.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle_new(
+    mixgrad_context* context,
+    int64_t upscale_factor,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(upscale_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PixelShuffle.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pixel_shuffle.
+ * @param x The images. dtype any. Shape [..., C * r * r, H, W].
+ * @param out_output The images. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_shuffle_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PixelShuffle.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param downscale_factor By how much height and width shrink.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_unshuffle_new(
+    mixgrad_context* context,
+    int64_t downscale_factor,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(downscale_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PixelUnshuffle.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pixel_unshuffle.
+ * @param x The images. dtype any. Shape [..., C, H * r, W * r].
+ * @param out_output The images. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_pixel_unshuffle_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PixelUnshuffle.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_poisson_nll_loss_new_options {
+  int32_t log_input;
+  int32_t full;
+  mixgrad_value eps;
+  int32_t reduction;
+} mixgrad_op_poisson_nll_loss_new_options;
+static inline mixgrad_op_poisson_nll_loss_new_options mixgrad_op_poisson_nll_loss_new_default(void) {
+  mixgrad_op_poisson_nll_loss_new_options options = {1, 0, mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; log_input: Whether input is the logarithm of the expected count. full: Whether
+ * Stirling's approximation is added. eps: Is added to counts before their logarithm is taken. reduction: What becomes
+ * of the losses.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_poisson_nll_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_poisson_nll_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_poisson_nll_loss_new_options options_ = options ? *options : mixgrad_op_poisson_nll_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_bool(options_.log_input),
+      mixgrad_of_bool(options_.full),
+      options_.eps,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PoissonNLLLoss.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls poisson_nll_loss.
+ * @param input The expected count, or its logarithm. dtype floating. Shape [...].
+ * @param target What was counted. dtype any. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_poisson_nll_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PoissonNLLLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_rms_norm_new_options {
+  mixgrad_value eps;
+  int32_t elementwise_affine;
+  int32_t dtype;
+} mixgrad_op_rms_norm_new_options;
+static inline mixgrad_op_rms_norm_new_options mixgrad_op_rms_norm_new_default(void) {
+  mixgrad_op_rms_norm_new_options options = {mixgrad_absent(), 1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param normalized_shape The sizes of the last axes, over which is normalised; one integer for the last axis alone.
+ * @param options null for all defaults; eps: What is added to the mean square. If it is left out, the distance from 1
+ * to the next number of the dtype that computes. elementwise_affine: Whether normalised elements are multiplied by
+ * weight. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_rms_norm_new(
+    mixgrad_context* context,
+    mixgrad_value normalized_shape,
+    const mixgrad_op_rms_norm_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rms_norm_new_options options_ = options ? *options : mixgrad_op_rms_norm_new_default();
+  const mixgrad_value arguments_[] = {
+      normalized_shape,
+      options_.eps,
+      mixgrad_of_bool(options_.elementwise_affine),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RMSNorm.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls rms_norm.
+ * @param x The tensor. float16 and bfloat16 compute in float32. dtype floating. Shape [..., *normalized_shape].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_rms_norm_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RMSNorm.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
  * @param out_layer The layer. The caller's to release.
  */
 static inline mixgrad_status* mixgrad_op_re_lu_new(mixgrad_context* context, mixgrad_object** out_layer) {
@@ -8582,6 +11961,72 @@ static inline mixgrad_status* mixgrad_op_re_lu_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_re_lu6_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReLU6.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls relu6.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_re_lu6_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReLU6.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_selu_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SELU.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls selu.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_selu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SELU.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;
@@ -8699,6 +12144,366 @@ static inline mixgrad_status* mixgrad_op_sequential_forward(
   return NULL;
 }
 
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_si_lu_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SiLU.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls silu.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_si_lu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SiLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sigmoid_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sigmoid.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls sigmoid.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_sigmoid_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sigmoid.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_smooth_l1_loss_new_options {
+  int32_t reduction;
+  mixgrad_value beta;
+} mixgrad_op_smooth_l1_loss_new_options;
+static inline mixgrad_op_smooth_l1_loss_new_options mixgrad_op_smooth_l1_loss_new_default(void) {
+  mixgrad_op_smooth_l1_loss_new_options options = {MIXGRAD_REDUCTION_MEAN, mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; reduction: What becomes of the losses. beta: Up to which difference the loss
+ * is a square.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_smooth_l1_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_smooth_l1_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_smooth_l1_loss_new_options options_ = options ? *options : mixgrad_op_smooth_l1_loss_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_enum(options_.reduction), options_.beta};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SmoothL1Loss.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls smooth_l1_loss.
+ * @param input What was predicted. dtype floating. Shape [...].
+ * @param target What it should have been, of input's shape. dtype any. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_smooth_l1_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SmoothL1Loss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_soft_margin_loss_new_options {
+  int32_t reduction;
+} mixgrad_op_soft_margin_loss_new_options;
+static inline mixgrad_op_soft_margin_loss_new_options mixgrad_op_soft_margin_loss_new_default(void) {
+  mixgrad_op_soft_margin_loss_new_options options = {MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; reduction: What becomes of the losses.
+ * @param out_loss The loss. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_soft_margin_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_soft_margin_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_soft_margin_loss_new_options options_ = options ? *options : mixgrad_op_soft_margin_loss_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_enum(options_.reduction)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SoftMarginLoss.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls soft_margin_loss.
+ * @param input Scores. dtype floating. Shape [...].
+ * @param target 1 or -1 for each score. dtype numeric. Shape [...].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_soft_margin_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(input), mixgrad_of_tensor(target)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SoftMarginLoss.call", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_softmax_new_options {
+  int64_t axis;
+} mixgrad_op_softmax_new_options;
+static inline mixgrad_op_softmax_new_options mixgrad_op_softmax_new_default(void) {
+  mixgrad_op_softmax_new_options options = {-1};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; axis: The axis along which the exponentials add up to 1.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softmax_new(
+    mixgrad_context* context,
+    const mixgrad_op_softmax_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_softmax_new_options options_ = options ? *options : mixgrad_op_softmax_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softmax.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls softmax.
+ * @param x The tensor. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softmax_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softmax.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_softmin_new_options {
+  int64_t axis;
+} mixgrad_op_softmin_new_options;
+static inline mixgrad_op_softmin_new_options mixgrad_op_softmin_new_default(void) {
+  mixgrad_op_softmin_new_options options = {-1};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; axis: The axis along which the exponentials add up to 1.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softmin_new(
+    mixgrad_context* context,
+    const mixgrad_op_softmin_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_softmin_new_options options_ = options ? *options : mixgrad_op_softmin_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softmin.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls softmin.
+ * @param x The tensor. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softmin_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softmin.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_softplus_new_options {
+  mixgrad_value beta;
+  mixgrad_value threshold;
+} mixgrad_op_softplus_new_options;
+static inline mixgrad_op_softplus_new_options mixgrad_op_softplus_new_default(void) {
+  mixgrad_op_softplus_new_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; beta: How sharp the bend is. threshold: Where the function becomes linear.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_softplus_new(
+    mixgrad_context* context,
+    const mixgrad_op_softplus_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_softplus_new_options options_ = options ? *options : mixgrad_op_softplus_new_default();
+  const mixgrad_value arguments_[] = {options_.beta, options_.threshold};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softplus.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls softplus.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softplus_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softplus.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_softshrink_new_options {
+  mixgrad_value lambd;
+} mixgrad_op_softshrink_new_options;
+static inline mixgrad_op_softshrink_new_options mixgrad_op_softshrink_new_default(void) {
+  mixgrad_op_softshrink_new_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; lambd: How far.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_softshrink_new(
+    mixgrad_context* context,
+    const mixgrad_op_softshrink_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_softshrink_new_options options_ = options ? *options : mixgrad_op_softshrink_new_default();
+  const mixgrad_value arguments_[] = {options_.lambd};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softshrink.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls softshrink.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softshrink_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softshrink.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_step_lr_new_options {
   double gamma;
 } mixgrad_op_step_lr_new_options;
@@ -8752,6 +12557,72 @@ static inline mixgrad_status* mixgrad_op_subset_new(
 }
 
 /**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_tanh_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Tanh.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls tanh.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_tanh_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Tanh.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_tanhshrink_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Tanhshrink.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls tanhshrink.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_tanhshrink_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Tanhshrink.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Makes the dataset.
  * @param inputs The inputs, one a row. dtype any. Shape [N, ...].
  * @param targets The targets, one a row; class numbers if their dtype is an integer's. dtype any. Shape [N, ...]. May
@@ -8771,6 +12642,47 @@ static inline mixgrad_status* mixgrad_op_tensor_dataset_new(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TensorDataset.new", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_dataset = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param threshold The threshold.
+ * @param value What stands in.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_threshold_new(
+    mixgrad_context* context,
+    mixgrad_value threshold,
+    mixgrad_value value,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {threshold, value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Threshold.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls threshold.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_threshold_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Threshold.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -8909,6 +12821,176 @@ static inline mixgrad_status* mixgrad_op_trainer_resume(
   static mixgrad_function* function_;
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
   return mixgrad_op_call(context, &function_, "Trainer.resume", 1, arguments_, 2, NULL, 0);
+}
+
+typedef struct mixgrad_op_triplet_margin_loss_new_options {
+  mixgrad_value margin;
+  mixgrad_value p;
+  mixgrad_value eps;
+  int32_t swap;
+  int32_t reduction;
+} mixgrad_op_triplet_margin_loss_new_options;
+static inline mixgrad_op_triplet_margin_loss_new_options mixgrad_op_triplet_margin_loss_new_default(void) {
+  mixgrad_op_triplet_margin_loss_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent(),
+      0,
+      MIXGRAD_REDUCTION_MEAN
+  };
+  return options;
+}
+/**
+ * Makes the loss.
+ * @param options null for all defaults; margin: By how much. p: The order of the norm. eps: Is added to differences.
+ * swap: Whether the distance from positive to negative counts where it is the smaller one. reduction: What becomes of
+ * the losses.
+ * @param out_loss The loss. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_triplet_margin_loss_new(
+    mixgrad_context* context,
+    const mixgrad_op_triplet_margin_loss_new_options* options,
+    mixgrad_object** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_triplet_margin_loss_new_options options_ = options ? *options : mixgrad_op_triplet_margin_loss_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.margin,
+      options_.p,
+      options_.eps,
+      mixgrad_of_bool(options_.swap),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TripletMarginLoss.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls triplet_margin_loss.
+ * @param anchor Vectors along the last axis. dtype floating. Shape [..., D].
+ * @param positive Vectors that are like them, of the same shape. dtype floating. Shape [..., D].
+ * @param negative Vectors that are not, of the same shape. dtype floating. Shape [..., D].
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_triplet_margin_loss_call(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* anchor,
+    mixgrad_tensor* positive,
+    mixgrad_tensor* negative,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(anchor),
+      mixgrad_of_tensor(positive),
+      mixgrad_of_tensor(negative)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TripletMarginLoss.call", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param axis The axis to take apart.
+ * @param sizes The sizes of the axes in its place. One of them may be -1: it follows.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_unflatten_new(
+    mixgrad_context* context,
+    int64_t axis,
+    mixgrad_value sizes,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(axis), sizes};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Unflatten.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls unflatten.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param out_output x in the new shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_unflatten_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Unflatten.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_unfold_new_options {
+  mixgrad_value dilation;
+  mixgrad_value padding;
+  mixgrad_value stride;
+} mixgrad_op_unfold_new_options;
+static inline mixgrad_op_unfold_new_options mixgrad_op_unfold_new_default(void) {
+  mixgrad_op_unfold_new_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param kernel_size Height and width of a window; one number for both.
+ * @param options null for all defaults; dilation: Steps between the elements of a window, down and across; one number
+ * for both. padding: How many zeros come before and after the images' elements, down and across; one number for both.
+ * stride: Steps between windows, down and across; one number for both.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_unfold_new(
+    mixgrad_context* context,
+    mixgrad_value kernel_size,
+    const mixgrad_op_unfold_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_unfold_new_options options_ = options ? *options : mixgrad_op_unfold_new_default();
+  const mixgrad_value arguments_[] = {kernel_size, options_.dilation, options_.padding, options_.stride};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Unfold.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls unfold.
+ * @param x The images; or one of them, without the first axis. dtype any. Shape [N, C, H, W].
+ * @param out_output The columns. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_unfold_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Unfold.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
 }
 
 #endif  // MIXGRAD_OPS_H

@@ -44,6 +44,532 @@ Since 0.1.0, unstable.
 @engine_class Accuracy AbstractMetric "Accuracy"
 
 """
+    AbstractModule
+
+Base of all layers and networks.
+
+Holds parameters, buffers and children by name, and a training mode. Subclass it, make layers and
+parameters in the constructor and override forward. Names are data: snake_case, lists counted from
+0, joined by dots ("layers.0.weight"), so that a file of weights fits in every language.
+
+# Properties
+- `training` (Bool): Whether the module is in training mode.
+- `name` (String): Its name in its parent, or an empty string.
+
+# Methods that a subtype may define
+- `forward`: Computes the module's output. Must be given.
+
+# Example
+```julia
+net = Sequential(Linear(4 => 3), ReLU(), Linear(3 => 2))
+parameters(net)[1]  # size (3, 4)
+testmode!(net)
+net.training  # false
+```
+
+# References
+Paszke et al., PyTorch: An Imperative Style, High-Performance Deep Learning Library, NeurIPS 2019
+
+Since 0.1.0, unstable.
+"""
+abstract type AbstractModule <: EngineObject end
+@engine_class EngineModule AbstractModule "Module"
+
+"""
+    AdaptiveAvgPool1d
+
+The averages of a number of windows that cover the last axis.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+float64. The layer form of adaptive_avg_pool1d.
+
+# Properties
+- `output_size` (Integer): How many windows there are.
+
+# Example
+```julia
+layer = AdaptiveAvgPool1d(2)
+layer(Tensor(Float32[1, 5, 3, 5]))  # [3, 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_avg_pool1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AdaptiveAvgPool1d AbstractModule "AdaptiveAvgPool1d"
+
+"""
+    AdaptiveAvgPool2d
+
+The averages of a number of windows that cover the last two axes.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+float64. The layer form of adaptive_avg_pool2d.
+
+# Properties
+- `output_size` (list of Integer): How many windows there are; one number for all axes.
+
+# Example
+```julia
+layer = AdaptiveAvgPool2d(1)
+layer(Tensor(Float32[1 2; 5 6]))  # [[3.5]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_avg_pool2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AdaptiveAvgPool2d AbstractModule "AdaptiveAvgPool2d"
+
+"""
+    AdaptiveAvgPool3d
+
+The averages of a number of windows that cover the last three axes.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+float64. The layer form of adaptive_avg_pool3d.
+
+# Properties
+- `output_size` (list of Integer): How many windows there are; one number for all axes.
+
+# Example
+```julia
+layer = AdaptiveAvgPool3d(1)
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2))  # [[[4.5]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_avg_pool3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AdaptiveAvgPool3d AbstractModule "AdaptiveAvgPool3d"
+
+"""
+    AdaptiveMaxPool1d
+
+The largest elements of a number of windows that cover the last axis.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+adaptive_max_pool1d.
+
+# Properties
+- `output_size` (Integer): How many windows there are.
+
+# Example
+```julia
+layer = AdaptiveMaxPool1d(2)
+layer(Tensor(Float32[1, 5, 2, 4, 3]))  # [5, 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AdaptiveMaxPool1d AbstractModule "AdaptiveMaxPool1d"
+
+"""
+    AdaptiveMaxPool2d
+
+The largest elements of a number of windows that cover the last two axes.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+adaptive_max_pool2d.
+
+# Properties
+- `output_size` (list of Integer): How many windows there are; one number for all axes.
+
+# Example
+```julia
+layer = AdaptiveMaxPool2d(1)
+layer(Tensor(Float32[1 2; 5 6]))  # [[6]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AdaptiveMaxPool2d AbstractModule "AdaptiveMaxPool2d"
+
+"""
+    AdaptiveMaxPool3d
+
+The largest elements of a number of windows that cover the last three axes.
+
+Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+adaptive_max_pool3d.
+
+# Properties
+- `output_size` (list of Integer): How many windows there are; one number for all axes.
+
+# Example
+```julia
+layer = AdaptiveMaxPool3d(1)
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2))  # [[[8]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AdaptiveMaxPool3d AbstractModule "AdaptiveMaxPool3d"
+
+"""
+    AvgPool1d
+
+Averages windows that move along the last axis.
+
+Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+do not overlap. Sums are added in float64. The layer form of avg_pool1d.
+
+# Properties
+- `kernel_size` (Integer): The size of a window.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+- `padding` (Integer): How far windows reach beyond the ends; at most half of a window.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+- `count_include_pad` (Bool): Whether padding counts as elements, which are 0.
+
+# Example
+```julia
+layer = AvgPool1d(2)
+layer(Tensor(Float32[1 5 2 4]))  # [3 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.avg_pool1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AvgPool1d AbstractModule "AvgPool1d"
+
+"""
+    AvgPool2d
+
+Averages windows that move along the last two axes.
+
+Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+do not overlap. Sums are added in float64. The layer form of avg_pool2d.
+
+# Properties
+- `kernel_size` (list of Integer): The size of a window; one number for all axes.
+- `stride` (list of Integer, or nothing): Steps between windows; one number for all axes; the size
+  of a window if it is left out.
+- `padding` (list of Integer): How far windows reach beyond the ends; at most half of a window.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+- `count_include_pad` (Bool): Whether padding counts as elements, which are 0.
+
+# Example
+```julia
+layer = AvgPool2d(2)
+layer(Tensor(Float32[1 5 2 4; 3 3 8 6]))  # [3 5]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.avg_pool2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AvgPool2d AbstractModule "AvgPool2d"
+
+"""
+    AvgPool3d
+
+Averages windows that move along the last three axes.
+
+Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+do not overlap. Sums are added in float64. The layer form of avg_pool3d.
+
+# Properties
+- `kernel_size` (list of Integer): The size of a window; one number for all axes.
+- `stride` (list of Integer, or nothing): Steps between windows; one number for all axes; the size
+  of a window if it is left out.
+- `padding` (list of Integer): How far windows reach beyond the ends; at most half of a window.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+- `count_include_pad` (Bool): Whether padding counts as elements, which are 0.
+
+# Example
+```julia
+layer = AvgPool3d(2)
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2))  # [[[4.5]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.avg_pool3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class AvgPool3d AbstractModule "AvgPool3d"
+
+"""
+    AbstractLoss
+
+Base of the losses.
+
+An object that holds how a loss is computed, and is called with what a model gave and what was asked
+for. A trainer takes one where it takes a function.
+
+# References
+PyTorch 2.x, torch.nn, loss functions
+
+Since 0.2.0, unstable.
+"""
+abstract type AbstractLoss <: EngineObject end
+@engine_class EngineLoss AbstractLoss "Loss"
+
+"""
+    BCELoss
+
+Cross-entropy between probabilities and what is true.
+
+Logarithms are limited to -100, so that the loss is finite for the probabilities 0 and 1 too; where
+one is limited its gradient is 0. Input outside 0 to 1 gives NaN. For scores that would go through
+sigmoid binary_cross_entropy_with_logits is more exact. The class form of binary_cross_entropy.
+
+# Properties
+- `weight` (Tensor, or nothing): The weight of each loss; broadcasts to input's shape. 1 if it is
+  left out.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = BCELoss()
+loss(Tensor(Float32[0.5, 0.5]), Tensor(Float32[0, 1]))  # 0.693147
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.binary_cross_entropy
+
+Since 0.2.0, unstable.
+"""
+@engine_class BCELoss AbstractLoss "BCELoss"
+
+"""
+    BCEWithLogitsLoss
+
+Cross-entropy between sigmoid of scores and what is true.
+
+Sigmoid and logarithm are one step, which loses no digits for large scores. The class form of
+binary_cross_entropy_with_logits.
+
+# Properties
+- `weight` (Tensor, or nothing): The weight of each loss; broadcasts to input's shape. 1 if it is
+  left out.
+- `pos_weight` (Tensor, or nothing): What the losses of true targets are multiplied by; broadcasts
+  to input's shape. 1 if it is left out.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = BCEWithLogitsLoss()
+loss(Tensor(Float32[0, 0]), Tensor(Float32[0, 1]))  # 0.693147
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits
+
+Since 0.2.0, unstable.
+"""
+@engine_class BCEWithLogitsLoss AbstractLoss "BCEWithLogitsLoss"
+
+"""
+    BatchNorm1d
+
+Normalises each channel over all examples, in training to mean 0 and variance 1.
+
+In training mean and variance are those of x, and running_mean and running_var, if they are given,
+are overwritten: they move towards what was found by the share momentum, the variance as that of a
+sample, with one less than the number of elements in its denominator. Otherwise the running ones are
+used, and stay. Then each channel has a weight and a bias of its own. The running statistics do not
+take part in the result's dtype. The layer form of batch_norm.
+
+# Parameters
+- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+  absent.
+- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+- `running_mean` `[num_features]`: The mean of each channel over many batches,. Initially zeros.
+  May be absent.
+- `running_var` `[num_features]`: The variance of each channel over many batches,. Initially ones.
+  May be absent.
+- `num_batches_tracked` `[]`: How many batches there were,. Initially zeros. May be absent.
+
+# Properties
+- `num_features` (Integer): Channels of the input.
+- `momentum` (Real): The share of what was found in the running statistics.
+- `eps` (Real): What is added to the variance, so that no one divides by zero.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+- `track_running_stats` (Bool): Whether running statistics are kept, and used in evaluation;
+  otherwise it uses those of the batch, too.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [num_features], or
+  null.
+- `bias` (Tensor, or nothing): What is added then, [num_features], or null.
+- `running_mean` (Tensor, or nothing): The mean of each channel over many batches, [num_features],
+  or null.
+- `running_var` (Tensor, or nothing): The variance of each channel over many batches,
+  [num_features], or null.
+- `num_batches_tracked` (Tensor, or nothing): How many batches there were, [], or null.
+
+# Example
+```julia
+layer = BatchNorm1d(2)
+layer(Tensor(Float32[1 10; 3 30]))  # [-1 -1; 1 1]
+layer.running_mean  # [0.2, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.batch_norm
+Ioffe and Szegedy, Batch Normalization, ICML 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class BatchNorm1d AbstractModule "BatchNorm1d"
+
+"""
+    BatchNorm2d
+
+Normalises each channel over all examples, in training to mean 0 and variance 1.
+
+In training mean and variance are those of x, and running_mean and running_var, if they are given,
+are overwritten: they move towards what was found by the share momentum, the variance as that of a
+sample, with one less than the number of elements in its denominator. Otherwise the running ones are
+used, and stay. Then each channel has a weight and a bias of its own. The running statistics do not
+take part in the result's dtype. The layer form of batch_norm.
+
+# Parameters
+- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+  absent.
+- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+- `running_mean` `[num_features]`: The mean of each channel over many batches,. Initially zeros.
+  May be absent.
+- `running_var` `[num_features]`: The variance of each channel over many batches,. Initially ones.
+  May be absent.
+- `num_batches_tracked` `[]`: How many batches there were,. Initially zeros. May be absent.
+
+# Properties
+- `num_features` (Integer): Channels of the input.
+- `momentum` (Real): The share of what was found in the running statistics.
+- `eps` (Real): What is added to the variance, so that no one divides by zero.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+- `track_running_stats` (Bool): Whether running statistics are kept, and used in evaluation;
+  otherwise it uses those of the batch, too.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [num_features], or
+  null.
+- `bias` (Tensor, or nothing): What is added then, [num_features], or null.
+- `running_mean` (Tensor, or nothing): The mean of each channel over many batches, [num_features],
+  or null.
+- `running_var` (Tensor, or nothing): The variance of each channel over many batches,
+  [num_features], or null.
+- `num_batches_tracked` (Tensor, or nothing): How many batches there were, [], or null.
+
+# Example
+```julia
+layer = BatchNorm2d(3)
+layer(ones(Tensor{Float32}, 2, 3, 4, 4))  # size (2, 3, 4, 4)
+testmode!(layer)
+layer(zeros(Tensor{Float32}, 1, 3, 1, 1))  # size (1, 3, 1, 1)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.batch_norm
+Ioffe and Szegedy, Batch Normalization, ICML 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class BatchNorm2d AbstractModule "BatchNorm2d"
+
+"""
+    BatchNorm3d
+
+Normalises each channel over all examples, in training to mean 0 and variance 1.
+
+In training mean and variance are those of x, and running_mean and running_var, if they are given,
+are overwritten: they move towards what was found by the share momentum, the variance as that of a
+sample, with one less than the number of elements in its denominator. Otherwise the running ones are
+used, and stay. Then each channel has a weight and a bias of its own. The running statistics do not
+take part in the result's dtype. The layer form of batch_norm.
+
+# Parameters
+- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+  absent.
+- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+- `running_mean` `[num_features]`: The mean of each channel over many batches,. Initially zeros.
+  May be absent.
+- `running_var` `[num_features]`: The variance of each channel over many batches,. Initially ones.
+  May be absent.
+- `num_batches_tracked` `[]`: How many batches there were,. Initially zeros. May be absent.
+
+# Properties
+- `num_features` (Integer): Channels of the input.
+- `momentum` (Real): The share of what was found in the running statistics.
+- `eps` (Real): What is added to the variance, so that no one divides by zero.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+- `track_running_stats` (Bool): Whether running statistics are kept, and used in evaluation;
+  otherwise it uses those of the batch, too.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [num_features], or
+  null.
+- `bias` (Tensor, or nothing): What is added then, [num_features], or null.
+- `running_mean` (Tensor, or nothing): The mean of each channel over many batches, [num_features],
+  or null.
+- `running_var` (Tensor, or nothing): The variance of each channel over many batches,
+  [num_features], or null.
+- `num_batches_tracked` (Tensor, or nothing): How many batches there were, [], or null.
+
+# Example
+```julia
+layer = BatchNorm3d(2; affine = false)
+layer(ones(Tensor{Float32}, 1, 2, 2, 2, 2))  # size (1, 2, 2, 2, 2)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.batch_norm
+Ioffe and Szegedy, Batch Normalization, ICML 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class BatchNorm3d AbstractModule "BatchNorm3d"
+
+"""
+    CELU
+
+elu whose slope is continuous for every alpha.
+
+NaN stays NaN. The layer form of celu.
+
+# Properties
+- `alpha` (Real): The distance of the level below from zero.
+
+# Example
+```julia
+layer = CELU(; alpha = 2)
+layer.alpha  # 2
+layer(Tensor(Float32[0, 3]))  # [0, 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.celu
+Barron, Continuously Differentiable Exponential Linear Units, 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class CELU AbstractModule "CELU"
+
+"""
     AbstractCallback
 
 Base of what is told how training goes.
@@ -66,6 +592,31 @@ Since 0.1.0, unstable.
 """
 abstract type AbstractCallback <: EngineObject end
 @engine_class EngineCallback AbstractCallback "Callback"
+
+"""
+    ChannelShuffle
+
+Mixes groups of channels: first the first of each group, then the second of each, and so on.
+
+A new tensor. The layer form of channel_shuffle.
+
+# Properties
+- `groups` (Integer): How many groups the channels are in.
+
+# Example
+```julia
+layer = ChannelShuffle(2)
+layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 4, 1, 1))  # [[[[1]], [[3]], [[2]], [[4]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.channel_shuffle
+Zhang et al., ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices,
+CVPR 2018
+
+Since 0.2.0, unstable.
+"""
+@engine_class ChannelShuffle AbstractModule "ChannelShuffle"
 
 """
     CompiledFunction
@@ -95,6 +646,330 @@ Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level T
 Since 0.2.0, unstable.
 """
 @engine_class CompiledFunction EngineObject "CompiledFunction"
+
+"""
+    Conv1d
+
+Convolution along the last axis: windows that move over images, multiplied with weights.
+
+Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+own part of the weights and of the result's channels. Windows that would reach beyond the padded
+input at its end are left out. The axis of the examples may be missing, in the result too. float16
+and bfloat16 are added in float32. The result is the same for any number of threads; between
+machines it may differ by rounding. The layer form of conv1d.
+
+# Parameters
+- `weight` `[out_channels, in_channels / groups, k]`: The windows' weights,. Initially
+  uniform(±1/√(in_channels / groups · elements of a window)).
+- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+  a window)). May be absent.
+
+# Properties
+- `in_channels` (Integer): Channels of the input.
+- `out_channels` (Integer): Channels of the output.
+- `kernel_size` (list of Integer): Sizes of the windows.
+- `stride` (list of Integer): Steps between windows; one number for all axes.
+- `padding` (list of Integer): How many zeros come before and after the input's elements; one
+  number for all axes.
+- `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
+- `groups` (Integer): Into how many groups the channels fall.
+- `weight` (Tensor): The windows' weights, [out_channels, in_channels / groups, k].
+- `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
+
+# Example
+```julia
+layer = Conv1d(2 => 4, 3; padding = 1)
+layer(ones(Tensor{Float32}, 5, 2, 8))  # size (5, 4, 8)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv1d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class Conv1d AbstractModule "Conv1d"
+
+"""
+    Conv2d
+
+Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+
+Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+own part of the weights and of the result's channels. Windows that would reach beyond the padded
+input at its end are left out. The axis of the examples may be missing, in the result too. float16
+and bfloat16 are added in float32. The result is the same for any number of threads; between
+machines it may differ by rounding. The layer form of conv2d.
+
+# Parameters
+- `weight` `[out_channels, in_channels / groups, k1, k2]`: The windows' weights,. Initially
+  uniform(±1/√(in_channels / groups · elements of a window)).
+- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+  a window)). May be absent.
+
+# Properties
+- `in_channels` (Integer): Channels of the input.
+- `out_channels` (Integer): Channels of the output.
+- `kernel_size` (list of Integer): Sizes of the windows; one number for all axes.
+- `stride` (list of Integer): Steps between windows; one number for all axes.
+- `padding` (list of Integer): How many zeros come before and after the input's elements; one
+  number for all axes.
+- `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
+- `groups` (Integer): Into how many groups the channels fall.
+- `weight` (Tensor): The windows' weights, [out_channels, in_channels / groups, k1, k2].
+- `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
+
+# Example
+```julia
+layer = Conv2d(1 => 32, 3; padding = 1)
+layer(ones(Tensor{Float32}, 2, 1, 8, 8))  # size (2, 32, 8, 8)
+layer.weight  # size (32, 1, 3, 3)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv2d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class Conv2d AbstractModule "Conv2d"
+
+"""
+    Conv3d
+
+Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+
+Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+own part of the weights and of the result's channels. Windows that would reach beyond the padded
+input at its end are left out. The axis of the examples may be missing, in the result too. float16
+and bfloat16 are added in float32. The result is the same for any number of threads; between
+machines it may differ by rounding. The layer form of conv3d.
+
+# Parameters
+- `weight` `[out_channels, in_channels / groups, k1, k2, k3]`: The windows' weights,. Initially
+  uniform(±1/√(in_channels / groups · elements of a window)).
+- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+  a window)). May be absent.
+
+# Properties
+- `in_channels` (Integer): Channels of the input.
+- `out_channels` (Integer): Channels of the output.
+- `kernel_size` (list of Integer): Sizes of the windows; one number for all axes.
+- `stride` (list of Integer): Steps between windows; one number for all axes.
+- `padding` (list of Integer): How many zeros come before and after the input's elements; one
+  number for all axes.
+- `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
+- `groups` (Integer): Into how many groups the channels fall.
+- `weight` (Tensor): The windows' weights, [out_channels, in_channels / groups, k1, k2, k3].
+- `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
+
+# Example
+```julia
+layer = Conv3d(1 => 2, 3; stride = 2)
+layer(ones(Tensor{Float32}, 1, 1, 5, 5, 5))  # size (1, 2, 2, 2, 2)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv3d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class Conv3d AbstractModule "Conv3d"
+
+"""
+    ConvTranspose1d
+
+Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+
+The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+the same for any number of threads; between machines it may differ by rounding. The layer form of
+conv_transpose1d.
+
+# Parameters
+- `weight` `[in_channels, out_channels / groups, k]`: The windows' weights,. Initially
+  uniform(±1/√(out_channels / groups · elements of a window)).
+- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
+  of a window)). May be absent.
+
+# Properties
+- `in_channels` (Integer): Channels of the input.
+- `out_channels` (Integer): Channels of the output.
+- `kernel_size` (list of Integer): Sizes of the windows.
+- `stride` (list of Integer): Steps between windows; one number for all axes.
+- `padding` (list of Integer): How many elements are left out at each end of the result; one
+  number for all axes.
+- `output_padding` (list of Integer): How many elements the result has more at its end; one number
+  for all axes.
+- `groups` (Integer): Into how many groups the channels fall.
+- `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
+- `weight` (Tensor): The windows' weights, [in_channels, out_channels / groups, k].
+- `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
+
+# Example
+```julia
+layer = ConvTranspose1d(2 => 4, 3; stride = 2)
+layer(ones(Tensor{Float32}, 5, 2, 8))  # size (5, 4, 17)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv_transpose1d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class ConvTranspose1d AbstractModule "ConvTranspose1d"
+
+"""
+    ConvTranspose2d
+
+Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+
+The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+the same for any number of threads; between machines it may differ by rounding. The layer form of
+conv_transpose2d.
+
+# Parameters
+- `weight` `[in_channels, out_channels / groups, k1, k2]`: The windows' weights,. Initially
+  uniform(±1/√(out_channels / groups · elements of a window)).
+- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
+  of a window)). May be absent.
+
+# Properties
+- `in_channels` (Integer): Channels of the input.
+- `out_channels` (Integer): Channels of the output.
+- `kernel_size` (list of Integer): Sizes of the windows; one number for all axes.
+- `stride` (list of Integer): Steps between windows; one number for all axes.
+- `padding` (list of Integer): How many elements are left out at each end of the result; one
+  number for all axes.
+- `output_padding` (list of Integer): How many elements the result has more at its end; one number
+  for all axes.
+- `groups` (Integer): Into how many groups the channels fall.
+- `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
+- `weight` (Tensor): The windows' weights, [in_channels, out_channels / groups, k1, k2].
+- `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
+
+# Example
+```julia
+layer = ConvTranspose2d(3 => 2, 2; stride = 2)
+layer(ones(Tensor{Float32}, 1, 3, 4, 4))  # size (1, 2, 8, 8)
+layer.weight  # size (3, 2, 2, 2)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv_transpose2d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class ConvTranspose2d AbstractModule "ConvTranspose2d"
+
+"""
+    ConvTranspose3d
+
+Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+
+The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+the same for any number of threads; between machines it may differ by rounding. The layer form of
+conv_transpose3d.
+
+# Parameters
+- `weight` `[in_channels, out_channels / groups, k1, k2, k3]`: The windows' weights,. Initially
+  uniform(±1/√(out_channels / groups · elements of a window)).
+- `bias` `[out_channels]`: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
+  of a window)). May be absent.
+
+# Properties
+- `in_channels` (Integer): Channels of the input.
+- `out_channels` (Integer): Channels of the output.
+- `kernel_size` (list of Integer): Sizes of the windows; one number for all axes.
+- `stride` (list of Integer): Steps between windows; one number for all axes.
+- `padding` (list of Integer): How many elements are left out at each end of the result; one
+  number for all axes.
+- `output_padding` (list of Integer): How many elements the result has more at its end; one number
+  for all axes.
+- `groups` (Integer): Into how many groups the channels fall.
+- `dilation` (list of Integer): Steps between the elements of a window; one number for all axes.
+- `weight` (Tensor): The windows' weights, [in_channels, out_channels / groups, k1, k2, k3].
+- `bias` (Tensor, or nothing): The offsets, [out_channels], or null.
+
+# Example
+```julia
+layer = ConvTranspose3d(1 => 2, 2)
+layer(ones(Tensor{Float32}, 1, 1, 2, 2, 2))  # size (1, 2, 3, 3, 3)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.conv_transpose3d
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class ConvTranspose3d AbstractModule "ConvTranspose3d"
+
+"""
+    CosineEmbeddingLoss
+
+Turns like vectors towards each other, and unlike ones away.
+
+1e-12 is added to the squares of the lengths, so that vectors of zeros have the cosine 0. The loss
+is 0 for targets other than 1 and -1. The class form of cosine_embedding_loss.
+
+# Properties
+- `margin` (Real): Up to which cosine unlike vectors cost nothing.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = CosineEmbeddingLoss()
+loss(Tensor(Float32[1 0]), Tensor(Float32[0 1]), Tensor(Float32[1]))  # 1
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.cosine_embedding_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class CosineEmbeddingLoss AbstractLoss "CosineEmbeddingLoss"
+
+"""
+    CrossEntropyLoss
+
+Cross-entropy between scores and class numbers.
+
+The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an
+example is minus the logarithm of its class's probability. Examples whose class number is
+ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With label
+smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16
+compute in float32. The class form of cross_entropy.
+
+# Properties
+- `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
+  language.
+- `reduction` (String): What becomes of the losses of the examples.
+- `label_smoothing` (Real): Share of the even distribution in the target.
+
+# Example
+```julia
+loss = CrossEntropyLoss()
+classes = argmax(Tensor(Float32[1 0]); dims = 2, keepdims = false)
+loss(Tensor(Float32[2 2]), classes)  # 0.693147
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.cross_entropy
+Szegedy et al., Rethinking the Inception Architecture for Computer Vision, CVPR 2016 (label
+smoothing)
+
+Since 0.2.0, unstable.
+"""
+@engine_class CrossEntropyLoss AbstractLoss "CrossEntropyLoss"
 
 """
     DataLoader
@@ -151,38 +1026,6 @@ abstract type AbstractDataset <: EngineObject end
 @engine_class EngineDataset AbstractDataset "Dataset"
 
 """
-    AbstractModule
-
-Base of all layers and networks.
-
-Holds parameters, buffers and children by name, and a training mode. Subclass it, make layers and
-parameters in the constructor and override forward. Names are data: snake_case, lists counted from
-0, joined by dots ("layers.0.weight"), so that a file of weights fits in every language.
-
-# Properties
-- `training` (Bool): Whether the module is in training mode.
-- `name` (String): Its name in its parent, or an empty string.
-
-# Methods that a subtype may define
-- `forward`: Computes the module's output. Must be given.
-
-# Example
-```julia
-net = Sequential(Linear(4 => 3), ReLU(), Linear(3 => 2))
-parameters(net)[1]  # size (3, 4)
-testmode!(net)
-net.training  # false
-```
-
-# References
-Paszke et al., PyTorch: An Imperative Style, High-Performance Deep Learning Library, NeurIPS 2019
-
-Since 0.1.0, unstable.
-"""
-abstract type AbstractModule <: EngineObject end
-@engine_class EngineModule AbstractModule "Module"
-
-"""
     Dropout
 
 Sets random elements to zero while training.
@@ -206,6 +1049,31 @@ Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfit
 Since 0.1.0, unstable.
 """
 @engine_class Dropout AbstractModule "Dropout"
+
+"""
+    ELU
+
+x above zero, and an exponential that levels off below.
+
+NaN stays NaN. The layer form of elu.
+
+# Properties
+- `alpha` (Real): The distance of the level below from zero.
+
+# Example
+```julia
+layer = ELU()
+layer(Tensor(Float32[0, 3]))  # [0, 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.elu
+Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential Linear
+Units, ICLR 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class ELU AbstractModule "ELU"
 
 """
     EarlyStopping
@@ -234,6 +1102,73 @@ Prechelt, Early Stopping - But When?, Neural Networks: Tricks of the Trade, 1998
 Since 0.1.0, unstable.
 """
 @engine_class EarlyStopping AbstractCallback "EarlyStopping"
+
+"""
+    Embedding
+
+Rows of a table, by their numbers.
+
+Rows that are asked for several times get the sum of the gradients; that of padding_idx gets none.
+The layer form of embedding.
+
+# Parameters
+- `weight` `[num_embeddings, embedding_dim]`: The rows,. Initially normal(0, 1), padding_idx
+  zeros.
+
+# Properties
+- `num_embeddings` (Integer): How many rows there are.
+- `embedding_dim` (Integer): How many numbers a row has.
+- `padding_idx` (Integer, or nothing): The number of a row that stands for nothing: its gradient
+  is 0. None if it is left out.
+- `weight` (Tensor): The rows, [num_embeddings, embedding_dim].
+
+# Example
+```julia
+layer = Embedding(10 => 3)
+rows = argmax(Tensor(Float32[1 0; 0 1]); dims = 2, keepdims = false)
+layer(rows)  # size (2, 3)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.embedding
+
+Since 0.2.0, unstable.
+"""
+@engine_class Embedding AbstractModule "Embedding"
+
+"""
+    EmbeddingBag
+
+The sum, the mean or the largest elements of bags of rows of a table.
+
+Each row of indices is a bag. Rows of the number padding_idx do not count; of a bag without rows the
+result is 0. float16 and bfloat16 compute in float32. The layer form of embedding_bag.
+
+# Parameters
+- `weight` `[num_embeddings, embedding_dim]`: The rows,. Initially normal(0, 1), padding_idx
+  zeros.
+
+# Properties
+- `num_embeddings` (Integer): How many rows there are.
+- `embedding_dim` (Integer): How many numbers a row has.
+- `mode` (String): How a bag is reduced.
+- `padding_idx` (Integer, or nothing): The number of a row that stands for nothing. None if it is
+  left out.
+- `weight` (Tensor): The rows, [num_embeddings, embedding_dim].
+
+# Example
+```julia
+layer = EmbeddingBag(10 => 3)
+bags = argmax(reshape(Tensor(Float32[1, 0, 0, 1]), 1, 2, 2); dims = 3, keepdims = false)
+layer(bags)  # size (1, 3)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.embedding_bag
+
+Since 0.2.0, unstable.
+"""
+@engine_class EmbeddingBag AbstractModule "EmbeddingBag"
 
 """
     Figure
@@ -271,6 +1206,113 @@ PyTorch 2.x, torch.nn.Flatten
 Since 0.1.0, unstable.
 """
 @engine_class Flatten AbstractModule "Flatten"
+
+"""
+    Fold
+
+Adds columns to the windows that move over images.
+
+The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left
+out. The axis of the examples may be missing, in the result too. float16 and bfloat16 are added in
+float32, integers wrap around. The layer form of fold.
+
+# Properties
+- `output_size` (list of Integer): Height and width of the images; one number for both.
+- `kernel_size` (list of Integer): Height and width of a window; one number for both.
+- `dilation` (list of Integer): Steps between the elements of a window, down and across; one
+  number for both.
+- `padding` (list of Integer): How many zeros come before and after the images' elements, down and
+  across; one number for both.
+- `stride` (list of Integer): Steps between windows, down and across; one number for both.
+
+# Example
+```julia
+layer = Fold((2, 2), (1, 2))
+layer(Tensor(Float32[1 2; 3 4]))  # [[[1, 3], [2, 4]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.fold
+
+Since 0.2.0, unstable.
+"""
+@engine_class Fold AbstractModule "Fold"
+
+"""
+    GELU
+
+x times the probability that a standard normal variable is below x.
+
+approximate chooses the formula. The layer form of gelu.
+
+# Properties
+- `approximate` (String): Which formula is used.
+
+# Example
+```julia
+layer = GELU()
+layer(Tensor(Float32[0, 1]))  # [0, 0.841345]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.gelu
+Hendrycks and Gimpel, Gaussian Error Linear Units, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class GELU AbstractModule "GELU"
+
+"""
+    GLU
+
+Gated linear unit: the first half along an axis times the logistic function of the second.
+
+float16 and bfloat16 compute in float32. The layer form of glu.
+
+# Properties
+- `axis` (Integer): The axis along which they follow each other.
+
+# Example
+```julia
+layer = GLU()
+layer(Tensor(Float32[2 4 0 0]))  # [1 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.glu
+Dauphin et al., Language Modeling with Gated Convolutional Networks, ICML 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class GLU AbstractModule "GLU"
+
+"""
+    GaussianNLLLoss
+
+Negative logarithm of the probability of numbers under a normal distribution.
+
+Variances below eps, negative ones among them, count as eps, and have a gradient of 0. The constant
+half logarithm of 2π is left out unless full asks for it. input and target broadcast. The class form
+of gaussian_nll_loss.
+
+# Properties
+- `full` (Bool): Whether the constant term is added.
+- `eps` (Real): The smallest variance.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = GaussianNLLLoss()
+loss(Tensor(Float32[1]), Tensor(Float32[3]), Tensor(Float32[1]))  # 2
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.gaussian_nll_loss
+Nix and Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN 1994
+
+Since 0.2.0, unstable.
+"""
+@engine_class GaussianNLLLoss AbstractLoss "GaussianNLLLoss"
 
 """
     Generator
@@ -327,6 +1369,157 @@ Since 0.2.0, unstable.
 @engine_class Graph EngineObject "Graph"
 
 """
+    GroupNorm
+
+Normalises groups of channels of each example to mean 0 and variance 1.
+
+Channels that follow each other are a group; mean and variance are those of all elements of the
+group. Then each channel has a weight and a bias of its own. The layer form of group_norm.
+
+# Parameters
+- `weight` `[num_channels]`: What normalised elements are multiplied by,. Initially ones. May be
+  absent.
+- `bias` `[num_channels]`: What is added then,. Initially zeros. May be absent.
+
+# Properties
+- `num_groups` (Integer): How many groups the channels fall into.
+- `num_channels` (Integer): Channels of the input.
+- `eps` (Real): What is added to the variance, so that no one divides by zero.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [num_channels], or
+  null.
+- `bias` (Tensor, or nothing): What is added then, [num_channels], or null.
+
+# Example
+```julia
+layer = GroupNorm(1, 2)
+layer(Tensor(Float32[1 3]))  # [-1 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.group_norm
+Wu and He, Group Normalization, ECCV 2018
+
+Since 0.2.0, unstable.
+"""
+@engine_class GroupNorm AbstractModule "GroupNorm"
+
+"""
+    Hardshrink
+
+Sets elements near zero to zero.
+
+Elements whose size is at most lambd become 0. The layer form of hardshrink.
+
+# Properties
+- `lambd` (Real): The size up to which elements count as zero.
+
+# Example
+```julia
+layer = Hardshrink(; lambd = 0.5)
+layer(Tensor(Float32[-1, 0.25, 2]))  # [-1, 0, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hardshrink
+
+Since 0.2.0, unstable.
+"""
+@engine_class Hardshrink AbstractModule "Hardshrink"
+
+"""
+    Hardsigmoid
+
+A logistic function of three straight pieces.
+
+0 below -3, 1 above 3. The layer form of hardsigmoid.
+
+# Example
+```julia
+layer = Hardsigmoid()
+layer(Tensor(Float32[-4, 0, 4]))  # [0, 0.5, 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hardsigmoid
+Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class Hardsigmoid AbstractModule "Hardsigmoid"
+
+"""
+    Hardswish
+
+x times its hardsigmoid.
+
+0 below -3, x above 3. The layer form of hardswish.
+
+# Example
+```julia
+layer = Hardswish()
+layer(Tensor(Float32[-4, 0, 4]))  # [0, 0, 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hardswish
+Howard et al., Searching for MobileNetV3, ICCV 2019
+
+Since 0.2.0, unstable.
+"""
+@engine_class Hardswish AbstractModule "Hardswish"
+
+"""
+    Hardtanh
+
+Limits each element to an interval.
+
+NaN stays NaN. The layer form of hardtanh.
+
+# Properties
+- `min_value` (Real): The lower bound.
+- `max_value` (Real): The upper bound.
+
+# Example
+```julia
+layer = Hardtanh(; min_value = -2, max_value = 2)
+layer(Tensor(Float32[-4, 1, 4]))  # [-2, 1, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hardtanh
+
+Since 0.2.0, unstable.
+"""
+@engine_class Hardtanh AbstractModule "Hardtanh"
+
+"""
+    HingeEmbeddingLoss
+
+Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+
+The loss is the distance itself where the target is 1. The shapes broadcast. The class form of
+hinge_embedding_loss.
+
+# Properties
+- `margin` (Real): How far apart unlike pairs should be.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = HingeEmbeddingLoss()
+loss(Tensor(Float32[2, 0.5]), Tensor(Float32[1, -1]))  # 1.25
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.hinge_embedding_loss
+Hadsell, Chopra and LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006
+
+Since 0.2.0, unstable.
+"""
+@engine_class HingeEmbeddingLoss AbstractLoss "HingeEmbeddingLoss"
+
+"""
     History
 
 What a training was like: the logs of each epoch.
@@ -343,6 +1536,34 @@ Keras 3, keras.callbacks.History
 Since 0.1.0, unstable.
 """
 @engine_class History EngineObject "History"
+
+"""
+    HuberLoss
+
+Squared differences that go on straight beyond a limit.
+
+Up to delta half the square, beyond it a line of slope delta. The mean of weighted losses is divided
+by how many there are. The shapes must be equal: that of a column and of a row would broadcast to a
+matrix unasked. The class form of huber_loss.
+
+# Properties
+- `weight` (Tensor, or nothing): The weight of each loss, of input's shape; 1 if it is left out.
+- `reduction` (String): What becomes of the losses.
+- `delta` (Real): Up to which difference the loss is a square.
+
+# Example
+```julia
+loss = HuberLoss()
+loss(Tensor(Float32[1]), Tensor(Float32[4]))  # 2.5
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.huber_loss
+Huber, Robust Estimation of a Location Parameter, Annals of Mathematical Statistics 35, 1964
+
+Since 0.2.0, unstable.
+"""
+@engine_class HuberLoss AbstractLoss "HuberLoss"
 
 """
     ImageDataset
@@ -363,6 +1584,138 @@ LeCun, Cortes and Burges, The MNIST database of handwritten digits (the IDX form
 Since 0.1.0, unstable.
 """
 @engine_class ImageDataset AbstractDataset "ImageDataset"
+
+"""
+    InstanceNorm1d
+
+Normalises each channel of each example to mean 0 and variance 1.
+
+group_norm with a group for each channel. Then each channel has a weight and a bias of its own. The
+layer form of instance_norm.
+
+# Parameters
+- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+  absent.
+- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+
+# Properties
+- `num_features` (Integer): Channels of the input.
+- `eps` (Real): What is added to the variance, so that no one divides by zero.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [num_features], or
+  null.
+- `bias` (Tensor, or nothing): What is added then, [num_features], or null.
+
+# Example
+```julia
+layer = InstanceNorm1d(1)
+layer(reshape(Tensor(Float32[1, 3]), 1, 1, 2))  # [[[-1, 1]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.instance_norm
+Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The Missing Ingredient, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class InstanceNorm1d AbstractModule "InstanceNorm1d"
+
+"""
+    InstanceNorm2d
+
+Normalises each channel of each example to mean 0 and variance 1.
+
+group_norm with a group for each channel. Then each channel has a weight and a bias of its own. The
+layer form of instance_norm.
+
+# Parameters
+- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+  absent.
+- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+
+# Properties
+- `num_features` (Integer): Channels of the input.
+- `eps` (Real): What is added to the variance, so that no one divides by zero.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [num_features], or
+  null.
+- `bias` (Tensor, or nothing): What is added then, [num_features], or null.
+
+# Example
+```julia
+layer = InstanceNorm2d(1)
+layer(reshape(Tensor(Float32[1, 3]), 1, 1, 1, 2))  # [[[[-1, 1]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.instance_norm
+Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The Missing Ingredient, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class InstanceNorm2d AbstractModule "InstanceNorm2d"
+
+"""
+    InstanceNorm3d
+
+Normalises each channel of each example to mean 0 and variance 1.
+
+group_norm with a group for each channel. Then each channel has a weight and a bias of its own. The
+layer form of instance_norm.
+
+# Parameters
+- `weight` `[num_features]`: What normalised elements are multiplied by,. Initially ones. May be
+  absent.
+- `bias` `[num_features]`: What is added then,. Initially zeros. May be absent.
+
+# Properties
+- `num_features` (Integer): Channels of the input.
+- `eps` (Real): What is added to the variance, so that no one divides by zero.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [num_features], or
+  null.
+- `bias` (Tensor, or nothing): What is added then, [num_features], or null.
+
+# Example
+```julia
+layer = InstanceNorm3d(1)
+layer(reshape(Tensor(Float32[1, 3]), 1, 1, 1, 1, 2))  # [[[[[-1, 1]]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.instance_norm
+Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The Missing Ingredient, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class InstanceNorm3d AbstractModule "InstanceNorm3d"
+
+"""
+    KLDivLoss
+
+Kullback-Leibler divergence of a distribution from the target.
+
+input holds logarithms of probabilities, such as log_softmax gives. Reduction batchmean gives the
+divergence as it is defined, the mean over the examples; mean divides by the number of elements. The
+shapes broadcast. The class form of kl_div.
+
+# Properties
+- `reduction` (String): What becomes of the losses.
+- `log_target` (Bool): Whether target holds logarithms.
+
+# Example
+```julia
+loss = KLDivLoss()
+loss(Tensor(Float32[0, 0]), Tensor(Float32[1, 1]))  # 0
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.kl_div
+Kullback and Leibler, On Information and Sufficiency, Annals of Mathematical Statistics 22, 1951
+
+Since 0.2.0, unstable.
+"""
+@engine_class KLDivLoss AbstractLoss "KLDivLoss"
 
 """
     KVStore
@@ -393,6 +1746,152 @@ Li et al., Scaling Distributed Machine Learning with the Parameter Server, OSDI 
 Since 0.1.0, unstable.
 """
 @engine_class KVStore EngineObject "KVStore"
+
+"""
+    L1Loss
+
+Mean of absolute differences.
+
+With weights the mean is the weighted sum divided by the sum of the weights. The gradient of a
+difference of 0 is 0. The shapes must be equal: that of a column and of a row would broadcast to a
+matrix unasked. The class form of l1_loss.
+
+# Properties
+- `weight` (Tensor, or nothing): The weight of each loss, of input's shape; 1 if it is left out.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = L1Loss()
+loss(Tensor(Float32[1, 2]), Tensor(Float32[2, 5]))  # 2
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.l1_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class L1Loss AbstractLoss "L1Loss"
+
+"""
+    LPPool1d
+
+Norms of windows that move along the last axis.
+
+The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+were average. The layer form of lp_pool1d.
+
+# Properties
+- `norm_type` (Real): The order of the norm, p.
+- `kernel_size` (Integer): The size of a window.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+
+# Example
+```julia
+layer = LPPool1d(2, 2)
+layer(Tensor(Float32[3 4]))  # [[5]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.lp_pool1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class LPPool1d AbstractModule "LPPool1d"
+
+"""
+    LPPool2d
+
+Norms of windows that move along the last two axes.
+
+The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+were average. The layer form of lp_pool2d.
+
+# Properties
+- `norm_type` (Real): The order of the norm, p.
+- `kernel_size` (list of Integer): The size of a window; one number for all axes.
+- `stride` (list of Integer, or nothing): Steps between windows; one number for all axes; the size
+  of a window if it is left out.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+
+# Example
+```julia
+layer = LPPool2d(1, 2)
+layer(Tensor(Float32[1 2; 3 4]))  # [[10]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.lp_pool2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class LPPool2d AbstractModule "LPPool2d"
+
+"""
+    LayerNorm
+
+Normalises each example over its last axes to mean 0 and variance 1.
+
+Then each element has a weight and a bias of its own. The variance is that of a population: the mean
+square of the distances from the mean. The layer form of layer_norm.
+
+# Parameters
+- `weight` `[*normalized_shape]`: What normalised elements are multiplied by,. Initially ones. May
+  be absent.
+- `bias` `[*normalized_shape]`: What is added then,. Initially zeros. May be absent.
+
+# Properties
+- `normalized_shape` (sizes): The sizes of the last axes, over which is normalised; one integer
+  for the last axis alone.
+- `eps` (Real): What is added to the variance, so that no one divides by zero.
+- `elementwise_affine` (Bool): Whether normalised elements are multiplied by weight and bias is
+  added.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [*normalized_shape],
+  or null.
+- `bias` (Tensor, or nothing): What is added then, [*normalized_shape], or null.
+
+# Example
+```julia
+layer = LayerNorm(2)
+layer(Tensor(Float32[1 3; 5 9]))  # [-1 1; -1 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.layer_norm
+Ba, Kiros and Hinton, Layer Normalization, 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class LayerNorm AbstractModule "LayerNorm"
+
+"""
+    LeakyReLU
+
+x above zero, and a fraction of it below.
+
+The gradient at 0 is negative_slope. The layer form of leaky_relu.
+
+# Properties
+- `negative_slope` (Real): The slope below zero.
+
+# Example
+```julia
+layer = LeakyReLU(; negative_slope = 0.5)
+layer(Tensor(Float32[-2, 3]))  # [-1, 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.leaky_relu
+Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013
+
+Since 0.2.0, unstable.
+"""
+@engine_class LeakyReLU AbstractModule "LeakyReLU"
 
 """
     Linear
@@ -427,6 +1926,296 @@ Since 0.1.0, unstable.
 @engine_class Linear AbstractModule "Linear"
 
 """
+    LocalResponseNorm
+
+Divides each element by a power of the mean square of its neighbouring channels.
+
+The neighbours of a channel are size / 2 channels before it and (size - 1) / 2 behind it, rounded
+down; those that are not there count as 0, and the mean is over size of them all the same. float16
+and bfloat16 compute in float32. The layer form of local_response_norm.
+
+# Properties
+- `size` (Integer): How many channels are neighbours, itself among them.
+- `alpha` (Real): What the mean square is multiplied by.
+- `beta` (Real): The power.
+- `k` (Real): What is added to the mean square.
+
+# Example
+```julia
+layer = LocalResponseNorm(3)
+layer(reshape(Tensor(Float32[1, 2]), 1, 2, 1))  # size (1, 2, 1)
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.local_response_norm
+Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep CNNs, NeurIPS 2012
+
+Since 0.2.0, unstable.
+"""
+@engine_class LocalResponseNorm AbstractModule "LocalResponseNorm"
+
+"""
+    LogSigmoid
+
+Logarithm of the logistic function, without loss for large negative elements.
+
+NaN stays NaN. The layer form of logsigmoid.
+
+# Example
+```julia
+layer = LogSigmoid()
+layer(Tensor(Float32[0]))  # [-0.693147]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.logsigmoid
+
+Since 0.2.0, unstable.
+"""
+@engine_class LogSigmoid AbstractModule "LogSigmoid"
+
+"""
+    LogSoftmax
+
+Logarithm of softmax.
+
+More exact than the logarithm of the result of softmax, and never minus infinity for finite x in
+range. The layer form of log_softmax.
+
+# Properties
+- `axis` (Integer): The axis along which the exponentials add up to 1.
+
+# Example
+```julia
+layer = LogSoftmax()
+layer(Tensor(Float32[1 1]))  # [-0.693147 -0.693147]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.log_softmax
+
+Since 0.2.0, unstable.
+"""
+@engine_class LogSoftmax AbstractModule "LogSoftmax"
+
+"""
+    MSELoss
+
+Mean of squared differences.
+
+With weights the mean is the weighted sum divided by the sum of the weights. The shapes must be
+equal: that of a column and of a row would broadcast to a matrix unasked. The class form of
+mse_loss.
+
+# Properties
+- `weight` (Tensor, or nothing): The weight of each loss, of input's shape; 1 if it is left out.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = MSELoss()
+loss(Tensor(Float32[1, 2]), Tensor(Float32[2, 5]))  # 5
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.mse_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class MSELoss AbstractLoss "MSELoss"
+
+"""
+    MarginRankingLoss
+
+Wants one score above another by a margin.
+
+The first where the target is 1, the second where it is -1. The shapes broadcast. The class form of
+margin_ranking_loss.
+
+# Properties
+- `margin` (Real): By how much.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = MarginRankingLoss()
+loss(Tensor(Float32[1]), Tensor(Float32[3]), Tensor(Float32[1]))  # 2
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.margin_ranking_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class MarginRankingLoss AbstractLoss "MarginRankingLoss"
+
+"""
+    MaxPool1d
+
+The largest elements of windows that move along the last axis.
+
+Without a stride windows do not overlap. Padding is not an element. The first element gets the
+gradient, if several are the largest; a NaN counts as the largest. The layer form of max_pool1d.
+
+# Properties
+- `kernel_size` (Integer): The size of a window.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+- `padding` (Integer): How far windows reach beyond the ends; at most half of a window.
+- `dilation` (Integer): The distance between neighbours in a window.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+
+# Example
+```julia
+layer = MaxPool1d(2)
+layer(Tensor(Float32[1 5 2 4]))  # [5 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_pool1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class MaxPool1d AbstractModule "MaxPool1d"
+
+"""
+    MaxPool2d
+
+The largest elements of windows that move along the last two axes.
+
+Without a stride windows do not overlap. Padding is not an element. The first element gets the
+gradient, if several are the largest; a NaN counts as the largest. The layer form of max_pool2d.
+
+# Properties
+- `kernel_size` (list of Integer): The size of a window; one number for all axes.
+- `stride` (list of Integer, or nothing): Steps between windows; one number for all axes; the size
+  of a window if it is left out.
+- `padding` (list of Integer): How far windows reach beyond the ends; at most half of a window.
+- `dilation` (list of Integer): The distance between neighbours in a window.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+
+# Example
+```julia
+layer = MaxPool2d(2)
+layer(Tensor(Float32[1 5 2 4; 3 0 8 7]))  # [5 8]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_pool2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class MaxPool2d AbstractModule "MaxPool2d"
+
+"""
+    MaxPool3d
+
+The largest elements of windows that move along the last three axes.
+
+Without a stride windows do not overlap. Padding is not an element. The first element gets the
+gradient, if several are the largest; a NaN counts as the largest. The layer form of max_pool3d.
+
+# Properties
+- `kernel_size` (list of Integer): The size of a window; one number for all axes.
+- `stride` (list of Integer, or nothing): Steps between windows; one number for all axes; the size
+  of a window if it is left out.
+- `padding` (list of Integer): How far windows reach beyond the ends; at most half of a window.
+- `dilation` (list of Integer): The distance between neighbours in a window.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out.
+
+# Example
+```julia
+layer = MaxPool3d(2)
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2))  # [[[8]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.max_pool3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class MaxPool3d AbstractModule "MaxPool3d"
+
+"""
+    Mish
+
+x times the hyperbolic tangent of its softplus.
+
+NaN stays NaN. The layer form of mish.
+
+# Example
+```julia
+layer = Mish()
+layer(Tensor(Float32[0, 1]))  # [0, 0.865098]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.mish
+Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019
+
+Since 0.2.0, unstable.
+"""
+@engine_class Mish AbstractModule "Mish"
+
+"""
+    MultiLabelSoftMarginLoss
+
+Cross-entropy of each class against all others, averaged over the classes.
+
+The classes are the last axis; an example may be of several of them, or of none. The class form of
+multilabel_soft_margin_loss.
+
+# Properties
+- `weight` (Tensor, or nothing): The weight of each class; broadcasts to input's shape. 1 if it is
+  left out.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = MultiLabelSoftMarginLoss()
+loss(Tensor(Float32[0 0]), Tensor(Float32[0 1]))  # 0.693147
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class MultiLabelSoftMarginLoss AbstractLoss "MultiLabelSoftMarginLoss"
+
+"""
+    NLLLoss
+
+Mean of the negative logarithms of the probabilities that were given to the right classes.
+
+Takes logarithms of probabilities, such as log_softmax gives; cross_entropy takes scores. Examples
+whose class number is ignore_index count neither in the sum nor in the mean; the mean over none is
+NaN. With weights the mean is the weighted sum divided by the sum of the weights. The class form of
+nll_loss.
+
+# Properties
+- `weight` (Tensor, or nothing): The weight of each class; 1 if it is left out.
+- `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
+  language.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = NLLLoss()
+classes = argmax(Tensor(Float32[1 0]); dims = 2, keepdims = false)
+loss(Tensor(Float32[-2 -3]), classes)  # 2
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.nll_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class NLLLoss AbstractLoss "NLLLoss"
+
+"""
     AbstractOptimizer
 
 Base of the optimisers.
@@ -444,6 +2233,117 @@ Since 0.1.0, unstable.
 """
 abstract type AbstractOptimizer <: EngineObject end
 @engine_class EngineOptimizer AbstractOptimizer "Optimizer"
+
+"""
+    PixelShuffle
+
+Makes images larger: each r * r channels become one whose pixels they are.
+
+The reverse of pixel_unshuffle. A new tensor; r is upscale_factor. The layer form of pixel_shuffle.
+
+# Properties
+- `upscale_factor` (Integer): By how much height and width grow.
+
+# Example
+```julia
+layer = PixelShuffle(2)
+layer(reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1))  # [[[1, 2], [3, 4]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pixel_shuffle
+Shi et al., Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
+Convolutional Neural Network, CVPR 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class PixelShuffle AbstractModule "PixelShuffle"
+
+"""
+    PixelUnshuffle
+
+Makes images smaller: each square of r * r pixels becomes as many channels.
+
+The reverse of pixel_shuffle. A new tensor; r is downscale_factor. The layer form of
+pixel_unshuffle.
+
+# Properties
+- `downscale_factor` (Integer): By how much height and width shrink.
+
+# Example
+```julia
+layer = PixelUnshuffle(2)
+layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2))  # [[[1]], [[2]], [[3]], [[4]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pixel_unshuffle
+
+Since 0.2.0, unstable.
+"""
+@engine_class PixelUnshuffle AbstractModule "PixelUnshuffle"
+
+"""
+    PoissonNLLLoss
+
+Negative logarithm of the probability of counts under a Poisson distribution.
+
+The term ln target! is left out; full adds Stirling's approximation of it where the target is above
+1. The shapes broadcast. The class form of poisson_nll_loss.
+
+# Properties
+- `log_input` (Bool): Whether input is the logarithm of the expected count.
+- `full` (Bool): Whether Stirling's approximation is added.
+- `eps` (Real): Is added to counts before their logarithm is taken.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = PoissonNLLLoss()
+loss(Tensor(Float32[0]), Tensor(Float32[3]))  # 1
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.poisson_nll_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class PoissonNLLLoss AbstractLoss "PoissonNLLLoss"
+
+"""
+    RMSNorm
+
+Divides each example by the root of the mean square over its last axes.
+
+Like layer_norm without subtracting the mean. Then each element has a weight of its own. The layer
+form of rms_norm.
+
+# Parameters
+- `weight` `[*normalized_shape]`: What normalised elements are multiplied by,. Initially ones. May
+  be absent.
+
+# Properties
+- `normalized_shape` (sizes): The sizes of the last axes, over which is normalised; one integer
+  for the last axis alone.
+- `eps` (Real, or nothing): What is added to the mean square. If it is left out, the distance from
+  1 to the next number of the dtype that computes.
+- `elementwise_affine` (Bool): Whether normalised elements are multiplied by weight.
+- `weight` (Tensor, or nothing): What normalised elements are multiplied by, [*normalized_shape],
+  or null.
+
+# Example
+```julia
+layer = RMSNorm(2)
+layer(Tensor(Float32[1 7]))  # [0.2 1.4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.rms_norm
+Zhang and Sennrich, Root Mean Square Layer Normalization, NeurIPS 2019
+
+Since 0.2.0, unstable.
+"""
+@engine_class RMSNorm AbstractModule "RMSNorm"
 
 """
     ReLU
@@ -464,6 +2364,48 @@ Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, I
 Since 0.1.0, unstable.
 """
 @engine_class ReLU AbstractModule "ReLU"
+
+"""
+    ReLU6
+
+relu that is limited to 6.
+
+NaN stays NaN. The layer form of relu6.
+
+# Example
+```julia
+layer = ReLU6()
+layer(Tensor(Float32[-1, 3, 8]))  # [0, 3, 6]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.relu6
+Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010
+
+Since 0.2.0, unstable.
+"""
+@engine_class ReLU6 AbstractModule "ReLU6"
+
+"""
+    SELU
+
+elu, scaled so that layers keep mean 0 and variance 1.
+
+alpha is 1.6732632 and the scale 1.0507010. The layer form of selu.
+
+# Example
+```julia
+layer = SELU()
+layer(Tensor(Float32[0, 1]))  # [0, 1.050701]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.selu
+Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class SELU AbstractModule "SELU"
 
 """
     SGD
@@ -533,6 +2475,195 @@ Since 0.1.0, unstable.
 @engine_class Sequential AbstractModule "Sequential"
 
 """
+    SiLU
+
+x times its logistic function, also called swish.
+
+NaN stays NaN. The layer form of silu.
+
+# Example
+```julia
+layer = SiLU()
+layer(Tensor(Float32[0, 1]))  # [0, 0.731059]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.silu
+Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
+Reinforcement Learning, 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class SiLU AbstractModule "SiLU"
+
+"""
+    Sigmoid
+
+Logistic function of each element.
+
+Results lie between 0 and 1. The layer form of sigmoid.
+
+# Example
+```julia
+layer = Sigmoid()
+layer(Tensor(Float32[0]))  # [0.5]
+```
+
+# References
+PyTorch 2.x, torch.sigmoid
+
+Since 0.2.0, unstable.
+"""
+@engine_class Sigmoid AbstractModule "Sigmoid"
+
+"""
+    SmoothL1Loss
+
+Absolute differences that are squares near zero.
+
+Below beta half the square divided by beta, beyond it the difference less half of beta. With beta 0
+it is l1_loss. huber_loss is beta times this. The shapes must be equal: that of a column and of a
+row would broadcast to a matrix unasked. The class form of smooth_l1_loss.
+
+# Properties
+- `reduction` (String): What becomes of the losses.
+- `beta` (Real): Up to which difference the loss is a square.
+
+# Example
+```julia
+loss = SmoothL1Loss()
+loss(Tensor(Float32[1]), Tensor(Float32[4]))  # 2.5
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.smooth_l1_loss
+Girshick, Fast R-CNN, ICCV 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class SmoothL1Loss AbstractLoss "SmoothL1Loss"
+
+"""
+    SoftMarginLoss
+
+Logistic loss of scores for two classes, called 1 and -1.
+
+Does not overflow where a score is far on the wrong side. The shapes broadcast. The class form of
+soft_margin_loss.
+
+# Properties
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = SoftMarginLoss()
+loss(Tensor(Float32[0]), Tensor(Float32[1]))  # 0.693147
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.soft_margin_loss
+
+Since 0.2.0, unstable.
+"""
+@engine_class SoftMarginLoss AbstractLoss "SoftMarginLoss"
+
+"""
+    Softmax
+
+Exponentials along an axis, scaled so that they add up to 1.
+
+The largest element is subtracted first, so large elements do not overflow. The layer form of
+softmax.
+
+# Properties
+- `axis` (Integer): The axis along which the exponentials add up to 1.
+
+# Example
+```julia
+layer = Softmax()
+layer(Tensor(Float32[2 2]))  # [0.5 0.5]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softmax
+
+Since 0.2.0, unstable.
+"""
+@engine_class Softmax AbstractModule "Softmax"
+
+"""
+    Softmin
+
+softmax of the negative elements: the smallest gets the most.
+
+The smallest element is subtracted first, so small elements do not overflow. The layer form of
+softmin.
+
+# Properties
+- `axis` (Integer): The axis along which the exponentials add up to 1.
+
+# Example
+```julia
+layer = Softmin()
+layer(Tensor(Float32[2 2]))  # [0.5 0.5]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softmin
+
+Since 0.2.0, unstable.
+"""
+@engine_class Softmin AbstractModule "Softmin"
+
+"""
+    Softplus
+
+A smooth form of relu.
+
+Where beta x is above threshold the result is x, to which it then rounds anyway. The layer form of
+softplus.
+
+# Properties
+- `beta` (Real): How sharp the bend is.
+- `threshold` (Real): Where the function becomes linear.
+
+# Example
+```julia
+layer = Softplus()
+layer(Tensor(Float32[0]))  # [0.693147]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softplus
+
+Since 0.2.0, unstable.
+"""
+@engine_class Softplus AbstractModule "Softplus"
+
+"""
+    Softshrink
+
+Moves each element towards zero.
+
+By lambd, and no further than zero. The layer form of softshrink.
+
+# Properties
+- `lambd` (Real): How far.
+
+# Example
+```julia
+layer = Softshrink(; lambd = 0.5)
+layer(Tensor(Float32[-1, 0.25, 2]))  # [-0.5, 0, 1.5]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softshrink
+
+Since 0.2.0, unstable.
+"""
+@engine_class Softshrink AbstractModule "Softshrink"
+
+"""
     StepLR
 
 Multiplies the learning rate by gamma every step_size epochs.
@@ -579,6 +2710,46 @@ Since 0.2.0, unstable.
 @engine_class Subset AbstractDataset "Subset"
 
 """
+    Tanh
+
+Hyperbolic tangent of each element.
+
+Results lie between -1 and 1. The layer form of tanh.
+
+# Example
+```julia
+layer = Tanh()
+layer(Tensor(Float32[0]))  # [0]
+```
+
+# References
+Python Array API standard 2024.12, tanh
+
+Since 0.2.0, unstable.
+"""
+@engine_class Tanh AbstractModule "Tanh"
+
+"""
+    Tanhshrink
+
+What each element has beyond its hyperbolic tangent.
+
+NaN stays NaN. The layer form of tanhshrink.
+
+# Example
+```julia
+layer = Tanhshrink()
+layer(Tensor(Float32[0]))  # [0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.tanhshrink
+
+Since 0.2.0, unstable.
+"""
+@engine_class Tanhshrink AbstractModule "Tanhshrink"
+
+"""
     TensorDataset
 
 Inputs and targets that are tensors in memory.
@@ -599,6 +2770,30 @@ PyTorch 2.x, torch.utils.data.TensorDataset
 Since 0.1.0, unstable.
 """
 @engine_class TensorDataset AbstractDataset "TensorDataset"
+
+"""
+    Threshold
+
+Replaces elements that are not above a threshold.
+
+NaN stays NaN. The layer form of threshold.
+
+# Properties
+- `threshold` (Real): The threshold.
+- `value` (Real): What stands in.
+
+# Example
+```julia
+layer = Threshold(1, 20)
+layer(Tensor(Float32[0, 2]))  # [20, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.threshold
+
+Since 0.2.0, unstable.
+"""
+@engine_class Threshold AbstractModule "Threshold"
 
 """
     Trainer
@@ -631,3 +2826,88 @@ Keras 3, Model.fit; PyTorch-Lightning, Trainer
 Since 0.2.0, unstable.
 """
 @engine_class Trainer EngineObject "Trainer"
+
+"""
+    TripletMarginLoss
+
+Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+
+Distances are those of pairwise_distance. The class form of triplet_margin_loss.
+
+# Properties
+- `margin` (Real): By how much.
+- `p` (Real): The order of the norm.
+- `eps` (Real): Is added to differences.
+- `swap` (Bool): Whether the distance from positive to negative counts where it is the smaller
+  one.
+- `reduction` (String): What becomes of the losses.
+
+# Example
+```julia
+loss = TripletMarginLoss()
+loss(Tensor(Float32[1 0]), Tensor(Float32[1 0]), Tensor(Float32[9 0]))  # 0
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.triplet_margin_loss
+Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+Networks, BMVC 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class TripletMarginLoss AbstractLoss "TripletMarginLoss"
+
+"""
+    Unflatten
+
+Makes one axis into several.
+
+What flatten does, backwards. A view where that can be, else a new tensor. The layer form of
+unflatten.
+
+# Properties
+- `axis` (Integer): The axis to take apart.
+- `sizes` (sizes): The sizes of the axes in its place. One of them may be -1: it follows.
+
+# Example
+```julia
+layer = Unflatten((2, 2); dims = 2)
+layer(Tensor(Float32[1 2 3 4]))  # [[[1, 2], [3, 4]]]
+```
+
+# References
+PyTorch 2.x, torch.unflatten
+
+Since 0.2.0, unstable.
+"""
+@engine_class Unflatten AbstractModule "Unflatten"
+
+"""
+    Unfold
+
+What lies in each window that moves over images, as a column.
+
+A column has the elements of a window, channel by channel and each row-major; columns are in the
+order of the windows' places, row by row. A convolution is a product of its weights with these
+columns. The axis of the examples may be missing, in the result too. The layer form of unfold.
+
+# Properties
+- `kernel_size` (list of Integer): Height and width of a window; one number for both.
+- `dilation` (list of Integer): Steps between the elements of a window, down and across; one
+  number for both.
+- `padding` (list of Integer): How many zeros come before and after the images' elements, down and
+  across; one number for both.
+- `stride` (list of Integer): Steps between windows, down and across; one number for both.
+
+# Example
+```julia
+layer = Unfold((1, 2))
+layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2))  # [1 3; 2 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.unfold
+
+Since 0.2.0, unstable.
+"""
+@engine_class Unfold AbstractModule "Unfold"

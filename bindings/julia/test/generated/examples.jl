@@ -1181,19 +1181,6 @@ end
     expect(compute(accuracy); equals = 0.5)
 end
 
-@testset "CompiledFunction" begin
-    double = CompiledFunction(x -> multiply(x, 2))
-    expect(double(Tensor(Float32[1, 2])); equals = [2, 4])
-    expect(double(Tensor(Float32[1, 2, 3])); equals = [2, 4, 6])
-    expect(double.traces; equals = 1)
-end
-
-@testset "DataLoader" begin
-    data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
-    loader = DataLoader(data; batchsize = 2)
-    expect(loader.length; equals = 2)
-end
-
 @testset "Module" begin
     net = Sequential(Linear(4 => 3), ReLU(), Linear(3 => 2))
     expect(parameters(net)[1]; size = (3, 4))
@@ -1210,10 +1197,155 @@ end
     expect(sum(abs(subtract(copy(x), net(x)))); equals = 0)
 end
 
+@testset "AdaptiveAvgPool1d" begin
+    layer = AdaptiveAvgPool1d(2)
+    expect(layer(Tensor(Float32[1, 5, 3, 5])); equals = [3, 4])
+end
+
+@testset "AdaptiveAvgPool2d" begin
+    layer = AdaptiveAvgPool2d(1)
+    expect(layer(Tensor(Float32[1 2; 5 6])); equals = [[3.5]])
+end
+
+@testset "AdaptiveAvgPool3d" begin
+    layer = AdaptiveAvgPool3d(1)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[4.5]]])
+end
+
+@testset "AdaptiveMaxPool1d" begin
+    layer = AdaptiveMaxPool1d(2)
+    expect(layer(Tensor(Float32[1, 5, 2, 4, 3])); equals = [5, 4])
+end
+
+@testset "AdaptiveMaxPool2d" begin
+    layer = AdaptiveMaxPool2d(1)
+    expect(layer(Tensor(Float32[1 2; 5 6])); equals = [[6]])
+end
+
+@testset "AdaptiveMaxPool3d" begin
+    layer = AdaptiveMaxPool3d(1)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[8]]])
+end
+
+@testset "AvgPool1d" begin
+    layer = AvgPool1d(2)
+    expect(layer(Tensor(Float32[1 5 2 4])); equals = [[3, 3]])
+end
+
+@testset "AvgPool2d" begin
+    layer = AvgPool2d(2)
+    expect(layer(Tensor(Float32[1 5 2 4; 3 3 8 6])); equals = [[3, 5]])
+end
+
+@testset "AvgPool3d" begin
+    layer = AvgPool3d(2)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[4.5]]])
+end
+
+@testset "BCELoss" begin
+    loss = BCELoss()
+    expect(loss(Tensor(Float32[0.5, 0.5]), Tensor(Float32[0, 1])); equals = 0.693147, tolerance = 0.00001)
+end
+
+@testset "BCEWithLogitsLoss" begin
+    loss = BCEWithLogitsLoss()
+    expect(loss(Tensor(Float32[0, 0]), Tensor(Float32[0, 1])); equals = 0.693147, tolerance = 0.00001)
+end
+
+@testset "BatchNorm1d" begin
+    layer = BatchNorm1d(2)
+    expect(layer(Tensor(Float32[1 10; 3 30])); equals = [[-1, -1], [1, 1]], tolerance = 0.0001)
+    expect(layer.running_mean; equals = [0.2, 2], tolerance = 0.000001)
+end
+
+@testset "BatchNorm2d" begin
+    layer = BatchNorm2d(3)
+    expect(layer(ones(Tensor{Float32}, 2, 3, 4, 4)); size = (2, 3, 4, 4))
+    testmode!(layer)
+    expect(layer(zeros(Tensor{Float32}, 1, 3, 1, 1)); size = (1, 3, 1, 1))
+end
+
+@testset "BatchNorm3d" begin
+    layer = BatchNorm3d(2; affine = false)
+    expect(layer(ones(Tensor{Float32}, 1, 2, 2, 2, 2)); size = (1, 2, 2, 2, 2))
+end
+
+@testset "CELU" begin
+    layer = CELU(; alpha = 2)
+    expect(layer.alpha; equals = 2)
+    expect(layer(Tensor(Float32[0, 3])); equals = [0, 3])
+end
+
+@testset "ChannelShuffle" begin
+    layer = ChannelShuffle(2)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 4, 1, 1)); equals = [[[[1]], [[3]], [[2]], [[4]]]])
+end
+
+@testset "CompiledFunction" begin
+    double = CompiledFunction(x -> multiply(x, 2))
+    expect(double(Tensor(Float32[1, 2])); equals = [2, 4])
+    expect(double(Tensor(Float32[1, 2, 3])); equals = [2, 4, 6])
+    expect(double.traces; equals = 1)
+end
+
+@testset "Conv1d" begin
+    layer = Conv1d(2 => 4, 3; padding = 1)
+    expect(layer(ones(Tensor{Float32}, 5, 2, 8)); size = (5, 4, 8))
+end
+
+@testset "Conv2d" begin
+    layer = Conv2d(1 => 32, 3; padding = 1)
+    expect(layer(ones(Tensor{Float32}, 2, 1, 8, 8)); size = (2, 32, 8, 8))
+    expect(layer.weight; size = (32, 1, 3, 3))
+end
+
+@testset "Conv3d" begin
+    layer = Conv3d(1 => 2, 3; stride = 2)
+    expect(layer(ones(Tensor{Float32}, 1, 1, 5, 5, 5)); size = (1, 2, 2, 2, 2))
+end
+
+@testset "ConvTranspose1d" begin
+    layer = ConvTranspose1d(2 => 4, 3; stride = 2)
+    expect(layer(ones(Tensor{Float32}, 5, 2, 8)); size = (5, 4, 17))
+end
+
+@testset "ConvTranspose2d" begin
+    layer = ConvTranspose2d(3 => 2, 2; stride = 2)
+    expect(layer(ones(Tensor{Float32}, 1, 3, 4, 4)); size = (1, 2, 8, 8))
+    expect(layer.weight; size = (3, 2, 2, 2))
+end
+
+@testset "ConvTranspose3d" begin
+    layer = ConvTranspose3d(1 => 2, 2)
+    expect(layer(ones(Tensor{Float32}, 1, 1, 2, 2, 2)); size = (1, 2, 3, 3, 3))
+end
+
+@testset "CosineEmbeddingLoss" begin
+    loss = CosineEmbeddingLoss()
+    expect(loss(Tensor(Float32[1 0]), Tensor(Float32[0 1]), Tensor(Float32[1])); equals = 1, tolerance = 0.00001)
+end
+
+@testset "CrossEntropyLoss" begin
+    loss = CrossEntropyLoss()
+    classes = argmax(Tensor(Float32[1 0]); dims = 2, keepdims = false)
+    expect(loss(Tensor(Float32[2 2]), classes); equals = 0.693147, tolerance = 0.00001)
+end
+
+@testset "DataLoader" begin
+    data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
+    loader = DataLoader(data; batchsize = 2)
+    expect(loader.length; equals = 2)
+end
+
 @testset "Dropout" begin
     layer = Dropout(; p = 0.5)
     testmode!(layer)
     expect(layer(Tensor(Float32[1, 2])); equals = [1, 2])
+end
+
+@testset "ELU" begin
+    layer = ELU()
+    expect(layer(Tensor(Float32[0, 3])); equals = [0, 3])
 end
 
 @testset "EarlyStopping" begin
@@ -1222,9 +1354,41 @@ end
     expect(stopping.stopped_epoch; equals = 0)
 end
 
+@testset "Embedding" begin
+    layer = Embedding(10 => 3)
+    rows = argmax(Tensor(Float32[1 0; 0 1]); dims = 2, keepdims = false)
+    expect(layer(rows); size = (2, 3))
+end
+
+@testset "EmbeddingBag" begin
+    layer = EmbeddingBag(10 => 3)
+    bags = argmax(reshape(Tensor(Float32[1, 0, 0, 1]), 1, 2, 2); dims = 3, keepdims = false)
+    expect(layer(bags); size = (1, 3))
+end
+
 @testset "Flatten" begin
     layer = Flatten()
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[1, 2, 3, 4]])
+end
+
+@testset "Fold" begin
+    layer = Fold((2, 2), (1, 2))
+    expect(layer(Tensor(Float32[1 2; 3 4])); equals = [[[1, 3], [2, 4]]])
+end
+
+@testset "GELU" begin
+    layer = GELU()
+    expect(layer(Tensor(Float32[0, 1])); equals = [0, 0.841345], tolerance = 0.00001)
+end
+
+@testset "GLU" begin
+    layer = GLU()
+    expect(layer(Tensor(Float32[2 4 0 0])); equals = [[1, 2]])
+end
+
+@testset "GaussianNLLLoss" begin
+    loss = GaussianNLLLoss()
+    expect(loss(Tensor(Float32[1]), Tensor(Float32[3]), Tensor(Float32[1])); equals = 2)
 end
 
 @testset "Generator" begin
@@ -1235,6 +1399,61 @@ end
     expect(subtract(first, second); equals = [0, 0, 0])
 end
 
+@testset "GroupNorm" begin
+    layer = GroupNorm(1, 2)
+    expect(layer(Tensor(Float32[1 3])); equals = [[-1, 1]], tolerance = 0.0001)
+end
+
+@testset "Hardshrink" begin
+    layer = Hardshrink(; lambd = 0.5)
+    expect(layer(Tensor(Float32[-1, 0.25, 2])); equals = [-1, 0, 2])
+end
+
+@testset "Hardsigmoid" begin
+    layer = Hardsigmoid()
+    expect(layer(Tensor(Float32[-4, 0, 4])); equals = [0, 0.5, 1])
+end
+
+@testset "Hardswish" begin
+    layer = Hardswish()
+    expect(layer(Tensor(Float32[-4, 0, 4])); equals = [0, 0, 4])
+end
+
+@testset "Hardtanh" begin
+    layer = Hardtanh(; min_value = -2, max_value = 2)
+    expect(layer(Tensor(Float32[-4, 1, 4])); equals = [-2, 1, 2])
+end
+
+@testset "HingeEmbeddingLoss" begin
+    loss = HingeEmbeddingLoss()
+    expect(loss(Tensor(Float32[2, 0.5]), Tensor(Float32[1, -1])); equals = 1.25)
+end
+
+@testset "HuberLoss" begin
+    loss = HuberLoss()
+    expect(loss(Tensor(Float32[1]), Tensor(Float32[4])); equals = 2.5)
+end
+
+@testset "InstanceNorm1d" begin
+    layer = InstanceNorm1d(1)
+    expect(layer(reshape(Tensor(Float32[1, 3]), 1, 1, 2)); equals = [[[-1, 1]]], tolerance = 0.0001)
+end
+
+@testset "InstanceNorm2d" begin
+    layer = InstanceNorm2d(1)
+    expect(layer(reshape(Tensor(Float32[1, 3]), 1, 1, 1, 2)); equals = [[[[-1, 1]]]], tolerance = 0.0001)
+end
+
+@testset "InstanceNorm3d" begin
+    layer = InstanceNorm3d(1)
+    expect(layer(reshape(Tensor(Float32[1, 3]), 1, 1, 1, 1, 2)); equals = [[[[[-1, 1]]]]], tolerance = 0.0001)
+end
+
+@testset "KLDivLoss" begin
+    loss = KLDivLoss()
+    expect(loss(Tensor(Float32[0, 0]), Tensor(Float32[1, 1])); equals = 0)
+end
+
 @testset "KVStore" begin
     store = KVStore(; kind = :local, workers = 2)
     init!(store, "weight", Tensor(Float32[0, 0]))
@@ -1243,14 +1462,125 @@ end
     expect(pull(store, "weight"); equals = [11, 22])
 end
 
+@testset "L1Loss" begin
+    loss = L1Loss()
+    expect(loss(Tensor(Float32[1, 2]), Tensor(Float32[2, 5])); equals = 2)
+end
+
+@testset "LPPool1d" begin
+    layer = LPPool1d(2, 2)
+    expect(layer(Tensor(Float32[3 4])); equals = [[5]])
+end
+
+@testset "LPPool2d" begin
+    layer = LPPool2d(1, 2)
+    expect(layer(Tensor(Float32[1 2; 3 4])); equals = [[10]])
+end
+
+@testset "LayerNorm" begin
+    layer = LayerNorm(2)
+    expect(layer(Tensor(Float32[1 3; 5 9])); equals = [[-1, 1], [-1, 1]], tolerance = 0.0001)
+end
+
+@testset "LeakyReLU" begin
+    layer = LeakyReLU(; negative_slope = 0.5)
+    expect(layer(Tensor(Float32[-2, 3])); equals = [-1, 3])
+end
+
 @testset "Linear" begin
     layer = Linear(3 => 2)
     expect(layer(Tensor(Float32[1 2 3])); size = (1, 2))
 end
 
+@testset "LocalResponseNorm" begin
+    layer = LocalResponseNorm(3)
+    expect(layer(reshape(Tensor(Float32[1, 2]), 1, 2, 1)); size = (1, 2, 1))
+end
+
+@testset "LogSigmoid" begin
+    layer = LogSigmoid()
+    expect(layer(Tensor(Float32[0])); equals = [-0.693147], tolerance = 0.00001)
+end
+
+@testset "LogSoftmax" begin
+    layer = LogSoftmax()
+    expect(layer(Tensor(Float32[1 1])); equals = [[-0.693147, -0.693147]], tolerance = 0.00001)
+end
+
+@testset "MSELoss" begin
+    loss = MSELoss()
+    expect(loss(Tensor(Float32[1, 2]), Tensor(Float32[2, 5])); equals = 5)
+end
+
+@testset "MarginRankingLoss" begin
+    loss = MarginRankingLoss()
+    expect(loss(Tensor(Float32[1]), Tensor(Float32[3]), Tensor(Float32[1])); equals = 2)
+end
+
+@testset "MaxPool1d" begin
+    layer = MaxPool1d(2)
+    expect(layer(Tensor(Float32[1 5 2 4])); equals = [[5, 4]])
+end
+
+@testset "MaxPool2d" begin
+    layer = MaxPool2d(2)
+    expect(layer(Tensor(Float32[1 5 2 4; 3 0 8 7])); equals = [[5, 8]])
+end
+
+@testset "MaxPool3d" begin
+    layer = MaxPool3d(2)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[8]]])
+end
+
+@testset "Mish" begin
+    layer = Mish()
+    expect(layer(Tensor(Float32[0, 1])); equals = [0, 0.865098], tolerance = 0.00001)
+end
+
+@testset "MultiLabelSoftMarginLoss" begin
+    loss = MultiLabelSoftMarginLoss()
+    expect(loss(Tensor(Float32[0 0]), Tensor(Float32[0 1])); equals = 0.693147, tolerance = 0.00001)
+end
+
+@testset "NLLLoss" begin
+    loss = NLLLoss()
+    classes = argmax(Tensor(Float32[1 0]); dims = 2, keepdims = false)
+    expect(loss(Tensor(Float32[-2 -3]), classes); equals = 2)
+end
+
+@testset "PixelShuffle" begin
+    layer = PixelShuffle(2)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 4, 1, 1)); equals = [[[1, 2], [3, 4]]])
+end
+
+@testset "PixelUnshuffle" begin
+    layer = PixelUnshuffle(2)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[[1]], [[2]], [[3]], [[4]]])
+end
+
+@testset "PoissonNLLLoss" begin
+    loss = PoissonNLLLoss()
+    expect(loss(Tensor(Float32[0]), Tensor(Float32[3])); equals = 1)
+end
+
+@testset "RMSNorm" begin
+    layer = RMSNorm(2)
+    expect(layer(Tensor(Float32[1 7])); equals = [[0.2, 1.4]], tolerance = 0.00001)
+end
+
 @testset "ReLU" begin
     layer = ReLU()
     expect(layer(Tensor(Float32[-1, 0, 2])); equals = [0, 0, 2])
+end
+
+@testset "ReLU6" begin
+    layer = ReLU6()
+    expect(layer(Tensor(Float32[-1, 3, 8])); equals = [0, 3, 6])
+end
+
+@testset "SELU" begin
+    layer = SELU()
+    expect(layer(Tensor(Float32[0, 1])); equals = [0, 1.050701], tolerance = 0.00001)
 end
 
 @testset "SGD" begin
@@ -1267,6 +1597,46 @@ end
     expect(net(Tensor(Float32[1 2 3 4])); size = (1, 3))
 end
 
+@testset "SiLU" begin
+    layer = SiLU()
+    expect(layer(Tensor(Float32[0, 1])); equals = [0, 0.731059], tolerance = 0.00001)
+end
+
+@testset "Sigmoid" begin
+    layer = Sigmoid()
+    expect(layer(Tensor(Float32[0])); equals = [0.5])
+end
+
+@testset "SmoothL1Loss" begin
+    loss = SmoothL1Loss()
+    expect(loss(Tensor(Float32[1]), Tensor(Float32[4])); equals = 2.5)
+end
+
+@testset "SoftMarginLoss" begin
+    loss = SoftMarginLoss()
+    expect(loss(Tensor(Float32[0]), Tensor(Float32[1])); equals = 0.693147, tolerance = 0.00001)
+end
+
+@testset "Softmax" begin
+    layer = Softmax()
+    expect(layer(Tensor(Float32[2 2])); equals = [[0.5, 0.5]])
+end
+
+@testset "Softmin" begin
+    layer = Softmin()
+    expect(layer(Tensor(Float32[2 2])); equals = [[0.5, 0.5]])
+end
+
+@testset "Softplus" begin
+    layer = Softplus()
+    expect(layer(Tensor(Float32[0])); equals = [0.693147], tolerance = 0.00001)
+end
+
+@testset "Softshrink" begin
+    layer = Softshrink(; lambd = 0.5)
+    expect(layer(Tensor(Float32[-1, 0.25, 2])); equals = [-0.5, 0, 1.5])
+end
+
 @testset "StepLR" begin
     schedule = StepLR(2; gamma = 0.5)
     expect(factor(schedule, 1); equals = 1)
@@ -1280,11 +1650,26 @@ end
     expect(get_batch(part, [1])[1]; equals = [[5, 6]])
 end
 
+@testset "Tanh" begin
+    layer = Tanh()
+    expect(layer(Tensor(Float32[0])); equals = [0])
+end
+
+@testset "Tanhshrink" begin
+    layer = Tanhshrink()
+    expect(layer(Tensor(Float32[0])); equals = [0])
+end
+
 @testset "TensorDataset" begin
     data = TensorDataset(Tensor(Float32[1 2; 3 4; 5 6]))
     expect(length(data); equals = 3)
     expect(get_batch(data, [3, 1])[1]; equals = [[5, 6], [1, 2]])
     expect(length(subset(data, 2:3)); equals = 2)
+end
+
+@testset "Threshold" begin
+    layer = Threshold(1, 20)
+    expect(layer(Tensor(Float32[0, 2])); equals = [20, 2])
 end
 
 @testset "Trainer" begin
@@ -1294,4 +1679,19 @@ end
     trainer = Trainer(net; loss = cross_entropy, optimizer = SGD(; parameters = parameters(net), lr = 0.5))
     history = fit!(trainer, DataLoader(data; batchsize = 2); epochs = 2)
     expect(trainer.traces; equals = 1)
+end
+
+@testset "TripletMarginLoss" begin
+    loss = TripletMarginLoss()
+    expect(loss(Tensor(Float32[1 0]), Tensor(Float32[1 0]), Tensor(Float32[9 0])); equals = 0, tolerance = 0.00001)
+end
+
+@testset "Unflatten" begin
+    layer = Unflatten((2, 2); dims = 2)
+    expect(layer(Tensor(Float32[1 2 3 4])); equals = [[[1, 2], [3, 4]]])
+end
+
+@testset "Unfold" begin
+    layer = Unfold((1, 2))
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[1, 3], [2, 4]])
 end

@@ -1184,19 +1184,6 @@ def test_class_accuracy():
     expect(accuracy.compute(), equals=0.5)
 
 
-def test_class_compiled_function():
-    double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
-    expect(double(mg.tensor([1, 2], dtype="float32")), equals=[2, 4])
-    expect(double(mg.tensor([1, 2, 3], dtype="float32")), equals=[2, 4, 6])
-    expect(double.traces, equals=1)
-
-
-def test_class_data_loader():
-    data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
-    loader = mg.DataLoader(data, batch_size=2)
-    expect(loader.length, equals=2)
-
-
 def test_class_module():
     net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.ReLU(), mg.nn.Linear(3, 2))
     expect(net.parameters()[0], shape=(3, 4))
@@ -1213,10 +1200,155 @@ def test_method_module_load_bytes():
     expect(mg.sum(mg.abs(mg.subtract(copy.forward(x), net.forward(x)))), equals=0)
 
 
+def test_class_adaptive_avg_pool1d():
+    layer = mg.nn.AdaptiveAvgPool1d(2)
+    expect(layer.forward(mg.tensor([1, 5, 3, 5], dtype="float32")), equals=[3, 4])
+
+
+def test_class_adaptive_avg_pool2d():
+    layer = mg.nn.AdaptiveAvgPool2d(1)
+    expect(layer.forward(mg.tensor([[1, 2], [5, 6]], dtype="float32")), equals=[[3.5]])
+
+
+def test_class_adaptive_avg_pool3d():
+    layer = mg.nn.AdaptiveAvgPool3d(1)
+    expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[4.5]]])
+
+
+def test_class_adaptive_max_pool1d():
+    layer = mg.nn.AdaptiveMaxPool1d(2)
+    expect(layer.forward(mg.tensor([1, 5, 2, 4, 3], dtype="float32")), equals=[5, 4])
+
+
+def test_class_adaptive_max_pool2d():
+    layer = mg.nn.AdaptiveMaxPool2d(1)
+    expect(layer.forward(mg.tensor([[1, 2], [5, 6]], dtype="float32")), equals=[[6]])
+
+
+def test_class_adaptive_max_pool3d():
+    layer = mg.nn.AdaptiveMaxPool3d(1)
+    expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[8]]])
+
+
+def test_class_avg_pool1d():
+    layer = mg.nn.AvgPool1d(2)
+    expect(layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32")), equals=[[3, 3]])
+
+
+def test_class_avg_pool2d():
+    layer = mg.nn.AvgPool2d(2)
+    expect(layer.forward(mg.tensor([[1, 5, 2, 4], [3, 3, 8, 6]], dtype="float32")), equals=[[3, 5]])
+
+
+def test_class_avg_pool3d():
+    layer = mg.nn.AvgPool3d(2)
+    expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[4.5]]])
+
+
+def test_class_bce_loss():
+    loss = mg.nn.BCELoss()
+    expect(loss(mg.tensor([0.5, 0.5]), mg.tensor([0, 1], dtype="float32")), equals=0.693147, tolerance=0.00001)
+
+
+def test_class_bce_with_logits_loss():
+    loss = mg.nn.BCEWithLogitsLoss()
+    expect(loss(mg.tensor([0, 0], dtype="float32"), mg.tensor([0, 1], dtype="float32")), equals=0.693147, tolerance=0.00001)
+
+
+def test_class_batch_norm1d():
+    layer = mg.nn.BatchNorm1d(2)
+    expect(layer.forward(mg.tensor([[1, 10], [3, 30]], dtype="float32")), equals=[[-1, -1], [1, 1]], tolerance=0.0001)
+    expect(layer.running_mean, equals=[0.2, 2], tolerance=0.000001)
+
+
+def test_class_batch_norm2d():
+    layer = mg.nn.BatchNorm2d(3)
+    expect(layer.forward(mg.ones([2, 3, 4, 4])), shape=(2, 3, 4, 4))
+    layer.eval()
+    expect(layer.forward(mg.zeros([1, 3, 1, 1])), shape=(1, 3, 1, 1))
+
+
+def test_class_batch_norm3d():
+    layer = mg.nn.BatchNorm3d(2, affine=False)
+    expect(layer.forward(mg.ones([1, 2, 2, 2, 2])), shape=(1, 2, 2, 2, 2))
+
+
+def test_class_celu():
+    layer = mg.nn.CELU(2)
+    expect(layer.alpha, equals=2)
+    expect(layer.forward(mg.tensor([0, 3], dtype="float32")), equals=[0, 3])
+
+
+def test_class_channel_shuffle():
+    layer = mg.nn.ChannelShuffle(2)
+    expect(layer.forward(mg.tensor([[[[1]], [[2]], [[3]], [[4]]]], dtype="float32")), equals=[[[[1]], [[3]], [[2]], [[4]]]])
+
+
+def test_class_compiled_function():
+    double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
+    expect(double(mg.tensor([1, 2], dtype="float32")), equals=[2, 4])
+    expect(double(mg.tensor([1, 2, 3], dtype="float32")), equals=[2, 4, 6])
+    expect(double.traces, equals=1)
+
+
+def test_class_conv1d():
+    layer = mg.nn.Conv1d(2, 4, 3, padding=1)
+    expect(layer.forward(mg.ones([5, 2, 8])), shape=(5, 4, 8))
+
+
+def test_class_conv2d():
+    layer = mg.nn.Conv2d(1, 32, 3, padding=1)
+    expect(layer.forward(mg.ones([2, 1, 8, 8])), shape=(2, 32, 8, 8))
+    expect(layer.weight, shape=(32, 1, 3, 3))
+
+
+def test_class_conv3d():
+    layer = mg.nn.Conv3d(1, 2, 3, stride=2)
+    expect(layer.forward(mg.ones([1, 1, 5, 5, 5])), shape=(1, 2, 2, 2, 2))
+
+
+def test_class_conv_transpose1d():
+    layer = mg.nn.ConvTranspose1d(2, 4, 3, stride=2)
+    expect(layer.forward(mg.ones([5, 2, 8])), shape=(5, 4, 17))
+
+
+def test_class_conv_transpose2d():
+    layer = mg.nn.ConvTranspose2d(3, 2, 2, stride=2)
+    expect(layer.forward(mg.ones([1, 3, 4, 4])), shape=(1, 2, 8, 8))
+    expect(layer.weight, shape=(3, 2, 2, 2))
+
+
+def test_class_conv_transpose3d():
+    layer = mg.nn.ConvTranspose3d(1, 2, 2)
+    expect(layer.forward(mg.ones([1, 1, 2, 2, 2])), shape=(1, 2, 3, 3, 3))
+
+
+def test_class_cosine_embedding_loss():
+    loss = mg.nn.CosineEmbeddingLoss()
+    expect(loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32"), mg.tensor([1], dtype="float32")), equals=1, tolerance=0.00001)
+
+
+def test_class_cross_entropy_loss():
+    loss = mg.nn.CrossEntropyLoss()
+    classes = mg.argmax(mg.tensor([[1, 0]], dtype="float32"), 1)
+    expect(loss(mg.tensor([[2, 2]], dtype="float32"), classes), equals=0.693147, tolerance=0.00001)
+
+
+def test_class_data_loader():
+    data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
+    loader = mg.DataLoader(data, batch_size=2)
+    expect(loader.length, equals=2)
+
+
 def test_class_dropout():
     layer = mg.nn.Dropout(0.5)
     layer.eval()
     expect(layer.forward(mg.tensor([1, 2], dtype="float32")), equals=[1, 2])
+
+
+def test_class_elu():
+    layer = mg.nn.ELU()
+    expect(layer.forward(mg.tensor([0, 3], dtype="float32")), equals=[0, 3])
 
 
 def test_class_early_stopping():
@@ -1225,9 +1357,41 @@ def test_class_early_stopping():
     expect(stopping.stopped_epoch, equals=0)
 
 
+def test_class_embedding():
+    layer = mg.nn.Embedding(10, 3)
+    rows = mg.argmax(mg.tensor([[1, 0], [0, 1]], dtype="float32"), 1)
+    expect(layer.forward(rows), shape=(2, 3))
+
+
+def test_class_embedding_bag():
+    layer = mg.nn.EmbeddingBag(10, 3)
+    bags = mg.argmax(mg.tensor([[[1, 0], [0, 1]]], dtype="float32"), 2)
+    expect(layer.forward(bags), shape=(1, 3))
+
+
 def test_class_flatten():
     layer = mg.nn.Flatten()
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[1, 2, 3, 4]])
+
+
+def test_class_fold():
+    layer = mg.nn.Fold([2, 2], [1, 2])
+    expect(layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[[1, 3], [2, 4]]])
+
+
+def test_class_gelu():
+    layer = mg.nn.GELU()
+    expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.841345], tolerance=0.00001)
+
+
+def test_class_glu():
+    layer = mg.nn.GLU()
+    expect(layer.forward(mg.tensor([[2, 4, 0, 0]], dtype="float32")), equals=[[1, 2]])
+
+
+def test_class_gaussian_nll_loss():
+    loss = mg.nn.GaussianNLLLoss()
+    expect(loss(mg.tensor([1], dtype="float32"), mg.tensor([3], dtype="float32"), mg.tensor([1], dtype="float32")), equals=2)
 
 
 def test_class_generator():
@@ -1238,6 +1402,61 @@ def test_class_generator():
     expect(mg.subtract(first, second), equals=[0, 0, 0])
 
 
+def test_class_group_norm():
+    layer = mg.nn.GroupNorm(1, 2)
+    expect(layer.forward(mg.tensor([[1, 3]], dtype="float32")), equals=[[-1, 1]], tolerance=0.0001)
+
+
+def test_class_hardshrink():
+    layer = mg.nn.Hardshrink(0.5)
+    expect(layer.forward(mg.tensor([-1, 0.25, 2])), equals=[-1, 0, 2])
+
+
+def test_class_hardsigmoid():
+    layer = mg.nn.Hardsigmoid()
+    expect(layer.forward(mg.tensor([-4, 0, 4], dtype="float32")), equals=[0, 0.5, 1])
+
+
+def test_class_hardswish():
+    layer = mg.nn.Hardswish()
+    expect(layer.forward(mg.tensor([-4, 0, 4], dtype="float32")), equals=[0, 0, 4])
+
+
+def test_class_hardtanh():
+    layer = mg.nn.Hardtanh(-2, max_value=2)
+    expect(layer.forward(mg.tensor([-4, 1, 4], dtype="float32")), equals=[-2, 1, 2])
+
+
+def test_class_hinge_embedding_loss():
+    loss = mg.nn.HingeEmbeddingLoss()
+    expect(loss(mg.tensor([2, 0.5]), mg.tensor([1, -1], dtype="float32")), equals=1.25)
+
+
+def test_class_huber_loss():
+    loss = mg.nn.HuberLoss()
+    expect(loss(mg.tensor([1], dtype="float32"), mg.tensor([4], dtype="float32")), equals=2.5)
+
+
+def test_class_instance_norm1d():
+    layer = mg.nn.InstanceNorm1d(1)
+    expect(layer.forward(mg.tensor([[[1, 3]]], dtype="float32")), equals=[[[-1, 1]]], tolerance=0.0001)
+
+
+def test_class_instance_norm2d():
+    layer = mg.nn.InstanceNorm2d(1)
+    expect(layer.forward(mg.tensor([[[[1, 3]]]], dtype="float32")), equals=[[[[-1, 1]]]], tolerance=0.0001)
+
+
+def test_class_instance_norm3d():
+    layer = mg.nn.InstanceNorm3d(1)
+    expect(layer.forward(mg.tensor([[[[[1, 3]]]]], dtype="float32")), equals=[[[[[-1, 1]]]]], tolerance=0.0001)
+
+
+def test_class_kl_div_loss():
+    loss = mg.nn.KLDivLoss()
+    expect(loss(mg.tensor([0, 0], dtype="float32"), mg.tensor([1, 1], dtype="float32")), equals=0)
+
+
 def test_class_kv_store():
     store = mg.dist.KVStore("local", workers=2)
     store.init("weight", mg.tensor([0, 0], dtype="float32"))
@@ -1246,14 +1465,125 @@ def test_class_kv_store():
     expect(store.pull("weight"), equals=[11, 22])
 
 
+def test_class_l1_loss():
+    loss = mg.nn.L1Loss()
+    expect(loss(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 5], dtype="float32")), equals=2)
+
+
+def test_class_lp_pool1d():
+    layer = mg.nn.LPPool1d(2, 2)
+    expect(layer.forward(mg.tensor([[3, 4]], dtype="float32")), equals=[[5]])
+
+
+def test_class_lp_pool2d():
+    layer = mg.nn.LPPool2d(1, 2)
+    expect(layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[10]])
+
+
+def test_class_layer_norm():
+    layer = mg.nn.LayerNorm(2)
+    expect(layer.forward(mg.tensor([[1, 3], [5, 9]], dtype="float32")), equals=[[-1, 1], [-1, 1]], tolerance=0.0001)
+
+
+def test_class_leaky_re_lu():
+    layer = mg.nn.LeakyReLU(0.5)
+    expect(layer.forward(mg.tensor([-2, 3], dtype="float32")), equals=[-1, 3])
+
+
 def test_class_linear():
     layer = mg.nn.Linear(3, 2)
     expect(layer.forward(mg.tensor([[1, 2, 3]], dtype="float32")), shape=(1, 2))
 
 
+def test_class_local_response_norm():
+    layer = mg.nn.LocalResponseNorm(3)
+    expect(layer.forward(mg.tensor([[[1], [2]]], dtype="float32")), shape=(1, 2, 1))
+
+
+def test_class_log_sigmoid():
+    layer = mg.nn.LogSigmoid()
+    expect(layer.forward(mg.tensor([0], dtype="float32")), equals=[-0.693147], tolerance=0.00001)
+
+
+def test_class_log_softmax():
+    layer = mg.nn.LogSoftmax()
+    expect(layer.forward(mg.tensor([[1, 1]], dtype="float32")), equals=[[-0.693147, -0.693147]], tolerance=0.00001)
+
+
+def test_class_mse_loss():
+    loss = mg.nn.MSELoss()
+    expect(loss(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 5], dtype="float32")), equals=5)
+
+
+def test_class_margin_ranking_loss():
+    loss = mg.nn.MarginRankingLoss()
+    expect(loss(mg.tensor([1], dtype="float32"), mg.tensor([3], dtype="float32"), mg.tensor([1], dtype="float32")), equals=2)
+
+
+def test_class_max_pool1d():
+    layer = mg.nn.MaxPool1d(2)
+    expect(layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32")), equals=[[5, 4]])
+
+
+def test_class_max_pool2d():
+    layer = mg.nn.MaxPool2d(2)
+    expect(layer.forward(mg.tensor([[1, 5, 2, 4], [3, 0, 8, 7]], dtype="float32")), equals=[[5, 8]])
+
+
+def test_class_max_pool3d():
+    layer = mg.nn.MaxPool3d(2)
+    expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[8]]])
+
+
+def test_class_mish():
+    layer = mg.nn.Mish()
+    expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.865098], tolerance=0.00001)
+
+
+def test_class_multi_label_soft_margin_loss():
+    loss = mg.nn.MultiLabelSoftMarginLoss()
+    expect(loss(mg.tensor([[0, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32")), equals=0.693147, tolerance=0.00001)
+
+
+def test_class_nll_loss():
+    loss = mg.nn.NLLLoss()
+    classes = mg.argmax(mg.tensor([[1, 0]], dtype="float32"), 1)
+    expect(loss(mg.tensor([[-2, -3]], dtype="float32"), classes), equals=2)
+
+
+def test_class_pixel_shuffle():
+    layer = mg.nn.PixelShuffle(2)
+    expect(layer.forward(mg.tensor([[[1]], [[2]], [[3]], [[4]]], dtype="float32")), equals=[[[1, 2], [3, 4]]])
+
+
+def test_class_pixel_unshuffle():
+    layer = mg.nn.PixelUnshuffle(2)
+    expect(layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[[1]], [[2]], [[3]], [[4]]])
+
+
+def test_class_poisson_nll_loss():
+    loss = mg.nn.PoissonNLLLoss()
+    expect(loss(mg.tensor([0], dtype="float32"), mg.tensor([3], dtype="float32")), equals=1)
+
+
+def test_class_rms_norm():
+    layer = mg.nn.RMSNorm(2)
+    expect(layer.forward(mg.tensor([[1, 7]], dtype="float32")), equals=[[0.2, 1.4]], tolerance=0.00001)
+
+
 def test_class_re_lu():
     layer = mg.nn.ReLU()
     expect(layer.forward(mg.tensor([-1, 0, 2], dtype="float32")), equals=[0, 0, 2])
+
+
+def test_class_re_lu6():
+    layer = mg.nn.ReLU6()
+    expect(layer.forward(mg.tensor([-1, 3, 8], dtype="float32")), equals=[0, 3, 6])
+
+
+def test_class_selu():
+    layer = mg.nn.SELU()
+    expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 1.050701], tolerance=0.00001)
 
 
 def test_class_sgd():
@@ -1270,6 +1600,46 @@ def test_class_sequential():
     expect(net.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32")), shape=(1, 3))
 
 
+def test_class_si_lu():
+    layer = mg.nn.SiLU()
+    expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.731059], tolerance=0.00001)
+
+
+def test_class_sigmoid():
+    layer = mg.nn.Sigmoid()
+    expect(layer.forward(mg.tensor([0], dtype="float32")), equals=[0.5])
+
+
+def test_class_smooth_l1_loss():
+    loss = mg.nn.SmoothL1Loss()
+    expect(loss(mg.tensor([1], dtype="float32"), mg.tensor([4], dtype="float32")), equals=2.5)
+
+
+def test_class_soft_margin_loss():
+    loss = mg.nn.SoftMarginLoss()
+    expect(loss(mg.tensor([0], dtype="float32"), mg.tensor([1], dtype="float32")), equals=0.693147, tolerance=0.00001)
+
+
+def test_class_softmax():
+    layer = mg.nn.Softmax()
+    expect(layer.forward(mg.tensor([[2, 2]], dtype="float32")), equals=[[0.5, 0.5]])
+
+
+def test_class_softmin():
+    layer = mg.nn.Softmin()
+    expect(layer.forward(mg.tensor([[2, 2]], dtype="float32")), equals=[[0.5, 0.5]])
+
+
+def test_class_softplus():
+    layer = mg.nn.Softplus()
+    expect(layer.forward(mg.tensor([0], dtype="float32")), equals=[0.693147], tolerance=0.00001)
+
+
+def test_class_softshrink():
+    layer = mg.nn.Softshrink(0.5)
+    expect(layer.forward(mg.tensor([-1, 0.25, 2])), equals=[-0.5, 0, 1.5])
+
+
 def test_class_step_lr():
     schedule = mg.optim.StepLR(2, 0.5)
     expect(schedule.factor(1), equals=1)
@@ -1283,11 +1653,26 @@ def test_class_subset():
     expect(part.get_batch([0])[0], equals=[[5, 6]])
 
 
+def test_class_tanh():
+    layer = mg.nn.Tanh()
+    expect(layer.forward(mg.tensor([0], dtype="float32")), equals=[0])
+
+
+def test_class_tanhshrink():
+    layer = mg.nn.Tanhshrink()
+    expect(layer.forward(mg.tensor([0], dtype="float32")), equals=[0])
+
+
 def test_class_tensor_dataset():
     data = mg.TensorDataset(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
     expect(len(data), equals=3)
     expect(data.get_batch([2, 0])[0], equals=[[5, 6], [1, 2]])
     expect(len(data.subset(slice(1, 3))), equals=2)
+
+
+def test_class_threshold():
+    layer = mg.nn.Threshold(1, 20)
+    expect(layer.forward(mg.tensor([0, 2], dtype="float32")), equals=[20, 2])
 
 
 def test_class_trainer():
@@ -1297,3 +1682,18 @@ def test_class_trainer():
     trainer = mg.Trainer(net, loss=mg.nn.cross_entropy, optimizer=mg.optim.SGD(net.parameters(), lr=0.5))
     history = trainer.fit(mg.DataLoader(data, batch_size=2), epochs=2)
     expect(trainer.traces, equals=1)
+
+
+def test_class_triplet_margin_loss():
+    loss = mg.nn.TripletMarginLoss()
+    expect(loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[9, 0]], dtype="float32")), equals=0, tolerance=0.00001)
+
+
+def test_class_unflatten():
+    layer = mg.nn.Unflatten(1, [2, 2])
+    expect(layer.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32")), equals=[[[1, 2], [3, 4]]])
+
+
+def test_class_unfold():
+    layer = mg.nn.Unfold([1, 2])
+    expect(layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[1, 3], [2, 4]])

@@ -443,10 +443,154 @@ class NnExamplesSuite extends Examples {
     check(net.training, equals = Some(false))
   }
 
+  test("class AdaptiveAvgPool1d") {
+    val layer = nn.AdaptiveAvgPool1d(2)
+    check(layer.forward(Tensor(Seq(1f, 5f, 3f, 5f))), equals = Some(Seq(3, 4)))
+  }
+
+  test("class AdaptiveAvgPool2d") {
+    val layer = nn.AdaptiveAvgPool2d(1)
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f), Seq(5f, 6f)))), equals = Some(Seq(Seq(3.5))))
+  }
+
+  test("class AdaptiveAvgPool3d") {
+    val layer = nn.AdaptiveAvgPool3d(1)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))), equals = Some(Seq(Seq(Seq(4.5)))))
+  }
+
+  test("class AdaptiveMaxPool1d") {
+    val layer = nn.AdaptiveMaxPool1d(2)
+    check(layer.forward(Tensor(Seq(1f, 5f, 2f, 4f, 3f))), equals = Some(Seq(5, 4)))
+  }
+
+  test("class AdaptiveMaxPool2d") {
+    val layer = nn.AdaptiveMaxPool2d(1)
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f), Seq(5f, 6f)))), equals = Some(Seq(Seq(6))))
+  }
+
+  test("class AdaptiveMaxPool3d") {
+    val layer = nn.AdaptiveMaxPool3d(1)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))), equals = Some(Seq(Seq(Seq(8)))))
+  }
+
+  test("class AvgPool1d") {
+    val layer = nn.AvgPool1d(2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 5f, 2f, 4f)))), equals = Some(Seq(Seq(3, 3))))
+  }
+
+  test("class AvgPool2d") {
+    val layer = nn.AvgPool2d(2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 5f, 2f, 4f), Seq(3f, 3f, 8f, 6f)))), equals = Some(Seq(Seq(3, 5))))
+  }
+
+  test("class AvgPool3d") {
+    val layer = nn.AvgPool3d(2)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))), equals = Some(Seq(Seq(Seq(4.5)))))
+  }
+
+  test("class BCELoss") {
+    val loss = nn.BCELoss()
+    check(loss.apply(Tensor(Seq(0.5f, 0.5f)), Tensor(Seq(0f, 1f))), equals = Some(0.693147), tolerance = 0.00001)
+  }
+
+  test("class BCEWithLogitsLoss") {
+    val loss = nn.BCEWithLogitsLoss()
+    check(loss.apply(Tensor(Seq(0f, 0f)), Tensor(Seq(0f, 1f))), equals = Some(0.693147), tolerance = 0.00001)
+  }
+
+  test("class BatchNorm1d") {
+    val layer = nn.BatchNorm1d(2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 10f), Seq(3f, 30f)))), equals = Some(Seq(Seq(-1, -1), Seq(1, 1))), tolerance = 0.0001)
+    check(layer.runningMean, equals = Some(Seq(0.2, 2)), tolerance = 0.000001)
+  }
+
+  test("class BatchNorm2d") {
+    val layer = nn.BatchNorm2d(3)
+    check(layer.forward(ones(Shape(2, 3, 4, 4))), shape = Some(Seq(2, 3, 4, 4)))
+    layer.eval()
+    check(layer.forward(zeros(Shape(1, 3, 1, 1))), shape = Some(Seq(1, 3, 1, 1)))
+  }
+
+  test("class BatchNorm3d") {
+    val layer = nn.BatchNorm3d(2, affine = false)
+    check(layer.forward(ones(Shape(1, 2, 2, 2, 2))), shape = Some(Seq(1, 2, 2, 2, 2)))
+  }
+
+  test("class CELU") {
+    val layer = nn.CELU(2)
+    check(layer.alpha, equals = Some(2))
+    check(layer.forward(Tensor(Seq(0f, 3f))), equals = Some(Seq(0, 3)))
+  }
+
+  test("class ChannelShuffle") {
+    val layer = nn.ChannelShuffle(2)
+    check(layer.forward(Tensor(Seq(Seq(Seq(Seq(1f)), Seq(Seq(2f)), Seq(Seq(3f)), Seq(Seq(4f)))))), equals = Some(Seq(Seq(Seq(Seq(1)), Seq(Seq(3)), Seq(Seq(2)), Seq(Seq(4))))))
+  }
+
+  test("class Conv1d") {
+    val layer = nn.Conv1d(2, 4, 3, padding = 1)
+    check(layer.forward(ones(Shape(5, 2, 8))), shape = Some(Seq(5, 4, 8)))
+  }
+
+  test("class Conv2d") {
+    val layer = nn.Conv2d(1, 32, 3, padding = 1)
+    check(layer.forward(ones(Shape(2, 1, 8, 8))), shape = Some(Seq(2, 32, 8, 8)))
+    check(layer.weight, shape = Some(Seq(32, 1, 3, 3)))
+  }
+
+  test("class Conv3d") {
+    val layer = nn.Conv3d(1, 2, 3, stride = 2)
+    check(layer.forward(ones(Shape(1, 1, 5, 5, 5))), shape = Some(Seq(1, 2, 2, 2, 2)))
+  }
+
+  test("class ConvTranspose1d") {
+    val layer = nn.ConvTranspose1d(2, 4, 3, stride = 2)
+    check(layer.forward(ones(Shape(5, 2, 8))), shape = Some(Seq(5, 4, 17)))
+  }
+
+  test("class ConvTranspose2d") {
+    val layer = nn.ConvTranspose2d(3, 2, 2, stride = 2)
+    check(layer.forward(ones(Shape(1, 3, 4, 4))), shape = Some(Seq(1, 2, 8, 8)))
+    check(layer.weight, shape = Some(Seq(3, 2, 2, 2)))
+  }
+
+  test("class ConvTranspose3d") {
+    val layer = nn.ConvTranspose3d(1, 2, 2)
+    check(layer.forward(ones(Shape(1, 1, 2, 2, 2))), shape = Some(Seq(1, 2, 3, 3, 3)))
+  }
+
+  test("class CosineEmbeddingLoss") {
+    val loss = nn.CosineEmbeddingLoss()
+    check(loss.apply(Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(0f, 1f))), Tensor(Seq(1f))), equals = Some(1), tolerance = 0.00001)
+  }
+
+  test("class CrossEntropyLoss") {
+    val loss = nn.CrossEntropyLoss()
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f))), 1)
+    check(loss.apply(Tensor(Seq(Seq(2f, 2f))), classes), equals = Some(0.693147), tolerance = 0.00001)
+  }
+
   test("class Dropout") {
     val layer = nn.Dropout(0.5)
     layer.eval()
     check(layer.forward(Tensor(Seq(1f, 2f))), equals = Some(Seq(1, 2)))
+  }
+
+  test("class ELU") {
+    val layer = nn.ELU()
+    check(layer.forward(Tensor(Seq(0f, 3f))), equals = Some(Seq(0, 3)))
+  }
+
+  test("class Embedding") {
+    val layer = nn.Embedding(10, 3)
+    val rows = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f))), 1)
+    check(layer.forward(rows), shape = Some(Seq(2, 3)))
+  }
+
+  test("class EmbeddingBag") {
+    val layer = nn.EmbeddingBag(10, 3)
+    val bags = argmax(Tensor(Seq(Seq(Seq(1f, 0f), Seq(0f, 1f)))), 2)
+    check(layer.forward(bags), shape = Some(Seq(1, 3)))
   }
 
   test("class Flatten") {
@@ -454,9 +598,185 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))), equals = Some(Seq(Seq(1, 2, 3, 4))))
   }
 
+  test("class Fold") {
+    val layer = nn.Fold(Seq(2, 2), Seq(1, 2))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(Seq(1, 3), Seq(2, 4)))))
+  }
+
+  test("class GELU") {
+    val layer = nn.GELU()
+    check(layer.forward(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.841345)), tolerance = 0.00001)
+  }
+
+  test("class GLU") {
+    val layer = nn.GLU()
+    check(layer.forward(Tensor(Seq(Seq(2f, 4f, 0f, 0f)))), equals = Some(Seq(Seq(1, 2))))
+  }
+
+  test("class GaussianNLLLoss") {
+    val loss = nn.GaussianNLLLoss()
+    check(loss.apply(Tensor(Seq(1f)), Tensor(Seq(3f)), Tensor(Seq(1f))), equals = Some(2))
+  }
+
+  test("class GroupNorm") {
+    val layer = nn.GroupNorm(1, 2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 3f)))), equals = Some(Seq(Seq(-1, 1))), tolerance = 0.0001)
+  }
+
+  test("class Hardshrink") {
+    val layer = nn.Hardshrink(0.5)
+    check(layer.forward(Tensor(Seq(-1f, 0.25f, 2f))), equals = Some(Seq(-1, 0, 2)))
+  }
+
+  test("class Hardsigmoid") {
+    val layer = nn.Hardsigmoid()
+    check(layer.forward(Tensor(Seq(-4f, 0f, 4f))), equals = Some(Seq(0, 0.5, 1)))
+  }
+
+  test("class Hardswish") {
+    val layer = nn.Hardswish()
+    check(layer.forward(Tensor(Seq(-4f, 0f, 4f))), equals = Some(Seq(0, 0, 4)))
+  }
+
+  test("class Hardtanh") {
+    val layer = nn.Hardtanh(-2, maxValue = 2)
+    check(layer.forward(Tensor(Seq(-4f, 1f, 4f))), equals = Some(Seq(-2, 1, 2)))
+  }
+
+  test("class HingeEmbeddingLoss") {
+    val loss = nn.HingeEmbeddingLoss()
+    check(loss.apply(Tensor(Seq(2f, 0.5f)), Tensor(Seq(1f, -1f))), equals = Some(1.25))
+  }
+
+  test("class HuberLoss") {
+    val loss = nn.HuberLoss()
+    check(loss.apply(Tensor(Seq(1f)), Tensor(Seq(4f))), equals = Some(2.5))
+  }
+
+  test("class InstanceNorm1d") {
+    val layer = nn.InstanceNorm1d(1)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 3f))))), equals = Some(Seq(Seq(Seq(-1, 1)))), tolerance = 0.0001)
+  }
+
+  test("class InstanceNorm2d") {
+    val layer = nn.InstanceNorm2d(1)
+    check(layer.forward(Tensor(Seq(Seq(Seq(Seq(1f, 3f)))))), equals = Some(Seq(Seq(Seq(Seq(-1, 1))))), tolerance = 0.0001)
+  }
+
+  test("class InstanceNorm3d") {
+    val layer = nn.InstanceNorm3d(1)
+    check(layer.forward(Tensor(Seq(Seq(Seq(Seq(Seq(1f, 3f))))))), equals = Some(Seq(Seq(Seq(Seq(Seq(-1, 1)))))), tolerance = 0.0001)
+  }
+
+  test("class KLDivLoss") {
+    val loss = nn.KLDivLoss()
+    check(loss.apply(Tensor(Seq(0f, 0f)), Tensor(Seq(1f, 1f))), equals = Some(0))
+  }
+
+  test("class L1Loss") {
+    val loss = nn.L1Loss()
+    check(loss.apply(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 5f))), equals = Some(2))
+  }
+
+  test("class LPPool1d") {
+    val layer = nn.LPPool1d(2, 2)
+    check(layer.forward(Tensor(Seq(Seq(3f, 4f)))), equals = Some(Seq(Seq(5))))
+  }
+
+  test("class LPPool2d") {
+    val layer = nn.LPPool2d(1, 2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(10))))
+  }
+
+  test("class LayerNorm") {
+    val layer = nn.LayerNorm(2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 3f), Seq(5f, 9f)))), equals = Some(Seq(Seq(-1, 1), Seq(-1, 1))), tolerance = 0.0001)
+  }
+
+  test("class LeakyReLU") {
+    val layer = nn.LeakyReLU(0.5)
+    check(layer.forward(Tensor(Seq(-2f, 3f))), equals = Some(Seq(-1, 3)))
+  }
+
   test("class Linear") {
     val layer = nn.Linear(3, 2)
     check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f)))), shape = Some(Seq(1, 2)))
+  }
+
+  test("class LocalResponseNorm") {
+    val layer = nn.LocalResponseNorm(3)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f), Seq(2f))))), shape = Some(Seq(1, 2, 1)))
+  }
+
+  test("class LogSigmoid") {
+    val layer = nn.LogSigmoid()
+    check(layer.forward(Tensor(Seq(0f))), equals = Some(Seq(-0.693147)), tolerance = 0.00001)
+  }
+
+  test("class LogSoftmax") {
+    val layer = nn.LogSoftmax()
+    check(layer.forward(Tensor(Seq(Seq(1f, 1f)))), equals = Some(Seq(Seq(-0.693147, -0.693147))), tolerance = 0.00001)
+  }
+
+  test("class MSELoss") {
+    val loss = nn.MSELoss()
+    check(loss.apply(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 5f))), equals = Some(5))
+  }
+
+  test("class MarginRankingLoss") {
+    val loss = nn.MarginRankingLoss()
+    check(loss.apply(Tensor(Seq(1f)), Tensor(Seq(3f)), Tensor(Seq(1f))), equals = Some(2))
+  }
+
+  test("class MaxPool1d") {
+    val layer = nn.MaxPool1d(2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 5f, 2f, 4f)))), equals = Some(Seq(Seq(5, 4))))
+  }
+
+  test("class MaxPool2d") {
+    val layer = nn.MaxPool2d(2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 5f, 2f, 4f), Seq(3f, 0f, 8f, 7f)))), equals = Some(Seq(Seq(5, 8))))
+  }
+
+  test("class MaxPool3d") {
+    val layer = nn.MaxPool3d(2)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))), equals = Some(Seq(Seq(Seq(8)))))
+  }
+
+  test("class Mish") {
+    val layer = nn.Mish()
+    check(layer.forward(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.865098)), tolerance = 0.00001)
+  }
+
+  test("class MultiLabelSoftMarginLoss") {
+    val loss = nn.MultiLabelSoftMarginLoss()
+    check(loss.apply(Tensor(Seq(Seq(0f, 0f))), Tensor(Seq(Seq(0f, 1f)))), equals = Some(0.693147), tolerance = 0.00001)
+  }
+
+  test("class NLLLoss") {
+    val loss = nn.NLLLoss()
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f))), 1)
+    check(loss.apply(Tensor(Seq(Seq(-2f, -3f))), classes), equals = Some(2))
+  }
+
+  test("class PixelShuffle") {
+    val layer = nn.PixelShuffle(2)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f)), Seq(Seq(3f)), Seq(Seq(4f))))), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))))
+  }
+
+  test("class PixelUnshuffle") {
+    val layer = nn.PixelUnshuffle(2)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))), equals = Some(Seq(Seq(Seq(1)), Seq(Seq(2)), Seq(Seq(3)), Seq(Seq(4)))))
+  }
+
+  test("class PoissonNLLLoss") {
+    val loss = nn.PoissonNLLLoss()
+    check(loss.apply(Tensor(Seq(0f)), Tensor(Seq(3f))), equals = Some(1))
+  }
+
+  test("class RMSNorm") {
+    val layer = nn.RMSNorm(2)
+    check(layer.forward(Tensor(Seq(Seq(1f, 7f)))), equals = Some(Seq(Seq(0.2, 1.4))), tolerance = 0.00001)
   }
 
   test("class ReLU") {
@@ -464,10 +784,90 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(0, 0, 2)))
   }
 
+  test("class ReLU6") {
+    val layer = nn.ReLU6()
+    check(layer.forward(Tensor(Seq(-1f, 3f, 8f))), equals = Some(Seq(0, 3, 6)))
+  }
+
+  test("class SELU") {
+    val layer = nn.SELU()
+    check(layer.forward(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 1.050701)), tolerance = 0.00001)
+  }
+
   test("class Sequential") {
     val net = nn.Sequential(nn.Linear(4, 3), nn.ReLU())
     check(net.length, equals = Some(2))
     check(net.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), shape = Some(Seq(1, 3)))
+  }
+
+  test("class SiLU") {
+    val layer = nn.SiLU()
+    check(layer.forward(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.731059)), tolerance = 0.00001)
+  }
+
+  test("class Sigmoid") {
+    val layer = nn.Sigmoid()
+    check(layer.forward(Tensor(Seq(0f))), equals = Some(Seq(0.5)))
+  }
+
+  test("class SmoothL1Loss") {
+    val loss = nn.SmoothL1Loss()
+    check(loss.apply(Tensor(Seq(1f)), Tensor(Seq(4f))), equals = Some(2.5))
+  }
+
+  test("class SoftMarginLoss") {
+    val loss = nn.SoftMarginLoss()
+    check(loss.apply(Tensor(Seq(0f)), Tensor(Seq(1f))), equals = Some(0.693147), tolerance = 0.00001)
+  }
+
+  test("class Softmax") {
+    val layer = nn.Softmax()
+    check(layer.forward(Tensor(Seq(Seq(2f, 2f)))), equals = Some(Seq(Seq(0.5, 0.5))))
+  }
+
+  test("class Softmin") {
+    val layer = nn.Softmin()
+    check(layer.forward(Tensor(Seq(Seq(2f, 2f)))), equals = Some(Seq(Seq(0.5, 0.5))))
+  }
+
+  test("class Softplus") {
+    val layer = nn.Softplus()
+    check(layer.forward(Tensor(Seq(0f))), equals = Some(Seq(0.693147)), tolerance = 0.00001)
+  }
+
+  test("class Softshrink") {
+    val layer = nn.Softshrink(0.5)
+    check(layer.forward(Tensor(Seq(-1f, 0.25f, 2f))), equals = Some(Seq(-0.5, 0, 1.5)))
+  }
+
+  test("class Tanh") {
+    val layer = nn.Tanh()
+    check(layer.forward(Tensor(Seq(0f))), equals = Some(Seq(0)))
+  }
+
+  test("class Tanhshrink") {
+    val layer = nn.Tanhshrink()
+    check(layer.forward(Tensor(Seq(0f))), equals = Some(Seq(0)))
+  }
+
+  test("class Threshold") {
+    val layer = nn.Threshold(1, 20)
+    check(layer.forward(Tensor(Seq(0f, 2f))), equals = Some(Seq(20, 2)))
+  }
+
+  test("class TripletMarginLoss") {
+    val loss = nn.TripletMarginLoss()
+    check(loss.apply(Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(1f, 0f))), Tensor(Seq(Seq(9f, 0f)))), equals = Some(0), tolerance = 0.00001)
+  }
+
+  test("class Unflatten") {
+    val layer = nn.Unflatten(1, Shape(2, 2))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f)))), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))))
+  }
+
+  test("class Unfold") {
+    val layer = nn.Unfold(Seq(1, 2))
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))), equals = Some(Seq(Seq(1, 3), Seq(2, 4))))
   }
 
   test("Module.load_bytes") {

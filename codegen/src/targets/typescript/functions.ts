@@ -16,7 +16,7 @@ export function functionsFile(functions: readonly FunctionModel[], model: Model)
   return file([
     `// ${GENERATED} The source is c-api/schema/.`,
     ...runtimeImport(text, "../../", ["engineFunctions"]),
-    ...typeImports(text, "../", new Set(functions.map(optionsName)), namesOf(model)),
+    ...typeImports(text, "../", new Set([...functions.map(optionsName), ...functions.map(handleName)]), namesOf(model)),
     "",
     ...functions.flatMap(handle),
     "",

@@ -311,6 +311,910 @@ host_methods(::AbstractModule) = (
     forward = HostMethod(call_functor, :value),
 )
 
+engine_properties(::AdaptiveAvgPool1d) = (
+    output_size = EngineProperty("output_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AdaptiveAvgPool1d_new = EngineFunction("AdaptiveAvgPool1d.new")
+
+"""
+    AdaptiveAvgPool1d(output_size)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `output_size` (Integer): How many windows there are.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AdaptiveAvgPool1d(output_size_ = absent; output_size = output_size_) =
+    construct(_fn_AdaptiveAvgPool1d_new, output_size)
+
+engine_properties(::AdaptiveAvgPool2d) = (
+    output_size = EngineProperty("output_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AdaptiveAvgPool2d_new = EngineFunction("AdaptiveAvgPool2d.new")
+
+"""
+    AdaptiveAvgPool2d(output_size)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `output_size` (Integer or tuple of them): How many windows there are; one number for all axes.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AdaptiveAvgPool2d(output_size_ = absent; output_size = output_size_) =
+    construct(_fn_AdaptiveAvgPool2d_new, output_size)
+
+engine_properties(::AdaptiveAvgPool3d) = (
+    output_size = EngineProperty("output_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AdaptiveAvgPool3d_new = EngineFunction("AdaptiveAvgPool3d.new")
+
+"""
+    AdaptiveAvgPool3d(output_size)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `output_size` (Integer or tuple of them): How many windows there are; one number for all axes.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AdaptiveAvgPool3d(output_size_ = absent; output_size = output_size_) =
+    construct(_fn_AdaptiveAvgPool3d_new, output_size)
+
+engine_properties(::AdaptiveMaxPool1d) = (
+    output_size = EngineProperty("output_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AdaptiveMaxPool1d_new = EngineFunction("AdaptiveMaxPool1d.new")
+
+"""
+    AdaptiveMaxPool1d(output_size)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `output_size` (Integer): How many windows there are.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AdaptiveMaxPool1d(output_size_ = absent; output_size = output_size_) =
+    construct(_fn_AdaptiveMaxPool1d_new, output_size)
+
+engine_properties(::AdaptiveMaxPool2d) = (
+    output_size = EngineProperty("output_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AdaptiveMaxPool2d_new = EngineFunction("AdaptiveMaxPool2d.new")
+
+"""
+    AdaptiveMaxPool2d(output_size)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `output_size` (Integer or tuple of them): How many windows there are; one number for all axes.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AdaptiveMaxPool2d(output_size_ = absent; output_size = output_size_) =
+    construct(_fn_AdaptiveMaxPool2d_new, output_size)
+
+engine_properties(::AdaptiveMaxPool3d) = (
+    output_size = EngineProperty("output_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AdaptiveMaxPool3d_new = EngineFunction("AdaptiveMaxPool3d.new")
+
+"""
+    AdaptiveMaxPool3d(output_size)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `output_size` (Integer or tuple of them): How many windows there are; one number for all axes.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AdaptiveMaxPool3d(output_size_ = absent; output_size = output_size_) =
+    construct(_fn_AdaptiveMaxPool3d_new, output_size)
+
+engine_properties(::AvgPool1d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    count_include_pad = EngineProperty("count_include_pad", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AvgPool1d_new = EngineFunction("AvgPool1d.new")
+
+"""
+    AvgPool1d(kernel_size; stride = nothing, padding = 0, ceil_mode = false, count_include_pad = true)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer): The size of a window.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+  Default: `nothing`.
+- `padding` (Integer): How far windows reach beyond the ends; at most half of a window. Default:
+  `0`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+- `count_include_pad` (Bool): Whether padding counts as elements, which are 0. Default: `true`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AvgPool1d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = 0, ceil_mode = false, count_include_pad = true) =
+    construct(_fn_AvgPool1d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+engine_properties(::AvgPool2d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    count_include_pad = EngineProperty("count_include_pad", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AvgPool2d_new = EngineFunction("AvgPool2d.new")
+
+"""
+    AvgPool2d(kernel_size; stride = nothing, padding = (0, 0), ceil_mode = false, count_include_pad = true)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far windows reach beyond the ends; at most half of a
+  window. Default: `(0, 0)`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+- `count_include_pad` (Bool): Whether padding counts as elements, which are 0. Default: `true`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AvgPool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0), ceil_mode = false, count_include_pad = true) =
+    construct(_fn_AvgPool2d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+engine_properties(::AvgPool3d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    count_include_pad = EngineProperty("count_include_pad", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_AvgPool3d_new = EngineFunction("AvgPool3d.new")
+
+"""
+    AvgPool3d(kernel_size; stride = nothing, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far windows reach beyond the ends; at most half of a
+  window. Default: `(0, 0, 0)`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+- `count_include_pad` (Bool): Whether padding counts as elements, which are 0. Default: `true`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AvgPool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0), ceil_mode = false, count_include_pad = true) =
+    construct(_fn_AvgPool3d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+engine_properties(::BCELoss) = (
+    weight = EngineProperty("weight", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_BCELoss_new = EngineFunction("BCELoss.new")
+
+"""
+    BCELoss(; weight = nothing, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `weight` (Tensor, or nothing): The weight of each loss; broadcasts to input's shape. 1 if it is
+  left out. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+BCELoss(weight_ = nothing; weight = weight_, reduction = :mean) =
+    construct(_fn_BCELoss_new, _input(weight), reduction)
+
+const _fn_BCELoss_call = EngineFunction("BCELoss.call")
+
+(self::BCELoss)(input, target) =
+    invoke(_fn_BCELoss_call, self, _input(input), _input(target))
+
+engine_properties(::BCEWithLogitsLoss) = (
+    weight = EngineProperty("weight", false, nothing),
+    pos_weight = EngineProperty("pos_weight", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_BCEWithLogitsLoss_new = EngineFunction("BCEWithLogitsLoss.new")
+
+"""
+    BCEWithLogitsLoss(; weight = nothing, pos_weight = nothing, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `weight` (Tensor, or nothing): The weight of each loss; broadcasts to input's shape. 1 if it is
+  left out. Default: `nothing`.
+- `pos_weight` (Tensor, or nothing): What the losses of true targets are multiplied by; broadcasts
+  to input's shape. 1 if it is left out. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+BCEWithLogitsLoss(weight_ = nothing; weight = weight_, pos_weight = nothing, reduction = :mean) =
+    construct(_fn_BCEWithLogitsLoss_new, _input(weight), _input(pos_weight), reduction)
+
+const _fn_BCEWithLogitsLoss_call = EngineFunction("BCEWithLogitsLoss.call")
+
+(self::BCEWithLogitsLoss)(input, target) =
+    invoke(_fn_BCEWithLogitsLoss_call, self, _input(input), _input(target))
+
+engine_properties(::BatchNorm1d) = (
+    num_features = EngineProperty("num_features", false, nothing),
+    momentum = EngineProperty("momentum", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    affine = EngineProperty("affine", false, nothing),
+    track_running_stats = EngineProperty("track_running_stats", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    running_mean = EngineProperty("running_mean", false, nothing),
+    running_var = EngineProperty("running_var", false, nothing),
+    num_batches_tracked = EngineProperty("num_batches_tracked", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_BatchNorm1d_new = EngineFunction("BatchNorm1d.new")
+
+"""
+    BatchNorm1d(num_features; momentum = 0.1, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_features` (Integer): Channels of the input. At least 1.
+- `momentum` (Real): The share of what was found in the running statistics. Default: `0.1`.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+  Default: `true`.
+- `track_running_stats` (Bool): Whether running statistics are kept, and used in evaluation;
+  otherwise it uses those of the batch, too. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+BatchNorm1d(num_features_ = absent, momentum_ = 0.1; num_features = num_features_, momentum = momentum_, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32) =
+    construct(_fn_BatchNorm1d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
+
+engine_properties(::BatchNorm2d) = (
+    num_features = EngineProperty("num_features", false, nothing),
+    momentum = EngineProperty("momentum", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    affine = EngineProperty("affine", false, nothing),
+    track_running_stats = EngineProperty("track_running_stats", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    running_mean = EngineProperty("running_mean", false, nothing),
+    running_var = EngineProperty("running_var", false, nothing),
+    num_batches_tracked = EngineProperty("num_batches_tracked", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_BatchNorm2d_new = EngineFunction("BatchNorm2d.new")
+
+"""
+    BatchNorm2d(num_features; momentum = 0.1, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_features` (Integer): Channels of the input. At least 1.
+- `momentum` (Real): The share of what was found in the running statistics. Default: `0.1`.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+  Default: `true`.
+- `track_running_stats` (Bool): Whether running statistics are kept, and used in evaluation;
+  otherwise it uses those of the batch, too. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+BatchNorm2d(num_features_ = absent, momentum_ = 0.1; num_features = num_features_, momentum = momentum_, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32) =
+    construct(_fn_BatchNorm2d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
+
+engine_properties(::BatchNorm3d) = (
+    num_features = EngineProperty("num_features", false, nothing),
+    momentum = EngineProperty("momentum", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    affine = EngineProperty("affine", false, nothing),
+    track_running_stats = EngineProperty("track_running_stats", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    running_mean = EngineProperty("running_mean", false, nothing),
+    running_var = EngineProperty("running_var", false, nothing),
+    num_batches_tracked = EngineProperty("num_batches_tracked", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_BatchNorm3d_new = EngineFunction("BatchNorm3d.new")
+
+"""
+    BatchNorm3d(num_features; momentum = 0.1, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_features` (Integer): Channels of the input. At least 1.
+- `momentum` (Real): The share of what was found in the running statistics. Default: `0.1`.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+  Default: `true`.
+- `track_running_stats` (Bool): Whether running statistics are kept, and used in evaluation;
+  otherwise it uses those of the batch, too. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+BatchNorm3d(num_features_ = absent, momentum_ = 0.1; num_features = num_features_, momentum = momentum_, eps = 0.00001, affine = true, track_running_stats = true, dtype = Float32) =
+    construct(_fn_BatchNorm3d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
+
+engine_properties(::CELU) = (
+    alpha = EngineProperty("alpha", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_CELU_new = EngineFunction("CELU.new")
+
+"""
+    CELU(; alpha = 1)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `alpha` (Real): The distance of the level below from zero. More than 0. Default: `1`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CELU(alpha_ = 1; alpha = alpha_) =
+    construct(_fn_CELU_new, alpha)
+
+engine_properties(::ChannelShuffle) = (
+    groups = EngineProperty("groups", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ChannelShuffle_new = EngineFunction("ChannelShuffle.new")
+
+"""
+    ChannelShuffle(groups)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `groups` (Integer): How many groups the channels are in. At least 1.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ChannelShuffle(groups_ = absent; groups = groups_) =
+    construct(_fn_ChannelShuffle_new, groups)
+
+engine_properties(::Conv1d) = (
+    in_channels = EngineProperty("in_channels", false, nothing),
+    out_channels = EngineProperty("out_channels", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    groups = EngineProperty("groups", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Conv1d_new = EngineFunction("Conv1d.new")
+
+"""
+    Conv1d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `in_channels` (Integer): Channels of the input. At least 1.
+- `out_channels` (Integer): Channels of the output. At least 1.
+- `kernel_size` (Integer or tuple of them): Sizes of the windows.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the input's elements;
+  one number for all axes. Default: `0`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Conv1d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
+    construct(_fn_Conv1d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+Conv1d(sizes::Pair, more...; options...) = Conv1d(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::Conv2d) = (
+    in_channels = EngineProperty("in_channels", false, nothing),
+    out_channels = EngineProperty("out_channels", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    groups = EngineProperty("groups", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Conv2d_new = EngineFunction("Conv2d.new")
+
+"""
+    Conv2d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `in_channels` (Integer): Channels of the input. At least 1.
+- `out_channels` (Integer): Channels of the output. At least 1.
+- `kernel_size` (Integer or tuple of them): Sizes of the windows; one number for all axes.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the input's elements;
+  one number for all axes. Default: `0`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Conv2d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
+    construct(_fn_Conv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+Conv2d(sizes::Pair, more...; options...) = Conv2d(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::Conv3d) = (
+    in_channels = EngineProperty("in_channels", false, nothing),
+    out_channels = EngineProperty("out_channels", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    groups = EngineProperty("groups", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Conv3d_new = EngineFunction("Conv3d.new")
+
+"""
+    Conv3d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `in_channels` (Integer): Channels of the input. At least 1.
+- `out_channels` (Integer): Channels of the output. At least 1.
+- `kernel_size` (Integer or tuple of them): Sizes of the windows; one number for all axes.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the input's elements;
+  one number for all axes. Default: `0`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Conv3d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype = Float32) =
+    construct(_fn_Conv3d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+Conv3d(sizes::Pair, more...; options...) = Conv3d(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::ConvTranspose1d) = (
+    in_channels = EngineProperty("in_channels", false, nothing),
+    out_channels = EngineProperty("out_channels", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    output_padding = EngineProperty("output_padding", false, nothing),
+    groups = EngineProperty("groups", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ConvTranspose1d_new = EngineFunction("ConvTranspose1d.new")
+
+"""
+    ConvTranspose1d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `in_channels` (Integer): Channels of the input. At least 1.
+- `out_channels` (Integer): Channels of the output. At least 1.
+- `kernel_size` (Integer or tuple of them): Sizes of the windows.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many elements are left out at each end of the result;
+  one number for all axes. Default: `0`.
+- `output_padding` (Integer or tuple of them): How many elements the result has more at its end;
+  one number for all axes. Default: `0`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ConvTranspose1d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32) =
+    construct(_fn_ConvTranspose1d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+ConvTranspose1d(sizes::Pair, more...; options...) = ConvTranspose1d(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::ConvTranspose2d) = (
+    in_channels = EngineProperty("in_channels", false, nothing),
+    out_channels = EngineProperty("out_channels", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    output_padding = EngineProperty("output_padding", false, nothing),
+    groups = EngineProperty("groups", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ConvTranspose2d_new = EngineFunction("ConvTranspose2d.new")
+
+"""
+    ConvTranspose2d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `in_channels` (Integer): Channels of the input. At least 1.
+- `out_channels` (Integer): Channels of the output. At least 1.
+- `kernel_size` (Integer or tuple of them): Sizes of the windows; one number for all axes.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many elements are left out at each end of the result;
+  one number for all axes. Default: `0`.
+- `output_padding` (Integer or tuple of them): How many elements the result has more at its end;
+  one number for all axes. Default: `0`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ConvTranspose2d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32) =
+    construct(_fn_ConvTranspose2d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+ConvTranspose2d(sizes::Pair, more...; options...) = ConvTranspose2d(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::ConvTranspose3d) = (
+    in_channels = EngineProperty("in_channels", false, nothing),
+    out_channels = EngineProperty("out_channels", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    output_padding = EngineProperty("output_padding", false, nothing),
+    groups = EngineProperty("groups", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ConvTranspose3d_new = EngineFunction("ConvTranspose3d.new")
+
+"""
+    ConvTranspose3d(in_channels => out_channels, kernel_size; stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `in_channels` (Integer): Channels of the input. At least 1.
+- `out_channels` (Integer): Channels of the output. At least 1.
+- `kernel_size` (Integer or tuple of them): Sizes of the windows; one number for all axes.
+- `stride` (Integer or tuple of them): Steps between windows; one number for all axes. Default:
+  `1`.
+- `padding` (Integer or tuple of them): How many elements are left out at each end of the result;
+  one number for all axes. Default: `0`.
+- `output_padding` (Integer or tuple of them): How many elements the result has more at its end;
+  one number for all axes. Default: `0`.
+- `groups` (Integer): Into how many groups the channels fall. At least 1. Default: `1`.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window; one number for
+  all axes. Default: `1`.
+- `bias` (Bool): Whether there is an offset for each channel. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ConvTranspose3d(in_channels_ = absent, out_channels_ = absent, kernel_size_ = absent; in_channels = in_channels_, out_channels = out_channels_, kernel_size = kernel_size_, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1, bias = true, dtype = Float32) =
+    construct(_fn_ConvTranspose3d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+ConvTranspose3d(sizes::Pair, more...; options...) = ConvTranspose3d(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::CosineEmbeddingLoss) = (
+    margin = EngineProperty("margin", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_CosineEmbeddingLoss_new = EngineFunction("CosineEmbeddingLoss.new")
+
+"""
+    CosineEmbeddingLoss(; margin = 0, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `margin` (Real): Up to which cosine unlike vectors cost nothing. Default: `0`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CosineEmbeddingLoss(margin_ = 0; margin = margin_, reduction = :mean) =
+    construct(_fn_CosineEmbeddingLoss_new, margin, reduction)
+
+const _fn_CosineEmbeddingLoss_call = EngineFunction("CosineEmbeddingLoss.call")
+
+(self::CosineEmbeddingLoss)(input1, input2, target) =
+    invoke(_fn_CosineEmbeddingLoss_call, self, _input(input1), _input(input2), _input(target))
+
+engine_properties(::CrossEntropyLoss) = (
+    ignore_index = EngineProperty("ignore_index", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+    label_smoothing = EngineProperty("label_smoothing", false, nothing),
+)
+
+const _fn_CrossEntropyLoss_new = EngineFunction("CrossEntropyLoss.new")
+
+"""
+    CrossEntropyLoss(; ignore_index = -100, reduction = :mean, label_smoothing = 0.0)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
+  language. -100 means none and is never shifted. Default: `-100`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses of the examples. `none`: One loss
+  for each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+  Default: `:mean`.
+- `label_smoothing` (Real): Share of the even distribution in the target. At least 0. At most 1.
+  Default: `0.0`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CrossEntropyLoss(ignore_index_ = -100; ignore_index = ignore_index_, reduction = :mean, label_smoothing = 0.0) =
+    construct(_fn_CrossEntropyLoss_new, ignore_index, reduction, label_smoothing)
+
+const _fn_CrossEntropyLoss_call = EngineFunction("CrossEntropyLoss.call")
+
+(self::CrossEntropyLoss)(input, target) =
+    invoke(_fn_CrossEntropyLoss_call, self, _input(input), _input(target))
+
 engine_properties(::Dropout) = (
     p = EngineProperty("p", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -340,6 +1244,109 @@ No gradient: not an operator. Since 0.1.0, unstable.
 Dropout(p_ = 0.5; p = p_) =
     construct(_fn_Dropout_new, p)
 
+engine_properties(::ELU) = (
+    alpha = EngineProperty("alpha", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ELU_new = EngineFunction("ELU.new")
+
+"""
+    ELU(; alpha = 1)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `alpha` (Real): The distance of the level below from zero. Default: `1`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ELU(alpha_ = 1; alpha = alpha_) =
+    construct(_fn_ELU_new, alpha)
+
+engine_properties(::Embedding) = (
+    num_embeddings = EngineProperty("num_embeddings", false, nothing),
+    embedding_dim = EngineProperty("embedding_dim", false, nothing),
+    padding_idx = EngineProperty("padding_idx", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Embedding_new = EngineFunction("Embedding.new")
+
+"""
+    Embedding(num_embeddings => embedding_dim; padding_idx = nothing, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_embeddings` (Integer): How many rows there are. At least 1.
+- `embedding_dim` (Integer): How many numbers a row has. At least 1.
+- `padding_idx` (Integer, or nothing): The number of a row that stands for nothing: its gradient
+  is 0. None if it is left out. Default: `nothing`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Embedding(num_embeddings_ = absent, embedding_dim_ = absent; num_embeddings = num_embeddings_, embedding_dim = embedding_dim_, padding_idx = nothing, dtype = Float32) =
+    construct(_fn_Embedding_new, num_embeddings, embedding_dim, padding_idx, dtype)
+Embedding(sizes::Pair, more...; options...) = Embedding(sizes.first, sizes.second, more...; options...)
+
+engine_properties(::EmbeddingBag) = (
+    num_embeddings = EngineProperty("num_embeddings", false, nothing),
+    embedding_dim = EngineProperty("embedding_dim", false, nothing),
+    mode = EngineProperty("mode", false, nothing),
+    padding_idx = EngineProperty("padding_idx", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_EmbeddingBag_new = EngineFunction("EmbeddingBag.new")
+
+"""
+    EmbeddingBag(num_embeddings => embedding_dim; mode = :mean, padding_idx = nothing, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_embeddings` (Integer): How many rows there are. At least 1.
+- `embedding_dim` (Integer): How many numbers a row has. At least 1.
+- `mode` (:sum, :mean, :max): How a bag is reduced. `sum`: The sum of the rows. `mean`: The mean
+  of the rows. `max`: The largest element of each column. Default: `:mean`.
+- `padding_idx` (Integer, or nothing): The number of a row that stands for nothing. None if it is
+  left out. Default: `nothing`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+EmbeddingBag(num_embeddings_ = absent, embedding_dim_ = absent; num_embeddings = num_embeddings_, embedding_dim = embedding_dim_, mode = :mean, padding_idx = nothing, dtype = Float32) =
+    construct(_fn_EmbeddingBag_new, num_embeddings, embedding_dim, mode, padding_idx, dtype)
+EmbeddingBag(sizes::Pair, more...; options...) = EmbeddingBag(sizes.first, sizes.second, more...; options...)
+
 engine_properties(::Flatten) = (
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
@@ -361,6 +1368,650 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 Flatten() =
     construct(_fn_Flatten_new)
+
+engine_properties(::Fold) = (
+    output_size = EngineProperty("output_size", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Fold_new = EngineFunction("Fold.new")
+
+"""
+    Fold(output_size, kernel_size; dilation = 1, padding = 0, stride = 1)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `output_size` (Integer or tuple of them): Height and width of the images; one number for both.
+- `kernel_size` (Integer or tuple of them): Height and width of a window; one number for both.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window, down and across;
+  one number for both. Default: `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the images' elements,
+  down and across; one number for both. Default: `0`.
+- `stride` (Integer or tuple of them): Steps between windows, down and across; one number for
+  both. Default: `1`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Fold(output_size_ = absent, kernel_size_ = absent; output_size = output_size_, kernel_size = kernel_size_, dilation = 1, padding = 0, stride = 1) =
+    construct(_fn_Fold_new, output_size, kernel_size, dilation, padding, stride)
+
+engine_properties(::GELU) = (
+    approximate = EngineProperty("approximate", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_GELU_new = EngineFunction("GELU.new")
+
+"""
+    GELU(; approximate = :none)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `approximate` (:none, :tanh): Which formula is used. `none`: By the error function. `tanh`: By a
+  hyperbolic tangent, as in the paper. Default: `:none`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+GELU(approximate_ = :none; approximate = approximate_) =
+    construct(_fn_GELU_new, approximate)
+
+engine_properties(::GLU) = (
+    axis = EngineProperty("axis", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_GLU_new = EngineFunction("GLU.new")
+
+"""
+    GLU(; dims)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `dims` (Integer): The axis along which they follow each other. Default: `ndims(x)`, the last.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+GLU(; dims = absent) =
+    construct(_fn_GLU_new, dims)
+
+engine_properties(::GaussianNLLLoss) = (
+    full = EngineProperty("full", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_GaussianNLLLoss_new = EngineFunction("GaussianNLLLoss.new")
+
+"""
+    GaussianNLLLoss(; full = false, eps = 0.000001, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `full` (Bool): Whether the constant term is added. Default: `false`.
+- `eps` (Real): The smallest variance. More than 0. Default: `0.000001`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+GaussianNLLLoss(full_ = false; full = full_, eps = 0.000001, reduction = :mean) =
+    construct(_fn_GaussianNLLLoss_new, full, eps, reduction)
+
+const _fn_GaussianNLLLoss_call = EngineFunction("GaussianNLLLoss.call")
+
+(self::GaussianNLLLoss)(input, target, variance) =
+    invoke(_fn_GaussianNLLLoss_call, self, _input(input), _input(target), _input(variance))
+
+engine_properties(::GroupNorm) = (
+    num_groups = EngineProperty("num_groups", false, nothing),
+    num_channels = EngineProperty("num_channels", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    affine = EngineProperty("affine", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_GroupNorm_new = EngineFunction("GroupNorm.new")
+
+"""
+    GroupNorm(num_groups, num_channels; eps = 0.00001, affine = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_groups` (Integer): How many groups the channels fall into. At least 1.
+- `num_channels` (Integer): Channels of the input. At least 1.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+  Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+GroupNorm(num_groups_ = absent, num_channels_ = absent; num_groups = num_groups_, num_channels = num_channels_, eps = 0.00001, affine = true, dtype = Float32) =
+    construct(_fn_GroupNorm_new, num_groups, num_channels, eps, affine, dtype)
+
+engine_properties(::Hardshrink) = (
+    lambd = EngineProperty("lambd", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Hardshrink_new = EngineFunction("Hardshrink.new")
+
+"""
+    Hardshrink(; lambd = 0.5)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `lambd` (Real): The size up to which elements count as zero. At least 0. Default: `0.5`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Hardshrink(lambd_ = 0.5; lambd = lambd_) =
+    construct(_fn_Hardshrink_new, lambd)
+
+engine_properties(::Hardsigmoid) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Hardsigmoid_new = EngineFunction("Hardsigmoid.new")
+
+"""
+    Hardsigmoid()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Hardsigmoid() =
+    construct(_fn_Hardsigmoid_new)
+
+engine_properties(::Hardswish) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Hardswish_new = EngineFunction("Hardswish.new")
+
+"""
+    Hardswish()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Hardswish() =
+    construct(_fn_Hardswish_new)
+
+engine_properties(::Hardtanh) = (
+    min_value = EngineProperty("min_value", false, nothing),
+    max_value = EngineProperty("max_value", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Hardtanh_new = EngineFunction("Hardtanh.new")
+
+"""
+    Hardtanh(; min_value = -1, max_value = 1)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `min_value` (Real): The lower bound. Default: `-1`.
+- `max_value` (Real): The upper bound. Default: `1`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Hardtanh(min_value_ = -1; min_value = min_value_, max_value = 1) =
+    construct(_fn_Hardtanh_new, min_value, max_value)
+
+engine_properties(::HingeEmbeddingLoss) = (
+    margin = EngineProperty("margin", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_HingeEmbeddingLoss_new = EngineFunction("HingeEmbeddingLoss.new")
+
+"""
+    HingeEmbeddingLoss(; margin = 1, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `margin` (Real): How far apart unlike pairs should be. Default: `1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+HingeEmbeddingLoss(margin_ = 1; margin = margin_, reduction = :mean) =
+    construct(_fn_HingeEmbeddingLoss_new, margin, reduction)
+
+const _fn_HingeEmbeddingLoss_call = EngineFunction("HingeEmbeddingLoss.call")
+
+(self::HingeEmbeddingLoss)(input, target) =
+    invoke(_fn_HingeEmbeddingLoss_call, self, _input(input), _input(target))
+
+engine_properties(::HuberLoss) = (
+    weight = EngineProperty("weight", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+    delta = EngineProperty("delta", false, nothing),
+)
+
+const _fn_HuberLoss_new = EngineFunction("HuberLoss.new")
+
+"""
+    HuberLoss(; weight = nothing, reduction = :mean, delta = 1)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `weight` (Tensor, or nothing): The weight of each loss, of input's shape; 1 if it is left out.
+  Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+- `delta` (Real): Up to which difference the loss is a square. More than 0. Default: `1`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+HuberLoss(weight_ = nothing; weight = weight_, reduction = :mean, delta = 1) =
+    construct(_fn_HuberLoss_new, _input(weight), reduction, delta)
+
+const _fn_HuberLoss_call = EngineFunction("HuberLoss.call")
+
+(self::HuberLoss)(input, target) =
+    invoke(_fn_HuberLoss_call, self, _input(input), _input(target))
+
+engine_properties(::InstanceNorm1d) = (
+    num_features = EngineProperty("num_features", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    affine = EngineProperty("affine", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_InstanceNorm1d_new = EngineFunction("InstanceNorm1d.new")
+
+"""
+    InstanceNorm1d(num_features; eps = 0.00001, affine = false, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_features` (Integer): Channels of the input. At least 1.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+  Default: `false`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+InstanceNorm1d(num_features_ = absent, eps_ = 0.00001; num_features = num_features_, eps = eps_, affine = false, dtype = Float32) =
+    construct(_fn_InstanceNorm1d_new, num_features, eps, affine, dtype)
+
+engine_properties(::InstanceNorm2d) = (
+    num_features = EngineProperty("num_features", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    affine = EngineProperty("affine", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_InstanceNorm2d_new = EngineFunction("InstanceNorm2d.new")
+
+"""
+    InstanceNorm2d(num_features; eps = 0.00001, affine = false, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_features` (Integer): Channels of the input. At least 1.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+  Default: `false`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+InstanceNorm2d(num_features_ = absent, eps_ = 0.00001; num_features = num_features_, eps = eps_, affine = false, dtype = Float32) =
+    construct(_fn_InstanceNorm2d_new, num_features, eps, affine, dtype)
+
+engine_properties(::InstanceNorm3d) = (
+    num_features = EngineProperty("num_features", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    affine = EngineProperty("affine", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_InstanceNorm3d_new = EngineFunction("InstanceNorm3d.new")
+
+"""
+    InstanceNorm3d(num_features; eps = 0.00001, affine = false, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_features` (Integer): Channels of the input. At least 1.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `affine` (Bool): Whether normalised elements are multiplied by weight and bias is added.
+  Default: `false`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+InstanceNorm3d(num_features_ = absent, eps_ = 0.00001; num_features = num_features_, eps = eps_, affine = false, dtype = Float32) =
+    construct(_fn_InstanceNorm3d_new, num_features, eps, affine, dtype)
+
+engine_properties(::KLDivLoss) = (
+    reduction = EngineProperty("reduction", false, nothing),
+    log_target = EngineProperty("log_target", false, nothing),
+)
+
+const _fn_KLDivLoss_new = EngineFunction("KLDivLoss.new")
+
+"""
+    KLDivLoss(; reduction = :mean, log_target = false)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `reduction` (:none, :mean, :sum, :batchmean): What becomes of the losses. `none`: One number for
+  each element. `mean`: The mean over all elements. `sum`: The sum over all elements. `batchmean`:
+  The sum divided by the size of the first axis: the divergence. Default: `:mean`.
+- `log_target` (Bool): Whether target holds logarithms. Default: `false`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+KLDivLoss(reduction_ = :mean; reduction = reduction_, log_target = false) =
+    construct(_fn_KLDivLoss_new, reduction, log_target)
+
+const _fn_KLDivLoss_call = EngineFunction("KLDivLoss.call")
+
+(self::KLDivLoss)(input, target) =
+    invoke(_fn_KLDivLoss_call, self, _input(input), _input(target))
+
+engine_properties(::L1Loss) = (
+    weight = EngineProperty("weight", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_L1Loss_new = EngineFunction("L1Loss.new")
+
+"""
+    L1Loss(; weight = nothing, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `weight` (Tensor, or nothing): The weight of each loss, of input's shape; 1 if it is left out.
+  Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+L1Loss(weight_ = nothing; weight = weight_, reduction = :mean) =
+    construct(_fn_L1Loss_new, _input(weight), reduction)
+
+const _fn_L1Loss_call = EngineFunction("L1Loss.call")
+
+(self::L1Loss)(input, target) =
+    invoke(_fn_L1Loss_call, self, _input(input), _input(target))
+
+engine_properties(::LPPool1d) = (
+    norm_type = EngineProperty("norm_type", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LPPool1d_new = EngineFunction("LPPool1d.new")
+
+"""
+    LPPool1d(norm_type, kernel_size; stride = nothing, ceil_mode = false)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `norm_type` (Real): The order of the norm, p.
+- `kernel_size` (Integer): The size of a window.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+  Default: `nothing`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LPPool1d(norm_type_ = absent, kernel_size_ = absent; norm_type = norm_type_, kernel_size = kernel_size_, stride = nothing, ceil_mode = false) =
+    construct(_fn_LPPool1d_new, norm_type, kernel_size, stride, ceil_mode)
+
+engine_properties(::LPPool2d) = (
+    norm_type = EngineProperty("norm_type", false, nothing),
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LPPool2d_new = EngineFunction("LPPool2d.new")
+
+"""
+    LPPool2d(norm_type, kernel_size; stride = nothing, ceil_mode = false)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `norm_type` (Real): The order of the norm, p.
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LPPool2d(norm_type_ = absent, kernel_size_ = absent; norm_type = norm_type_, kernel_size = kernel_size_, stride = nothing, ceil_mode = false) =
+    construct(_fn_LPPool2d_new, norm_type, kernel_size, stride, ceil_mode)
+
+engine_properties(::LayerNorm) = (
+    normalized_shape = EngineProperty("normalized_shape", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    elementwise_affine = EngineProperty("elementwise_affine", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    bias = EngineProperty("bias", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LayerNorm_new = EngineFunction("LayerNorm.new")
+
+"""
+    LayerNorm(normalized_shape; eps = 0.00001, elementwise_affine = true, bias = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `normalized_shape` (sizes): The sizes of the last axes, over which is normalised; one integer
+  for the last axis alone.
+- `eps` (Real): What is added to the variance, so that no one divides by zero. Default: `0.00001`.
+- `elementwise_affine` (Bool): Whether normalised elements are multiplied by weight and bias is
+  added. Default: `true`.
+- `bias` (Bool): Whether an offset is added, where there is a weight. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LayerNorm(normalized_shape_ = absent, eps_ = 0.00001; normalized_shape = normalized_shape_, eps = eps_, elementwise_affine = true, bias = true, dtype = Float32) =
+    construct(_fn_LayerNorm_new, _sizes(normalized_shape), eps, elementwise_affine, bias, dtype)
+
+engine_properties(::LeakyReLU) = (
+    negative_slope = EngineProperty("negative_slope", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LeakyReLU_new = EngineFunction("LeakyReLU.new")
+
+"""
+    LeakyReLU(; negative_slope = 0.01)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `negative_slope` (Real): The slope below zero. Default: `0.01`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LeakyReLU(negative_slope_ = 0.01; negative_slope = negative_slope_) =
+    construct(_fn_LeakyReLU_new, negative_slope)
 
 engine_properties(::Linear) = (
     in_features = EngineProperty("in_features", false, nothing),
@@ -398,6 +2049,492 @@ Linear(in_features_ = absent, out_features_ = absent; in_features = in_features_
     construct(_fn_Linear_new, in_features, out_features, bias, dtype)
 Linear(sizes::Pair, more...; options...) = Linear(sizes.first, sizes.second, more...; options...)
 
+engine_properties(::LocalResponseNorm) = (
+    size = EngineProperty("size", false, nothing),
+    alpha = EngineProperty("alpha", false, nothing),
+    beta = EngineProperty("beta", false, nothing),
+    k = EngineProperty("k", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LocalResponseNorm_new = EngineFunction("LocalResponseNorm.new")
+
+"""
+    LocalResponseNorm(size; alpha = 0.0001, beta = 0.75, k = 1)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `size` (Integer): How many channels are neighbours, itself among them. At least 1.
+- `alpha` (Real): What the mean square is multiplied by. Default: `0.0001`.
+- `beta` (Real): The power. Default: `0.75`.
+- `k` (Real): What is added to the mean square. Default: `1`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LocalResponseNorm(size_ = absent, alpha_ = 0.0001; size = size_, alpha = alpha_, beta = 0.75, k = 1) =
+    construct(_fn_LocalResponseNorm_new, size, alpha, beta, k)
+
+engine_properties(::LogSigmoid) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LogSigmoid_new = EngineFunction("LogSigmoid.new")
+
+"""
+    LogSigmoid()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LogSigmoid() =
+    construct(_fn_LogSigmoid_new)
+
+engine_properties(::LogSoftmax) = (
+    axis = EngineProperty("axis", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LogSoftmax_new = EngineFunction("LogSoftmax.new")
+
+"""
+    LogSoftmax(; dims)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `dims` (Integer): The axis along which the exponentials add up to 1. Default: `ndims(x)`, the
+  last.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LogSoftmax(; dims = absent) =
+    construct(_fn_LogSoftmax_new, dims)
+
+engine_properties(::MSELoss) = (
+    weight = EngineProperty("weight", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_MSELoss_new = EngineFunction("MSELoss.new")
+
+"""
+    MSELoss(; weight = nothing, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `weight` (Tensor, or nothing): The weight of each loss, of input's shape; 1 if it is left out.
+  Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MSELoss(weight_ = nothing; weight = weight_, reduction = :mean) =
+    construct(_fn_MSELoss_new, _input(weight), reduction)
+
+const _fn_MSELoss_call = EngineFunction("MSELoss.call")
+
+(self::MSELoss)(input, target) =
+    invoke(_fn_MSELoss_call, self, _input(input), _input(target))
+
+engine_properties(::MarginRankingLoss) = (
+    margin = EngineProperty("margin", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_MarginRankingLoss_new = EngineFunction("MarginRankingLoss.new")
+
+"""
+    MarginRankingLoss(; margin = 0, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `margin` (Real): By how much. Default: `0`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MarginRankingLoss(margin_ = 0; margin = margin_, reduction = :mean) =
+    construct(_fn_MarginRankingLoss_new, margin, reduction)
+
+const _fn_MarginRankingLoss_call = EngineFunction("MarginRankingLoss.call")
+
+(self::MarginRankingLoss)(input1, input2, target) =
+    invoke(_fn_MarginRankingLoss_call, self, _input(input1), _input(input2), _input(target))
+
+engine_properties(::MaxPool1d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_MaxPool1d_new = EngineFunction("MaxPool1d.new")
+
+"""
+    MaxPool1d(kernel_size; stride = nothing, padding = 0, dilation = 1, ceil_mode = false)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer): The size of a window.
+- `stride` (Integer, or nothing): Steps between windows; the size of a window if it is left out.
+  Default: `nothing`.
+- `padding` (Integer): How far windows reach beyond the ends; at most half of a window. Default:
+  `0`.
+- `dilation` (Integer): The distance between neighbours in a window. Default: `1`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MaxPool1d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = 0, dilation = 1, ceil_mode = false) =
+    construct(_fn_MaxPool1d_new, kernel_size, stride, padding, dilation, ceil_mode)
+
+engine_properties(::MaxPool2d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_MaxPool2d_new = EngineFunction("MaxPool2d.new")
+
+"""
+    MaxPool2d(kernel_size; stride = nothing, padding = (0, 0), dilation = (1, 1), ceil_mode = false)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far windows reach beyond the ends; at most half of a
+  window. Default: `(0, 0)`.
+- `dilation` (Integer or tuple of them): The distance between neighbours in a window. Default:
+  `(1, 1)`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MaxPool2d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0), dilation = (1, 1), ceil_mode = false) =
+    construct(_fn_MaxPool2d_new, kernel_size, stride, padding, dilation, ceil_mode)
+
+engine_properties(::MaxPool3d) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    ceil_mode = EngineProperty("ceil_mode", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_MaxPool3d_new = EngineFunction("MaxPool3d.new")
+
+"""
+    MaxPool3d(kernel_size; stride = nothing, padding = (0, 0, 0), dilation = (1, 1, 1), ceil_mode = false)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): The size of a window; one number for all axes.
+- `stride` (Integer or tuple of them, or nothing): Steps between windows; one number for all axes;
+  the size of a window if it is left out. Default: `nothing`.
+- `padding` (Integer or tuple of them): How far windows reach beyond the ends; at most half of a
+  window. Default: `(0, 0, 0)`.
+- `dilation` (Integer or tuple of them): The distance between neighbours in a window. Default:
+  `(1, 1, 1)`.
+- `ceil_mode` (Bool): Whether the last windows may reach beyond the end, instead of being left
+  out. Default: `false`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MaxPool3d(kernel_size_ = absent, stride_ = nothing; kernel_size = kernel_size_, stride = stride_, padding = (0, 0, 0), dilation = (1, 1, 1), ceil_mode = false) =
+    construct(_fn_MaxPool3d_new, kernel_size, stride, padding, dilation, ceil_mode)
+
+engine_properties(::Mish) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Mish_new = EngineFunction("Mish.new")
+
+"""
+    Mish()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Mish() =
+    construct(_fn_Mish_new)
+
+engine_properties(::MultiLabelSoftMarginLoss) = (
+    weight = EngineProperty("weight", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_MultiLabelSoftMarginLoss_new = EngineFunction("MultiLabelSoftMarginLoss.new")
+
+"""
+    MultiLabelSoftMarginLoss(; weight = nothing, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `weight` (Tensor, or nothing): The weight of each class; broadcasts to input's shape. 1 if it is
+  left out. Default: `nothing`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MultiLabelSoftMarginLoss(weight_ = nothing; weight = weight_, reduction = :mean) =
+    construct(_fn_MultiLabelSoftMarginLoss_new, _input(weight), reduction)
+
+const _fn_MultiLabelSoftMarginLoss_call = EngineFunction("MultiLabelSoftMarginLoss.call")
+
+(self::MultiLabelSoftMarginLoss)(input, target) =
+    invoke(_fn_MultiLabelSoftMarginLoss_call, self, _input(input), _input(target))
+
+engine_properties(::NLLLoss) = (
+    weight = EngineProperty("weight", false, nothing),
+    ignore_index = EngineProperty("ignore_index", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_NLLLoss_new = EngineFunction("NLLLoss.new")
+
+"""
+    NLLLoss(; weight = nothing, ignore_index = -100, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `weight` (Tensor, or nothing): The weight of each class; 1 if it is left out. Default:
+  `nothing`.
+- `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
+  language. -100 means none and is never shifted. Default: `-100`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+NLLLoss(weight_ = nothing; weight = weight_, ignore_index = -100, reduction = :mean) =
+    construct(_fn_NLLLoss_new, _input(weight), ignore_index, reduction)
+
+const _fn_NLLLoss_call = EngineFunction("NLLLoss.call")
+
+(self::NLLLoss)(input, target) =
+    invoke(_fn_NLLLoss_call, self, _input(input), _input(target))
+
+engine_properties(::PixelShuffle) = (
+    upscale_factor = EngineProperty("upscale_factor", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_PixelShuffle_new = EngineFunction("PixelShuffle.new")
+
+"""
+    PixelShuffle(upscale_factor)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `upscale_factor` (Integer): By how much height and width grow. At least 1. At most 2147483647.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PixelShuffle(upscale_factor_ = absent; upscale_factor = upscale_factor_) =
+    construct(_fn_PixelShuffle_new, upscale_factor)
+
+engine_properties(::PixelUnshuffle) = (
+    downscale_factor = EngineProperty("downscale_factor", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_PixelUnshuffle_new = EngineFunction("PixelUnshuffle.new")
+
+"""
+    PixelUnshuffle(downscale_factor)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `downscale_factor` (Integer): By how much height and width shrink. At least 1. At most
+  2147483647.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PixelUnshuffle(downscale_factor_ = absent; downscale_factor = downscale_factor_) =
+    construct(_fn_PixelUnshuffle_new, downscale_factor)
+
+engine_properties(::PoissonNLLLoss) = (
+    log_input = EngineProperty("log_input", false, nothing),
+    full = EngineProperty("full", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_PoissonNLLLoss_new = EngineFunction("PoissonNLLLoss.new")
+
+"""
+    PoissonNLLLoss(; log_input = true, full = false, eps = 1e-8, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `log_input` (Bool): Whether input is the logarithm of the expected count. Default: `true`.
+- `full` (Bool): Whether Stirling's approximation is added. Default: `false`.
+- `eps` (Real): Is added to counts before their logarithm is taken. At least 0. Default: `1e-8`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PoissonNLLLoss(log_input_ = true; log_input = log_input_, full = false, eps = 1e-8, reduction = :mean) =
+    construct(_fn_PoissonNLLLoss_new, log_input, full, eps, reduction)
+
+const _fn_PoissonNLLLoss_call = EngineFunction("PoissonNLLLoss.call")
+
+(self::PoissonNLLLoss)(input, target) =
+    invoke(_fn_PoissonNLLLoss_call, self, _input(input), _input(target))
+
+engine_properties(::RMSNorm) = (
+    normalized_shape = EngineProperty("normalized_shape", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    elementwise_affine = EngineProperty("elementwise_affine", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_RMSNorm_new = EngineFunction("RMSNorm.new")
+
+"""
+    RMSNorm(normalized_shape; eps = nothing, elementwise_affine = true, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `normalized_shape` (sizes): The sizes of the last axes, over which is normalised; one integer
+  for the last axis alone.
+- `eps` (Real, or nothing): What is added to the mean square. If it is left out, the distance from
+  1 to the next number of the dtype that computes. Default: `nothing`.
+- `elementwise_affine` (Bool): Whether normalised elements are multiplied by weight. Default:
+  `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+RMSNorm(normalized_shape_ = absent, eps_ = nothing; normalized_shape = normalized_shape_, eps = eps_, elementwise_affine = true, dtype = Float32) =
+    construct(_fn_RMSNorm_new, _sizes(normalized_shape), eps, elementwise_affine, dtype)
+
 engine_properties(::ReLU) = (
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
@@ -419,6 +2556,50 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 ReLU() =
     construct(_fn_ReLU_new)
+
+engine_properties(::ReLU6) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ReLU6_new = EngineFunction("ReLU6.new")
+
+"""
+    ReLU6()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ReLU6() =
+    construct(_fn_ReLU6_new)
+
+engine_properties(::SELU) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_SELU_new = EngineFunction("SELU.new")
+
+"""
+    SELU()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+SELU() =
+    construct(_fn_SELU_new)
 
 engine_properties(::Sequential) = (
     length = EngineProperty("length", false, nothing),
@@ -447,3 +2628,403 @@ Sequential(layers...) =
     construct(_fn_Sequential_new, layers)
 
 Base.length(self::Sequential) = self.length
+
+engine_properties(::SiLU) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_SiLU_new = EngineFunction("SiLU.new")
+
+"""
+    SiLU()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+SiLU() =
+    construct(_fn_SiLU_new)
+
+engine_properties(::Sigmoid) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Sigmoid_new = EngineFunction("Sigmoid.new")
+
+"""
+    Sigmoid()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Sigmoid() =
+    construct(_fn_Sigmoid_new)
+
+engine_properties(::SmoothL1Loss) = (
+    reduction = EngineProperty("reduction", false, nothing),
+    beta = EngineProperty("beta", false, nothing),
+)
+
+const _fn_SmoothL1Loss_new = EngineFunction("SmoothL1Loss.new")
+
+"""
+    SmoothL1Loss(; reduction = :mean, beta = 1)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+- `beta` (Real): Up to which difference the loss is a square. At least 0. Default: `1`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+SmoothL1Loss(reduction_ = :mean; reduction = reduction_, beta = 1) =
+    construct(_fn_SmoothL1Loss_new, reduction, beta)
+
+const _fn_SmoothL1Loss_call = EngineFunction("SmoothL1Loss.call")
+
+(self::SmoothL1Loss)(input, target) =
+    invoke(_fn_SmoothL1Loss_call, self, _input(input), _input(target))
+
+engine_properties(::SoftMarginLoss) = (
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_SoftMarginLoss_new = EngineFunction("SoftMarginLoss.new")
+
+"""
+    SoftMarginLoss(; reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+SoftMarginLoss(reduction_ = :mean; reduction = reduction_) =
+    construct(_fn_SoftMarginLoss_new, reduction)
+
+const _fn_SoftMarginLoss_call = EngineFunction("SoftMarginLoss.call")
+
+(self::SoftMarginLoss)(input, target) =
+    invoke(_fn_SoftMarginLoss_call, self, _input(input), _input(target))
+
+engine_properties(::Softmax) = (
+    axis = EngineProperty("axis", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Softmax_new = EngineFunction("Softmax.new")
+
+"""
+    Softmax(; dims)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `dims` (Integer): The axis along which the exponentials add up to 1. Default: `ndims(x)`, the
+  last.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Softmax(; dims = absent) =
+    construct(_fn_Softmax_new, dims)
+
+engine_properties(::Softmin) = (
+    axis = EngineProperty("axis", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Softmin_new = EngineFunction("Softmin.new")
+
+"""
+    Softmin(; dims)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `dims` (Integer): The axis along which the exponentials add up to 1. Default: `ndims(x)`, the
+  last.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Softmin(; dims = absent) =
+    construct(_fn_Softmin_new, dims)
+
+engine_properties(::Softplus) = (
+    beta = EngineProperty("beta", false, nothing),
+    threshold = EngineProperty("threshold", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Softplus_new = EngineFunction("Softplus.new")
+
+"""
+    Softplus(; beta = 1, threshold = 20)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `beta` (Real): How sharp the bend is. More than 0. Default: `1`.
+- `threshold` (Real): Where the function becomes linear. Default: `20`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Softplus(beta_ = 1; beta = beta_, threshold = 20) =
+    construct(_fn_Softplus_new, beta, threshold)
+
+engine_properties(::Softshrink) = (
+    lambd = EngineProperty("lambd", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Softshrink_new = EngineFunction("Softshrink.new")
+
+"""
+    Softshrink(; lambd = 0.5)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `lambd` (Real): How far. At least 0. Default: `0.5`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Softshrink(lambd_ = 0.5; lambd = lambd_) =
+    construct(_fn_Softshrink_new, lambd)
+
+engine_properties(::Tanh) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Tanh_new = EngineFunction("Tanh.new")
+
+"""
+    Tanh()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Tanh() =
+    construct(_fn_Tanh_new)
+
+engine_properties(::Tanhshrink) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Tanhshrink_new = EngineFunction("Tanhshrink.new")
+
+"""
+    Tanhshrink()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Tanhshrink() =
+    construct(_fn_Tanhshrink_new)
+
+engine_properties(::Threshold) = (
+    threshold = EngineProperty("threshold", false, nothing),
+    value = EngineProperty("value", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Threshold_new = EngineFunction("Threshold.new")
+
+"""
+    Threshold(threshold, value)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `threshold` (Real): The threshold.
+- `value` (Real): What stands in.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Threshold(threshold_ = absent, value_ = absent; threshold = threshold_, value = value_) =
+    construct(_fn_Threshold_new, threshold, value)
+
+engine_properties(::TripletMarginLoss) = (
+    margin = EngineProperty("margin", false, nothing),
+    p = EngineProperty("p", false, nothing),
+    eps = EngineProperty("eps", false, nothing),
+    swap = EngineProperty("swap", false, nothing),
+    reduction = EngineProperty("reduction", false, nothing),
+)
+
+const _fn_TripletMarginLoss_new = EngineFunction("TripletMarginLoss.new")
+
+"""
+    TripletMarginLoss(; margin = 1, p = 2, eps = 0.000001, swap = false, reduction = :mean)
+
+Makes the loss.
+
+It has no parameters.
+
+# Arguments
+- `margin` (Real): By how much. More than 0. Default: `1`.
+- `p` (Real): The order of the norm. Default: `2`.
+- `eps` (Real): Is added to differences. Default: `0.000001`.
+- `swap` (Bool): Whether the distance from positive to negative counts where it is the smaller
+  one. Default: `false`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+TripletMarginLoss(margin_ = 1; margin = margin_, p = 2, eps = 0.000001, swap = false, reduction = :mean) =
+    construct(_fn_TripletMarginLoss_new, margin, p, eps, swap, reduction)
+
+const _fn_TripletMarginLoss_call = EngineFunction("TripletMarginLoss.call")
+
+(self::TripletMarginLoss)(anchor, positive, negative) =
+    invoke(_fn_TripletMarginLoss_call, self, _input(anchor), _input(positive), _input(negative))
+
+engine_properties(::Unflatten) = (
+    axis = EngineProperty("axis", false, nothing),
+    sizes = EngineProperty("sizes", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Unflatten_new = EngineFunction("Unflatten.new")
+
+"""
+    Unflatten(sizes; dims)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `dims` (Integer): The axis to take apart.
+- `sizes` (sizes): The sizes of the axes in its place. One of them may be -1: it follows.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Unflatten(sizes_ = absent; sizes = sizes_, dims) =
+    construct(_fn_Unflatten_new, dims, _sizes(sizes))
+
+engine_properties(::Unfold) = (
+    kernel_size = EngineProperty("kernel_size", false, nothing),
+    dilation = EngineProperty("dilation", false, nothing),
+    padding = EngineProperty("padding", false, nothing),
+    stride = EngineProperty("stride", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Unfold_new = EngineFunction("Unfold.new")
+
+"""
+    Unfold(kernel_size; dilation = 1, padding = 0, stride = 1)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `kernel_size` (Integer or tuple of them): Height and width of a window; one number for both.
+- `dilation` (Integer or tuple of them): Steps between the elements of a window, down and across;
+  one number for both. Default: `1`.
+- `padding` (Integer or tuple of them): How many zeros come before and after the images' elements,
+  down and across; one number for both. Default: `0`.
+- `stride` (Integer or tuple of them): Steps between windows, down and across; one number for
+  both. Default: `1`.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Unfold(kernel_size_ = absent, dilation_ = 1; kernel_size = kernel_size_, dilation = dilation_, padding = 0, stride = 1) =
+    construct(_fn_Unfold_new, kernel_size, dilation, padding, stride)

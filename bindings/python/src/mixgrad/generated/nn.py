@@ -20,12 +20,91 @@ from .records import MaxWindows
 from .records import _Approximation, _BagMode, _DivergenceReduction, _PadMode, _Reduction
 
 __all__ = [
+    "AdaptiveAvgPool1d",
+    "AdaptiveAvgPool2d",
+    "AdaptiveAvgPool3d",
+    "AdaptiveMaxPool1d",
+    "AdaptiveMaxPool2d",
+    "AdaptiveMaxPool3d",
+    "AvgPool1d",
+    "AvgPool2d",
+    "AvgPool3d",
+    "BCELoss",
+    "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "BatchNorm3d",
+    "CELU",
+    "ChannelShuffle",
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "ConvTranspose3d",
+    "CosineEmbeddingLoss",
+    "CrossEntropyLoss",
     "Dropout",
+    "ELU",
+    "Embedding",
+    "EmbeddingBag",
     "Flatten",
+    "Fold",
+    "GELU",
+    "GLU",
+    "GaussianNLLLoss",
+    "GroupNorm",
+    "Hardshrink",
+    "Hardsigmoid",
+    "Hardswish",
+    "Hardtanh",
+    "HingeEmbeddingLoss",
+    "HuberLoss",
+    "InstanceNorm1d",
+    "InstanceNorm2d",
+    "InstanceNorm3d",
+    "KLDivLoss",
+    "L1Loss",
+    "LPPool1d",
+    "LPPool2d",
+    "LayerNorm",
+    "LeakyReLU",
     "Linear",
+    "LocalResponseNorm",
+    "LogSigmoid",
+    "LogSoftmax",
+    "Loss",
+    "MSELoss",
+    "MarginRankingLoss",
+    "MaxPool1d",
+    "MaxPool2d",
+    "MaxPool3d",
+    "Mish",
     "Module",
+    "MultiLabelSoftMarginLoss",
+    "NLLLoss",
+    "PixelShuffle",
+    "PixelUnshuffle",
+    "PoissonNLLLoss",
+    "RMSNorm",
     "ReLU",
+    "ReLU6",
+    "SELU",
     "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "SmoothL1Loss",
+    "SoftMarginLoss",
+    "Softmax",
+    "Softmin",
+    "Softplus",
+    "Softshrink",
+    "Tanh",
+    "Tanhshrink",
+    "Threshold",
+    "TripletMarginLoss",
+    "Unflatten",
+    "Unfold",
     "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
@@ -3703,6 +3782,2007 @@ class Module(_ModuleBase):
     name = _member("name", "Its name in its parent, or an empty string.")
 
 
+_AdaptiveAvgPool1d_new = _function("AdaptiveAvgPool1d.new")
+_AdaptiveAvgPool1d_forward = _function("AdaptiveAvgPool1d.forward")
+
+
+@_register
+class AdaptiveAvgPool1d(Module):
+    """The averages of a number of windows that cover the last axis.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+    float64. The layer form of adaptive_avg_pool1d.
+
+    Example:
+        layer = mg.nn.AdaptiveAvgPool1d(2)
+        layer.forward(mg.tensor([1, 5, 3, 5], dtype="float32"))  # [3, 4]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_avg_pool1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, output_size):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            output_size (int): How many windows there are.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AdaptiveAvgPool1d_new, output_size)
+
+    def forward(self, x):
+        """Calls adaptive_avg_pool1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., L]`.
+
+        Returns:
+            The averages. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveAvgPool1d_forward(self, x)
+
+    output_size = _member("output_size", "How many windows there are.")
+
+
+_AdaptiveAvgPool2d_new = _function("AdaptiveAvgPool2d.new")
+_AdaptiveAvgPool2d_forward = _function("AdaptiveAvgPool2d.forward")
+
+
+@_register
+class AdaptiveAvgPool2d(Module):
+    """The averages of a number of windows that cover the last two axes.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+    float64. The layer form of adaptive_avg_pool2d.
+
+    Example:
+        layer = mg.nn.AdaptiveAvgPool2d(1)
+        layer.forward(mg.tensor([[1, 2], [5, 6]], dtype="float32"))  # [[3.5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_avg_pool2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, output_size):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AdaptiveAvgPool2d_new, output_size)
+
+    def forward(self, x):
+        """Calls adaptive_avg_pool2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            The averages. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveAvgPool2d_forward(self, x)
+
+    output_size = _member("output_size", "How many windows there are; one number for all axes.")
+
+
+_AdaptiveAvgPool3d_new = _function("AdaptiveAvgPool3d.new")
+_AdaptiveAvgPool3d_forward = _function("AdaptiveAvgPool3d.forward")
+
+
+@_register
+class AdaptiveAvgPool3d(Module):
+    """The averages of a number of windows that cover the last three axes.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. Sums are added in
+    float64. The layer form of adaptive_avg_pool3d.
+
+    Example:
+        layer = mg.nn.AdaptiveAvgPool3d(1)
+        layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"))  # [[[4.5]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_avg_pool3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, output_size):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AdaptiveAvgPool3d_new, output_size)
+
+    def forward(self, x):
+        """Calls adaptive_avg_pool3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            The averages. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveAvgPool3d_forward(self, x)
+
+    output_size = _member("output_size", "How many windows there are; one number for all axes.")
+
+
+_AdaptiveMaxPool1d_new = _function("AdaptiveMaxPool1d.new")
+_AdaptiveMaxPool1d_forward = _function("AdaptiveMaxPool1d.forward")
+
+
+@_register
+class AdaptiveMaxPool1d(Module):
+    """The largest elements of a number of windows that cover the last axis.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+    adaptive_max_pool1d.
+
+    Example:
+        layer = mg.nn.AdaptiveMaxPool1d(2)
+        layer.forward(mg.tensor([1, 5, 2, 4, 3], dtype="float32"))  # [5, 4]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, output_size):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            output_size (int): How many windows there are.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AdaptiveMaxPool1d_new, output_size)
+
+    def forward(self, x):
+        """Calls adaptive_max_pool1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., L]`.
+
+        Returns:
+            The largest elements. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveMaxPool1d_forward(self, x)
+
+    output_size = _member("output_size", "How many windows there are.")
+
+
+_AdaptiveMaxPool2d_new = _function("AdaptiveMaxPool2d.new")
+_AdaptiveMaxPool2d_forward = _function("AdaptiveMaxPool2d.forward")
+
+
+@_register
+class AdaptiveMaxPool2d(Module):
+    """The largest elements of a number of windows that cover the last two axes.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+    adaptive_max_pool2d.
+
+    Example:
+        layer = mg.nn.AdaptiveMaxPool2d(1)
+        layer.forward(mg.tensor([[1, 2], [5, 6]], dtype="float32"))  # [[6]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, output_size):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AdaptiveMaxPool2d_new, output_size)
+
+    def forward(self, x):
+        """Calls adaptive_max_pool2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            The largest elements. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveMaxPool2d_forward(self, x)
+
+    output_size = _member("output_size", "How many windows there are; one number for all axes.")
+
+
+_AdaptiveMaxPool3d_new = _function("AdaptiveMaxPool3d.new")
+_AdaptiveMaxPool3d_forward = _function("AdaptiveMaxPool3d.forward")
+
+
+@_register
+class AdaptiveMaxPool3d(Module):
+    """The largest elements of a number of windows that cover the last three axes.
+
+    Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded
+    up: where n is no multiple of m neighbours overlap, or have different sizes. The first element gets
+    the gradient, if several are the largest; a NaN counts as the largest. The layer form of
+    adaptive_max_pool3d.
+
+    Example:
+        layer = mg.nn.AdaptiveMaxPool3d(1)
+        layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"))  # [[[8]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, output_size):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            output_size (int | Sequence[int]): How many windows there are; one number for all axes.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AdaptiveMaxPool3d_new, output_size)
+
+    def forward(self, x):
+        """Calls adaptive_max_pool3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            The largest elements. dtype: as x. Shape `[..., *output_size]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AdaptiveMaxPool3d_forward(self, x)
+
+    output_size = _member("output_size", "How many windows there are; one number for all axes.")
+
+
+_AvgPool1d_new = _function("AvgPool1d.new")
+_AvgPool1d_forward = _function("AvgPool1d.forward")
+
+
+@_register
+class AvgPool1d(Module):
+    """Averages windows that move along the last axis.
+
+    Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+    do not overlap. Sums are added in float64. The layer form of avg_pool1d.
+
+    Example:
+        layer = mg.nn.AvgPool1d(2)
+        layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32"))  # [[3, 3]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.avg_pool1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, stride=None, *, padding=0, ceil_mode=False, count_include_pad=True):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int): The size of a window.
+            stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+                None.
+            padding (int): How far windows reach beyond the ends; at most half of a window. Default: 0.
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+            count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AvgPool1d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+    def forward(self, x):
+        """Calls avg_pool1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., L]`.
+
+        Returns:
+            The averages. dtype: as x. Shape `[..., n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AvgPool1d_forward(self, x)
+
+    kernel_size = _member("kernel_size", "The size of a window.")
+
+    stride = _member("stride", "Steps between windows; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far windows reach beyond the ends; at most half of a window.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+    count_include_pad = _member("count_include_pad", "Whether padding counts as elements, which are 0.")
+
+
+_AvgPool2d_new = _function("AvgPool2d.new")
+_AvgPool2d_forward = _function("AvgPool2d.forward")
+
+
+@_register
+class AvgPool2d(Module):
+    """Averages windows that move along the last two axes.
+
+    Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+    do not overlap. Sums are added in float64. The layer form of avg_pool2d.
+
+    Example:
+        layer = mg.nn.AvgPool2d(2)
+        layer.forward(mg.tensor([[1, 5, 2, 4], [3, 3, 8, 6]], dtype="float32"))  # [[3, 5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.avg_pool2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, stride=None, *, padding=(0, 0), ceil_mode=False, count_include_pad=True):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+            stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+                size of a window if it is left out. Default: None.
+            padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+                window. Default: (0, 0).
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+            count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AvgPool2d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+    def forward(self, x):
+        """Calls avg_pool2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            The averages. dtype: as x. Shape `[..., n, n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AvgPool2d_forward(self, x)
+
+    kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far windows reach beyond the ends; at most half of a window.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+    count_include_pad = _member("count_include_pad", "Whether padding counts as elements, which are 0.")
+
+
+_AvgPool3d_new = _function("AvgPool3d.new")
+_AvgPool3d_forward = _function("AvgPool3d.forward")
+
+
+@_register
+class AvgPool3d(Module):
+    """Averages windows that move along the last three axes.
+
+    Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they
+    do not overlap. Sums are added in float64. The layer form of avg_pool3d.
+
+    Example:
+        layer = mg.nn.AvgPool3d(2)
+        layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"))  # [[[4.5]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.avg_pool3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        kernel_size,
+        stride=None,
+        *,
+        padding=(0, 0, 0),
+        ceil_mode=False,
+        count_include_pad=True
+    ):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+            stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+                size of a window if it is left out. Default: None.
+            padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+                window. Default: (0, 0, 0).
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+            count_include_pad (bool): Whether padding counts as elements, which are 0. Default: True.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AvgPool3d_new, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+    def forward(self, x):
+        """Calls avg_pool3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            The averages. dtype: as x. Shape `[..., n, n, n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _AvgPool3d_forward(self, x)
+
+    kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far windows reach beyond the ends; at most half of a window.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+    count_include_pad = _member("count_include_pad", "Whether padding counts as elements, which are 0.")
+
+
+
+
+@_register
+class Loss(_EngineObject):
+    """Base of the losses.
+
+    An object that holds how a loss is computed, and is called with what a model gave and what was asked
+    for. A trainer takes one where it takes a function.
+
+    References:
+        PyTorch 2.x, torch.nn, loss functions
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "abstract"
+
+    __init__ = _EngineObject.__init__
+
+
+_BCELoss_new = _function("BCELoss.new")
+_BCELoss_call = _function("BCELoss.call")
+
+
+@_register
+class BCELoss(Loss):
+    """Cross-entropy between probabilities and what is true.
+
+    Logarithms are limited to -100, so that the loss is finite for the probabilities 0 and 1 too; where
+    one is limited its gradient is 0. Input outside 0 to 1 gives NaN. For scores that would go through
+    sigmoid binary_cross_entropy_with_logits is more exact. The class form of binary_cross_entropy.
+
+    Example:
+        loss = mg.nn.BCELoss()
+        loss(mg.tensor([0.5, 0.5]), mg.tensor([0, 1], dtype="float32"))  # 0.693147
+
+    References:
+        PyTorch 2.x, torch.nn.functional.binary_cross_entropy
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weight=None, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            weight (Tensor | None): The weight of each loss; broadcasts to input's shape. 1 if it is
+                left out. Default: None.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BCELoss_new, weight, reduction)
+
+    def __call__(self, input, target):
+        """Calls binary_cross_entropy.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Probabilities, between 0 and 1. dtype: floating. Shape `[...]`.
+            target (Tensor): The probabilities that are right, of input's shape; mostly 0 and 1. dtype:
+                any. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _BCELoss_call(self, input, target)
+
+    weight = _member("weight", "The weight of each loss; broadcasts to input's shape. 1 if it is left out.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_BCEWithLogitsLoss_new = _function("BCEWithLogitsLoss.new")
+_BCEWithLogitsLoss_call = _function("BCEWithLogitsLoss.call")
+
+
+@_register
+class BCEWithLogitsLoss(Loss):
+    """Cross-entropy between sigmoid of scores and what is true.
+
+    Sigmoid and logarithm are one step, which loses no digits for large scores. The class form of
+    binary_cross_entropy_with_logits.
+
+    Example:
+        loss = mg.nn.BCEWithLogitsLoss()
+        loss(mg.tensor([0, 0], dtype="float32"), mg.tensor([0, 1], dtype="float32"))  # 0.693147
+
+    References:
+        PyTorch 2.x, torch.nn.functional.binary_cross_entropy_with_logits
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weight=None, *, pos_weight=None, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            weight (Tensor | None): The weight of each loss; broadcasts to input's shape. 1 if it is
+                left out. Default: None.
+            pos_weight (Tensor | None): What the losses of true targets are multiplied by; broadcasts to
+                input's shape. 1 if it is left out. Default: None.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BCEWithLogitsLoss_new, weight, pos_weight, reduction)
+
+    def __call__(self, input, target):
+        """Calls binary_cross_entropy_with_logits.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Scores: logarithms of odds. dtype: floating. Shape `[...]`.
+            target (Tensor): The probabilities that are right, of input's shape; mostly 0 and 1. dtype:
+                any. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _BCEWithLogitsLoss_call(self, input, target)
+
+    weight = _member("weight", "The weight of each loss; broadcasts to input's shape. 1 if it is left out.")
+
+    pos_weight = _member("pos_weight", "What the losses of true targets are multiplied by; broadcasts to input's shape. 1 if it is left out.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_BatchNorm1d_new = _function("BatchNorm1d.new")
+_BatchNorm1d_forward = _function("BatchNorm1d.forward")
+
+
+@_register
+class BatchNorm1d(Module):
+    """Normalises each channel over all examples, in training to mean 0 and variance 1.
+
+    In training mean and variance are those of x, and running_mean and running_var, if they are given,
+    are overwritten: they move towards what was found by the share momentum, the variance as that of a
+    sample, with one less than the number of elements in its denominator. Otherwise the running ones are
+    used, and stay. Then each channel has a weight and a bias of its own. The running statistics do not
+    take part in the result's dtype. The layer form of batch_norm.
+
+    Parameters:
+        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+            absent.
+        bias [num_features]: What is added then,. Initially zeros. May be absent.
+        running_mean [num_features]: The mean of each channel over many batches,. Initially zeros.
+            May be absent.
+        running_var [num_features]: The variance of each channel over many batches,. Initially ones.
+            May be absent.
+        num_batches_tracked []: How many batches there were,. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.BatchNorm1d(2)
+        layer.forward(mg.tensor([[1, 10], [3, 30]], dtype="float32"))  # [[-1, -1], [1, 1]]
+        layer.running_mean  # [0.2, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.batch_norm
+        Ioffe and Szegedy, Batch Normalization, ICML 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        num_features,
+        momentum=0.1,
+        *,
+        eps=0.00001,
+        affine=True,
+        track_running_stats=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_features (int): Channels of the input. At least 1.
+            momentum (float): The share of what was found in the running statistics. Default: 0.1.
+            eps (float): What is added to the variance, so that no one divides by zero. Default:
+                0.00001.
+            affine (bool): Whether normalised elements are multiplied by weight and bias is added.
+                Default: True.
+            track_running_stats (bool): Whether running statistics are kept, and used in evaluation;
+                otherwise it uses those of the batch, too. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BatchNorm1d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
+
+    def forward(self, x):
+        """Calls batch_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+                C, ...]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _BatchNorm1d_forward(self, x)
+
+    num_features = _member("num_features", "Channels of the input.")
+
+    momentum = _member("momentum", "The share of what was found in the running statistics.")
+
+    eps = _member("eps", "What is added to the variance, so that no one divides by zero.")
+
+    affine = _member("affine", "Whether normalised elements are multiplied by weight and bias is added.")
+
+    track_running_stats = _member("track_running_stats", "Whether running statistics are kept, and used in evaluation; otherwise it uses those of the batch, too.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [num_features], or null.")
+
+    bias = _member("bias", "What is added then, [num_features], or null.")
+
+    running_mean = _member("running_mean", "The mean of each channel over many batches, [num_features], or null.")
+
+    running_var = _member("running_var", "The variance of each channel over many batches, [num_features], or null.")
+
+    num_batches_tracked = _member("num_batches_tracked", "How many batches there were, [], or null.")
+
+
+_BatchNorm2d_new = _function("BatchNorm2d.new")
+_BatchNorm2d_forward = _function("BatchNorm2d.forward")
+
+
+@_register
+class BatchNorm2d(Module):
+    """Normalises each channel over all examples, in training to mean 0 and variance 1.
+
+    In training mean and variance are those of x, and running_mean and running_var, if they are given,
+    are overwritten: they move towards what was found by the share momentum, the variance as that of a
+    sample, with one less than the number of elements in its denominator. Otherwise the running ones are
+    used, and stay. Then each channel has a weight and a bias of its own. The running statistics do not
+    take part in the result's dtype. The layer form of batch_norm.
+
+    Parameters:
+        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+            absent.
+        bias [num_features]: What is added then,. Initially zeros. May be absent.
+        running_mean [num_features]: The mean of each channel over many batches,. Initially zeros.
+            May be absent.
+        running_var [num_features]: The variance of each channel over many batches,. Initially ones.
+            May be absent.
+        num_batches_tracked []: How many batches there were,. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.BatchNorm2d(3)
+        layer.forward(mg.ones([2, 3, 4, 4]))  # shape (2, 3, 4, 4)
+        layer.eval()
+        layer.forward(mg.zeros([1, 3, 1, 1]))  # shape (1, 3, 1, 1)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.batch_norm
+        Ioffe and Szegedy, Batch Normalization, ICML 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        num_features,
+        momentum=0.1,
+        *,
+        eps=0.00001,
+        affine=True,
+        track_running_stats=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_features (int): Channels of the input. At least 1.
+            momentum (float): The share of what was found in the running statistics. Default: 0.1.
+            eps (float): What is added to the variance, so that no one divides by zero. Default:
+                0.00001.
+            affine (bool): Whether normalised elements are multiplied by weight and bias is added.
+                Default: True.
+            track_running_stats (bool): Whether running statistics are kept, and used in evaluation;
+                otherwise it uses those of the batch, too. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BatchNorm2d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
+
+    def forward(self, x):
+        """Calls batch_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+                C, ...]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _BatchNorm2d_forward(self, x)
+
+    num_features = _member("num_features", "Channels of the input.")
+
+    momentum = _member("momentum", "The share of what was found in the running statistics.")
+
+    eps = _member("eps", "What is added to the variance, so that no one divides by zero.")
+
+    affine = _member("affine", "Whether normalised elements are multiplied by weight and bias is added.")
+
+    track_running_stats = _member("track_running_stats", "Whether running statistics are kept, and used in evaluation; otherwise it uses those of the batch, too.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [num_features], or null.")
+
+    bias = _member("bias", "What is added then, [num_features], or null.")
+
+    running_mean = _member("running_mean", "The mean of each channel over many batches, [num_features], or null.")
+
+    running_var = _member("running_var", "The variance of each channel over many batches, [num_features], or null.")
+
+    num_batches_tracked = _member("num_batches_tracked", "How many batches there were, [], or null.")
+
+
+_BatchNorm3d_new = _function("BatchNorm3d.new")
+_BatchNorm3d_forward = _function("BatchNorm3d.forward")
+
+
+@_register
+class BatchNorm3d(Module):
+    """Normalises each channel over all examples, in training to mean 0 and variance 1.
+
+    In training mean and variance are those of x, and running_mean and running_var, if they are given,
+    are overwritten: they move towards what was found by the share momentum, the variance as that of a
+    sample, with one less than the number of elements in its denominator. Otherwise the running ones are
+    used, and stay. Then each channel has a weight and a bias of its own. The running statistics do not
+    take part in the result's dtype. The layer form of batch_norm.
+
+    Parameters:
+        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+            absent.
+        bias [num_features]: What is added then,. Initially zeros. May be absent.
+        running_mean [num_features]: The mean of each channel over many batches,. Initially zeros.
+            May be absent.
+        running_var [num_features]: The variance of each channel over many batches,. Initially ones.
+            May be absent.
+        num_batches_tracked []: How many batches there were,. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.BatchNorm3d(2, affine=False)
+        layer.forward(mg.ones([1, 2, 2, 2, 2]))  # shape (1, 2, 2, 2, 2)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.batch_norm
+        Ioffe and Szegedy, Batch Normalization, ICML 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        num_features,
+        momentum=0.1,
+        *,
+        eps=0.00001,
+        affine=True,
+        track_running_stats=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_features (int): Channels of the input. At least 1.
+            momentum (float): The share of what was found in the running statistics. Default: 0.1.
+            eps (float): What is added to the variance, so that no one divides by zero. Default:
+                0.00001.
+            affine (bool): Whether normalised elements are multiplied by weight and bias is added.
+                Default: True.
+            track_running_stats (bool): Whether running statistics are kept, and used in evaluation;
+                otherwise it uses those of the batch, too. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BatchNorm3d_new, num_features, momentum, eps, affine, track_running_stats, dtype)
+
+    def forward(self, x):
+        """Calls batch_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+                C, ...]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _BatchNorm3d_forward(self, x)
+
+    num_features = _member("num_features", "Channels of the input.")
+
+    momentum = _member("momentum", "The share of what was found in the running statistics.")
+
+    eps = _member("eps", "What is added to the variance, so that no one divides by zero.")
+
+    affine = _member("affine", "Whether normalised elements are multiplied by weight and bias is added.")
+
+    track_running_stats = _member("track_running_stats", "Whether running statistics are kept, and used in evaluation; otherwise it uses those of the batch, too.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [num_features], or null.")
+
+    bias = _member("bias", "What is added then, [num_features], or null.")
+
+    running_mean = _member("running_mean", "The mean of each channel over many batches, [num_features], or null.")
+
+    running_var = _member("running_var", "The variance of each channel over many batches, [num_features], or null.")
+
+    num_batches_tracked = _member("num_batches_tracked", "How many batches there were, [], or null.")
+
+
+_CELU_new = _function("CELU.new")
+_CELU_forward = _function("CELU.forward")
+
+
+@_register
+class CELU(Module):
+    """elu whose slope is continuous for every alpha.
+
+    NaN stays NaN. The layer form of celu.
+
+    Example:
+        layer = mg.nn.CELU(2)
+        layer.alpha  # 2
+        layer.forward(mg.tensor([0, 3], dtype="float32"))  # [0, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.celu
+        Barron, Continuously Differentiable Exponential Linear Units, 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, alpha=1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            alpha (float): The distance of the level below from zero. More than 0. Default: 1.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CELU_new, alpha)
+
+    def forward(self, x):
+        """Calls celu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _CELU_forward(self, x)
+
+    alpha = _member("alpha", "The distance of the level below from zero.")
+
+
+_ChannelShuffle_new = _function("ChannelShuffle.new")
+_ChannelShuffle_forward = _function("ChannelShuffle.forward")
+
+
+@_register
+class ChannelShuffle(Module):
+    """Mixes groups of channels: first the first of each group, then the second of each, and so on.
+
+    A new tensor. The layer form of channel_shuffle.
+
+    Example:
+        layer = mg.nn.ChannelShuffle(2)
+        layer.forward(mg.tensor([[[[1]], [[2]], [[3]], [[4]]]], dtype="float32"))  # [[[[1]], [[3]], [[2]], [[4]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.channel_shuffle
+        Zhang et al., ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile
+        Devices, CVPR 2018
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, groups):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            groups (int): How many groups the channels are in. At least 1.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ChannelShuffle_new, groups)
+
+    def forward(self, x):
+        """Calls channel_shuffle.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images. dtype: any. Shape `[N, C, ...]`.
+
+        Returns:
+            The images. dtype: as x. Shape `[N, C, ...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ChannelShuffle_forward(self, x)
+
+    groups = _member("groups", "How many groups the channels are in.")
+
+
+_Conv1d_new = _function("Conv1d.new")
+_Conv1d_forward = _function("Conv1d.forward")
+
+
+@_register
+class Conv1d(Module):
+    """Convolution along the last axis: windows that move over images, multiplied with weights.
+
+    Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+    own part of the weights and of the result's channels. Windows that would reach beyond the padded
+    input at its end are left out. The axis of the examples may be missing, in the result too. float16
+    and bfloat16 are added in float32. The result is the same for any number of threads; between
+    machines it may differ by rounding. The layer form of conv1d.
+
+    Parameters:
+        weight [out_channels, in_channels / groups, k]: The windows' weights,. Initially
+            uniform(±1/√(in_channels / groups · elements of a window)).
+        bias [out_channels]: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+            a window)). May be absent.
+
+    Example:
+        layer = mg.nn.Conv1d(2, 4, 3, padding=1)
+        layer.forward(mg.ones([5, 2, 8]))  # shape (5, 4, 8)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.conv1d
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        *,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            in_channels (int): Channels of the input. At least 1.
+            out_channels (int): Channels of the output. At least 1.
+            kernel_size (int | Sequence[int]): Sizes of the windows.
+            stride (int | Sequence[int]): Steps between windows; one number for all axes. Default: 1.
+            padding (int | Sequence[int]): How many zeros come before and after the input's elements;
+                one number for all axes. Default: 0.
+            dilation (int | Sequence[int]): Steps between the elements of a window; one number for all
+                axes. Default: 1.
+            groups (int): Into how many groups the channels fall. At least 1. Default: 1.
+            bias (bool): Whether there is an offset for each channel. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Conv1d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+
+    def forward(self, x):
+        """Calls conv1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape `[N,
+                C, L]`.
+
+        Returns:
+            The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O,
+            (L + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Conv1d_forward(self, x)
+
+    in_channels = _member("in_channels", "Channels of the input.")
+
+    out_channels = _member("out_channels", "Channels of the output.")
+
+    kernel_size = _member("kernel_size", "Sizes of the windows.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes.")
+
+    padding = _member("padding", "How many zeros come before and after the input's elements; one number for all axes.")
+
+    dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
+
+    groups = _member("groups", "Into how many groups the channels fall.")
+
+    weight = _member("weight", "The windows' weights, [out_channels, in_channels / groups, k].")
+
+    bias = _member("bias", "The offsets, [out_channels], or null.")
+
+
+_Conv2d_new = _function("Conv2d.new")
+_Conv2d_forward = _function("Conv2d.forward")
+
+
+@_register
+class Conv2d(Module):
+    """Convolution along the last 2 axes: windows that move over images, multiplied with weights.
+
+    Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+    own part of the weights and of the result's channels. Windows that would reach beyond the padded
+    input at its end are left out. The axis of the examples may be missing, in the result too. float16
+    and bfloat16 are added in float32. The result is the same for any number of threads; between
+    machines it may differ by rounding. The layer form of conv2d.
+
+    Parameters:
+        weight [out_channels, in_channels / groups, k1, k2]: The windows' weights,. Initially
+            uniform(±1/√(in_channels / groups · elements of a window)).
+        bias [out_channels]: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+            a window)). May be absent.
+
+    Example:
+        layer = mg.nn.Conv2d(1, 32, 3, padding=1)
+        layer.forward(mg.ones([2, 1, 8, 8]))  # shape (2, 32, 8, 8)
+        layer.weight  # shape (32, 1, 3, 3)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.conv2d
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        *,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            in_channels (int): Channels of the input. At least 1.
+            out_channels (int): Channels of the output. At least 1.
+            kernel_size (int | Sequence[int]): Sizes of the windows; one number for all axes.
+            stride (int | Sequence[int]): Steps between windows; one number for all axes. Default: 1.
+            padding (int | Sequence[int]): How many zeros come before and after the input's elements;
+                one number for all axes. Default: 0.
+            dilation (int | Sequence[int]): Steps between the elements of a window; one number for all
+                axes. Default: 1.
+            groups (int): Into how many groups the channels fall. At least 1. Default: 1.
+            bias (bool): Whether there is an offset for each channel. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Conv2d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+
+    def forward(self, x):
+        """Calls conv2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape `[N,
+                C, H, W]`.
+
+        Returns:
+            The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O,
+            (H + 2 padding - dilation (k - 1) - 1) / stride + 1, (W + 2 padding - dilation (k - 1) - 1) /
+            stride + 1]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Conv2d_forward(self, x)
+
+    in_channels = _member("in_channels", "Channels of the input.")
+
+    out_channels = _member("out_channels", "Channels of the output.")
+
+    kernel_size = _member("kernel_size", "Sizes of the windows; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes.")
+
+    padding = _member("padding", "How many zeros come before and after the input's elements; one number for all axes.")
+
+    dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
+
+    groups = _member("groups", "Into how many groups the channels fall.")
+
+    weight = _member("weight", "The windows' weights, [out_channels, in_channels / groups, k1, k2].")
+
+    bias = _member("bias", "The offsets, [out_channels], or null.")
+
+
+_Conv3d_new = _function("Conv3d.new")
+_Conv3d_forward = _function("Conv3d.forward")
+
+
+@_register
+class Conv3d(Module):
+    """Convolution along the last 3 axes: windows that move over images, multiplied with weights.
+
+    Windows are not turned round: it is a cross-correlation. Channels fall into groups, each with its
+    own part of the weights and of the result's channels. Windows that would reach beyond the padded
+    input at its end are left out. The axis of the examples may be missing, in the result too. float16
+    and bfloat16 are added in float32. The result is the same for any number of threads; between
+    machines it may differ by rounding. The layer form of conv3d.
+
+    Parameters:
+        weight [out_channels, in_channels / groups, k1, k2, k3]: The windows' weights,. Initially
+            uniform(±1/√(in_channels / groups · elements of a window)).
+        bias [out_channels]: The offsets,. Initially uniform(±1/√(in_channels / groups · elements of
+            a window)). May be absent.
+
+    Example:
+        layer = mg.nn.Conv3d(1, 2, 3, stride=2)
+        layer.forward(mg.ones([1, 1, 5, 5, 5]))  # shape (1, 2, 2, 2, 2)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.conv3d
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        *,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            in_channels (int): Channels of the input. At least 1.
+            out_channels (int): Channels of the output. At least 1.
+            kernel_size (int | Sequence[int]): Sizes of the windows; one number for all axes.
+            stride (int | Sequence[int]): Steps between windows; one number for all axes. Default: 1.
+            padding (int | Sequence[int]): How many zeros come before and after the input's elements;
+                one number for all axes. Default: 0.
+            dilation (int | Sequence[int]): Steps between the elements of a window; one number for all
+                axes. Default: 1.
+            groups (int): Into how many groups the channels fall. At least 1. Default: 1.
+            bias (bool): Whether there is an offset for each channel. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Conv3d_new, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, dtype)
+
+    def forward(self, x):
+        """Calls conv3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape `[N,
+                C, D, H, W]`.
+
+        Returns:
+            The images' channels after the convolution. dtype: promoted(input, weight, bias). Shape `[N, O,
+            (D + 2 padding - dilation (k - 1) - 1) / stride + 1, (H + 2 padding - dilation (k - 1) - 1) /
+            stride + 1, (W + 2 padding - dilation (k - 1) - 1) / stride + 1]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Conv3d_forward(self, x)
+
+    in_channels = _member("in_channels", "Channels of the input.")
+
+    out_channels = _member("out_channels", "Channels of the output.")
+
+    kernel_size = _member("kernel_size", "Sizes of the windows; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes.")
+
+    padding = _member("padding", "How many zeros come before and after the input's elements; one number for all axes.")
+
+    dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
+
+    groups = _member("groups", "Into how many groups the channels fall.")
+
+    weight = _member("weight", "The windows' weights, [out_channels, in_channels / groups, k1, k2, k3].")
+
+    bias = _member("bias", "The offsets, [out_channels], or null.")
+
+
+_ConvTranspose1d_new = _function("ConvTranspose1d.new")
+_ConvTranspose1d_forward = _function("ConvTranspose1d.forward")
+
+
+@_register
+class ConvTranspose1d(Module):
+    """Transposed convolution along the last axis: each element, times weights, is added to a window of the result.
+
+    The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+    Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+    examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+    the same for any number of threads; between machines it may differ by rounding. The layer form of
+    conv_transpose1d.
+
+    Parameters:
+        weight [in_channels, out_channels / groups, k]: The windows' weights,. Initially
+            uniform(±1/√(out_channels / groups · elements of a window)).
+        bias [out_channels]: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
+            of a window)). May be absent.
+
+    Example:
+        layer = mg.nn.ConvTranspose1d(2, 4, 3, stride=2)
+        layer.forward(mg.ones([5, 2, 8]))  # shape (5, 4, 17)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.conv_transpose1d
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        *,
+        stride=1,
+        padding=0,
+        output_padding=0,
+        groups=1,
+        dilation=1,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            in_channels (int): Channels of the input. At least 1.
+            out_channels (int): Channels of the output. At least 1.
+            kernel_size (int | Sequence[int]): Sizes of the windows.
+            stride (int | Sequence[int]): Steps between windows; one number for all axes. Default: 1.
+            padding (int | Sequence[int]): How many elements are left out at each end of the result; one
+                number for all axes. Default: 0.
+            output_padding (int | Sequence[int]): How many elements the result has more at its end; one
+                number for all axes. Default: 0.
+            groups (int): Into how many groups the channels fall. At least 1. Default: 1.
+            dilation (int | Sequence[int]): Steps between the elements of a window; one number for all
+                axes. Default: 1.
+            bias (bool): Whether there is an offset for each channel. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ConvTranspose1d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+
+    def forward(self, x):
+        """Calls conv_transpose1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape `[N,
+                C, L]`.
+
+        Returns:
+            The images' channels after the transposed convolution. dtype: promoted(input, weight, bias).
+            Shape `[N, O, (L - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ConvTranspose1d_forward(self, x)
+
+    in_channels = _member("in_channels", "Channels of the input.")
+
+    out_channels = _member("out_channels", "Channels of the output.")
+
+    kernel_size = _member("kernel_size", "Sizes of the windows.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes.")
+
+    padding = _member("padding", "How many elements are left out at each end of the result; one number for all axes.")
+
+    output_padding = _member("output_padding", "How many elements the result has more at its end; one number for all axes.")
+
+    groups = _member("groups", "Into how many groups the channels fall.")
+
+    dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
+
+    weight = _member("weight", "The windows' weights, [in_channels, out_channels / groups, k].")
+
+    bias = _member("bias", "The offsets, [out_channels], or null.")
+
+
+_ConvTranspose2d_new = _function("ConvTranspose2d.new")
+_ConvTranspose2d_forward = _function("ConvTranspose2d.forward")
+
+
+@_register
+class ConvTranspose2d(Module):
+    """Transposed convolution along the last 2 axes: each element, times weights, is added to a window of the result.
+
+    The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+    Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+    examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+    the same for any number of threads; between machines it may differ by rounding. The layer form of
+    conv_transpose2d.
+
+    Parameters:
+        weight [in_channels, out_channels / groups, k1, k2]: The windows' weights,. Initially
+            uniform(±1/√(out_channels / groups · elements of a window)).
+        bias [out_channels]: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
+            of a window)). May be absent.
+
+    Example:
+        layer = mg.nn.ConvTranspose2d(3, 2, 2, stride=2)
+        layer.forward(mg.ones([1, 3, 4, 4]))  # shape (1, 2, 8, 8)
+        layer.weight  # shape (3, 2, 2, 2)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.conv_transpose2d
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        *,
+        stride=1,
+        padding=0,
+        output_padding=0,
+        groups=1,
+        dilation=1,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            in_channels (int): Channels of the input. At least 1.
+            out_channels (int): Channels of the output. At least 1.
+            kernel_size (int | Sequence[int]): Sizes of the windows; one number for all axes.
+            stride (int | Sequence[int]): Steps between windows; one number for all axes. Default: 1.
+            padding (int | Sequence[int]): How many elements are left out at each end of the result; one
+                number for all axes. Default: 0.
+            output_padding (int | Sequence[int]): How many elements the result has more at its end; one
+                number for all axes. Default: 0.
+            groups (int): Into how many groups the channels fall. At least 1. Default: 1.
+            dilation (int | Sequence[int]): Steps between the elements of a window; one number for all
+                axes. Default: 1.
+            bias (bool): Whether there is an offset for each channel. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ConvTranspose2d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+
+    def forward(self, x):
+        """Calls conv_transpose2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape `[N,
+                C, H, W]`.
+
+        Returns:
+            The images' channels after the transposed convolution. dtype: promoted(input, weight, bias).
+            Shape `[N, O, (H - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride
+            - 2 padding + dilation (k - 1) + output_padding + 1]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ConvTranspose2d_forward(self, x)
+
+    in_channels = _member("in_channels", "Channels of the input.")
+
+    out_channels = _member("out_channels", "Channels of the output.")
+
+    kernel_size = _member("kernel_size", "Sizes of the windows; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes.")
+
+    padding = _member("padding", "How many elements are left out at each end of the result; one number for all axes.")
+
+    output_padding = _member("output_padding", "How many elements the result has more at its end; one number for all axes.")
+
+    groups = _member("groups", "Into how many groups the channels fall.")
+
+    dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
+
+    weight = _member("weight", "The windows' weights, [in_channels, out_channels / groups, k1, k2].")
+
+    bias = _member("bias", "The offsets, [out_channels], or null.")
+
+
+_ConvTranspose3d_new = _function("ConvTranspose3d.new")
+_ConvTranspose3d_forward = _function("ConvTranspose3d.forward")
+
+
+@_register
+class ConvTranspose3d(Module):
+    """Transposed convolution along the last 3 axes: each element, times weights, is added to a window of the result.
+
+    The gradient of a convolution with regard to its input, and the way back to its input's sizes.
+    Several sizes convolve to the same one; output_padding says which of them comes out. The axis of the
+    examples may be missing, in the result too. float16 and bfloat16 are added in float32. The result is
+    the same for any number of threads; between machines it may differ by rounding. The layer form of
+    conv_transpose3d.
+
+    Parameters:
+        weight [in_channels, out_channels / groups, k1, k2, k3]: The windows' weights,. Initially
+            uniform(±1/√(out_channels / groups · elements of a window)).
+        bias [out_channels]: The offsets,. Initially uniform(±1/√(out_channels / groups · elements
+            of a window)). May be absent.
+
+    Example:
+        layer = mg.nn.ConvTranspose3d(1, 2, 2)
+        layer.forward(mg.ones([1, 1, 2, 2, 2]))  # shape (1, 2, 3, 3, 3)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.conv_transpose3d
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        *,
+        stride=1,
+        padding=0,
+        output_padding=0,
+        groups=1,
+        dilation=1,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            in_channels (int): Channels of the input. At least 1.
+            out_channels (int): Channels of the output. At least 1.
+            kernel_size (int | Sequence[int]): Sizes of the windows; one number for all axes.
+            stride (int | Sequence[int]): Steps between windows; one number for all axes. Default: 1.
+            padding (int | Sequence[int]): How many elements are left out at each end of the result; one
+                number for all axes. Default: 0.
+            output_padding (int | Sequence[int]): How many elements the result has more at its end; one
+                number for all axes. Default: 0.
+            groups (int): Into how many groups the channels fall. At least 1. Default: 1.
+            dilation (int | Sequence[int]): Steps between the elements of a window; one number for all
+                axes. Default: 1.
+            bias (bool): Whether there is an offset for each channel. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ConvTranspose3d_new, in_channels, out_channels, kernel_size, stride, padding, output_padding, groups, dilation, bias, dtype)
+
+    def forward(self, x):
+        """Calls conv_transpose3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images; or one of them, without the first axis. dtype: floating. Shape `[N,
+                C, D, H, W]`.
+
+        Returns:
+            The images' channels after the transposed convolution. dtype: promoted(input, weight, bias).
+            Shape `[N, O, (D - 1) stride - 2 padding + dilation (k - 1) + output_padding + 1, (H - 1) stride
+            - 2 padding + dilation (k - 1) + output_padding + 1, (W - 1) stride - 2 padding + dilation (k -
+            1) + output_padding + 1]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ConvTranspose3d_forward(self, x)
+
+    in_channels = _member("in_channels", "Channels of the input.")
+
+    out_channels = _member("out_channels", "Channels of the output.")
+
+    kernel_size = _member("kernel_size", "Sizes of the windows; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes.")
+
+    padding = _member("padding", "How many elements are left out at each end of the result; one number for all axes.")
+
+    output_padding = _member("output_padding", "How many elements the result has more at its end; one number for all axes.")
+
+    groups = _member("groups", "Into how many groups the channels fall.")
+
+    dilation = _member("dilation", "Steps between the elements of a window; one number for all axes.")
+
+    weight = _member("weight", "The windows' weights, [in_channels, out_channels / groups, k1, k2, k3].")
+
+    bias = _member("bias", "The offsets, [out_channels], or null.")
+
+
+_CosineEmbeddingLoss_new = _function("CosineEmbeddingLoss.new")
+_CosineEmbeddingLoss_call = _function("CosineEmbeddingLoss.call")
+
+
+@_register
+class CosineEmbeddingLoss(Loss):
+    """Turns like vectors towards each other, and unlike ones away.
+
+    1e-12 is added to the squares of the lengths, so that vectors of zeros have the cosine 0. The loss
+    is 0 for targets other than 1 and -1. The class form of cosine_embedding_loss.
+
+    Example:
+        loss = mg.nn.CosineEmbeddingLoss()
+        loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32"), mg.tensor([1], dtype="float32"))  # 1
+
+    References:
+        PyTorch 2.x, torch.nn.functional.cosine_embedding_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, margin=0, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            margin (float): Up to which cosine unlike vectors cost nothing. Default: 0.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CosineEmbeddingLoss_new, margin, reduction)
+
+    def __call__(self, input1, input2, target):
+        """Calls cosine_embedding_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input1 (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+            input2 (Tensor): Vectors to compare with, of the same shape. dtype: floating. Shape `[...,
+                D]`.
+            target (Tensor): 1 or -1: for each loss which of the two cases it is. dtype: numeric. Shape
+                `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _CosineEmbeddingLoss_call(self, input1, input2, target)
+
+    margin = _member("margin", "Up to which cosine unlike vectors cost nothing.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_CrossEntropyLoss_new = _function("CrossEntropyLoss.new")
+_CrossEntropyLoss_call = _function("CrossEntropyLoss.call")
+
+
+@_register
+class CrossEntropyLoss(Loss):
+    """Cross-entropy between scores and class numbers.
+
+    The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an
+    example is minus the logarithm of its class's probability. Examples whose class number is
+    ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With label
+    smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16
+    compute in float32. The class form of cross_entropy.
+
+    Example:
+        loss = mg.nn.CrossEntropyLoss()
+        classes = mg.argmax(mg.tensor([[1, 0]], dtype="float32"), 1)
+        loss(mg.tensor([[2, 2]], dtype="float32"), classes)  # 0.693147
+
+    References:
+        PyTorch 2.x, torch.nn.functional.cross_entropy
+        Szegedy et al., Rethinking the Inception Architecture for Computer Vision, CVPR 2016 (label
+        smoothing)
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, ignore_index=-100, *, reduction="mean", label_smoothing=0.0):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            ignore_index (int): A number in target that stands for no class. It is the same in every
+                language. -100 means none and is never shifted. Default: -100.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses of the examples.
+                `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The sum
+                of the losses. Default: "mean".
+            label_smoothing (float): Share of the even distribution in the target. At least 0. At most
+                1. Default: 0.0.
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CrossEntropyLoss_new, ignore_index, reduction, label_smoothing)
+
+    def __call__(self, input, target):
+        """Calls cross_entropy.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Scores: classes are the second axis, or the only one. dtype: floating. Shape
+                `[N, C, ...]`.
+            target (Tensor): Class numbers: input's shape without the axis of the classes. dtype:
+                integer. Shape `[N, ...]`. Holds class numbers, in your language's counting.
+
+        Returns:
+            The loss: one number, or with reduction none one for each class number. dtype: as input. Shape
+            `[] or [N, ...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _CrossEntropyLoss_call(self, input, target)
+
+    ignore_index = _member("ignore_index", "A number in target that stands for no class. It is the same in every language.")
+
+    reduction = _member("reduction", "What becomes of the losses of the examples.")
+
+    label_smoothing = _member("label_smoothing", "Share of the even distribution in the target.")
+
+
 _Dropout_new = _function("Dropout.new")
 _Dropout_forward = _function("Dropout.forward")
 
@@ -3763,6 +5843,218 @@ class Dropout(Module):
     p = _member("p", "Probability that an element is set to zero.")
 
 
+_ELU_new = _function("ELU.new")
+_ELU_forward = _function("ELU.forward")
+
+
+@_register
+class ELU(Module):
+    """x above zero, and an exponential that levels off below.
+
+    NaN stays NaN. The layer form of elu.
+
+    Example:
+        layer = mg.nn.ELU()
+        layer.forward(mg.tensor([0, 3], dtype="float32"))  # [0, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.elu
+        Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential
+        Linear Units, ICLR 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, alpha=1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            alpha (float): The distance of the level below from zero. Default: 1.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ELU_new, alpha)
+
+    def forward(self, x):
+        """Calls elu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ELU_forward(self, x)
+
+    alpha = _member("alpha", "The distance of the level below from zero.")
+
+
+_Embedding_new = _function("Embedding.new")
+_Embedding_forward = _function("Embedding.forward")
+
+
+@_register
+class Embedding(Module):
+    """Rows of a table, by their numbers.
+
+    Rows that are asked for several times get the sum of the gradients; that of padding_idx gets none.
+    The layer form of embedding.
+
+    Parameters:
+        weight [num_embeddings, embedding_dim]: The rows,. Initially normal(0, 1), padding_idx
+            zeros.
+
+    Example:
+        layer = mg.nn.Embedding(10, 3)
+        rows = mg.argmax(mg.tensor([[1, 0], [0, 1]], dtype="float32"), 1)
+        layer.forward(rows)  # shape (2, 3)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.embedding
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_embeddings, embedding_dim, *, padding_idx=None, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_embeddings (int): How many rows there are. At least 1.
+            embedding_dim (int): How many numbers a row has. At least 1.
+            padding_idx (int | None): The number of a row that stands for nothing: its gradient is 0.
+                None if it is left out. Default: None.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Embedding_new, num_embeddings, embedding_dim, padding_idx, dtype)
+
+    def forward(self, x):
+        """Calls embedding.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Numbers of rows. dtype: integer. Shape `[...]`. Holds indices, in your
+                language's counting.
+
+        Returns:
+            The rows. dtype: as weight. Shape `[..., D]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Embedding_forward(self, x)
+
+    num_embeddings = _member("num_embeddings", "How many rows there are.")
+
+    embedding_dim = _member("embedding_dim", "How many numbers a row has.")
+
+    padding_idx = _member("padding_idx", "The number of a row that stands for nothing: its gradient is 0. None if it is left out.")
+
+    weight = _member("weight", "The rows, [num_embeddings, embedding_dim].")
+
+
+_EmbeddingBag_new = _function("EmbeddingBag.new")
+_EmbeddingBag_forward = _function("EmbeddingBag.forward")
+
+
+@_register
+class EmbeddingBag(Module):
+    """The sum, the mean or the largest elements of bags of rows of a table.
+
+    Each row of indices is a bag. Rows of the number padding_idx do not count; of a bag without rows the
+    result is 0. float16 and bfloat16 compute in float32. The layer form of embedding_bag.
+
+    Parameters:
+        weight [num_embeddings, embedding_dim]: The rows,. Initially normal(0, 1), padding_idx
+            zeros.
+
+    Example:
+        layer = mg.nn.EmbeddingBag(10, 3)
+        bags = mg.argmax(mg.tensor([[[1, 0], [0, 1]]], dtype="float32"), 2)
+        layer.forward(bags)  # shape (1, 3)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.embedding_bag
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_embeddings, embedding_dim, *, mode="mean", padding_idx=None, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_embeddings (int): How many rows there are. At least 1.
+            embedding_dim (int): How many numbers a row has. At least 1.
+            mode (Literal["sum", "mean", "max"]): How a bag is reduced. `sum`: The sum of the rows.
+                `mean`: The mean of the rows. `max`: The largest element of each column. Default: "mean".
+            padding_idx (int | None): The number of a row that stands for nothing. None if it is left
+                out. Default: None.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _EmbeddingBag_new, num_embeddings, embedding_dim, mode, padding_idx, dtype)
+
+    def forward(self, x):
+        """Calls embedding_bag.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Numbers of rows. dtype: integer. Shape `[B, N]`. Holds indices, in your
+                language's counting.
+
+        Returns:
+            A row for each bag. dtype: promoted(weight, per_sample_weights). Shape `[B, D]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _EmbeddingBag_forward(self, x)
+
+    num_embeddings = _member("num_embeddings", "How many rows there are.")
+
+    embedding_dim = _member("embedding_dim", "How many numbers a row has.")
+
+    mode = _member("mode", "How a bag is reduced.")
+
+    padding_idx = _member("padding_idx", "The number of a row that stands for nothing. None if it is left out.")
+
+    weight = _member("weight", "The rows, [num_embeddings, embedding_dim].")
+
+
 _Flatten_new = _function("Flatten.new")
 _Flatten_forward = _function("Flatten.forward")
 
@@ -3814,6 +6106,1348 @@ class Flatten(Module):
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         return _Flatten_forward(self, x)
+
+
+_Fold_new = _function("Fold.new")
+_Fold_forward = _function("Fold.forward")
+
+
+@_register
+class Fold(Module):
+    """Adds columns to the windows that move over images.
+
+    The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left
+    out. The axis of the examples may be missing, in the result too. float16 and bfloat16 are added in
+    float32, integers wrap around. The layer form of fold.
+
+    Example:
+        layer = mg.nn.Fold([2, 2], [1, 2])
+        layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[[1, 3], [2, 4]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.fold
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, output_size, kernel_size, *, dilation=1, padding=0, stride=1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            output_size (int | Sequence[int]): Height and width of the images; one number for both.
+            kernel_size (int | Sequence[int]): Height and width of a window; one number for both.
+            dilation (int | Sequence[int]): Steps between the elements of a window, down and across; one
+                number for both. Default: 1.
+            padding (int | Sequence[int]): How many zeros come before and after the images' elements,
+                down and across; one number for both. Default: 0.
+            stride (int | Sequence[int]): Steps between windows, down and across; one number for both.
+                Default: 1.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Fold_new, output_size, kernel_size, dilation, padding, stride)
+
+    def forward(self, x):
+        """Calls fold.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The columns; or those of one example, without the first axis. dtype: numeric.
+                Shape `[N, C k1 k2, windows]`.
+
+        Returns:
+            The images. dtype: as input. Shape `[N, C, H, W]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Fold_forward(self, x)
+
+    output_size = _member("output_size", "Height and width of the images; one number for both.")
+
+    kernel_size = _member("kernel_size", "Height and width of a window; one number for both.")
+
+    dilation = _member("dilation", "Steps between the elements of a window, down and across; one number for both.")
+
+    padding = _member("padding", "How many zeros come before and after the images' elements, down and across; one number for both.")
+
+    stride = _member("stride", "Steps between windows, down and across; one number for both.")
+
+
+_GELU_new = _function("GELU.new")
+_GELU_forward = _function("GELU.forward")
+
+
+@_register
+class GELU(Module):
+    """x times the probability that a standard normal variable is below x.
+
+    approximate chooses the formula. The layer form of gelu.
+
+    Example:
+        layer = mg.nn.GELU()
+        layer.forward(mg.tensor([0, 1], dtype="float32"))  # [0, 0.841345]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.gelu
+        Hendrycks and Gimpel, Gaussian Error Linear Units, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, approximate="none"):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            approximate (Literal["none", "tanh"]): Which formula is used. `none`: By the error function.
+                `tanh`: By a hyperbolic tangent, as in the paper. Default: "none".
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _GELU_new, approximate)
+
+    def forward(self, x):
+        """Calls gelu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _GELU_forward(self, x)
+
+    approximate = _member("approximate", "Which formula is used.")
+
+
+_GLU_new = _function("GLU.new")
+_GLU_forward = _function("GLU.forward")
+
+
+@_register
+class GLU(Module):
+    """Gated linear unit: the first half along an axis times the logistic function of the second.
+
+    float16 and bfloat16 compute in float32. The layer form of glu.
+
+    Example:
+        layer = mg.nn.GLU()
+        layer.forward(mg.tensor([[2, 4, 0, 0]], dtype="float32"))  # [[1, 2]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.glu
+        Dauphin et al., Language Modeling with Gated Convolutional Networks, ICML 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, axis=-1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            axis (int): The axis along which they follow each other. Default: -1.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _GLU_new, axis)
+
+    def forward(self, x):
+        """Calls glu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The two halves. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result; the axis has half the size. dtype: floating(x). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _GLU_forward(self, x)
+
+    axis = _member("axis", "The axis along which they follow each other.")
+
+
+_GaussianNLLLoss_new = _function("GaussianNLLLoss.new")
+_GaussianNLLLoss_call = _function("GaussianNLLLoss.call")
+
+
+@_register
+class GaussianNLLLoss(Loss):
+    """Negative logarithm of the probability of numbers under a normal distribution.
+
+    Variances below eps, negative ones among them, count as eps, and have a gradient of 0. The constant
+    half logarithm of 2π is left out unless full asks for it. input and target broadcast. The class form
+    of gaussian_nll_loss.
+
+    Example:
+        loss = mg.nn.GaussianNLLLoss()
+        loss(mg.tensor([1], dtype="float32"), mg.tensor([3], dtype="float32"), mg.tensor([1], dtype="float32"))  # 2
+
+    References:
+        PyTorch 2.x, torch.nn.functional.gaussian_nll_loss
+        Nix and Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN
+        1994
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, full=False, *, eps=0.000001, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            full (bool): Whether the constant term is added. Default: False.
+            eps (float): The smallest variance. More than 0. Default: 0.000001.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _GaussianNLLLoss_new, full, eps, reduction)
+
+    def __call__(self, input, target, variance):
+        """Calls gaussian_nll_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): The expected value. dtype: floating. Shape `[...]`.
+            target (Tensor): What was measured. dtype: any. Shape `[...]`.
+            variance (Tensor | float): The variance: a number, or a tensor that broadcasts to input's
+                shape or lacks its last axis. dtype: floating. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _GaussianNLLLoss_call(self, input, target, variance)
+
+    full = _member("full", "Whether the constant term is added.")
+
+    eps = _member("eps", "The smallest variance.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_GroupNorm_new = _function("GroupNorm.new")
+_GroupNorm_forward = _function("GroupNorm.forward")
+
+
+@_register
+class GroupNorm(Module):
+    """Normalises groups of channels of each example to mean 0 and variance 1.
+
+    Channels that follow each other are a group; mean and variance are those of all elements of the
+    group. Then each channel has a weight and a bias of its own. The layer form of group_norm.
+
+    Parameters:
+        weight [num_channels]: What normalised elements are multiplied by,. Initially ones. May be
+            absent.
+        bias [num_channels]: What is added then,. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.GroupNorm(1, 2)
+        layer.forward(mg.tensor([[1, 3]], dtype="float32"))  # [[-1, 1]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.group_norm
+        Wu and He, Group Normalization, ECCV 2018
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_groups, num_channels, *, eps=0.00001, affine=True, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_groups (int): How many groups the channels fall into. At least 1.
+            num_channels (int): Channels of the input. At least 1.
+            eps (float): What is added to the variance, so that no one divides by zero. Default:
+                0.00001.
+            affine (bool): Whether normalised elements are multiplied by weight and bias is added.
+                Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _GroupNorm_new, num_groups, num_channels, eps, affine, dtype)
+
+    def forward(self, x):
+        """Calls group_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+                C, ...]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _GroupNorm_forward(self, x)
+
+    num_groups = _member("num_groups", "How many groups the channels fall into.")
+
+    num_channels = _member("num_channels", "Channels of the input.")
+
+    eps = _member("eps", "What is added to the variance, so that no one divides by zero.")
+
+    affine = _member("affine", "Whether normalised elements are multiplied by weight and bias is added.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [num_channels], or null.")
+
+    bias = _member("bias", "What is added then, [num_channels], or null.")
+
+
+_Hardshrink_new = _function("Hardshrink.new")
+_Hardshrink_forward = _function("Hardshrink.forward")
+
+
+@_register
+class Hardshrink(Module):
+    """Sets elements near zero to zero.
+
+    Elements whose size is at most lambd become 0. The layer form of hardshrink.
+
+    Example:
+        layer = mg.nn.Hardshrink(0.5)
+        layer.forward(mg.tensor([-1, 0.25, 2]))  # [-1, 0, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hardshrink
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, lambd=0.5):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            lambd (float): The size up to which elements count as zero. At least 0. Default: 0.5.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Hardshrink_new, lambd)
+
+    def forward(self, x):
+        """Calls hardshrink.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Hardshrink_forward(self, x)
+
+    lambd = _member("lambd", "The size up to which elements count as zero.")
+
+
+_Hardsigmoid_new = _function("Hardsigmoid.new")
+_Hardsigmoid_forward = _function("Hardsigmoid.forward")
+
+
+@_register
+class Hardsigmoid(Module):
+    """A logistic function of three straight pieces.
+
+    0 below -3, 1 above 3. The layer form of hardsigmoid.
+
+    Example:
+        layer = mg.nn.Hardsigmoid()
+        layer.forward(mg.tensor([-4, 0, 4], dtype="float32"))  # [0, 0.5, 1]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hardsigmoid
+        Courbariaux, Bengio and David, BinaryConnect, NeurIPS 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Hardsigmoid_new)
+
+    def forward(self, x):
+        """Calls hardsigmoid.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Hardsigmoid_forward(self, x)
+
+
+_Hardswish_new = _function("Hardswish.new")
+_Hardswish_forward = _function("Hardswish.forward")
+
+
+@_register
+class Hardswish(Module):
+    """x times its hardsigmoid.
+
+    0 below -3, x above 3. The layer form of hardswish.
+
+    Example:
+        layer = mg.nn.Hardswish()
+        layer.forward(mg.tensor([-4, 0, 4], dtype="float32"))  # [0, 0, 4]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hardswish
+        Howard et al., Searching for MobileNetV3, ICCV 2019
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Hardswish_new)
+
+    def forward(self, x):
+        """Calls hardswish.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Hardswish_forward(self, x)
+
+
+_Hardtanh_new = _function("Hardtanh.new")
+_Hardtanh_forward = _function("Hardtanh.forward")
+
+
+@_register
+class Hardtanh(Module):
+    """Limits each element to an interval.
+
+    NaN stays NaN. The layer form of hardtanh.
+
+    Example:
+        layer = mg.nn.Hardtanh(-2, max_value=2)
+        layer.forward(mg.tensor([-4, 1, 4], dtype="float32"))  # [-2, 1, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hardtanh
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, min_value=-1, *, max_value=1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            min_value (float): The lower bound. Default: -1.
+            max_value (float): The upper bound. Default: 1.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Hardtanh_new, min_value, max_value)
+
+    def forward(self, x):
+        """Calls hardtanh.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Hardtanh_forward(self, x)
+
+    min_value = _member("min_value", "The lower bound.")
+
+    max_value = _member("max_value", "The upper bound.")
+
+
+_HingeEmbeddingLoss_new = _function("HingeEmbeddingLoss.new")
+_HingeEmbeddingLoss_call = _function("HingeEmbeddingLoss.call")
+
+
+@_register
+class HingeEmbeddingLoss(Loss):
+    """Pulls distances of like pairs to 0, and those of unlike pairs beyond a margin.
+
+    The loss is the distance itself where the target is 1. The shapes broadcast. The class form of
+    hinge_embedding_loss.
+
+    Example:
+        loss = mg.nn.HingeEmbeddingLoss()
+        loss(mg.tensor([2, 0.5]), mg.tensor([1, -1], dtype="float32"))  # 1.25
+
+    References:
+        PyTorch 2.x, torch.nn.functional.hinge_embedding_loss
+        Hadsell, Chopra and LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, margin=1, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            margin (float): How far apart unlike pairs should be. Default: 1.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _HingeEmbeddingLoss_new, margin, reduction)
+
+    def __call__(self, input, target):
+        """Calls hinge_embedding_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Distances. dtype: floating. Shape `[...]`.
+            target (Tensor): 1 where a pair is alike, else -1. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _HingeEmbeddingLoss_call(self, input, target)
+
+    margin = _member("margin", "How far apart unlike pairs should be.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_HuberLoss_new = _function("HuberLoss.new")
+_HuberLoss_call = _function("HuberLoss.call")
+
+
+@_register
+class HuberLoss(Loss):
+    """Squared differences that go on straight beyond a limit.
+
+    Up to delta half the square, beyond it a line of slope delta. The mean of weighted losses is divided
+    by how many there are. The shapes must be equal: that of a column and of a row would broadcast to a
+    matrix unasked. The class form of huber_loss.
+
+    Example:
+        loss = mg.nn.HuberLoss()
+        loss(mg.tensor([1], dtype="float32"), mg.tensor([4], dtype="float32"))  # 2.5
+
+    References:
+        PyTorch 2.x, torch.nn.functional.huber_loss
+        Huber, Robust Estimation of a Location Parameter, Annals of Mathematical Statistics 35, 1964
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weight=None, *, reduction="mean", delta=1):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            weight (Tensor | None): The weight of each loss, of input's shape; 1 if it is left out.
+                Default: None.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+            delta (float): Up to which difference the loss is a square. More than 0. Default: 1.
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _HuberLoss_new, weight, reduction, delta)
+
+    def __call__(self, input, target):
+        """Calls huber_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+            target (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _HuberLoss_call(self, input, target)
+
+    weight = _member("weight", "The weight of each loss, of input's shape; 1 if it is left out.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+    delta = _member("delta", "Up to which difference the loss is a square.")
+
+
+_InstanceNorm1d_new = _function("InstanceNorm1d.new")
+_InstanceNorm1d_forward = _function("InstanceNorm1d.forward")
+
+
+@_register
+class InstanceNorm1d(Module):
+    """Normalises each channel of each example to mean 0 and variance 1.
+
+    group_norm with a group for each channel. Then each channel has a weight and a bias of its own. The
+    layer form of instance_norm.
+
+    Parameters:
+        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+            absent.
+        bias [num_features]: What is added then,. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.InstanceNorm1d(1)
+        layer.forward(mg.tensor([[[1, 3]]], dtype="float32"))  # [[[-1, 1]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.instance_norm
+        Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The Missing Ingredient, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_features, eps=0.00001, *, affine=False, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_features (int): Channels of the input. At least 1.
+            eps (float): What is added to the variance, so that no one divides by zero. Default:
+                0.00001.
+            affine (bool): Whether normalised elements are multiplied by weight and bias is added.
+                Default: False.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _InstanceNorm1d_new, num_features, eps, affine, dtype)
+
+    def forward(self, x):
+        """Calls instance_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+                C, ...]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _InstanceNorm1d_forward(self, x)
+
+    num_features = _member("num_features", "Channels of the input.")
+
+    eps = _member("eps", "What is added to the variance, so that no one divides by zero.")
+
+    affine = _member("affine", "Whether normalised elements are multiplied by weight and bias is added.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [num_features], or null.")
+
+    bias = _member("bias", "What is added then, [num_features], or null.")
+
+
+_InstanceNorm2d_new = _function("InstanceNorm2d.new")
+_InstanceNorm2d_forward = _function("InstanceNorm2d.forward")
+
+
+@_register
+class InstanceNorm2d(Module):
+    """Normalises each channel of each example to mean 0 and variance 1.
+
+    group_norm with a group for each channel. Then each channel has a weight and a bias of its own. The
+    layer form of instance_norm.
+
+    Parameters:
+        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+            absent.
+        bias [num_features]: What is added then,. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.InstanceNorm2d(1)
+        layer.forward(mg.tensor([[[[1, 3]]]], dtype="float32"))  # [[[[-1, 1]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.instance_norm
+        Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The Missing Ingredient, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_features, eps=0.00001, *, affine=False, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_features (int): Channels of the input. At least 1.
+            eps (float): What is added to the variance, so that no one divides by zero. Default:
+                0.00001.
+            affine (bool): Whether normalised elements are multiplied by weight and bias is added.
+                Default: False.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _InstanceNorm2d_new, num_features, eps, affine, dtype)
+
+    def forward(self, x):
+        """Calls instance_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+                C, ...]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _InstanceNorm2d_forward(self, x)
+
+    num_features = _member("num_features", "Channels of the input.")
+
+    eps = _member("eps", "What is added to the variance, so that no one divides by zero.")
+
+    affine = _member("affine", "Whether normalised elements are multiplied by weight and bias is added.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [num_features], or null.")
+
+    bias = _member("bias", "What is added then, [num_features], or null.")
+
+
+_InstanceNorm3d_new = _function("InstanceNorm3d.new")
+_InstanceNorm3d_forward = _function("InstanceNorm3d.forward")
+
+
+@_register
+class InstanceNorm3d(Module):
+    """Normalises each channel of each example to mean 0 and variance 1.
+
+    group_norm with a group for each channel. Then each channel has a weight and a bias of its own. The
+    layer form of instance_norm.
+
+    Parameters:
+        weight [num_features]: What normalised elements are multiplied by,. Initially ones. May be
+            absent.
+        bias [num_features]: What is added then,. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.InstanceNorm3d(1)
+        layer.forward(mg.tensor([[[[[1, 3]]]]], dtype="float32"))  # [[[[[-1, 1]]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.instance_norm
+        Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The Missing Ingredient, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_features, eps=0.00001, *, affine=False, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_features (int): Channels of the input. At least 1.
+            eps (float): What is added to the variance, so that no one divides by zero. Default:
+                0.00001.
+            affine (bool): Whether normalised elements are multiplied by weight and bias is added.
+                Default: False.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _InstanceNorm3d_new, num_features, eps, affine, dtype)
+
+    def forward(self, x):
+        """Calls instance_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape `[N,
+                C, ...]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _InstanceNorm3d_forward(self, x)
+
+    num_features = _member("num_features", "Channels of the input.")
+
+    eps = _member("eps", "What is added to the variance, so that no one divides by zero.")
+
+    affine = _member("affine", "Whether normalised elements are multiplied by weight and bias is added.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [num_features], or null.")
+
+    bias = _member("bias", "What is added then, [num_features], or null.")
+
+
+_KLDivLoss_new = _function("KLDivLoss.new")
+_KLDivLoss_call = _function("KLDivLoss.call")
+
+
+@_register
+class KLDivLoss(Loss):
+    """Kullback-Leibler divergence of a distribution from the target.
+
+    input holds logarithms of probabilities, such as log_softmax gives. Reduction batchmean gives the
+    divergence as it is defined, the mean over the examples; mean divides by the number of elements. The
+    shapes broadcast. The class form of kl_div.
+
+    Example:
+        loss = mg.nn.KLDivLoss()
+        loss(mg.tensor([0, 0], dtype="float32"), mg.tensor([1, 1], dtype="float32"))  # 0
+
+    References:
+        PyTorch 2.x, torch.nn.functional.kl_div
+        Kullback and Leibler, On Information and Sufficiency, Annals of Mathematical Statistics 22, 1951
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, reduction="mean", *, log_target=False):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            reduction (Literal["none", "mean", "sum", "batchmean"]): What becomes of the losses. `none`:
+                One number for each element. `mean`: The mean over all elements. `sum`: The sum over all
+                elements. `batchmean`: The sum divided by the size of the first axis: the divergence.
+                Default: "mean".
+            log_target (bool): Whether target holds logarithms. Default: False.
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _KLDivLoss_new, reduction, log_target)
+
+    def __call__(self, input, target):
+        """Calls kl_div.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Logarithms of probabilities. dtype: floating. Shape `[...]`.
+            target (Tensor): Probabilities, or their logarithms. dtype: any. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _KLDivLoss_call(self, input, target)
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+    log_target = _member("log_target", "Whether target holds logarithms.")
+
+
+_L1Loss_new = _function("L1Loss.new")
+_L1Loss_call = _function("L1Loss.call")
+
+
+@_register
+class L1Loss(Loss):
+    """Mean of absolute differences.
+
+    With weights the mean is the weighted sum divided by the sum of the weights. The gradient of a
+    difference of 0 is 0. The shapes must be equal: that of a column and of a row would broadcast to a
+    matrix unasked. The class form of l1_loss.
+
+    Example:
+        loss = mg.nn.L1Loss()
+        loss(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 5], dtype="float32"))  # 2
+
+    References:
+        PyTorch 2.x, torch.nn.functional.l1_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weight=None, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            weight (Tensor | None): The weight of each loss, of input's shape; 1 if it is left out.
+                Default: None.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _L1Loss_new, weight, reduction)
+
+    def __call__(self, input, target):
+        """Calls l1_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+            target (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _L1Loss_call(self, input, target)
+
+    weight = _member("weight", "The weight of each loss, of input's shape; 1 if it is left out.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_LPPool1d_new = _function("LPPool1d.new")
+_LPPool1d_forward = _function("LPPool1d.forward")
+
+
+@_register
+class LPPool1d(Module):
+    """Norms of windows that move along the last axis.
+
+    The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+    Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+    were average. The layer form of lp_pool1d.
+
+    Example:
+        layer = mg.nn.LPPool1d(2, 2)
+        layer.forward(mg.tensor([[3, 4]], dtype="float32"))  # [[5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.lp_pool1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, norm_type, kernel_size, *, stride=None, ceil_mode=False):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            norm_type (float): The order of the norm, p.
+            kernel_size (int): The size of a window.
+            stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+                None.
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LPPool1d_new, norm_type, kernel_size, stride, ceil_mode)
+
+    def forward(self, x):
+        """Calls lp_pool1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., L]`.
+
+        Returns:
+            The norms. dtype: as x. Shape `[..., n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LPPool1d_forward(self, x)
+
+    norm_type = _member("norm_type", "The order of the norm, p.")
+
+    kernel_size = _member("kernel_size", "The size of a window.")
+
+    stride = _member("stride", "Steps between windows; the size of a window if it is left out.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+
+_LPPool2d_new = _function("LPPool2d.new")
+_LPPool2d_forward = _function("LPPool2d.forward")
+
+
+@_register
+class LPPool2d(Module):
+    """Norms of windows that move along the last two axes.
+
+    The root of order norm_type of the sum of the powers; elements keep their signs in odd powers.
+    Without a stride windows do not overlap. A window that reaches beyond the end counts as if the rest
+    were average. The layer form of lp_pool2d.
+
+    Example:
+        layer = mg.nn.LPPool2d(1, 2)
+        layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[10]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.lp_pool2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, norm_type, kernel_size, *, stride=None, ceil_mode=False):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            norm_type (float): The order of the norm, p.
+            kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+            stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+                size of a window if it is left out. Default: None.
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LPPool2d_new, norm_type, kernel_size, stride, ceil_mode)
+
+    def forward(self, x):
+        """Calls lp_pool2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            The norms. dtype: as x. Shape `[..., n, n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LPPool2d_forward(self, x)
+
+    norm_type = _member("norm_type", "The order of the norm, p.")
+
+    kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+
+_LayerNorm_new = _function("LayerNorm.new")
+_LayerNorm_forward = _function("LayerNorm.forward")
+
+
+@_register
+class LayerNorm(Module):
+    """Normalises each example over its last axes to mean 0 and variance 1.
+
+    Then each element has a weight and a bias of its own. The variance is that of a population: the mean
+    square of the distances from the mean. The layer form of layer_norm.
+
+    Parameters:
+        weight [*normalized_shape]: What normalised elements are multiplied by,. Initially ones. May
+            be absent.
+        bias [*normalized_shape]: What is added then,. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.LayerNorm(2)
+        layer.forward(mg.tensor([[1, 3], [5, 9]], dtype="float32"))  # [[-1, 1], [-1, 1]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.layer_norm
+        Ba, Kiros and Hinton, Layer Normalization, 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, normalized_shape, eps=0.00001, *, elementwise_affine=True, bias=True, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            normalized_shape (int | Sequence[int]): The sizes of the last axes, over which is
+                normalised; one integer for the last axis alone.
+            eps (float): What is added to the variance, so that no one divides by zero. Default:
+                0.00001.
+            elementwise_affine (bool): Whether normalised elements are multiplied by weight and bias is
+                added. Default: True.
+            bias (bool): Whether an offset is added, where there is a weight. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LayerNorm_new, normalized_shape, eps, elementwise_affine, bias, dtype)
+
+    def forward(self, x):
+        """Calls layer_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., *normalized_shape]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight, bias). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LayerNorm_forward(self, x)
+
+    normalized_shape = _member("normalized_shape", "The sizes of the last axes, over which is normalised; one integer for the last axis alone.")
+
+    eps = _member("eps", "What is added to the variance, so that no one divides by zero.")
+
+    elementwise_affine = _member("elementwise_affine", "Whether normalised elements are multiplied by weight and bias is added.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [*normalized_shape], or null.")
+
+    bias = _member("bias", "What is added then, [*normalized_shape], or null.")
+
+
+_LeakyReLU_new = _function("LeakyReLU.new")
+_LeakyReLU_forward = _function("LeakyReLU.forward")
+
+
+@_register
+class LeakyReLU(Module):
+    """x above zero, and a fraction of it below.
+
+    The gradient at 0 is negative_slope. The layer form of leaky_relu.
+
+    Example:
+        layer = mg.nn.LeakyReLU(0.5)
+        layer.forward(mg.tensor([-2, 3], dtype="float32"))  # [-1, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.leaky_relu
+        Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, negative_slope=0.01):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            negative_slope (float): The slope below zero. Default: 0.01.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LeakyReLU_new, negative_slope)
+
+    def forward(self, x):
+        """Calls leaky_relu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LeakyReLU_forward(self, x)
+
+    negative_slope = _member("negative_slope", "The slope below zero.")
 
 
 _Linear_new = _function("Linear.new")
@@ -3892,6 +7526,984 @@ class Linear(Module):
     bias = _member("bias", "The offsets, [out_features], or null.")
 
 
+_LocalResponseNorm_new = _function("LocalResponseNorm.new")
+_LocalResponseNorm_forward = _function("LocalResponseNorm.forward")
+
+
+@_register
+class LocalResponseNorm(Module):
+    """Divides each element by a power of the mean square of its neighbouring channels.
+
+    The neighbours of a channel are size / 2 channels before it and (size - 1) / 2 behind it, rounded
+    down; those that are not there count as 0, and the mean is over size of them all the same. float16
+    and bfloat16 compute in float32. The layer form of local_response_norm.
+
+    Example:
+        layer = mg.nn.LocalResponseNorm(3)
+        layer.forward(mg.tensor([[[1], [2]]], dtype="float32"))  # shape (1, 2, 1)
+
+    References:
+        PyTorch 2.x, torch.nn.functional.local_response_norm
+        Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep CNNs, NeurIPS 2012
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, size, alpha=0.0001, *, beta=0.75, k=1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            size (int): How many channels are neighbours, itself among them. At least 1.
+            alpha (float): What the mean square is multiplied by. Default: 0.0001.
+            beta (float): The power. Default: 0.75.
+            k (float): What is added to the mean square. Default: 1.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LocalResponseNorm_new, size, alpha, beta, k)
+
+    def forward(self, x):
+        """Calls local_response_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. dtype: floating. Shape `[N, C, L, ...]`.
+
+        Returns:
+            The result, of x's shape. dtype: as x. Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LocalResponseNorm_forward(self, x)
+
+    size = _member("size", "How many channels are neighbours, itself among them.")
+
+    alpha = _member("alpha", "What the mean square is multiplied by.")
+
+    beta = _member("beta", "The power.")
+
+    k = _member("k", "What is added to the mean square.")
+
+
+_LogSigmoid_new = _function("LogSigmoid.new")
+_LogSigmoid_forward = _function("LogSigmoid.forward")
+
+
+@_register
+class LogSigmoid(Module):
+    """Logarithm of the logistic function, without loss for large negative elements.
+
+    NaN stays NaN. The layer form of logsigmoid.
+
+    Example:
+        layer = mg.nn.LogSigmoid()
+        layer.forward(mg.tensor([0], dtype="float32"))  # [-0.693147]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.logsigmoid
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LogSigmoid_new)
+
+    def forward(self, x):
+        """Calls logsigmoid.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LogSigmoid_forward(self, x)
+
+
+_LogSoftmax_new = _function("LogSoftmax.new")
+_LogSoftmax_forward = _function("LogSoftmax.forward")
+
+
+@_register
+class LogSoftmax(Module):
+    """Logarithm of softmax.
+
+    More exact than the logarithm of the result of softmax, and never minus infinity for finite x in
+    range. The layer form of log_softmax.
+
+    Example:
+        layer = mg.nn.LogSoftmax()
+        layer.forward(mg.tensor([[1, 1]], dtype="float32"))  # [[-0.693147, -0.693147]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.log_softmax
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, axis=-1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            axis (int): The axis along which the exponentials add up to 1. Default: -1.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LogSoftmax_new, axis)
+
+    def forward(self, x):
+        """Calls log_softmax.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape. dtype: floating(x). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LogSoftmax_forward(self, x)
+
+    axis = _member("axis", "The axis along which the exponentials add up to 1.")
+
+
+_MSELoss_new = _function("MSELoss.new")
+_MSELoss_call = _function("MSELoss.call")
+
+
+@_register
+class MSELoss(Loss):
+    """Mean of squared differences.
+
+    With weights the mean is the weighted sum divided by the sum of the weights. The shapes must be
+    equal: that of a column and of a row would broadcast to a matrix unasked. The class form of
+    mse_loss.
+
+    Example:
+        loss = mg.nn.MSELoss()
+        loss(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 5], dtype="float32"))  # 5
+
+    References:
+        PyTorch 2.x, torch.nn.functional.mse_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weight=None, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            weight (Tensor | None): The weight of each loss, of input's shape; 1 if it is left out.
+                Default: None.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MSELoss_new, weight, reduction)
+
+    def __call__(self, input, target):
+        """Calls mse_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+            target (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MSELoss_call(self, input, target)
+
+    weight = _member("weight", "The weight of each loss, of input's shape; 1 if it is left out.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_MarginRankingLoss_new = _function("MarginRankingLoss.new")
+_MarginRankingLoss_call = _function("MarginRankingLoss.call")
+
+
+@_register
+class MarginRankingLoss(Loss):
+    """Wants one score above another by a margin.
+
+    The first where the target is 1, the second where it is -1. The shapes broadcast. The class form of
+    margin_ranking_loss.
+
+    Example:
+        loss = mg.nn.MarginRankingLoss()
+        loss(mg.tensor([1], dtype="float32"), mg.tensor([3], dtype="float32"), mg.tensor([1], dtype="float32"))  # 2
+
+    References:
+        PyTorch 2.x, torch.nn.functional.margin_ranking_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, margin=0, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            margin (float): By how much. Default: 0.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MarginRankingLoss_new, margin, reduction)
+
+    def __call__(self, input1, input2, target):
+        """Calls margin_ranking_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input1 (Tensor): Scores. dtype: floating. Shape `[...]`.
+            input2 (Tensor): The scores that they are compared with. dtype: floating. Shape `[...]`.
+            target (Tensor): 1 where the first score should be higher, -1 where the second should.
+                dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MarginRankingLoss_call(self, input1, input2, target)
+
+    margin = _member("margin", "By how much.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_MaxPool1d_new = _function("MaxPool1d.new")
+_MaxPool1d_forward = _function("MaxPool1d.forward")
+
+
+@_register
+class MaxPool1d(Module):
+    """The largest elements of windows that move along the last axis.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest. The layer form of max_pool1d.
+
+    Example:
+        layer = mg.nn.MaxPool1d(2)
+        layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32"))  # [[5, 4]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, stride=None, *, padding=0, dilation=1, ceil_mode=False):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int): The size of a window.
+            stride (int | None): Steps between windows; the size of a window if it is left out. Default:
+                None.
+            padding (int): How far windows reach beyond the ends; at most half of a window. Default: 0.
+            dilation (int): The distance between neighbours in a window. Default: 1.
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MaxPool1d_new, kernel_size, stride, padding, dilation, ceil_mode)
+
+    def forward(self, x):
+        """Calls max_pool1d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., L]`.
+
+        Returns:
+            The largest elements. dtype: as x. Shape `[..., n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MaxPool1d_forward(self, x)
+
+    kernel_size = _member("kernel_size", "The size of a window.")
+
+    stride = _member("stride", "Steps between windows; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far windows reach beyond the ends; at most half of a window.")
+
+    dilation = _member("dilation", "The distance between neighbours in a window.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+
+_MaxPool2d_new = _function("MaxPool2d.new")
+_MaxPool2d_forward = _function("MaxPool2d.forward")
+
+
+@_register
+class MaxPool2d(Module):
+    """The largest elements of windows that move along the last two axes.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest. The layer form of max_pool2d.
+
+    Example:
+        layer = mg.nn.MaxPool2d(2)
+        layer.forward(mg.tensor([[1, 5, 2, 4], [3, 0, 8, 7]], dtype="float32"))  # [[5, 8]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, stride=None, *, padding=(0, 0), dilation=(1, 1), ceil_mode=False):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+            stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+                size of a window if it is left out. Default: None.
+            padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+                window. Default: (0, 0).
+            dilation (int | Sequence[int]): The distance between neighbours in a window. Default: (1,
+                1).
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MaxPool2d_new, kernel_size, stride, padding, dilation, ceil_mode)
+
+    def forward(self, x):
+        """Calls max_pool2d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., H, W]`.
+
+        Returns:
+            The largest elements. dtype: as x. Shape `[..., n, n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MaxPool2d_forward(self, x)
+
+    kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far windows reach beyond the ends; at most half of a window.")
+
+    dilation = _member("dilation", "The distance between neighbours in a window.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+
+_MaxPool3d_new = _function("MaxPool3d.new")
+_MaxPool3d_forward = _function("MaxPool3d.forward")
+
+
+@_register
+class MaxPool3d(Module):
+    """The largest elements of windows that move along the last three axes.
+
+    Without a stride windows do not overlap. Padding is not an element. The first element gets the
+    gradient, if several are the largest; a NaN counts as the largest. The layer form of max_pool3d.
+
+    Example:
+        layer = mg.nn.MaxPool3d(2)
+        layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32"))  # [[[8]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.max_pool3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, stride=None, *, padding=(0, 0, 0), dilation=(1, 1, 1), ceil_mode=False):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): The size of a window; one number for all axes.
+            stride (int | Sequence[int] | None): Steps between windows; one number for all axes; the
+                size of a window if it is left out. Default: None.
+            padding (int | Sequence[int]): How far windows reach beyond the ends; at most half of a
+                window. Default: (0, 0, 0).
+            dilation (int | Sequence[int]): The distance between neighbours in a window. Default: (1, 1,
+                1).
+            ceil_mode (bool): Whether the last windows may reach beyond the end, instead of being left
+                out. Default: False.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MaxPool3d_new, kernel_size, stride, padding, dilation, ceil_mode)
+
+    def forward(self, x):
+        """Calls max_pool3d.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., D, H, W]`.
+
+        Returns:
+            The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MaxPool3d_forward(self, x)
+
+    kernel_size = _member("kernel_size", "The size of a window; one number for all axes.")
+
+    stride = _member("stride", "Steps between windows; one number for all axes; the size of a window if it is left out.")
+
+    padding = _member("padding", "How far windows reach beyond the ends; at most half of a window.")
+
+    dilation = _member("dilation", "The distance between neighbours in a window.")
+
+    ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
+
+
+_Mish_new = _function("Mish.new")
+_Mish_forward = _function("Mish.forward")
+
+
+@_register
+class Mish(Module):
+    """x times the hyperbolic tangent of its softplus.
+
+    NaN stays NaN. The layer form of mish.
+
+    Example:
+        layer = mg.nn.Mish()
+        layer.forward(mg.tensor([0, 1], dtype="float32"))  # [0, 0.865098]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.mish
+        Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Mish_new)
+
+    def forward(self, x):
+        """Calls mish.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Mish_forward(self, x)
+
+
+_MultiLabelSoftMarginLoss_new = _function("MultiLabelSoftMarginLoss.new")
+_MultiLabelSoftMarginLoss_call = _function("MultiLabelSoftMarginLoss.call")
+
+
+@_register
+class MultiLabelSoftMarginLoss(Loss):
+    """Cross-entropy of each class against all others, averaged over the classes.
+
+    The classes are the last axis; an example may be of several of them, or of none. The class form of
+    multilabel_soft_margin_loss.
+
+    Example:
+        loss = mg.nn.MultiLabelSoftMarginLoss()
+        loss(mg.tensor([[0, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32"))  # 0.693147
+
+    References:
+        PyTorch 2.x, torch.nn.functional.multilabel_soft_margin_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weight=None, *, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            weight (Tensor | None): The weight of each class; broadcasts to input's shape. 1 if it is
+                left out. Default: None.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MultiLabelSoftMarginLoss_new, weight, reduction)
+
+    def __call__(self, input, target):
+        """Calls multilabel_soft_margin_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Scores. dtype: floating. Shape `[..., C]`.
+            target (Tensor): 1 where the class is right, else 0; of input's shape. dtype: any. Shape
+                `[..., C]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MultiLabelSoftMarginLoss_call(self, input, target)
+
+    weight = _member("weight", "The weight of each class; broadcasts to input's shape. 1 if it is left out.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_NLLLoss_new = _function("NLLLoss.new")
+_NLLLoss_call = _function("NLLLoss.call")
+
+
+@_register
+class NLLLoss(Loss):
+    """Mean of the negative logarithms of the probabilities that were given to the right classes.
+
+    Takes logarithms of probabilities, such as log_softmax gives; cross_entropy takes scores. Examples
+    whose class number is ignore_index count neither in the sum nor in the mean; the mean over none is
+    NaN. With weights the mean is the weighted sum divided by the sum of the weights. The class form of
+    nll_loss.
+
+    Example:
+        loss = mg.nn.NLLLoss()
+        classes = mg.argmax(mg.tensor([[1, 0]], dtype="float32"), 1)
+        loss(mg.tensor([[-2, -3]], dtype="float32"), classes)  # 2
+
+    References:
+        PyTorch 2.x, torch.nn.functional.nll_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, weight=None, *, ignore_index=-100, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            weight (Tensor | None): The weight of each class; 1 if it is left out. Default: None.
+            ignore_index (int): A number in target that stands for no class. It is the same in every
+                language. -100 means none and is never shifted. Default: -100.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _NLLLoss_new, weight, ignore_index, reduction)
+
+    def __call__(self, input, target):
+        """Calls nll_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Logarithms of probabilities: classes are the second axis, or the only one.
+                dtype: floating. Shape `[N, C, ...]`.
+            target (Tensor): Class numbers: input's shape without the axis of the classes. dtype:
+                integer. Shape `[N, ...]`. Holds class numbers, in your language's counting.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [N, ...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _NLLLoss_call(self, input, target)
+
+    weight = _member("weight", "The weight of each class; 1 if it is left out.")
+
+    ignore_index = _member("ignore_index", "A number in target that stands for no class. It is the same in every language.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_PixelShuffle_new = _function("PixelShuffle.new")
+_PixelShuffle_forward = _function("PixelShuffle.forward")
+
+
+@_register
+class PixelShuffle(Module):
+    """Makes images larger: each r * r channels become one whose pixels they are.
+
+    The reverse of pixel_unshuffle. A new tensor; r is upscale_factor. The layer form of pixel_shuffle.
+
+    Example:
+        layer = mg.nn.PixelShuffle(2)
+        layer.forward(mg.tensor([[[1]], [[2]], [[3]], [[4]]], dtype="float32"))  # [[[1, 2], [3, 4]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pixel_shuffle
+        Shi et al., Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
+        Convolutional Neural Network, CVPR 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, upscale_factor):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            upscale_factor (int): By how much height and width grow. At least 1. At most 2147483647.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PixelShuffle_new, upscale_factor)
+
+    def forward(self, x):
+        """Calls pixel_shuffle.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images. dtype: any. Shape `[..., C * r * r, H, W]`.
+
+        Returns:
+            The images. dtype: as x. Shape `[..., C, H * r, W * r]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _PixelShuffle_forward(self, x)
+
+    upscale_factor = _member("upscale_factor", "By how much height and width grow.")
+
+
+_PixelUnshuffle_new = _function("PixelUnshuffle.new")
+_PixelUnshuffle_forward = _function("PixelUnshuffle.forward")
+
+
+@_register
+class PixelUnshuffle(Module):
+    """Makes images smaller: each square of r * r pixels becomes as many channels.
+
+    The reverse of pixel_shuffle. A new tensor; r is downscale_factor. The layer form of
+    pixel_unshuffle.
+
+    Example:
+        layer = mg.nn.PixelUnshuffle(2)
+        layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"))  # [[[1]], [[2]], [[3]], [[4]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pixel_unshuffle
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, downscale_factor):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            downscale_factor (int): By how much height and width shrink. At least 1. At most 2147483647.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PixelUnshuffle_new, downscale_factor)
+
+    def forward(self, x):
+        """Calls pixel_unshuffle.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images. dtype: any. Shape `[..., C, H * r, W * r]`.
+
+        Returns:
+            The images. dtype: as x. Shape `[..., C * r * r, H, W]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _PixelUnshuffle_forward(self, x)
+
+    downscale_factor = _member("downscale_factor", "By how much height and width shrink.")
+
+
+_PoissonNLLLoss_new = _function("PoissonNLLLoss.new")
+_PoissonNLLLoss_call = _function("PoissonNLLLoss.call")
+
+
+@_register
+class PoissonNLLLoss(Loss):
+    """Negative logarithm of the probability of counts under a Poisson distribution.
+
+    The term ln target! is left out; full adds Stirling's approximation of it where the target is above
+    1. The shapes broadcast. The class form of poisson_nll_loss.
+
+    Example:
+        loss = mg.nn.PoissonNLLLoss()
+        loss(mg.tensor([0], dtype="float32"), mg.tensor([3], dtype="float32"))  # 1
+
+    References:
+        PyTorch 2.x, torch.nn.functional.poisson_nll_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, log_input=True, *, full=False, eps=1e-8, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            log_input (bool): Whether input is the logarithm of the expected count. Default: True.
+            full (bool): Whether Stirling's approximation is added. Default: False.
+            eps (float): Is added to counts before their logarithm is taken. At least 0. Default: 1e-8.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PoissonNLLLoss_new, log_input, full, eps, reduction)
+
+    def __call__(self, input, target):
+        """Calls poisson_nll_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): The expected count, or its logarithm. dtype: floating. Shape `[...]`.
+            target (Tensor): What was counted. dtype: any. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _PoissonNLLLoss_call(self, input, target)
+
+    log_input = _member("log_input", "Whether input is the logarithm of the expected count.")
+
+    full = _member("full", "Whether Stirling's approximation is added.")
+
+    eps = _member("eps", "Is added to counts before their logarithm is taken.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_RMSNorm_new = _function("RMSNorm.new")
+_RMSNorm_forward = _function("RMSNorm.forward")
+
+
+@_register
+class RMSNorm(Module):
+    """Divides each example by the root of the mean square over its last axes.
+
+    Like layer_norm without subtracting the mean. Then each element has a weight of its own. The layer
+    form of rms_norm.
+
+    Parameters:
+        weight [*normalized_shape]: What normalised elements are multiplied by,. Initially ones. May
+            be absent.
+
+    Example:
+        layer = mg.nn.RMSNorm(2)
+        layer.forward(mg.tensor([[1, 7]], dtype="float32"))  # [[0.2, 1.4]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.rms_norm
+        Zhang and Sennrich, Root Mean Square Layer Normalization, NeurIPS 2019
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, normalized_shape, eps=None, *, elementwise_affine=True, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            normalized_shape (int | Sequence[int]): The sizes of the last axes, over which is
+                normalised; one integer for the last axis alone.
+            eps (float | None): What is added to the mean square. If it is left out, the distance from 1
+                to the next number of the dtype that computes. Default: None.
+            elementwise_affine (bool): Whether normalised elements are multiplied by weight. Default:
+                True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _RMSNorm_new, normalized_shape, eps, elementwise_affine, dtype)
+
+    def forward(self, x):
+        """Calls rms_norm.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. float16 and bfloat16 compute in float32. dtype: floating. Shape
+                `[..., *normalized_shape]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _RMSNorm_forward(self, x)
+
+    normalized_shape = _member("normalized_shape", "The sizes of the last axes, over which is normalised; one integer for the last axis alone.")
+
+    eps = _member("eps", "What is added to the mean square. If it is left out, the distance from 1 to the next number of the dtype that computes.")
+
+    elementwise_affine = _member("elementwise_affine", "Whether normalised elements are multiplied by weight.")
+
+    weight = _member("weight", "What normalised elements are multiplied by, [*normalized_shape], or null.")
+
+
 _ReLU_new = _function("ReLU.new")
 _ReLU_forward = _function("ReLU.forward")
 
@@ -3940,6 +8552,110 @@ class ReLU(Module):
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         return _ReLU_forward(self, x)
+
+
+_ReLU6_new = _function("ReLU6.new")
+_ReLU6_forward = _function("ReLU6.forward")
+
+
+@_register
+class ReLU6(Module):
+    """relu that is limited to 6.
+
+    NaN stays NaN. The layer form of relu6.
+
+    Example:
+        layer = mg.nn.ReLU6()
+        layer.forward(mg.tensor([-1, 3, 8], dtype="float32"))  # [0, 3, 6]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.relu6
+        Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ReLU6_new)
+
+    def forward(self, x):
+        """Calls relu6.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ReLU6_forward(self, x)
+
+
+_SELU_new = _function("SELU.new")
+_SELU_forward = _function("SELU.forward")
+
+
+@_register
+class SELU(Module):
+    """elu, scaled so that layers keep mean 0 and variance 1.
+
+    alpha is 1.6732632 and the scale 1.0507010. The layer form of selu.
+
+    Example:
+        layer = mg.nn.SELU()
+        layer.forward(mg.tensor([0, 1], dtype="float32"))  # [0, 1.050701]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.selu
+        Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _SELU_new)
+
+    def forward(self, x):
+        """Calls selu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _SELU_forward(self, x)
 
 
 _Sequential_new = _function("Sequential.new")
@@ -3997,3 +8713,840 @@ class Sequential(Module):
         return _Sequential_forward(self, x)
 
     length = _member("length", "How many modules.")
+
+
+_SiLU_new = _function("SiLU.new")
+_SiLU_forward = _function("SiLU.forward")
+
+
+@_register
+class SiLU(Module):
+    """x times its logistic function, also called swish.
+
+    NaN stays NaN. The layer form of silu.
+
+    Example:
+        layer = mg.nn.SiLU()
+        layer.forward(mg.tensor([0, 1], dtype="float32"))  # [0, 0.731059]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.silu
+        Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function
+        Approximation in Reinforcement Learning, 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _SiLU_new)
+
+    def forward(self, x):
+        """Calls silu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _SiLU_forward(self, x)
+
+
+_Sigmoid_new = _function("Sigmoid.new")
+_Sigmoid_forward = _function("Sigmoid.forward")
+
+
+@_register
+class Sigmoid(Module):
+    """Logistic function of each element.
+
+    Results lie between 0 and 1. The layer form of sigmoid.
+
+    Example:
+        layer = mg.nn.Sigmoid()
+        layer.forward(mg.tensor([0], dtype="float32"))  # [0.5]
+
+    References:
+        PyTorch 2.x, torch.sigmoid
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Sigmoid_new)
+
+    def forward(self, x):
+        """Calls sigmoid.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Sigmoid_forward(self, x)
+
+
+_SmoothL1Loss_new = _function("SmoothL1Loss.new")
+_SmoothL1Loss_call = _function("SmoothL1Loss.call")
+
+
+@_register
+class SmoothL1Loss(Loss):
+    """Absolute differences that are squares near zero.
+
+    Below beta half the square divided by beta, beyond it the difference less half of beta. With beta 0
+    it is l1_loss. huber_loss is beta times this. The shapes must be equal: that of a column and of a
+    row would broadcast to a matrix unasked. The class form of smooth_l1_loss.
+
+    Example:
+        loss = mg.nn.SmoothL1Loss()
+        loss(mg.tensor([1], dtype="float32"), mg.tensor([4], dtype="float32"))  # 2.5
+
+    References:
+        PyTorch 2.x, torch.nn.functional.smooth_l1_loss
+        Girshick, Fast R-CNN, ICCV 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, reduction="mean", *, beta=1):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+            beta (float): Up to which difference the loss is a square. At least 0. Default: 1.
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _SmoothL1Loss_new, reduction, beta)
+
+    def __call__(self, input, target):
+        """Calls smooth_l1_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): What was predicted. dtype: floating. Shape `[...]`.
+            target (Tensor): What it should have been, of input's shape. dtype: any. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _SmoothL1Loss_call(self, input, target)
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+    beta = _member("beta", "Up to which difference the loss is a square.")
+
+
+_SoftMarginLoss_new = _function("SoftMarginLoss.new")
+_SoftMarginLoss_call = _function("SoftMarginLoss.call")
+
+
+@_register
+class SoftMarginLoss(Loss):
+    """Logistic loss of scores for two classes, called 1 and -1.
+
+    Does not overflow where a score is far on the wrong side. The shapes broadcast. The class form of
+    soft_margin_loss.
+
+    Example:
+        loss = mg.nn.SoftMarginLoss()
+        loss(mg.tensor([0], dtype="float32"), mg.tensor([1], dtype="float32"))  # 0.693147
+
+    References:
+        PyTorch 2.x, torch.nn.functional.soft_margin_loss
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _SoftMarginLoss_new, reduction)
+
+    def __call__(self, input, target):
+        """Calls soft_margin_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            input (Tensor): Scores. dtype: floating. Shape `[...]`.
+            target (Tensor): 1 or -1 for each score. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _SoftMarginLoss_call(self, input, target)
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_Softmax_new = _function("Softmax.new")
+_Softmax_forward = _function("Softmax.forward")
+
+
+@_register
+class Softmax(Module):
+    """Exponentials along an axis, scaled so that they add up to 1.
+
+    The largest element is subtracted first, so large elements do not overflow. The layer form of
+    softmax.
+
+    Example:
+        layer = mg.nn.Softmax()
+        layer.forward(mg.tensor([[2, 2]], dtype="float32"))  # [[0.5, 0.5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softmax
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, axis=-1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            axis (int): The axis along which the exponentials add up to 1. Default: -1.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Softmax_new, axis)
+
+    def forward(self, x):
+        """Calls softmax.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape. dtype: floating(x). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Softmax_forward(self, x)
+
+    axis = _member("axis", "The axis along which the exponentials add up to 1.")
+
+
+_Softmin_new = _function("Softmin.new")
+_Softmin_forward = _function("Softmin.forward")
+
+
+@_register
+class Softmin(Module):
+    """softmax of the negative elements: the smallest gets the most.
+
+    The smallest element is subtracted first, so small elements do not overflow. The layer form of
+    softmin.
+
+    Example:
+        layer = mg.nn.Softmin()
+        layer.forward(mg.tensor([[2, 2]], dtype="float32"))  # [[0.5, 0.5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softmin
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, axis=-1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            axis (int): The axis along which the exponentials add up to 1. Default: -1.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Softmin_new, axis)
+
+    def forward(self, x):
+        """Calls softmin.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape. dtype: floating(x). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Softmin_forward(self, x)
+
+    axis = _member("axis", "The axis along which the exponentials add up to 1.")
+
+
+_Softplus_new = _function("Softplus.new")
+_Softplus_forward = _function("Softplus.forward")
+
+
+@_register
+class Softplus(Module):
+    """A smooth form of relu.
+
+    Where beta x is above threshold the result is x, to which it then rounds anyway. The layer form of
+    softplus.
+
+    Example:
+        layer = mg.nn.Softplus()
+        layer.forward(mg.tensor([0], dtype="float32"))  # [0.693147]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softplus
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, beta=1, *, threshold=20):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            beta (float): How sharp the bend is. More than 0. Default: 1.
+            threshold (float): Where the function becomes linear. Default: 20.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Softplus_new, beta, threshold)
+
+    def forward(self, x):
+        """Calls softplus.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Softplus_forward(self, x)
+
+    beta = _member("beta", "How sharp the bend is.")
+
+    threshold = _member("threshold", "Where the function becomes linear.")
+
+
+_Softshrink_new = _function("Softshrink.new")
+_Softshrink_forward = _function("Softshrink.forward")
+
+
+@_register
+class Softshrink(Module):
+    """Moves each element towards zero.
+
+    By lambd, and no further than zero. The layer form of softshrink.
+
+    Example:
+        layer = mg.nn.Softshrink(0.5)
+        layer.forward(mg.tensor([-1, 0.25, 2]))  # [-0.5, 0, 1.5]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softshrink
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, lambd=0.5):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            lambd (float): How far. At least 0. Default: 0.5.
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Softshrink_new, lambd)
+
+    def forward(self, x):
+        """Calls softshrink.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Softshrink_forward(self, x)
+
+    lambd = _member("lambd", "How far.")
+
+
+_Tanh_new = _function("Tanh.new")
+_Tanh_forward = _function("Tanh.forward")
+
+
+@_register
+class Tanh(Module):
+    """Hyperbolic tangent of each element.
+
+    Results lie between -1 and 1. The layer form of tanh.
+
+    Example:
+        layer = mg.nn.Tanh()
+        layer.forward(mg.tensor([0], dtype="float32"))  # [0]
+
+    References:
+        Python Array API standard 2024.12, tanh
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Tanh_new)
+
+    def forward(self, x):
+        """Calls tanh.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Tanh_forward(self, x)
+
+
+_Tanhshrink_new = _function("Tanhshrink.new")
+_Tanhshrink_forward = _function("Tanhshrink.forward")
+
+
+@_register
+class Tanhshrink(Module):
+    """What each element has beyond its hyperbolic tangent.
+
+    NaN stays NaN. The layer form of tanhshrink.
+
+    Example:
+        layer = mg.nn.Tanhshrink()
+        layer.forward(mg.tensor([0], dtype="float32"))  # [0]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.tanhshrink
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Tanhshrink_new)
+
+    def forward(self, x):
+        """Calls tanhshrink.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Tanhshrink_forward(self, x)
+
+
+_Threshold_new = _function("Threshold.new")
+_Threshold_forward = _function("Threshold.forward")
+
+
+@_register
+class Threshold(Module):
+    """Replaces elements that are not above a threshold.
+
+    NaN stays NaN. The layer form of threshold.
+
+    Example:
+        layer = mg.nn.Threshold(1, 20)
+        layer.forward(mg.tensor([0, 2], dtype="float32"))  # [20, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.threshold
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, threshold, value):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            threshold (float): The threshold.
+            value (float): What stands in.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Threshold_new, threshold, value)
+
+    def forward(self, x):
+        """Calls threshold.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Threshold_forward(self, x)
+
+    threshold = _member("threshold", "The threshold.")
+
+    value = _member("value", "What stands in.")
+
+
+_TripletMarginLoss_new = _function("TripletMarginLoss.new")
+_TripletMarginLoss_call = _function("TripletMarginLoss.call")
+
+
+@_register
+class TripletMarginLoss(Loss):
+    """Wants an anchor nearer to a like vector than to an unlike one, by a margin.
+
+    Distances are those of pairwise_distance. The class form of triplet_margin_loss.
+
+    Example:
+        loss = mg.nn.TripletMarginLoss()
+        loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[9, 0]], dtype="float32"))  # 0
+
+    References:
+        PyTorch 2.x, torch.nn.functional.triplet_margin_loss
+        Balntas et al., Learning Local Feature Descriptors with Triplets and Shallow Convolutional
+        Neural Networks, BMVC 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, margin=1, *, p=2, eps=0.000001, swap=False, reduction="mean"):
+        """Makes the loss.
+
+        It has no parameters.
+
+        Args:
+            margin (float): By how much. More than 0. Default: 1.
+            p (float): The order of the norm. Default: 2.
+            eps (float): Is added to differences. Default: 0.000001.
+            swap (bool): Whether the distance from positive to negative counts where it is the smaller
+                one. Default: False.
+            reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+                each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+                Default: "mean".
+
+        Returns:
+            The loss.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _TripletMarginLoss_new, margin, p, eps, swap, reduction)
+
+    def __call__(self, anchor, positive, negative):
+        """Calls triplet_margin_loss.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            anchor (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., D]`.
+            positive (Tensor): Vectors that are like them, of the same shape. dtype: floating. Shape
+                `[..., D]`.
+            negative (Tensor): Vectors that are not, of the same shape. dtype: floating. Shape `[...,
+                D]`.
+
+        Returns:
+            The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+            float32. dtype: promoted(inputs). Shape `[] or [...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _TripletMarginLoss_call(self, anchor, positive, negative)
+
+    margin = _member("margin", "By how much.")
+
+    p = _member("p", "The order of the norm.")
+
+    eps = _member("eps", "Is added to differences.")
+
+    swap = _member("swap", "Whether the distance from positive to negative counts where it is the smaller one.")
+
+    reduction = _member("reduction", "What becomes of the losses.")
+
+
+_Unflatten_new = _function("Unflatten.new")
+_Unflatten_forward = _function("Unflatten.forward")
+
+
+@_register
+class Unflatten(Module):
+    """Makes one axis into several.
+
+    What flatten does, backwards. A view where that can be, else a new tensor. The layer form of
+    unflatten.
+
+    Example:
+        layer = mg.nn.Unflatten(1, [2, 2])
+        layer.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32"))  # [[[1, 2], [3, 4]]]
+
+    References:
+        PyTorch 2.x, torch.unflatten
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, axis, *sizes):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            axis (int): The axis to take apart.
+            sizes (int | Sequence[int]): The sizes of the axes in its place. One of them may be -1: it
+                follows.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Unflatten_new, axis, _spread(sizes))
+
+    def forward(self, x):
+        """Calls unflatten.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The tensor. dtype: any. Shape `[...]`.
+
+        Returns:
+            x in the new shape. dtype: as x. Shape `[..., *sizes, ...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Unflatten_forward(self, x)
+
+    axis = _member("axis", "The axis to take apart.")
+
+    sizes = _member("sizes", "The sizes of the axes in its place. One of them may be -1: it follows.")
+
+
+_Unfold_new = _function("Unfold.new")
+_Unfold_forward = _function("Unfold.forward")
+
+
+@_register
+class Unfold(Module):
+    """What lies in each window that moves over images, as a column.
+
+    A column has the elements of a window, channel by channel and each row-major; columns are in the
+    order of the windows' places, row by row. A convolution is a product of its weights with these
+    columns. The axis of the examples may be missing, in the result too. The layer form of unfold.
+
+    Example:
+        layer = mg.nn.Unfold([1, 2])
+        layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"))  # [[1, 3], [2, 4]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.unfold
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, kernel_size, dilation=1, *, padding=0, stride=1):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            kernel_size (int | Sequence[int]): Height and width of a window; one number for both.
+            dilation (int | Sequence[int]): Steps between the elements of a window, down and across; one
+                number for both. Default: 1.
+            padding (int | Sequence[int]): How many zeros come before and after the images' elements,
+                down and across; one number for both. Default: 0.
+            stride (int | Sequence[int]): Steps between windows, down and across; one number for both.
+                Default: 1.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Unfold_new, kernel_size, dilation, padding, stride)
+
+    def forward(self, x):
+        """Calls unfold.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): The images; or one of them, without the first axis. dtype: any. Shape `[N, C, H,
+                W]`.
+
+        Returns:
+            The columns. dtype: as input. Shape `[N, C k1 k2, windows]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Unfold_forward(self, x)
+
+    kernel_size = _member("kernel_size", "Height and width of a window; one number for both.")
+
+    dilation = _member("dilation", "Steps between the elements of a window, down and across; one number for both.")
+
+    padding = _member("padding", "How many zeros come before and after the images' elements, down and across; one number for both.")
+
+    stride = _member("stride", "Steps between windows, down and across; one number for both.")

@@ -76,7 +76,9 @@ final class Spellings {
       "drop_last=dropLast\n" +
       "dropout_mask=dropoutMask\n" +
       "edge_items=edgeItems\n" +
+      "elementwise_affine=elementwiseAffine\n" +
       "embedding_bag=embeddingBag\n" +
+      "embedding_dim=embeddingDim\n" +
       "equal_nan=equalNan\n" +
       "expand_dims=expandDims\n" +
       "fashion_mnist=load\n" +
@@ -89,6 +91,7 @@ final class Spellings {
       "huber_loss=huberLoss\n" +
       "ignore_index=ignoreIndex\n" +
       "in_axes=inAxes\n" +
+      "in_channels=inChannels\n" +
       "in_features=inFeatures\n" +
       "include_initial=includeInitial\n" +
       "index_shift=indexShift\n" +
@@ -134,11 +137,15 @@ final class Spellings {
       "norm_type=normType\n" +
       "normalized_shape=normalizedShape\n" +
       "not_equal=notEqual\n" +
+      "num_channels=numChannels\n" +
       "num_classes=numClasses\n" +
+      "num_embeddings=numEmbeddings\n" +
+      "num_features=numFeatures\n" +
       "num_groups=numGroups\n" +
       "one_hot=oneHot\n" +
       "ones_like=onesLike\n" +
       "out_axis=outAxis\n" +
+      "out_channels=outChannels\n" +
       "out_features=outFeatures\n" +
       "output_padding=outputPadding\n" +
       "output_size=outputSize\n" +
@@ -166,6 +173,7 @@ final class Spellings {
       "take_along_axis=takeAlongAxis\n" +
       "take_gradient=takeGradient\n" +
       "to_string=format\n" +
+      "track_running_stats=trackRunningStats\n" +
       "triplet_margin_loss=tripletMarginLoss\n" +
       "upscale_factor=upscaleFactor\n" +
       "value_and_grad=valueAndGrad\n" +

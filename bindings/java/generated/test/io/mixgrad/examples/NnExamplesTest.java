@@ -10,13 +10,92 @@ import io.mixgrad.PadMode;
 import io.mixgrad.Reduction;
 import io.mixgrad.Shape;
 import io.mixgrad.Tensor;
+import io.mixgrad.Tensors;
+import io.mixgrad.nn.AdaptiveAvgPool1d;
+import io.mixgrad.nn.AdaptiveAvgPool2d;
+import io.mixgrad.nn.AdaptiveAvgPool3d;
+import io.mixgrad.nn.AdaptiveMaxPool1d;
+import io.mixgrad.nn.AdaptiveMaxPool2d;
+import io.mixgrad.nn.AdaptiveMaxPool3d;
+import io.mixgrad.nn.AvgPool1d;
+import io.mixgrad.nn.AvgPool2d;
+import io.mixgrad.nn.AvgPool3d;
+import io.mixgrad.nn.BCELoss;
+import io.mixgrad.nn.BCEWithLogitsLoss;
+import io.mixgrad.nn.BatchNorm1d;
+import io.mixgrad.nn.BatchNorm2d;
+import io.mixgrad.nn.BatchNorm3d;
+import io.mixgrad.nn.CELU;
+import io.mixgrad.nn.ChannelShuffle;
+import io.mixgrad.nn.Conv1d;
+import io.mixgrad.nn.Conv2d;
+import io.mixgrad.nn.Conv3d;
+import io.mixgrad.nn.ConvTranspose1d;
+import io.mixgrad.nn.ConvTranspose2d;
+import io.mixgrad.nn.ConvTranspose3d;
+import io.mixgrad.nn.CosineEmbeddingLoss;
+import io.mixgrad.nn.CrossEntropyLoss;
 import io.mixgrad.nn.Dropout;
+import io.mixgrad.nn.ELU;
+import io.mixgrad.nn.Embedding;
+import io.mixgrad.nn.EmbeddingBag;
 import io.mixgrad.nn.Flatten;
+import io.mixgrad.nn.Fold;
 import io.mixgrad.nn.Functional;
+import io.mixgrad.nn.GELU;
+import io.mixgrad.nn.GLU;
+import io.mixgrad.nn.GaussianNLLLoss;
+import io.mixgrad.nn.GroupNorm;
+import io.mixgrad.nn.Hardshrink;
+import io.mixgrad.nn.Hardsigmoid;
+import io.mixgrad.nn.Hardswish;
+import io.mixgrad.nn.Hardtanh;
+import io.mixgrad.nn.HingeEmbeddingLoss;
+import io.mixgrad.nn.HuberLoss;
+import io.mixgrad.nn.InstanceNorm1d;
+import io.mixgrad.nn.InstanceNorm2d;
+import io.mixgrad.nn.InstanceNorm3d;
+import io.mixgrad.nn.KLDivLoss;
+import io.mixgrad.nn.L1Loss;
+import io.mixgrad.nn.LPPool1d;
+import io.mixgrad.nn.LPPool2d;
+import io.mixgrad.nn.LayerNorm;
+import io.mixgrad.nn.LeakyReLU;
 import io.mixgrad.nn.Linear;
+import io.mixgrad.nn.LocalResponseNorm;
+import io.mixgrad.nn.LogSigmoid;
+import io.mixgrad.nn.LogSoftmax;
 import io.mixgrad.nn.Losses;
+import io.mixgrad.nn.MSELoss;
+import io.mixgrad.nn.MarginRankingLoss;
+import io.mixgrad.nn.MaxPool1d;
+import io.mixgrad.nn.MaxPool2d;
+import io.mixgrad.nn.MaxPool3d;
+import io.mixgrad.nn.Mish;
+import io.mixgrad.nn.MultiLabelSoftMarginLoss;
+import io.mixgrad.nn.NLLLoss;
+import io.mixgrad.nn.PixelShuffle;
+import io.mixgrad.nn.PixelUnshuffle;
+import io.mixgrad.nn.PoissonNLLLoss;
+import io.mixgrad.nn.RMSNorm;
 import io.mixgrad.nn.ReLU;
+import io.mixgrad.nn.ReLU6;
+import io.mixgrad.nn.SELU;
 import io.mixgrad.nn.Sequential;
+import io.mixgrad.nn.SiLU;
+import io.mixgrad.nn.Sigmoid;
+import io.mixgrad.nn.SmoothL1Loss;
+import io.mixgrad.nn.SoftMarginLoss;
+import io.mixgrad.nn.Softmax;
+import io.mixgrad.nn.Softmin;
+import io.mixgrad.nn.Softplus;
+import io.mixgrad.nn.Softshrink;
+import io.mixgrad.nn.Tanh;
+import io.mixgrad.nn.Tanhshrink;
+import io.mixgrad.nn.Threshold;
+import io.mixgrad.nn.TripletMarginLoss;
+import io.mixgrad.nn.Unflatten;
+import io.mixgrad.nn.Unfold;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -542,10 +621,181 @@ class NnExamplesTest {
   }
 
   @Test
+  void classAdaptiveAvgPool1dExample() {
+    var layer = new AdaptiveAvgPool1d(2);
+    expect(layer.forward(Tensor.of(new float[] {1, 5, 3, 5}))).equalTo(new double[] {3, 4}, 0);
+  }
+
+  @Test
+  void classAdaptiveAvgPool2dExample() {
+    var layer = new AdaptiveAvgPool2d(1);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2}, {5, 6}}))).equalTo(new double[][] {{3.5}}, 0);
+  }
+
+  @Test
+  void classAdaptiveAvgPool3dExample() {
+    var layer = new AdaptiveAvgPool3d(1);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}))).equalTo(new double[][][] {{{4.5}}}, 0);
+  }
+
+  @Test
+  void classAdaptiveMaxPool1dExample() {
+    var layer = new AdaptiveMaxPool1d(2);
+    expect(layer.forward(Tensor.of(new float[] {1, 5, 2, 4, 3}))).equalTo(new double[] {5, 4}, 0);
+  }
+
+  @Test
+  void classAdaptiveMaxPool2dExample() {
+    var layer = new AdaptiveMaxPool2d(1);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2}, {5, 6}}))).equalTo(new double[][] {{6}}, 0);
+  }
+
+  @Test
+  void classAdaptiveMaxPool3dExample() {
+    var layer = new AdaptiveMaxPool3d(1);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}))).equalTo(new double[][][] {{{8}}}, 0);
+  }
+
+  @Test
+  void classAvgPool1dExample() {
+    var layer = new AvgPool1d(2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 5, 2, 4}}))).equalTo(new double[][] {{3, 3}}, 0);
+  }
+
+  @Test
+  void classAvgPool2dExample() {
+    var layer = new AvgPool2d(2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 5, 2, 4}, {3, 3, 8, 6}}))).equalTo(new double[][] {{3, 5}}, 0);
+  }
+
+  @Test
+  void classAvgPool3dExample() {
+    var layer = new AvgPool3d(2);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}))).equalTo(new double[][][] {{{4.5}}}, 0);
+  }
+
+  @Test
+  void classBceLossExample() {
+    var loss = new BCELoss();
+    expect(loss.call(Tensor.of(new float[] {0.5f, 0.5f}), Tensor.of(new float[] {0, 1}))).equalTo(0.693147, 0.00001);
+  }
+
+  @Test
+  void classBceWithLogitsLossExample() {
+    var loss = new BCEWithLogitsLoss();
+    expect(loss.call(Tensor.of(new float[] {0, 0}), Tensor.of(new float[] {0, 1}))).equalTo(0.693147, 0.00001);
+  }
+
+  @Test
+  void classBatchNorm1dExample() {
+    var layer = new BatchNorm1d(2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 10}, {3, 30}}))).equalTo(new double[][] {{-1, -1}, {1, 1}}, 0.0001);
+    expect(layer.runningMean()).equalTo(new double[] {0.2, 2}, 0.000001);
+  }
+
+  @Test
+  void classBatchNorm2dExample() {
+    var layer = new BatchNorm2d(3);
+    expect(layer.forward(Tensors.ones(2, 3, 4, 4))).shape(2, 3, 4, 4);
+    layer.eval();
+    expect(layer.forward(Tensors.zeros(1, 3, 1, 1))).shape(1, 3, 1, 1);
+  }
+
+  @Test
+  void classBatchNorm3dExample() {
+    var layer = new BatchNorm3d(2, o -> o.affine(false));
+    expect(layer.forward(Tensors.ones(1, 2, 2, 2, 2))).shape(1, 2, 2, 2, 2);
+  }
+
+  @Test
+  void classCeluExample() {
+    var layer = new CELU(2);
+    expect(layer.alpha()).equalTo(2.0, 0);
+    expect(layer.forward(Tensor.of(new float[] {0, 3}))).equalTo(new double[] {0, 3}, 0);
+  }
+
+  @Test
+  void classChannelShuffleExample() {
+    var layer = new ChannelShuffle(2);
+    expect(layer.forward(Tensor.of(new float[][][][] {{{{1}}, {{2}}, {{3}}, {{4}}}}))).equalTo(new double[][][][] {{{{1}}, {{3}}, {{2}}, {{4}}}}, 0);
+  }
+
+  @Test
+  void classConv1dExample() {
+    var layer = new Conv1d(2, 4, 3, o -> o.padding(1));
+    expect(layer.forward(Tensors.ones(5, 2, 8))).shape(5, 4, 8);
+  }
+
+  @Test
+  void classConv2dExample() {
+    var layer = new Conv2d(1, 32, 3, o -> o.padding(1));
+    expect(layer.forward(Tensors.ones(2, 1, 8, 8))).shape(2, 32, 8, 8);
+    expect(layer.weight()).shape(32, 1, 3, 3);
+  }
+
+  @Test
+  void classConv3dExample() {
+    var layer = new Conv3d(1, 2, 3, o -> o.stride(2));
+    expect(layer.forward(Tensors.ones(1, 1, 5, 5, 5))).shape(1, 2, 2, 2, 2);
+  }
+
+  @Test
+  void classConvTranspose1dExample() {
+    var layer = new ConvTranspose1d(2, 4, 3, o -> o.stride(2));
+    expect(layer.forward(Tensors.ones(5, 2, 8))).shape(5, 4, 17);
+  }
+
+  @Test
+  void classConvTranspose2dExample() {
+    var layer = new ConvTranspose2d(3, 2, 2, o -> o.stride(2));
+    expect(layer.forward(Tensors.ones(1, 3, 4, 4))).shape(1, 2, 8, 8);
+    expect(layer.weight()).shape(3, 2, 2, 2);
+  }
+
+  @Test
+  void classConvTranspose3dExample() {
+    var layer = new ConvTranspose3d(1, 2, 2);
+    expect(layer.forward(Tensors.ones(1, 1, 2, 2, 2))).shape(1, 2, 3, 3, 3);
+  }
+
+  @Test
+  void classCosineEmbeddingLossExample() {
+    var loss = new CosineEmbeddingLoss();
+    expect(loss.call(Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{0, 1}}), Tensor.of(new float[] {1}))).equalTo(1.0, 0.00001);
+  }
+
+  @Test
+  void classCrossEntropyLossExample() {
+    var loss = new CrossEntropyLoss();
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}}), 1);
+    expect(loss.call(Tensor.of(new float[][] {{2, 2}}), classes)).equalTo(0.693147, 0.00001);
+  }
+
+  @Test
   void classDropoutExample() {
     var layer = new Dropout(0.5);
     layer.eval();
     expect(layer.forward(Tensor.of(new float[] {1, 2}))).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
+  void classEluExample() {
+    var layer = new ELU();
+    expect(layer.forward(Tensor.of(new float[] {0, 3}))).equalTo(new double[] {0, 3}, 0);
+  }
+
+  @Test
+  void classEmbeddingExample() {
+    var layer = new Embedding(10, 3);
+    var rows = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}}), 1);
+    expect(layer.forward(rows)).shape(2, 3);
+  }
+
+  @Test
+  void classEmbeddingBagExample() {
+    var layer = new EmbeddingBag(10, 3);
+    var bags = Ops.argmax(Tensor.of(new float[][][] {{{1, 0}, {0, 1}}}), 2);
+    expect(layer.forward(bags)).shape(1, 3);
   }
 
   @Test
@@ -555,9 +805,220 @@ class NnExamplesTest {
   }
 
   @Test
+  void classFoldExample() {
+    var layer = new Fold(new long[] {2, 2}, new long[] {1, 2});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][][] {{{1, 3}, {2, 4}}}, 0);
+  }
+
+  @Test
+  void classGeluExample() {
+    var layer = new GELU();
+    expect(layer.forward(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.841345}, 0.00001);
+  }
+
+  @Test
+  void classGluExample() {
+    var layer = new GLU();
+    expect(layer.forward(Tensor.of(new float[][] {{2, 4, 0, 0}}))).equalTo(new double[][] {{1, 2}}, 0);
+  }
+
+  @Test
+  void classGaussianNllLossExample() {
+    var loss = new GaussianNLLLoss();
+    expect(loss.call(Tensor.of(new float[] {1}), Tensor.of(new float[] {3}), Tensor.of(new float[] {1}))).equalTo(2.0, 0);
+  }
+
+  @Test
+  void classGroupNormExample() {
+    var layer = new GroupNorm(1, 2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 3}}))).equalTo(new double[][] {{-1, 1}}, 0.0001);
+  }
+
+  @Test
+  void classHardshrinkExample() {
+    var layer = new Hardshrink(0.5);
+    expect(layer.forward(Tensor.of(new float[] {-1, 0.25f, 2}))).equalTo(new double[] {-1, 0, 2}, 0);
+  }
+
+  @Test
+  void classHardsigmoidExample() {
+    var layer = new Hardsigmoid();
+    expect(layer.forward(Tensor.of(new float[] {-4, 0, 4}))).equalTo(new double[] {0, 0.5, 1}, 0);
+  }
+
+  @Test
+  void classHardswishExample() {
+    var layer = new Hardswish();
+    expect(layer.forward(Tensor.of(new float[] {-4, 0, 4}))).equalTo(new double[] {0, 0, 4}, 0);
+  }
+
+  @Test
+  void classHardtanhExample() {
+    var layer = new Hardtanh(-2, o -> o.maxValue(2));
+    expect(layer.forward(Tensor.of(new float[] {-4, 1, 4}))).equalTo(new double[] {-2, 1, 2}, 0);
+  }
+
+  @Test
+  void classHingeEmbeddingLossExample() {
+    var loss = new HingeEmbeddingLoss();
+    expect(loss.call(Tensor.of(new float[] {2, 0.5f}), Tensor.of(new float[] {1, -1}))).equalTo(1.25, 0);
+  }
+
+  @Test
+  void classHuberLossExample() {
+    var loss = new HuberLoss();
+    expect(loss.call(Tensor.of(new float[] {1}), Tensor.of(new float[] {4}))).equalTo(2.5, 0);
+  }
+
+  @Test
+  void classInstanceNorm1dExample() {
+    var layer = new InstanceNorm1d(1);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 3}}}))).equalTo(new double[][][] {{{-1, 1}}}, 0.0001);
+  }
+
+  @Test
+  void classInstanceNorm2dExample() {
+    var layer = new InstanceNorm2d(1);
+    expect(layer.forward(Tensor.of(new float[][][][] {{{{1, 3}}}}))).equalTo(new double[][][][] {{{{-1, 1}}}}, 0.0001);
+  }
+
+  @Test
+  void classInstanceNorm3dExample() {
+    var layer = new InstanceNorm3d(1);
+    expect(layer.forward(Tensor.of(new float[][][][][] {{{{{1, 3}}}}}))).equalTo(new double[][][][][] {{{{{-1, 1}}}}}, 0.0001);
+  }
+
+  @Test
+  void classKlDivLossExample() {
+    var loss = new KLDivLoss();
+    expect(loss.call(Tensor.of(new float[] {0, 0}), Tensor.of(new float[] {1, 1}))).equalTo(0.0, 0);
+  }
+
+  @Test
+  void classL1LossExample() {
+    var loss = new L1Loss();
+    expect(loss.call(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 5}))).equalTo(2.0, 0);
+  }
+
+  @Test
+  void classLpPool1dExample() {
+    var layer = new LPPool1d(2, 2);
+    expect(layer.forward(Tensor.of(new float[][] {{3, 4}}))).equalTo(new double[][] {{5}}, 0);
+  }
+
+  @Test
+  void classLpPool2dExample() {
+    var layer = new LPPool2d(1, 2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{10}}, 0);
+  }
+
+  @Test
+  void classLayerNormExample() {
+    var layer = new LayerNorm(2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 3}, {5, 9}}))).equalTo(new double[][] {{-1, 1}, {-1, 1}}, 0.0001);
+  }
+
+  @Test
+  void classLeakyReLuExample() {
+    var layer = new LeakyReLU(0.5);
+    expect(layer.forward(Tensor.of(new float[] {-2, 3}))).equalTo(new double[] {-1, 3}, 0);
+  }
+
+  @Test
   void classLinearExample() {
     var layer = new Linear(3, 2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}}))).shape(1, 2);
+  }
+
+  @Test
+  void classLocalResponseNormExample() {
+    var layer = new LocalResponseNorm(3);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1}, {2}}}))).shape(1, 2, 1);
+  }
+
+  @Test
+  void classLogSigmoidExample() {
+    var layer = new LogSigmoid();
+    expect(layer.forward(Tensor.of(new float[] {0}))).equalTo(new double[] {-0.693147}, 0.00001);
+  }
+
+  @Test
+  void classLogSoftmaxExample() {
+    var layer = new LogSoftmax();
+    expect(layer.forward(Tensor.of(new float[][] {{1, 1}}))).equalTo(new double[][] {{-0.693147, -0.693147}}, 0.00001);
+  }
+
+  @Test
+  void classMseLossExample() {
+    var loss = new MSELoss();
+    expect(loss.call(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 5}))).equalTo(5.0, 0);
+  }
+
+  @Test
+  void classMarginRankingLossExample() {
+    var loss = new MarginRankingLoss();
+    expect(loss.call(Tensor.of(new float[] {1}), Tensor.of(new float[] {3}), Tensor.of(new float[] {1}))).equalTo(2.0, 0);
+  }
+
+  @Test
+  void classMaxPool1dExample() {
+    var layer = new MaxPool1d(2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 5, 2, 4}}))).equalTo(new double[][] {{5, 4}}, 0);
+  }
+
+  @Test
+  void classMaxPool2dExample() {
+    var layer = new MaxPool2d(2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 5, 2, 4}, {3, 0, 8, 7}}))).equalTo(new double[][] {{5, 8}}, 0);
+  }
+
+  @Test
+  void classMaxPool3dExample() {
+    var layer = new MaxPool3d(2);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}))).equalTo(new double[][][] {{{8}}}, 0);
+  }
+
+  @Test
+  void classMishExample() {
+    var layer = new Mish();
+    expect(layer.forward(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.865098}, 0.00001);
+  }
+
+  @Test
+  void classMultiLabelSoftMarginLossExample() {
+    var loss = new MultiLabelSoftMarginLoss();
+    expect(loss.call(Tensor.of(new float[][] {{0, 0}}), Tensor.of(new float[][] {{0, 1}}))).equalTo(0.693147, 0.00001);
+  }
+
+  @Test
+  void classNllLossExample() {
+    var loss = new NLLLoss();
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}}), 1);
+    expect(loss.call(Tensor.of(new float[][] {{-2, -3}}), classes)).equalTo(2.0, 0);
+  }
+
+  @Test
+  void classPixelShuffleExample() {
+    var layer = new PixelShuffle(2);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1}}, {{2}}, {{3}}, {{4}}}))).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0);
+  }
+
+  @Test
+  void classPixelUnshuffleExample() {
+    var layer = new PixelUnshuffle(2);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}}))).equalTo(new double[][][] {{{1}}, {{2}}, {{3}}, {{4}}}, 0);
+  }
+
+  @Test
+  void classPoissonNllLossExample() {
+    var loss = new PoissonNLLLoss();
+    expect(loss.call(Tensor.of(new float[] {0}), Tensor.of(new float[] {3}))).equalTo(1.0, 0);
+  }
+
+  @Test
+  void classRmsNormExample() {
+    var layer = new RMSNorm(2);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 7}}))).equalTo(new double[][] {{0.2, 1.4}}, 0.00001);
   }
 
   @Test
@@ -567,10 +1028,106 @@ class NnExamplesTest {
   }
 
   @Test
+  void classReLu6Example() {
+    var layer = new ReLU6();
+    expect(layer.forward(Tensor.of(new float[] {-1, 3, 8}))).equalTo(new double[] {0, 3, 6}, 0);
+  }
+
+  @Test
+  void classSeluExample() {
+    var layer = new SELU();
+    expect(layer.forward(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 1.050701}, 0.00001);
+  }
+
+  @Test
   void classSequentialExample() {
     var net = new Sequential(new Linear(4, 3), new ReLU());
     expect(net.length()).equalTo(2.0, 0);
     expect(net.forward(Tensor.of(new float[][] {{1, 2, 3, 4}}))).shape(1, 3);
+  }
+
+  @Test
+  void classSiLuExample() {
+    var layer = new SiLU();
+    expect(layer.forward(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.731059}, 0.00001);
+  }
+
+  @Test
+  void classSigmoidExample() {
+    var layer = new Sigmoid();
+    expect(layer.forward(Tensor.of(new float[] {0}))).equalTo(new double[] {0.5}, 0);
+  }
+
+  @Test
+  void classSmoothL1LossExample() {
+    var loss = new SmoothL1Loss();
+    expect(loss.call(Tensor.of(new float[] {1}), Tensor.of(new float[] {4}))).equalTo(2.5, 0);
+  }
+
+  @Test
+  void classSoftMarginLossExample() {
+    var loss = new SoftMarginLoss();
+    expect(loss.call(Tensor.of(new float[] {0}), Tensor.of(new float[] {1}))).equalTo(0.693147, 0.00001);
+  }
+
+  @Test
+  void classSoftmaxExample() {
+    var layer = new Softmax();
+    expect(layer.forward(Tensor.of(new float[][] {{2, 2}}))).equalTo(new double[][] {{0.5, 0.5}}, 0);
+  }
+
+  @Test
+  void classSoftminExample() {
+    var layer = new Softmin();
+    expect(layer.forward(Tensor.of(new float[][] {{2, 2}}))).equalTo(new double[][] {{0.5, 0.5}}, 0);
+  }
+
+  @Test
+  void classSoftplusExample() {
+    var layer = new Softplus();
+    expect(layer.forward(Tensor.of(new float[] {0}))).equalTo(new double[] {0.693147}, 0.00001);
+  }
+
+  @Test
+  void classSoftshrinkExample() {
+    var layer = new Softshrink(0.5);
+    expect(layer.forward(Tensor.of(new float[] {-1, 0.25f, 2}))).equalTo(new double[] {-0.5, 0, 1.5}, 0);
+  }
+
+  @Test
+  void classTanhExample() {
+    var layer = new Tanh();
+    expect(layer.forward(Tensor.of(new float[] {0}))).equalTo(new double[] {0}, 0);
+  }
+
+  @Test
+  void classTanhshrinkExample() {
+    var layer = new Tanhshrink();
+    expect(layer.forward(Tensor.of(new float[] {0}))).equalTo(new double[] {0}, 0);
+  }
+
+  @Test
+  void classThresholdExample() {
+    var layer = new Threshold(1, 20);
+    expect(layer.forward(Tensor.of(new float[] {0, 2}))).equalTo(new double[] {20, 2}, 0);
+  }
+
+  @Test
+  void classTripletMarginLossExample() {
+    var loss = new TripletMarginLoss();
+    expect(loss.call(Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{1, 0}}), Tensor.of(new float[][] {{9, 0}}))).equalTo(0.0, 0.00001);
+  }
+
+  @Test
+  void classUnflattenExample() {
+    var layer = new Unflatten(1, Shape.of(2, 2));
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3, 4}}))).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0);
+  }
+
+  @Test
+  void classUnfoldExample() {
+    var layer = new Unfold(new long[] {1, 2});
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}}))).equalTo(new double[][] {{1, 3}, {2, 4}}, 0);
   }
 
   @Test

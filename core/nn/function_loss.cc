@@ -1,0 +1,95 @@
+#include "core/nn/function_loss.h"
+
+#include "core/nn/module.h"
+#include "core/nn/schema_of_function.h"
+
+namespace mixgrad {
+
+namespace {
+
+class FunctionLoss final : public Object {
+ public:
+  explicit FunctionLoss(const Class& c)
+      : cls_(c), function_(require_function(c.stands_for)), arguments_(function_.arguments.size()) {}
+  const Class& cls() const override { return cls_; }
+  const Function& function() const { return function_; }
+  ValueList& arguments() { return arguments_; }
+
+ private:
+  const Class& cls_;
+  const Function& function_;
+  ValueList arguments_;  // those that the object holds; the others are absent
+};
+
+// Whether the object holds the argument, rather than getting it at each call.
+bool is_held(const Function& f, size_t i) { return static_cast<int>(i) >= f.inputs || f.arguments[i].optional; }
+
+// A tensor that an object holds may be left out like any attribute.
+Argument held(const Argument& a) {
+  Argument out = a;
+  if (!a.optional) return out;
+  out.type = types::optional(types::tensor);
+  out.optional = false;
+  out.default_value = Value::null();
+  return out;
+}
+
+void construct(Invocation& call) {
+  auto loss = make_ref<FunctionLoss>(class_of(call.function));
+  size_t given = 0;
+  for (size_t i = 0; i < loss->arguments().size(); ++i) {
+    if (is_held(loss->function(), i)) loss->arguments()[i] = call.arguments[given++];
+  }
+  call.result(Value(loss));
+}
+
+void run(Invocation& call) {
+  auto& self = call.self<FunctionLoss>();
+  ValueList arguments = self.arguments();
+  size_t given = 0;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (!is_held(self.function(), i)) arguments[i] = call[static_cast<int>(given++)];
+  }
+  invoke(call.context, self.function(), arguments, call.results);
+}
+
+}  // namespace
+
+ClassBuilder& loss_of(ClassBuilder& c, const char* function) {
+  const Function& f = c.stands_for(function);
+  describe_by(c, f, "class").base("Loss");
+  c.constructor([&](FunctionBuilder& b) {
+    b.summary("Makes the loss.").description("It has no parameters.");
+    for (size_t i = 0; i < f.arguments.size(); ++i) {
+      if (is_held(f, i)) b.argument_of(held(f.arguments[i]));
+    }
+    finish_constructor(b, "loss", c.name(), construct);
+  });
+  for (size_t i = 0; i < f.arguments.size(); ++i) {
+    if (!is_held(f, i)) continue;
+    Argument a = held(f.arguments[i]);
+    c.property(a.name, told(a.type), a.description, [a, i](Context&, Object& self) {
+      return told(a.type, static_cast<FunctionLoss&>(self).arguments()[i]);
+    });
+  }
+  c.method("call", [&](FunctionBuilder& b) {
+    for (size_t i = 0; i < f.arguments.size(); ++i) {
+      if (!is_held(f, i)) b.argument_of(f.arguments[i]);
+    }
+    as_function_does(b, f, "loss").trait("callable").native(run);
+  });
+  return c;
+}
+
+MIXGRAD_CLASS(Loss) {
+  c.in_namespace("nn")
+      .kind(ClassKind::kAbstract)
+      .family(ClassFamily::kModule)
+      .summary("Base of the losses.")
+      .description(
+          "An object that holds how a loss is computed, and is called with what a model gave and what was asked for. A "
+          "trainer takes one where it takes a function.")
+      .reference("PyTorch 2.x, torch.nn, loss functions");
+}
+
+}  // namespace mixgrad

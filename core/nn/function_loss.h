@@ -1,0 +1,14 @@
+// Losses that are one call of a function.
+#pragma once
+
+#include "core/schema/builder.h"
+
+namespace mixgrad {
+
+// The constructor takes the function's attributes and the inputs that may be left out, call the others.
+ClassBuilder& loss_of(ClassBuilder& c, const char* function);
+
+#define MIXGRAD_LOSS(NAME, FUNCTION, EXAMPLE) \
+  MIXGRAD_CLASS(NAME) { loss_of(c, #FUNCTION).example(EXAMPLE); }
+
+}  // namespace mixgrad

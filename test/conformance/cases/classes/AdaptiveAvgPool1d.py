@@ -1,0 +1,7 @@
+"""torch.nn.AdaptiveAvgPool1d in float64."""
+
+import torch
+from oracle import numbers
+from oracle.layers import layer
+
+layer("AdaptiveAvgPool1d", torch.nn.AdaptiveAvgPool1d, numbers((2, 3, 9)), {}, {"output_size": 3}, {"output_size": 2})

@@ -1,0 +1,14 @@
+"""torch.nn.AvgPool1d in float64."""
+
+import torch
+from oracle import numbers
+from oracle.layers import layer
+
+layer(
+    "AvgPool1d",
+    torch.nn.AvgPool1d,
+    numbers((2, 3, 9)),
+    {"stride": None, "padding": 0, "ceil_mode": False, "count_include_pad": True},
+    {"kernel_size": 2},
+    {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True, "count_include_pad": False},
+)

@@ -1,0 +1,15 @@
+"""torch.nn.AvgPool3d in float64."""
+
+import torch
+from oracle import numbers
+from oracle.layers import layer
+
+layer(
+    "AvgPool3d",
+    torch.nn.AvgPool3d,
+    numbers((2, 2, 6, 7, 6)),
+    {"stride": None, "padding": [0, 0, 0], "ceil_mode": False, "count_include_pad": True},
+    {"kernel_size": 2},
+    {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True, "count_include_pad": False},
+    axes=3,
+)

@@ -1,0 +1,26 @@
+"""torch.nn.ConvTranspose3d in float64, with weights and offsets of Philox."""
+
+import torch
+from oracle import Suite, new, numbers
+from oracle.layers import Stream, drawn, with_parameters
+
+suite = Suite("ConvTranspose3d")
+
+
+def case(name, bound, told=None, dtype="float32", **given):
+    sizes = {"in_channels": 4, "out_channels": 6, **given}
+    module = drawn(torch.nn.ConvTranspose3d(**sizes), Stream(0), bound, dtype)
+    given_all = sizes if dtype == "float32" else {**sizes, "dtype": dtype}
+    with_parameters(suite, name, numbers((1, 4, 3, 4, 3), dtype), given_all, module, told, 3, dtype)
+
+
+told = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "output_padding": 0}
+case("a size alone", (6 * 2**3) ** -0.5, told, kernel_size=2)
+case("all of it", (3 * 3**3) ** -0.5, kernel_size=3, stride=2, padding=1, dilation=1, groups=2, output_padding=1)
+case("dilated, without a bias", (6 * 2**3) ** -0.5, kernel_size=2, dilation=2, bias=False)
+case("in float64", (6 * 2**3) ** -0.5, dtype="float64", kernel_size=2)
+wrong = suite.script("what does not fit")
+sizes = {"in_channels": 4, "out_channels": 6, "kernel_size": 2}
+wrong.fails(new("ConvTranspose3d", **{**sizes, "in_channels": 0}), "value", "in_channels", ["0"])
+wrong.fails(new("ConvTranspose3d", **{**sizes, "groups": 4}), "value", "out_channels", ["6"])
+wrong.fails(new("ConvTranspose3d", **{**sizes, "kernel_size": 0}), "value", "kernel_size", ["0"])

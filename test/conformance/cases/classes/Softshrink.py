@@ -1,0 +1,7 @@
+"""torch.nn.Softshrink in float64."""
+
+import torch
+from oracle import numbers
+from oracle.layers import layer
+
+layer("Softshrink", torch.nn.Softshrink, numbers((3, 4)), {"lambd": 0.5}, {}, {"lambd": 1.0}, refused={"lambd": -1.0})
