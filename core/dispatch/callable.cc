@@ -74,6 +74,15 @@ ValueList call_method(Context& context, Object& object, std::string_view method,
   return to_list(results);
 }
 
+ValueList call_method_as_caller(Context& context, Object& object, std::string_view method, ValueList arguments) {
+  const Function* f = find_method(object.cls(), method);
+  if (!f) throw Error(ErrorCode::kNotFound, object.cls().name + " has no method " + std::string(method));
+  arguments.insert(arguments.begin(), Value(&object));
+  Results results;
+  invoke_as_caller(context, *f, arguments, results);
+  return to_list(results);
+}
+
 ValueList call_function(Context& context, const Value& function, ValueList arguments) {
   switch (function.kind()) {
     case Kind::kFunction: {

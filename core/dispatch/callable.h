@@ -14,6 +14,8 @@ Tensor call_for_tensor(Context& context, const Value& function, ValueList argume
 // A method of an object: the host's if it overrides it, else the engine's. `find_method` gives null if there is
 // neither.
 ValueList call_method(Context& context, Object& object, std::string_view method, ValueList arguments);
+// The engine's, where the tensors are a caller's, who has counted what is in them.
+ValueList call_method_as_caller(Context& context, Object& object, std::string_view method, ValueList arguments);
 const Function* find_method(const Class& cls, std::string_view method);
 // Whether the host is asked for the method: it overrides it, or must, since the engine has none.
 bool host_overrides(const Object& object, std::string_view method);

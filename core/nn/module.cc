@@ -126,7 +126,10 @@ bool Module::training(Context& context) const {
 
 Tensor module_forward(Context& context, Module& module, const Tensor& x) {
   try {
-    ValueList results = call_method(context, module, "forward", {Value(x)});
+    // What x counts, of rows to look up or of classes, is counted as the caller does: no layer above has looked at it.
+    ValueList results = host_overrides(module, "forward")
+                            ? call_method(context, module, "forward", {Value(x)})
+                            : call_method_as_caller(context, module, "forward", {Value(x)});
     if (results.size() != 1 || !results[0].is_tensor()) {
       throw Error(ErrorCode::kType, "forward must return one tensor")
           .in(module.cls().name + ".forward")

@@ -175,7 +175,7 @@ MIXGRAD_CLASS(LayerNorm) {
                },
                made<add_layer>});
   scaled(c, "[*normalized_shape]").example(R"(
-    let layer = new LayerNorm(2)
+    let layer = new LayerNorm([2])
     expect layer.forward(tensor([[1, 3], [5, 9]])) = [[-1, 1], [-1, 1]] within 1e-4
   )");
 }
@@ -189,7 +189,7 @@ MIXGRAD_CLASS(RMSNorm) {
                },
                made<add_rms>});
   scaled(c, "[*normalized_shape]", false).example(R"(
-    let layer = new RMSNorm(2)
+    let layer = new RMSNorm([2])
     expect layer.forward(tensor([[1, 7]])) = [[0.2, 1.4]] within 1e-5
   )");
 }

@@ -36,10 +36,12 @@ FunctionBuilder& as_function_does(FunctionBuilder& b, const Function& f, const s
 Type told(const Type& type) {
   if (type.kind == TypeKind::kIntOrTuple) return types::list(types::integer);
   if (type.kind == TypeKind::kEnum) return types::string;
+  if (type.kind == TypeKind::kNumber) return types::floating;
   return type.kind == TypeKind::kOptional ? types::optional(told(type.of[0])) : type;
 }
 Value told(const Type& type, const Value& value) {
   if (value.is_absent()) return Value::null();
+  if (type.kind == TypeKind::kNumber) return Value(value.as_float());
   for (const EnumValue& one : type.values) {
     if (one.number == value.as_int()) return Value(one.name);
   }

@@ -12,7 +12,8 @@ std::vector<Argument> finish_constructor(FunctionBuilder& b, const std::string& 
                                          Body construct);
 // What a method that calls the function says and returns.
 FunctionBuilder& as_function_does(FunctionBuilder& b, const Function& f, const std::string& output);
-// How a property tells an argument of the constructor: numbers for each axis are a list, one of a set is its name.
+// How a property tells an argument of the constructor: numbers for each axis are a list, one of a set is its
+// name.
 Type told(const Type& type);
 Value told(const Type& type, const Value& value);
 // The class that a constructor or method is of.

@@ -50,13 +50,14 @@ Tensor as_host_counts(Context& context, const Tensor& target) {
   return op<"index_shift">(context, target, Value(context.caller_first()));
 }
 
-// Functions and modules of the engine count from 0. So do not, beside the host's: what takes its tensors from callers,
+// Functions, modules and losses of the engine count from 0. So do not, beside the host's: what takes its tensors from callers,
 // such as a compiled function.
 Tensor target_for(Context& context, const Value& function, const Tensor& target) {
   bool from_zero = function.is(Kind::kFunction);
   if (function.is(Kind::kObject)) {
     const Object& object = *function.as_object();
-    from_zero = object.host() == 0 && Registry::instance().is_a(object.cls(), "Module");
+    const Registry& registry = Registry::instance();
+    from_zero = object.host() == 0 && (registry.is_a(object.cls(), "Module") || registry.is_a(object.cls(), "Loss"));
   }
   return from_zero ? target : as_host_counts(context, target);
 }

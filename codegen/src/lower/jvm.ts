@@ -32,3 +32,13 @@ export function overridesAbove(c: ClassModel, m: FunctionModel, model: Model): b
     (a) => a.methods.some((x) => x.shortName === m.shortName) || a.overridable.some((o) => o.name === m.shortName),
   );
 }
+
+/** The method by which an object is called, if it takes two tensors. */
+export function binaryCall(c: ClassModel): FunctionModel | undefined {
+  return c.methods.find(
+    (m) =>
+      m.traits.includes("callable") &&
+      m.arguments.length === 2 &&
+      m.arguments.every((a) => a.required && a.type.kind === "tensor"),
+  );
+}

@@ -1857,7 +1857,7 @@ square of the distances from the mean. The layer form of layer_norm.
 
 # Example
 ```julia
-layer = LayerNorm(2)
+layer = LayerNorm((2,))
 layer(Tensor(Float32[1 3; 5 9]))  # [-1 1; -1 1]
 ```
 
@@ -2333,7 +2333,7 @@ form of rms_norm.
 
 # Example
 ```julia
-layer = RMSNorm(2)
+layer = RMSNorm((2,))
 layer(Tensor(Float32[1 7]))  # [0.2 1.4]
 ```
 

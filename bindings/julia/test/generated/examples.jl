@@ -1478,7 +1478,7 @@ end
 end
 
 @testset "LayerNorm" begin
-    layer = LayerNorm(2)
+    layer = LayerNorm((2,))
     expect(layer(Tensor(Float32[1 3; 5 9])); equals = [[-1, 1], [-1, 1]], tolerance = 0.0001)
 end
 
@@ -1564,7 +1564,7 @@ end
 end
 
 @testset "RMSNorm" begin
-    layer = RMSNorm(2)
+    layer = RMSNorm((2,))
     expect(layer(Tensor(Float32[1 7])); equals = [[0.2, 1.4]], tolerance = 0.00001)
 end
 

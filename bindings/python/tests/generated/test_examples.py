@@ -1481,7 +1481,7 @@ def test_class_lp_pool2d():
 
 
 def test_class_layer_norm():
-    layer = mg.nn.LayerNorm(2)
+    layer = mg.nn.LayerNorm([2])
     expect(layer.forward(mg.tensor([[1, 3], [5, 9]], dtype="float32")), equals=[[-1, 1], [-1, 1]], tolerance=0.0001)
 
 
@@ -1567,7 +1567,7 @@ def test_class_poisson_nll_loss():
 
 
 def test_class_rms_norm():
-    layer = mg.nn.RMSNorm(2)
+    layer = mg.nn.RMSNorm([2])
     expect(layer.forward(mg.tensor([[1, 7]], dtype="float32")), equals=[[0.2, 1.4]], tolerance=0.00001)
 
 

@@ -689,7 +689,7 @@ class NnExamplesSuite extends Examples {
   }
 
   test("class LayerNorm") {
-    val layer = nn.LayerNorm(2)
+    val layer = nn.LayerNorm(Shape(2))
     check(layer.forward(Tensor(Seq(Seq(1f, 3f), Seq(5f, 9f)))), equals = Some(Seq(Seq(-1, 1), Seq(-1, 1))), tolerance = 0.0001)
   }
 
@@ -775,7 +775,7 @@ class NnExamplesSuite extends Examples {
   }
 
   test("class RMSNorm") {
-    val layer = nn.RMSNorm(2)
+    val layer = nn.RMSNorm(Shape(2))
     check(layer.forward(Tensor(Seq(Seq(1f, 7f)))), equals = Some(Seq(Seq(0.2, 1.4))), tolerance = 0.00001)
   }
 

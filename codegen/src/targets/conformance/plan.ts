@@ -3,6 +3,7 @@ import type { FunctionModel, Model } from "../../model/model.ts";
 import type { Spelling } from "../../lower/spelling.ts";
 import type { CaseData, CaseFile, CaseRecord, ErrorRecord, Json, JsonObject } from "./cases.ts";
 import { isObject, tensorIn } from "./cases.ts";
+import { required } from "../../model/types.ts";
 import { countedText, countedValue } from "./counting.ts";
 import { CaseError, Expressions, type CallForm } from "./expressions.ts";
 import { selected } from "./select.ts";
@@ -121,11 +122,20 @@ function scriptCase(
       const value = oracle ? expected : found(expected, own);
       return {
         expect: expressions.lower(step["expect"] as Json),
-        equals: countedValue(value, spelling.capabilities, data.tolerances, fieldNames(spelling)),
+        equals: countedValue(countedProperty(model, step["expect"] as Json, value, spelling), spelling.capabilities, data.tolerances, fieldNames(spelling)),
       };
     }),
   );
   return { id: one.id, subject: file.subject, skip: null, steps };
+}
+
+/** A property that is an axis or an index counts as the language does; negative ones count from the end. */
+function countedProperty(model: Model, asked: Json, expected: JsonObject, spelling: Spelling): JsonObject {
+  const [name, property] = isObject(asked) && typeof asked["get"] === "string" ? asked["get"].split(".") : [];
+  const type = model.class(name ?? "")?.properties.find((p) => p.name === property)?.type;
+  const value = expected["int"];
+  const counts = type !== undefined && ["axis", "index"].includes(required(type).kind);
+  return counts && typeof value === "number" && value >= 0 ? { int: value + spelling.capabilities.indexBase } : expected;
 }
 
 const fieldNames =

@@ -1,5 +1,5 @@
 /** Classes: wrappers of the engine's objects. */
-import { isByHand, overridesAbove } from "../../lower/jvm.ts";
+import { binaryCall, isByHand, overridesAbove } from "../../lower/jvm.ts";
 import { handleName } from "../../lower/names.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
 import { holdsHost, required } from "../../model/types.ts";
@@ -17,7 +17,11 @@ export function classSource(c: ClassModel, model: Model): Source {
   const listed = c.methods.filter((m) => !isByHand(m));
   const handles = [...(c.constructorFunction ? [c.constructorFunction] : []), ...listed].map(handle);
   const base = c.base !== "" ? namer.class(c.base) : (BASES[c.name] ?? "EngineObject");
-  const walked = c.iterates.kind === "none" ? "" : ` implements Iterable<${boxed(gottenType(required(c.iterates)))}>`;
+  const interfaces = [
+    ...(c.iterates.kind === "none" ? [] : [`Iterable<${boxed(gottenType(required(c.iterates)))}>`]),
+    ...(binaryCall(c) ? ["BinaryOperator<Tensor>"] : []),
+  ];
+  const walked = interfaces.length === 0 ? "" : ` implements ${interfaces.join(", ")}`;
   const modifier = c.kind === "final" ? "final " : c.kind === "abstract" ? "abstract " : "";
   const members = [
     ...constructors(c),
@@ -25,6 +29,7 @@ export function classSource(c: ClassModel, model: Model): Source {
     ...c.overridable.filter((o) => !c.methods.some((m) => m.shortName === o.name)).flatMap((o) => missing(c, o)),
     ...c.properties.flatMap((p) => property(c, p)),
     ...iteration(c),
+    ...applied(c),
     ...answers(c),
     ...builders(c),
   ];
@@ -38,6 +43,21 @@ export function classSource(c: ClassModel, model: Model): Source {
       "}",
     ],
   };
+}
+
+/** What is called with two tensors stands where a function of two is asked for, such as a loss. */
+function applied(c: ClassModel): string[] {
+  const f = binaryCall(c);
+  if (!f) return [];
+  const names = f.arguments.map((a) => namer.parameter(f, a));
+  return [
+    `/** The same as {@code ${namer.method(f)}}. */`,
+    "@Override",
+    `public Tensor apply(${names.map((name) => `Tensor ${name}`).join(", ")}) {`,
+    `  return ${namer.method(f)}(${names.join(", ")});`,
+    "}",
+    "",
+  ];
 }
 
 /** The builders of the constructor and the methods. */

@@ -1,5 +1,5 @@
 /** Classes: wrappers of the engine's objects. */
-import { isByHand, overridesAbove } from "../../lower/jvm.ts";
+import { binaryCall, isByHand, overridesAbove } from "../../lower/jvm.ts";
 import { handleName } from "../../lower/names.ts";
 import type { ClassModel, FunctionModel, Model, Overridable, Property } from "../../model/model.ts";
 import { holdsHost, required } from "../../model/types.ts";
@@ -18,10 +18,11 @@ function classLines(c: ClassModel, model: Model): string[] {
   const above = model.class(c.base);
   const base = above ? classType(above.name, above.namespace) : (BASES[c.name] ?? "io.mixgrad.EngineObject");
   const walked = c.iterates.kind === "none" ? "" : ` with Iterable[${gottenType(required(c.iterates))}]`;
+  const called = binaryCall(c) ? " with ((Tensor, Tensor) => Tensor)" : "";
   const modifier = c.kind === "final" ? "final " : c.kind === "abstract" ? "abstract " : "";
   return [
     ...classComment(c),
-    `${modifier}class ${name} private[mixgrad] (raw: Raw) extends ${base}(raw)${walked} {`,
+    `${modifier}class ${name} private[mixgrad] (raw: Raw) extends ${base}(raw)${walked}${called} {`,
     ...indent([
       ...constructors(c),
       ...c.methods.filter((m) => !isByHand(m)).flatMap((m) => method(c, m, model)),

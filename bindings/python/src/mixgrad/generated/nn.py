@@ -7332,7 +7332,7 @@ class LayerNorm(Module):
         bias [*normalized_shape]: What is added then,. Initially zeros. May be absent.
 
     Example:
-        layer = mg.nn.LayerNorm(2)
+        layer = mg.nn.LayerNorm([2])
         layer.forward(mg.tensor([[1, 3], [5, 9]], dtype="float32"))  # [[-1, 1], [-1, 1]]
 
     References:
@@ -8446,7 +8446,7 @@ class RMSNorm(Module):
             be absent.
 
     Example:
-        layer = mg.nn.RMSNorm(2)
+        layer = mg.nn.RMSNorm([2])
         layer.forward(mg.tensor([[1, 7]], dtype="float32"))  # [[0.2, 1.4]]
 
     References:

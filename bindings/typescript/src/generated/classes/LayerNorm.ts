@@ -33,7 +33,7 @@ export interface LayerNormConstructorOptions {
  * Since 0.2.0, unstable.
  * @example
  * ```ts
- * const layer = new mg.nn.LayerNorm(2);
+ * const layer = new mg.nn.LayerNorm([2]);
  * layer.forward(mg.tensor([[1, 3], [5, 9]])); // [[-1, 1], [-1, 1]]
  * ```
  */

@@ -34,7 +34,7 @@ export interface RMSNormConstructorOptions {
  * Since 0.2.0, unstable.
  * @example
  * ```ts
- * const layer = new mg.nn.RMSNorm(2);
+ * const layer = new mg.nn.RMSNorm([2]);
  * layer.forward(mg.tensor([[1, 7]])); // [[0.2, 1.4]]
  * ```
  */

@@ -20,7 +20,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class BCEWithLogitsLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class BCEWithLogitsLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.BCEWITH_LOGITS_LOSS_NEW, arguments*))
   }

@@ -77,10 +77,10 @@ final class BatchNorm2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(ra
   def numFeatures: Long = Values.long(Engine.get(this, "num_features"))
 
   /** The share of what was found in the running statistics. */
-  def momentum: Number = Values.double(Engine.get(this, "momentum"))
+  def momentum: Double = Values.double(Engine.get(this, "momentum"))
 
   /** What is added to the variance, so that no one divides by zero. */
-  def eps: Number = Values.double(Engine.get(this, "eps"))
+  def eps: Double = Values.double(Engine.get(this, "eps"))
 
   /** Whether normalised elements are multiplied by weight and bias is added. */
   def affine: Boolean = Values.boolean(Engine.get(this, "affine"))

@@ -54,5 +54,5 @@ final class CELU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
     Engine.call(Fn.CELU_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** The distance of the level below from zero. */
-  def alpha: Number = Values.double(Engine.get(this, "alpha"))
+  def alpha: Double = Values.double(Engine.get(this, "alpha"))
 }

@@ -56,7 +56,7 @@ final class CosineEmbeddingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.L
     Engine.call(Fn.COSINE_EMBEDDING_LOSS_CALL, this, Values.pack(input1), Values.pack(input2), Values.pack(target)).asInstanceOf[Tensor]
 
   /** Up to which cosine unlike vectors cost nothing. */
-  def margin: Number = Values.double(Engine.get(this, "margin"))
+  def margin: Double = Values.double(Engine.get(this, "margin"))
 
   /** What becomes of the losses. */
   def reduction: String = Engine.get(this, "reduction").asInstanceOf[String]

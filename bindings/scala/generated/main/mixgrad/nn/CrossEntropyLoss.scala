@@ -24,7 +24,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class CrossEntropyLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class CrossEntropyLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.CROSS_ENTROPY_LOSS_NEW, arguments*))
   }

@@ -52,5 +52,5 @@ final class ELU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
     Engine.call(Fn.ELU_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** The distance of the level below from zero. */
-  def alpha: Number = Values.double(Engine.get(this, "alpha"))
+  def alpha: Double = Values.double(Engine.get(this, "alpha"))
 }

@@ -64,7 +64,7 @@ final class GaussianNLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(
   def full: Boolean = Values.boolean(Engine.get(this, "full"))
 
   /** The smallest variance. */
-  def eps: Number = Values.double(Engine.get(this, "eps"))
+  def eps: Double = Values.double(Engine.get(this, "eps"))
 
   /** What becomes of the losses. */
   def reduction: String = Engine.get(this, "reduction").asInstanceOf[String]

@@ -70,7 +70,7 @@ final class GroupNorm private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
   def numChannels: Long = Values.long(Engine.get(this, "num_channels"))
 
   /** What is added to the variance, so that no one divides by zero. */
-  def eps: Number = Values.double(Engine.get(this, "eps"))
+  def eps: Double = Values.double(Engine.get(this, "eps"))
 
   /** Whether normalised elements are multiplied by weight and bias is added. */
   def affine: Boolean = Values.boolean(Engine.get(this, "affine"))

@@ -52,5 +52,5 @@ final class Hardshrink private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
     Engine.call(Fn.HARDSHRINK_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** The size up to which elements count as zero. */
-  def lambd: Number = Values.double(Engine.get(this, "lambd"))
+  def lambd: Double = Values.double(Engine.get(this, "lambd"))
 }

@@ -52,8 +52,8 @@ final class Hardtanh private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) 
     Engine.call(Fn.HARDTANH_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** The lower bound. */
-  def minValue: Number = Values.double(Engine.get(this, "min_value"))
+  def minValue: Double = Values.double(Engine.get(this, "min_value"))
 
   /** The upper bound. */
-  def maxValue: Number = Values.double(Engine.get(this, "max_value"))
+  def maxValue: Double = Values.double(Engine.get(this, "max_value"))
 }

@@ -21,7 +21,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class HingeEmbeddingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class HingeEmbeddingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.HINGE_EMBEDDING_LOSS_NEW, arguments*))
   }
@@ -56,7 +56,7 @@ final class HingeEmbeddingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Lo
     Engine.call(Fn.HINGE_EMBEDDING_LOSS_CALL, this, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
   /** How far apart unlike pairs should be. */
-  def margin: Number = Values.double(Engine.get(this, "margin"))
+  def margin: Double = Values.double(Engine.get(this, "margin"))
 
   /** What becomes of the losses. */
   def reduction: String = Engine.get(this, "reduction").asInstanceOf[String]

@@ -22,7 +22,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class HuberLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class HuberLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.HUBER_LOSS_NEW, arguments*))
   }
@@ -65,5 +65,5 @@ final class HuberLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
   def reduction: String = Engine.get(this, "reduction").asInstanceOf[String]
 
   /** Up to which difference the loss is a square. */
-  def delta: Number = Values.double(Engine.get(this, "delta"))
+  def delta: Double = Values.double(Engine.get(this, "delta"))
 }

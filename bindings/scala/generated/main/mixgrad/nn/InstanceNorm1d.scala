@@ -61,7 +61,7 @@ final class InstanceNorm1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module
   def numFeatures: Long = Values.long(Engine.get(this, "num_features"))
 
   /** What is added to the variance, so that no one divides by zero. */
-  def eps: Number = Values.double(Engine.get(this, "eps"))
+  def eps: Double = Values.double(Engine.get(this, "eps"))
 
   /** Whether normalised elements are multiplied by weight and bias is added. */
   def affine: Boolean = Values.boolean(Engine.get(this, "affine"))

@@ -21,7 +21,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class L1Loss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class L1Loss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.L1_LOSS_NEW, arguments*))
   }

@@ -55,7 +55,7 @@ final class LPPool1d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) 
     Engine.call(Fn.LPPOOL1D_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** The order of the norm, p. */
-  def normType: Number = Values.double(Engine.get(this, "norm_type"))
+  def normType: Double = Values.double(Engine.get(this, "norm_type"))
 
   /** The size of a window. */
   def kernelSize: Long = Values.long(Engine.get(this, "kernel_size"))

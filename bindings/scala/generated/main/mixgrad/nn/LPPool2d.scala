@@ -60,7 +60,7 @@ final class LPPool2d private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) 
     Engine.call(Fn.LPPOOL2D_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** The order of the norm, p. */
-  def normType: Number = Values.double(Engine.get(this, "norm_type"))
+  def normType: Double = Values.double(Engine.get(this, "norm_type"))
 
   /** The size of a window; one number for all axes. */
   def kernelSize: Seq[Long] = Values.seq(Engine.get(this, "kernel_size"))(v => Values.long(v))

@@ -14,7 +14,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * Parameters: weight [*normalized_shape], ones, may be absent; bias [*normalized_shape], zeros, may be absent.
  *
  * {{{
- * val layer = nn.LayerNorm(2)
+ * val layer = nn.LayerNorm(Shape(2))
  * layer.forward(Tensor(Seq(Seq(1f, 3f), Seq(5f, 9f)))) // [[-1, 1], [-1, 1]]
  * }}}
  *
@@ -68,7 +68,7 @@ final class LayerNorm private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
   def normalizedShape: Shape = Values.shape(Engine.get(this, "normalized_shape"))
 
   /** What is added to the variance, so that no one divides by zero. */
-  def eps: Number = Values.double(Engine.get(this, "eps"))
+  def eps: Double = Values.double(Engine.get(this, "eps"))
 
   /** Whether normalised elements are multiplied by weight and bias is added. */
   def elementwiseAffine: Boolean = Values.boolean(Engine.get(this, "elementwise_affine"))

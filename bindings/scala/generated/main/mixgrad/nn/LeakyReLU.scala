@@ -52,5 +52,5 @@ final class LeakyReLU private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
     Engine.call(Fn.LEAKY_RE_LU_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** The slope below zero. */
-  def negativeSlope: Number = Values.double(Engine.get(this, "negative_slope"))
+  def negativeSlope: Double = Values.double(Engine.get(this, "negative_slope"))
 }

@@ -60,11 +60,11 @@ final class LocalResponseNorm private[mixgrad] (raw: Raw) extends mixgrad.nn.Mod
   def size: Long = Values.long(Engine.get(this, "size"))
 
   /** What the mean square is multiplied by. */
-  def alpha: Number = Values.double(Engine.get(this, "alpha"))
+  def alpha: Double = Values.double(Engine.get(this, "alpha"))
 
   /** The power. */
-  def beta: Number = Values.double(Engine.get(this, "beta"))
+  def beta: Double = Values.double(Engine.get(this, "beta"))
 
   /** What is added to the mean square. */
-  def k: Number = Values.double(Engine.get(this, "k"))
+  def k: Double = Values.double(Engine.get(this, "k"))
 }

@@ -20,7 +20,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class MSELoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class MSELoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.MSELOSS_NEW, arguments*))
   }

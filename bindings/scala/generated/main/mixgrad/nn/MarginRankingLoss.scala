@@ -57,7 +57,7 @@ final class MarginRankingLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Los
     Engine.call(Fn.MARGIN_RANKING_LOSS_CALL, this, Values.pack(input1), Values.pack(input2), Values.pack(target)).asInstanceOf[Tensor]
 
   /** By how much. */
-  def margin: Number = Values.double(Engine.get(this, "margin"))
+  def margin: Double = Values.double(Engine.get(this, "margin"))
 
   /** What becomes of the losses. */
   def reduction: String = Engine.get(this, "reduction").asInstanceOf[String]

@@ -22,7 +22,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class NLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class NLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.NLLLOSS_NEW, arguments*))
   }

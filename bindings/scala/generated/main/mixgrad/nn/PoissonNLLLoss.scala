@@ -20,7 +20,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class PoissonNLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class PoissonNLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.POISSON_NLLLOSS_NEW, arguments*))
   }
@@ -64,7 +64,7 @@ final class PoissonNLLLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(r
   def full: Boolean = Values.boolean(Engine.get(this, "full"))
 
   /** Is added to counts before their logarithm is taken. */
-  def eps: Number = Values.double(Engine.get(this, "eps"))
+  def eps: Double = Values.double(Engine.get(this, "eps"))
 
   /** What becomes of the losses. */
   def reduction: String = Engine.get(this, "reduction").asInstanceOf[String]

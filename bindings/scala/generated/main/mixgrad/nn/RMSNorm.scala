@@ -14,7 +14,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * Parameters: weight [*normalized_shape], ones, may be absent.
  *
  * {{{
- * val layer = nn.RMSNorm(2)
+ * val layer = nn.RMSNorm(Shape(2))
  * layer.forward(Tensor(Seq(Seq(1f, 7f)))) // [[0.2, 1.4]]
  * }}}
  *
@@ -71,7 +71,7 @@ final class RMSNorm private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
    * What is added to the mean square. If it is left out, the distance from 1 to the next number of the dtype that
    * computes.
    */
-  def eps: Option[Number] = Values.option(Engine.get(this, "eps"))(v => Values.double(v))
+  def eps: Option[Double] = Values.option(Engine.get(this, "eps"))(v => Values.double(v))
 
   /** Whether normalised elements are multiplied by weight. */
   def elementwiseAffine: Boolean = Values.boolean(Engine.get(this, "elementwise_affine"))

@@ -21,7 +21,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * Since 0.2.0, unstable.
  */
-final class SmoothL1Loss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) {
+final class SmoothL1Loss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw) with ((Tensor, Tensor) => Tensor) {
   private def this(arguments: Array[AnyRef]) = {
     this(Engine.construct(Fn.SMOOTH_L1_LOSS_NEW, arguments*))
   }
@@ -60,5 +60,5 @@ final class SmoothL1Loss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss(raw
   def reduction: String = Engine.get(this, "reduction").asInstanceOf[String]
 
   /** Up to which difference the loss is a square. */
-  def beta: Number = Values.double(Engine.get(this, "beta"))
+  def beta: Double = Values.double(Engine.get(this, "beta"))
 }

@@ -53,8 +53,8 @@ final class Softplus private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) 
     Engine.call(Fn.SOFTPLUS_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** How sharp the bend is. */
-  def beta: Number = Values.double(Engine.get(this, "beta"))
+  def beta: Double = Values.double(Engine.get(this, "beta"))
 
   /** Where the function becomes linear. */
-  def threshold: Number = Values.double(Engine.get(this, "threshold"))
+  def threshold: Double = Values.double(Engine.get(this, "threshold"))
 }

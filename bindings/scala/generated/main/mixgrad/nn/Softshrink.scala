@@ -52,5 +52,5 @@ final class Softshrink private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
     Engine.call(Fn.SOFTSHRINK_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** How far. */
-  def lambd: Number = Values.double(Engine.get(this, "lambd"))
+  def lambd: Double = Values.double(Engine.get(this, "lambd"))
 }

@@ -52,8 +52,8 @@ final class Threshold private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw)
     Engine.call(Fn.THRESHOLD_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
 
   /** The threshold. */
-  def threshold: Number = Values.double(Engine.get(this, "threshold"))
+  def threshold: Double = Values.double(Engine.get(this, "threshold"))
 
   /** What stands in. */
-  def value: Number = Values.double(Engine.get(this, "value"))
+  def value: Double = Values.double(Engine.get(this, "value"))
 }

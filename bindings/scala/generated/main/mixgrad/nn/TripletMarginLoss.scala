@@ -66,13 +66,13 @@ final class TripletMarginLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Los
     Engine.call(Fn.TRIPLET_MARGIN_LOSS_CALL, this, Values.pack(anchor), Values.pack(positive), Values.pack(negative)).asInstanceOf[Tensor]
 
   /** By how much. */
-  def margin: Number = Values.double(Engine.get(this, "margin"))
+  def margin: Double = Values.double(Engine.get(this, "margin"))
 
   /** The order of the norm. */
-  def p: Number = Values.double(Engine.get(this, "p"))
+  def p: Double = Values.double(Engine.get(this, "p"))
 
   /** Is added to differences. */
-  def eps: Number = Values.double(Engine.get(this, "eps"))
+  def eps: Double = Values.double(Engine.get(this, "eps"))
 
   /** Whether the distance from positive to negative counts where it is the smaller one. */
   def swap: Boolean = Values.boolean(Engine.get(this, "swap"))

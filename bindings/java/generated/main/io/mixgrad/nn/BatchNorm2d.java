@@ -9,6 +9,7 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -147,13 +148,13 @@ public final class BatchNorm2d extends Block {
   }
 
   /** The share of what was found in the running statistics. */
-  public Number momentum() {
-    return (Number) Engine.get(this, "momentum");
+  public double momentum() {
+    return Results.number(Engine.get(this, "momentum"));
   }
 
   /** What is added to the variance, so that no one divides by zero. */
-  public Number eps() {
-    return (Number) Engine.get(this, "eps");
+  public double eps() {
+    return Results.number(Engine.get(this, "eps"));
   }
 
   /** Whether normalised elements are multiplied by weight and bias is added. */

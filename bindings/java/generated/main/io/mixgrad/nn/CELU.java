@@ -6,6 +6,7 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 
 /**
  * elu whose slope is continuous for every alpha.
@@ -87,7 +88,7 @@ public final class CELU extends Block {
   }
 
   /** The distance of the level below from zero. */
-  public Number alpha() {
-    return (Number) Engine.get(this, "alpha");
+  public double alpha() {
+    return Results.number(Engine.get(this, "alpha"));
   }
 }

@@ -8,6 +8,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -122,8 +123,8 @@ public final class CosineEmbeddingLoss extends Loss {
   }
 
   /** Up to which cosine unlike vectors cost nothing. */
-  public Number margin() {
-    return (Number) Engine.get(this, "margin");
+  public double margin() {
+    return Results.number(Engine.get(this, "margin"));
   }
 
   /** What becomes of the losses. */

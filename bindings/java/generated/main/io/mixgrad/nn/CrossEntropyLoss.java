@@ -10,6 +10,7 @@ import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
 import io.mixgrad.internal.Results;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class CrossEntropyLoss extends Loss {
+public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction CROSS_ENTROPY_LOSS_NEW = new EngineFunction("CrossEntropyLoss.new", 1, false);
   private static final EngineFunction CROSS_ENTROPY_LOSS_CALL = new EngineFunction("CrossEntropyLoss.call", 1, false);
 
@@ -150,6 +151,12 @@ public final class CrossEntropyLoss extends Loss {
   /** Share of the even distribution in the target. */
   public double labelSmoothing() {
     return Results.number(Engine.get(this, "label_smoothing"));
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link CrossEntropyLoss}. */

@@ -5,6 +5,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 
 /**
  * x above zero, and an exponential that levels off below.
@@ -82,7 +83,7 @@ public final class ELU extends Block {
   }
 
   /** The distance of the level below from zero. */
-  public Number alpha() {
-    return (Number) Engine.get(this, "alpha");
+  public double alpha() {
+    return Results.number(Engine.get(this, "alpha"));
   }
 }

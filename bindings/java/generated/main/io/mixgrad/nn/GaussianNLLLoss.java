@@ -9,6 +9,7 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -152,8 +153,8 @@ public final class GaussianNLLLoss extends Loss {
   }
 
   /** The smallest variance. */
-  public Number eps() {
-    return (Number) Engine.get(this, "eps");
+  public double eps() {
+    return Results.number(Engine.get(this, "eps"));
   }
 
   /** What becomes of the losses. */

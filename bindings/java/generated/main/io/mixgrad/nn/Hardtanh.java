@@ -7,6 +7,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -119,13 +120,13 @@ public final class Hardtanh extends Block {
   }
 
   /** The lower bound. */
-  public Number minValue() {
-    return (Number) Engine.get(this, "min_value");
+  public double minValue() {
+    return Results.number(Engine.get(this, "min_value"));
   }
 
   /** The upper bound. */
-  public Number maxValue() {
-    return (Number) Engine.get(this, "max_value");
+  public double maxValue() {
+    return Results.number(Engine.get(this, "max_value"));
   }
 
   /** Options of {@link Hardtanh}. */

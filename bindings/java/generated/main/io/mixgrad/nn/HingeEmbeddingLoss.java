@@ -8,6 +8,8 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +28,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class HingeEmbeddingLoss extends Loss {
+public final class HingeEmbeddingLoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction HINGE_EMBEDDING_LOSS_NEW = new EngineFunction("HingeEmbeddingLoss.new", 1, false);
   private static final EngineFunction HINGE_EMBEDDING_LOSS_CALL = new EngineFunction("HingeEmbeddingLoss.call", 1, false);
 
@@ -122,13 +124,19 @@ public final class HingeEmbeddingLoss extends Loss {
   }
 
   /** How far apart unlike pairs should be. */
-  public Number margin() {
-    return (Number) Engine.get(this, "margin");
+  public double margin() {
+    return Results.number(Engine.get(this, "margin"));
   }
 
   /** What becomes of the losses. */
   public String reduction() {
     return (String) Engine.get(this, "reduction");
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link HingeEmbeddingLoss}. */

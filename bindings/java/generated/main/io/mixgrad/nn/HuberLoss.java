@@ -9,6 +9,8 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +30,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class HuberLoss extends Loss {
+public final class HuberLoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction HUBER_LOSS_NEW = new EngineFunction("HuberLoss.new", 1, false);
   private static final EngineFunction HUBER_LOSS_CALL = new EngineFunction("HuberLoss.call", 1, false);
 
@@ -141,8 +143,14 @@ public final class HuberLoss extends Loss {
   }
 
   /** Up to which difference the loss is a square. */
-  public Number delta() {
-    return (Number) Engine.get(this, "delta");
+  public double delta() {
+    return Results.number(Engine.get(this, "delta"));
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link HuberLoss}. */

@@ -9,6 +9,7 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -141,8 +142,8 @@ public final class InstanceNorm1d extends Block {
   }
 
   /** What is added to the variance, so that no one divides by zero. */
-  public Number eps() {
-    return (Number) Engine.get(this, "eps");
+  public double eps() {
+    return Results.number(Engine.get(this, "eps"));
   }
 
   /** Whether normalised elements are multiplied by weight and bias is added. */

@@ -8,6 +8,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class KLDivLoss extends Loss {
+public final class KLDivLoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction KLDIV_LOSS_NEW = new EngineFunction("KLDivLoss.new", 1, false);
   private static final EngineFunction KLDIV_LOSS_CALL = new EngineFunction("KLDivLoss.call", 1, false);
 
@@ -134,6 +135,12 @@ public final class KLDivLoss extends Loss {
   /** Whether target holds logarithms. */
   public boolean logTarget() {
     return (boolean) Engine.get(this, "log_target");
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link KLDivLoss}. */

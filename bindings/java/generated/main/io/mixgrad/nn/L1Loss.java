@@ -8,6 +8,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class L1Loss extends Loss {
+public final class L1Loss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction L1_LOSS_NEW = new EngineFunction("L1Loss.new", 1, false);
   private static final EngineFunction L1_LOSS_CALL = new EngineFunction("L1Loss.call", 1, false);
 
@@ -129,6 +130,12 @@ public final class L1Loss extends Loss {
   /** What becomes of the losses. */
   public String reduction() {
     return (String) Engine.get(this, "reduction");
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link L1Loss}. */

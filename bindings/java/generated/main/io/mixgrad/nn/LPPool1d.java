@@ -7,6 +7,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -94,8 +95,8 @@ public final class LPPool1d extends Block {
   }
 
   /** The order of the norm, p. */
-  public Number normType() {
-    return (Number) Engine.get(this, "norm_type");
+  public double normType() {
+    return Results.number(Engine.get(this, "norm_type"));
   }
 
   /** The size of a window. */

@@ -131,8 +131,8 @@ public final class LPPool2d extends Block {
   }
 
   /** The order of the norm, p. */
-  public Number normType() {
-    return (Number) Engine.get(this, "norm_type");
+  public double normType() {
+    return Results.number(Engine.get(this, "norm_type"));
   }
 
   /** The size of a window; one number for all axes. */

@@ -157,8 +157,8 @@ public final class LayerNorm extends Block {
   }
 
   /** What is added to the variance, so that no one divides by zero. */
-  public Number eps() {
-    return (Number) Engine.get(this, "eps");
+  public double eps() {
+    return Results.number(Engine.get(this, "eps"));
   }
 
   /** Whether normalised elements are multiplied by weight and bias is added. */

@@ -5,6 +5,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 
 /**
  * x above zero, and a fraction of it below.
@@ -82,7 +83,7 @@ public final class LeakyReLU extends Block {
   }
 
   /** The slope below zero. */
-  public Number negativeSlope() {
-    return (Number) Engine.get(this, "negative_slope");
+  public double negativeSlope() {
+    return Results.number(Engine.get(this, "negative_slope"));
   }
 }

@@ -8,6 +8,7 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -138,18 +139,18 @@ public final class LocalResponseNorm extends Block {
   }
 
   /** What the mean square is multiplied by. */
-  public Number alpha() {
-    return (Number) Engine.get(this, "alpha");
+  public double alpha() {
+    return Results.number(Engine.get(this, "alpha"));
   }
 
   /** The power. */
-  public Number beta() {
-    return (Number) Engine.get(this, "beta");
+  public double beta() {
+    return Results.number(Engine.get(this, "beta"));
   }
 
   /** What is added to the mean square. */
-  public Number k() {
-    return (Number) Engine.get(this, "k");
+  public double k() {
+    return Results.number(Engine.get(this, "k"));
   }
 
   /** Options of {@link LocalResponseNorm}. */

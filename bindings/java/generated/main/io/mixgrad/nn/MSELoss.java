@@ -8,6 +8,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class MSELoss extends Loss {
+public final class MSELoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction MSELOSS_NEW = new EngineFunction("MSELoss.new", 1, false);
   private static final EngineFunction MSELOSS_CALL = new EngineFunction("MSELoss.call", 1, false);
 
@@ -128,6 +129,12 @@ public final class MSELoss extends Loss {
   /** What becomes of the losses. */
   public String reduction() {
     return (String) Engine.get(this, "reduction");
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link MSELoss}. */

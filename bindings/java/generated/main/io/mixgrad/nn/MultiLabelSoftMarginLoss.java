@@ -8,6 +8,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class MultiLabelSoftMarginLoss extends Loss {
+public final class MultiLabelSoftMarginLoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction MULTI_LABEL_SOFT_MARGIN_LOSS_NEW = new EngineFunction("MultiLabelSoftMarginLoss.new", 1, false);
   private static final EngineFunction MULTI_LABEL_SOFT_MARGIN_LOSS_CALL = new EngineFunction("MultiLabelSoftMarginLoss.call", 1, false);
 
@@ -130,6 +131,12 @@ public final class MultiLabelSoftMarginLoss extends Loss {
   /** What becomes of the losses. */
   public String reduction() {
     return (String) Engine.get(this, "reduction");
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link MultiLabelSoftMarginLoss}. */

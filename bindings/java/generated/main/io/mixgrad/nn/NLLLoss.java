@@ -8,6 +8,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class NLLLoss extends Loss {
+public final class NLLLoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction NLLLOSS_NEW = new EngineFunction("NLLLoss.new", 1, false);
   private static final EngineFunction NLLLOSS_CALL = new EngineFunction("NLLLoss.call", 1, false);
 
@@ -137,6 +138,12 @@ public final class NLLLoss extends Loss {
   /** What becomes of the losses. */
   public String reduction() {
     return (String) Engine.get(this, "reduction");
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link NLLLoss}. */

@@ -9,6 +9,8 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +28,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class PoissonNLLLoss extends Loss {
+public final class PoissonNLLLoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction POISSON_NLLLOSS_NEW = new EngineFunction("PoissonNLLLoss.new", 1, false);
   private static final EngineFunction POISSON_NLLLOSS_CALL = new EngineFunction("PoissonNLLLoss.call", 1, false);
 
@@ -139,13 +141,19 @@ public final class PoissonNLLLoss extends Loss {
   }
 
   /** Is added to counts before their logarithm is taken. */
-  public Number eps() {
-    return (Number) Engine.get(this, "eps");
+  public double eps() {
+    return Results.number(Engine.get(this, "eps"));
   }
 
   /** What becomes of the losses. */
   public String reduction() {
     return (String) Engine.get(this, "reduction");
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link PoissonNLLLoss}. */

@@ -162,8 +162,8 @@ public final class RMSNorm extends Block {
    * What is added to the mean square. If it is left out, the distance from 1 to the next number of the dtype that
    * computes.
    */
-  public Number eps() {
-    return (Number) Engine.get(this, "eps");
+  public Double eps() {
+    return Results.optional(Engine.get(this, "eps"), value -> Results.number(value));
   }
 
   /** Whether normalised elements are multiplied by weight. */

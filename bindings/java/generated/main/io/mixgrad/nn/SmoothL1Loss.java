@@ -9,6 +9,8 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +29,7 @@ import java.util.function.Consumer;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class SmoothL1Loss extends Loss {
+public final class SmoothL1Loss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction SMOOTH_L1_LOSS_NEW = new EngineFunction("SmoothL1Loss.new", 1, false);
   private static final EngineFunction SMOOTH_L1_LOSS_CALL = new EngineFunction("SmoothL1Loss.call", 1, false);
 
@@ -139,8 +141,14 @@ public final class SmoothL1Loss extends Loss {
   }
 
   /** Up to which difference the loss is a square. */
-  public Number beta() {
-    return (Number) Engine.get(this, "beta");
+  public double beta() {
+    return Results.number(Engine.get(this, "beta"));
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 
   /** Options of {@link SmoothL1Loss}. */

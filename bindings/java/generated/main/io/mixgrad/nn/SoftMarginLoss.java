@@ -6,6 +6,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import java.util.function.BinaryOperator;
 
 /**
  * Logistic loss of scores for two classes, called 1 and -1.
@@ -22,7 +23,7 @@ import io.mixgrad.internal.Raw;
  *
  * <p>Since 0.2.0, unstable.
  */
-public final class SoftMarginLoss extends Loss {
+public final class SoftMarginLoss extends Loss implements BinaryOperator<Tensor> {
   private static final EngineFunction SOFT_MARGIN_LOSS_NEW = new EngineFunction("SoftMarginLoss.new", 1, false);
   private static final EngineFunction SOFT_MARGIN_LOSS_CALL = new EngineFunction("SoftMarginLoss.call", 1, false);
 
@@ -87,5 +88,11 @@ public final class SoftMarginLoss extends Loss {
   /** What becomes of the losses. */
   public String reduction() {
     return (String) Engine.get(this, "reduction");
+  }
+
+  /** The same as {@code call}. */
+  @Override
+  public Tensor apply(Tensor input, Tensor target) {
+    return call(input, target);
   }
 }

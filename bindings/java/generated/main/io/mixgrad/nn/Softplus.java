@@ -8,6 +8,7 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -127,13 +128,13 @@ public final class Softplus extends Block {
   }
 
   /** How sharp the bend is. */
-  public Number beta() {
-    return (Number) Engine.get(this, "beta");
+  public double beta() {
+    return Results.number(Engine.get(this, "beta"));
   }
 
   /** Where the function becomes linear. */
-  public Number threshold() {
-    return (Number) Engine.get(this, "threshold");
+  public double threshold() {
+    return Results.number(Engine.get(this, "threshold"));
   }
 
   /** Options of {@link Softplus}. */

@@ -6,6 +6,7 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 
 /**
  * Moves each element towards zero.
@@ -85,7 +86,7 @@ public final class Softshrink extends Block {
   }
 
   /** How far. */
-  public Number lambd() {
-    return (Number) Engine.get(this, "lambd");
+  public double lambd() {
+    return Results.number(Engine.get(this, "lambd"));
   }
 }

@@ -5,6 +5,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 
 /**
  * Replaces elements that are not above a threshold.
@@ -70,12 +71,12 @@ public final class Threshold extends Block {
   }
 
   /** The threshold. */
-  public Number threshold() {
-    return (Number) Engine.get(this, "threshold");
+  public double threshold() {
+    return Results.number(Engine.get(this, "threshold"));
   }
 
   /** What stands in. */
-  public Number value() {
-    return (Number) Engine.get(this, "value");
+  public double value() {
+    return Results.number(Engine.get(this, "value"));
   }
 }

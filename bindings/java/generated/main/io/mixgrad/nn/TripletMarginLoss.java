@@ -9,6 +9,7 @@ import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
+import io.mixgrad.internal.Results;
 import java.util.function.Consumer;
 
 /**
@@ -130,18 +131,18 @@ public final class TripletMarginLoss extends Loss {
   }
 
   /** By how much. */
-  public Number margin() {
-    return (Number) Engine.get(this, "margin");
+  public double margin() {
+    return Results.number(Engine.get(this, "margin"));
   }
 
   /** The order of the norm. */
-  public Number p() {
-    return (Number) Engine.get(this, "p");
+  public double p() {
+    return Results.number(Engine.get(this, "p"));
   }
 
   /** Is added to differences. */
-  public Number eps() {
-    return (Number) Engine.get(this, "eps");
+  public double eps() {
+    return Results.number(Engine.get(this, "eps"));
   }
 
   /** Whether the distance from positive to negative counts where it is the smaller one. */
