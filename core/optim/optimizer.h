@@ -1,14 +1,38 @@
 // Optimisers are rules: they say how a parameter changes. Trainers, or bind, attach them to parameters.
 #pragma once
 
+#include <deque>
+#include <optional>
+
 #include "core/nn/module.h"
+#include "core/optim/term.h"
 
 namespace mixgrad {
+
+class FunctionBuilder;
+
+// What the constructor of a rule was given, by name.
+class Settings {
+ public:
+  explicit Settings(const Invocation& call) : call_(call) {}
+  bool has(std::string_view name) const { return call_.function.find_argument(name) >= 0; }
+  double number(std::string_view name) const { return at(name).as_float(); }
+  bool flag(std::string_view name) const { return has(name) && at(name).as_bool(); }
+  // Of a list of two; each must be accepted, else a value error that says what is.
+  std::pair<double, double> pair(std::string_view name, bool (*accepts)(double, double), const char* accepted) const;
+
+ private:
+  const Value& at(std::string_view name) const { return call_[call_.function.find_argument(name)]; }
+  const Invocation& call_;
+};
 
 class Optimizer : public Object {
  public:
   // Attaches the rule to parameters and makes its state, in their order. Only once.
   void bind(Context& context, Module::NamedTensors parameters);
+  // Some parameters with a learning rate and a weight decay of their own; what is not given is the rule's.
+  void add_group(Context& context, Module::NamedTensors parameters, std::optional<double> lr,
+                 std::optional<double> weight_decay);
   bool is_bound() const { return bound_; }
   const Module::NamedTensors& parameters() const { return parameters_; }
   // Gives the parameters the names that a model has for them; a value error if one of them is not the model's.
@@ -20,26 +44,84 @@ class Optimizer : public Object {
   // The same, all of it or nothing, where no graph sees to that.
   void step(Context& context, const std::vector<Tensor>& grads);
 
-  double lr() const { return base_lr_ * factor_; }
-  void set_lr(double lr);
+  double lr() const { return groups_[0].base_lr * factor_; }
+  double base_lr(size_t group = 0) const { return groups_[group].base_lr; }
+  void set_lr(double lr, size_t group = 0);
+  size_t group_count() const { return groups_.size(); }
   void set_factor(double factor);  // what a schedule gives
-  double base_lr() const { return base_lr_; }
   // State with names, for checkpoints: "momentum.layers.0.weight".
-  virtual Module::NamedTensors state() const = 0;
+  Module::NamedTensors state() const;
 
  protected:
-  explicit Optimizer(double lr);
-  virtual void make_state(Context& context) = 0;
-  virtual void update_one(Context& context, size_t i, const Tensor& parameter, const Tensor& grad,
-                          const Tensor& lr) = 0;
+  explicit Optimizer(const Settings& settings);
 
-  Module::NamedTensors parameters_;
+  // A state for each parameter: as large as it, or one float64 number. float16 and bfloat16 parameters have theirs in
+  // float32.
+  struct Slot {
+    std::string name;
+    bool whole;
+    std::optional<double> start;  // none: the learning rate
+    std::vector<Tensor> tensors;
+  };
+  Slot& slot(std::string name, std::optional<double> start = 0.0) { return add_slot(std::move(name), true, start); }
+  Slot& number_slot(std::string name, std::optional<double> start = 0.0) {
+    return add_slot(std::move(name), false, start);
+  }
+
+  // One parameter's step. Terms are in float32 or float64; numbers that change with the steps are float64 of rank 0.
+  class Update {
+   public:
+    Context& context;
+    size_t i;
+    Tensor target;
+    Term parameter, grad, lr;
+    double weight_decay;
+
+    Term of(const Slot& slot) const { return {context, slot.tensors[i]}; }
+    Term set(const Slot& slot, const Term& value) const;  // gives the value
+    void set_parameter(const Term& value) const { assign(context, target, value.tensor()); }
+    Term in_dtype(const Term& number) const { return number.as(parameter.tensor().dtype()); }
+    Term decayed_grad() const { return weight_decay == 0 ? grad : grad + parameter * weight_decay; }
+    Term decayed_parameter() const {  // apart from the gradient
+      return weight_decay == 0 ? parameter : parameter * in_dtype(1 - lr * weight_decay);
+    }
+  };
+  virtual void update_one(const Update& update) = 0;
 
  private:
+  struct Group {
+    double base_lr, weight_decay;
+    Tensor lr;  // rank 0, float64: a state, so that a captured step sees its changes
+  };
+  Slot& add_slot(std::string name, bool whole, std::optional<double> start) {
+    return slots_.emplace_back(std::move(name), whole, start, std::vector<Tensor>());
+  }
+  static void assign(Context& context, const Tensor& target, const Tensor& value);
+  void add_parameters(Context& context, Module::NamedTensors parameters, size_t group);
   void write_lr();
-  bool bound_ = false;
-  double base_lr_, factor_ = 1;
-  Tensor lr_;  // rank 0, float64: a state, so that a captured step sees its changes
+
+  bool has_decay_, maximize_, bound_ = false;
+  double factor_ = 1;
+  std::vector<Group> groups_;  // at least one; the first is the constructor's
+  std::vector<size_t> group_of_;
+  Module::NamedTensors parameters_;
+  std::deque<Slot> slots_;  // rules hold references
 };
+
+// Helpers for the schemas of rules.
+Module::NamedTensors numbered(const Value& list, size_t first = 0);
+FunctionBuilder& rule_constructor(FunctionBuilder& f, const char* cls, double lr);
+FunctionBuilder& with_betas(FunctionBuilder& f, double first, double second);
+FunctionBuilder& with_eps(FunctionBuilder& f, double eps);
+FunctionBuilder& with_weight_decay(FunctionBuilder& f, double decay, bool decoupled = false);
+FunctionBuilder& with_maximize(FunctionBuilder& f);
+std::pair<double, double> betas_of(const Settings& settings);
+
+template <class Rule>
+void make_rule(Invocation& call) {
+  auto rule = make_ref<Rule>(Settings(call));
+  if (call.has(0)) rule->bind(call.context, numbered(call[0]));
+  call.result(Value(rule));
+}
 
 }  // namespace mixgrad

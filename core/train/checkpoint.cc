@@ -37,6 +37,7 @@ class RecordReader {
   }
 
   RecordReader object(const char* key) const { return RecordReader(at(key), path_, where_ + "." + key); }
+  bool has(const char* key) const { return record_.contains(key); }
   const ordered_json& at(const char* key) const {
     auto it = record_.find(key);
     if (it == record_.end()) fail(std::string("has no ") + key);
@@ -114,6 +115,24 @@ void check_class(const RecordReader& record, const char* key, const std::string&
       .accepted(own);
 }
 
+// The learning rates of the optimizer's groups.
+std::vector<double> read_rates(const RecordReader& optimizer, size_t groups, const std::string& path) {
+  std::vector<double> rates{optimizer.number("lr")};
+  if (optimizer.has("group_lrs")) {
+    const ordered_json& list = optimizer.at("group_lrs");
+    if (!list.is_array()) optimizer.fail("group_lrs is no list");
+    for (const ordered_json& rate : list) rates.push_back(optimizer.number_of(rate, "group_lrs"));
+  }
+  for (double rate : rates) {
+    if (!(rate >= 0) || std::isinf(rate)) optimizer.fail("lr is no learning rate");
+  }
+  if (rates.size() == groups) return rates;
+  throw Error(ErrorCode::kValue, path + " was saved by a trainer whose optimizer has other groups of parameters")
+      .on("path")
+      .given(std::to_string(rates.size()))
+      .accepted(std::to_string(groups));
+}
+
 std::string class_of(const Schedule* schedule) { return schedule ? schedule->cls().name : "none"; }
 
 }  // namespace
@@ -133,7 +152,10 @@ void Trainer::save(Context& context, const std::string& path) {
   }
   add_all(file, kMetric, metrics);
   ordered_json record;
+  ordered_json rates = ordered_json::array();  // of added groups
+  for (size_t i = 1; i < optimizer_->group_count(); ++i) rates.push_back(number_record(optimizer_->base_lr(i)));
   record["optimizer"] = {{"class", optimizer_->cls().name}, {"lr", number_record(optimizer_->base_lr())}};
+  if (!rates.empty()) record["optimizer"]["group_lrs"] = rates;
   record["schedule"] = schedule_ ? ordered_json(schedule_->cls().name) : ordered_json(nullptr);
   record["generator"] = {{"seed", seed}, {"block", block}};
   record["position"] = {{"epoch", position_.epoch},
@@ -174,8 +196,7 @@ void Trainer::resume(Context& context, const std::string& path) {
   RecordReader optimizer = record.object("optimizer"), generator = record.object("generator");
   check_class(optimizer, "class", optimizer_->cls().name, path);
   check_class(record, "schedule", class_of(schedule_.get()), path);
-  double lr = optimizer.number("lr");
-  if (!(lr >= 0) || std::isinf(lr)) optimizer.fail("lr is no learning rate");
+  std::vector<double> rates = read_rates(optimizer, optimizer_->group_count(), path);
   uint64_t seed = generator.word("seed"), block = generator.word("block");
   Position position = read_position(record.object("position"));
   Ref<History> history = read_history(record, position.epoch);
@@ -191,7 +212,7 @@ void Trainer::resume(Context& context, const std::string& path) {
   match(kOptimizer, optimizer_->state(), "the optimizer");
   match(kMetric, metric_state(), "the metrics");
   assign_state(state, values);
-  optimizer_->set_lr(lr);
+  for (size_t i = 0; i < rates.size(); ++i) optimizer_->set_lr(rates[i], i);
   context.generator->set_state(seed, block);
   position_ = std::move(position);
   set_history(std::move(history));

@@ -100,6 +100,7 @@ TrainingStep::Phase TrainingStep::phase(bool train) const {
     add(module->own_parameters());
     add(module->own_buffers());
   }
+  if (train) phase.model += std::to_string(optimizer_->parameters().size());  // groups may have been added
   return phase;
 }
 

@@ -1,0 +1,15 @@
+"""torch.optim.AdamW in float64, on sums of squares."""
+
+import torch
+from oracle.optimizers import by_torch
+
+rule = by_torch("AdamW", torch.optim.AdamW)
+rule.common()
+rule("betas", betas=[0.5, 0.75], lr=0.1)
+rule("eps", eps=0.5, lr=0.1)
+rule("weight decay", weight_decay=0.5, lr=0.1)
+rule("no weight decay", weight_decay=0.0, lr=0.1)
+rule("the largest mean of squares", amsgrad=True, lr=0.1, steps=6)
+rule.refuses_betas()
+rule.refuses(eps=-1.0)
+rule.refuses(weight_decay=-0.5)
