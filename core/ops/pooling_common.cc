@@ -6,6 +6,7 @@ FunctionBuilder& pooling(FunctionBuilder& f, const char* name, int axes) {
   constexpr const char* kShapes[] = {"[..., L]", "[..., H, W]", "[..., D, H, W]"};
   return f.reference(std::string("PyTorch 2.x, torch.nn.functional.") + name)
       .in_namespace("nn")
+      .method_of_tensor()
       .tensor("x", "The tensor. float16 and bfloat16 compute in float32.", "floating", kShapes[axes - 1]);
 }
 

@@ -7,6 +7,8 @@ class_tables$Optimizer <- list(
   methods = list(
     bind = function(self, parameters)
       in_place(self, .External(C_engine, "Optimizer.bind .T", self, parameters)),
+    add_param_group = function(self, parameters, lr = NULL, weight_decay = NULL)
+      in_place(self, .External(C_engine, "Optimizer.add_param_group .T..", self, parameters, lr, weight_decay)),
     step = function(self)
       in_place(self, .External(C_engine, "Optimizer.step .", self)),
     zero_grad = function(self)
@@ -17,8 +19,52 @@ class_tables$Optimizer <- list(
   )
 )
 
-optim_sgd <- function(parameters = NULL, lr = 0.001, momentum = 0, weight_decay = 0, nesterov = FALSE)
-  .External(C_engine, "SGD.new T....", parameters, lr, momentum, weight_decay, nesterov)
+optim_adam <- function(
+    parameters = NULL,
+    lr = 0.001,
+    betas = c(0.9, 0.999),
+    eps = 1e-8,
+    weight_decay = 0,
+    amsgrad = FALSE,
+    maximize = FALSE
+)
+  .External(C_engine, "Adam.new T.l....", parameters, lr, betas, eps, weight_decay, amsgrad, maximize)
+
+class_tables$Adam <- list(
+  class = "optim_adam",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+optim_adam_w <- function(
+    parameters = NULL,
+    lr = 0.001,
+    betas = c(0.9, 0.999),
+    eps = 1e-8,
+    weight_decay = 0.01,
+    amsgrad = FALSE,
+    maximize = FALSE
+)
+  .External(C_engine, "AdamW.new T.l....", parameters, lr, betas, eps, weight_decay, amsgrad, maximize)
+
+class_tables$AdamW <- list(
+  class = "optim_adam_w",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+optim_sgd <- function(
+    parameters = NULL,
+    lr = 0.001,
+    momentum = 0,
+    weight_decay = 0,
+    nesterov = FALSE,
+    dampening = 0,
+    maximize = FALSE
+)
+  .External(C_engine, "SGD.new T......", parameters, lr, momentum, weight_decay, nesterov, dampening, maximize)
 
 class_tables$SGD <- list(
   class = "optim_sgd",

@@ -7349,6 +7349,155 @@ static inline mixgrad_status* mixgrad_op_accuracy_new(mixgrad_context* context, 
 }
 
 /**
+ * Attaches the rule to parameters.
+ * @param parameters The parameters, such as those of a module.
+ * Errors: busy, value.
+ */
+static inline mixgrad_status* mixgrad_op_optimizer_bind(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value parameters
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), parameters};
+  return mixgrad_op_call(context, &function_, "Optimizer.bind", 1, arguments_, 2, NULL, 0);
+}
+
+typedef struct mixgrad_op_optimizer_add_param_group_options {
+  mixgrad_value lr;
+  mixgrad_value weight_decay;
+} mixgrad_op_optimizer_add_param_group_options;
+static inline mixgrad_op_optimizer_add_param_group_options mixgrad_op_optimizer_add_param_group_default(void) {
+  mixgrad_op_optimizer_add_param_group_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Adds parameters with a learning rate and a weight decay of their own.
+ * @param parameters The parameters of the group; none may be in another.
+ * @param options null for all defaults; lr: The group's learning rate. weight_decay: The group's weight decay.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_optimizer_add_param_group(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value parameters,
+    const mixgrad_op_optimizer_add_param_group_options* options
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_optimizer_add_param_group_options options_ = options ? *options : mixgrad_op_optimizer_add_param_group_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), parameters, options_.lr, options_.weight_decay};
+  return mixgrad_op_call(context, &function_, "Optimizer.add_param_group", 1, arguments_, 4, NULL, 0);
+}
+
+/**
+ * Changes the parameters by their gradients.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_optimizer_step(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Optimizer.step", 1, arguments_, 1, NULL, 0);
+}
+
+/** Removes the gradients of the parameters. */
+static inline mixgrad_status* mixgrad_op_optimizer_zero_grad(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Optimizer.zero_grad", 1, arguments_, 1, NULL, 0);
+}
+
+typedef struct mixgrad_op_adam_new_options {
+  mixgrad_value parameters;
+  double lr;
+  mixgrad_value betas;
+  double eps;
+  double weight_decay;
+  int32_t amsgrad;
+  int32_t maximize;
+} mixgrad_op_adam_new_options;
+static inline mixgrad_op_adam_new_options mixgrad_op_adam_new_default(void) {
+  mixgrad_op_adam_new_options options = {mixgrad_absent(), 0.001, mixgrad_absent(), 1e-8, 0.0, 0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. betas: How much of the
+ * running means stays: two numbers from 0 to below 1. eps: Is added to the denominator, so that it is never 0.
+ * weight_decay: Factor of the parameter that is added to its gradient. amsgrad: Whether the largest mean of squares so
+ * far stands in the denominator. maximize: Whether to climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_adam_new(
+    mixgrad_context* context,
+    const mixgrad_op_adam_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_adam_new_options options_ = options ? *options : mixgrad_op_adam_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      options_.betas,
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.amsgrad),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Adam.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_adam_w_new_options {
+  mixgrad_value parameters;
+  double lr;
+  mixgrad_value betas;
+  double eps;
+  double weight_decay;
+  int32_t amsgrad;
+  int32_t maximize;
+} mixgrad_op_adam_w_new_options;
+static inline mixgrad_op_adam_w_new_options mixgrad_op_adam_w_new_default(void) {
+  mixgrad_op_adam_w_new_options options = {mixgrad_absent(), 0.001, mixgrad_absent(), 1e-8, 0.01, 0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. betas: How much of the
+ * running means stays: two numbers from 0 to below 1. eps: Is added to the denominator, so that it is never 0.
+ * weight_decay: By this share, times the learning rate, a parameter shrinks with each step. amsgrad: Whether the
+ * largest mean of squares so far stands in the denominator. maximize: Whether to climb along the gradients, not to
+ * descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_adam_w_new(
+    mixgrad_context* context,
+    const mixgrad_op_adam_w_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_adam_w_new_options options_ = options ? *options : mixgrad_op_adam_w_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      options_.betas,
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.amsgrad),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdamW.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
  * Makes an empty module.
  * @param out_module The module. The caller's to release.
  */
@@ -11703,38 +11852,6 @@ static inline mixgrad_status* mixgrad_op_nll_loss_call(
 }
 
 /**
- * Attaches the rule to parameters.
- * @param parameters The parameters, such as those of a module.
- * Errors: busy.
- */
-static inline mixgrad_status* mixgrad_op_optimizer_bind(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value parameters
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), parameters};
-  return mixgrad_op_call(context, &function_, "Optimizer.bind", 1, arguments_, 2, NULL, 0);
-}
-
-/**
- * Changes the parameters by their gradients.
- * Errors: value.
- */
-static inline mixgrad_status* mixgrad_op_optimizer_step(mixgrad_context* context, mixgrad_object* self) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
-  return mixgrad_op_call(context, &function_, "Optimizer.step", 1, arguments_, 1, NULL, 0);
-}
-
-/** Removes the gradients of the parameters. */
-static inline mixgrad_status* mixgrad_op_optimizer_zero_grad(mixgrad_context* context, mixgrad_object* self) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
-  return mixgrad_op_call(context, &function_, "Optimizer.zero_grad", 1, arguments_, 1, NULL, 0);
-}
-
-/**
  * Makes the layer.
  * @param upscale_factor By how much height and width grow.
  * @param out_layer The layer. The caller's to release.
@@ -12038,16 +12155,19 @@ typedef struct mixgrad_op_sgd_new_options {
   double momentum;
   double weight_decay;
   int32_t nesterov;
+  double dampening;
+  int32_t maximize;
 } mixgrad_op_sgd_new_options;
 static inline mixgrad_op_sgd_new_options mixgrad_op_sgd_new_default(void) {
-  mixgrad_op_sgd_new_options options = {mixgrad_absent(), 0.001, 0.0, 0.0, 0};
+  mixgrad_op_sgd_new_options options = {mixgrad_absent(), 0.001, 0.0, 0.0, 0, 0.0, 0};
   return options;
 }
 /**
  * Makes the rule.
  * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. momentum: How much of
  * the velocity stays. weight_decay: Factor of the parameter that is added to its gradient. nesterov: Whether to look
- * ahead along the velocity.
+ * ahead along the velocity. dampening: What share of a gradient the velocity leaves out. maximize: Whether to climb
+ * along the gradients, not to descend.
  * @param out_optimizer The optimizer. The caller's to release.
  * Errors: value.
  */
@@ -12063,10 +12183,12 @@ static inline mixgrad_status* mixgrad_op_sgd_new(
       mixgrad_of_float(options_.lr),
       mixgrad_of_float(options_.momentum),
       mixgrad_of_float(options_.weight_decay),
-      mixgrad_of_bool(options_.nesterov)
+      mixgrad_of_bool(options_.nesterov),
+      mixgrad_of_float(options_.dampening),
+      mixgrad_of_bool(options_.maximize)
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SGD.new", 1, arguments_, 5, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SGD.new", 1, arguments_, 7, results_, 1);
   if (status_ != NULL) return status_;
   *out_optimizer = results_[0].payload.as_object;
   return NULL;

@@ -1,4 +1,4 @@
-// Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
+// Trains a convolutional network on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
 import static io.mixgrad.nn.Layers.*;
 
 import io.mixgrad.*;
@@ -9,11 +9,14 @@ import java.nio.file.Path;
 
 public final class Fashion {
   static final class Net extends Block {
-    private final Block body = child("body", sequential(flatten(), linear(28 * 28, 256), relu(), linear(256, 10)));
+    private final Block conv1 = child("conv1", conv2d(1, 32, 3, o -> o.padding(1)));
+    private final Block conv2 = child("conv2", conv2d(32, 64, 3, o -> o.padding(1)));
+    private final Block head = child("head", sequential(flatten(), dropout(0.25), linear(64 * 7 * 7, 10)));
 
     @Override
     protected Tensor forward(Tensor x) {
-      return body.apply(x);
+      x = conv1.apply(x).relu().maxPool2d(2);
+      return head.apply(conv2.apply(x).relu().maxPool2d(2));
     }
   }
 
@@ -26,10 +29,9 @@ public final class Fashion {
       var trainer = Trainer.of(net, t -> t
           .loss(Losses::crossEntropy)
           .metric("acc", new Accuracy())
-          .optimizer(Optimizers.sgd(net.parameters(), o -> o.lr(0.1).momentum(0.9)))
-          .schedule(Schedules.stepLr(2, 0.1)));
+          .optimizer(Optimizers.adamW(o -> o.lr(1e-3))));
       var history = trainer.fit(DataLoader.of(data.train(), d -> d.batchSize(128).shuffle(true)), f -> f
-          .epochs(3)
+          .epochs(5)
           .validation(DataLoader.of(data.test(), d -> d.batchSize(512)))
           .callback(EarlyStopping.of("val_acc", 2))); // progress bar on by default
       var accuracy = history.column("val_acc");

@@ -1,12 +1,17 @@
-# Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
+# Trains a convolutional network on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
 using Mixgrad
 using Printf
 
 struct Net <: AbstractModule
-    body
+    conv1; conv2; head
 end
-Net() = Net(Sequential(Flatten(), Linear(28 * 28 => 256), ReLU(), Linear(256 => 10)))
-(m::Net)(x) = m.body(x)
+Net() = Net(Conv2d(1 => 32, 3; padding = 1), Conv2d(32 => 64, 3; padding = 1),
+            Sequential(Flatten(), Dropout(0.25), Linear(64 * 7 * 7 => 10)))
+function (m::Net)(x)
+    x = max_pool2d(relu.(m.conv1(x)), 2)
+    x = max_pool2d(relu.(m.conv2(x)), 2)
+    m.head(x)
+end
 
 Base.exit_on_sigint(false)  # Ctrl-C is an InterruptException
 Mixgrad.seed!(42)
@@ -14,8 +19,8 @@ train, test = FashionMNIST(root = "data")
 net = Net()
 println(summarize(net, (1, 1, 28, 28)))
 trainer = Trainer(net; loss = cross_entropy, metrics = (acc = Accuracy(),),
-                  optimizer = SGD(parameters(net); lr = 0.1, momentum = 0.9), schedule = StepLR(2; gamma = 0.1))
-history = fit!(trainer, DataLoader(train; batchsize = 128, shuffle = true); epochs = 3,
+                  optimizer = AdamW(lr = 1e-3))
+history = fit!(trainer, DataLoader(train; batchsize = 128, shuffle = true); epochs = 5,
                validation = DataLoader(test; batchsize = 512),
                callbacks = [EarlyStopping(monitor = :val_acc, patience = 2)])
 @printf("val_acc %.4f\n", column(history, "val_acc")[end])

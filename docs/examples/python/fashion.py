@@ -1,4 +1,4 @@
-"""Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images."""
+"""Trains a convolutional network on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images."""
 
 import mixgrad as mg
 from mixgrad import DataLoader, EarlyStopping, Trainer, datasets, metrics, nn, optim
@@ -7,10 +7,14 @@ from mixgrad import DataLoader, EarlyStopping, Trainer, datasets, metrics, nn, o
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.body = nn.Sequential(nn.Flatten(), nn.Linear(28 * 28, 256), nn.ReLU(), nn.Linear(256, 10))
+        self.conv1 = nn.Conv2d(1, 32, 3, padding=1)
+        self.conv2 = nn.Conv2d(32, 64, 3, padding=1)
+        self.head = nn.Sequential(nn.Flatten(), nn.Dropout(0.25), nn.Linear(64 * 7 * 7, 10))
 
     def forward(self, x: mg.Tensor) -> mg.Tensor:
-        return self.body(x)
+        x = self.conv1(x).relu().max_pool2d(2)
+        x = self.conv2(x).relu().max_pool2d(2)
+        return self.head(x)
 
 
 mg.manual_seed(42)
@@ -21,12 +25,11 @@ trainer = Trainer(
     net,
     loss=nn.cross_entropy,
     metrics={"acc": metrics.Accuracy()},
-    optimizer=optim.SGD(net.parameters(), lr=0.1, momentum=0.9),
-    schedule=optim.StepLR(2, gamma=0.1),
+    optimizer=optim.AdamW(net.parameters(), lr=1e-3),
 )
 history = trainer.fit(
     DataLoader(train, batch_size=128, shuffle=True),
-    epochs=3,
+    epochs=5,
     validation=DataLoader(test, batch_size=512),
     callbacks=[EarlyStopping(monitor="val_acc", patience=2)],
 )

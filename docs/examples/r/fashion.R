@@ -1,11 +1,16 @@
-# Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
+# Trains a convolutional network on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
 library(mixgrad)
 
 Net <- nn_module("Net",
   initialize = function() {
-    self$body <- nn_sequential(nn_flatten(), nn_linear(28 * 28, 256), nn_relu(), nn_linear(256, 10))
+    self$conv1 <- nn_conv2d(1, 32, 3, padding = 1)
+    self$conv2 <- nn_conv2d(32, 64, 3, padding = 1)
+    self$head <- nn_sequential(nn_flatten(), nn_dropout(0.25), nn_linear(64 * 7 * 7, 10))
   },
-  forward = function(x) self$body(x)
+  forward = function(x) {
+    x |> self$conv1() |> nnf_relu() |> nnf_max_pool2d(2) |>
+      self$conv2() |> nnf_relu() |> nnf_max_pool2d(2) |> self$head()
+  }
 )
 
 mg_manual_seed(42)
@@ -13,9 +18,8 @@ fashion <- dataset_fashion_mnist(root = "data")            # list(train, test); 
 net <- Net()
 print(summary(net, input = c(1, 1, 28, 28)))
 fitted <- trainer(net, loss = nnf_cross_entropy, metrics = list(acc = metric_accuracy()),
-                  optimizer = optim_sgd(net$parameters(), lr = 0.1, momentum = 0.9),
-                  schedule = lr_step(2, gamma = 0.1)) |>
-  fit(dataloader(fashion$train, batch_size = 128, shuffle = TRUE), epochs = 3,
+                  optimizer = optim_adamw(lr = 1e-3)) |>
+  fit(dataloader(fashion$train, batch_size = 128, shuffle = TRUE), epochs = 5,
       validation = dataloader(fashion$test, batch_size = 512),
       callbacks = list(callback_early_stopping(monitor = "val_acc", patience = 2)))
 cat(sprintf("val_acc %.4f\n", summary(fitted)$val_acc))

@@ -1,9 +1,13 @@
-// Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
+// Trains a convolutional network on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images.
 import mixgrad.*
 
 class Net extends nn.Module:
-  val body = register(nn.Sequential(nn.Flatten(), nn.Linear(28 * 28, 256), nn.ReLU(), nn.Linear(256, 10)))
-  override def forward(x: Tensor): Tensor = body(x)
+  val conv1 = register(nn.Conv2d(1, 32, 3, padding = 1))
+  val conv2 = register(nn.Conv2d(32, 64, 3, padding = 1))
+  val head = register(nn.Sequential(nn.Flatten(), nn.Dropout(0.25), nn.Linear(64 * 7 * 7, 10)))
+  override def forward(x: Tensor): Tensor =
+    val h = conv1(x).relu.maxPool2d(2)
+    head(conv2(h).relu.maxPool2d(2))
 
 @main def fashion(): Unit = Scope { // frees every temporary made inside
   manualSeed(42)
@@ -11,9 +15,8 @@ class Net extends nn.Module:
   val net = Net()
   println(net.summary(Shape(1, 1, 28, 28)))
   val trainer = Trainer(net, loss = nn.crossEntropy, metrics = Some(Map("acc" -> metrics.Accuracy())),
-                        optimizer = optim.SGD(Some(net.parameters), lr = 0.1, momentum = 0.9),
-                        schedule = Some(optim.StepLR(2, gamma = 0.1)))
-  val history = trainer.fit(DataLoader(train, batchSize = 128, shuffle = true), epochs = 3,
+                        optimizer = optim.AdamW(Some(net.parameters), lr = 1e-3))
+  val history = trainer.fit(DataLoader(train, batchSize = 128, shuffle = true), epochs = 5,
                             validation = Some(DataLoader(test, batchSize = 512)),
                             callbacks = Some(Seq(EarlyStopping(monitor = "val_acc", patience = 2))))
   println(f"val_acc ${history.column("val_acc").last}%.4f")

@@ -5,9 +5,11 @@ import * as mg from "mixgrad";
 import { datasets, nn } from "mixgrad";
 
 class Net extends nn.Module {
-  body = new nn.Sequential(new nn.Flatten(), new nn.Linear(28 * 28, 256), new nn.ReLU(), new nn.Linear(256, 10));
+  conv1 = new nn.Conv2d(1, 32, 3, { padding: 1 });
+  conv2 = new nn.Conv2d(32, 64, 3, { padding: 1 });
+  head = new nn.Sequential(new nn.Flatten(), new nn.Dropout(0.25), new nn.Linear(64 * 7 * 7, 10));
   override forward(x: mg.Tensor): mg.Tensor {
-    return x.pipe(this.body);
+    return x.pipe(this.conv1).relu().maxPool2d(2).pipe(this.conv2).relu().maxPool2d(2).pipe(this.head);
   }
 }
 

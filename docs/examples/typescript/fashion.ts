@@ -1,12 +1,14 @@
-/** Trains a perceptron on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images. */
+/** Trains a convolutional network on Fashion-MNIST, saves it, loads it again and shows what it thinks of eight images. */
 import { writeFile } from "node:fs/promises";
 import * as mg from "mixgrad";
 import { DataLoader, datasets, EarlyStopping, metrics, nn, optim, Trainer } from "mixgrad";
 
 class Net extends nn.Module {
-  body = new nn.Sequential(new nn.Flatten(), new nn.Linear(28 * 28, 256), new nn.ReLU(), new nn.Linear(256, 10));
+  conv1 = new nn.Conv2d(1, 32, 3, { padding: 1 });
+  conv2 = new nn.Conv2d(32, 64, 3, { padding: 1 });
+  head = new nn.Sequential(new nn.Flatten(), new nn.Dropout(0.25), new nn.Linear(64 * 7 * 7, 10));
   override forward(x: mg.Tensor): mg.Tensor {
-    return x.pipe(this.body);
+    return x.pipe(this.conv1).relu().maxPool2d(2).pipe(this.conv2).relu().maxPool2d(2).pipe(this.head);
   }
 }
 
@@ -26,12 +28,11 @@ console.log(nn.summary(net, [1, 1, 28, 28])); // table: layer, output shape, par
 const trainer = new Trainer(net, {
   loss: nn.crossEntropy,
   metrics: { acc: new metrics.Accuracy() },
-  optimizer: new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 }),
-  schedule: new optim.StepLR(2, { gamma: 0.1 }),
+  optimizer: new optim.AdamW(net.parameters(), { lr: 1e-3 }),
 });
 const history = await trainer
   .fit(new DataLoader(train, { batchSize: 128, shuffle: true }), {
-    epochs: 3,
+    epochs: 5,
     validation: new DataLoader(test, { batchSize: 512 }), // a progress bar on a terminal, else a line for each epoch
     callbacks: [new EarlyStopping("val_acc", { patience: 2 })],
     signal: AbortSignal.any([interrupt.signal, AbortSignal.timeout(600_000)]),

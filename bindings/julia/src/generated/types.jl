@@ -44,6 +44,79 @@ Since 0.1.0, unstable.
 @engine_class Accuracy AbstractMetric "Accuracy"
 
 """
+    AbstractOptimizer
+
+Base of the optimisers.
+
+A rule by which parameters change with their gradients, and the state that it keeps for each of
+them. Parameters of float16 and bfloat16 are computed in float32, where their state is, and rounded
+once.
+
+# Properties
+- `lr` (Real): The learning rate, without the factor of a schedule and of added groups.
+
+# References
+Bottou, Curtis and Nocedal, Optimization Methods for Large-Scale Machine Learning, SIAM Review 2018
+
+Since 0.1.0, unstable.
+"""
+abstract type AbstractOptimizer <: EngineObject end
+@engine_class EngineOptimizer AbstractOptimizer "Optimizer"
+
+"""
+    Adam
+
+Steps scaled by running means of the gradients and of their squares.
+
+With g the gradient, step t from 1, m and v zero at first: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 −
+β₂)·g², p ← p − lr·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + eps). weight_decay·p is added to the
+gradient.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = Adam(; parameters = parameters(layer), lr = 0.5, betas = [0.5, 0.75])
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [0.5 0.5]
+```
+
+# References
+Kingma and Ba, Adam: A Method for Stochastic Optimization, ICLR 2015
+Reddi, Kale and Kumar, On the Convergence of Adam and Beyond, ICLR 2018 (amsgrad)
+
+Since 0.2.0, unstable.
+"""
+@engine_class Adam AbstractOptimizer "Adam"
+
+"""
+    AdamW
+
+Adam with weight decay apart from the gradient.
+
+With g the gradient, step t from 1, m and v zero at first: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 −
+β₂)·g², p ← p − lr·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + eps). Before that, p ← p −
+lr·weight_decay·p.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = AdamW(; parameters = parameters(layer), lr = 0.5, weight_decay = 0.0)
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [0.5 0.5]
+```
+
+# References
+Loshchilov and Hutter, Decoupled Weight Decay Regularization, ICLR 2019
+
+Since 0.2.0, unstable.
+"""
+@engine_class AdamW AbstractOptimizer "AdamW"
+
+"""
     AbstractModule
 
 Base of all layers and networks.
@@ -2216,25 +2289,6 @@ Since 0.2.0, unstable.
 @engine_class NLLLoss AbstractLoss "NLLLoss"
 
 """
-    AbstractOptimizer
-
-Base of the optimisers.
-
-A rule by which parameters change with their gradients, and the state that it keeps for each of
-them.
-
-# Properties
-- `lr` (Real): The learning rate, without the factor of a schedule.
-
-# References
-Bottou, Curtis and Nocedal, Optimization Methods for Large-Scale Machine Learning, SIAM Review 2018
-
-Since 0.1.0, unstable.
-"""
-abstract type AbstractOptimizer <: EngineObject end
-@engine_class EngineOptimizer AbstractOptimizer "Optimizer"
-
-"""
     PixelShuffle
 
 Makes images larger: each r * r channels become one whose pixels they are.
@@ -2412,8 +2466,9 @@ Since 0.2.0, unstable.
 
 Stochastic gradient descent with momentum.
 
-With velocity v, zero at first: v ← momentum·v + (g + weight_decay·p), p ← p − lr·v; with nesterov,
-p ← p − lr·(g + momentum·v). Without momentum v is the gradient.
+With velocity v, zero at first: v ← momentum·v + (1 − dampening)·(g + weight_decay·p), p ← p − lr·v;
+with nesterov, p ← p − lr·(g + momentum·v). The first gradient is not dampened. Without momentum v
+is the gradient.
 
 # Example
 ```julia

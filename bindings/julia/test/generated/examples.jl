@@ -1181,6 +1181,24 @@ end
     expect(compute(accuracy); equals = 0.5)
 end
 
+@testset "Adam" begin
+    layer = Linear(2 => 1)
+    optimizer = Adam(; parameters = parameters(layer), lr = 0.5, betas = [0.5, 0.75])
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[0.5, 0.5]], tolerance = 0.000001)
+end
+
+@testset "AdamW" begin
+    layer = Linear(2 => 1)
+    optimizer = AdamW(; parameters = parameters(layer), lr = 0.5, weight_decay = 0.0)
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[0.5, 0.5]], tolerance = 0.000001)
+end
+
 @testset "Module" begin
     net = Sequential(Linear(4 => 3), ReLU(), Linear(3 => 2))
     expect(parameters(net)[1]; size = (3, 4))

@@ -1184,6 +1184,24 @@ def test_class_accuracy():
     expect(accuracy.compute(), equals=0.5)
 
 
+def test_class_adam():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.Adam(layer.parameters(), lr=0.5, betas=[0.5, 0.75])
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[0.5, 0.5]], tolerance=0.000001)
+
+
+def test_class_adam_w():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.AdamW(layer.parameters(), lr=0.5, weight_decay=0.0)
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[0.5, 0.5]], tolerance=0.000001)
+
+
 def test_class_module():
     net = mg.nn.Sequential(mg.nn.Linear(4, 3), mg.nn.ReLU(), mg.nn.Linear(3, 2))
     expect(net.parameters()[0], shape=(3, 4))

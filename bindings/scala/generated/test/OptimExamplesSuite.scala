@@ -5,6 +5,24 @@ import mixgrad.*
 
 /** The examples of the documentation. */
 class OptimExamplesSuite extends Examples {
+  test("class Adam") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.Adam(Some(layer.parameters), lr = 0.5, betas = Seq(0.5, 0.75))
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 0.5))), tolerance = 0.000001)
+  }
+
+  test("class AdamW") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.AdamW(Some(layer.parameters), lr = 0.5, weightDecay = 0.0)
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 0.5))), tolerance = 0.000001)
+  }
+
   test("class SGD") {
     val layer = nn.Linear(2, 1)
     val optimizer = optim.SGD(Some(layer.parameters), lr = 0.1, momentum = 0.9)

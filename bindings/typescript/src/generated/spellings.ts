@@ -17,6 +17,7 @@ export const SPELLINGS = [
   "Module.register_parameter=Module.registerParameter",
   "Module.save_bytes=Module.saveBytes",
   "Module.zero_grad=Module.zeroGrad",
+  "Optimizer.add_param_group=Optimizer.addParamGroup",
   "Optimizer.zero_grad=Optimizer.zeroGrad",
   "adaptive_avg_pool1d=adaptiveAvgPool1d",
   "adaptive_avg_pool2d=adaptiveAvgPool2d",

@@ -19,11 +19,39 @@ Makes its state. A trainer does this with the parameters of its model if it was 
 
 # Throws
 - `BusyError`: the optimizer is bound already.
+- `ValueError`: there are no parameters, or one is there twice.
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
 function bind!(self::AbstractOptimizer, parameters)
     invoke(_fn_Optimizer_bind, self, _inputs(parameters))
+    return nothing
+end
+
+const _fn_Optimizer_add_param_group = EngineFunction("Optimizer.add_param_group")
+
+"""
+    add_param_group(self, parameters; lr = nothing, weight_decay = nothing)
+
+Adds parameters with a learning rate and a weight decay of their own.
+
+For layers that learn more slowly, or whose weights do not decay. A schedule's factor applies to
+each group's learning rate. What is not given is as the constructor was told. An optimizer without
+parameters is bound by this: a trainer then changes those of the groups alone.
+
+# Arguments
+- `parameters` (list of Tensor): The parameters of the group; none may be in another.
+- `lr` (Real, or nothing): The group's learning rate. At least 0. Default: `nothing`.
+- `weight_decay` (Real, or nothing): The group's weight decay. At least 0. Default: `nothing`.
+
+# Throws
+- `ValueError`: there are no parameters, one is there twice, a number is negative, or the rule has
+  no weight decay.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+function add_param_group(self::AbstractOptimizer, parameters; lr = nothing, weight_decay = nothing)
+    invoke(_fn_Optimizer_add_param_group, self, _inputs(parameters), lr, weight_decay)
     return nothing
 end
 
@@ -63,6 +91,78 @@ function zero_grad!(self::AbstractOptimizer)
     return nothing
 end
 
+engine_properties(::Adam) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_Adam_new = EngineFunction("Adam.new")
+
+"""
+    Adam(; parameters = nothing, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, amsgrad = false, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.001`.
+- `betas` (list of Real): How much of the running means stays: two numbers from 0 to below 1.
+  Default: `[0.9, 0.999]`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default: `1e-8`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `amsgrad` (Bool): Whether the largest mean of squares so far stands in the denominator. Default:
+  `false`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Adam(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, amsgrad = false, maximize = false) =
+    construct(_fn_Adam_new, _inputs(parameters), lr, betas, eps, weight_decay, amsgrad, maximize)
+
+engine_properties(::AdamW) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_AdamW_new = EngineFunction("AdamW.new")
+
+"""
+    AdamW(; parameters = nothing, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.01, amsgrad = false, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.001`.
+- `betas` (list of Real): How much of the running means stays: two numbers from 0 to below 1.
+  Default: `[0.9, 0.999]`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default: `1e-8`.
+- `weight_decay` (Real): By this share, times the learning rate, a parameter shrinks with each
+  step. At least 0. Default: `0.01`.
+- `amsgrad` (Bool): Whether the largest mean of squares so far stands in the denominator. Default:
+  `false`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+AdamW(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.01, amsgrad = false, maximize = false) =
+    construct(_fn_AdamW_new, _inputs(parameters), lr, betas, eps, weight_decay, amsgrad, maximize)
+
 engine_properties(::SGD) = (
     lr = EngineProperty("lr", true, nothing),
 )
@@ -70,7 +170,7 @@ engine_properties(::SGD) = (
 const _fn_SGD_new = EngineFunction("SGD.new")
 
 """
-    SGD(; parameters = nothing, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false)
+    SGD(; parameters = nothing, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false, dampening = 0.0, maximize = false)
 
 Makes the rule.
 
@@ -83,17 +183,19 @@ Without parameters it waits for bind, or for a trainer.
 - `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
   Default: `0.0`.
 - `nesterov` (Bool): Whether to look ahead along the velocity. Default: `false`.
+- `dampening` (Real): What share of a gradient the velocity leaves out. Default: `0.0`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
 
 # Returns
 The optimizer.
 
 # Throws
-- `ValueError`: a number is negative, or nesterov without momentum.
+- `ValueError`: a number is not in its range, or a parameter is there twice.
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
-SGD(parameters_ = nothing; parameters = parameters_, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false) =
-    construct(_fn_SGD_new, _inputs(parameters), lr, momentum, weight_decay, nesterov)
+SGD(parameters_ = nothing; parameters = parameters_, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false, dampening = 0.0, maximize = false) =
+    construct(_fn_SGD_new, _inputs(parameters), lr, momentum, weight_decay, nesterov, dampening, maximize)
 
 const _fn_Schedule_new = EngineFunction("Schedule.new")
 

@@ -10,6 +10,9 @@ from .tensor import Tensor
 from .records import Batch, Normalize, Splits
 from .metrics import Metric
 from .metrics import Accuracy
+from .optim import Optimizer
+from .optim import Adam
+from .optim import AdamW
 from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
@@ -83,7 +86,6 @@ from .nn import MaxPool3d
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
 from .nn import NLLLoss
-from .optim import Optimizer
 from .nn import PixelShuffle
 from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss

@@ -8,6 +8,9 @@ from .._runtime.absent import Absent
 from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
+from .optim import Optimizer
+from .optim import Adam
+from .optim import AdamW
 from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
@@ -82,7 +85,6 @@ from .nn import MaxPool3d
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
 from .nn import NLLLoss
-from .optim import Optimizer
 from .nn import PixelShuffle
 from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss

@@ -12,6 +12,9 @@ from .._runtime.module import ModuleBase as _ModuleBase
 from .records import MaxWindows
 from .metrics import Metric
 from .metrics import Accuracy
+from .optim import Optimizer
+from .optim import Adam
+from .optim import AdamW
 from .top import Callback
 from .top import CompiledFunction
 from .top import DataLoader
@@ -23,7 +26,6 @@ from .top import Graph
 from .top import History
 from .datasets import ImageDataset
 from .dist import KVStore
-from .optim import Optimizer
 from .optim import SGD
 from .optim import Schedule
 from .optim import StepLR

@@ -2,6 +2,7 @@
 """Methods and operators of tensors."""
 
 from .._core import Tensor, set_operator
+from . import nn
 from . import top
 
 METHODS = {
@@ -9,6 +10,12 @@ METHODS = {
     "acos": top.acos,
     "arccos": top.acos,
     "acosh": top.acosh,
+    "adaptive_avg_pool1d": nn.adaptive_avg_pool1d,
+    "adaptive_avg_pool2d": nn.adaptive_avg_pool2d,
+    "adaptive_avg_pool3d": nn.adaptive_avg_pool3d,
+    "adaptive_max_pool1d": nn.adaptive_max_pool1d,
+    "adaptive_max_pool2d": nn.adaptive_max_pool2d,
+    "adaptive_max_pool3d": nn.adaptive_max_pool3d,
     "add": top.add,
     "add_": top.add_,
     "all": top.all,
@@ -26,6 +33,9 @@ METHODS = {
     "atan2": top.atan2,
     "arctan2": top.atan2,
     "atanh": top.atanh,
+    "avg_pool1d": nn.avg_pool1d,
+    "avg_pool2d": nn.avg_pool2d,
+    "avg_pool3d": nn.avg_pool3d,
     "backward": top.backward,
     "bitwise_and": top.bitwise_and,
     "bitwise_invert": top.bitwise_invert,
@@ -87,10 +97,15 @@ METHODS = {
     "logical_or": top.logical_or,
     "logical_xor": top.logical_xor,
     "logsumexp": top.logsumexp,
+    "lp_pool1d": nn.lp_pool1d,
+    "lp_pool2d": nn.lp_pool2d,
     "matmul": top.matmul,
     "matrix_transpose": top.matrix_transpose,
     "max": top.max,
     "amax": top.max,
+    "max_pool1d": nn.max_pool1d,
+    "max_pool2d": nn.max_pool2d,
+    "max_pool3d": nn.max_pool3d,
     "maximum": top.maximum,
     "mean": top.mean,
     "min": top.min,

@@ -17,6 +17,8 @@ from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 
 __all__ = [
+    "Adam",
+    "AdamW",
     "Optimizer",
     "SGD",
     "Schedule",
@@ -25,6 +27,7 @@ __all__ = [
 
 
 _Optimizer_bind = _function("Optimizer.bind")
+_Optimizer_add_param_group = _function("Optimizer.add_param_group")
 _Optimizer_step = _function("Optimizer.step")
 _Optimizer_zero_grad = _function("Optimizer.zero_grad")
 
@@ -34,7 +37,8 @@ class Optimizer(_EngineObject):
     """Base of the optimisers.
 
     A rule by which parameters change with their gradients, and the state that it keeps for each of
-    them.
+    them. Parameters of float16 and bfloat16 are computed in float32, where their state is, and rounded
+    once.
 
     References:
         Bottou, Curtis and Nocedal, Optimization Methods for Large-Scale Machine Learning, SIAM Review
@@ -57,10 +61,31 @@ class Optimizer(_EngineObject):
 
         Raises:
             BusyError: the optimizer is bound already.
+            MgValueError: there are no parameters, or one is there twice.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         _Optimizer_bind(self, parameters)
+
+    def add_param_group(self, parameters, *, lr=None, weight_decay=None):
+        """Adds parameters with a learning rate and a weight decay of their own.
+
+        For layers that learn more slowly, or whose weights do not decay. A schedule's factor applies to
+        each group's learning rate. What is not given is as the constructor was told. An optimizer without
+        parameters is bound by this: a trainer then changes those of the groups alone.
+
+        Args:
+            parameters (Sequence[Tensor]): The parameters of the group; none may be in another.
+            lr (float | None): The group's learning rate. At least 0. Default: None.
+            weight_decay (float | None): The group's weight decay. At least 0. Default: None.
+
+        Raises:
+            MgValueError: there are no parameters, one is there twice, a number is negative, or the rule
+                has no weight decay.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _Optimizer_add_param_group(self, parameters, lr, weight_decay)
 
     def step(self):
         """Changes the parameters by their gradients.
@@ -84,7 +109,140 @@ class Optimizer(_EngineObject):
         """
         _Optimizer_zero_grad(self)
 
-    lr = _member("lr", "The learning rate, without the factor of a schedule.", write=True)
+    lr = _member("lr", "The learning rate, without the factor of a schedule and of added groups.", write=True)
+
+
+_Adam_new = _function("Adam.new")
+
+
+@_register
+class Adam(Optimizer):
+    """Steps scaled by running means of the gradients and of their squares.
+
+    With g the gradient, step t from 1, m and v zero at first: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 −
+    β₂)·g², p ← p − lr·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + eps). weight_decay·p is added to the
+    gradient.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.Adam(layer.parameters(), lr=0.5, betas=[0.5, 0.75])
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[0.5, 0.5]]
+
+    References:
+        Kingma and Ba, Adam: A Method for Stochastic Optimization, ICLR 2015
+        Reddi, Kale and Kumar, On the Convergence of Adam and Beyond, ICLR 2018 (amsgrad)
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.001,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0.0,
+        amsgrad=False,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.001.
+            betas (Sequence[float]): How much of the running means stays: two numbers from 0 to below 1.
+                Default: (0.9, 0.999).
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default: 1e-8.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            amsgrad (bool): Whether the largest mean of squares so far stands in the denominator.
+                Default: False.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Adam_new, parameters, lr, betas, eps, weight_decay, amsgrad, maximize)
+        self._keep(parameters)
+
+
+_AdamW_new = _function("AdamW.new")
+
+
+@_register
+class AdamW(Optimizer):
+    """Adam with weight decay apart from the gradient.
+
+    With g the gradient, step t from 1, m and v zero at first: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 −
+    β₂)·g², p ← p − lr·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + eps). Before that, p ← p −
+    lr·weight_decay·p.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.AdamW(layer.parameters(), lr=0.5, weight_decay=0.0)
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[0.5, 0.5]]
+
+    References:
+        Loshchilov and Hutter, Decoupled Weight Decay Regularization, ICLR 2019
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.001,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0.01,
+        amsgrad=False,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.001.
+            betas (Sequence[float]): How much of the running means stays: two numbers from 0 to below 1.
+                Default: (0.9, 0.999).
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default: 1e-8.
+            weight_decay (float): By this share, times the learning rate, a parameter shrinks with each
+                step. At least 0. Default: 0.01.
+            amsgrad (bool): Whether the largest mean of squares so far stands in the denominator.
+                Default: False.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _AdamW_new, parameters, lr, betas, eps, weight_decay, amsgrad, maximize)
+        self._keep(parameters)
 
 
 _SGD_new = _function("SGD.new")
@@ -94,8 +252,9 @@ _SGD_new = _function("SGD.new")
 class SGD(Optimizer):
     """Stochastic gradient descent with momentum.
 
-    With velocity v, zero at first: v ← momentum·v + (g + weight_decay·p), p ← p − lr·v; with nesterov,
-    p ← p − lr·(g + momentum·v). Without momentum v is the gradient.
+    With velocity v, zero at first: v ← momentum·v + (1 − dampening)·(g + weight_decay·p), p ← p − lr·v;
+    with nesterov, p ← p − lr·(g + momentum·v). The first gradient is not dampened. Without momentum v
+    is the gradient.
 
     Example:
         layer = mg.nn.Linear(2, 1)
@@ -112,7 +271,17 @@ class SGD(Optimizer):
 
     _kind = "final"
 
-    def __init__(self, parameters=None, *, lr=0.001, momentum=0.0, weight_decay=0.0, nesterov=False):
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.001,
+        momentum=0.0,
+        weight_decay=0.0,
+        nesterov=False,
+        dampening=0.0,
+        maximize=False
+    ):
         """Makes the rule.
 
         Without parameters it waits for bind, or for a trainer.
@@ -124,16 +293,18 @@ class SGD(Optimizer):
             weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
                 Default: 0.0.
             nesterov (bool): Whether to look ahead along the velocity. Default: False.
+            dampening (float): What share of a gradient the velocity leaves out. Default: 0.0.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
 
         Returns:
             The optimizer.
 
         Raises:
-            MgValueError: a number is negative, or nesterov without momentum.
+            MgValueError: a number is not in its range, or a parameter is there twice.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
-        _construct(self, _SGD_new, parameters, lr, momentum, weight_decay, nesterov)
+        _construct(self, _SGD_new, parameters, lr, momentum, weight_decay, nesterov, dampening, maximize)
         self._keep(parameters)
 
 

@@ -111,6 +111,8 @@ from .nn import Unflatten
 from .nn import Unfold
 
 __all__ = [
+    "Adam",
+    "AdamW",
     "Optimizer",
     "SGD",
     "Schedule",
@@ -120,12 +122,47 @@ __all__ = [
 
 class Optimizer(_EngineObject):
     def bind(self, parameters: Sequence[ArrayLike]) -> None: ...
+    def add_param_group(
+        self,
+        parameters: Sequence[ArrayLike],
+        *,
+        lr: float | None = None,
+        weight_decay: float | None = None
+    ) -> None: ...
     def step(self) -> None: ...
     def zero_grad(self) -> None: ...
     @property
     def lr(self) -> float: ...
     @lr.setter
     def lr(self, value: float) -> None: ...
+
+@final
+class Adam(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.001,
+        betas: Sequence[float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        amsgrad: bool = False,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class AdamW(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.001,
+        betas: Sequence[float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.01,
+        amsgrad: bool = False,
+        maximize: bool = False
+    ) -> None: ...
 
 @final
 class SGD(Optimizer):
@@ -136,7 +173,9 @@ class SGD(Optimizer):
         lr: float = 0.001,
         momentum: float = 0.0,
         weight_decay: float = 0.0,
-        nesterov: bool = False
+        nesterov: bool = False,
+        dampening: float = 0.0,
+        maximize: bool = False
     ) -> None: ...
 
 class Schedule(_EngineObject):

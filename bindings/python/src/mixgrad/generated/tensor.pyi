@@ -10,6 +10,9 @@ from .._core import TensorBase
 from .records import Batch, Jvp, MaxWindows, Normalize, Splits, TopK, ValueAndGrad
 from .metrics import Metric
 from .metrics import Accuracy
+from .optim import Optimizer
+from .optim import Adam
+from .optim import AdamW
 from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
@@ -84,7 +87,6 @@ from .nn import MaxPool3d
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
 from .nn import NLLLoss
-from .optim import Optimizer
 from .nn import PixelShuffle
 from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss
@@ -121,6 +123,12 @@ class Tensor(TensorBase):
     def acos(x) -> Tensor: ...
     arccos = acos
     def acosh(x) -> Tensor: ...
+    def adaptive_avg_pool1d(x, output_size: int) -> Tensor: ...
+    def adaptive_avg_pool2d(x, output_size: int | Sequence[int]) -> Tensor: ...
+    def adaptive_avg_pool3d(x, output_size: int | Sequence[int]) -> Tensor: ...
+    def adaptive_max_pool1d(x, output_size: int) -> Tensor: ...
+    def adaptive_max_pool2d(x, output_size: int | Sequence[int]) -> Tensor: ...
+    def adaptive_max_pool3d(x, output_size: int | Sequence[int]) -> Tensor: ...
     def __add__(self, other: ArrayLike | float, /) -> Tensor: ...
     def __radd__(self, other: ArrayLike | float, /) -> Tensor: ...
     def add(x1, x2: ArrayLike | float) -> Tensor: ...
@@ -148,6 +156,33 @@ class Tensor(TensorBase):
     def atan2(x1, x2: ArrayLike | float) -> Tensor: ...
     arctan2 = atan2
     def atanh(x) -> Tensor: ...
+    def avg_pool1d(
+        x,
+        kernel_size: int,
+        *,
+        stride: int | None = None,
+        padding: int = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True
+    ) -> Tensor: ...
+    def avg_pool2d(
+        x,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = (0, 0),
+        ceil_mode: bool = False,
+        count_include_pad: bool = True
+    ) -> Tensor: ...
+    def avg_pool3d(
+        x,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = (0, 0, 0),
+        ceil_mode: bool = False,
+        count_include_pad: bool = True
+    ) -> Tensor: ...
     def backward(x, gradient: ArrayLike | None = None, *, retain_graph: bool = False) -> None: ...
     def bitwise_and(x1, x2: ArrayLike | float) -> Tensor: ...
     def bitwise_invert(x) -> Tensor: ...
@@ -246,12 +281,55 @@ class Tensor(TensorBase):
     def logical_or(x1, x2: ArrayLike | float) -> Tensor: ...
     def logical_xor(x1, x2: ArrayLike | float) -> Tensor: ...
     def logsumexp(x, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Tensor: ...
+    def lp_pool1d(
+        x,
+        norm_type: float,
+        kernel_size: int,
+        *,
+        stride: int | None = None,
+        ceil_mode: bool = False
+    ) -> Tensor: ...
+    def lp_pool2d(
+        x,
+        norm_type: float,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        ceil_mode: bool = False
+    ) -> Tensor: ...
     def __matmul__(self, other: ArrayLike | float, /) -> Tensor: ...
     def __rmatmul__(self, other: ArrayLike | float, /) -> Tensor: ...
     def matmul(x1, x2: ArrayLike) -> Tensor: ...
     def matrix_transpose(x) -> Tensor: ...
     def max(x, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Tensor: ...
     amax = max
+    def max_pool1d(
+        x,
+        kernel_size: int,
+        *,
+        stride: int | None = None,
+        padding: int = 0,
+        dilation: int = 1,
+        ceil_mode: bool = False
+    ) -> Tensor: ...
+    def max_pool2d(
+        x,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = (0, 0),
+        dilation: int | Sequence[int] = (1, 1),
+        ceil_mode: bool = False
+    ) -> Tensor: ...
+    def max_pool3d(
+        x,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = (0, 0, 0),
+        dilation: int | Sequence[int] = (1, 1, 1),
+        ceil_mode: bool = False
+    ) -> Tensor: ...
     def maximum(x1, x2: ArrayLike | float) -> Tensor: ...
     def mean(x, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Tensor: ...
     def min(x, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Tensor: ...

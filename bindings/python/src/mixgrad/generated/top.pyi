@@ -12,6 +12,9 @@ from .._runtime.dataset import DatasetBase as _DatasetBase
 from .records import Jvp, TopK, ValueAndGrad
 from .metrics import Metric
 from .metrics import Accuracy
+from .optim import Optimizer
+from .optim import Adam
+from .optim import AdamW
 from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
@@ -78,7 +81,6 @@ from .nn import MaxPool3d
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
 from .nn import NLLLoss
-from .optim import Optimizer
 from .nn import PixelShuffle
 from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss

@@ -76,6 +76,171 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.ACOSH, this).asInstanceOf[Tensor]
 
   /**
+   * The averages of a number of windows that cover the last axis.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   *
+   * {{{
+   * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * nn.adaptiveAvgPool1d(Tensor(Seq(1f, 5f, 3f, 5f, 7f)), 2) // [3, 5]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool1d.
+   *
+   * @param outputSize How many windows there are.
+   * @return The averages. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveAvgPool1d(outputSize: Long): Tensor =
+    Engine.call(Fn.ADAPTIVE_AVG_POOL1D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
+   * The averages of a number of windows that cover the last two axes.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   *
+   * {{{
+   * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+   * nn.adaptiveAvgPool2d(x, 1) // [[4.5]]
+   * nn.adaptiveAvgPool2d(x, Seq(1, 2)) // [[3.5, 5.5]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool2d.
+   *
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The averages. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveAvgPool2d(outputSize: Int | Seq[Int]): Tensor =
+    Engine.call(Fn.ADAPTIVE_AVG_POOL2D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
+   * The averages of a number of windows that cover the last three axes.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. Sums are added in float64.
+   *
+   * {{{
+   * out_j = \operatorname{mean}_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+   * nn.adaptiveAvgPool3d(x, Seq(2, 1, 1)) // [[[2.5]], [[6.5]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_avg_pool3d.
+   *
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The averages. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveAvgPool3d(outputSize: Int | Seq[Int]): Tensor =
+    Engine.call(Fn.ADAPTIVE_AVG_POOL3D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of a number of windows that cover the last axis.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * nn.adaptiveMaxPool1d(Tensor(Seq(1f, 5f, 2f, 4f, 3f)), 2) // [5, 4]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool1d.
+   *
+   * @param outputSize How many windows there are.
+   * @return The largest elements. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveMaxPool1d(outputSize: Long): Tensor =
+    Engine.call(Fn.ADAPTIVE_MAX_POOL1D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of a number of windows that cover the last two axes.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+   * nn.adaptiveMaxPool2d(x, 1) // [[8]]
+   * nn.adaptiveMaxPool2d(x, Seq(1, 2)) // [[6, 8]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool2d.
+   *
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveMaxPool2d(outputSize: Int | Seq[Int]): Tensor =
+    Engine.call(Fn.ADAPTIVE_MAX_POOL2D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of a number of windows that cover the last three axes.
+   *
+   * Window j of m along an axis of n elements goes from j n / m, rounded down, to (j + 1) n / m, rounded up: where
+   * n is no multiple of m neighbours overlap, or have different sizes. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_{\lfloor j n / m \rfloor \le i < \lceil (j + 1) n / m \rceil} x_i
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+   * nn.adaptiveMaxPool3d(x, Seq(2, 1, 1)) // [[[4]], [[8]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.adaptive_max_pool3d.
+   *
+   * @param outputSize How many windows there are; one number for all axes.
+   * @return The largest elements. dtype: as x. Shape `[..., *output_size]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements.
+   * @throws ValueException if output_size is negative.
+   */
+  def adaptiveMaxPool3d(outputSize: Int | Seq[Int]): Tensor =
+    Engine.call(Fn.ADAPTIVE_MAX_POOL3D, this, Values.pack(outputSize)).asInstanceOf[Tensor]
+
+  /**
    * Adds two tensors element by element.
    *
    * Integers wrap around. Booleans are not accepted: use logical_or.
@@ -416,6 +581,125 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def atanh: Tensor =
     Engine.call(Fn.ATANH, this).asInstanceOf[Tensor]
+
+  /**
+   * Averages windows that move along the last axis.
+   *
+   * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+   * overlap. Sums are added in float64.
+   *
+   * {{{
+   * out_j = \frac{1}{k} \sum_i x_{j s - p + i}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(1f, 5f, 2f, 4f))
+   * nn.avgPool1d(x, 2) // [3, 3]
+   * nn.avgPool1d(x, 2, padding = 1, countIncludePad = false) // [1, 3.5, 4]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.avg_pool1d.
+   *
+   * @param kernelSize The size of a window.
+   * @param stride Steps between windows; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @param countIncludePad Whether padding counts as elements, which are 0.
+   * @return The averages. dtype: as x. Shape `[..., n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def avgPool1d(
+    kernelSize: Long,
+    stride: Option[Long] = None,
+    padding: Long = 0,
+    ceilMode: Boolean = false,
+    countIncludePad: Boolean = true
+  ): Tensor =
+    Engine.call(Fn.AVG_POOL1D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+
+  /**
+   * Averages windows that move along the last two axes.
+   *
+   * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+   * overlap. Sums are added in float64.
+   *
+   * {{{
+   * out_j = \frac{1}{k} \sum_i x_{j s - p + i}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+   * nn.avgPool2d(x, 2) // [[3.5, 5.5]]
+   * nn.avgPool2d(x, Seq(1, 2), stride = 1) // [[1.5, 2.5, 3.5], [5.5, 6.5, 7.5]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.avg_pool2d.
+   *
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @param countIncludePad Whether padding counts as elements, which are 0.
+   * @return The averages. dtype: as x. Shape `[..., n, n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def avgPool2d(
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    padding: Int | Seq[Int] = Seq(0, 0),
+    ceilMode: Boolean = false,
+    countIncludePad: Boolean = true
+  ): Tensor =
+    Engine.call(Fn.AVG_POOL2D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
+
+  /**
+   * Averages windows that move along the last three axes.
+   *
+   * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
+   * overlap. Sums are added in float64.
+   *
+   * {{{
+   * out_j = \frac{1}{k} \sum_i x_{j s - p + i}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+   * nn.avgPool3d(x, Seq(1, 2, 2)) // [[[2.5]], [[6.5]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.avg_pool3d.
+   *
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @param countIncludePad Whether padding counts as elements, which are 0.
+   * @return The averages. dtype: as x. Shape `[..., n, n, n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def avgPool3d(
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    padding: Int | Seq[Int] = Seq(0, 0, 0),
+    ceilMode: Boolean = false,
+    countIncludePad: Boolean = true
+  ): Tensor =
+    Engine.call(Fn.AVG_POOL3D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(ceilMode), Values.pack(countIncludePad)).asInstanceOf[Tensor]
 
   /**
    * Computes the gradients of a tensor with regard to all leaves that want one.
@@ -1685,6 +1969,73 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.LOGSUMEXP, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
 
   /**
+   * Norms of windows that move along the last axis.
+   *
+   * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a
+   * stride windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+   *
+   * {{{
+   * out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}
+   * }}}
+   *
+   * {{{
+   * nn.lpPool1d(Tensor(Seq(3f, 4f, 6f, 8f)), 2, 2) // [5, 10]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.lp_pool1d.
+   *
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window.
+   * @param stride Steps between windows; the size of a window if it is left out.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return The norms. dtype: as x. Shape `[..., n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def lpPool1d(normType: Number, kernelSize: Long, stride: Option[Long] = None, ceilMode: Boolean = false): Tensor =
+    Engine.call(Fn.LP_POOL1D, this, Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+  /**
+   * Norms of windows that move along the last two axes.
+   *
+   * The root of order norm_type of the sum of the powers; elements keep their signs in odd powers. Without a
+   * stride windows do not overlap. A window that reaches beyond the end counts as if the rest were average.
+   *
+   * {{{
+   * out_j = \left(\sum_i x_{j s + i}^p\right)^{1 / p}
+   * }}}
+   *
+   * {{{
+   * nn.lpPool2d(Tensor(Seq(Seq(3f, 4f), Seq(6f, 8f))), 2, Seq(1, 2)) // [[5], [10]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.lp_pool2d.
+   *
+   * @param normType The order of the norm, p.
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return The norms. dtype: as x. Shape `[..., n, n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def lpPool2d(
+    normType: Number,
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    ceilMode: Boolean = false
+  ): Tensor =
+    Engine.call(Fn.LP_POOL2D, this, Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+  /**
    * Product of two matrices, or of stacks of them.
    *
    * The last two axes are matrices; the axes before them broadcast. A tensor with one axis is a row on the left
@@ -1768,6 +2119,125 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def max(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
     Engine.call(Fn.MAX, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of windows that move along the last axis.
+   *
+   * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{j s - p + k d}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(1f, 5f, 2f, 4f))
+   * nn.maxPool1d(x, 2) // [5, 4]
+   * nn.maxPool1d(x, 3, stride = Some(1)) // [5, 5]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_pool1d.
+   *
+   * @param kernelSize The size of a window.
+   * @param stride Steps between windows; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param dilation The distance between neighbours in a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return The largest elements. dtype: as x. Shape `[..., n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def maxPool1d(
+    kernelSize: Long,
+    stride: Option[Long] = None,
+    padding: Long = 0,
+    dilation: Long = 1,
+    ceilMode: Boolean = false
+  ): Tensor =
+    Engine.call(Fn.MAX_POOL1D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of windows that move along the last two axes.
+   *
+   * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{j s - p + k d}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+   * nn.maxPool2d(x, 2) // [[6, 8]]
+   * nn.maxPool2d(x, Seq(1, 2), stride = 1, dilation = Seq(1, 2)) // [[3, 4], [7, 8]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_pool2d.
+   *
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param dilation The distance between neighbours in a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return The largest elements. dtype: as x. Shape `[..., n, n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def maxPool2d(
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    padding: Int | Seq[Int] = Seq(0, 0),
+    dilation: Int | Seq[Int] = Seq(1, 1),
+    ceilMode: Boolean = false
+  ): Tensor =
+    Engine.call(Fn.MAX_POOL2D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+  /**
+   * The largest elements of windows that move along the last three axes.
+   *
+   * Without a stride windows do not overlap. Padding is not an element. The first element gets the gradient, if
+   * several are the largest; a NaN counts as the largest.
+   *
+   * {{{
+   * out_j = \max_k x_{j s - p + k d}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)), Seq(Seq(5f, 6f), Seq(7f, 8f))))
+   * nn.maxPool3d(x, Seq(1, 2, 2)) // [[[4]], [[8]]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.nn.functional.max_pool3d.
+   *
+   * @param kernelSize The size of a window; one number for all axes.
+   * @param stride Steps between windows; one number for all axes; the size of a window if it is left out.
+   * @param padding How far windows reach beyond the ends; at most half of a window.
+   * @param dilation The distance between neighbours in a window.
+   * @param ceilMode Whether the last windows may reach beyond the end, instead of being left out.
+   * @return The largest elements. dtype: as x. Shape `[..., n, n, n]`.
+   * @throws ShapeException if x has fewer axes than the windows, or one of them has no elements, or a window
+   *   is larger than its axis, or has none of its elements.
+   * @throws ValueException if a size, a step or a distance is smaller than 1, or the padding is not 0 to half
+   *   of a window.
+   */
+  def maxPool3d(
+    kernelSize: Int | Seq[Int],
+    stride: Int | Seq[Int] | Null = null,
+    padding: Int | Seq[Int] = Seq(0, 0, 0),
+    dilation: Int | Seq[Int] = Seq(1, 1, 1),
+    ceilMode: Boolean = false
+  ): Tensor =
+    Engine.call(Fn.MAX_POOL3D, this, Values.pack(kernelSize), Values.pack(stride), Values.pack(padding), Values.pack(dilation), Values.pack(ceilMode)).asInstanceOf[Tensor]
 
   /**
    * The larger of two tensors, element by element.

@@ -4,7 +4,9 @@ import { construct, registerClass } from "../../runtime/object.ts";
 import { Optimizer } from "./Optimizer.ts";
 import type { Tensor } from "../tensor.ts";
 
-const SGD_NEW = operator("SGD.new", 1, { options: ["parameters", "lr", "momentum", "weightDecay", "nesterov"] });
+const SGD_NEW = operator("SGD.new", 1, {
+  options: ["parameters", "lr", "momentum", "weightDecay", "nesterov", "dampening", "maximize"],
+});
 
 /** Options of `new SGD`. */
 export interface SGDConstructorOptions {
@@ -18,13 +20,17 @@ export interface SGDConstructorOptions {
   weightDecay?: number | undefined;
   /** Whether to look ahead along the velocity. Default: `false`. */
   nesterov?: boolean | undefined;
+  /** What share of a gradient the velocity leaves out. Default: `0`. */
+  dampening?: number | undefined;
+  /** Whether to climb along the gradients, not to descend. Default: `false`. */
+  maximize?: boolean | undefined;
 }
 
 /**
  * Stochastic gradient descent with momentum.
  *
- * With velocity v, zero at first: v ← momentum·v + (g + weight_decay·p), p ← p − lr·v; with nesterov, p ← p − lr·(g +
- * momentum·v). Without momentum v is the gradient.
+ * With velocity v, zero at first: v ← momentum·v + (1 − dampening)·(g + weight_decay·p), p ← p − lr·v; with nesterov,
+ * p ← p − lr·(g + momentum·v). The first gradient is not dampened. Without momentum v is the gradient.
  *
  * Source: Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013.
  *
@@ -47,7 +53,7 @@ export class SGD extends Optimizer {
    * No gradient: not an operator. Since 0.1.0, unstable.
    * @param parameters The parameters, or null. Default: `null`.
    * @param options See {@link SGDConstructorOptions}.
-   * @throws {@link ValueError} if a number is negative, or nesterov without momentum.
+   * @throws {@link ValueError} if a number is not in its range, or a parameter is there twice.
    */
   constructor(
     parameters?: readonly Tensor[] | null | SGDConstructorOptions | undefined,
@@ -55,7 +61,7 @@ export class SGD extends Optimizer {
   ) {
     if (isOptions(parameters)) [parameters, options] = [parameters.parameters, parameters];
     checkOptions(SGD_NEW, options);
-    construct(SGD_NEW, [parameters, options.lr, options.momentum, options.weightDecay, options.nesterov], [parameters]);
+    construct(SGD_NEW, [parameters, options.lr, options.momentum, options.weightDecay, options.nesterov, options.dampening, options.maximize], [parameters]);
     super();
   }
 

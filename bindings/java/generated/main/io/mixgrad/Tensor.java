@@ -2,6 +2,7 @@
 package io.mixgrad;
 
 import io.mixgrad.internal.Raw;
+import io.mixgrad.nn.Functional;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,6 +30,56 @@ public final class Tensor extends TensorElements {
   /** Inverse hyperbolic cosine of each element. See {@link Ops}. */
   public Tensor acosh() {
     return Ops.acosh(this);
+  }
+
+  /** The averages of a number of windows that cover the last axis. See {@link Functional}. */
+  public Tensor adaptiveAvgPool1d(long outputSize) {
+    return Functional.adaptiveAvgPool1d(this, outputSize);
+  }
+
+  /** The averages of a number of windows that cover the last two axes. See {@link Functional}. */
+  public Tensor adaptiveAvgPool2d(long outputSize) {
+    return Functional.adaptiveAvgPool2d(this, outputSize);
+  }
+
+  /** The averages of a number of windows that cover the last two axes. See {@link Functional}. */
+  public Tensor adaptiveAvgPool2d(long[] outputSize) {
+    return Functional.adaptiveAvgPool2d(this, outputSize);
+  }
+
+  /** The averages of a number of windows that cover the last three axes. See {@link Functional}. */
+  public Tensor adaptiveAvgPool3d(long outputSize) {
+    return Functional.adaptiveAvgPool3d(this, outputSize);
+  }
+
+  /** The averages of a number of windows that cover the last three axes. See {@link Functional}. */
+  public Tensor adaptiveAvgPool3d(long[] outputSize) {
+    return Functional.adaptiveAvgPool3d(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last axis. See {@link Functional}. */
+  public Tensor adaptiveMaxPool1d(long outputSize) {
+    return Functional.adaptiveMaxPool1d(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last two axes. See {@link Functional}. */
+  public Tensor adaptiveMaxPool2d(long outputSize) {
+    return Functional.adaptiveMaxPool2d(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last two axes. See {@link Functional}. */
+  public Tensor adaptiveMaxPool2d(long[] outputSize) {
+    return Functional.adaptiveMaxPool2d(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last three axes. See {@link Functional}. */
+  public Tensor adaptiveMaxPool3d(long outputSize) {
+    return Functional.adaptiveMaxPool3d(this, outputSize);
+  }
+
+  /** The largest elements of a number of windows that cover the last three axes. See {@link Functional}. */
+  public Tensor adaptiveMaxPool3d(long[] outputSize) {
+    return Functional.adaptiveMaxPool3d(this, outputSize);
   }
 
   /** Adds two tensors element by element. See {@link Ops}. */
@@ -234,6 +285,56 @@ public final class Tensor extends TensorElements {
   /** Inverse hyperbolic tangent of each element. See {@link Ops}. */
   public Tensor atanh() {
     return Ops.atanh(this);
+  }
+
+  /** Averages windows that move along the last axis. See {@link Functional}. */
+  public Tensor avgPool1d(long kernelSize, Consumer<Functional.AvgPool1dOptions> options) {
+    return Functional.avgPool1d(this, kernelSize, options);
+  }
+
+  /** Averages windows that move along the last axis. See {@link Functional}. */
+  public Tensor avgPool1d(long kernelSize) {
+    return Functional.avgPool1d(this, kernelSize);
+  }
+
+  /** Averages windows that move along the last two axes. See {@link Functional}. */
+  public Tensor avgPool2d(long kernelSize, Consumer<Functional.AvgPool2dOptions> options) {
+    return Functional.avgPool2d(this, kernelSize, options);
+  }
+
+  /** Averages windows that move along the last two axes. See {@link Functional}. */
+  public Tensor avgPool2d(long[] kernelSize, Consumer<Functional.AvgPool2dOptions> options) {
+    return Functional.avgPool2d(this, kernelSize, options);
+  }
+
+  /** Averages windows that move along the last two axes. See {@link Functional}. */
+  public Tensor avgPool2d(long kernelSize) {
+    return Functional.avgPool2d(this, kernelSize);
+  }
+
+  /** Averages windows that move along the last two axes. See {@link Functional}. */
+  public Tensor avgPool2d(long[] kernelSize) {
+    return Functional.avgPool2d(this, kernelSize);
+  }
+
+  /** Averages windows that move along the last three axes. See {@link Functional}. */
+  public Tensor avgPool3d(long kernelSize, Consumer<Functional.AvgPool3dOptions> options) {
+    return Functional.avgPool3d(this, kernelSize, options);
+  }
+
+  /** Averages windows that move along the last three axes. See {@link Functional}. */
+  public Tensor avgPool3d(long[] kernelSize, Consumer<Functional.AvgPool3dOptions> options) {
+    return Functional.avgPool3d(this, kernelSize, options);
+  }
+
+  /** Averages windows that move along the last three axes. See {@link Functional}. */
+  public Tensor avgPool3d(long kernelSize) {
+    return Functional.avgPool3d(this, kernelSize);
+  }
+
+  /** Averages windows that move along the last three axes. See {@link Functional}. */
+  public Tensor avgPool3d(long[] kernelSize) {
+    return Functional.avgPool3d(this, kernelSize);
   }
 
   /** Computes the gradients of a tensor with regard to all leaves that want one. See {@link Ops}. */
@@ -806,6 +907,36 @@ public final class Tensor extends TensorElements {
     return Ops.logsumexp(this, axis);
   }
 
+  /** Norms of windows that move along the last axis. See {@link Functional}. */
+  public Tensor lpPool1d(Number normType, long kernelSize, Consumer<Functional.LpPool1dOptions> options) {
+    return Functional.lpPool1d(this, normType, kernelSize, options);
+  }
+
+  /** Norms of windows that move along the last axis. See {@link Functional}. */
+  public Tensor lpPool1d(Number normType, long kernelSize) {
+    return Functional.lpPool1d(this, normType, kernelSize);
+  }
+
+  /** Norms of windows that move along the last two axes. See {@link Functional}. */
+  public Tensor lpPool2d(Number normType, long kernelSize, Consumer<Functional.LpPool2dOptions> options) {
+    return Functional.lpPool2d(this, normType, kernelSize, options);
+  }
+
+  /** Norms of windows that move along the last two axes. See {@link Functional}. */
+  public Tensor lpPool2d(Number normType, long[] kernelSize, Consumer<Functional.LpPool2dOptions> options) {
+    return Functional.lpPool2d(this, normType, kernelSize, options);
+  }
+
+  /** Norms of windows that move along the last two axes. See {@link Functional}. */
+  public Tensor lpPool2d(Number normType, long kernelSize) {
+    return Functional.lpPool2d(this, normType, kernelSize);
+  }
+
+  /** Norms of windows that move along the last two axes. See {@link Functional}. */
+  public Tensor lpPool2d(Number normType, long[] kernelSize) {
+    return Functional.lpPool2d(this, normType, kernelSize);
+  }
+
   /** Product of two matrices, or of stacks of them. See {@link Ops}. */
   public Tensor matmul(Tensor x2) {
     return Ops.matmul(this, x2);
@@ -839,6 +970,56 @@ public final class Tensor extends TensorElements {
   /** The largest elements along axes. See {@link Ops}. */
   public Tensor max(int... axis) {
     return Ops.max(this, axis);
+  }
+
+  /** The largest elements of windows that move along the last axis. See {@link Functional}. */
+  public Tensor maxPool1d(long kernelSize, Consumer<Functional.MaxPool1dOptions> options) {
+    return Functional.maxPool1d(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last axis. See {@link Functional}. */
+  public Tensor maxPool1d(long kernelSize) {
+    return Functional.maxPool1d(this, kernelSize);
+  }
+
+  /** The largest elements of windows that move along the last two axes. See {@link Functional}. */
+  public Tensor maxPool2d(long kernelSize, Consumer<Functional.MaxPool2dOptions> options) {
+    return Functional.maxPool2d(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last two axes. See {@link Functional}. */
+  public Tensor maxPool2d(long[] kernelSize, Consumer<Functional.MaxPool2dOptions> options) {
+    return Functional.maxPool2d(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last two axes. See {@link Functional}. */
+  public Tensor maxPool2d(long kernelSize) {
+    return Functional.maxPool2d(this, kernelSize);
+  }
+
+  /** The largest elements of windows that move along the last two axes. See {@link Functional}. */
+  public Tensor maxPool2d(long[] kernelSize) {
+    return Functional.maxPool2d(this, kernelSize);
+  }
+
+  /** The largest elements of windows that move along the last three axes. See {@link Functional}. */
+  public Tensor maxPool3d(long kernelSize, Consumer<Functional.MaxPool3dOptions> options) {
+    return Functional.maxPool3d(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last three axes. See {@link Functional}. */
+  public Tensor maxPool3d(long[] kernelSize, Consumer<Functional.MaxPool3dOptions> options) {
+    return Functional.maxPool3d(this, kernelSize, options);
+  }
+
+  /** The largest elements of windows that move along the last three axes. See {@link Functional}. */
+  public Tensor maxPool3d(long kernelSize) {
+    return Functional.maxPool3d(this, kernelSize);
+  }
+
+  /** The largest elements of windows that move along the last three axes. See {@link Functional}. */
+  public Tensor maxPool3d(long[] kernelSize) {
+    return Functional.maxPool3d(this, kernelSize);
   }
 
   /** The larger of two tensors, element by element. See {@link Ops}. */

@@ -8,6 +8,9 @@ private[mixgrad] object Wrappers {
   private val classes: Map[String, Class[? <: io.mixgrad.EngineObject]] = Map(
     "Metric" -> classOf[mixgrad.metrics.Metric],
     "Accuracy" -> classOf[mixgrad.metrics.Accuracy],
+    "Optimizer" -> classOf[mixgrad.optim.Optimizer],
+    "Adam" -> classOf[mixgrad.optim.Adam],
+    "AdamW" -> classOf[mixgrad.optim.AdamW],
     "Module" -> classOf[mixgrad.nn.Module],
     "AdaptiveAvgPool1d" -> classOf[mixgrad.nn.AdaptiveAvgPool1d],
     "AdaptiveAvgPool2d" -> classOf[mixgrad.nn.AdaptiveAvgPool2d],
@@ -82,7 +85,6 @@ private[mixgrad] object Wrappers {
     "Mish" -> classOf[mixgrad.nn.Mish],
     "MultiLabelSoftMarginLoss" -> classOf[mixgrad.nn.MultiLabelSoftMarginLoss],
     "NLLLoss" -> classOf[mixgrad.nn.NLLLoss],
-    "Optimizer" -> classOf[mixgrad.optim.Optimizer],
     "PixelShuffle" -> classOf[mixgrad.nn.PixelShuffle],
     "PixelUnshuffle" -> classOf[mixgrad.nn.PixelUnshuffle],
     "PoissonNLLLoss" -> classOf[mixgrad.nn.PoissonNLLLoss],

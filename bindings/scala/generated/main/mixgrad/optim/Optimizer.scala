@@ -9,6 +9,7 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * Base of the optimisers.
  *
  * A rule by which parameters change with their gradients, and the state that it keeps for each of them.
+ * Parameters of float16 and bfloat16 are computed in float32, where their state is, and rounded once.
  *
  * Source: Bottou, Curtis and Nocedal, Optimization Methods for Large-Scale Machine Learning, SIAM Review 2018.
  *
@@ -24,9 +25,28 @@ abstract class Optimizer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineOb
    *
    * @param parameters The parameters, such as those of a module.
    * @throws BusyException if the optimizer is bound already.
+   * @throws ValueException if there are no parameters, or one is there twice.
    */
   def bind(parameters: Seq[Tensor]): Unit =
     Engine.call(Fn.OPTIMIZER_BIND, this, Values.pack(parameters)): Unit
+
+  /**
+   * Adds parameters with a learning rate and a weight decay of their own.
+   *
+   * For layers that learn more slowly, or whose weights do not decay. A schedule's factor applies to each group's
+   * learning rate. What is not given is as the constructor was told. An optimizer without parameters is bound by
+   * this: a trainer then changes those of the groups alone.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @param parameters The parameters of the group; none may be in another.
+   * @param lr The group's learning rate. At least 0.
+   * @param weightDecay The group's weight decay. At least 0.
+   * @throws ValueException if there are no parameters, one is there twice, a number is negative, or the rule
+   *   has no weight decay.
+   */
+  def addParamGroup(parameters: Seq[Tensor], lr: Option[Double] = None, weightDecay: Option[Double] = None): Unit =
+    Engine.call(Fn.OPTIMIZER_ADD_PARAM_GROUP, this, Values.pack(parameters), Values.pack(lr), Values.pack(weightDecay)): Unit
 
   /**
    * Changes the parameters by their gradients.
@@ -52,9 +72,9 @@ abstract class Optimizer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineOb
   def zeroGrad(): Unit =
     Engine.call(Fn.OPTIMIZER_ZERO_GRAD, this): Unit
 
-  /** The learning rate, without the factor of a schedule. */
+  /** The learning rate, without the factor of a schedule and of added groups. */
   def lr: Double = Values.double(Engine.get(this, "lr"))
 
-  /** The learning rate, without the factor of a schedule. */
+  /** The learning rate, without the factor of a schedule and of added groups. */
   def lr_=(value: Double): Unit = Engine.set(this, "lr", Values.pack(value))
 }

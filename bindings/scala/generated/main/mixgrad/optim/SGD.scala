@@ -8,8 +8,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 /**
  * Stochastic gradient descent with momentum.
  *
- * With velocity v, zero at first: v ← momentum·v + (g + weight_decay·p), p ← p − lr·v; with nesterov, p ← p −
- * lr·(g + momentum·v). Without momentum v is the gradient.
+ * With velocity v, zero at first: v ← momentum·v + (1 − dampening)·(g + weight_decay·p), p ← p − lr·v; with
+ * nesterov, p ← p − lr·(g + momentum·v). The first gradient is not dampened. Without momentum v is the gradient.
  *
  * {{{
  * val layer = nn.Linear(2, 1)
@@ -41,14 +41,18 @@ final class SGD private[mixgrad] (raw: Raw) extends mixgrad.optim.Optimizer(raw)
    * @param momentum How much of the velocity stays. At least 0.
    * @param weightDecay Factor of the parameter that is added to its gradient. At least 0.
    * @param nesterov Whether to look ahead along the velocity.
-   * @throws ValueException if a number is negative, or nesterov without momentum.
+   * @param dampening What share of a gradient the velocity leaves out.
+   * @param maximize Whether to climb along the gradients, not to descend.
+   * @throws ValueException if a number is not in its range, or a parameter is there twice.
    */
   def this(
     parameters: Option[Seq[Tensor]] = None,
     lr: Double = 0.001,
     momentum: Double = 0.0,
     weightDecay: Double = 0.0,
-    nesterov: Boolean = false
+    nesterov: Boolean = false,
+    dampening: Double = 0.0,
+    maximize: Boolean = false
   ) =
-    this(Array[AnyRef](Values.pack(parameters), Values.pack(lr), Values.pack(momentum), Values.pack(weightDecay), Values.pack(nesterov)))
+    this(Array[AnyRef](Values.pack(parameters), Values.pack(lr), Values.pack(momentum), Values.pack(weightDecay), Values.pack(nesterov), Values.pack(dampening), Values.pack(maximize)))
 }

@@ -10,6 +10,9 @@ final class ClassTable {
       Map.ofEntries(
           Map.entry("Metric", io.mixgrad.train.Metric.class),
           Map.entry("Accuracy", io.mixgrad.train.Accuracy.class),
+          Map.entry("Optimizer", io.mixgrad.train.Optimizer.class),
+          Map.entry("Adam", io.mixgrad.train.Adam.class),
+          Map.entry("AdamW", io.mixgrad.train.AdamW.class),
           Map.entry("Module", io.mixgrad.nn.Block.class),
           Map.entry("AdaptiveAvgPool1d", io.mixgrad.nn.AdaptiveAvgPool1d.class),
           Map.entry("AdaptiveAvgPool2d", io.mixgrad.nn.AdaptiveAvgPool2d.class),
@@ -84,7 +87,6 @@ final class ClassTable {
           Map.entry("Mish", io.mixgrad.nn.Mish.class),
           Map.entry("MultiLabelSoftMarginLoss", io.mixgrad.nn.MultiLabelSoftMarginLoss.class),
           Map.entry("NLLLoss", io.mixgrad.nn.NLLLoss.class),
-          Map.entry("Optimizer", io.mixgrad.train.Optimizer.class),
           Map.entry("PixelShuffle", io.mixgrad.nn.PixelShuffle.class),
           Map.entry("PixelUnshuffle", io.mixgrad.nn.PixelUnshuffle.class),
           Map.entry("PoissonNLLLoss", io.mixgrad.nn.PoissonNLLLoss.class),

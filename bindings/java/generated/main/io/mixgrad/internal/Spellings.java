@@ -30,6 +30,7 @@ final class Spellings {
       "Module.to=Block.to\n" +
       "Module.train=Block.train\n" +
       "Module.zero_grad=Block.zeroGrad\n" +
+      "Optimizer.add_param_group=Optimizer.addParamGroup\n" +
       "Optimizer.zero_grad=Optimizer.zeroGrad\n" +
       "adaptive_avg_pool1d=adaptiveAvgPool1d\n" +
       "adaptive_avg_pool2d=adaptiveAvgPool2d\n" +

@@ -9,6 +9,56 @@ import java.util.function.Consumer;
 public final class Optimizers {
   private Optimizers() {}
 
+  /** Steps scaled by running means of the gradients and of their squares. See {@link Adam}. */
+  public static Adam adam(Consumer<Adam.Options> options) {
+    return new Adam(options);
+  }
+
+  /** Steps scaled by running means of the gradients and of their squares. See {@link Adam}. */
+  public static Adam adam(List<Tensor> parameters, Consumer<Adam.Options> options) {
+    return new Adam(parameters, options);
+  }
+
+  /** Steps scaled by running means of the gradients and of their squares. See {@link Adam}. */
+  public static Adam adam() {
+    return new Adam();
+  }
+
+  /** Steps scaled by running means of the gradients and of their squares. See {@link Adam}. */
+  public static Adam adam(List<Tensor> parameters) {
+    return new Adam(parameters);
+  }
+
+  /** Steps scaled by running means of the gradients and of their squares. See {@link Adam}. */
+  public static Adam adam(Tensor... parameters) {
+    return new Adam(parameters);
+  }
+
+  /** Adam with weight decay apart from the gradient. See {@link AdamW}. */
+  public static AdamW adamW(Consumer<AdamW.Options> options) {
+    return new AdamW(options);
+  }
+
+  /** Adam with weight decay apart from the gradient. See {@link AdamW}. */
+  public static AdamW adamW(List<Tensor> parameters, Consumer<AdamW.Options> options) {
+    return new AdamW(parameters, options);
+  }
+
+  /** Adam with weight decay apart from the gradient. See {@link AdamW}. */
+  public static AdamW adamW() {
+    return new AdamW();
+  }
+
+  /** Adam with weight decay apart from the gradient. See {@link AdamW}. */
+  public static AdamW adamW(List<Tensor> parameters) {
+    return new AdamW(parameters);
+  }
+
+  /** Adam with weight decay apart from the gradient. See {@link AdamW}. */
+  public static AdamW adamW(Tensor... parameters) {
+    return new AdamW(parameters);
+  }
+
   /** Stochastic gradient descent with momentum. See {@link SGD}. */
   public static SGD sgd(Consumer<SGD.Options> options) {
     return new SGD(options);

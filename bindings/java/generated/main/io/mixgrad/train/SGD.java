@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 /**
  * Stochastic gradient descent with momentum.
  *
- * <p>With velocity v, zero at first: v ← momentum·v + (g + weight_decay·p), p ← p − lr·v; with nesterov, p ← p − lr·(g
- * + momentum·v). Without momentum v is the gradient.
+ * <p>With velocity v, zero at first: v ← momentum·v + (1 − dampening)·(g + weight_decay·p), p ← p − lr·v; with
+ * nesterov, p ← p − lr·(g + momentum·v). The first gradient is not dampened. Without momentum v is the gradient.
  *
  * <pre>{@code
  * var layer = new Linear(2, 1);
@@ -40,14 +40,14 @@ public final class SGD extends Optimizer {
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    *
    * @param options sets the others, see {@link Options}
-   * @throws ValueException if a number is negative, or nesterov without momentum.
+   * @throws ValueException if a number is not in its range, or a parameter is there twice.
    */
   public SGD(Consumer<Options> options) {
     this(arguments(Options.of(options)));
   }
 
   private static Object[] arguments(Object[] given) {
-    return new Object[] {given[0], given[1], given[2], given[3], given[4]};
+    return new Object[] {given[0], given[1], given[2], given[3], given[4], given[5], given[6]};
   }
 
   /** Makes the rule. The same as the constructor. */
@@ -60,14 +60,14 @@ public final class SGD extends Optimizer {
    *
    * @param parameters The parameters, or null. Default: <code>null</code>.
    * @param options sets the others, see {@link Options}
-   * @throws ValueException if a number is negative, or nesterov without momentum.
+   * @throws ValueException if a number is not in its range, or a parameter is there twice.
    */
   public SGD(List<Tensor> parameters, Consumer<Options> options) {
     this(arguments(parameters, Options.of(options)));
   }
 
   private static Object[] arguments(List<Tensor> parameters, Object[] given) {
-    return new Object[] {parameters, given[1], given[2], given[3], given[4]};
+    return new Object[] {parameters, given[1], given[2], given[3], given[4], given[5], given[6]};
   }
 
   /** Makes the rule. The same as the constructor. */
@@ -78,7 +78,7 @@ public final class SGD extends Optimizer {
   /**
    * Makes the rule.
    *
-   * @throws ValueException if a number is negative, or nesterov without momentum.
+   * @throws ValueException if a number is not in its range, or a parameter is there twice.
    */
   public SGD() {
     this(new Object[] {});
@@ -93,7 +93,7 @@ public final class SGD extends Optimizer {
    * Makes the rule.
    *
    * @param parameters The parameters, or null. Default: <code>null</code>.
-   * @throws ValueException if a number is negative, or nesterov without momentum.
+   * @throws ValueException if a number is not in its range, or a parameter is there twice.
    */
   public SGD(List<Tensor> parameters) {
     this(new Object[] {parameters});
@@ -108,7 +108,7 @@ public final class SGD extends Optimizer {
    * Makes the rule.
    *
    * @param parameters The parameters, or null. Default: <code>null</code>.
-   * @throws ValueException if a number is negative, or nesterov without momentum.
+   * @throws ValueException if a number is not in its range, or a parameter is there twice.
    */
   public SGD(Tensor... parameters) {
     this(new Object[] {parameters});
@@ -132,7 +132,7 @@ public final class SGD extends Optimizer {
 
   /** Options of {@link SGD}. */
   public static final class Options {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
 
     private Options() {}
 
@@ -175,6 +175,18 @@ public final class SGD extends Optimizer {
     /** Whether to look ahead along the velocity. Default: <code>false</code>. */
     public Options nesterov(boolean nesterov) {
       given[4] = nesterov;
+      return this;
+    }
+
+    /** What share of a gradient the velocity leaves out. Default: <code>0.0</code>. */
+    public Options dampening(double dampening) {
+      given[5] = dampening;
+      return this;
+    }
+
+    /** Whether to climb along the gradients, not to descend. Default: <code>false</code>. */
+    public Options maximize(boolean maximize) {
+      given[6] = maximize;
       return this;
     }
   }

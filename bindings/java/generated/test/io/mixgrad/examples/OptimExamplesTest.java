@@ -6,12 +6,35 @@ import static io.mixgrad.Expectations.expect;
 import io.mixgrad.Ops;
 import io.mixgrad.Tensor;
 import io.mixgrad.nn.Linear;
+import io.mixgrad.train.Adam;
+import io.mixgrad.train.AdamW;
 import io.mixgrad.train.SGD;
 import io.mixgrad.train.StepLR;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the documentation. */
 class OptimExamplesTest {
+  @Test
+  void classAdamExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new Adam(layer.parameters(), o -> o.lr(0.5).betas(List.of(0.5, 0.75)));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{0.5, 0.5}}, 0.000001);
+  }
+
+  @Test
+  void classAdamWExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new AdamW(layer.parameters(), o -> o.lr(0.5).weightDecay(0.0));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{0.5, 0.5}}, 0.000001);
+  }
+
   @Test
   void classSgdExample() {
     var layer = new Linear(2, 1);
