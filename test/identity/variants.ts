@@ -13,7 +13,7 @@ export interface Run {
 }
 
 const ALL = ["initial.bin", "losses.bin", "model.safetensors", "predictions.bin"] as const;
-const SMALL = { images: "4096", epochs: "3", dropout: "true" };
+const SMALL = { images: "4096", epochs: "3", network: "convolutional" };
 
 /** Every run for one language; `next` is the language that goes on where it stopped. */
 export function runs(language: string, next: string, root: string): Run[] {

@@ -35,9 +35,14 @@ public final class Identity {
     private final Block body = child("body", sequential(layers()));
 
     private static List<Block> layers() {
-      List<Block> list = new ArrayList<>(List.of(flatten(), linear(784, 256), relu()));
-      if (argument("dropout", "false").equals("true")) list.add(dropout(0.1));
-      list.add(linear(256, 10));
+      if (!argument("network", "perceptron").equals("convolutional"))
+        return List.of(flatten(), linear(784, 256), relu(), linear(256, 10));
+      List<Block> list = new ArrayList<>();
+      for (int[] channels : new int[][] {{1, 8}, {8, 16}}) {
+        list.add(conv2d(channels[0], channels[1], 3, o -> o.padding(1)));
+        list.addAll(List.of(batchNorm2d(channels[1]), relu(), maxPool2d(2)));
+      }
+      list.addAll(List.of(flatten(), dropout(0.1), linear(784, 10)));
       return list;
     }
 

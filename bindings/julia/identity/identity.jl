@@ -14,9 +14,15 @@ struct Net <: AbstractModule
     calls
 end
 function Net()
-    more = argument("dropout", "false") == "true" ? (Dropout(0.1),) : ()
-    return Net(Sequential(Flatten(), Linear(784 => 256), ReLU(), more..., Linear(256 => 10)), Ref(0))
+    convolutional = argument("network", "perceptron") == "convolutional"
+    body = if convolutional
+        Sequential(stage(1 => 8)..., stage(8 => 16)..., Flatten(), Dropout(0.1), Linear(784 => 10))
+    else
+        Sequential(Flatten(), Linear(784 => 256), ReLU(), Linear(256 => 10))
+    end
+    return Net(body, Ref(0))
 end
+stage(channels) = (Conv2d(channels, 3; padding = 1), BatchNorm2d(channels[2]), ReLU(), MaxPool2d(2))
 function (m::Net)(x)
     m.calls[] += 1
     return m.body(x)

@@ -14,11 +14,18 @@ stop_after = int(given.get("stop_after", "0"))
 out = Path(given.get("out", "."))
 
 
+def stage(channels, more):
+    return nn.Conv2d(channels, more, 3, padding=1), nn.BatchNorm2d(more), nn.ReLU(), nn.MaxPool2d(2)
+
+
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        dropout = [nn.Dropout(0.1)] if given.get("dropout") == "true" else []
-        self.body = nn.Sequential(nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), *dropout, nn.Linear(256, 10))
+        if given.get("network") == "convolutional":
+            first, second = stage(1, 8), stage(8, 16)
+            self.body = nn.Sequential(*first, *second, nn.Flatten(), nn.Dropout(0.1), nn.Linear(784, 10))
+        else:
+            self.body = nn.Sequential(nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10))
         self.calls = 0
 
     def forward(self, x):

@@ -8,7 +8,7 @@ argument <- function(name, default) if (is.null(given[[name]])) default else giv
 images <- as.integer(argument("images", "60000"))
 epochs <- as.integer(argument("epochs", "3"))
 mode <- argument("mode", "trainer")
-dropout <- argument("dropout", "false") == "true"
+convolutional <- argument("network", "perceptron") == "convolutional"
 stop_after <- as.integer(argument("stop_after", "0"))
 out <- function(name) file.path(argument("out", "."), name)
 
@@ -17,10 +17,17 @@ counts$forward <- 0
 counts$counting <- TRUE
 counts$asked <- integer()
 
+stage <- function(from, to) {
+  list(nn_conv2d(from, to, 3, padding = 1), nn_batch_norm2d(to), nn_relu(), nn_max_pool2d(2))
+}
+
 Net <- nn_module("Net",
   initialize = function() {
-    layers <- list(nn_flatten(), nn_linear(784, 256), nn_relu(), if (dropout) nn_dropout(0.1), nn_linear(256, 10))
-    self$body <- nn_sequential(Filter(Negate(is.null), layers))
+    self$body <- if (convolutional) {
+      nn_sequential(c(stage(1, 8), stage(8, 16), nn_flatten(), nn_dropout(0.1), nn_linear(784, 10)))
+    } else {
+      nn_sequential(nn_flatten(), nn_linear(784, 256), nn_relu(), nn_linear(256, 10))
+    }
   },
   forward = function(x) {
     if (counts$counting) counts$forward <- counts$forward + 1

@@ -7,12 +7,13 @@ import mixgrad.*
 
 final class Enough extends RuntimeException
 
-class Net(dropout: Boolean) extends nn.Module {
+class Net(convolutional: Boolean) extends nn.Module {
   var calls = 0
   private val layers: Seq[nn.Module] =
-    Seq(nn.Flatten(), nn.Linear(784, 256), nn.ReLU()) ++ (if (dropout) Seq(nn.Dropout(0.1)) else Nil) ++ Seq(
-      nn.Linear(256, 10)
-    )
+    if (convolutional) stage(1, 8) ++ stage(8, 16) ++ Seq(nn.Flatten(), nn.Dropout(0.1), nn.Linear(784, 10))
+    else Seq(nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10))
+  private def stage(from: Long, to: Long): Seq[nn.Module] =
+    Seq(nn.Conv2d(from, to, 3, padding = 1), nn.BatchNorm2d(to), nn.ReLU(), nn.MaxPool2d(2))
   val body = registerModule("body", nn.Sequential(layers))
   override def forward(x: Tensor): Tensor = {
     calls += 1
@@ -54,7 +55,7 @@ class Program(given_ : Map[String, String]) {
   private val Splits(trainAll, testAll) = datasets.FashionMnist(root = "data")
   private val train = first(trainAll, count)
   private val validation = DataLoader(first(testAll, count / 6), batchSize = 512)
-  private val net = Net(argument("dropout", "false") == "true")
+  private val net = Net(argument("network", "perceptron") == "convolutional")
   private val optimizer = optim.SGD(Some(net.parameters), lr = 0.1, momentum = 0.9)
   private val schedule = optim.StepLR(2, gamma = 0.1)
   private val recorder = Recorder(argument("stop_after", "0").toInt)

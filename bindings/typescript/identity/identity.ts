@@ -11,15 +11,25 @@ const epochs = Number(argument("epochs", "3"));
 const stopAfter = Number(argument("stop_after", "0"));
 const out = (name: string): string => join(argument("out", "."), name);
 
+const stage = (from: number, to: number): nn.Module[] => [
+  new nn.Conv2d(from, to, 3, { padding: 1 }),
+  new nn.BatchNorm2d(to),
+  new nn.ReLU(),
+  new nn.MaxPool2d(2),
+];
+
 let forwardCalls = 0;
 class Net extends nn.Module {
-  body = new nn.Sequential(
-    new nn.Flatten(),
-    new nn.Linear(784, 256),
-    new nn.ReLU(),
-    ...(argument("dropout", "false") === "true" ? [new nn.Dropout(0.1)] : []),
-    new nn.Linear(256, 10),
-  );
+  body =
+    argument("network", "perceptron") === "convolutional"
+      ? new nn.Sequential(
+          ...stage(1, 8),
+          ...stage(8, 16),
+          new nn.Flatten(),
+          new nn.Dropout(0.1),
+          new nn.Linear(784, 10),
+        )
+      : new nn.Sequential(new nn.Flatten(), new nn.Linear(784, 256), new nn.ReLU(), new nn.Linear(256, 10));
   override forward(x: mg.Tensor): mg.Tensor {
     forwardCalls += 1;
     return x.pipe(this.body);
