@@ -11,10 +11,10 @@ const Class& Schedule::cls() const {
   static const Class& c = class_named("Schedule");
   return c;
 }
-double Schedule::own_factor(int64_t) const { return 1; }
+double Schedule::own_factor(Context&, int64_t) const { return 1; }
 
 double schedule_factor(Context& context, Schedule& schedule, int64_t epoch) {
-  if (!host_overrides(schedule, "factor")) return schedule.own_factor(epoch);
+  if (!host_overrides(schedule, "factor")) return schedule.own_factor(context, epoch);
   ValueList results = call_method(context, schedule, "factor", {Value(epoch)});
   if (results.size() != 1 || !results[0].is_number() || !std::isfinite(results[0].as_float())) {
     throw Error(ErrorCode::kType, "factor must return a finite number").in("Schedule.factor");
@@ -22,22 +22,15 @@ double schedule_factor(Context& context, Schedule& schedule, int64_t epoch) {
   return results[0].as_float();
 }
 
-namespace {
-class StepLR final : public Schedule {
- public:
-  MIXGRAD_CLASS_OF(StepLR)
-  StepLR(int64_t step_size, double gamma) : step_size_(step_size), gamma_(gamma) {}
-  double own_factor(int64_t epoch) const override {
-    double factor = 1;  // by multiplication, so that it is the same on every platform
-    for (int64_t i = 0; i < epoch / step_size_; ++i) factor *= gamma_;
-    return factor;
+double whole_power(double base, int64_t exponent) {
+  double result = 1;
+  for (int64_t i = 0; i < exponent && result != 0 && !std::isinf(result); ++i) {
+    double next = result * base;
+    if (next == result) break;
+    result = next;
   }
-
- private:
-  int64_t step_size_;
-  double gamma_;
-};
-}  // namespace
+  return result;
+}
 
 MIXGRAD_CLASS(Schedule) {
   c.in_namespace("optim")
@@ -61,33 +54,10 @@ MIXGRAD_CLASS(Schedule) {
             .description("A finite number; 1 leaves the learning rate as it is.")
             .attribute("epoch", types::count, "How many epochs were finished before: 0 in the first.")
             .output("factor", types::floating, "By what the learning rate is multiplied.")
-            .native([](Invocation& call) { call.result(Value(call.self<Schedule>().own_factor(call[0].as_int()))); });
+            .native([](Invocation& call) {
+              call.result(Value(call.self<Schedule>().own_factor(call.context, call[0].as_int())));
+            });
       });
-}
-
-MIXGRAD_CLASS(StepLR) {
-  c.in_namespace("optim")
-      .base("Schedule")
-      .summary("Multiplies the learning rate by gamma every step_size epochs.")
-      .description("The factor of epoch e, counted from 0, is gamma^⌊e / step_size⌋.")
-      .reference("PyTorch 2.x, torch.optim.lr_scheduler.StepLR")
-      .constructor([](FunctionBuilder& f) {
-        f.summary("Makes the schedule.")
-            .description("It has no state: the trainer says which epoch it is.")
-            .attribute("step_size", types::count, "How many epochs have the same factor.")
-            .minimum(1)
-            .attribute("gamma", types::floating, 0.1, "By what the factor is multiplied.")
-            .minimum(0, true)
-            .output("schedule", types::object("StepLR"), "The schedule.")
-            .error("value", "step_size is smaller than 1 or gamma is not positive")
-            .native(
-                [](Invocation& call) { call.result(Value(make_ref<StepLR>(call[0].as_int(), call[1].as_float()))); });
-      })
-      .example(R"(
-        let schedule = new StepLR(2, gamma: 0.5)
-        expect schedule.factor(epoch: 1) = 1
-        expect schedule.factor(epoch: 5) = 0.25
-      )");
 }
 
 }  // namespace mixgrad
