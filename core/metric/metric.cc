@@ -1,5 +1,6 @@
 #include "core/metric/metric.h"
 
+#include "core/metric/counted.h"
 #include "core/schema/builder.h"
 
 namespace mixgrad {
@@ -34,38 +35,26 @@ double metric_compute(Context& context, Metric& metric) {
 }
 
 namespace {
-// How many of how many predictions were right; counts are states.
-class Accuracy final : public Metric {
- public:
-  MIXGRAD_CLASS_OF(Accuracy)
-  Accuracy() : correct_(Tensor::scalar(DType::kInt64, 0)), total_(Tensor::scalar(DType::kInt64, 0)) {}
-
-  void own_reset(Context& c) override {
-    op<"copy_">(c, correct_, Value(int64_t{0}));
-    op<"copy_">(c, total_, Value(int64_t{0}));
-  }
-  void own_update(Context& c, const Tensor& output, const Tensor& target) override {
-    if (output.rank() != 2 || target.rank() != 1 || output.shape()[0] != target.shape()[0]) {
-      throw Error(ErrorCode::kShape, "outputs and targets do not fit together")
-          .on("target")
-          .given("output " + output.shape().text() + ", target " + target.shape().text())
-          .accepted("output [N, C], target [N]");
-    }
-    Tensor guess = op<"argmax">(c, output, Value(int64_t{1}));
-    Tensor right = op<"sum">(c, op<"astype">(c, op<"equal">(c, guess, target), Value(DType::kInt64)));
-    op<"add_">(c, correct_, right);
-    op<"add_">(c, total_, Value(output.shape()[0]));
-  }
-  double own_compute() const override {
-    int64_t total = *total_.data<int64_t>();
-    return total == 0 ? 0.0 : static_cast<double>(*correct_.data<int64_t>()) / static_cast<double>(total);
-  }
-  Module::NamedTensors state() const override { return {{"correct", correct_}, {"total", total_}}; }
-
- private:
-  Tensor correct_, total_;
-};
+[[noreturn]] void do_not_fit(const Tensor& output, const Tensor& target, const char* accepted) {
+  throw Error(ErrorCode::kShape, "outputs and targets do not fit together")
+      .on("target")
+      .given("output " + output.shape().text() + ", target " + target.shape().text())
+      .accepted(accepted);
+}
 }  // namespace
+
+void check_scores(const Tensor& output, const Tensor& target) {
+  if (output.rank() == 2 && target.rank() == 1 && output.shape()[0] == target.shape()[0]) return;
+  do_not_fit(output, target, "output [N, C], target [N]");
+}
+void check_same_shape(const Tensor& output, const Tensor& target) {
+  if (!(output.shape() == target.shape())) do_not_fit(output, target, "two of one shape");
+}
+FunctionBuilder& metric_constructor(FunctionBuilder& f, const char* cls) {
+  return f.summary("Makes the metric.")
+      .description("It has seen no batches yet.")
+      .output("metric", types::object(cls), "The metric.");
+}
 
 MIXGRAD_CLASS(Metric) {
   c.in_namespace("metrics")
@@ -110,27 +99,6 @@ MIXGRAD_CLASS(Metric) {
             .output("value", types::floating, "The number.")
             .native([](Invocation& call) { call.result(Value(call.self<Metric>().own_compute())); });
       });
-}
-
-MIXGRAD_CLASS(Accuracy) {
-  c.in_namespace("metrics")
-      .base("Metric")
-      .summary("Share of right predictions.")
-      .description(
-          "Outputs are scores [N, C], targets class numbers [N]; the prediction is the class with the highest score, "
-          "the first of equals. Without batches it is 0.")
-      .reference("PyTorch-Lightning, torchmetrics.Accuracy (micro average)")
-      .constructor([](FunctionBuilder& f) {
-        f.summary("Makes the metric.")
-            .description("It takes no arguments.")
-            .output("metric", types::object("Accuracy"), "The metric.")
-            .native([](Invocation& call) { call.result(Value(make_ref<Accuracy>())); });
-      })
-      .example(R"(
-        let accuracy = new Accuracy()
-        do accuracy.update(tensor([[0.1, 0.9], [0.8, 0.2]]), argmax(tensor([[0, 1], [0, 1]]), axis: 1))
-        expect accuracy.compute() = 0.5
-      )");
 }
 
 }  // namespace mixgrad
