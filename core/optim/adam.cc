@@ -25,7 +25,8 @@ class Adam : public Optimizer {
   void update_one(const Update& u) override {
     auto [b1, b2] = betas_;
     Term step = u.set(step_, u.of(step_) + 1);
-    Term rate = u.in_dtype(u.lr / (1 - pow(b1, step))), root = u.in_dtype(sqrt(1 - pow(b2, step)));
+    Term scaled = u.lr / (1 - pow(b1, step)), spread = sqrt(1 - pow(b2, step));  // in a row: they run together
+    Term rate = u.in_dtype(scaled), root = u.in_dtype(spread);
     Term p = decoupled_ ? u.decayed_parameter() : u.parameter, g = decoupled_ ? u.grad : u.decayed_grad();
     Term m = u.set(mean_, u.of(mean_) + (g - u.of(mean_)) * (1 - b1));
     Term v = u.set(square_, u.of(square_) * b2 + g * g * (1 - b2));

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/nn/module.h"
+#include "core/train/monitor.h"
 
 namespace mixgrad {
 
@@ -49,8 +50,6 @@ void Callback::on_fit_end(Context& context) {
     own_on_fit_end(context);
 }
 
-namespace {
-// Higher is better for accuracies and areas under curves; for losses and errors lower is.
 bool rises(const std::string& monitor) {
   for (std::string_view ending : {"acc", "accuracy", "auc", "f1", "precision", "recall", "r2"}) {
     if (!monitor.ends_with(ending)) continue;
@@ -59,7 +58,19 @@ bool rises(const std::string& monitor) {
   }
   return false;
 }
-}  // namespace
+
+double monitored(const ValueMap& logs, const std::string& monitor, const char* callback) {
+  std::string there;
+  for (auto& [name, value] : logs) {
+    if (name == monitor) return value.as_float();
+    there += (there.empty() ? "" : ", ") + name;
+  }
+  throw Error(ErrorCode::kNotFound, "the logs have no number of this name")
+      .in(callback)
+      .on("monitor")
+      .given("\"" + monitor + "\"")
+      .accepted(there);
+}
 
 EarlyStopping::EarlyStopping(std::string monitor, int64_t patience, Mode mode, double min_delta)
     : monitor_(std::move(monitor)),
@@ -73,20 +84,7 @@ void EarlyStopping::own_on_fit_start(Context&) {
 }
 
 bool EarlyStopping::own_on_epoch_end(Context&, int64_t epoch, const ValueMap& logs) {
-  const Value* found = nullptr;
-  std::string there;
-  for (auto& [name, value] : logs) {
-    if (name == monitor_) found = &value;
-    there += (there.empty() ? "" : ", ") + name;
-  }
-  if (!found) {
-    throw Error(ErrorCode::kNotFound, "the logs have no number of this name")
-        .in("EarlyStopping")
-        .on("monitor")
-        .given("\"" + monitor_ + "\"")
-        .accepted(there);
-  }
-  double value = found->as_float();
+  double value = monitored(logs, monitor_, "EarlyStopping");
   // What is not a number never is better.
   bool better = best_epoch_ == 0 ? !std::isnan(value)
                 : rising_        ? value - min_delta_ > best_

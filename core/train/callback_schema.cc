@@ -1,6 +1,7 @@
 #include "core/nn/module.h"
 #include "core/schema/builder.h"
 #include "core/train/callback.h"
+#include "core/train/monitor.h"
 
 namespace mixgrad {
 
@@ -9,6 +10,13 @@ const Type logs_type = types::map(types::floating);
 constexpr const char* kLogs = "The numbers so far: loss, the metrics, with val_ those of the validation, lr.";
 EarlyStopping& stopping(Object& self) { return static_cast<EarlyStopping&>(self); }
 }  // namespace
+
+Type stopping_mode() {
+  return types::enumeration("StoppingMode",
+                            {{"auto", 0, "higher for acc, accuracy, auc, f1, precision, recall, r2, lower otherwise"},
+                             {"min", 1, "lower is better"},
+                             {"max", 2, "higher is better"}});
+}
 
 MIXGRAD_CLASS(Callback) {
   c.kind(ClassKind::kOpen)
@@ -94,13 +102,7 @@ MIXGRAD_CLASS(EarlyStopping) {
             .attribute("monitor", types::string,
                        "Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.")
             .attribute("patience", types::count, Value(0), "How many epochs in a row may bring no improvement.")
-            .attribute("mode",
-                       types::enumeration(
-                           "StoppingMode",
-                           {{"auto", 0, "higher for acc, accuracy, auc, f1, precision, recall, r2, lower otherwise"},
-                            {"min", 1, "lower is better"},
-                            {"max", 2, "higher is better"}}),
-                       Value::enumerator(0), "What is better.")
+            .attribute("mode", stopping_mode(), Value::enumerator(0), "What is better.")
             .attribute("min_delta", types::floating, Value(0.0), "By more than this a number must change to be better.")
             .minimum(0)
             .output("callback", types::object("EarlyStopping"), "The callback.")
