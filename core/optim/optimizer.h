@@ -77,6 +77,7 @@ class Optimizer : public Object {
     Term parameter, grad, lr;
     double weight_decay;
 
+    // The state as it stands when it is used: compute what needs the old one before `set`.
     Term of(const Slot& slot) const { return {context, slot.tensors[i]}; }
     Term set(const Slot& slot, const Term& value) const;  // gives the value
     void set_parameter(const Term& value) const { assign(context, target, value.tensor()); }
