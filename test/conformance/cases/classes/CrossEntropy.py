@@ -1,7 +1,7 @@
 """torch.nn.functional.cross_entropy of all scores and classes."""
 
 import torch
-from oracle import Suite, array, new, numbers, var
+from oracle import Suite, array, new, numbers
 from oracle.metrics import in_dtypes, metric, update
 
 suite = Suite("CrossEntropy")

@@ -1,5 +1,7 @@
 """torch.optim.lr_scheduler.MultiStepLR."""
 
+from functools import partial
+
 from oracle import Suite
 from oracle.schedules import refuses, schedule
 from torch.optim import lr_scheduler
@@ -10,5 +12,5 @@ for name, given in {
     "gamma": {"milestones": [1, 2, 6], "gamma": 0.5},
     "a milestone twice": {"milestones": [3, 3], "gamma": 0.5},
 }.items():
-    schedule(suite, name, lambda rule: lr_scheduler.MultiStepLR(rule, **given), **given)
+    schedule(suite, name, partial(lr_scheduler.MultiStepLR, **given), **given)
 refuses(suite, "gamma", milestones=[1], gamma=0.0)

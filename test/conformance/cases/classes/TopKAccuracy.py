@@ -1,7 +1,7 @@
 """The share of rows where the class is among the first k of the row's order, by NumPy."""
 
 import numpy as np
-from oracle import Suite, array, call, new, var
+from oracle import Suite, array, new
 from oracle.metrics import in_dtypes, metric, of_classes, unfit, update
 
 suite = Suite("TopKAccuracy")
