@@ -10,6 +10,12 @@
 //   dropout: element i keeps its value if the float32 uniform i is at least p, whatever the type.
 //   permutation of n: step s swaps places n - 1 - s and (w (n - s)) >> 64, w being the 64-bit word made of words
 //     2 (s mod 2), low, and the next, high, of block s / 2.
+//   bernoulli: element i, as a word of uniform, is 1 if the word is below p 2^32.
+//   integers: element i takes a 64-bit word like permutation's step i; w (high - low) >> 64 is added to low, unless the
+//     product's lower 64 bits are below 2^64 mod (high - low): then the next try takes the same words of the same block
+//     with 1, 2, … in the counter's third word.
+//   gamma, beta, poisson, binomial, truncated_normal, categorical: element i takes block i and has a sequence of its
+//     own (random_sequence.h). multinomial without replacement: the first element of a row has one for all of it.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +29,9 @@ inline int64_t blocks_for_uniform(int64_t elements, DType dtype) {
 }
 inline int64_t blocks_for_normal(int64_t elements, DType dtype) { return blocks_for_uniform(elements, dtype); }
 inline int64_t blocks_for_dropout(int64_t elements) { return (elements + 3) / 4; }
+inline int64_t blocks_for_bernoulli(int64_t elements) { return (elements + 3) / 4; }
+inline int64_t blocks_for_integers(int64_t elements) { return (elements + 1) / 2; }
+inline int64_t blocks_for_sequences(int64_t elements) { return elements; }
 inline int64_t blocks_for_permutation(int64_t n) { return (n + 1) / 2; }
 
 }  // namespace mixgrad

@@ -3,6 +3,9 @@
 The three known answers of Random123 are asserted when this module is loaded.
 """
 
+import itertools
+from collections.abc import Iterator
+
 import numpy as np
 
 MASK = 0xFFFFFFFF
@@ -45,6 +48,35 @@ class Stream:
             w = self.words((n + 1) // 2).reshape(-1, 2)
             return ((w[:, 0] >> 5).astype(np.float64) * 2.0**-27 + (w[:, 1] >> 6).astype(np.float64) * 2.0**-53)[:n]
         return ((self.words((n + 3) // 4) >> 8).astype(np.float64) * 2.0**-24)[:n]
+
+    def sequences(self, n: int) -> list[Iterator[float]]:
+        """One for each of n elements: fractions of 53 bits without end, of the element's own block and a third word of
+        the counter that rises."""
+        first, self.block = self.block, self.block + n
+        key = [self.seed & MASK, (self.seed >> 32) & MASK]
+
+        def fractions(number: int) -> Iterator[float]:
+            for t in itertools.count():
+                w = block([number & MASK, number >> 32, t, 0], key)
+                yield (w[0] >> 5) * 2.0**-27 + (w[1] >> 6) * 2.0**-53
+                yield (w[2] >> 5) * 2.0**-27 + (w[3] >> 6) * 2.0**-53
+
+        return [fractions(first + i) for i in range(n)]
+
+    def integers(self, n: int, low: int, high: int) -> np.ndarray:
+        """Lemire's multiplication of 64-bit words, which are tried again with a third word of the counter."""
+        first, self.block = self.block, self.block + (n + 1) // 2
+        key = [self.seed & MASK, (self.seed >> 32) & MASK]
+
+        def number(i: int) -> int:
+            for t in itertools.count():
+                w = block([(first + i // 2) & MASK, (first + i // 2) >> 32, t, 0], key)
+                product = (w[i % 2 * 2] | w[i % 2 * 2 + 1] << 32) * (high - low)
+                if product % 2**64 >= 2**64 % (high - low):
+                    return low + (product >> 64)
+            raise AssertionError
+
+        return np.array([number(i) for i in range(n)], dtype=object)
 
     def normals(self, n: int, dtype: str = "float32") -> np.ndarray:
         """Box and Muller: the cosine and the sine of each pair."""
