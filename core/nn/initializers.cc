@@ -194,8 +194,8 @@ MIXGRAD_FUNCTION(bilinear_) {
       values.push_back(triangle(shape[2], i / shape[3] % shape[2]) * triangle(shape[3], i % shape[3]));
     fill.elements(values);
   }).example(R"(
-    let weight = zeros([1, 1, 2, 4])
-    expect bilinear_(weight) = [[[[0.25, 0.75, 0.75, 0.25], [0.25, 0.75, 0.75, 0.25]]]]
+    let weight = zeros([1, 1, 1, 4])
+    expect bilinear_(weight) = [[[[0.25, 0.75, 0.75, 0.25]]]]
   )");
 }
 

@@ -26,7 +26,7 @@ void for_chunks(const KernelCall& call, int64_t n, int64_t per_chunk, F f) {
   if (chunks <= 8)
     body(0, chunks);
   else
-    parallel_for(chunks, 8, body);
+    parallel_for(chunks, 8, body, call.cancel);
 }
 
 }  // namespace mixgrad
