@@ -30,3 +30,151 @@ class_tables$Accuracy <- list(
   family = "service",
   new = function() .External(C_engine, "Accuracy.new")
 )
+
+metric_binary_accuracy <- function(threshold = 0.5)
+  .External(C_engine, "BinaryAccuracy.new .", threshold)
+
+class_tables$BinaryAccuracy <- list(
+  class = "metric_binary_accuracy",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)
+
+metric_cross_entropy <- function()
+  .External(C_engine, "CrossEntropy.new")
+
+class_tables$CrossEntropy <- list(
+  class = "metric_cross_entropy",
+  base = "Metric",
+  kind = "final",
+  family = "service",
+  new = function() .External(C_engine, "CrossEntropy.new")
+)
+
+metric_f1_score <- function(num_classes, average = "macro")
+  .External(C_engine, "F1Score.new i.", num_classes, average)
+
+class_tables$F1Score <- list(
+  class = "metric_f1_score",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)
+
+metric_matthews_correlation <- function(num_classes)
+  .External(C_engine, "MatthewsCorrelation.new i", num_classes)
+
+class_tables$MatthewsCorrelation <- list(
+  class = "metric_matthews_correlation",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)
+
+metric_mean <- function()
+  .External(C_engine, "Mean.new")
+
+class_tables$Mean <- list(
+  class = "metric_mean",
+  base = "Metric",
+  kind = "final",
+  family = "service",
+  new = function() .External(C_engine, "Mean.new")
+)
+
+metric_mean_absolute_error <- function()
+  .External(C_engine, "MeanAbsoluteError.new")
+
+class_tables$MeanAbsoluteError <- list(
+  class = "metric_mean_absolute_error",
+  base = "Metric",
+  kind = "final",
+  family = "service",
+  new = function() .External(C_engine, "MeanAbsoluteError.new")
+)
+
+metric_mean_squared_error <- function()
+  .External(C_engine, "MeanSquaredError.new")
+
+class_tables$MeanSquaredError <- list(
+  class = "metric_mean_squared_error",
+  base = "Metric",
+  kind = "final",
+  family = "service",
+  new = function() .External(C_engine, "MeanSquaredError.new")
+)
+
+metric_negative_log_likelihood <- function()
+  .External(C_engine, "NegativeLogLikelihood.new")
+
+class_tables$NegativeLogLikelihood <- list(
+  class = "metric_negative_log_likelihood",
+  base = "Metric",
+  kind = "final",
+  family = "service",
+  new = function() .External(C_engine, "NegativeLogLikelihood.new")
+)
+
+metric_pearson_correlation <- function()
+  .External(C_engine, "PearsonCorrelation.new")
+
+class_tables$PearsonCorrelation <- list(
+  class = "metric_pearson_correlation",
+  base = "Metric",
+  kind = "final",
+  family = "service",
+  new = function() .External(C_engine, "PearsonCorrelation.new")
+)
+
+metric_perplexity <- function()
+  .External(C_engine, "Perplexity.new")
+
+class_tables$Perplexity <- list(
+  class = "metric_perplexity",
+  base = "Metric",
+  kind = "final",
+  family = "service",
+  new = function() .External(C_engine, "Perplexity.new")
+)
+
+metric_precision <- function(num_classes, average = "macro")
+  .External(C_engine, "Precision.new i.", num_classes, average)
+
+class_tables$Precision <- list(
+  class = "metric_precision",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)
+
+metric_recall <- function(num_classes, average = "macro")
+  .External(C_engine, "Recall.new i.", num_classes, average)
+
+class_tables$Recall <- list(
+  class = "metric_recall",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)
+
+metric_root_mean_squared_error <- function()
+  .External(C_engine, "RootMeanSquaredError.new")
+
+class_tables$RootMeanSquaredError <- list(
+  class = "metric_root_mean_squared_error",
+  base = "Metric",
+  kind = "final",
+  family = "service",
+  new = function() .External(C_engine, "RootMeanSquaredError.new")
+)
+
+metric_top_k_accuracy <- function(k = 5)
+  .External(C_engine, "TopKAccuracy.new i", k)
+
+class_tables$TopKAccuracy <- list(
+  class = "metric_top_k_accuracy",
+  base = "Metric",
+  kind = "final",
+  family = "service"
+)

@@ -19,6 +19,52 @@ class_tables$Optimizer <- list(
   )
 )
 
+optim_asgd <- function(
+    parameters = NULL,
+    lr = 0.01,
+    lambd = 0.0001,
+    alpha = 0.75,
+    t0 = 1000000,
+    weight_decay = 0,
+    maximize = FALSE
+)
+  .External(C_engine, "ASGD.new T......", parameters, lr, lambd, alpha, t0, weight_decay, maximize)
+
+class_tables$ASGD <- list(
+  class = "optim_asgd",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+optim_adadelta <- function(parameters = NULL, lr = 1, rho = 0.9, eps = 0.000001, weight_decay = 0, maximize = FALSE)
+  .External(C_engine, "Adadelta.new T.....", parameters, lr, rho, eps, weight_decay, maximize)
+
+class_tables$Adadelta <- list(
+  class = "optim_adadelta",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+optim_adagrad <- function(
+    parameters = NULL,
+    lr = 0.01,
+    lr_decay = 0,
+    weight_decay = 0,
+    initial_accumulator_value = 0,
+    eps = 1e-10,
+    maximize = FALSE
+)
+  .External(C_engine, "Adagrad.new T......", parameters, lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize)
+
+class_tables$Adagrad <- list(
+  class = "optim_adagrad",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
 optim_adam <- function(
     parameters = NULL,
     lr = 0.001,
@@ -55,6 +101,255 @@ class_tables$AdamW <- list(
   family = "service"
 )
 
+optim_adamax <- function(parameters = NULL, lr = 0.002, betas = c(0.9, 0.999), eps = 1e-8, weight_decay = 0, maximize = FALSE)
+  .External(C_engine, "Adamax.new T.l...", parameters, lr, betas, eps, weight_decay, maximize)
+
+class_tables$Adamax <- list(
+  class = "optim_adamax",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+class_tables$Schedule <- list(
+  class = "lr_schedule",
+  kind = "open",
+  family = "service",
+  new = function() .External(C_engine, "Schedule.new"),
+  methods = list(
+    factor = function(self, epoch)
+      .External(C_engine, "Schedule.factor .i", self, epoch)
+  ),
+  overridable = list(
+    factor = c("factor", ".", "default")
+  )
+)
+
+lr_chained_scheduler <- function(schedules)
+  .External(C_engine, "ChainedScheduler.new l", schedules)
+
+class_tables$ChainedScheduler <- list(
+  class = "lr_chained_scheduler",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+lr_constant <- function(factor = 0.3333333333333333, total_iters = 5)
+  .External(C_engine, "ConstantLR.new .i", factor, total_iters)
+
+class_tables$ConstantLR <- list(
+  class = "lr_constant",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+lr_cosine_annealing <- function(t_max, min_factor = 0)
+  .External(C_engine, "CosineAnnealingLR.new i.", t_max, min_factor)
+
+class_tables$CosineAnnealingLR <- list(
+  class = "lr_cosine_annealing",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+lr_cosine_annealing_warm_restarts <- function(t_0, t_mult = 1, min_factor = 0)
+  .External(C_engine, "CosineAnnealingWarmRestarts.new ii.", t_0, t_mult, min_factor)
+
+class_tables$CosineAnnealingWarmRestarts <- list(
+  class = "lr_cosine_annealing_warm_restarts",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+lr_exponential <- function(gamma)
+  .External(C_engine, "ExponentialLR.new .", gamma)
+
+class_tables$ExponentialLR <- list(
+  class = "lr_exponential",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+optim_ftrl <- function(
+    parameters = NULL,
+    lr = 0.1,
+    l1_regularization_strength = 0.01,
+    beta = 1,
+    weight_decay = 0,
+    maximize = FALSE
+)
+  .External(C_engine, "Ftrl.new T.....", parameters, lr, l1_regularization_strength, beta, weight_decay, maximize)
+
+class_tables$Ftrl <- list(
+  class = "optim_ftrl",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+optim_lamb <- function(
+    parameters = NULL,
+    lr = 0.001,
+    betas = c(0.9, 0.999),
+    eps = 0.000001,
+    weight_decay = 0.01,
+    maximize = FALSE
+)
+  .External(C_engine, "LAMB.new T.l...", parameters, lr, betas, eps, weight_decay, maximize)
+
+class_tables$LAMB <- list(
+  class = "optim_lamb",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+optim_lars <- function(
+    parameters = NULL,
+    lr = 0.1,
+    momentum = 0.9,
+    weight_decay = 0,
+    trust_coefficient = 0.001,
+    eps = 1e-8,
+    maximize = FALSE
+)
+  .External(C_engine, "LARS.new T......", parameters, lr, momentum, weight_decay, trust_coefficient, eps, maximize)
+
+class_tables$LARS <- list(
+  class = "optim_lars",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+lr_linear <- function(start_factor = 0.3333333333333333, end_factor = 1, total_iters = 5)
+  .External(C_engine, "LinearLR.new ..i", start_factor, end_factor, total_iters)
+
+class_tables$LinearLR <- list(
+  class = "lr_linear",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+optim_lion <- function(parameters = NULL, lr = 0.0001, betas = c(0.9, 0.99), weight_decay = 0, maximize = FALSE)
+  .External(C_engine, "Lion.new T.l..", parameters, lr, betas, weight_decay, maximize)
+
+class_tables$Lion <- list(
+  class = "optim_lion",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+lr_multi_step <- function(milestones, gamma = 0.1)
+  .External(C_engine, "MultiStepLR.new I.", milestones, gamma)
+
+class_tables$MultiStepLR <- list(
+  class = "lr_multi_step",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+optim_n_adam <- function(
+    parameters = NULL,
+    lr = 0.002,
+    betas = c(0.9, 0.999),
+    eps = 1e-8,
+    weight_decay = 0,
+    momentum_decay = 0.004,
+    decoupled_weight_decay = FALSE,
+    maximize = FALSE
+)
+  .External(C_engine, "NAdam.new T.l.....", parameters, lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, maximize)
+
+class_tables$NAdam <- list(
+  class = "optim_n_adam",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+lr_one_cycle <- function(
+    total_steps,
+    pct_start = 0.3,
+    anneal_strategy = "cos",
+    div_factor = 25,
+    final_div_factor = 10000,
+    three_phase = FALSE
+)
+  .External(C_engine, "OneCycleLR.new i.....", total_steps, pct_start, anneal_strategy, div_factor, final_div_factor, three_phase)
+
+class_tables$OneCycleLR <- list(
+  class = "lr_one_cycle",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+lr_polynomial <- function(total_iters = 5, power = 1)
+  .External(C_engine, "PolynomialLR.new i.", total_iters, power)
+
+class_tables$PolynomialLR <- list(
+  class = "lr_polynomial",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+optim_r_adam <- function(
+    parameters = NULL,
+    lr = 0.001,
+    betas = c(0.9, 0.999),
+    eps = 1e-8,
+    weight_decay = 0,
+    decoupled_weight_decay = FALSE,
+    maximize = FALSE
+)
+  .External(C_engine, "RAdam.new T.l....", parameters, lr, betas, eps, weight_decay, decoupled_weight_decay, maximize)
+
+class_tables$RAdam <- list(
+  class = "optim_r_adam",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+optim_rm_sprop <- function(
+    parameters = NULL,
+    lr = 0.01,
+    alpha = 0.99,
+    eps = 1e-8,
+    weight_decay = 0,
+    momentum = 0,
+    centered = FALSE,
+    maximize = FALSE
+)
+  .External(C_engine, "RMSprop.new T.......", parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize)
+
+class_tables$RMSprop <- list(
+  class = "optim_rm_sprop",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
+optim_rprop <- function(parameters = NULL, lr = 0.01, etas = c(0.5, 1.2), step_sizes = c(0.000001, 50), maximize = FALSE)
+  .External(C_engine, "Rprop.new T.ll.", parameters, lr, etas, step_sizes, maximize)
+
+class_tables$Rprop <- list(
+  class = "optim_rprop",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
+)
+
 optim_sgd <- function(
     parameters = NULL,
     lr = 0.001,
@@ -73,18 +368,31 @@ class_tables$SGD <- list(
   family = "service"
 )
 
-class_tables$Schedule <- list(
-  class = "lr_schedule",
-  kind = "open",
-  family = "service",
-  new = function() .External(C_engine, "Schedule.new"),
-  methods = list(
-    factor = function(self, epoch)
-      .External(C_engine, "Schedule.factor .i", self, epoch)
-  ),
-  overridable = list(
-    factor = c("factor", ".", "default")
-  )
+lr_sequential <- function(schedules, milestones)
+  .External(C_engine, "SequentialLR.new lI", schedules, milestones)
+
+class_tables$SequentialLR <- list(
+  class = "lr_sequential",
+  base = "Schedule",
+  kind = "final",
+  family = "service"
+)
+
+optim_signum <- function(
+    parameters = NULL,
+    lr = 0.01,
+    momentum = 0.9,
+    weight_decay = 0,
+    decoupled_weight_decay = FALSE,
+    maximize = FALSE
+)
+  .External(C_engine, "Signum.new T.....", parameters, lr, momentum, weight_decay, decoupled_weight_decay, maximize)
+
+class_tables$Signum <- list(
+  class = "optim_signum",
+  base = "Optimizer",
+  kind = "final",
+  family = "service"
 )
 
 lr_step <- function(step_size, gamma = 0.1)

@@ -67,6 +67,15 @@ mg_atanh <- function(x)
 mg_backward <- function(x, gradient = NULL, retain_graph = FALSE)
   invisible(.External(C_engine, "backward tt.", x, gradient, retain_graph))
 
+mg_bernoulli <- function(p, shape = NULL, dtype = NULL, generator = NULL)
+  .External(C_engine, "bernoulli xi..", p, shape, dtype, generator)
+
+mg_beta <- function(a, b, shape = NULL, dtype = NULL, generator = NULL)
+  .External(C_engine, "beta xxi..", a, b, shape, dtype, generator)
+
+mg_binomial <- function(n, p, shape = NULL, dtype = NULL, generator = NULL)
+  .External(C_engine, "binomial xxi..", n, p, shape, dtype, generator)
+
 mg_bitwise_and <- function(x1, x2)
   .External(C_engine, "bitwise_and xx", x1, x2)
 
@@ -93,6 +102,9 @@ mg_broadcast_tensors <- mg_broadcast_arrays
 mg_broadcast_to <- function(x, ...)
   .External(C_engine, "broadcast_to ti", x, sizes(...))
 mg_expand <- mg_broadcast_to
+
+mg_categorical <- function(x, shape = NULL, logits = TRUE, generator = NULL)
+  .External(C_engine, "categorical ti..", x, shape, logits, generator)
 
 mg_ceil <- function(x)
   .External(C_engine, "ceil t", x)
@@ -170,6 +182,9 @@ mg_unsqueeze <- mg_expand_dims
 mg_expm1 <- function(x)
   .External(C_engine, "expm1 t", x)
 
+mg_exponential <- function(rate = NULL, shape = NULL, dtype = NULL, generator = NULL)
+  .External(C_engine, "exponential xi..", rate, shape, dtype, generator)
+
 mg_eye <- function(n_rows, n_cols = NULL, k = 0, dtype = "float32", device = NULL)
   .External(C_engine, "eye iii..", n_rows, n_cols, k, dtype, given(device))
 
@@ -191,6 +206,9 @@ mg_full <- function(shape, value, dtype = "float32", device = NULL)
 mg_full_like <- function(x, value, dtype = NULL)
   .External(C_engine, "full_like t..", x, value, dtype)
 
+mg_gamma <- function(concentration, rate = NULL, shape = NULL, dtype = NULL, generator = NULL)
+  .External(C_engine, "gamma xxi..", concentration, rate, shape, dtype, generator)
+
 mg_getitem <- function(x, subscript)
   .External(C_engine, "getitem tk", x, subscript)
 
@@ -206,6 +224,9 @@ mg_greater <- function(x1, x2)
 mg_greater_equal <- function(x1, x2)
   .External(C_engine, "greater_equal xx", x1, x2)
 
+mg_gumbel <- function(loc = NULL, scale = NULL, shape = NULL, dtype = NULL, generator = NULL)
+  .External(C_engine, "gumbel xxi..", loc, scale, shape, dtype, generator)
+
 mg_heaviside <- function(x1, x2)
   .External(C_engine, "heaviside xx", x1, x2)
 
@@ -214,6 +235,10 @@ mg_hypot <- function(x1, x2)
 
 mg_index_shift <- function(x, by, sentinel = NULL)
   .External(C_engine, "index_shift tii", x, by, sentinel)
+
+mg_integers <- function(shape, low, high, dtype = "int64", generator = NULL)
+  .External(C_engine, "integers iii..", shape, low, high, dtype, generator)
+mg_randint <- mg_integers
 
 mg_isclose <- function(x1, x2, rtol = 0.00001, atol = 1e-8, equal_nan = FALSE)
   .External(C_engine, "isclose xx...", x1, x2, rtol, atol, equal_nan)
@@ -232,6 +257,9 @@ mg_jvp <- function(fn) {
   function(..., tangents)
     record(.External(C_engine, "jvp fTT", fn, several(...), tangents), c("value", "tangent"))
 }
+
+mg_laplace <- function(loc = NULL, scale = NULL, shape = NULL, dtype = NULL, generator = NULL)
+  .External(C_engine, "laplace xxi..", loc, scale, shape, dtype, generator)
 
 mg_lerp <- function(x1, x2, weight)
   .External(C_engine, "lerp xxx", x1, x2, weight)
@@ -313,6 +341,9 @@ mg_minimum <- function(x1, x2)
 mg_moveaxis <- function(x, source, destination)
   .External(C_engine, "moveaxis tii", x, source, destination)
 
+mg_multinomial <- function(x, num_samples, replacement = FALSE, generator = NULL)
+  .External(C_engine, "multinomial ti..", x, num_samples, replacement, generator)
+
 mg_multiply <- function(x1, x2)
   .External(C_engine, "multiply xx", x1, x2)
 mg_mul <- mg_multiply
@@ -342,6 +373,9 @@ mg_ones <- function(..., dtype = "float32", device = NULL)
 mg_ones_like <- function(x, dtype = NULL)
   .External(C_engine, "ones_like t.", x, dtype)
 
+mg_orthogonal <- function(..., dtype = "float32", generator = NULL)
+  .External(C_engine, "orthogonal i..", sizes(...), dtype, generator)
+
 mg_outer <- function(x1, x2)
   .External(C_engine, "outer tt", x1, x2)
 
@@ -352,6 +386,9 @@ mg_randperm <- mg_permutation
 mg_permute_dims <- function(x, ...)
   .External(C_engine, "permute_dims tI", x, sizes(...))
 mg_permute <- mg_permute_dims
+
+mg_poisson <- function(rate, shape = NULL, dtype = NULL, generator = NULL)
+  .External(C_engine, "poisson xi..", rate, shape, dtype, generator)
 
 mg_positive <- function(x)
   .External(C_engine, "positive t", x)
@@ -396,6 +433,9 @@ mg_searchsorted <- function(x1, x2, sorter = NULL, side = "left")
 
 mg_setitem <- function(x, value, subscript)
   invisible(.External(C_engine, "setitem txk", x, value, subscript))
+
+mg_shuffle <- function(x, dim = 1, generator = NULL)
+  .External(C_engine, "shuffle ti.", x, dim, generator)
 
 mg_sigmoid <- function(x)
   .External(C_engine, "sigmoid t", x)
@@ -484,6 +524,9 @@ mg_triu <- function(x, k = 0)
 
 mg_trunc <- function(x)
   .External(C_engine, "trunc t", x)
+
+mg_truncated_normal <- function(shape, mean = 0, std = 1, a = -2, b = 2, dtype = "float32", generator = NULL)
+  .External(C_engine, "truncated_normal i......", shape, mean, std, a, b, dtype, generator)
 
 mg_unflatten <- function(x, dim, ...)
   .External(C_engine, "unflatten tii", x, dim, sizes(...))
@@ -673,6 +716,28 @@ class_tables$History <- list(
   ),
   properties = list(
     epochs = list(mode = "l", write = FALSE)
+  )
+)
+
+callback_reduce_lr_on_plateau <- function(
+    optimizer,
+    monitor,
+    factor = 0.1,
+    patience = 10,
+    mode = "auto",
+    min_delta = 0.0001,
+    cooldown = 0,
+    min_lr = 0
+)
+  .External(C_engine, "ReduceLROnPlateau.new ...i..i.", optimizer, monitor, factor, patience, mode, min_delta, cooldown, min_lr)
+
+class_tables$ReduceLROnPlateau <- list(
+  class = "callback_reduce_lr_on_plateau",
+  base = "Callback",
+  kind = "final",
+  family = "service",
+  properties = list(
+    best = list(mode = ".", write = FALSE)
   )
 )
 

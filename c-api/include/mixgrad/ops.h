@@ -148,6 +148,7 @@ static inline mixgrad_status* mixgrad_op_call(
   return mixgrad_call(context, function, arguments, n_arguments, results, &n_results);
 }
 
+enum mixgrad_op_anneal_strategy {MIXGRAD_ANNEAL_STRATEGY_COS = 0, MIXGRAD_ANNEAL_STRATEGY_LINEAR = 1};
 enum mixgrad_op_approximation {MIXGRAD_APPROXIMATION_NONE = 0, MIXGRAD_APPROXIMATION_TANH = 1};
 enum mixgrad_op_bag_mode {MIXGRAD_BAG_MODE_SUM = 0, MIXGRAD_BAG_MODE_MEAN = 1, MIXGRAD_BAG_MODE_MAX = 2};
 enum mixgrad_op_divergence_reduction {
@@ -156,8 +157,18 @@ enum mixgrad_op_divergence_reduction {
   MIXGRAD_DIVERGENCE_REDUCTION_SUM = 2,
   MIXGRAD_DIVERGENCE_REDUCTION_BATCHMEAN = 3
 };
+enum mixgrad_op_fan_mode {MIXGRAD_FAN_MODE_FAN_IN = 0, MIXGRAD_FAN_MODE_FAN_OUT = 1};
 enum mixgrad_op_indexing {MIXGRAD_INDEXING_XY = 0, MIXGRAD_INDEXING_IJ = 1};
 enum mixgrad_op_kv_store_kind {MIXGRAD_KV_STORE_KIND_LOCAL = 0};
+enum mixgrad_op_metric_average {MIXGRAD_METRIC_AVERAGE_MACRO = 0, MIXGRAD_METRIC_AVERAGE_MICRO = 1};
+enum mixgrad_op_nonlinearity {
+  MIXGRAD_NONLINEARITY_LINEAR = 0,
+  MIXGRAD_NONLINEARITY_SIGMOID = 1,
+  MIXGRAD_NONLINEARITY_TANH = 2,
+  MIXGRAD_NONLINEARITY_RELU = 3,
+  MIXGRAD_NONLINEARITY_LEAKY_RELU = 4,
+  MIXGRAD_NONLINEARITY_SELU = 5
+};
 enum mixgrad_op_pad_mode {
   MIXGRAD_PAD_MODE_CONSTANT = 0,
   MIXGRAD_PAD_MODE_REFLECT = 1,
@@ -1036,6 +1047,99 @@ static inline mixgrad_status* mixgrad_op_batch_norm(
   return NULL;
 }
 
+typedef struct mixgrad_op_bernoulli_options {
+  mixgrad_value shape;
+  mixgrad_value dtype;
+  mixgrad_value generator;
+} mixgrad_op_bernoulli_options;
+static inline mixgrad_op_bernoulli_options mixgrad_op_bernoulli_default(void) {
+  mixgrad_op_bernoulli_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Random ones with probability p, else zeros.
+ * @param p Probability of a one. dtype floating. Shape [...].
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which the parameters broadcast; if it is
+ * left out, the shape that the parameters have together. dtype: Element type, any; if it is left out, that of the
+ * parameters if it is floating, else float32. generator: Where the numbers come from; the context's generator if it is
+ * left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_bernoulli(
+    mixgrad_context* context,
+    mixgrad_value p,
+    const mixgrad_op_bernoulli_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_bernoulli_options options_ = options ? *options : mixgrad_op_bernoulli_default();
+  const mixgrad_value arguments_[] = {p, options_.shape, options_.dtype, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bernoulli", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_beta_options {
+  mixgrad_value shape;
+  mixgrad_value dtype;
+  mixgrad_value generator;
+} mixgrad_op_beta_options;
+static inline mixgrad_op_beta_options mixgrad_op_beta_default(void) {
+  mixgrad_op_beta_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of a beta distribution, between 0 and 1.
+ * @param a The concentration towards 1, finite and above 0. dtype numeric. Shape [...].
+ * @param b The concentration towards 0, finite and above 0. dtype numeric. Shape [...].
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which the parameters broadcast; if it is
+ * left out, the shape that the parameters have together. dtype: Element type, floating; if it is left out, that of the
+ * parameters if it is floating, else float32. generator: Where the numbers come from; the context's generator if it is
+ * left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_beta(
+    mixgrad_context* context,
+    mixgrad_value a,
+    mixgrad_value b,
+    const mixgrad_op_beta_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_beta_options options_ = options ? *options : mixgrad_op_beta_default();
+  const mixgrad_value arguments_[] = {a, b, options_.shape, options_.dtype, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "beta", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the weight of a transposed convolution enlarge images by bilinear interpolation.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [O, I, H, W].
+ * @param out_out x itself. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_bilinear_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bilinear_", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_binary_cross_entropy_options {
   int32_t reduction;
 } mixgrad_op_binary_cross_entropy_options;
@@ -1119,6 +1223,43 @@ static inline mixgrad_status* mixgrad_op_binary_cross_entropy_with_logits(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "binary_cross_entropy_with_logits", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_binomial_options {
+  mixgrad_value shape;
+  mixgrad_value dtype;
+  mixgrad_value generator;
+} mixgrad_op_binomial_options;
+static inline mixgrad_op_binomial_options mixgrad_op_binomial_default(void) {
+  mixgrad_op_binomial_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of a binomial distribution: how many of n trials succeed.
+ * @param n How many trials there are, whole numbers from 0 to 1e15. dtype numeric. Shape [...].
+ * @param p Probability that one succeeds. dtype numeric. Shape [...].
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which the parameters broadcast; if it is
+ * left out, the shape that the parameters have together. dtype: Element type, floating or int64; if it is left out,
+ * that of the parameters if it is floating, else float32. generator: Where the numbers come from; the context's
+ * generator if it is left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_binomial(
+    mixgrad_context* context,
+    mixgrad_value n,
+    mixgrad_value p,
+    const mixgrad_op_binomial_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_binomial_options options_ = options ? *options : mixgrad_op_binomial_default();
+  const mixgrad_value arguments_[] = {n, p, options_.shape, options_.dtype, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "binomial", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -1293,6 +1434,74 @@ static inline mixgrad_status* mixgrad_op_broadcast_to(
   return NULL;
 }
 
+typedef struct mixgrad_op_calculate_gain_options {
+  double slope;
+} mixgrad_op_calculate_gain_options;
+static inline mixgrad_op_calculate_gain_options mixgrad_op_calculate_gain_default(void) {
+  mixgrad_op_calculate_gain_options options = {0.01};
+  return options;
+}
+/**
+ * The gain that keeps the scale of numbers that go through a nonlinear function.
+ * @param nonlinearity The function.
+ * @param options null for all defaults; slope: Of leaky_relu: the slope below 0. The others ignore it.
+ * @param out_gain The gain. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_calculate_gain(
+    mixgrad_context* context,
+    int32_t nonlinearity,
+    const mixgrad_op_calculate_gain_options* options,
+    double* out_gain
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_calculate_gain_options options_ = options ? *options : mixgrad_op_calculate_gain_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_enum(nonlinearity), mixgrad_of_float(options_.slope)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "calculate_gain", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_gain = results_[0].payload.as_float;
+  return NULL;
+}
+
+typedef struct mixgrad_op_categorical_options {
+  mixgrad_value shape;
+  int32_t logits;
+  mixgrad_value generator;
+} mixgrad_op_categorical_options;
+static inline mixgrad_op_categorical_options mixgrad_op_categorical_default(void) {
+  mixgrad_op_categorical_options options = {mixgrad_absent(), 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Random class numbers, by the probabilities of the classes.
+ * @param x Logits, or probabilities. dtype floating. Shape [..., C].
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which x without its last axis
+ * broadcasts; the sizes of those axes if it is left out. logits: Whether x holds logits, or probabilities. generator:
+ * Where the numbers come from; the context's generator if it is left out.
+ * @param out_out The class numbers. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_categorical(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_categorical_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_categorical_options options_ = options ? *options : mixgrad_op_categorical_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.shape,
+      mixgrad_of_bool(options_.logits),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "categorical", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Rounds each element up.
  * @param x Operand. Integers stay as they are. dtype numeric. Shape [...].
@@ -1410,6 +1619,27 @@ static inline mixgrad_status* mixgrad_op_concat(
   const mixgrad_value arguments_[] = {tensors, mixgrad_of_int(options_.axis)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "concat", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Fills a tensor with a number.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype any. Shape [...].
+ * @param value The number.
+ * @param out_out x itself. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_constant_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value value,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "constant_", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2210,6 +2440,37 @@ static inline mixgrad_status* mixgrad_op_diff(
   return NULL;
 }
 
+typedef struct mixgrad_op_dirac__options {
+  int64_t groups;
+} mixgrad_op_dirac__options;
+static inline mixgrad_op_dirac__options mixgrad_op_dirac__default(void) {
+  mixgrad_op_dirac__options options = {1};
+  return options;
+}
+/**
+ * Makes the weight of a convolution hand its input on.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [O, I, K, ...].
+ * @param options null for all defaults; groups: Into how many groups the outputs fall.
+ * @param out_out x itself. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_dirac_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_dirac__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dirac__options options_ = options ? *options : mixgrad_op_dirac__default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.groups)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "dirac_", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Divides the first tensor by the second, element by element.
  * @param x1 First operand. dtype numeric. Shape [...].
@@ -2533,6 +2794,41 @@ static inline mixgrad_status* mixgrad_op_expm1(mixgrad_context* context, mixgrad
   return NULL;
 }
 
+typedef struct mixgrad_op_exponential_options {
+  mixgrad_value shape;
+  mixgrad_value dtype;
+  mixgrad_value generator;
+} mixgrad_op_exponential_options;
+static inline mixgrad_op_exponential_options mixgrad_op_exponential_default(void) {
+  mixgrad_op_exponential_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of an exponential distribution: waiting times at a rate.
+ * @param rate One divided by the mean, above 0; 1 if it is left out. dtype numeric. Shape [...]. May be null.
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which the parameters broadcast; if it is
+ * left out, the shape that the parameters have together. dtype: Element type, floating; if it is left out, that of the
+ * parameters if it is floating, else float32. generator: Where the numbers come from; the context's generator if it is
+ * left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_exponential(
+    mixgrad_context* context,
+    mixgrad_value rate,
+    const mixgrad_op_exponential_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_exponential_options options_ = options ? *options : mixgrad_op_exponential_default();
+  const mixgrad_value arguments_[] = {rate, options_.shape, options_.dtype, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "exponential", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_eye_options {
   mixgrad_value n_cols;
   int64_t k;
@@ -2569,6 +2865,23 @@ static inline mixgrad_status* mixgrad_op_eye(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "eye", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes a matrix the identity.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype any. Shape [R,
+ * C].
+ * @param out_out x itself. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_eye_(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "eye_", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2814,6 +3127,44 @@ static inline mixgrad_status* mixgrad_op_full_like(
   return NULL;
 }
 
+typedef struct mixgrad_op_gamma_options {
+  mixgrad_value shape;
+  mixgrad_value dtype;
+  mixgrad_value generator;
+} mixgrad_op_gamma_options;
+static inline mixgrad_op_gamma_options mixgrad_op_gamma_default(void) {
+  mixgrad_op_gamma_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of a gamma distribution.
+ * @param concentration The shape of the distribution, finite and above 0. dtype numeric. Shape [...].
+ * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype numeric. Shape [...]. May be
+ * null.
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which the parameters broadcast; if it is
+ * left out, the shape that the parameters have together. dtype: Element type, floating; if it is left out, that of the
+ * parameters if it is floating, else float32. generator: Where the numbers come from; the context's generator if it is
+ * left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_gamma(
+    mixgrad_context* context,
+    mixgrad_value concentration,
+    mixgrad_value rate,
+    const mixgrad_op_gamma_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gamma_options options_ = options ? *options : mixgrad_op_gamma_default();
+  const mixgrad_value arguments_[] = {concentration, rate, options_.shape, options_.dtype, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gamma", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_gaussian_nll_loss_options {
   int32_t full;
   mixgrad_value eps;
@@ -3046,6 +3397,43 @@ static inline mixgrad_status* mixgrad_op_group_norm(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "group_norm", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gumbel_options {
+  mixgrad_value shape;
+  mixgrad_value dtype;
+  mixgrad_value generator;
+} mixgrad_op_gumbel_options;
+static inline mixgrad_op_gumbel_options mixgrad_op_gumbel_default(void) {
+  mixgrad_op_gumbel_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of a Gumbel distribution: the largest of many.
+ * @param loc Where the distribution has its peak; 0 if it is left out. dtype numeric. Shape [...]. May be null.
+ * @param scale How wide it is, above 0; 1 if it is left out. dtype numeric. Shape [...]. May be null.
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which the parameters broadcast; if it is
+ * left out, the shape that the parameters have together. dtype: Element type, floating; if it is left out, that of the
+ * parameters if it is floating, else float32. generator: Where the numbers come from; the context's generator if it is
+ * left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_gumbel(
+    mixgrad_context* context,
+    mixgrad_value loc,
+    mixgrad_value scale,
+    const mixgrad_op_gumbel_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gumbel_options options_ = options ? *options : mixgrad_op_gumbel_default();
+  const mixgrad_value arguments_[] = {loc, scale, options_.shape, options_.dtype, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gumbel", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -3381,6 +3769,48 @@ static inline mixgrad_status* mixgrad_op_instance_norm(
   return NULL;
 }
 
+typedef struct mixgrad_op_integers_options {
+  int32_t dtype;
+  mixgrad_value generator;
+} mixgrad_op_integers_options;
+static inline mixgrad_op_integers_options mixgrad_op_integers_default(void) {
+  mixgrad_op_integers_options options = {MIXGRAD_DTYPE_INT64, mixgrad_absent()};
+  return options;
+}
+/**
+ * Random whole numbers, all equally likely, from an interval.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param low The smallest number.
+ * @param high One more than the largest number.
+ * @param options null for all defaults; dtype: Element type, of integers. generator: Where the numbers come from; the
+ * context's generator if it is left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: value, dtype, shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_integers(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    int64_t low,
+    int64_t high,
+    const mixgrad_op_integers_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_integers_options options_ = options ? *options : mixgrad_op_integers_default();
+  const mixgrad_value arguments_[] = {
+      shape,
+      mixgrad_of_int(low),
+      mixgrad_of_int(high),
+      mixgrad_of_dtype(options_.dtype),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "integers", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_isclose_options {
   double rtol;
   double atol;
@@ -3499,6 +3929,100 @@ static inline mixgrad_status* mixgrad_op_jvp(
   return NULL;
 }
 
+typedef struct mixgrad_op_kaiming_normal__options {
+  double a;
+  int32_t mode;
+  int32_t nonlinearity;
+  mixgrad_value generator;
+} mixgrad_op_kaiming_normal__options;
+static inline mixgrad_op_kaiming_normal__options mixgrad_op_kaiming_normal__default(void) {
+  mixgrad_op_kaiming_normal__options options = {
+      0.0,
+      MIXGRAD_FAN_MODE_FAN_IN,
+      MIXGRAD_NONLINEARITY_LEAKY_RELU,
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Fills a weight with normal numbers whose scale suits one number of connections and what follows.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [O, I, ...].
+ * @param options null for all defaults; a: The slope of leaky_relu below 0. Other functions ignore it. mode: Which
+ * number of connections counts. nonlinearity: The function that follows the layer. generator: Where the numbers come
+ * from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_kaiming_normal_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_kaiming_normal__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_kaiming_normal__options options_ = options ? *options : mixgrad_op_kaiming_normal__default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.a),
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_enum(options_.nonlinearity),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "kaiming_normal_", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_kaiming_uniform__options {
+  double a;
+  int32_t mode;
+  int32_t nonlinearity;
+  mixgrad_value generator;
+} mixgrad_op_kaiming_uniform__options;
+static inline mixgrad_op_kaiming_uniform__options mixgrad_op_kaiming_uniform__default(void) {
+  mixgrad_op_kaiming_uniform__options options = {
+      0.0,
+      MIXGRAD_FAN_MODE_FAN_IN,
+      MIXGRAD_NONLINEARITY_LEAKY_RELU,
+      mixgrad_absent()
+  };
+  return options;
+}
+/**
+ * Fills a weight with uniform numbers whose scale suits one number of connections and what follows.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [O, I, ...].
+ * @param options null for all defaults; a: The slope of leaky_relu below 0. Other functions ignore it. mode: Which
+ * number of connections counts. nonlinearity: The function that follows the layer. generator: Where the numbers come
+ * from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_kaiming_uniform_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_kaiming_uniform__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_kaiming_uniform__options options_ = options ? *options : mixgrad_op_kaiming_uniform__default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.a),
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_enum(options_.nonlinearity),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "kaiming_uniform_", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_kl_div_options {
   int32_t reduction;
   int32_t log_target;
@@ -3576,6 +4100,43 @@ static inline mixgrad_status* mixgrad_op_l1_loss(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "l1_loss", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_laplace_options {
+  mixgrad_value shape;
+  mixgrad_value dtype;
+  mixgrad_value generator;
+} mixgrad_op_laplace_options;
+static inline mixgrad_op_laplace_options mixgrad_op_laplace_default(void) {
+  mixgrad_op_laplace_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of a Laplace distribution: exponential to both sides.
+ * @param loc Where the distribution has its peak; 0 if it is left out. dtype numeric. Shape [...]. May be null.
+ * @param scale How wide it is, above 0; 1 if it is left out. dtype numeric. Shape [...]. May be null.
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which the parameters broadcast; if it is
+ * left out, the shape that the parameters have together. dtype: Element type, floating; if it is left out, that of the
+ * parameters if it is floating, else float32. generator: Where the numbers come from; the context's generator if it is
+ * left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_laplace(
+    mixgrad_context* context,
+    mixgrad_value loc,
+    mixgrad_value scale,
+    const mixgrad_op_laplace_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_laplace_options options_ = options ? *options : mixgrad_op_laplace_default();
+  const mixgrad_value arguments_[] = {loc, scale, options_.shape, options_.dtype, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "laplace", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -4740,6 +5301,45 @@ static inline mixgrad_status* mixgrad_op_multilabel_soft_margin_loss(
   return NULL;
 }
 
+typedef struct mixgrad_op_multinomial_options {
+  int32_t replacement;
+  mixgrad_value generator;
+} mixgrad_op_multinomial_options;
+static inline mixgrad_op_multinomial_options mixgrad_op_multinomial_default(void) {
+  mixgrad_op_multinomial_options options = {0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Random class numbers, several for each row of probabilities.
+ * @param x Probabilities of the classes, [C] or [N, C]. dtype floating. Shape [..., C].
+ * @param num_samples How many numbers are drawn for each row.
+ * @param options null for all defaults; replacement: Whether a class may come up more than once. generator: Where the
+ * numbers come from; the context's generator if it is left out.
+ * @param out_out The class numbers. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_multinomial(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t num_samples,
+    const mixgrad_op_multinomial_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multinomial_options options_ = options ? *options : mixgrad_op_multinomial_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(num_samples),
+      mixgrad_of_bool(options_.replacement),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multinomial", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Multiplies two tensors element by element.
  * @param x1 First operand. dtype numeric. Shape [...].
@@ -4981,6 +5581,45 @@ static inline mixgrad_status* mixgrad_op_normal(
   return NULL;
 }
 
+typedef struct mixgrad_op_normal__options {
+  double mean;
+  double std;
+  mixgrad_value generator;
+} mixgrad_op_normal__options;
+static inline mixgrad_op_normal__options mixgrad_op_normal__default(void) {
+  mixgrad_op_normal__options options = {0.0, 1.0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Fills a tensor with random numbers of a normal distribution.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [...].
+ * @param options null for all defaults; mean: Mean of the distribution. std: Standard deviation of the distribution.
+ * generator: Where the numbers come from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_normal_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_normal__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_normal__options options_ = options ? *options : mixgrad_op_normal__default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.mean),
+      mixgrad_of_float(options_.std),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "normal_", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_normalize_options {
   mixgrad_value p;
   int64_t axis;
@@ -5089,6 +5728,21 @@ static inline mixgrad_status* mixgrad_op_ones(
   return NULL;
 }
 
+/**
+ * Fills a tensor with ones.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype any. Shape [...].
+ * @param out_out x itself. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_ones_(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ones_", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_ones_like_options {
   mixgrad_value dtype;
 } mixgrad_op_ones_like_options;
@@ -5113,6 +5767,71 @@ static inline mixgrad_status* mixgrad_op_ones_like(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.dtype};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ones_like", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_orthogonal_options {
+  int32_t dtype;
+  mixgrad_value generator;
+} mixgrad_op_orthogonal_options;
+static inline mixgrad_op_orthogonal_options mixgrad_op_orthogonal_default(void) {
+  mixgrad_op_orthogonal_options options = {MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * Random matrices with orthonormal rows or columns.
+ * @param shape Sizes of the axes, two at least.
+ * @param options null for all defaults; dtype: Element type, floating. generator: Where the numbers come from; the
+ * context's generator if it is left out.
+ * @param out_out The matrix. The caller's to release.
+ * Errors: dtype, shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_orthogonal(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    const mixgrad_op_orthogonal_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_orthogonal_options options_ = options ? *options : mixgrad_op_orthogonal_default();
+  const mixgrad_value arguments_[] = {shape, mixgrad_of_dtype(options_.dtype), options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "orthogonal", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_orthogonal__options {
+  double gain;
+  mixgrad_value generator;
+} mixgrad_op_orthogonal__options;
+static inline mixgrad_op_orthogonal__options mixgrad_op_orthogonal__default(void) {
+  mixgrad_op_orthogonal__options options = {1.0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Fills a weight with a random matrix of orthonormal rows or columns.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [O, I, ...].
+ * @param options null for all defaults; gain: Multiplies the matrix; see calculate_gain. generator: Where the numbers
+ * come from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_orthogonal_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_orthogonal__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_orthogonal__options options_ = options ? *options : mixgrad_op_orthogonal__default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_float(options_.gain), options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "orthogonal_", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -5308,6 +6027,41 @@ static inline mixgrad_status* mixgrad_op_pixel_unshuffle(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(downscale_factor)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pixel_unshuffle", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_poisson_options {
+  mixgrad_value shape;
+  mixgrad_value dtype;
+  mixgrad_value generator;
+} mixgrad_op_poisson_options;
+static inline mixgrad_op_poisson_options mixgrad_op_poisson_default(void) {
+  mixgrad_op_poisson_options options = {mixgrad_absent(), mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+ * @param rate How often it happens on average, 0 to 1e15. dtype numeric. Shape [...].
+ * @param options null for all defaults; shape: Sizes of the result's axes, to which the parameters broadcast; if it is
+ * left out, the shape that the parameters have together. dtype: Element type, floating or int64; if it is left out,
+ * that of the parameters if it is floating, else float32. generator: Where the numbers come from; the context's
+ * generator if it is left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: dtype, shape, out_of_memory, value.
+ */
+static inline mixgrad_status* mixgrad_op_poisson(
+    mixgrad_context* context,
+    mixgrad_value rate,
+    const mixgrad_op_poisson_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_poisson_options options_ = options ? *options : mixgrad_op_poisson_default();
+  const mixgrad_value arguments_[] = {rate, options_.shape, options_.dtype, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "poisson", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -5769,6 +6523,38 @@ static inline mixgrad_status* mixgrad_op_setitem(
   return mixgrad_op_call(context, &function_, "setitem", 1, arguments_, 3, NULL, 0);
 }
 
+typedef struct mixgrad_op_shuffle_options {
+  int64_t axis;
+  mixgrad_value generator;
+} mixgrad_op_shuffle_options;
+static inline mixgrad_op_shuffle_options mixgrad_op_shuffle_default(void) {
+  mixgrad_op_shuffle_options options = {0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Puts the parts of a tensor along an axis into random order.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis along which the order changes. generator: Where the numbers
+ * come from; the context's generator if it is left out.
+ * @param out_out The parts in their new order. The caller's to release.
+ * Errors: index.
+ */
+static inline mixgrad_status* mixgrad_op_shuffle(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_shuffle_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_shuffle_options options_ = options ? *options : mixgrad_op_shuffle_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.axis), options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "shuffle", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Logistic function of each element.
  * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
@@ -6097,6 +6883,46 @@ static inline mixgrad_status* mixgrad_op_sort(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sort", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sparse__options {
+  double std;
+  mixgrad_value generator;
+} mixgrad_op_sparse__options;
+static inline mixgrad_op_sparse__options mixgrad_op_sparse__default(void) {
+  mixgrad_op_sparse__options options = {0.01, mixgrad_absent()};
+  return options;
+}
+/**
+ * Fills a matrix with normal numbers and, in each column, with zeros in random rows.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [R, C].
+ * @param sparsity The fraction of a column that is zero.
+ * @param options null for all defaults; std: Standard deviation of the other elements. generator: Where the numbers
+ * come from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_sparse_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    double sparsity,
+    const mixgrad_op_sparse__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sparse__options options_ = options ? *options : mixgrad_op_sparse__default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(sparsity),
+      mixgrad_of_float(options_.std),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sparse_", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -6928,6 +7754,95 @@ static inline mixgrad_status* mixgrad_op_trunc(mixgrad_context* context, mixgrad
   return NULL;
 }
 
+typedef struct mixgrad_op_truncated_normal_options {
+  double mean;
+  double std;
+  double a;
+  double b;
+  int32_t dtype;
+  mixgrad_value generator;
+} mixgrad_op_truncated_normal_options;
+static inline mixgrad_op_truncated_normal_options mixgrad_op_truncated_normal_default(void) {
+  mixgrad_op_truncated_normal_options options = {0.0, 1.0, -2.0, 2.0, MIXGRAD_DTYPE_FLOAT32, mixgrad_absent()};
+  return options;
+}
+/**
+ * Random numbers of a normal distribution between two bounds.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param options null for all defaults; mean: Mean of the distribution without bounds. std: Standard deviation of the
+ * distribution without bounds. a: The smallest number; may be minus infinity. b: The largest number; may be infinity.
+ * dtype: Element type, floating. generator: Where the numbers come from; the context's generator if it is left out.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: value, dtype, shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_truncated_normal(
+    mixgrad_context* context,
+    mixgrad_value shape,
+    const mixgrad_op_truncated_normal_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_truncated_normal_options options_ = options ? *options : mixgrad_op_truncated_normal_default();
+  const mixgrad_value arguments_[] = {
+      shape,
+      mixgrad_of_float(options_.mean),
+      mixgrad_of_float(options_.std),
+      mixgrad_of_float(options_.a),
+      mixgrad_of_float(options_.b),
+      mixgrad_of_dtype(options_.dtype),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "truncated_normal", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_truncated_normal__options {
+  double mean;
+  double std;
+  double a;
+  double b;
+  mixgrad_value generator;
+} mixgrad_op_truncated_normal__options;
+static inline mixgrad_op_truncated_normal__options mixgrad_op_truncated_normal__default(void) {
+  mixgrad_op_truncated_normal__options options = {0.0, 1.0, -2.0, 2.0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Fills a tensor with random numbers of a normal distribution between two bounds.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [...].
+ * @param options null for all defaults; mean: Mean of the distribution without bounds. std: Standard deviation of the
+ * distribution without bounds. a: The smallest number; may be minus infinity. b: The largest number; may be infinity.
+ * generator: Where the numbers come from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_truncated_normal_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_truncated_normal__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_truncated_normal__options options_ = options ? *options : mixgrad_op_truncated_normal__default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.mean),
+      mixgrad_of_float(options_.std),
+      mixgrad_of_float(options_.a),
+      mixgrad_of_float(options_.b),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "truncated_normal_", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Makes one axis into several.
  * @param x The tensor. dtype any. Shape [...].
@@ -7030,6 +7945,45 @@ static inline mixgrad_status* mixgrad_op_uniform(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "uniform", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_uniform__options {
+  double low;
+  double high;
+  mixgrad_value generator;
+} mixgrad_op_uniform__options;
+static inline mixgrad_op_uniform__options mixgrad_op_uniform__default(void) {
+  mixgrad_op_uniform__options options = {0.0, 1.0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Fills a tensor with random numbers, all equally likely, of an interval.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [...].
+ * @param options null for all defaults; low: Lower end of the interval, which may come up. high: Upper end, which does
+ * not. generator: Where the numbers come from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_uniform_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_uniform__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_uniform__options options_ = options ? *options : mixgrad_op_uniform__default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.low),
+      mixgrad_of_float(options_.high),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "uniform_", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -7220,6 +8174,72 @@ static inline mixgrad_status* mixgrad_op_where(
   return NULL;
 }
 
+typedef struct mixgrad_op_xavier_normal__options {
+  double gain;
+  mixgrad_value generator;
+} mixgrad_op_xavier_normal__options;
+static inline mixgrad_op_xavier_normal__options mixgrad_op_xavier_normal__default(void) {
+  mixgrad_op_xavier_normal__options options = {1.0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Fills a weight with normal numbers whose scale suits both numbers of connections.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [O, I, ...].
+ * @param options null for all defaults; gain: Multiplies the scale; see calculate_gain. generator: Where the numbers
+ * come from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_xavier_normal_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_xavier_normal__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_xavier_normal__options options_ = options ? *options : mixgrad_op_xavier_normal__default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_float(options_.gain), options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "xavier_normal_", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_xavier_uniform__options {
+  double gain;
+  mixgrad_value generator;
+} mixgrad_op_xavier_uniform__options;
+static inline mixgrad_op_xavier_uniform__options mixgrad_op_xavier_uniform__default(void) {
+  mixgrad_op_xavier_uniform__options options = {1.0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Fills a weight with uniform numbers whose scale suits both numbers of connections.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
+ * [O, I, ...].
+ * @param options null for all defaults; gain: Multiplies the scale; see calculate_gain. generator: Where the numbers
+ * come from; the context's generator if it is left out.
+ * @param out_out x itself. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_xavier_uniform_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_xavier_uniform__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_xavier_uniform__options options_ = options ? *options : mixgrad_op_xavier_uniform__default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_float(options_.gain), options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "xavier_uniform_", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_zeros_options {
   int32_t dtype;
   mixgrad_value device;
@@ -7251,6 +8271,21 @@ static inline mixgrad_status* mixgrad_op_zeros(
   return NULL;
 }
 
+/**
+ * Fills a tensor with zeros.
+ * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype any. Shape [...].
+ * @param out_out x itself. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_zeros_(mixgrad_context* context, mixgrad_tensor* x, mixgrad_tensor** out_out) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "zeros_", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_zeros_like_options {
   mixgrad_value dtype;
 } mixgrad_op_zeros_like_options;
@@ -7277,6 +8312,109 @@ static inline mixgrad_status* mixgrad_op_zeros_like(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "zeros_like", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Attaches the rule to parameters.
+ * @param parameters The parameters, such as those of a module.
+ * Errors: busy, value.
+ */
+static inline mixgrad_status* mixgrad_op_optimizer_bind(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value parameters
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), parameters};
+  return mixgrad_op_call(context, &function_, "Optimizer.bind", 1, arguments_, 2, NULL, 0);
+}
+
+typedef struct mixgrad_op_optimizer_add_param_group_options {
+  mixgrad_value lr;
+  mixgrad_value weight_decay;
+} mixgrad_op_optimizer_add_param_group_options;
+static inline mixgrad_op_optimizer_add_param_group_options mixgrad_op_optimizer_add_param_group_default(void) {
+  mixgrad_op_optimizer_add_param_group_options options = {mixgrad_absent(), mixgrad_absent()};
+  return options;
+}
+/**
+ * Adds parameters with a learning rate and a weight decay of their own.
+ * @param parameters The parameters of the group; none may be in another.
+ * @param options null for all defaults; lr: The group's learning rate. weight_decay: The group's weight decay.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_optimizer_add_param_group(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_value parameters,
+    const mixgrad_op_optimizer_add_param_group_options* options
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_optimizer_add_param_group_options options_ = options ? *options : mixgrad_op_optimizer_add_param_group_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), parameters, options_.lr, options_.weight_decay};
+  return mixgrad_op_call(context, &function_, "Optimizer.add_param_group", 1, arguments_, 4, NULL, 0);
+}
+
+/**
+ * Changes the parameters by their gradients.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_optimizer_step(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Optimizer.step", 1, arguments_, 1, NULL, 0);
+}
+
+/** Removes the gradients of the parameters. */
+static inline mixgrad_status* mixgrad_op_optimizer_zero_grad(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Optimizer.zero_grad", 1, arguments_, 1, NULL, 0);
+}
+
+typedef struct mixgrad_op_asgd_new_options {
+  mixgrad_value parameters;
+  double lr;
+  double lambd;
+  double alpha;
+  double t0;
+  double weight_decay;
+  int32_t maximize;
+} mixgrad_op_asgd_new_options;
+static inline mixgrad_op_asgd_new_options mixgrad_op_asgd_new_default(void) {
+  mixgrad_op_asgd_new_options options = {mixgrad_absent(), 0.01, 0.0001, 0.75, 1000000.0, 0.0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. lambd: By what share,
+ * times η, parameters shrink. alpha: Power by which η falls. t0: The step from which on the parameters are averaged.
+ * weight_decay: Factor of the parameter that is added to its gradient. maximize: Whether to climb along the gradients,
+ * not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_asgd_new(
+    mixgrad_context* context,
+    const mixgrad_op_asgd_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_asgd_new_options options_ = options ? *options : mixgrad_op_asgd_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      mixgrad_of_float(options_.lambd),
+      mixgrad_of_float(options_.alpha),
+      mixgrad_of_float(options_.t0),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ASGD.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -7348,62 +8486,91 @@ static inline mixgrad_status* mixgrad_op_accuracy_new(mixgrad_context* context, 
   return NULL;
 }
 
-/**
- * Attaches the rule to parameters.
- * @param parameters The parameters, such as those of a module.
- * Errors: busy, value.
- */
-static inline mixgrad_status* mixgrad_op_optimizer_bind(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value parameters
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), parameters};
-  return mixgrad_op_call(context, &function_, "Optimizer.bind", 1, arguments_, 2, NULL, 0);
-}
-
-typedef struct mixgrad_op_optimizer_add_param_group_options {
-  mixgrad_value lr;
-  mixgrad_value weight_decay;
-} mixgrad_op_optimizer_add_param_group_options;
-static inline mixgrad_op_optimizer_add_param_group_options mixgrad_op_optimizer_add_param_group_default(void) {
-  mixgrad_op_optimizer_add_param_group_options options = {mixgrad_absent(), mixgrad_absent()};
+typedef struct mixgrad_op_adadelta_new_options {
+  mixgrad_value parameters;
+  double lr;
+  double rho;
+  double eps;
+  double weight_decay;
+  int32_t maximize;
+} mixgrad_op_adadelta_new_options;
+static inline mixgrad_op_adadelta_new_options mixgrad_op_adadelta_new_default(void) {
+  mixgrad_op_adadelta_new_options options = {mixgrad_absent(), 1.0, 0.9, 0.000001, 0.0, 0};
   return options;
 }
 /**
- * Adds parameters with a learning rate and a weight decay of their own.
- * @param parameters The parameters of the group; none may be in another.
- * @param options null for all defaults; lr: The group's learning rate. weight_decay: The group's weight decay.
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. rho: How much of the
+ * mean of squares stays, from 0 to 1. eps: Is added to the denominator, so that it is never 0. weight_decay: Factor of
+ * the parameter that is added to its gradient. maximize: Whether to climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
  * Errors: value.
  */
-static inline mixgrad_status* mixgrad_op_optimizer_add_param_group(
+static inline mixgrad_status* mixgrad_op_adadelta_new(
     mixgrad_context* context,
-    mixgrad_object* self,
-    mixgrad_value parameters,
-    const mixgrad_op_optimizer_add_param_group_options* options
+    const mixgrad_op_adadelta_new_options* options,
+    mixgrad_object** out_optimizer
 ) {
   static mixgrad_function* function_;
-  const mixgrad_op_optimizer_add_param_group_options options_ = options ? *options : mixgrad_op_optimizer_add_param_group_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), parameters, options_.lr, options_.weight_decay};
-  return mixgrad_op_call(context, &function_, "Optimizer.add_param_group", 1, arguments_, 4, NULL, 0);
+  const mixgrad_op_adadelta_new_options options_ = options ? *options : mixgrad_op_adadelta_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      mixgrad_of_float(options_.rho),
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Adadelta.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
 }
 
+typedef struct mixgrad_op_adagrad_new_options {
+  mixgrad_value parameters;
+  double lr;
+  double lr_decay;
+  double weight_decay;
+  double initial_accumulator_value;
+  double eps;
+  int32_t maximize;
+} mixgrad_op_adagrad_new_options;
+static inline mixgrad_op_adagrad_new_options mixgrad_op_adagrad_new_default(void) {
+  mixgrad_op_adagrad_new_options options = {mixgrad_absent(), 0.01, 0.0, 0.0, 0.0, 1e-10, 0};
+  return options;
+}
 /**
- * Changes the parameters by their gradients.
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. lr_decay: How fast the
+ * learning rate falls with the steps. weight_decay: Factor of the parameter that is added to its gradient.
+ * initial_accumulator_value: What the sum of squares starts from. eps: Is added to the denominator, so that it is
+ * never 0. maximize: Whether to climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
  * Errors: value.
  */
-static inline mixgrad_status* mixgrad_op_optimizer_step(mixgrad_context* context, mixgrad_object* self) {
+static inline mixgrad_status* mixgrad_op_adagrad_new(
+    mixgrad_context* context,
+    const mixgrad_op_adagrad_new_options* options,
+    mixgrad_object** out_optimizer
+) {
   static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
-  return mixgrad_op_call(context, &function_, "Optimizer.step", 1, arguments_, 1, NULL, 0);
-}
-
-/** Removes the gradients of the parameters. */
-static inline mixgrad_status* mixgrad_op_optimizer_zero_grad(mixgrad_context* context, mixgrad_object* self) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
-  return mixgrad_op_call(context, &function_, "Optimizer.zero_grad", 1, arguments_, 1, NULL, 0);
+  const mixgrad_op_adagrad_new_options options_ = options ? *options : mixgrad_op_adagrad_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      mixgrad_of_float(options_.lr_decay),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_float(options_.initial_accumulator_value),
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Adagrad.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
 }
 
 typedef struct mixgrad_op_adam_new_options {
@@ -7492,6 +8659,49 @@ static inline mixgrad_status* mixgrad_op_adam_w_new(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "AdamW.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_adamax_new_options {
+  mixgrad_value parameters;
+  double lr;
+  mixgrad_value betas;
+  double eps;
+  double weight_decay;
+  int32_t maximize;
+} mixgrad_op_adamax_new_options;
+static inline mixgrad_op_adamax_new_options mixgrad_op_adamax_new_default(void) {
+  mixgrad_op_adamax_new_options options = {mixgrad_absent(), 0.002, mixgrad_absent(), 1e-8, 0.0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. betas: How much of the
+ * running means stays: two numbers from 0 to below 1. eps: Is added to the denominator, so that it is never 0.
+ * weight_decay: Factor of the parameter that is added to its gradient. maximize: Whether to climb along the gradients,
+ * not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_adamax_new(
+    mixgrad_context* context,
+    const mixgrad_op_adamax_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_adamax_new_options options_ = options ? *options : mixgrad_op_adamax_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      options_.betas,
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Adamax.new", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_optimizer = results_[0].payload.as_object;
   return NULL;
@@ -8554,6 +9764,33 @@ static inline mixgrad_status* mixgrad_op_batch_norm3d_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_binary_accuracy_new_options {
+  double threshold;
+} mixgrad_op_binary_accuracy_new_options;
+static inline mixgrad_op_binary_accuracy_new_options mixgrad_op_binary_accuracy_new_default(void) {
+  mixgrad_op_binary_accuracy_new_options options = {0.5};
+  return options;
+}
+/**
+ * Makes the metric.
+ * @param options null for all defaults; threshold: Above this an output predicts 1.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_binary_accuracy_new(
+    mixgrad_context* context,
+    const mixgrad_op_binary_accuracy_new_options* options,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_binary_accuracy_new_options options_ = options ? *options : mixgrad_op_binary_accuracy_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.threshold)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "BinaryAccuracy.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_celu_new_options {
   mixgrad_value alpha;
 } mixgrad_op_celu_new_options;
@@ -8679,6 +9916,59 @@ static inline mixgrad_status* mixgrad_op_callback_on_fit_end(mixgrad_context* co
   static mixgrad_function* function_;
   const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
   return mixgrad_op_call(context, &function_, "Callback.on_fit_end", 1, arguments_, 1, NULL, 0);
+}
+
+/**
+ * Makes a schedule that always gives 1.
+ * @param out_schedule The schedule. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_schedule_new(mixgrad_context* context, mixgrad_object** out_schedule) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Schedule.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The factor of an epoch.
+ * @param epoch How many epochs were finished before: 0 in the first.
+ * @param out_factor By what the learning rate is multiplied. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_schedule_factor(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t epoch,
+    double* out_factor
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Schedule.factor", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_factor = results_[0].payload.as_float;
+  return NULL;
+}
+
+/**
+ * Makes the schedule.
+ * @param schedules The schedules, in any order.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_chained_scheduler_new(
+    mixgrad_context* context,
+    mixgrad_value schedules,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {schedules};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ChainedScheduler.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
 }
 
 /**
@@ -8811,6 +10101,36 @@ static inline mixgrad_status* mixgrad_op_compiled_function_graph(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CompiledFunction.graph", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_graph = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_constant_lr_new_options {
+  double factor;
+  int64_t total_iters;
+} mixgrad_op_constant_lr_new_options;
+static inline mixgrad_op_constant_lr_new_options mixgrad_op_constant_lr_new_default(void) {
+  mixgrad_op_constant_lr_new_options options = {0.3333333333333333, 5};
+  return options;
+}
+/**
+ * Makes the schedule.
+ * @param options null for all defaults; factor: By what the learning rate is multiplied at first. total_iters: How
+ * many epochs have that factor.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_constant_lr_new(
+    mixgrad_context* context,
+    const mixgrad_op_constant_lr_new_options* options,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_constant_lr_new_options options_ = options ? *options : mixgrad_op_constant_lr_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_float(options_.factor), mixgrad_of_int(options_.total_iters)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConstantLR.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -9300,6 +10620,72 @@ static inline mixgrad_status* mixgrad_op_conv_transpose3d_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_cosine_annealing_lr_new_options {
+  double min_factor;
+} mixgrad_op_cosine_annealing_lr_new_options;
+static inline mixgrad_op_cosine_annealing_lr_new_options mixgrad_op_cosine_annealing_lr_new_default(void) {
+  mixgrad_op_cosine_annealing_lr_new_options options = {0.0};
+  return options;
+}
+/**
+ * Makes the schedule.
+ * @param t_max After how many epochs the factor is lowest.
+ * @param options null for all defaults; min_factor: The lowest factor: a share of the learning rate.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_cosine_annealing_lr_new(
+    mixgrad_context* context,
+    int64_t t_max,
+    const mixgrad_op_cosine_annealing_lr_new_options* options,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cosine_annealing_lr_new_options options_ = options ? *options : mixgrad_op_cosine_annealing_lr_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(t_max), mixgrad_of_float(options_.min_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CosineAnnealingLR.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_cosine_annealing_warm_restarts_new_options {
+  int64_t t_mult;
+  double min_factor;
+} mixgrad_op_cosine_annealing_warm_restarts_new_options;
+static inline mixgrad_op_cosine_annealing_warm_restarts_new_options mixgrad_op_cosine_annealing_warm_restarts_new_default(void) {
+  mixgrad_op_cosine_annealing_warm_restarts_new_options options = {1, 0.0};
+  return options;
+}
+/**
+ * Makes the schedule.
+ * @param t_0 How many epochs the first run takes.
+ * @param options null for all defaults; t_mult: By what the runs grow. min_factor: The lowest factor: a share of the
+ * learning rate.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_cosine_annealing_warm_restarts_new(
+    mixgrad_context* context,
+    int64_t t_0,
+    const mixgrad_op_cosine_annealing_warm_restarts_new_options* options,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cosine_annealing_warm_restarts_new_options options_ = options ? *options : mixgrad_op_cosine_annealing_warm_restarts_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(t_0),
+      mixgrad_of_int(options_.t_mult),
+      mixgrad_of_float(options_.min_factor)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CosineAnnealingWarmRestarts.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_cosine_embedding_loss_new_options {
   mixgrad_value margin;
   int32_t reduction;
@@ -9356,6 +10742,19 @@ static inline mixgrad_status* mixgrad_op_cosine_embedding_loss_call(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CosineEmbeddingLoss.call", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_cross_entropy_new(mixgrad_context* context, mixgrad_object** out_metric) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CrossEntropy.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -9812,6 +11211,56 @@ static inline mixgrad_status* mixgrad_op_embedding_bag_forward(
 }
 
 /**
+ * Makes the schedule.
+ * @param gamma By what the factor is multiplied.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_exponential_lr_new(
+    mixgrad_context* context,
+    double gamma,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_float(gamma)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ExponentialLR.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_f1_score_new_options {
+  int32_t average;
+} mixgrad_op_f1_score_new_options;
+static inline mixgrad_op_f1_score_new_options mixgrad_op_f1_score_new_default(void) {
+  mixgrad_op_f1_score_new_options options = {MIXGRAD_METRIC_AVERAGE_MACRO};
+  return options;
+}
+/**
+ * Makes the metric.
+ * @param num_classes How many classes there are.
+ * @param options null for all defaults; average: How the classes become one number.
+ * @param out_metric The metric. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_f1_score_new(
+    mixgrad_context* context,
+    int64_t num_classes,
+    const mixgrad_op_f1_score_new_options* options,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_f1_score_new_options options_ = options ? *options : mixgrad_op_f1_score_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(num_classes), mixgrad_of_enum(options_.average)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "F1Score.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
  * Writes the plot to a file.
  * @param path Where to; the name ends in .svg.
  * Errors: value, io.
@@ -9908,6 +11357,48 @@ static inline mixgrad_status* mixgrad_op_fold_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Fold.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_ftrl_new_options {
+  mixgrad_value parameters;
+  double lr;
+  double l1_regularization_strength;
+  double beta;
+  double weight_decay;
+  int32_t maximize;
+} mixgrad_op_ftrl_new_options;
+static inline mixgrad_op_ftrl_new_options mixgrad_op_ftrl_new_default(void) {
+  mixgrad_op_ftrl_new_options options = {mixgrad_absent(), 0.1, 0.01, 1.0, 0.0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate.
+ * l1_regularization_strength: Up to which |z| an element is 0. beta: Makes the first steps smaller. weight_decay:
+ * Strength of the squared (L2) regularisation. maximize: Whether to climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_ftrl_new(
+    mixgrad_context* context,
+    const mixgrad_op_ftrl_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_ftrl_new_options options_ = options ? *options : mixgrad_op_ftrl_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      mixgrad_of_float(options_.l1_regularization_strength),
+      mixgrad_of_float(options_.beta),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Ftrl.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -11006,6 +12497,94 @@ static inline mixgrad_status* mixgrad_op_l1_loss_call(
   return NULL;
 }
 
+typedef struct mixgrad_op_lamb_new_options {
+  mixgrad_value parameters;
+  double lr;
+  mixgrad_value betas;
+  double eps;
+  double weight_decay;
+  int32_t maximize;
+} mixgrad_op_lamb_new_options;
+static inline mixgrad_op_lamb_new_options mixgrad_op_lamb_new_default(void) {
+  mixgrad_op_lamb_new_options options = {mixgrad_absent(), 0.001, mixgrad_absent(), 0.000001, 0.01, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. betas: How much of the
+ * running means stays: two numbers from 0 to below 1. eps: Is added to the denominator, so that it is never 0.
+ * weight_decay: Factor of the parameter that is added to its gradient. maximize: Whether to climb along the gradients,
+ * not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_lamb_new(
+    mixgrad_context* context,
+    const mixgrad_op_lamb_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lamb_new_options options_ = options ? *options : mixgrad_op_lamb_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      options_.betas,
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LAMB.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_lars_new_options {
+  mixgrad_value parameters;
+  double lr;
+  double momentum;
+  double weight_decay;
+  double trust_coefficient;
+  double eps;
+  int32_t maximize;
+} mixgrad_op_lars_new_options;
+static inline mixgrad_op_lars_new_options mixgrad_op_lars_new_default(void) {
+  mixgrad_op_lars_new_options options = {mixgrad_absent(), 0.1, 0.9, 0.0, 0.001, 1e-8, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. momentum: How much of
+ * the velocity stays. weight_decay: Factor of the parameter that is added to its gradient. trust_coefficient: How far
+ * a step may go, as a share of the norm. eps: Is added to the denominator, so that it is never 0. maximize: Whether to
+ * climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_lars_new(
+    mixgrad_context* context,
+    const mixgrad_op_lars_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lars_new_options options_ = options ? *options : mixgrad_op_lars_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      mixgrad_of_float(options_.momentum),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_float(options_.trust_coefficient),
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LARS.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_lp_pool1d_new_options {
   mixgrad_value stride;
   int32_t ceil_mode;
@@ -11283,6 +12862,81 @@ static inline mixgrad_status* mixgrad_op_linear_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_linear_lr_new_options {
+  double start_factor;
+  double end_factor;
+  int64_t total_iters;
+} mixgrad_op_linear_lr_new_options;
+static inline mixgrad_op_linear_lr_new_options mixgrad_op_linear_lr_new_default(void) {
+  mixgrad_op_linear_lr_new_options options = {0.3333333333333333, 1.0, 5};
+  return options;
+}
+/**
+ * Makes the schedule.
+ * @param options null for all defaults; start_factor: The factor of the first epoch. end_factor: The factor in the
+ * end. total_iters: After how many epochs the factor is end_factor.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_linear_lr_new(
+    mixgrad_context* context,
+    const mixgrad_op_linear_lr_new_options* options,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_linear_lr_new_options options_ = options ? *options : mixgrad_op_linear_lr_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_float(options_.start_factor),
+      mixgrad_of_float(options_.end_factor),
+      mixgrad_of_int(options_.total_iters)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LinearLR.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_lion_new_options {
+  mixgrad_value parameters;
+  double lr;
+  mixgrad_value betas;
+  double weight_decay;
+  int32_t maximize;
+} mixgrad_op_lion_new_options;
+static inline mixgrad_op_lion_new_options mixgrad_op_lion_new_default(void) {
+  mixgrad_op_lion_new_options options = {mixgrad_absent(), 0.0001, mixgrad_absent(), 0.0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. betas: How much of the
+ * running means stays: two numbers from 0 to below 1. weight_decay: By this share, times the learning rate, a
+ * parameter shrinks with each step. maximize: Whether to climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_lion_new(
+    mixgrad_context* context,
+    const mixgrad_op_lion_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lion_new_options options_ = options ? *options : mixgrad_op_lion_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      options_.betas,
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Lion.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_local_response_norm_new_options {
   mixgrad_value alpha;
   mixgrad_value beta;
@@ -11526,6 +13180,26 @@ static inline mixgrad_status* mixgrad_op_margin_ranking_loss_call(
   return NULL;
 }
 
+/**
+ * Makes the metric.
+ * @param num_classes How many classes there are.
+ * @param out_metric The metric. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_matthews_correlation_new(
+    mixgrad_context* context,
+    int64_t num_classes,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_int(num_classes)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MatthewsCorrelation.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_max_pool1d_new_options {
   mixgrad_value stride;
   int64_t padding;
@@ -11709,6 +13383,48 @@ static inline mixgrad_status* mixgrad_op_max_pool3d_forward(
 }
 
 /**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mean_new(mixgrad_context* context, mixgrad_object** out_metric) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Mean.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mean_absolute_error_new(
+    mixgrad_context* context,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MeanAbsoluteError.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mean_squared_error_new(mixgrad_context* context, mixgrad_object** out_metric) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MeanSquaredError.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
  * Makes the layer.
  * @param out_layer The layer. The caller's to release.
  */
@@ -11793,6 +13509,84 @@ static inline mixgrad_status* mixgrad_op_multi_label_soft_margin_loss_call(
   return NULL;
 }
 
+typedef struct mixgrad_op_multi_step_lr_new_options {
+  double gamma;
+} mixgrad_op_multi_step_lr_new_options;
+static inline mixgrad_op_multi_step_lr_new_options mixgrad_op_multi_step_lr_new_default(void) {
+  mixgrad_op_multi_step_lr_new_options options = {0.1};
+  return options;
+}
+/**
+ * Makes the schedule.
+ * @param milestones After how many epochs the factor changes; a number that is there twice counts twice.
+ * @param options null for all defaults; gamma: By what the factor is multiplied.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_multi_step_lr_new(
+    mixgrad_context* context,
+    mixgrad_value milestones,
+    const mixgrad_op_multi_step_lr_new_options* options,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multi_step_lr_new_options options_ = options ? *options : mixgrad_op_multi_step_lr_new_default();
+  const mixgrad_value arguments_[] = {milestones, mixgrad_of_float(options_.gamma)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiStepLR.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_n_adam_new_options {
+  mixgrad_value parameters;
+  double lr;
+  mixgrad_value betas;
+  double eps;
+  double weight_decay;
+  double momentum_decay;
+  int32_t decoupled_weight_decay;
+  int32_t maximize;
+} mixgrad_op_n_adam_new_options;
+static inline mixgrad_op_n_adam_new_options mixgrad_op_n_adam_new_default(void) {
+  mixgrad_op_n_adam_new_options options = {mixgrad_absent(), 0.002, mixgrad_absent(), 1e-8, 0.0, 0.004, 0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. betas: How much of the
+ * running means stays: two numbers from 0 to below 1. eps: Is added to the denominator, so that it is never 0.
+ * weight_decay: Factor of the parameter that is added to its gradient. momentum_decay: How fast the momentum grows to
+ * β₁. decoupled_weight_decay: Whether parameters shrink by lr·weight_decay apart from the gradient, as in AdamW.
+ * maximize: Whether to climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_n_adam_new(
+    mixgrad_context* context,
+    const mixgrad_op_n_adam_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_n_adam_new_options options_ = options ? *options : mixgrad_op_n_adam_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      options_.betas,
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_float(options_.momentum_decay),
+      mixgrad_of_bool(options_.decoupled_weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "NAdam.new", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_nll_loss_new_options {
   mixgrad_value weight;
   int64_t ignore_index;
@@ -11848,6 +13642,94 @@ static inline mixgrad_status* mixgrad_op_nll_loss_call(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "NLLLoss.call", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_negative_log_likelihood_new(
+    mixgrad_context* context,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "NegativeLogLikelihood.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_one_cycle_lr_new_options {
+  double pct_start;
+  int32_t anneal_strategy;
+  double div_factor;
+  double final_div_factor;
+  int32_t three_phase;
+} mixgrad_op_one_cycle_lr_new_options;
+static inline mixgrad_op_one_cycle_lr_new_options mixgrad_op_one_cycle_lr_new_default(void) {
+  mixgrad_op_one_cycle_lr_new_options options = {0.3, MIXGRAD_ANNEAL_STRATEGY_COS, 25.0, 10000.0, 0};
+  return options;
+}
+/**
+ * Makes the schedule.
+ * @param total_steps How many epochs there are.
+ * @param options null for all defaults; pct_start: The share of the epochs in which the factor rises. anneal_strategy:
+ * How the factor goes from one end of a phase to the other. div_factor: The highest factor over the first.
+ * final_div_factor: The first factor over the last. three_phase: Whether the factor falls in two phases.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_one_cycle_lr_new(
+    mixgrad_context* context,
+    int64_t total_steps,
+    const mixgrad_op_one_cycle_lr_new_options* options,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_one_cycle_lr_new_options options_ = options ? *options : mixgrad_op_one_cycle_lr_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(total_steps),
+      mixgrad_of_float(options_.pct_start),
+      mixgrad_of_enum(options_.anneal_strategy),
+      mixgrad_of_float(options_.div_factor),
+      mixgrad_of_float(options_.final_div_factor),
+      mixgrad_of_bool(options_.three_phase)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "OneCycleLR.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_pearson_correlation_new(
+    mixgrad_context* context,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PearsonCorrelation.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_perplexity_new(mixgrad_context* context, mixgrad_object** out_metric) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Perplexity.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -11992,6 +13874,111 @@ static inline mixgrad_status* mixgrad_op_poisson_nll_loss_call(
   return NULL;
 }
 
+typedef struct mixgrad_op_polynomial_lr_new_options {
+  int64_t total_iters;
+  double power;
+} mixgrad_op_polynomial_lr_new_options;
+static inline mixgrad_op_polynomial_lr_new_options mixgrad_op_polynomial_lr_new_default(void) {
+  mixgrad_op_polynomial_lr_new_options options = {5, 1.0};
+  return options;
+}
+/**
+ * Makes the schedule.
+ * @param options null for all defaults; total_iters: After how many epochs the learning rate is 0. power: 1 is a line.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_polynomial_lr_new(
+    mixgrad_context* context,
+    const mixgrad_op_polynomial_lr_new_options* options,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_polynomial_lr_new_options options_ = options ? *options : mixgrad_op_polynomial_lr_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.total_iters), mixgrad_of_float(options_.power)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PolynomialLR.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_precision_new_options {
+  int32_t average;
+} mixgrad_op_precision_new_options;
+static inline mixgrad_op_precision_new_options mixgrad_op_precision_new_default(void) {
+  mixgrad_op_precision_new_options options = {MIXGRAD_METRIC_AVERAGE_MACRO};
+  return options;
+}
+/**
+ * Makes the metric.
+ * @param num_classes How many classes there are.
+ * @param options null for all defaults; average: How the classes become one number.
+ * @param out_metric The metric. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_precision_new(
+    mixgrad_context* context,
+    int64_t num_classes,
+    const mixgrad_op_precision_new_options* options,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_precision_new_options options_ = options ? *options : mixgrad_op_precision_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(num_classes), mixgrad_of_enum(options_.average)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Precision.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_r_adam_new_options {
+  mixgrad_value parameters;
+  double lr;
+  mixgrad_value betas;
+  double eps;
+  double weight_decay;
+  int32_t decoupled_weight_decay;
+  int32_t maximize;
+} mixgrad_op_r_adam_new_options;
+static inline mixgrad_op_r_adam_new_options mixgrad_op_r_adam_new_default(void) {
+  mixgrad_op_r_adam_new_options options = {mixgrad_absent(), 0.001, mixgrad_absent(), 1e-8, 0.0, 0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. betas: How much of the
+ * running means stays: two numbers from 0 to below 1. eps: Is added to the denominator, so that it is never 0.
+ * weight_decay: Factor of the parameter that is added to its gradient. decoupled_weight_decay: Whether parameters
+ * shrink by lr·weight_decay apart from the gradient, as in AdamW. maximize: Whether to climb along the gradients, not
+ * to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_r_adam_new(
+    mixgrad_context* context,
+    const mixgrad_op_r_adam_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_r_adam_new_options options_ = options ? *options : mixgrad_op_r_adam_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      options_.betas,
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.decoupled_weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RAdam.new", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
 typedef struct mixgrad_op_rms_norm_new_options {
   mixgrad_value eps;
   int32_t elementwise_affine;
@@ -12047,6 +14034,53 @@ static inline mixgrad_status* mixgrad_op_rms_norm_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RMSNorm.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_rm_sprop_new_options {
+  mixgrad_value parameters;
+  double lr;
+  double alpha;
+  double eps;
+  double weight_decay;
+  double momentum;
+  int32_t centered;
+  int32_t maximize;
+} mixgrad_op_rm_sprop_new_options;
+static inline mixgrad_op_rm_sprop_new_options mixgrad_op_rm_sprop_new_default(void) {
+  mixgrad_op_rm_sprop_new_options options = {mixgrad_absent(), 0.01, 0.99, 1e-8, 0.0, 0.0, 0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. alpha: How much of the
+ * mean of squares stays, from 0 to 1. eps: Is added to the denominator, so that it is never 0. weight_decay: Factor of
+ * the parameter that is added to its gradient. momentum: How much of the earlier steps stays. centered: Whether to
+ * divide by the root of the variance. maximize: Whether to climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_rm_sprop_new(
+    mixgrad_context* context,
+    const mixgrad_op_rm_sprop_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rm_sprop_new_options options_ = options ? *options : mixgrad_op_rm_sprop_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      mixgrad_of_float(options_.alpha),
+      mixgrad_of_float(options_.eps),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_float(options_.momentum),
+      mixgrad_of_bool(options_.centered),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RMSprop.new", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -12113,6 +14147,140 @@ static inline mixgrad_status* mixgrad_op_re_lu6_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReLU6.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_recall_new_options {
+  int32_t average;
+} mixgrad_op_recall_new_options;
+static inline mixgrad_op_recall_new_options mixgrad_op_recall_new_default(void) {
+  mixgrad_op_recall_new_options options = {MIXGRAD_METRIC_AVERAGE_MACRO};
+  return options;
+}
+/**
+ * Makes the metric.
+ * @param num_classes How many classes there are.
+ * @param options null for all defaults; average: How the classes become one number.
+ * @param out_metric The metric. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_recall_new(
+    mixgrad_context* context,
+    int64_t num_classes,
+    const mixgrad_op_recall_new_options* options,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_recall_new_options options_ = options ? *options : mixgrad_op_recall_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(num_classes), mixgrad_of_enum(options_.average)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Recall.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_reduce_lr_on_plateau_new_options {
+  double factor;
+  int64_t patience;
+  int32_t mode;
+  double min_delta;
+  int64_t cooldown;
+  double min_lr;
+} mixgrad_op_reduce_lr_on_plateau_new_options;
+static inline mixgrad_op_reduce_lr_on_plateau_new_options mixgrad_op_reduce_lr_on_plateau_new_default(void) {
+  mixgrad_op_reduce_lr_on_plateau_new_options options = {0.1, 10, MIXGRAD_STOPPING_MODE_AUTO, 0.0001, 0, 0.0};
+  return options;
+}
+/**
+ * Makes the callback.
+ * @param optimizer Whose learning rate is lowered.
+ * @param monitor Which number of the logs: loss, val_loss, a metric's name, or val_ and a metric's name.
+ * @param options null for all defaults; factor: By what the learning rate is multiplied. patience: How many epochs may
+ * bring no improvement. mode: What is better. min_delta: By more than this a number must change to be better.
+ * cooldown: How many epochs do not count after a change. min_lr: The learning rate does not go below this.
+ * @param out_callback The callback. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_reduce_lr_on_plateau_new(
+    mixgrad_context* context,
+    mixgrad_object* optimizer,
+    const char* monitor,
+    const mixgrad_op_reduce_lr_on_plateau_new_options* options,
+    mixgrad_object** out_callback
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_reduce_lr_on_plateau_new_options options_ = options ? *options : mixgrad_op_reduce_lr_on_plateau_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(optimizer),
+      mixgrad_of_string(monitor),
+      mixgrad_of_float(options_.factor),
+      mixgrad_of_int(options_.patience),
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_float(options_.min_delta),
+      mixgrad_of_int(options_.cooldown),
+      mixgrad_of_float(options_.min_lr)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReduceLROnPlateau.new", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_callback = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the metric.
+ * @param out_metric The metric. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_root_mean_squared_error_new(
+    mixgrad_context* context,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RootMeanSquaredError.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_rprop_new_options {
+  mixgrad_value parameters;
+  double lr;
+  mixgrad_value etas;
+  mixgrad_value step_sizes;
+  int32_t maximize;
+} mixgrad_op_rprop_new_options;
+static inline mixgrad_op_rprop_new_options mixgrad_op_rprop_new_default(void) {
+  mixgrad_op_rprop_new_options options = {mixgrad_absent(), 0.01, mixgrad_absent(), mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. etas: Factors of the
+ * step size: below 1 after a change of sign, above 1 without. step_sizes: The smallest and the largest step size.
+ * maximize: Whether to climb along the gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_rprop_new(
+    mixgrad_context* context,
+    const mixgrad_op_rprop_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rprop_new_options options_ = options ? *options : mixgrad_op_rprop_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      options_.etas,
+      options_.step_sizes,
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Rprop.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -12195,39 +14363,6 @@ static inline mixgrad_status* mixgrad_op_sgd_new(
 }
 
 /**
- * Makes a schedule that always gives 1.
- * @param out_schedule The schedule. The caller's to release.
- */
-static inline mixgrad_status* mixgrad_op_schedule_new(mixgrad_context* context, mixgrad_object** out_schedule) {
-  static mixgrad_function* function_;
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Schedule.new", 1, NULL, 0, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_schedule = results_[0].payload.as_object;
-  return NULL;
-}
-
-/**
- * The factor of an epoch.
- * @param epoch How many epochs were finished before: 0 in the first.
- * @param out_factor By what the learning rate is multiplied. The caller's to release.
- */
-static inline mixgrad_status* mixgrad_op_schedule_factor(
-    mixgrad_context* context,
-    mixgrad_object* self,
-    int64_t epoch,
-    double* out_factor
-) {
-  static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch)};
-  mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Schedule.factor", 1, arguments_, 2, results_, 1);
-  if (status_ != NULL) return status_;
-  *out_factor = results_[0].payload.as_float;
-  return NULL;
-}
-
-/**
  * Makes the chain.
  * @param layers The modules, first to last.
  * @param out_module The chain. The caller's to release.
@@ -12263,6 +14398,28 @@ static inline mixgrad_status* mixgrad_op_sequential_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sequential.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the schedule.
+ * @param schedules The schedules, first to last.
+ * @param milestones After how many epochs the next one takes over: one number less than schedules, rising.
+ * @param out_schedule The schedule. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_sequential_lr_new(
+    mixgrad_context* context,
+    mixgrad_value schedules,
+    mixgrad_value milestones,
+    mixgrad_object** out_schedule
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {schedules, milestones};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "SequentialLR.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_schedule = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -12329,6 +14486,49 @@ static inline mixgrad_status* mixgrad_op_sigmoid_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Sigmoid.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_signum_new_options {
+  mixgrad_value parameters;
+  double lr;
+  double momentum;
+  double weight_decay;
+  int32_t decoupled_weight_decay;
+  int32_t maximize;
+} mixgrad_op_signum_new_options;
+static inline mixgrad_op_signum_new_options mixgrad_op_signum_new_default(void) {
+  mixgrad_op_signum_new_options options = {mixgrad_absent(), 0.01, 0.9, 0.0, 0, 0};
+  return options;
+}
+/**
+ * Makes the rule.
+ * @param options null for all defaults; parameters: The parameters, or null. lr: Learning rate. momentum: How much of
+ * the running mean stays. weight_decay: Factor of the parameter that is added to its gradient. decoupled_weight_decay:
+ * Whether parameters shrink by lr·weight_decay apart from the gradient. maximize: Whether to climb along the
+ * gradients, not to descend.
+ * @param out_optimizer The optimizer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_signum_new(
+    mixgrad_context* context,
+    const mixgrad_op_signum_new_options* options,
+    mixgrad_object** out_optimizer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_signum_new_options options_ = options ? *options : mixgrad_op_signum_new_default();
+  const mixgrad_value arguments_[] = {
+      options_.parameters,
+      mixgrad_of_float(options_.lr),
+      mixgrad_of_float(options_.momentum),
+      mixgrad_of_float(options_.weight_decay),
+      mixgrad_of_bool(options_.decoupled_weight_decay),
+      mixgrad_of_bool(options_.maximize)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Signum.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_optimizer = results_[0].payload.as_object;
   return NULL;
 }
 
@@ -12805,6 +15005,34 @@ static inline mixgrad_status* mixgrad_op_threshold_forward(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Threshold.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_top_k_accuracy_new_options {
+  int64_t k;
+} mixgrad_op_top_k_accuracy_new_options;
+static inline mixgrad_op_top_k_accuracy_new_options mixgrad_op_top_k_accuracy_new_default(void) {
+  mixgrad_op_top_k_accuracy_new_options options = {5};
+  return options;
+}
+/**
+ * Makes the metric.
+ * @param options null for all defaults; k: How many of the highest scores count.
+ * @param out_metric The metric. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_top_k_accuracy_new(
+    mixgrad_context* context,
+    const mixgrad_op_top_k_accuracy_new_options* options,
+    mixgrad_object** out_metric
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_top_k_accuracy_new_options options_ = options ? *options : mixgrad_op_top_k_accuracy_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.k)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TopKAccuracy.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_metric = results_[0].payload.as_object;
   return NULL;
 }
 

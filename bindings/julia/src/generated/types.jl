@@ -2,6 +2,51 @@
 # The types of the engine's objects.
 
 """
+    AbstractOptimizer
+
+Base of the optimisers.
+
+A rule by which parameters change with their gradients, and the state that it keeps for each of
+them. Parameters of float16 and bfloat16 are computed in float32, where their state is, and rounded
+once.
+
+# Properties
+- `lr` (Real): The learning rate, without the factor of a schedule and of added groups.
+
+# References
+Bottou, Curtis and Nocedal, Optimization Methods for Large-Scale Machine Learning, SIAM Review 2018
+
+Since 0.1.0, unstable.
+"""
+abstract type AbstractOptimizer <: EngineObject end
+@engine_class EngineOptimizer AbstractOptimizer "Optimizer"
+
+"""
+    ASGD
+
+Stochastic gradient descent that also keeps the mean of the parameters.
+
+With step t from 1 and η = lr in the first: p ← (1 − lambd·η)·p − η·g; then η ← lr / (1 +
+lambd·lr·t)^alpha. From step t0 on the state ax is the mean of the parameters since then; before, it
+is the parameter.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = ASGD(; parameters = parameters(layer), lr = 0.5)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+optimizer.lr  # 0.5
+```
+
+# References
+Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, SIAM J. Control 1992
+
+Since 0.2.0, unstable.
+"""
+@engine_class ASGD AbstractOptimizer "ASGD"
+
+"""
     AbstractMetric
 
 Base of the metrics.
@@ -44,24 +89,53 @@ Since 0.1.0, unstable.
 @engine_class Accuracy AbstractMetric "Accuracy"
 
 """
-    AbstractOptimizer
+    Adadelta
 
-Base of the optimisers.
+Steps in the parameter's own units, without a learning rate to find.
 
-A rule by which parameters change with their gradients, and the state that it keeps for each of
-them. Parameters of float16 and bfloat16 are computed in float32, where their state is, and rounded
-once.
+With g the gradient, s and d zero at first: s ← rho·s + (1 − rho)·g², x = √(d + eps)/√(s + eps)·g, d
+← rho·d + (1 − rho)·x², p ← p − lr·x.
 
-# Properties
-- `lr` (Real): The learning rate, without the factor of a schedule and of added groups.
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = Adadelta(; parameters = parameters(layer), lr = 0.5)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+optimizer.lr  # 0.5
+```
 
 # References
-Bottou, Curtis and Nocedal, Optimization Methods for Large-Scale Machine Learning, SIAM Review 2018
+Zeiler, ADADELTA: An Adaptive Learning Rate Method, arXiv:1212.5701, 2012
 
-Since 0.1.0, unstable.
+Since 0.2.0, unstable.
 """
-abstract type AbstractOptimizer <: EngineObject end
-@engine_class EngineOptimizer AbstractOptimizer "Optimizer"
+@engine_class Adadelta AbstractOptimizer "Adadelta"
+
+"""
+    Adagrad
+
+Steps divided by the root of the sum of all squares so far.
+
+With g the gradient, step t from 1, s the sum of squares: s ← s + g², p ← p − lr/(1 + (t −
+1)·lr_decay)·g / (√s + eps).
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = Adagrad(; parameters = parameters(layer), lr = 0.5)
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [0.5 0.5]
+```
+
+# References
+Duchi, Hazan and Singer, Adaptive Subgradient Methods for Online Learning, JMLR 2011
+
+Since 0.2.0, unstable.
+"""
+@engine_class Adagrad AbstractOptimizer "Adagrad"
 
 """
     Adam
@@ -115,6 +189,30 @@ Loshchilov and Hutter, Decoupled Weight Decay Regularization, ICLR 2019
 Since 0.2.0, unstable.
 """
 @engine_class AdamW AbstractOptimizer "AdamW"
+
+"""
+    Adamax
+
+Adam with the largest gradient in place of the mean of squares.
+
+m as in Adam, u ← max(β₂·u, |g| + eps) with u zero at first, p ← p − lr/(1 − β₁ᵗ)·m/u.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = Adamax(; parameters = parameters(layer), lr = 0.5)
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [0.5 0.5]
+```
+
+# References
+Kingma and Ba, Adam: A Method for Stochastic Optimization, ICLR 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class Adamax AbstractOptimizer "Adamax"
 
 """
     AbstractModule
@@ -618,6 +716,28 @@ Since 0.2.0, unstable.
 @engine_class BatchNorm3d AbstractModule "BatchNorm3d"
 
 """
+    BinaryAccuracy
+
+Share of right predictions between two classes.
+
+Outputs are probabilities, or scores with another threshold, targets 0 or 1 in the same shape. What
+is above the threshold predicts 1. Without batches it is 0.
+
+# Example
+```julia
+accuracy = BinaryAccuracy()
+update!(accuracy, Tensor(Float32[0.75, 0.25, 0.75, 0.25]), Tensor(Float32[2, 1, 1, 1]))
+compute(accuracy)  # 0.75
+```
+
+# References
+Keras 3, keras.metrics.BinaryAccuracy
+
+Since 0.2.0, unstable.
+"""
+@engine_class BinaryAccuracy AbstractMetric "BinaryAccuracy"
+
+"""
     CELU
 
 elu whose slope is continuous for every alpha.
@@ -665,6 +785,47 @@ Since 0.1.0, unstable.
 """
 abstract type AbstractCallback <: EngineObject end
 @engine_class EngineCallback AbstractCallback "Callback"
+
+"""
+    AbstractSchedule
+
+Base of the learning-rate schedules.
+
+Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate.
+Subclasses override factor.
+
+# Methods that a subtype may define
+- `factor`: The factor of an epoch.
+
+# References
+PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR
+
+Since 0.1.0, unstable.
+"""
+abstract type AbstractSchedule <: EngineObject end
+@engine_class EngineSchedule AbstractSchedule "Schedule"
+
+"""
+    ChainedScheduler
+
+The product of several schedules.
+
+All count the same epochs; their factors are multiplied.
+
+# Example
+```julia
+warmup = LinearLR(; start_factor = 0.5, total_iters = 2)
+schedule = ChainedScheduler([warmup, ExponentialLR(0.5)])
+factor(schedule, 1)  # 0.375
+factor(schedule, 2)  # 0.25
+```
+
+# References
+PyTorch 2.x, torch.optim.lr_scheduler.ChainedScheduler
+
+Since 0.2.0, unstable.
+"""
+@engine_class ChainedScheduler AbstractSchedule "ChainedScheduler"
 
 """
     ChannelShuffle
@@ -719,6 +880,27 @@ Frostig, Johnson and Leary, Compiling Machine Learning Programs via High-Level T
 Since 0.2.0, unstable.
 """
 @engine_class CompiledFunction EngineObject "CompiledFunction"
+
+"""
+    ConstantLR
+
+Another learning rate for the first epochs.
+
+The factor of the first total_iters epochs is `factor`, then it is 1.
+
+# Example
+```julia
+schedule = ConstantLR(; factor = 0.5, total_iters = 2)
+factor(schedule, 1)  # 0.5
+factor(schedule, 2)  # 1
+```
+
+# References
+PyTorch 2.x, torch.optim.lr_scheduler.ConstantLR
+
+Since 0.2.0, unstable.
+"""
+@engine_class ConstantLR AbstractSchedule "ConstantLR"
 
 """
     Conv1d
@@ -987,6 +1169,52 @@ Since 0.2.0, unstable.
 @engine_class ConvTranspose3d AbstractModule "ConvTranspose3d"
 
 """
+    CosineAnnealingLR
+
+A learning rate that falls along half a cosine.
+
+The factor of epoch e, counted from 0, is min_factor + (1 − min_factor)·(1 + cos(π·e/t_max))/2;
+after t_max epochs it rises again.
+
+# Example
+```julia
+schedule = CosineAnnealingLR(10)
+factor(schedule, 0)  # 1
+factor(schedule, 5)  # 0.5
+factor(schedule, 10)  # 0
+```
+
+# References
+Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, ICLR 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class CosineAnnealingLR AbstractSchedule "CosineAnnealingLR"
+
+"""
+    CosineAnnealingWarmRestarts
+
+A learning rate that falls along half a cosine, again and again.
+
+The first run takes t_0 epochs, each further one t_mult times as many as the one before. Epoch e of
+a run of t epochs, counted from 0, has the factor min_factor + (1 − min_factor)·(1 + cos(π·e/t))/2.
+
+# Example
+```julia
+schedule = CosineAnnealingWarmRestarts(2; t_mult = 2)
+factor(schedule, 1)  # 0.5
+factor(schedule, 2)  # 1
+factor(schedule, 4)  # 0.5
+```
+
+# References
+Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, ICLR 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class CosineAnnealingWarmRestarts AbstractSchedule "CosineAnnealingWarmRestarts"
+
+"""
     CosineEmbeddingLoss
 
 Turns like vectors towards each other, and unlike ones away.
@@ -1010,6 +1238,28 @@ PyTorch 2.x, torch.nn.functional.cosine_embedding_loss
 Since 0.2.0, unstable.
 """
 @engine_class CosineEmbeddingLoss AbstractLoss "CosineEmbeddingLoss"
+
+"""
+    CrossEntropy
+
+Mean cross-entropy between scores and classes, in nats.
+
+Outputs are scores [N, C, ...] without softmax, targets class numbers [N, ...]. The mean is over all
+class numbers. Without batches it is 0.
+
+# Example
+```julia
+metric = CrossEntropy()
+update!(metric, Tensor(Float32[1 1; 2 2]), argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false))
+compute(metric)  # 0.6931472
+```
+
+# References
+Keras 3, keras.metrics.SparseCategoricalCrossentropy (from logits)
+
+Since 0.2.0, unstable.
+"""
+@engine_class CrossEntropy AbstractMetric "CrossEntropy"
 
 """
     CrossEntropyLoss
@@ -1244,6 +1494,51 @@ Since 0.2.0, unstable.
 @engine_class EmbeddingBag AbstractModule "EmbeddingBag"
 
 """
+    ExponentialLR
+
+Multiplies the learning rate by gamma after every epoch.
+
+The factor of epoch e, counted from 0, is gammaᵉ.
+
+# Example
+```julia
+schedule = ExponentialLR(0.5)
+factor(schedule, 0)  # 1
+factor(schedule, 3)  # 0.125
+```
+
+# References
+PyTorch 2.x, torch.optim.lr_scheduler.ExponentialLR
+
+Since 0.2.0, unstable.
+"""
+@engine_class ExponentialLR AbstractSchedule "ExponentialLR"
+
+"""
+    F1Score
+
+Harmonic mean of precision and recall.
+
+For each class twice its right predictions over the sum of its predictions and its examples. Outputs
+are scores [N, num_classes], targets class numbers [N]; the prediction is the class with the highest
+score, the first of equals. A quotient of nothing is 0.
+
+# Example
+```julia
+f1 = F1Score(2)
+classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+update!(f1, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+compute(f1)  # 0.6666667
+```
+
+# References
+scikit-learn 1.x, sklearn.metrics.f1_score
+
+Since 0.2.0, unstable.
+"""
+@engine_class F1Score AbstractMetric "F1Score"
+
+"""
     Figure
 
 A finished plot.
@@ -1310,6 +1605,31 @@ PyTorch 2.x, torch.nn.functional.fold
 Since 0.2.0, unstable.
 """
 @engine_class Fold AbstractModule "Fold"
+
+"""
+    Ftrl
+
+Follows the regularised leader: many elements become exactly 0.
+
+With z and n zero at first: z ← z + g − (√(n + g²) − √n)/lr·p, n ← n + g². Where |z| is at most
+l1_regularization_strength, p ← 0, elsewhere p ← (sign(z)·l1_regularization_strength − z) / ((beta +
+√n)/lr + weight_decay). The parameter follows from z and n alone, whatever it was at first.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = Ftrl(; parameters = parameters(layer), l1_regularization_strength = 100.0)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+layer.weight  # [0 0]
+```
+
+# References
+McMahan et al., Ad Click Prediction: a View from the Trenches, KDD 2013
+
+Since 0.2.0, unstable.
+"""
+@engine_class Ftrl AbstractOptimizer "Ftrl"
 
 """
     GELU
@@ -1847,6 +2167,54 @@ Since 0.2.0, unstable.
 @engine_class L1Loss AbstractLoss "L1Loss"
 
 """
+    LAMB
+
+Adam whose step for each parameter is in proportion to the parameter's norm.
+
+With m and v as in Adam: x = (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + eps) + weight_decay·p, p ← p −
+lr·‖p‖/‖x‖·x. Where one of the norms is 0, their quotient counts as 1.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = LAMB(; parameters = parameters(layer), lr = 0.5)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+optimizer.lr  # 0.5
+```
+
+# References
+You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, ICLR 2020
+
+Since 0.2.0, unstable.
+"""
+@engine_class LAMB AbstractOptimizer "LAMB"
+
+"""
+    LARS
+
+Momentum with a learning rate for each parameter, in proportion to its norm over the gradient's.
+
+With velocity v, zero at first: r = trust_coefficient·‖p‖ / (‖g‖ + weight_decay·‖p‖ + eps), v ←
+momentum·v + lr·r·(g + weight_decay·p), p ← p − v. Where one of the norms is 0, r is 1.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = LARS(; parameters = parameters(layer), lr = 0.5)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+optimizer.lr  # 0.5
+```
+
+# References
+You, Gitman and Ginsburg, Large Batch Training of Convolutional Networks, arXiv:1708.03888, 2017
+
+Since 0.2.0, unstable.
+"""
+@engine_class LARS AbstractOptimizer "LARS"
+
+"""
     LPPool1d
 
 Norms of windows that move along the last axis.
@@ -1999,6 +2367,52 @@ Since 0.1.0, unstable.
 @engine_class Linear AbstractModule "Linear"
 
 """
+    LinearLR
+
+A learning rate that changes along a line, such as a warm-up.
+
+The factor of epoch e, counted from 0, is start_factor + (end_factor − start_factor)·e/total_iters,
+and end_factor from epoch total_iters on.
+
+# Example
+```julia
+schedule = LinearLR(; start_factor = 0.5, total_iters = 4)
+factor(schedule, 2)  # 0.75
+factor(schedule, 4)  # 1
+```
+
+# References
+PyTorch 2.x, torch.optim.lr_scheduler.LinearLR
+
+Since 0.2.0, unstable.
+"""
+@engine_class LinearLR AbstractSchedule "LinearLR"
+
+"""
+    Lion
+
+Steps of one size along the sign of a running mean.
+
+With m zero at first: p ← p − lr·(sign(β₁·m + (1 − β₁)·g) + weight_decay·p), m ← β₂·m + (1 − β₂)·g.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = Lion(; parameters = parameters(layer), lr = 0.5)
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [0.5 0.5]
+```
+
+# References
+Chen et al., Symbolic Discovery of Optimization Algorithms, NeurIPS 2023
+
+Since 0.2.0, unstable.
+"""
+@engine_class Lion AbstractOptimizer "Lion"
+
+"""
     LocalResponseNorm
 
 Divides each element by a power of the mean square of its neighbouring channels.
@@ -2123,6 +2537,30 @@ Since 0.2.0, unstable.
 @engine_class MarginRankingLoss AbstractLoss "MarginRankingLoss"
 
 """
+    MatthewsCorrelation
+
+How far predictions and classes go together: from -1 to 1.
+
+With n examples of which c are right, pₖ predictions and tₖ examples of class k: (c·n − Σ pₖ·tₖ) /
+√((n² − Σ pₖ²)·(n² − Σ tₖ²)). Outputs are scores [N, num_classes], targets class numbers [N]. Where
+there is one class only, it is 0.
+
+# Example
+```julia
+correlation = MatthewsCorrelation(2)
+classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+update!(correlation, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+compute(correlation)  # 0.5
+```
+
+# References
+Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient, 2004
+
+Since 0.2.0, unstable.
+"""
+@engine_class MatthewsCorrelation AbstractMetric "MatthewsCorrelation"
+
+"""
     MaxPool1d
 
 The largest elements of windows that move along the last axis.
@@ -2212,6 +2650,71 @@ Since 0.2.0, unstable.
 @engine_class MaxPool3d AbstractModule "MaxPool3d"
 
 """
+    Mean
+
+Mean of the outputs, such as losses.
+
+The mean over all elements of the outputs; targets are not looked at. Without batches it is 0.
+
+# Example
+```julia
+mean = Mean()
+update!(mean, Tensor(Float32[1, 2, 6]), Tensor(Float32[1, 1, 1]))
+compute(mean)  # 3
+```
+
+# References
+Keras 3, keras.metrics.Mean
+
+Since 0.2.0, unstable.
+"""
+@engine_class Mean AbstractMetric "Mean"
+
+"""
+    MeanAbsoluteError
+
+Mean distance between outputs and targets.
+
+The mean of |output − target| over all elements; outputs and targets have one shape. Without batches
+it is 0.
+
+# Example
+```julia
+error = MeanAbsoluteError()
+update!(error, Tensor(Float32[1, 2]), Tensor(Float32[3, 5]))
+compute(error)  # 1.5
+```
+
+# References
+PyTorch-Lightning, torchmetrics.MeanAbsoluteError
+
+Since 0.2.0, unstable.
+"""
+@engine_class MeanAbsoluteError AbstractMetric "MeanAbsoluteError"
+
+"""
+    MeanSquaredError
+
+Mean of the squared differences between outputs and targets.
+
+The mean of (output − target)² over all elements; outputs and targets have one shape. Without
+batches it is 0.
+
+# Example
+```julia
+error = MeanSquaredError()
+update!(error, Tensor(Float32[1, 2]), Tensor(Float32[3, 5]))
+compute(error)  # 2.5
+```
+
+# References
+PyTorch-Lightning, torchmetrics.MeanSquaredError
+
+Since 0.2.0, unstable.
+"""
+@engine_class MeanSquaredError AbstractMetric "MeanSquaredError"
+
+"""
     Mish
 
 x times the hyperbolic tangent of its softplus.
@@ -2259,6 +2762,52 @@ Since 0.2.0, unstable.
 @engine_class MultiLabelSoftMarginLoss AbstractLoss "MultiLabelSoftMarginLoss"
 
 """
+    MultiStepLR
+
+Multiplies the learning rate by gamma at each milestone.
+
+The factor of epoch e, counted from 0, is gamma to the number of milestones that are at most e.
+
+# Example
+```julia
+schedule = MultiStepLR([2, 3]; gamma = 0.5)
+factor(schedule, 1)  # 1
+factor(schedule, 2)  # 0.5
+factor(schedule, 9)  # 0.25
+```
+
+# References
+PyTorch 2.x, torch.optim.lr_scheduler.MultiStepLR
+
+Since 0.2.0, unstable.
+"""
+@engine_class MultiStepLR AbstractSchedule "MultiStepLR"
+
+"""
+    NAdam
+
+Adam with Nesterov's momentum.
+
+With μ_t = β₁·(1 − 0.96^(t·momentum_decay) / 2), P_t the product of all μ up to step t, and m, v as
+in Adam: p ← p − lr·((1 − μ_t)/(1 − P_t)·g + μ_(t+1)/(1 − P_(t+1))·m) / (√(v / (1 − β₂ᵗ)) + eps).
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = NAdam(; parameters = parameters(layer), lr = 0.1)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+optimizer.lr  # 0.1
+```
+
+# References
+Dozat, Incorporating Nesterov Momentum into Adam, ICLR Workshop 2016; PyTorch 2.x, torch.optim.NAdam
+
+Since 0.2.0, unstable.
+"""
+@engine_class NAdam AbstractOptimizer "NAdam"
+
+"""
     NLLLoss
 
 Mean of the negative logarithms of the probabilities that were given to the right classes.
@@ -2287,6 +2836,96 @@ PyTorch 2.x, torch.nn.functional.nll_loss
 Since 0.2.0, unstable.
 """
 @engine_class NLLLoss AbstractLoss "NLLLoss"
+
+"""
+    NegativeLogLikelihood
+
+Mean negative logarithm of what the model gave the classes.
+
+Outputs are logarithms of probabilities [N, C, ...], targets class numbers [N, ...]. The mean is
+over all class numbers. Without batches it is 0.
+
+# Example
+```julia
+metric = NegativeLogLikelihood()
+update!(metric, Tensor(Float32[-1 -2; -3 -4]), argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false))
+compute(metric)  # 2.5
+```
+
+# References
+Apache MXNet 1.9, mxnet.metric.NegativeLogLikelihood
+
+Since 0.2.0, unstable.
+"""
+@engine_class NegativeLogLikelihood AbstractMetric "NegativeLogLikelihood"
+
+"""
+    OneCycleLR
+
+A learning rate that rises once and then falls far below where it began.
+
+The optimizer's learning rate is the highest. The factor begins at 1/div_factor, is 1 after
+pct_start·total_steps epochs and ends at 1/(div_factor·final_div_factor); with three_phase it falls
+to 1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays.
+
+# Example
+```julia
+schedule = OneCycleLR(10; pct_start = 0.5, anneal_strategy = :linear, div_factor = 4.0)
+factor(schedule, 0)  # 0.25
+factor(schedule, 4)  # 1
+```
+
+# References
+Smith and Topin, Super-Convergence: Very Fast Training Using Large Learning Rates, 2018
+PyTorch 2.x, torch.optim.lr_scheduler.OneCycleLR
+
+Since 0.2.0, unstable.
+"""
+@engine_class OneCycleLR AbstractSchedule "OneCycleLR"
+
+"""
+    PearsonCorrelation
+
+How far outputs and targets lie on a line: from -1 to 1.
+
+The covariance of all elements over the root of the product of their variances; outputs and targets
+have one shape. Where one of them does not vary, or without batches, it is 0.
+
+# Example
+```julia
+correlation = PearsonCorrelation()
+update!(correlation, Tensor(Float32[1, 2, 3]), Tensor(Float32[3, 5, 7]))
+compute(correlation)  # 1
+```
+
+# References
+PyTorch-Lightning, torchmetrics.PearsonCorrCoef
+
+Since 0.2.0, unstable.
+"""
+@engine_class PearsonCorrelation AbstractMetric "PearsonCorrelation"
+
+"""
+    Perplexity
+
+Among how many equally likely classes the model seems to choose.
+
+e to the mean cross-entropy. Outputs are scores [N, C, ...] without softmax, targets class numbers
+[N, ...]. Without batches it is 1.
+
+# Example
+```julia
+metric = Perplexity()
+update!(metric, Tensor(Float32[1 1; 2 2]), argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false))
+compute(metric)  # 2
+```
+
+# References
+Jelinek et al., Perplexity - a measure of the difficulty of speech recognition tasks, 1977
+
+Since 0.2.0, unstable.
+"""
+@engine_class Perplexity AbstractMetric "Perplexity"
 
 """
     PixelShuffle
@@ -2365,6 +3004,77 @@ Since 0.2.0, unstable.
 @engine_class PoissonNLLLoss AbstractLoss "PoissonNLLLoss"
 
 """
+    PolynomialLR
+
+A learning rate that falls to 0 as a power of what is left.
+
+The factor of epoch e, counted from 0, is (1 − e/total_iters)^power, and 0 from total_iters on.
+
+# Example
+```julia
+schedule = PolynomialLR(; total_iters = 4, power = 2.0)
+factor(schedule, 2)  # 0.25
+factor(schedule, 4)  # 0
+```
+
+# References
+PyTorch 2.x, torch.optim.lr_scheduler.PolynomialLR
+
+Since 0.2.0, unstable.
+"""
+@engine_class PolynomialLR AbstractSchedule "PolynomialLR"
+
+"""
+    Precision
+
+Which share of the predictions of a class is right.
+
+For each class its right predictions over its predictions. Outputs are scores [N, num_classes],
+targets class numbers [N]; the prediction is the class with the highest score, the first of equals.
+A quotient of nothing is 0.
+
+# Example
+```julia
+precision = Precision(2)
+classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+update!(precision, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+compute(precision)  # 0.75
+```
+
+# References
+scikit-learn 1.x, sklearn.metrics.precision_score
+
+Since 0.2.0, unstable.
+"""
+@engine_class Precision AbstractMetric "Precision"
+
+"""
+    RAdam
+
+Adam that waits with scaling until there are enough squares.
+
+With r = 2/(1 − β₂) − 1, r_t = r − 2t·β₂ᵗ/(1 − β₂ᵗ) and m, v as in Adam: where r_t > 5, p ← p −
+lr·m/(1 − β₁ᵗ)·√((r_t − 4)(r_t − 2)r / ((r − 4)(r − 2)r_t))·√(1 − β₂ᵗ) / (√v + eps); before that, p
+← p − lr·m/(1 − β₁ᵗ).
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = RAdam(; parameters = parameters(layer), lr = 0.5)
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [0.5 1]
+```
+
+# References
+Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, ICLR 2020
+
+Since 0.2.0, unstable.
+"""
+@engine_class RAdam AbstractOptimizer "RAdam"
+
+"""
     RMSNorm
 
 Divides each example by the root of the mean square over its last axes.
@@ -2398,6 +3108,32 @@ Zhang and Sennrich, Root Mean Square Layer Normalization, NeurIPS 2019
 Since 0.2.0, unstable.
 """
 @engine_class RMSNorm AbstractModule "RMSNorm"
+
+"""
+    RMSprop
+
+Steps divided by the root of a running mean of squares.
+
+With g the gradient, s zero at first: s ← alpha·s + (1 − alpha)·g², x = g/(√s + eps), p ← p − lr·x.
+centered takes the square of the running mean of g from s first. With momentum b ← momentum·b + x
+stands in for x.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = RMSprop(; parameters = parameters(layer), lr = 0.5, alpha = 0.75)
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [1 1]
+```
+
+# References
+Tieleman and Hinton, Lecture 6.5 - RMSProp, 2012; Graves, arXiv:1308.0850, 2013 (centered)
+
+Since 0.2.0, unstable.
+"""
+@engine_class RMSprop AbstractOptimizer "RMSprop"
 
 """
     ReLU
@@ -2439,6 +3175,106 @@ Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010
 Since 0.2.0, unstable.
 """
 @engine_class ReLU6 AbstractModule "ReLU6"
+
+"""
+    Recall
+
+Which share of a class is found.
+
+For each class its right predictions over its examples. Outputs are scores [N, num_classes], targets
+class numbers [N]; the prediction is the class with the highest score, the first of equals. A
+quotient of nothing is 0.
+
+# Example
+```julia
+recall = Recall(2)
+classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+update!(recall, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+compute(recall)  # 0.75
+```
+
+# References
+scikit-learn 1.x, sklearn.metrics.recall_score
+
+Since 0.2.0, unstable.
+"""
+@engine_class Recall AbstractMetric "Recall"
+
+"""
+    ReduceLROnPlateau
+
+Lowers the learning rate when a number has not become better for some epochs.
+
+After `patience` epochs in a row without an improvement of more than min_delta, the learning rates
+of all groups of the optimizer are multiplied by `factor`; then `cooldown` epochs do not count. 0
+and 1 epochs of patience are alike. A number that is NaN is no improvement. Each fit counts anew;
+one that goes on after resume looks at the epochs before it first.
+
+# Properties
+- `best` (Real): The best number of this training; NaN before the first.
+
+# Example
+```julia
+optimizer = SGD(; lr = 0.5)
+callback = ReduceLROnPlateau(optimizer, "val_loss"; factor = 0.5, patience = 3)
+optimizer.lr  # 0.5
+```
+
+# References
+Keras 3, keras.callbacks.ReduceLROnPlateau
+
+Since 0.2.0, unstable.
+"""
+@engine_class ReduceLROnPlateau AbstractCallback "ReduceLROnPlateau"
+
+"""
+    RootMeanSquaredError
+
+Root of the mean of the squared differences, in the targets' own units.
+
+The root of the mean of (output − target)² over all elements; outputs and targets have one shape.
+Without batches it is 0.
+
+# Example
+```julia
+error = RootMeanSquaredError()
+update!(error, Tensor(Float32[1, 2]), Tensor(Float32[5, 6]))
+compute(error)  # 3
+```
+
+# References
+Keras 3, keras.metrics.RootMeanSquaredError
+
+Since 0.2.0, unstable.
+"""
+@engine_class RootMeanSquaredError AbstractMetric "RootMeanSquaredError"
+
+"""
+    Rprop
+
+Steps whose size grows while the gradient keeps its sign and shrinks where it changes.
+
+Each element has a step size, lr at first. Where the gradient has the sign of the one before, it is
+multiplied by the second of etas; where the sign changed, by the first, and the element waits for a
+step. p ← p − sign(g)·size. For gradients of the whole data set. Changes of lr after the start have
+no effect.
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = Rprop(; parameters = parameters(layer), lr = 0.5)
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [0.5 0.5]
+```
+
+# References
+Riedmiller and Braun, A Direct Adaptive Method for Faster Backpropagation Learning, ICNN 1993
+
+Since 0.2.0, unstable.
+"""
+@engine_class Rprop AbstractOptimizer "Rprop"
 
 """
     SELU
@@ -2487,25 +3323,6 @@ Since 0.1.0, unstable.
 @engine_class SGD AbstractOptimizer "SGD"
 
 """
-    AbstractSchedule
-
-Base of the learning-rate schedules.
-
-Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate.
-Subclasses override factor.
-
-# Methods that a subtype may define
-- `factor`: The factor of an epoch.
-
-# References
-PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR
-
-Since 0.1.0, unstable.
-"""
-abstract type AbstractSchedule <: EngineObject end
-@engine_class EngineSchedule AbstractSchedule "Schedule"
-
-"""
     Sequential
 
 Runs modules one after the other.
@@ -2528,6 +3345,28 @@ PyTorch 2.x, torch.nn.Sequential
 Since 0.1.0, unstable.
 """
 @engine_class Sequential AbstractModule "Sequential"
+
+"""
+    SequentialLR
+
+Schedules one after the other, such as a warm-up and what follows it.
+
+The first one holds until the first milestone, then the next; each counts its epochs from 0 again.
+
+# Example
+```julia
+warmup = LinearLR(; start_factor = 0.5, total_iters = 2)
+schedule = SequentialLR([warmup, ExponentialLR(0.5)], [2])
+factor(schedule, 1)  # 0.75
+factor(schedule, 3)  # 0.5
+```
+
+# References
+PyTorch 2.x, torch.optim.lr_scheduler.SequentialLR
+
+Since 0.2.0, unstable.
+"""
+@engine_class SequentialLR AbstractSchedule "SequentialLR"
 
 """
     SiLU
@@ -2570,6 +3409,31 @@ PyTorch 2.x, torch.sigmoid
 Since 0.2.0, unstable.
 """
 @engine_class Sigmoid AbstractModule "Sigmoid"
+
+"""
+    Signum
+
+Steps of one size along the sign of the gradient, or of its running mean.
+
+With m zero at first: m ← momentum·m + (1 − momentum)·(g + weight_decay·p), p ← p − lr·sign(m).
+Without momentum m is the gradient (signSGD).
+
+# Example
+```julia
+layer = Linear(2 => 1)
+optimizer = Signum(; parameters = parameters(layer), lr = 0.5)
+before = copy(layer.weight)
+backward(sum(layer(Tensor(Float32[1 2]))))
+step!(optimizer)
+subtract(before, layer.weight)  # [0.5 0.5]
+```
+
+# References
+Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, ICML 2018
+
+Since 0.2.0, unstable.
+"""
+@engine_class Signum AbstractOptimizer "Signum"
 
 """
     SmoothL1Loss
@@ -2849,6 +3713,29 @@ PyTorch 2.x, torch.nn.functional.threshold
 Since 0.2.0, unstable.
 """
 @engine_class Threshold AbstractModule "Threshold"
+
+"""
+    TopKAccuracy
+
+Share of examples whose class is among the k highest scores.
+
+Outputs are scores [N, C] with at least k classes, targets class numbers [N]; of equal scores those
+of the first classes count as higher. Without batches it is 0.
+
+# Example
+```julia
+accuracy = TopKAccuracy(; k = 2)
+classes = argmax(Tensor(Float32[0 1 0; 0 0 1]); dims = 2, keepdims = false)
+update!(accuracy, Tensor(Float32[0.5 0.3 0.2; 0.5 0.3 0.2]), classes)
+compute(accuracy)  # 0.5
+```
+
+# References
+Keras 3, keras.metrics.SparseTopKCategoricalAccuracy
+
+Since 0.2.0, unstable.
+"""
+@engine_class TopKAccuracy AbstractMetric "TopKAccuracy"
 
 """
     Trainer

@@ -149,6 +149,22 @@ end
     expect(batch_norm(x; running_mean = means, running_var = Tensor(Float32[1, 100])); equals = [[0, 0], [2, 2]], tolerance = 0.0001)
 end
 
+@testset "bernoulli" begin
+    expect(bernoulli(Tensor(Float32[0, 1, 0, 1])); equals = [0, 1, 0, 1])
+    expect(bernoulli(0.5; shape = (2, 3), dtype = Bool); size = (2, 3))
+end
+
+@testset "beta" begin
+    x = beta(2, Tensor(Float32[1, 3]); shape = (100, 2))
+    expect(x; size = (100, 2))
+    expect(all(logical_and(greater_equal(x, 0), less_equal(x, 1))); equals = true)
+end
+
+@testset "bilinear_" begin
+    weight = zeros(Tensor{Float32}, 1, 1, 1, 4)
+    expect(bilinear!(weight); equals = [[[[0.25, 0.75, 0.75, 0.25]]]])
+end
+
 @testset "binary_cross_entropy" begin
     input = Tensor(Float32[0.5, 0.9])
     expect(binary_cross_entropy(input, Tensor(Float32[0, 1])); equals = 0.3992539, tolerance = 0.000001)
@@ -158,6 +174,11 @@ end
 @testset "binary_cross_entropy_with_logits" begin
     input = Tensor(Float32[0, 100])
     expect(binary_cross_entropy_with_logits(input, Tensor(Float32[1, 1]); reduction = :none); equals = [0.6931472, 0], tolerance = 0.000001)
+end
+
+@testset "binomial" begin
+    expect(binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3)); size = (4, 3))
+    expect(binomial(10, Tensor(Float32[0, 1])); equals = [0, 10])
 end
 
 @testset "bitwise_and" begin
@@ -194,6 +215,18 @@ end
     expect(broadcast_to(Tensor(Float32[1, 2]), 2, 2); equals = [[1, 2], [1, 2]])
 end
 
+@testset "calculate_gain" begin
+    expect(calculate_gain(:selu); equals = 0.75)
+    expect(calculate_gain(:leaky_relu; slope = 1.0); equals = 1)
+end
+
+@testset "categorical" begin
+    generator = Generator(; seed = 7)
+    x = Tensor(Float32[0 1 0; 1 0 0])
+    expect(categorical(x; logits = false, generator = generator); equals = [2, 1])
+    expect(categorical(x; shape = (5, 2), generator = generator); size = (5, 2))
+end
+
 @testset "ceil" begin
     expect(ceil(Tensor(Float32[1.5, -1.5, 2])); equals = [2, -1, 2])
 end
@@ -218,6 +251,12 @@ end
     b = Tensor(Float32[3 4; 5 6])
     expect(concat([a, b]); equals = [[1, 2], [3, 4], [5, 6]])
     expect(concat([a, a]; dims = 2); equals = [[1, 2, 1, 2]])
+end
+
+@testset "constant_" begin
+    x = zeros(Tensor{Float32}, 2)
+    constant!(x, 3)
+    expect(x; equals = [3, 3])
 end
 
 @testset "conv1d" begin
@@ -337,6 +376,11 @@ end
     expect(diff(Tensor(Float32[1, 4, 9]); n = 2); equals = [2])
 end
 
+@testset "dirac_" begin
+    weight = zeros(Tensor{Float32}, 2, 2, 3)
+    expect(dirac!(weight); equals = [[[0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0]]])
+end
+
 @testset "divide" begin
     expect(divide(Tensor(Float32[1, 2, 3]), Tensor(Float32[2, 2, 4])); equals = [0.5, 1, 0.75])
     expect(divide(Tensor(Int64[1, 2]), 2); equals = [0.5, 1])
@@ -391,9 +435,20 @@ end
     expect(expm1(Tensor(Float32[0, 1])); equals = [0, 1.7182818], tolerance = 0.000001)
 end
 
+@testset "exponential" begin
+    x = exponential(; rate = 2, shape = (1000,))
+    expect(x; size = (1000,))
+    expect(all(greater_equal(x, 0)); equals = true)
+    expect(exponential(; rate = Tensor(Float32[1, 10])); size = (2,))
+end
+
 @testset "eye" begin
     expect(eye(2); equals = [[1, 0], [0, 1]])
     expect(eye(2; n_cols = 3, k = 1); equals = [[0, 1, 0], [0, 0, 1]])
+end
+
+@testset "eye_" begin
+    expect(eye!(Tensor(Float32[5 5 5; 5 5 5])); equals = [[1, 0, 0], [0, 1, 0]])
 end
 
 @testset "fashion_mnist" begin
@@ -438,6 +493,12 @@ end
     expect(full_like(Tensor(Float32[1, 2, 3]), 5); equals = [5, 5, 5])
 end
 
+@testset "gamma" begin
+    x = gamma(Tensor(Float32[0.5, 3]); rate = 2, shape = (100, 2))
+    expect(x; size = (100, 2))
+    expect(all(greater_equal(x, 0)); equals = true)
+end
+
 @testset "gaussian_nll_loss" begin
     input = Tensor(Float32[1, 2])
     target = Tensor(Float32[1, 4])
@@ -469,6 +530,12 @@ end
 @testset "group_norm" begin
     x = Tensor(Float32[1 3 10 30])
     expect(group_norm(x; num_groups = 2); equals = [[-1, 1, -1, 1]], tolerance = 0.00001)
+end
+
+@testset "gumbel" begin
+    generator = Generator(; seed = 7)
+    expect(gumbel(; shape = (2, 4), generator = generator); size = (2, 4))
+    expect(gumbel(; loc = Tensor(Float32[0, 100]), scale = 2); size = (2,))
 end
 
 @testset "hardshrink" begin
@@ -516,6 +583,12 @@ end
     expect(instance_norm(x); equals = [[[-1, 1], [-1, 1]]], tolerance = 0.00001)
 end
 
+@testset "integers" begin
+    throws = integers((100,), 1, 7)
+    expect(all(logical_and(greater_equal(throws, 1), less(throws, 7))); equals = true)
+    expect(integers((3,), 5, 6); equals = [5, 5, 5])
+end
+
 @testset "isclose" begin
     expect(isclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2.1])); equals = [true, false])
 end
@@ -538,6 +611,16 @@ end
     expect(result.tangent; equals = [2, 0, 60])
 end
 
+@testset "kaiming_normal_" begin
+    weight = zeros(Tensor{Float32}, 8, 4, 3, 3)
+    expect(kaiming_normal!(weight; mode = :fan_out, nonlinearity = :relu); size = (8, 4, 3, 3))
+end
+
+@testset "kaiming_uniform_" begin
+    weight = kaiming_uniform!(zeros(Tensor{Float32}, 2, 12); mode = :fan_in, nonlinearity = :linear)
+    expect(all(less_equal(abs(weight), 0.5)); equals = true)
+end
+
 @testset "kl_div" begin
     input = log(Tensor(Float32[0.5 0.5]))
     target = Tensor(Float32[0.25 0.75])
@@ -549,6 +632,12 @@ end
     target = Tensor(Float32[1, 4, 2])
     expect(l1_loss(input, target); equals = 1)
     expect(l1_loss(input, target; reduction = :none); equals = [0, 2, 1])
+end
+
+@testset "laplace" begin
+    generator = Generator(; seed = 7)
+    expect(laplace(; loc = 3, scale = 0.5, shape = (2, 4), generator = generator); size = (2, 4))
+    expect(laplace(; loc = Tensor(Float32[0, 100])); size = (2,))
 end
 
 @testset "layer_norm" begin
@@ -740,6 +829,13 @@ end
     expect(multilabel_soft_margin_loss(input, Tensor(Float32[1 1])); equals = 0.3465736, tolerance = 0.000001)
 end
 
+@testset "multinomial" begin
+    generator = Generator(; seed = 7)
+    x = Tensor(Float32[0 1 0; 5 0 0])
+    expect(multinomial(x, 1; generator = generator); equals = [[2], [1]])
+    expect(multinomial(x, 4; replacement = true, generator = generator); size = (2, 4))
+end
+
 @testset "multiply" begin
     x = Tensor(Float32[1 2; 3 4])
     expect(multiply(x, Tensor(Float32[10, 100])); equals = [[10, 200], [30, 400]])
@@ -777,6 +873,10 @@ end
     expect(normal((2,); mean = 5.0, std = 0.0); equals = [5, 5])
 end
 
+@testset "normal_" begin
+    expect(normal!(zeros(Tensor{Float32}, 3); mean = 5.0, std = 0.0); equals = [5, 5, 5])
+end
+
 @testset "normalize" begin
     expect(normalize(Tensor(Float32[3 4; 0 0])); equals = [[0.6, 0.8], [0, 0]], tolerance = 0.000001)
 end
@@ -794,8 +894,22 @@ end
     expect(ones(Tensor{Int32}, 3); equals = [1, 1, 1])
 end
 
+@testset "ones_" begin
+    expect(ones!(Tensor(Float32[2, 3])); equals = [1, 1])
+end
+
 @testset "ones_like" begin
     expect(ones_like(Tensor(Float32[1, 2, 3])); equals = [1, 1, 1])
+end
+
+@testset "orthogonal" begin
+    q = orthogonal((2, 5))
+    expect(matmul(q, permutedims(q, 2, 1)); equals = [[1, 0], [0, 1]], tolerance = 0.00001)
+end
+
+@testset "orthogonal_" begin
+    weight = orthogonal!(zeros(Tensor{Float32}, 2, 5); gain = 3.0)
+    expect(matmul(weight, permutedims(weight, 2, 1)); equals = [[9, 0], [0, 9]], tolerance = 0.0001)
 end
 
 @testset "outer" begin
@@ -838,6 +952,11 @@ end
 @testset "pixel_unshuffle" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
     expect(pixel_unshuffle(x, 2); equals = [[[1]], [[2]], [[3]], [[4]]])
+end
+
+@testset "poisson" begin
+    expect(poisson(Tensor(Float32[0, 4, 100]); shape = (10, 3)); size = (10, 3))
+    expect(poisson(0; shape = (3,), dtype = Int64); equals = [0, 0, 0])
 end
 
 @testset "poisson_nll_loss" begin
@@ -921,6 +1040,13 @@ end
     expect(selu(Tensor(Float32[-1, 0, 2])); equals = [-1.1113307, 0, 2.101402], tolerance = 0.000001)
 end
 
+@testset "shuffle" begin
+    x = shuffle(Tensor(Float32[1 2; 3 4; 5 6]))
+    expect(x; size = (3, 2))
+    expect(sum(x; dims = 1, keepdims = false); equals = [9, 12])
+    expect(shuffle(Tensor(Float32[7, 7]); dims = 1); equals = [7, 7])
+end
+
 @testset "sigmoid" begin
     expect(sigmoid(Tensor(Float32[0, 2])); equals = [0.5, 0.8807971], tolerance = 0.000001)
 end
@@ -977,6 +1103,12 @@ end
 @testset "sort" begin
     expect(sort(Tensor(Float32[3, 1, 2])); equals = [1, 2, 3])
     expect(sort(Tensor(Float32[3 1 2; 4 6 5]); descending = true); equals = [[3, 2, 1], [6, 5, 4]])
+end
+
+@testset "sparse_" begin
+    x = sparse!(zeros(Tensor{Float32}, 4, 3), 0.5)
+    expect(sum(equal(x, 0); dims = 1, keepdims = false); equals = [2, 2, 2])
+    expect(sparse!(ones(Tensor{Float32}, 2, 2), 1.0); equals = [[0, 0], [0, 0]])
 end
 
 @testset "split" begin
@@ -1114,6 +1246,17 @@ end
     expect(trunc(Tensor(Float32[1.5, -1.5, 2])); equals = [1, -1, 2])
 end
 
+@testset "truncated_normal" begin
+    x = truncated_normal((1000,); mean = 5.0, std = 2.0, a = 4.0, b = 7.0)
+    expect(all(logical_and(greater_equal(x, 4), less_equal(x, 7))); equals = true)
+    expect(truncated_normal((2,); mean = 5.0, std = 0.0, a = 0.0, b = 10.0); equals = [5, 5])
+end
+
+@testset "truncated_normal_" begin
+    x = truncated_normal!(zeros(Tensor{Float32}, 100); mean = 0.0, std = 0.5, a = -1.0, b = 1.0)
+    expect(all(less_equal(abs(x), 1)); equals = true)
+end
+
 @testset "unflatten" begin
     expect(unflatten(Tensor(Float32[1, 2, 3, 4]), 2, -1; dims = 1); equals = [[1, 2], [3, 4]])
 end
@@ -1128,6 +1271,11 @@ end
     generator = Generator(; seed = 7)
     x = uniform((1000,); low = 2.0, high = 3.0, generator = generator)
     expect(x; size = (1000,))
+    expect(all(logical_and(greater_equal(x, 2), less(x, 3))); equals = true)
+end
+
+@testset "uniform_" begin
+    x = uniform!(zeros(Tensor{Float32}, 100); low = 2.0, high = 3.0)
     expect(all(logical_and(greater_equal(x, 2), less(x, 3))); equals = true)
 end
 
@@ -1167,18 +1315,56 @@ end
     expect(where_(greater(x, 0), x, 0); equals = [1, 0, 3])
 end
 
+@testset "xavier_normal_" begin
+    expect(xavier_normal!(ones(Tensor{Float32}, 2, 4); gain = 0.0); equals = [[0, 0, 0, 0], [0, 0, 0, 0]])
+end
+
+@testset "xavier_uniform_" begin
+    weight = xavier_uniform!(zeros(Tensor{Float32}, 2, 4))
+    expect(all(less_equal(abs(weight), 1)); equals = true)
+end
+
 @testset "zeros" begin
     expect(zeros(Tensor{Float32}, 2, 3); equals = [[0, 0, 0], [0, 0, 0]])
+end
+
+@testset "zeros_" begin
+    expect(zeros!(Tensor(Float32[1, 2])); equals = [0, 0])
 end
 
 @testset "zeros_like" begin
     expect(zeros_like(Tensor(Float32[1 2; 3 4])); equals = [[0, 0], [0, 0]])
 end
 
+@testset "ASGD" begin
+    layer = Linear(2 => 1)
+    optimizer = ASGD(; parameters = parameters(layer), lr = 0.5)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(optimizer.lr; equals = 0.5)
+end
+
 @testset "Accuracy" begin
     accuracy = Accuracy()
     update!(accuracy, Tensor(Float32[0.1 0.9; 0.8 0.2]), argmax(Tensor(Float32[0 1; 0 1]); dims = 2, keepdims = false))
     expect(compute(accuracy); equals = 0.5)
+end
+
+@testset "Adadelta" begin
+    layer = Linear(2 => 1)
+    optimizer = Adadelta(; parameters = parameters(layer), lr = 0.5)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(optimizer.lr; equals = 0.5)
+end
+
+@testset "Adagrad" begin
+    layer = Linear(2 => 1)
+    optimizer = Adagrad(; parameters = parameters(layer), lr = 0.5)
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[0.5, 0.5]], tolerance = 0.000001)
 end
 
 @testset "Adam" begin
@@ -1193,6 +1379,15 @@ end
 @testset "AdamW" begin
     layer = Linear(2 => 1)
     optimizer = AdamW(; parameters = parameters(layer), lr = 0.5, weight_decay = 0.0)
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[0.5, 0.5]], tolerance = 0.000001)
+end
+
+@testset "Adamax" begin
+    layer = Linear(2 => 1)
+    optimizer = Adamax(; parameters = parameters(layer), lr = 0.5)
     before = copy(layer.weight)
     backward(sum(layer(Tensor(Float32[1 2]))))
     step!(optimizer)
@@ -1288,10 +1483,23 @@ end
     expect(layer(ones(Tensor{Float32}, 1, 2, 2, 2, 2)); size = (1, 2, 2, 2, 2))
 end
 
+@testset "BinaryAccuracy" begin
+    accuracy = BinaryAccuracy()
+    update!(accuracy, Tensor(Float32[0.75, 0.25, 0.75, 0.25]), Tensor(Float32[2, 1, 1, 1]))
+    expect(compute(accuracy); equals = 0.75)
+end
+
 @testset "CELU" begin
     layer = CELU(; alpha = 2)
     expect(layer.alpha; equals = 2)
     expect(layer(Tensor(Float32[0, 3])); equals = [0, 3])
+end
+
+@testset "ChainedScheduler" begin
+    warmup = LinearLR(; start_factor = 0.5, total_iters = 2)
+    schedule = ChainedScheduler([warmup, ExponentialLR(0.5)])
+    expect(factor(schedule, 1); equals = 0.375)
+    expect(factor(schedule, 2); equals = 0.25)
 end
 
 @testset "ChannelShuffle" begin
@@ -1304,6 +1512,12 @@ end
     expect(double(Tensor(Float32[1, 2])); equals = [2, 4])
     expect(double(Tensor(Float32[1, 2, 3])); equals = [2, 4, 6])
     expect(double.traces; equals = 1)
+end
+
+@testset "ConstantLR" begin
+    schedule = ConstantLR(; factor = 0.5, total_iters = 2)
+    expect(factor(schedule, 1); equals = 0.5)
+    expect(factor(schedule, 2); equals = 1)
 end
 
 @testset "Conv1d" begin
@@ -1338,9 +1552,29 @@ end
     expect(layer(ones(Tensor{Float32}, 1, 1, 2, 2, 2)); size = (1, 2, 3, 3, 3))
 end
 
+@testset "CosineAnnealingLR" begin
+    schedule = CosineAnnealingLR(10)
+    expect(factor(schedule, 0); equals = 1)
+    expect(factor(schedule, 5); equals = 0.5, tolerance = 0.000001)
+    expect(factor(schedule, 10); equals = 0, tolerance = 0.000001)
+end
+
+@testset "CosineAnnealingWarmRestarts" begin
+    schedule = CosineAnnealingWarmRestarts(2; t_mult = 2)
+    expect(factor(schedule, 1); equals = 0.5, tolerance = 0.000001)
+    expect(factor(schedule, 2); equals = 1)
+    expect(factor(schedule, 4); equals = 0.5, tolerance = 0.000001)
+end
+
 @testset "CosineEmbeddingLoss" begin
     loss = CosineEmbeddingLoss()
     expect(loss(Tensor(Float32[1 0]), Tensor(Float32[0 1]), Tensor(Float32[1])); equals = 1, tolerance = 0.00001)
+end
+
+@testset "CrossEntropy" begin
+    metric = CrossEntropy()
+    update!(metric, Tensor(Float32[1 1; 2 2]), argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false))
+    expect(compute(metric); equals = 0.6931472, tolerance = 0.000001)
 end
 
 @testset "CrossEntropyLoss" begin
@@ -1384,6 +1618,19 @@ end
     expect(layer(bags); size = (1, 3))
 end
 
+@testset "ExponentialLR" begin
+    schedule = ExponentialLR(0.5)
+    expect(factor(schedule, 0); equals = 1)
+    expect(factor(schedule, 3); equals = 0.125)
+end
+
+@testset "F1Score" begin
+    f1 = F1Score(2)
+    classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+    update!(f1, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+    expect(compute(f1); equals = 0.6666667, tolerance = 0.000001)
+end
+
 @testset "Flatten" begin
     layer = Flatten()
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[1, 2, 3, 4]])
@@ -1392,6 +1639,14 @@ end
 @testset "Fold" begin
     layer = Fold((2, 2), (1, 2))
     expect(layer(Tensor(Float32[1 2; 3 4])); equals = [[[1, 3], [2, 4]]])
+end
+
+@testset "Ftrl" begin
+    layer = Linear(2 => 1)
+    optimizer = Ftrl(; parameters = parameters(layer), l1_regularization_strength = 100.0)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(layer.weight; equals = [[0, 0]])
 end
 
 @testset "GELU" begin
@@ -1485,6 +1740,22 @@ end
     expect(loss(Tensor(Float32[1, 2]), Tensor(Float32[2, 5])); equals = 2)
 end
 
+@testset "LAMB" begin
+    layer = Linear(2 => 1)
+    optimizer = LAMB(; parameters = parameters(layer), lr = 0.5)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(optimizer.lr; equals = 0.5)
+end
+
+@testset "LARS" begin
+    layer = Linear(2 => 1)
+    optimizer = LARS(; parameters = parameters(layer), lr = 0.5)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(optimizer.lr; equals = 0.5)
+end
+
 @testset "LPPool1d" begin
     layer = LPPool1d(2, 2)
     expect(layer(Tensor(Float32[3 4])); equals = [[5]])
@@ -1508,6 +1779,21 @@ end
 @testset "Linear" begin
     layer = Linear(3 => 2)
     expect(layer(Tensor(Float32[1 2 3])); size = (1, 2))
+end
+
+@testset "LinearLR" begin
+    schedule = LinearLR(; start_factor = 0.5, total_iters = 4)
+    expect(factor(schedule, 2); equals = 0.75)
+    expect(factor(schedule, 4); equals = 1)
+end
+
+@testset "Lion" begin
+    layer = Linear(2 => 1)
+    optimizer = Lion(; parameters = parameters(layer), lr = 0.5)
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[0.5, 0.5]], tolerance = 0.000001)
 end
 
 @testset "LocalResponseNorm" begin
@@ -1535,6 +1821,13 @@ end
     expect(loss(Tensor(Float32[1]), Tensor(Float32[3]), Tensor(Float32[1])); equals = 2)
 end
 
+@testset "MatthewsCorrelation" begin
+    correlation = MatthewsCorrelation(2)
+    classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+    update!(correlation, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+    expect(compute(correlation); equals = 0.5, tolerance = 0.000001)
+end
+
 @testset "MaxPool1d" begin
     layer = MaxPool1d(2)
     expect(layer(Tensor(Float32[1 5 2 4])); equals = [[5, 4]])
@@ -1550,6 +1843,24 @@ end
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 2, 2, 2)); equals = [[[8]]])
 end
 
+@testset "Mean" begin
+    mean = Mean()
+    update!(mean, Tensor(Float32[1, 2, 6]), Tensor(Float32[1, 1, 1]))
+    expect(compute(mean); equals = 3)
+end
+
+@testset "MeanAbsoluteError" begin
+    error = MeanAbsoluteError()
+    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[3, 5]))
+    expect(compute(error); equals = 1.5)
+end
+
+@testset "MeanSquaredError" begin
+    error = MeanSquaredError()
+    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[3, 5]))
+    expect(compute(error); equals = 2.5)
+end
+
 @testset "Mish" begin
     layer = Mish()
     expect(layer(Tensor(Float32[0, 1])); equals = [0, 0.865098], tolerance = 0.00001)
@@ -1560,10 +1871,49 @@ end
     expect(loss(Tensor(Float32[0 0]), Tensor(Float32[0 1])); equals = 0.693147, tolerance = 0.00001)
 end
 
+@testset "MultiStepLR" begin
+    schedule = MultiStepLR([2, 3]; gamma = 0.5)
+    expect(factor(schedule, 1); equals = 1)
+    expect(factor(schedule, 2); equals = 0.5)
+    expect(factor(schedule, 9); equals = 0.25)
+end
+
+@testset "NAdam" begin
+    layer = Linear(2 => 1)
+    optimizer = NAdam(; parameters = parameters(layer), lr = 0.1)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(optimizer.lr; equals = 0.1)
+end
+
 @testset "NLLLoss" begin
     loss = NLLLoss()
     classes = argmax(Tensor(Float32[1 0]); dims = 2, keepdims = false)
     expect(loss(Tensor(Float32[-2 -3]), classes); equals = 2)
+end
+
+@testset "NegativeLogLikelihood" begin
+    metric = NegativeLogLikelihood()
+    update!(metric, Tensor(Float32[-1 -2; -3 -4]), argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false))
+    expect(compute(metric); equals = 2.5)
+end
+
+@testset "OneCycleLR" begin
+    schedule = OneCycleLR(10; pct_start = 0.5, anneal_strategy = :linear, div_factor = 4.0)
+    expect(factor(schedule, 0); equals = 0.25)
+    expect(factor(schedule, 4); equals = 1)
+end
+
+@testset "PearsonCorrelation" begin
+    correlation = PearsonCorrelation()
+    update!(correlation, Tensor(Float32[1, 2, 3]), Tensor(Float32[3, 5, 7]))
+    expect(compute(correlation); equals = 1, tolerance = 0.000001)
+end
+
+@testset "Perplexity" begin
+    metric = Perplexity()
+    update!(metric, Tensor(Float32[1 1; 2 2]), argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false))
+    expect(compute(metric); equals = 2, tolerance = 0.000001)
 end
 
 @testset "PixelShuffle" begin
@@ -1581,9 +1931,40 @@ end
     expect(loss(Tensor(Float32[0]), Tensor(Float32[3])); equals = 1)
 end
 
+@testset "PolynomialLR" begin
+    schedule = PolynomialLR(; total_iters = 4, power = 2.0)
+    expect(factor(schedule, 2); equals = 0.25)
+    expect(factor(schedule, 4); equals = 0)
+end
+
+@testset "Precision" begin
+    precision = Precision(2)
+    classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+    update!(precision, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+    expect(compute(precision); equals = 0.75)
+end
+
+@testset "RAdam" begin
+    layer = Linear(2 => 1)
+    optimizer = RAdam(; parameters = parameters(layer), lr = 0.5)
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[0.5, 1]], tolerance = 0.000001)
+end
+
 @testset "RMSNorm" begin
     layer = RMSNorm((2,))
     expect(layer(Tensor(Float32[1 7])); equals = [[0.2, 1.4]], tolerance = 0.00001)
+end
+
+@testset "RMSprop" begin
+    layer = Linear(2 => 1)
+    optimizer = RMSprop(; parameters = parameters(layer), lr = 0.5, alpha = 0.75)
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[1, 1]], tolerance = 0.000001)
 end
 
 @testset "ReLU" begin
@@ -1594,6 +1975,34 @@ end
 @testset "ReLU6" begin
     layer = ReLU6()
     expect(layer(Tensor(Float32[-1, 3, 8])); equals = [0, 3, 6])
+end
+
+@testset "Recall" begin
+    recall = Recall(2)
+    classes = argmax(Tensor(Float32[1 0; 0 1; 0 1]); dims = 2, keepdims = false)
+    update!(recall, Tensor(Float32[2 1; 2 1; 1 2]), classes)
+    expect(compute(recall); equals = 0.75)
+end
+
+@testset "ReduceLROnPlateau" begin
+    optimizer = SGD(; lr = 0.5)
+    callback = ReduceLROnPlateau(optimizer, "val_loss"; factor = 0.5, patience = 3)
+    expect(optimizer.lr; equals = 0.5)
+end
+
+@testset "RootMeanSquaredError" begin
+    error = RootMeanSquaredError()
+    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[5, 6]))
+    expect(compute(error); equals = 3)
+end
+
+@testset "Rprop" begin
+    layer = Linear(2 => 1)
+    optimizer = Rprop(; parameters = parameters(layer), lr = 0.5)
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[0.5, 0.5]], tolerance = 0.000001)
 end
 
 @testset "SELU" begin
@@ -1615,6 +2024,13 @@ end
     expect(net(Tensor(Float32[1 2 3 4])); size = (1, 3))
 end
 
+@testset "SequentialLR" begin
+    warmup = LinearLR(; start_factor = 0.5, total_iters = 2)
+    schedule = SequentialLR([warmup, ExponentialLR(0.5)], [2])
+    expect(factor(schedule, 1); equals = 0.75)
+    expect(factor(schedule, 3); equals = 0.5)
+end
+
 @testset "SiLU" begin
     layer = SiLU()
     expect(layer(Tensor(Float32[0, 1])); equals = [0, 0.731059], tolerance = 0.00001)
@@ -1623,6 +2039,15 @@ end
 @testset "Sigmoid" begin
     layer = Sigmoid()
     expect(layer(Tensor(Float32[0])); equals = [0.5])
+end
+
+@testset "Signum" begin
+    layer = Linear(2 => 1)
+    optimizer = Signum(; parameters = parameters(layer), lr = 0.5)
+    before = copy(layer.weight)
+    backward(sum(layer(Tensor(Float32[1 2]))))
+    step!(optimizer)
+    expect(subtract(before, layer.weight); equals = [[0.5, 0.5]], tolerance = 0.000001)
 end
 
 @testset "SmoothL1Loss" begin
@@ -1688,6 +2113,13 @@ end
 @testset "Threshold" begin
     layer = Threshold(1, 20)
     expect(layer(Tensor(Float32[0, 2])); equals = [20, 2])
+end
+
+@testset "TopKAccuracy" begin
+    accuracy = TopKAccuracy(; k = 2)
+    classes = argmax(Tensor(Float32[0 1 0; 0 0 1]); dims = 2, keepdims = false)
+    update!(accuracy, Tensor(Float32[0.5 0.3 0.2; 0.5 0.3 0.2]), classes)
+    expect(compute(accuracy); equals = 0.5)
 end
 
 @testset "Trainer" begin

@@ -3,6 +3,7 @@ from ._runtime.public import *
 from .generated import dtypes as dtypes, errors as errors
 from .generated import datasets as datasets
 from .generated import dist as dist
+from .generated import init as init
 from .generated import metrics as metrics
 from .generated import nn as nn
 from .generated import optim as optim
@@ -30,6 +31,7 @@ from .generated.top import EarlyStopping as EarlyStopping
 from .generated.top import Generator as Generator
 from .generated.top import Graph as Graph
 from .generated.top import History as History
+from .generated.top import ReduceLROnPlateau as ReduceLROnPlateau
 from .generated.top import Subset as Subset
 from .generated.top import TensorDataset as TensorDataset
 from .generated.top import Trainer as Trainer
@@ -60,6 +62,9 @@ from .generated.top import atan as atan
 from .generated.top import atan2 as atan2
 from .generated.top import atanh as atanh
 from .generated.top import backward as backward
+from .generated.top import bernoulli as bernoulli
+from .generated.top import beta as beta
+from .generated.top import binomial as binomial
 from .generated.top import bitwise_and as bitwise_and
 from .generated.top import bitwise_invert as bitwise_invert
 from .generated.top import bitwise_left_shift as bitwise_left_shift
@@ -71,6 +76,7 @@ from .generated.top import broadcast_arrays as broadcast_arrays
 from .generated.top import broadcast_tensors as broadcast_tensors
 from .generated.top import broadcast_to as broadcast_to
 from .generated.top import cat as cat
+from .generated.top import categorical as categorical
 from .generated.top import ceil as ceil
 from .generated.top import clamp as clamp
 from .generated.top import clip as clip
@@ -101,6 +107,7 @@ from .generated.top import exp as exp
 from .generated.top import expand as expand
 from .generated.top import expand_dims as expand_dims
 from .generated.top import expm1 as expm1
+from .generated.top import exponential as exponential
 from .generated.top import eye as eye
 from .generated.top import flatten as flatten
 from .generated.top import flip as flip
@@ -108,18 +115,22 @@ from .generated.top import floor as floor
 from .generated.top import floor_divide as floor_divide
 from .generated.top import full as full
 from .generated.top import full_like as full_like
+from .generated.top import gamma as gamma
 from .generated.top import getitem as getitem
 from .generated.top import grad as grad
 from .generated.top import greater as greater
 from .generated.top import greater_equal as greater_equal
+from .generated.top import gumbel as gumbel
 from .generated.top import heaviside as heaviside
 from .generated.top import hypot as hypot
 from .generated.top import index_shift as index_shift
+from .generated.top import integers as integers
 from .generated.top import isclose as isclose
 from .generated.top import isfinite as isfinite
 from .generated.top import isinf as isinf
 from .generated.top import isnan as isnan
 from .generated.top import jvp as jvp
+from .generated.top import laplace as laplace
 from .generated.top import lerp as lerp
 from .generated.top import less as less
 from .generated.top import less_equal as less_equal
@@ -147,6 +158,7 @@ from .generated.top import min as min
 from .generated.top import minimum as minimum
 from .generated.top import moveaxis as moveaxis
 from .generated.top import mul as mul
+from .generated.top import multinomial as multinomial
 from .generated.top import multiply as multiply
 from .generated.top import multiply_ as multiply_
 from .generated.top import nan_to_num as nan_to_num
@@ -157,15 +169,18 @@ from .generated.top import normal as normal
 from .generated.top import not_equal as not_equal
 from .generated.top import ones as ones
 from .generated.top import ones_like as ones_like
+from .generated.top import orthogonal as orthogonal
 from .generated.top import outer as outer
 from .generated.top import permutation as permutation
 from .generated.top import permute as permute
 from .generated.top import permute_dims as permute_dims
+from .generated.top import poisson as poisson
 from .generated.top import positive as positive
 from .generated.top import pow as pow
 from .generated.top import power as power
 from .generated.top import prod as prod
 from .generated.top import put_along_axis_add as put_along_axis_add
+from .generated.top import randint as randint
 from .generated.top import randperm as randperm
 from .generated.top import reciprocal as reciprocal
 from .generated.top import relu as relu
@@ -178,6 +193,7 @@ from .generated.top import round as round
 from .generated.top import rsqrt as rsqrt
 from .generated.top import searchsorted as searchsorted
 from .generated.top import setitem as setitem
+from .generated.top import shuffle as shuffle
 from .generated.top import sigmoid as sigmoid
 from .generated.top import sign as sign
 from .generated.top import signbit as signbit
@@ -208,6 +224,7 @@ from .generated.top import topk as topk
 from .generated.top import tril as tril
 from .generated.top import triu as triu
 from .generated.top import trunc as trunc
+from .generated.top import truncated_normal as truncated_normal
 from .generated.top import unflatten as unflatten
 from .generated.top import uniform as uniform
 from .generated.top import unsqueeze as unsqueeze

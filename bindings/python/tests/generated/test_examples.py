@@ -153,6 +153,22 @@ def test_function_batch_norm():
     expect(mg.nn.batch_norm(x, means, running_var=mg.tensor([1, 100], dtype="float32")), equals=[[0, 0], [2, 2]], tolerance=0.0001)
 
 
+def test_function_bernoulli():
+    expect(mg.bernoulli(mg.tensor([0, 1, 0, 1], dtype="float32")), equals=[0, 1, 0, 1])
+    expect(mg.bernoulli(0.5, [2, 3], dtype="bool"), shape=(2, 3))
+
+
+def test_function_beta():
+    x = mg.beta(2, mg.tensor([1, 3], dtype="float32"), [100, 2])
+    expect(x, shape=(100, 2))
+    expect(mg.all(mg.logical_and(mg.greater_equal(x, 0), mg.less_equal(x, 1))), equals=True)
+
+
+def test_function_bilinear_():
+    weight = mg.zeros([1, 1, 1, 4])
+    expect(mg.init.bilinear_(weight), equals=[[[[0.25, 0.75, 0.75, 0.25]]]])
+
+
 def test_function_binary_cross_entropy():
     input = mg.tensor([0.5, 0.9])
     expect(mg.nn.binary_cross_entropy(input, mg.tensor([0, 1], dtype="float32")), equals=0.3992539, tolerance=0.000001)
@@ -162,6 +178,11 @@ def test_function_binary_cross_entropy():
 def test_function_binary_cross_entropy_with_logits():
     input = mg.tensor([0, 100], dtype="float32")
     expect(mg.nn.binary_cross_entropy_with_logits(input, mg.tensor([1, 1], dtype="float32"), reduction="none"), equals=[0.6931472, 0], tolerance=0.000001)
+
+
+def test_function_binomial():
+    expect(mg.binomial(10, mg.tensor([0, 0.5, 1]), [4, 3]), shape=(4, 3))
+    expect(mg.binomial(10, mg.tensor([0, 1], dtype="float32")), equals=[0, 10])
 
 
 def test_function_bitwise_and():
@@ -198,6 +219,18 @@ def test_function_broadcast_to():
     expect(mg.broadcast_to(mg.tensor([1, 2], dtype="float32"), [2, 2]), equals=[[1, 2], [1, 2]])
 
 
+def test_function_calculate_gain():
+    expect(mg.init.calculate_gain("selu"), equals=0.75)
+    expect(mg.init.calculate_gain("leaky_relu", 1.0), equals=1)
+
+
+def test_function_categorical():
+    generator = mg.Generator(7)
+    x = mg.tensor([[0, 1, 0], [1, 0, 0]], dtype="float32")
+    expect(mg.categorical(x, logits=False, generator=generator), equals=[1, 0])
+    expect(mg.categorical(x, [5, 2], generator=generator), shape=(5, 2))
+
+
 def test_function_ceil():
     expect(mg.ceil(mg.tensor([1.5, -1.5, 2])), equals=[2, -1, 2])
 
@@ -222,6 +255,12 @@ def test_function_concat():
     b = mg.tensor([[3, 4], [5, 6]], dtype="float32")
     expect(mg.concat([a, b]), equals=[[1, 2], [3, 4], [5, 6]])
     expect(mg.concat([a, a], 1), equals=[[1, 2, 1, 2]])
+
+
+def test_function_constant_():
+    x = mg.zeros([2])
+    mg.init.constant_(x, 3)
+    expect(x, equals=[3, 3])
 
 
 def test_function_conv1d():
@@ -341,6 +380,11 @@ def test_function_diff():
     expect(mg.diff(mg.tensor([1, 4, 9], dtype="float32"), n=2), equals=[2])
 
 
+def test_function_dirac_():
+    weight = mg.zeros([2, 2, 3])
+    expect(mg.init.dirac_(weight), equals=[[[0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0]]])
+
+
 def test_function_divide():
     expect(mg.divide(mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([2, 2, 4], dtype="float32")), equals=[0.5, 1, 0.75])
     expect(mg.divide(mg.tensor([1, 2], dtype="int64"), 2), equals=[0.5, 1])
@@ -395,9 +439,20 @@ def test_function_expm1():
     expect(mg.expm1(mg.tensor([0, 1], dtype="float32")), equals=[0, 1.7182818], tolerance=0.000001)
 
 
+def test_function_exponential():
+    x = mg.exponential(2, shape=[1000])
+    expect(x, shape=(1000,))
+    expect(mg.all(mg.greater_equal(x, 0)), equals=True)
+    expect(mg.exponential(mg.tensor([1, 10], dtype="float32")), shape=(2,))
+
+
 def test_function_eye():
     expect(mg.eye(2), equals=[[1, 0], [0, 1]])
     expect(mg.eye(2, 3, k=1), equals=[[0, 1, 0], [0, 0, 1]])
+
+
+def test_function_eye_():
+    expect(mg.init.eye_(mg.tensor([[5, 5, 5], [5, 5, 5]], dtype="float32")), equals=[[1, 0, 0], [0, 1, 0]])
 
 
 def test_function_fashion_mnist():
@@ -442,6 +497,12 @@ def test_function_full_like():
     expect(mg.full_like(mg.tensor([1, 2, 3], dtype="float32"), 5), equals=[5, 5, 5])
 
 
+def test_function_gamma():
+    x = mg.gamma(mg.tensor([0.5, 3]), 2, shape=[100, 2])
+    expect(x, shape=(100, 2))
+    expect(mg.all(mg.greater_equal(x, 0)), equals=True)
+
+
 def test_function_gaussian_nll_loss():
     input = mg.tensor([1, 2], dtype="float32")
     target = mg.tensor([1, 4], dtype="float32")
@@ -473,6 +534,12 @@ def test_function_greater_equal():
 def test_function_group_norm():
     x = mg.tensor([[1, 3, 10, 30]], dtype="float32")
     expect(mg.nn.group_norm(x, num_groups=2), equals=[[-1, 1, -1, 1]], tolerance=0.00001)
+
+
+def test_function_gumbel():
+    generator = mg.Generator(7)
+    expect(mg.gumbel(shape=[2, 4], generator=generator), shape=(2, 4))
+    expect(mg.gumbel(mg.tensor([0, 100], dtype="float32"), scale=2), shape=(2,))
 
 
 def test_function_hardshrink():
@@ -520,6 +587,12 @@ def test_function_instance_norm():
     expect(mg.nn.instance_norm(x), equals=[[[-1, 1], [-1, 1]]], tolerance=0.00001)
 
 
+def test_function_integers():
+    throws = mg.integers([100], 1, 7)
+    expect(mg.all(mg.logical_and(mg.greater_equal(throws, 1), mg.less(throws, 7))), equals=True)
+    expect(mg.integers([3], 5, 6), equals=[5, 5, 5])
+
+
 def test_function_isclose():
     expect(mg.isclose(mg.tensor([1, 2], dtype="float32"), mg.tensor([1.000001, 2.1])), equals=[True, False])
 
@@ -542,6 +615,16 @@ def test_function_jvp():
     expect(result.tangent, equals=[2, 0, 60])
 
 
+def test_function_kaiming_normal_():
+    weight = mg.zeros([8, 4, 3, 3])
+    expect(mg.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu"), shape=(8, 4, 3, 3))
+
+
+def test_function_kaiming_uniform_():
+    weight = mg.init.kaiming_uniform_(mg.zeros([2, 12]), mode="fan_in", nonlinearity="linear")
+    expect(mg.all(mg.less_equal(mg.abs(weight), 0.5)), equals=True)
+
+
 def test_function_kl_div():
     input = mg.log(mg.tensor([[0.5, 0.5]]))
     target = mg.tensor([[0.25, 0.75]])
@@ -553,6 +636,12 @@ def test_function_l1_loss():
     target = mg.tensor([1, 4, 2], dtype="float32")
     expect(mg.nn.l1_loss(input, target), equals=1)
     expect(mg.nn.l1_loss(input, target, reduction="none"), equals=[0, 2, 1])
+
+
+def test_function_laplace():
+    generator = mg.Generator(7)
+    expect(mg.laplace(3, scale=0.5, shape=[2, 4], generator=generator), shape=(2, 4))
+    expect(mg.laplace(mg.tensor([0, 100], dtype="float32")), shape=(2,))
 
 
 def test_function_layer_norm():
@@ -744,6 +833,13 @@ def test_function_multilabel_soft_margin_loss():
     expect(mg.nn.multilabel_soft_margin_loss(input, mg.tensor([[1, 1]], dtype="float32")), equals=0.3465736, tolerance=0.000001)
 
 
+def test_function_multinomial():
+    generator = mg.Generator(7)
+    x = mg.tensor([[0, 1, 0], [5, 0, 0]], dtype="float32")
+    expect(mg.multinomial(x, 1, generator=generator), equals=[[1], [0]])
+    expect(mg.multinomial(x, 4, replacement=True, generator=generator), shape=(2, 4))
+
+
 def test_function_multiply():
     x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.multiply(x, mg.tensor([10, 100], dtype="float32")), equals=[[10, 200], [30, 400]])
@@ -781,6 +877,10 @@ def test_function_normal():
     expect(mg.normal([2], 5.0, std=0.0), equals=[5, 5])
 
 
+def test_function_normal_():
+    expect(mg.init.normal_(mg.zeros([3]), 5.0, std=0.0), equals=[5, 5, 5])
+
+
 def test_function_normalize():
     expect(mg.nn.normalize(mg.tensor([[3, 4], [0, 0]], dtype="float32")), equals=[[0.6, 0.8], [0, 0]], tolerance=0.000001)
 
@@ -798,8 +898,22 @@ def test_function_ones():
     expect(mg.ones([3], dtype="int32"), equals=[1, 1, 1])
 
 
+def test_function_ones_():
+    expect(mg.init.ones_(mg.tensor([2, 3], dtype="float32")), equals=[1, 1])
+
+
 def test_function_ones_like():
     expect(mg.ones_like(mg.tensor([1, 2, 3], dtype="float32")), equals=[1, 1, 1])
+
+
+def test_function_orthogonal():
+    q = mg.orthogonal([2, 5])
+    expect(mg.matmul(q, mg.permute_dims(q, [1, 0])), equals=[[1, 0], [0, 1]], tolerance=0.00001)
+
+
+def test_function_orthogonal_():
+    weight = mg.init.orthogonal_(mg.zeros([2, 5]), 3.0)
+    expect(mg.matmul(weight, mg.permute_dims(weight, [1, 0])), equals=[[9, 0], [0, 9]], tolerance=0.0001)
 
 
 def test_function_outer():
@@ -842,6 +956,11 @@ def test_function_pixel_shuffle():
 def test_function_pixel_unshuffle():
     x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
     expect(mg.nn.pixel_unshuffle(x, 2), equals=[[[1]], [[2]], [[3]], [[4]]])
+
+
+def test_function_poisson():
+    expect(mg.poisson(mg.tensor([0, 4, 100], dtype="float32"), [10, 3]), shape=(10, 3))
+    expect(mg.poisson(0, [3], dtype="int64"), equals=[0, 0, 0])
 
 
 def test_function_poisson_nll_loss():
@@ -925,6 +1044,13 @@ def test_function_selu():
     expect(mg.nn.selu(mg.tensor([-1, 0, 2], dtype="float32")), equals=[-1.1113307, 0, 2.101402], tolerance=0.000001)
 
 
+def test_function_shuffle():
+    x = mg.shuffle(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
+    expect(x, shape=(3, 2))
+    expect(mg.sum(x, 0), equals=[9, 12])
+    expect(mg.shuffle(mg.tensor([7, 7], dtype="float32"), 0), equals=[7, 7])
+
+
 def test_function_sigmoid():
     expect(mg.sigmoid(mg.tensor([0, 2], dtype="float32")), equals=[0.5, 0.8807971], tolerance=0.000001)
 
@@ -981,6 +1107,12 @@ def test_function_softshrink():
 def test_function_sort():
     expect(mg.sort(mg.tensor([3, 1, 2], dtype="float32")), equals=[1, 2, 3])
     expect(mg.sort(mg.tensor([[3, 1, 2], [4, 6, 5]], dtype="float32"), descending=True), equals=[[3, 2, 1], [6, 5, 4]])
+
+
+def test_function_sparse_():
+    x = mg.init.sparse_(mg.zeros([4, 3]), 0.5)
+    expect(mg.sum(mg.equal(x, 0), 0), equals=[2, 2, 2])
+    expect(mg.init.sparse_(mg.ones([2, 2]), 1.0), equals=[[0, 0], [0, 0]])
 
 
 def test_function_split():
@@ -1117,6 +1249,17 @@ def test_function_trunc():
     expect(mg.trunc(mg.tensor([1.5, -1.5, 2])), equals=[1, -1, 2])
 
 
+def test_function_truncated_normal():
+    x = mg.truncated_normal([1000], 5.0, std=2.0, a=4.0, b=7.0)
+    expect(mg.all(mg.logical_and(mg.greater_equal(x, 4), mg.less_equal(x, 7))), equals=True)
+    expect(mg.truncated_normal([2], 5.0, std=0.0, a=0.0, b=10.0), equals=[5, 5])
+
+
+def test_function_truncated_normal_():
+    x = mg.init.truncated_normal_(mg.zeros([100]), 0.0, std=0.5, a=-1.0, b=1.0)
+    expect(mg.all(mg.less_equal(mg.abs(x), 1)), equals=True)
+
+
 def test_function_unflatten():
     expect(mg.unflatten(mg.tensor([1, 2, 3, 4], dtype="float32"), 0, [2, -1]), equals=[[1, 2], [3, 4]])
 
@@ -1131,6 +1274,11 @@ def test_function_uniform():
     generator = mg.Generator(7)
     x = mg.uniform([1000], 2.0, high=3.0, generator=generator)
     expect(x, shape=(1000,))
+    expect(mg.all(mg.logical_and(mg.greater_equal(x, 2), mg.less(x, 3))), equals=True)
+
+
+def test_function_uniform_():
+    x = mg.init.uniform_(mg.zeros([100]), 2.0, high=3.0)
     expect(mg.all(mg.logical_and(mg.greater_equal(x, 2), mg.less(x, 3))), equals=True)
 
 
@@ -1170,18 +1318,56 @@ def test_function_where():
     expect(mg.where(mg.greater(x, 0), x, 0), equals=[1, 0, 3])
 
 
+def test_function_xavier_normal_():
+    expect(mg.init.xavier_normal_(mg.ones([2, 4]), 0.0), equals=[[0, 0, 0, 0], [0, 0, 0, 0]])
+
+
+def test_function_xavier_uniform_():
+    weight = mg.init.xavier_uniform_(mg.zeros([2, 4]))
+    expect(mg.all(mg.less_equal(mg.abs(weight), 1)), equals=True)
+
+
 def test_function_zeros():
     expect(mg.zeros([2, 3]), equals=[[0, 0, 0], [0, 0, 0]])
+
+
+def test_function_zeros_():
+    expect(mg.init.zeros_(mg.tensor([1, 2], dtype="float32")), equals=[0, 0])
 
 
 def test_function_zeros_like():
     expect(mg.zeros_like(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[0, 0], [0, 0]])
 
 
+def test_class_asgd():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.ASGD(layer.parameters(), lr=0.5)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(optimizer.lr, equals=0.5)
+
+
 def test_class_accuracy():
     accuracy = mg.metrics.Accuracy()
     accuracy.update(mg.tensor([[0.1, 0.9], [0.8, 0.2]]), mg.argmax(mg.tensor([[0, 1], [0, 1]], dtype="float32"), 1))
     expect(accuracy.compute(), equals=0.5)
+
+
+def test_class_adadelta():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.Adadelta(layer.parameters(), lr=0.5)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(optimizer.lr, equals=0.5)
+
+
+def test_class_adagrad():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.Adagrad(layer.parameters(), lr=0.5)
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[0.5, 0.5]], tolerance=0.000001)
 
 
 def test_class_adam():
@@ -1196,6 +1382,15 @@ def test_class_adam():
 def test_class_adam_w():
     layer = mg.nn.Linear(2, 1)
     optimizer = mg.optim.AdamW(layer.parameters(), lr=0.5, weight_decay=0.0)
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[0.5, 0.5]], tolerance=0.000001)
+
+
+def test_class_adamax():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.Adamax(layer.parameters(), lr=0.5)
     before = mg.copy(layer.weight)
     mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
     optimizer.step()
@@ -1291,10 +1486,23 @@ def test_class_batch_norm3d():
     expect(layer.forward(mg.ones([1, 2, 2, 2, 2])), shape=(1, 2, 2, 2, 2))
 
 
+def test_class_binary_accuracy():
+    accuracy = mg.metrics.BinaryAccuracy()
+    accuracy.update(mg.tensor([0.75, 0.25, 0.75, 0.25]), mg.tensor([1, 0, 0, 0], dtype="float32"))
+    expect(accuracy.compute(), equals=0.75)
+
+
 def test_class_celu():
     layer = mg.nn.CELU(2)
     expect(layer.alpha, equals=2)
     expect(layer.forward(mg.tensor([0, 3], dtype="float32")), equals=[0, 3])
+
+
+def test_class_chained_scheduler():
+    warmup = mg.optim.LinearLR(0.5, total_iters=2)
+    schedule = mg.optim.ChainedScheduler([warmup, mg.optim.ExponentialLR(0.5)])
+    expect(schedule.factor(1), equals=0.375)
+    expect(schedule.factor(2), equals=0.25)
 
 
 def test_class_channel_shuffle():
@@ -1307,6 +1515,12 @@ def test_class_compiled_function():
     expect(double(mg.tensor([1, 2], dtype="float32")), equals=[2, 4])
     expect(double(mg.tensor([1, 2, 3], dtype="float32")), equals=[2, 4, 6])
     expect(double.traces, equals=1)
+
+
+def test_class_constant_lr():
+    schedule = mg.optim.ConstantLR(0.5, total_iters=2)
+    expect(schedule.factor(1), equals=0.5)
+    expect(schedule.factor(2), equals=1)
 
 
 def test_class_conv1d():
@@ -1341,9 +1555,29 @@ def test_class_conv_transpose3d():
     expect(layer.forward(mg.ones([1, 1, 2, 2, 2])), shape=(1, 2, 3, 3, 3))
 
 
+def test_class_cosine_annealing_lr():
+    schedule = mg.optim.CosineAnnealingLR(10)
+    expect(schedule.factor(0), equals=1)
+    expect(schedule.factor(5), equals=0.5, tolerance=0.000001)
+    expect(schedule.factor(10), equals=0, tolerance=0.000001)
+
+
+def test_class_cosine_annealing_warm_restarts():
+    schedule = mg.optim.CosineAnnealingWarmRestarts(2, 2)
+    expect(schedule.factor(1), equals=0.5, tolerance=0.000001)
+    expect(schedule.factor(2), equals=1)
+    expect(schedule.factor(4), equals=0.5, tolerance=0.000001)
+
+
 def test_class_cosine_embedding_loss():
     loss = mg.nn.CosineEmbeddingLoss()
     expect(loss(mg.tensor([[1, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32"), mg.tensor([1], dtype="float32")), equals=1, tolerance=0.00001)
+
+
+def test_class_cross_entropy():
+    metric = mg.metrics.CrossEntropy()
+    metric.update(mg.tensor([[1, 1], [2, 2]], dtype="float32"), mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1))
+    expect(metric.compute(), equals=0.6931472, tolerance=0.000001)
 
 
 def test_class_cross_entropy_loss():
@@ -1387,6 +1621,19 @@ def test_class_embedding_bag():
     expect(layer.forward(bags), shape=(1, 3))
 
 
+def test_class_exponential_lr():
+    schedule = mg.optim.ExponentialLR(0.5)
+    expect(schedule.factor(0), equals=1)
+    expect(schedule.factor(3), equals=0.125)
+
+
+def test_class_f1_score():
+    f1 = mg.metrics.F1Score(2)
+    classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+    f1.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+    expect(f1.compute(), equals=0.6666667, tolerance=0.000001)
+
+
 def test_class_flatten():
     layer = mg.nn.Flatten()
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[1, 2, 3, 4]])
@@ -1395,6 +1642,14 @@ def test_class_flatten():
 def test_class_fold():
     layer = mg.nn.Fold([2, 2], [1, 2])
     expect(layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[[1, 3], [2, 4]]])
+
+
+def test_class_ftrl():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.Ftrl(layer.parameters(), l1_regularization_strength=100.0)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(layer.weight, equals=[[0, 0]])
 
 
 def test_class_gelu():
@@ -1488,6 +1743,22 @@ def test_class_l1_loss():
     expect(loss(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 5], dtype="float32")), equals=2)
 
 
+def test_class_lamb():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.LAMB(layer.parameters(), lr=0.5)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(optimizer.lr, equals=0.5)
+
+
+def test_class_lars():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.LARS(layer.parameters(), lr=0.5)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(optimizer.lr, equals=0.5)
+
+
 def test_class_lp_pool1d():
     layer = mg.nn.LPPool1d(2, 2)
     expect(layer.forward(mg.tensor([[3, 4]], dtype="float32")), equals=[[5]])
@@ -1511,6 +1782,21 @@ def test_class_leaky_re_lu():
 def test_class_linear():
     layer = mg.nn.Linear(3, 2)
     expect(layer.forward(mg.tensor([[1, 2, 3]], dtype="float32")), shape=(1, 2))
+
+
+def test_class_linear_lr():
+    schedule = mg.optim.LinearLR(0.5, total_iters=4)
+    expect(schedule.factor(2), equals=0.75)
+    expect(schedule.factor(4), equals=1)
+
+
+def test_class_lion():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.Lion(layer.parameters(), lr=0.5)
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[0.5, 0.5]], tolerance=0.000001)
 
 
 def test_class_local_response_norm():
@@ -1538,6 +1824,13 @@ def test_class_margin_ranking_loss():
     expect(loss(mg.tensor([1], dtype="float32"), mg.tensor([3], dtype="float32"), mg.tensor([1], dtype="float32")), equals=2)
 
 
+def test_class_matthews_correlation():
+    correlation = mg.metrics.MatthewsCorrelation(2)
+    classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+    correlation.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+    expect(correlation.compute(), equals=0.5, tolerance=0.000001)
+
+
 def test_class_max_pool1d():
     layer = mg.nn.MaxPool1d(2)
     expect(layer.forward(mg.tensor([[1, 5, 2, 4]], dtype="float32")), equals=[[5, 4]])
@@ -1553,6 +1846,24 @@ def test_class_max_pool3d():
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype="float32")), equals=[[[8]]])
 
 
+def test_class_mean():
+    mean = mg.metrics.Mean()
+    mean.update(mg.tensor([1, 2, 6], dtype="float32"), mg.tensor([0, 0, 0], dtype="float32"))
+    expect(mean.compute(), equals=3)
+
+
+def test_class_mean_absolute_error():
+    error = mg.metrics.MeanAbsoluteError()
+    error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
+    expect(error.compute(), equals=1.5)
+
+
+def test_class_mean_squared_error():
+    error = mg.metrics.MeanSquaredError()
+    error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
+    expect(error.compute(), equals=2.5)
+
+
 def test_class_mish():
     layer = mg.nn.Mish()
     expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.865098], tolerance=0.00001)
@@ -1563,10 +1874,49 @@ def test_class_multi_label_soft_margin_loss():
     expect(loss(mg.tensor([[0, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32")), equals=0.693147, tolerance=0.00001)
 
 
+def test_class_multi_step_lr():
+    schedule = mg.optim.MultiStepLR([2, 3], 0.5)
+    expect(schedule.factor(1), equals=1)
+    expect(schedule.factor(2), equals=0.5)
+    expect(schedule.factor(9), equals=0.25)
+
+
+def test_class_n_adam():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.NAdam(layer.parameters(), lr=0.1)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(optimizer.lr, equals=0.1)
+
+
 def test_class_nll_loss():
     loss = mg.nn.NLLLoss()
     classes = mg.argmax(mg.tensor([[1, 0]], dtype="float32"), 1)
     expect(loss(mg.tensor([[-2, -3]], dtype="float32"), classes), equals=2)
+
+
+def test_class_negative_log_likelihood():
+    metric = mg.metrics.NegativeLogLikelihood()
+    metric.update(mg.tensor([[-1, -2], [-3, -4]], dtype="float32"), mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1))
+    expect(metric.compute(), equals=2.5)
+
+
+def test_class_one_cycle_lr():
+    schedule = mg.optim.OneCycleLR(10, 0.5, anneal_strategy="linear", div_factor=4.0)
+    expect(schedule.factor(0), equals=0.25)
+    expect(schedule.factor(4), equals=1)
+
+
+def test_class_pearson_correlation():
+    correlation = mg.metrics.PearsonCorrelation()
+    correlation.update(mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([2, 4, 6], dtype="float32"))
+    expect(correlation.compute(), equals=1, tolerance=0.000001)
+
+
+def test_class_perplexity():
+    metric = mg.metrics.Perplexity()
+    metric.update(mg.tensor([[1, 1], [2, 2]], dtype="float32"), mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1))
+    expect(metric.compute(), equals=2, tolerance=0.000001)
 
 
 def test_class_pixel_shuffle():
@@ -1584,9 +1934,40 @@ def test_class_poisson_nll_loss():
     expect(loss(mg.tensor([0], dtype="float32"), mg.tensor([3], dtype="float32")), equals=1)
 
 
+def test_class_polynomial_lr():
+    schedule = mg.optim.PolynomialLR(4, power=2.0)
+    expect(schedule.factor(2), equals=0.25)
+    expect(schedule.factor(4), equals=0)
+
+
+def test_class_precision():
+    precision = mg.metrics.Precision(2)
+    classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+    precision.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+    expect(precision.compute(), equals=0.75)
+
+
+def test_class_r_adam():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.RAdam(layer.parameters(), lr=0.5)
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[0.5, 1]], tolerance=0.000001)
+
+
 def test_class_rms_norm():
     layer = mg.nn.RMSNorm([2])
     expect(layer.forward(mg.tensor([[1, 7]], dtype="float32")), equals=[[0.2, 1.4]], tolerance=0.00001)
+
+
+def test_class_rm_sprop():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.RMSprop(layer.parameters(), lr=0.5, alpha=0.75)
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[1, 1]], tolerance=0.000001)
 
 
 def test_class_re_lu():
@@ -1597,6 +1978,34 @@ def test_class_re_lu():
 def test_class_re_lu6():
     layer = mg.nn.ReLU6()
     expect(layer.forward(mg.tensor([-1, 3, 8], dtype="float32")), equals=[0, 3, 6])
+
+
+def test_class_recall():
+    recall = mg.metrics.Recall(2)
+    classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+    recall.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+    expect(recall.compute(), equals=0.75)
+
+
+def test_class_reduce_lr_on_plateau():
+    optimizer = mg.optim.SGD(lr=0.5)
+    callback = mg.ReduceLROnPlateau(optimizer, "val_loss", 0.5, patience=3)
+    expect(optimizer.lr, equals=0.5)
+
+
+def test_class_root_mean_squared_error():
+    error = mg.metrics.RootMeanSquaredError()
+    error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([4, 5], dtype="float32"))
+    expect(error.compute(), equals=3)
+
+
+def test_class_rprop():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.Rprop(layer.parameters(), lr=0.5)
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[0.5, 0.5]], tolerance=0.000001)
 
 
 def test_class_selu():
@@ -1618,6 +2027,13 @@ def test_class_sequential():
     expect(net.forward(mg.tensor([[1, 2, 3, 4]], dtype="float32")), shape=(1, 3))
 
 
+def test_class_sequential_lr():
+    warmup = mg.optim.LinearLR(0.5, total_iters=2)
+    schedule = mg.optim.SequentialLR([warmup, mg.optim.ExponentialLR(0.5)], [2])
+    expect(schedule.factor(1), equals=0.75)
+    expect(schedule.factor(3), equals=0.5)
+
+
 def test_class_si_lu():
     layer = mg.nn.SiLU()
     expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.731059], tolerance=0.00001)
@@ -1626,6 +2042,15 @@ def test_class_si_lu():
 def test_class_sigmoid():
     layer = mg.nn.Sigmoid()
     expect(layer.forward(mg.tensor([0], dtype="float32")), equals=[0.5])
+
+
+def test_class_signum():
+    layer = mg.nn.Linear(2, 1)
+    optimizer = mg.optim.Signum(layer.parameters(), lr=0.5)
+    before = mg.copy(layer.weight)
+    mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+    optimizer.step()
+    expect(mg.subtract(before, layer.weight), equals=[[0.5, 0.5]], tolerance=0.000001)
 
 
 def test_class_smooth_l1_loss():
@@ -1691,6 +2116,13 @@ def test_class_tensor_dataset():
 def test_class_threshold():
     layer = mg.nn.Threshold(1, 20)
     expect(layer.forward(mg.tensor([0, 2], dtype="float32")), equals=[20, 2])
+
+
+def test_class_top_k_accuracy():
+    accuracy = mg.metrics.TopKAccuracy(2)
+    classes = mg.argmax(mg.tensor([[0, 1, 0], [0, 0, 1]], dtype="float32"), 1)
+    accuracy.update(mg.tensor([[0.5, 0.3, 0.2], [0.5, 0.3, 0.2]]), classes)
+    expect(accuracy.compute(), equals=0.5)
 
 
 def test_class_trainer():

@@ -10,4 +10,93 @@ class MetricsExamplesSuite extends Examples {
     accuracy.update(Tensor(Seq(Seq(0.1f, 0.9f), Seq(0.8f, 0.2f))), argmax(Tensor(Seq(Seq(0f, 1f), Seq(0f, 1f))), 1))
     check(accuracy.compute, equals = Some(0.5))
   }
+
+  test("class BinaryAccuracy") {
+    val accuracy = metrics.BinaryAccuracy()
+    accuracy.update(Tensor(Seq(0.75f, 0.25f, 0.75f, 0.25f)), Tensor(Seq(1f, 0f, 0f, 0f)))
+    check(accuracy.compute, equals = Some(0.75))
+  }
+
+  test("class CrossEntropy") {
+    val metric = metrics.CrossEntropy()
+    metric.update(Tensor(Seq(Seq(1f, 1f), Seq(2f, 2f))), argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1))
+    check(metric.compute, equals = Some(0.6931472), tolerance = 0.000001)
+  }
+
+  test("class F1Score") {
+    val f1 = metrics.F1Score(2)
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(0f, 1f))), 1)
+    f1.update(Tensor(Seq(Seq(2f, 1f), Seq(2f, 1f), Seq(1f, 2f))), classes)
+    check(f1.compute, equals = Some(0.6666667), tolerance = 0.000001)
+  }
+
+  test("class MatthewsCorrelation") {
+    val correlation = metrics.MatthewsCorrelation(2)
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(0f, 1f))), 1)
+    correlation.update(Tensor(Seq(Seq(2f, 1f), Seq(2f, 1f), Seq(1f, 2f))), classes)
+    check(correlation.compute, equals = Some(0.5), tolerance = 0.000001)
+  }
+
+  test("class Mean") {
+    val mean = metrics.Mean()
+    mean.update(Tensor(Seq(1f, 2f, 6f)), Tensor(Seq(0f, 0f, 0f)))
+    check(mean.compute, equals = Some(3))
+  }
+
+  test("class MeanAbsoluteError") {
+    val error = metrics.MeanAbsoluteError()
+    error.update(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 4f)))
+    check(error.compute, equals = Some(1.5))
+  }
+
+  test("class MeanSquaredError") {
+    val error = metrics.MeanSquaredError()
+    error.update(Tensor(Seq(1f, 2f)), Tensor(Seq(2f, 4f)))
+    check(error.compute, equals = Some(2.5))
+  }
+
+  test("class NegativeLogLikelihood") {
+    val metric = metrics.NegativeLogLikelihood()
+    metric.update(Tensor(Seq(Seq(-1f, -2f), Seq(-3f, -4f))), argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1))
+    check(metric.compute, equals = Some(2.5))
+  }
+
+  test("class PearsonCorrelation") {
+    val correlation = metrics.PearsonCorrelation()
+    correlation.update(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(2f, 4f, 6f)))
+    check(correlation.compute, equals = Some(1), tolerance = 0.000001)
+  }
+
+  test("class Perplexity") {
+    val metric = metrics.Perplexity()
+    metric.update(Tensor(Seq(Seq(1f, 1f), Seq(2f, 2f))), argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1))
+    check(metric.compute, equals = Some(2), tolerance = 0.000001)
+  }
+
+  test("class Precision") {
+    val precision = metrics.Precision(2)
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(0f, 1f))), 1)
+    precision.update(Tensor(Seq(Seq(2f, 1f), Seq(2f, 1f), Seq(1f, 2f))), classes)
+    check(precision.compute, equals = Some(0.75))
+  }
+
+  test("class Recall") {
+    val recall = metrics.Recall(2)
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(0f, 1f))), 1)
+    recall.update(Tensor(Seq(Seq(2f, 1f), Seq(2f, 1f), Seq(1f, 2f))), classes)
+    check(recall.compute, equals = Some(0.75))
+  }
+
+  test("class RootMeanSquaredError") {
+    val error = metrics.RootMeanSquaredError()
+    error.update(Tensor(Seq(1f, 2f)), Tensor(Seq(4f, 5f)))
+    check(error.compute, equals = Some(3))
+  }
+
+  test("class TopKAccuracy") {
+    val accuracy = metrics.TopKAccuracy(2)
+    val classes = argmax(Tensor(Seq(Seq(0f, 1f, 0f), Seq(0f, 0f, 1f))), 1)
+    accuracy.update(Tensor(Seq(Seq(0.5f, 0.3f, 0.2f), Seq(0.5f, 0.3f, 0.2f))), classes)
+    check(accuracy.compute, equals = Some(0.5))
+  }
 }

@@ -5,6 +5,31 @@ import mixgrad.*
 
 /** The examples of the documentation. */
 class OptimExamplesSuite extends Examples {
+  test("class ASGD") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.ASGD(Some(layer.parameters), lr = 0.5)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(optimizer.lr, equals = Some(0.5))
+  }
+
+  test("class Adadelta") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.Adadelta(Some(layer.parameters), lr = 0.5)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(optimizer.lr, equals = Some(0.5))
+  }
+
+  test("class Adagrad") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.Adagrad(Some(layer.parameters), lr = 0.5)
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 0.5))), tolerance = 0.000001)
+  }
+
   test("class Adam") {
     val layer = nn.Linear(2, 1)
     val optimizer = optim.Adam(Some(layer.parameters), lr = 0.5, betas = Seq(0.5, 0.75))
@@ -23,12 +48,163 @@ class OptimExamplesSuite extends Examples {
     check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 0.5))), tolerance = 0.000001)
   }
 
+  test("class Adamax") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.Adamax(Some(layer.parameters), lr = 0.5)
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 0.5))), tolerance = 0.000001)
+  }
+
+  test("class ChainedScheduler") {
+    val warmup = optim.LinearLR(0.5, totalIters = 2)
+    val schedule = optim.ChainedScheduler(Seq(warmup, optim.ExponentialLR(0.5)))
+    check(schedule.factor(1), equals = Some(0.375))
+    check(schedule.factor(2), equals = Some(0.25))
+  }
+
+  test("class ConstantLR") {
+    val schedule = optim.ConstantLR(0.5, totalIters = 2)
+    check(schedule.factor(1), equals = Some(0.5))
+    check(schedule.factor(2), equals = Some(1))
+  }
+
+  test("class CosineAnnealingLR") {
+    val schedule = optim.CosineAnnealingLR(10)
+    check(schedule.factor(0), equals = Some(1))
+    check(schedule.factor(5), equals = Some(0.5), tolerance = 0.000001)
+    check(schedule.factor(10), equals = Some(0), tolerance = 0.000001)
+  }
+
+  test("class CosineAnnealingWarmRestarts") {
+    val schedule = optim.CosineAnnealingWarmRestarts(2, 2)
+    check(schedule.factor(1), equals = Some(0.5), tolerance = 0.000001)
+    check(schedule.factor(2), equals = Some(1))
+    check(schedule.factor(4), equals = Some(0.5), tolerance = 0.000001)
+  }
+
+  test("class ExponentialLR") {
+    val schedule = optim.ExponentialLR(0.5)
+    check(schedule.factor(0), equals = Some(1))
+    check(schedule.factor(3), equals = Some(0.125))
+  }
+
+  test("class Ftrl") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.Ftrl(Some(layer.parameters), l1RegularizationStrength = 100.0)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(layer.weight, equals = Some(Seq(Seq(0, 0))))
+  }
+
+  test("class LAMB") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.LAMB(Some(layer.parameters), lr = 0.5)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(optimizer.lr, equals = Some(0.5))
+  }
+
+  test("class LARS") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.LARS(Some(layer.parameters), lr = 0.5)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(optimizer.lr, equals = Some(0.5))
+  }
+
+  test("class LinearLR") {
+    val schedule = optim.LinearLR(0.5, totalIters = 4)
+    check(schedule.factor(2), equals = Some(0.75))
+    check(schedule.factor(4), equals = Some(1))
+  }
+
+  test("class Lion") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.Lion(Some(layer.parameters), lr = 0.5)
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 0.5))), tolerance = 0.000001)
+  }
+
+  test("class MultiStepLR") {
+    val schedule = optim.MultiStepLR(Seq(2L, 3L), 0.5)
+    check(schedule.factor(1), equals = Some(1))
+    check(schedule.factor(2), equals = Some(0.5))
+    check(schedule.factor(9), equals = Some(0.25))
+  }
+
+  test("class NAdam") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.NAdam(Some(layer.parameters), lr = 0.1)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(optimizer.lr, equals = Some(0.1))
+  }
+
+  test("class OneCycleLR") {
+    val schedule = optim.OneCycleLR(10, 0.5, annealStrategy = AnnealStrategy.Linear, divFactor = 4.0)
+    check(schedule.factor(0), equals = Some(0.25))
+    check(schedule.factor(4), equals = Some(1))
+  }
+
+  test("class PolynomialLR") {
+    val schedule = optim.PolynomialLR(4, power = 2.0)
+    check(schedule.factor(2), equals = Some(0.25))
+    check(schedule.factor(4), equals = Some(0))
+  }
+
+  test("class RAdam") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.RAdam(Some(layer.parameters), lr = 0.5)
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 1))), tolerance = 0.000001)
+  }
+
+  test("class RMSprop") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.RMSprop(Some(layer.parameters), lr = 0.5, alpha = 0.75)
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(1, 1))), tolerance = 0.000001)
+  }
+
+  test("class Rprop") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.Rprop(Some(layer.parameters), lr = 0.5)
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 0.5))), tolerance = 0.000001)
+  }
+
   test("class SGD") {
     val layer = nn.Linear(2, 1)
     val optimizer = optim.SGD(Some(layer.parameters), lr = 0.1, momentum = 0.9)
     backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
     optimizer.step()
     check(optimizer.lr, equals = Some(0.1))
+  }
+
+  test("class SequentialLR") {
+    val warmup = optim.LinearLR(0.5, totalIters = 2)
+    val schedule = optim.SequentialLR(Seq(warmup, optim.ExponentialLR(0.5)), Seq(2L))
+    check(schedule.factor(1), equals = Some(0.75))
+    check(schedule.factor(3), equals = Some(0.5))
+  }
+
+  test("class Signum") {
+    val layer = nn.Linear(2, 1)
+    val optimizer = optim.Signum(Some(layer.parameters), lr = 0.5)
+    val before = copy(layer.weight)
+    backward(sum(layer.forward(Tensor(Seq(Seq(1f, 2f))))))
+    optimizer.step()
+    check(subtract(before, layer.weight), equals = Some(Seq(Seq(0.5, 0.5))), tolerance = 0.000001)
   }
 
   test("class StepLR") {

@@ -96,6 +96,22 @@ class TopExamplesSuite extends Examples {
     check(atanh(Tensor(Seq(0f, 0.5f))), equals = Some(Seq(0, 0.5493061)), tolerance = 0.000001)
   }
 
+  test("bernoulli") {
+    check(bernoulli(Tensor(Seq(0f, 1f, 0f, 1f))), equals = Some(Seq(0, 1, 0, 1)))
+    check(bernoulli(0.5, Shape(2, 3), dtype = DType.Bool), shape = Some(Seq(2, 3)))
+  }
+
+  test("beta") {
+    val x = beta(2, Tensor(Seq(1f, 3f)), Shape(100, 2))
+    check(x, shape = Some(Seq(100, 2)))
+    check(all(logicalAnd(greaterEqual(x, 0), lessEqual(x, 1))), equals = Some(true))
+  }
+
+  test("binomial") {
+    check(binomial(10, Tensor(Seq(0f, 0.5f, 1f)), Shape(4, 3)), shape = Some(Seq(4, 3)))
+    check(binomial(10, Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 10)))
+  }
+
   test("bitwise_and") {
     check(bitwiseAnd(astype(Tensor(Seq(6f, 5f)), DType.Int32), 3), equals = Some(Seq(2, 1)))
   }
@@ -128,6 +144,13 @@ class TopExamplesSuite extends Examples {
 
   test("broadcast_to") {
     check(broadcastTo(Tensor(Seq(1f, 2f)), Shape(2, 2)), equals = Some(Seq(Seq(1, 2), Seq(1, 2))))
+  }
+
+  test("categorical") {
+    val generator = Generator(7)
+    val x = Tensor(Seq(Seq(0f, 1f, 0f), Seq(1f, 0f, 0f)))
+    check(categorical(x, logits = false, generator = generator), equals = Some(Seq(1, 0)))
+    check(categorical(x, Shape(5, 2), generator = generator), shape = Some(Seq(5, 2)))
   }
 
   test("ceil") {
@@ -236,6 +259,13 @@ class TopExamplesSuite extends Examples {
     check(expm1(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 1.7182818)), tolerance = 0.000001)
   }
 
+  test("exponential") {
+    val x = exponential(2, shape = Shape(1000))
+    check(x, shape = Some(Seq(1000)))
+    check(all(greaterEqual(x, 0)), equals = Some(true))
+    check(exponential(Tensor(Seq(1f, 10f))), shape = Some(Seq(2)))
+  }
+
   test("eye") {
     check(eye(2), equals = Some(Seq(Seq(1, 0), Seq(0, 1))))
     check(eye(2, Some(3), k = 1), equals = Some(Seq(Seq(0, 1, 0), Seq(0, 0, 1))))
@@ -270,6 +300,12 @@ class TopExamplesSuite extends Examples {
     check(fullLike(Tensor(Seq(1f, 2f, 3f)), 5), equals = Some(Seq(5, 5, 5)))
   }
 
+  test("gamma") {
+    val x = gamma(Tensor(Seq(0.5f, 3f)), 2, shape = Shape(100, 2))
+    check(x, shape = Some(Seq(100, 2)))
+    check(all(greaterEqual(x, 0)), equals = Some(true))
+  }
+
   test("grad") {
     val slopes = grad((v: Tensor) => sum(multiply(v, v)))(Tensor(Seq(1f, 2f, 3f)))
     check(slopes(0), equals = Some(Seq(2, 4, 6)))
@@ -283,6 +319,12 @@ class TopExamplesSuite extends Examples {
     check(greaterEqual(Tensor(Seq(1f, 2f, 3f)), 2), equals = Some(Seq(false, true, true)))
   }
 
+  test("gumbel") {
+    val generator = Generator(7)
+    check(gumbel(shape = Shape(2, 4), generator = generator), shape = Some(Seq(2, 4)))
+    check(gumbel(Tensor(Seq(0f, 100f)), scale = 2), shape = Some(Seq(2)))
+  }
+
   test("heaviside") {
     check(heaviside(Tensor(Seq(-2f, 0f, 3f)), 0.5), equals = Some(Seq(0, 0.5, 1)))
   }
@@ -293,6 +335,12 @@ class TopExamplesSuite extends Examples {
 
   test("index_shift") {
     check(indexShift(Tensor(Seq(0L, 5L, -100L)), 1, Some(-100)), equals = Some(Seq(1, 6, -100)))
+  }
+
+  test("integers") {
+    val throws = integers(Shape(100), 1, 7)
+    check(all(logicalAnd(greaterEqual(throws, 1), less(throws, 7))), equals = Some(true))
+    check(integers(Shape(3), 5, 6), equals = Some(Seq(5, 5, 5)))
   }
 
   test("isclose") {
@@ -315,6 +363,12 @@ class TopExamplesSuite extends Examples {
     val result = jvp((v: Tensor) => multiply(v, v))(Seq(Tensor(Seq(1f, 2f, 3f))), Seq(Tensor(Seq(1f, 0f, 10f))))
     check(result.value, equals = Some(Seq(1, 4, 9)))
     check(result.tangent, equals = Some(Seq(2, 0, 60)))
+  }
+
+  test("laplace") {
+    val generator = Generator(7)
+    check(laplace(3, scale = 0.5, shape = Shape(2, 4), generator = generator), shape = Some(Seq(2, 4)))
+    check(laplace(Tensor(Seq(0f, 100f))), shape = Some(Seq(2)))
   }
 
   test("lerp") {
@@ -434,6 +488,13 @@ class TopExamplesSuite extends Examples {
     check(moveaxis(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), 0, 2), shape = Some(Seq(2, 3, 1)))
   }
 
+  test("multinomial") {
+    val generator = Generator(7)
+    val x = Tensor(Seq(Seq(0f, 1f, 0f), Seq(5f, 0f, 0f)))
+    check(multinomial(x, 1, generator = generator), equals = Some(Seq(Seq(1), Seq(0))))
+    check(multinomial(x, 4, replacement = true, generator = generator), shape = Some(Seq(2, 4)))
+  }
+
   test("multiply") {
     val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
     check(multiply(x, Tensor(Seq(10f, 100f))), equals = Some(Seq(Seq(10, 200), Seq(30, 400))))
@@ -471,6 +532,11 @@ class TopExamplesSuite extends Examples {
     check(onesLike(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(1, 1, 1)))
   }
 
+  test("orthogonal") {
+    val q = orthogonal(Shape(2, 5))
+    check(matmul(q, permuteDims(q, Seq(1, 0))), equals = Some(Seq(Seq(1, 0), Seq(0, 1))), tolerance = 0.00001)
+  }
+
   test("outer") {
     check(outer(Tensor(Seq(1f, 2f)), Tensor(Seq(3f, 4f, 5f))), equals = Some(Seq(Seq(3, 4, 5), Seq(6, 8, 10))))
   }
@@ -485,6 +551,11 @@ class TopExamplesSuite extends Examples {
   test("permute_dims") {
     val x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
     check(permuteDims(x, Seq(1, 0)), equals = Some(Seq(Seq(1, 4), Seq(2, 5), Seq(3, 6))))
+  }
+
+  test("poisson") {
+    check(poisson(Tensor(Seq(0f, 4f, 100f)), Shape(10, 3)), shape = Some(Seq(10, 3)))
+    check(poisson(0, Shape(3), dtype = DType.Int64), equals = Some(Seq(0, 0, 0)))
   }
 
   test("positive") {
@@ -548,6 +619,13 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(1f, 3f, 5f))
     check(searchsorted(x, Tensor(Seq(0f, 3f, 9f))), equals = Some(Seq(0, 1, 3)))
     check(searchsorted(x, Tensor(Seq(3f)), side = Side.Right), equals = Some(Seq(2)))
+  }
+
+  test("shuffle") {
+    val x = shuffle(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f))))
+    check(x, shape = Some(Seq(3, 2)))
+    check(sum(x, 0), equals = Some(Seq(9, 12)))
+    check(shuffle(Tensor(Seq(7f, 7f)), 0), equals = Some(Seq(7, 7)))
   }
 
   test("sigmoid") {
@@ -685,6 +763,12 @@ class TopExamplesSuite extends Examples {
     check(trunc(Tensor(Seq(1.5f, -1.5f, 2f))), equals = Some(Seq(1, -1, 2)))
   }
 
+  test("truncated_normal") {
+    val x = truncatedNormal(Shape(1000), 5.0, std = 2.0, a = 4.0, b = 7.0)
+    check(all(logicalAnd(greaterEqual(x, 4), lessEqual(x, 7))), equals = Some(true))
+    check(truncatedNormal(Shape(2), 5.0, std = 0.0, a = 0.0, b = 10.0), equals = Some(Seq(5, 5)))
+  }
+
   test("unflatten") {
     check(unflatten(Tensor(Seq(1f, 2f, 3f, 4f)), 0, Shape(2, -1)), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
   }
@@ -765,6 +849,12 @@ class TopExamplesSuite extends Examples {
     generator.manualSeed(7)
     val second = uniform(Shape(3), generator = generator)
     check(subtract(first, second), equals = Some(Seq(0, 0, 0)))
+  }
+
+  test("class ReduceLROnPlateau") {
+    val optimizer = optim.SGD(lr = 0.5)
+    val callback = ReduceLROnPlateau(optimizer, "val_loss", 0.5, patience = 3)
+    check(optimizer.lr, equals = Some(0.5))
   }
 
   test("class Subset") {

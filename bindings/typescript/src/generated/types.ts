@@ -8,6 +8,12 @@ export type DType =
 ;
 
 /**
+ * `cos`: along half a cosine.
+ * `linear`: along a line.
+ */
+export type AnnealStrategy = "cos" | "linear";
+
+/**
  * `none`: By the error function.
  * `tanh`: By a hyperbolic tangent, as in the paper.
  */
@@ -29,6 +35,12 @@ export type BagMode = "sum" | "mean" | "max";
 export type DivergenceReduction = "none" | "mean" | "sum" | "batchmean";
 
 /**
+ * `fan_in`: Keeps the scale of what goes forward.
+ * `fan_out`: Keeps the scale of gradients that go back.
+ */
+export type FanMode = "fan_in" | "fan_out";
+
+/**
  * `xy`: The first tensor varies along the second axis, as on paper.
  * `ij`: Each tensor varies along the axis of its place, as in a matrix.
  */
@@ -36,6 +48,22 @@ export type Indexing = "xy" | "ij";
 
 /** `local`: the threads of this process. */
 export type KVStoreKind = "local";
+
+/**
+ * `macro`: the mean over the classes, each alike.
+ * `micro`: of all classes' counts together.
+ */
+export type MetricAverage = "macro" | "micro";
+
+/**
+ * `linear`: None, or a convolution: gain 1.
+ * `sigmoid`: Gain 1.
+ * `tanh`: Gain 5/3.
+ * `relu`: Gain √2.
+ * `leaky_relu`: Gain √(2 / (1 + slope²)).
+ * `selu`: Gain 3/4.
+ */
+export type Nonlinearity = "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "selu";
 
 /**
  * `constant`: The number in the argument value.

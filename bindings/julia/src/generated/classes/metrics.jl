@@ -99,3 +99,280 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 Accuracy() =
     construct(_fn_Accuracy_new)
+
+const _fn_BinaryAccuracy_new = EngineFunction("BinaryAccuracy.new")
+
+"""
+    BinaryAccuracy(; threshold = 0.5)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `threshold` (Real): Above this an output predicts 1. Default: `0.5`.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+BinaryAccuracy(threshold_ = 0.5; threshold = threshold_) =
+    construct(_fn_BinaryAccuracy_new, threshold)
+
+const _fn_CrossEntropy_new = EngineFunction("CrossEntropy.new")
+
+"""
+    CrossEntropy()
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CrossEntropy() =
+    construct(_fn_CrossEntropy_new)
+
+const _fn_F1Score_new = EngineFunction("F1Score.new")
+
+"""
+    F1Score(num_classes; average = :macro)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `num_classes` (Integer): How many classes there are. At least 1.
+- `average` (:macro, :micro): How the classes become one number. `macro`: the mean over the
+  classes, each alike. `micro`: of all classes' counts together. Default: `:macro`.
+
+# Returns
+The metric.
+
+# Throws
+- `ValueError`: num_classes is smaller than 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+F1Score(num_classes_ = absent, average_ = :macro; num_classes = num_classes_, average = average_) =
+    construct(_fn_F1Score_new, num_classes, average)
+
+const _fn_MatthewsCorrelation_new = EngineFunction("MatthewsCorrelation.new")
+
+"""
+    MatthewsCorrelation(num_classes)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `num_classes` (Integer): How many classes there are. At least 1.
+
+# Returns
+The metric.
+
+# Throws
+- `ValueError`: num_classes is smaller than 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MatthewsCorrelation(num_classes_ = absent; num_classes = num_classes_) =
+    construct(_fn_MatthewsCorrelation_new, num_classes)
+
+const _fn_Mean_new = EngineFunction("Mean.new")
+
+"""
+    Mean()
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Mean() =
+    construct(_fn_Mean_new)
+
+const _fn_MeanAbsoluteError_new = EngineFunction("MeanAbsoluteError.new")
+
+"""
+    MeanAbsoluteError()
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MeanAbsoluteError() =
+    construct(_fn_MeanAbsoluteError_new)
+
+const _fn_MeanSquaredError_new = EngineFunction("MeanSquaredError.new")
+
+"""
+    MeanSquaredError()
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MeanSquaredError() =
+    construct(_fn_MeanSquaredError_new)
+
+const _fn_NegativeLogLikelihood_new = EngineFunction("NegativeLogLikelihood.new")
+
+"""
+    NegativeLogLikelihood()
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+NegativeLogLikelihood() =
+    construct(_fn_NegativeLogLikelihood_new)
+
+const _fn_PearsonCorrelation_new = EngineFunction("PearsonCorrelation.new")
+
+"""
+    PearsonCorrelation()
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PearsonCorrelation() =
+    construct(_fn_PearsonCorrelation_new)
+
+const _fn_Perplexity_new = EngineFunction("Perplexity.new")
+
+"""
+    Perplexity()
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Perplexity() =
+    construct(_fn_Perplexity_new)
+
+const _fn_Precision_new = EngineFunction("Precision.new")
+
+"""
+    Precision(num_classes; average = :macro)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `num_classes` (Integer): How many classes there are. At least 1.
+- `average` (:macro, :micro): How the classes become one number. `macro`: the mean over the
+  classes, each alike. `micro`: of all classes' counts together. Default: `:macro`.
+
+# Returns
+The metric.
+
+# Throws
+- `ValueError`: num_classes is smaller than 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Precision(num_classes_ = absent, average_ = :macro; num_classes = num_classes_, average = average_) =
+    construct(_fn_Precision_new, num_classes, average)
+
+const _fn_Recall_new = EngineFunction("Recall.new")
+
+"""
+    Recall(num_classes; average = :macro)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `num_classes` (Integer): How many classes there are. At least 1.
+- `average` (:macro, :micro): How the classes become one number. `macro`: the mean over the
+  classes, each alike. `micro`: of all classes' counts together. Default: `:macro`.
+
+# Returns
+The metric.
+
+# Throws
+- `ValueError`: num_classes is smaller than 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Recall(num_classes_ = absent, average_ = :macro; num_classes = num_classes_, average = average_) =
+    construct(_fn_Recall_new, num_classes, average)
+
+const _fn_RootMeanSquaredError_new = EngineFunction("RootMeanSquaredError.new")
+
+"""
+    RootMeanSquaredError()
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Returns
+The metric.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+RootMeanSquaredError() =
+    construct(_fn_RootMeanSquaredError_new)
+
+const _fn_TopKAccuracy_new = EngineFunction("TopKAccuracy.new")
+
+"""
+    TopKAccuracy(; k = 5)
+
+Makes the metric.
+
+It has seen no batches yet.
+
+# Arguments
+- `k` (Integer): How many of the highest scores count. At least 1. Default: `5`.
+
+# Returns
+The metric.
+
+# Throws
+- `ValueError`: k is smaller than 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+TopKAccuracy(k_ = 5; k = k_) =
+    construct(_fn_TopKAccuracy_new, k)

@@ -91,6 +91,110 @@ function zero_grad!(self::AbstractOptimizer)
     return nothing
 end
 
+engine_properties(::ASGD) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_ASGD_new = EngineFunction("ASGD.new")
+
+"""
+    ASGD(; parameters = nothing, lr = 0.01, lambd = 0.0001, alpha = 0.75, t0 = 1000000.0, weight_decay = 0.0, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.01`.
+- `lambd` (Real): By what share, times η, parameters shrink. Default: `0.0001`.
+- `alpha` (Real): Power by which η falls. Default: `0.75`.
+- `t0` (Real): The step from which on the parameters are averaged. Default: `1000000.0`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ASGD(parameters_ = nothing; parameters = parameters_, lr = 0.01, lambd = 0.0001, alpha = 0.75, t0 = 1000000.0, weight_decay = 0.0, maximize = false) =
+    construct(_fn_ASGD_new, _inputs(parameters), lr, lambd, alpha, t0, weight_decay, maximize)
+
+engine_properties(::Adadelta) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_Adadelta_new = EngineFunction("Adadelta.new")
+
+"""
+    Adadelta(; parameters = nothing, lr = 1.0, rho = 0.9, eps = 0.000001, weight_decay = 0.0, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `1.0`.
+- `rho` (Real): How much of the mean of squares stays, from 0 to 1. At least 0. At most 1.
+  Default: `0.9`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default:
+  `0.000001`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Adadelta(parameters_ = nothing; parameters = parameters_, lr = 1.0, rho = 0.9, eps = 0.000001, weight_decay = 0.0, maximize = false) =
+    construct(_fn_Adadelta_new, _inputs(parameters), lr, rho, eps, weight_decay, maximize)
+
+engine_properties(::Adagrad) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_Adagrad_new = EngineFunction("Adagrad.new")
+
+"""
+    Adagrad(; parameters = nothing, lr = 0.01, lr_decay = 0.0, weight_decay = 0.0, initial_accumulator_value = 0.0, eps = 1e-10, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.01`.
+- `lr_decay` (Real): How fast the learning rate falls with the steps. At least 0. Default: `0.0`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `initial_accumulator_value` (Real): What the sum of squares starts from. At least 0. Default:
+  `0.0`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default: `1e-10`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Adagrad(parameters_ = nothing; parameters = parameters_, lr = 0.01, lr_decay = 0.0, weight_decay = 0.0, initial_accumulator_value = 0.0, eps = 1e-10, maximize = false) =
+    construct(_fn_Adagrad_new, _inputs(parameters), lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize)
+
 engine_properties(::Adam) = (
     lr = EngineProperty("lr", true, nothing),
 )
@@ -163,14 +267,14 @@ No gradient: not an operator. Since 0.2.0, unstable.
 AdamW(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.01, amsgrad = false, maximize = false) =
     construct(_fn_AdamW_new, _inputs(parameters), lr, betas, eps, weight_decay, amsgrad, maximize)
 
-engine_properties(::SGD) = (
+engine_properties(::Adamax) = (
     lr = EngineProperty("lr", true, nothing),
 )
 
-const _fn_SGD_new = EngineFunction("SGD.new")
+const _fn_Adamax_new = EngineFunction("Adamax.new")
 
 """
-    SGD(; parameters = nothing, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false, dampening = 0.0, maximize = false)
+    Adamax(; parameters = nothing, lr = 0.002, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, maximize = false)
 
 Makes the rule.
 
@@ -178,12 +282,12 @@ Without parameters it waits for bind, or for a trainer.
 
 # Arguments
 - `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
-- `lr` (Real): Learning rate. At least 0. Default: `0.001`.
-- `momentum` (Real): How much of the velocity stays. At least 0. Default: `0.0`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.002`.
+- `betas` (list of Real): How much of the running means stays: two numbers from 0 to below 1.
+  Default: `[0.9, 0.999]`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default: `1e-8`.
 - `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
   Default: `0.0`.
-- `nesterov` (Bool): Whether to look ahead along the velocity. Default: `false`.
-- `dampening` (Real): What share of a gradient the velocity leaves out. Default: `0.0`.
 - `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
 
 # Returns
@@ -192,10 +296,10 @@ The optimizer.
 # Throws
 - `ValueError`: a number is not in its range, or a parameter is there twice.
 
-No gradient: not an operator. Since 0.1.0, unstable.
+No gradient: not an operator. Since 0.2.0, unstable.
 """
-SGD(parameters_ = nothing; parameters = parameters_, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false, dampening = 0.0, maximize = false) =
-    construct(_fn_SGD_new, _inputs(parameters), lr, momentum, weight_decay, nesterov, dampening, maximize)
+Adamax(parameters_ = nothing; parameters = parameters_, lr = 0.002, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, maximize = false) =
+    construct(_fn_Adamax_new, _inputs(parameters), lr, betas, eps, weight_decay, maximize)
 
 const _fn_Schedule_new = EngineFunction("Schedule.new")
 
@@ -239,6 +343,603 @@ base_constructor(::AbstractSchedule) = _fn_Schedule_new
 host_methods(::AbstractSchedule) = (
     factor = HostMethod(factor, :value),
 )
+
+const _fn_ChainedScheduler_new = EngineFunction("ChainedScheduler.new")
+
+"""
+    ChainedScheduler(schedules)
+
+Makes the schedule.
+
+The schedules may be of a class of one's own.
+
+# Arguments
+- `schedules` (list of Schedule): The schedules, in any order.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: there is no schedule.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ChainedScheduler(schedules_ = absent; schedules = schedules_) =
+    construct(_fn_ChainedScheduler_new, schedules)
+
+const _fn_ConstantLR_new = EngineFunction("ConstantLR.new")
+
+"""
+    ConstantLR(; factor = 0.3333333333333333, total_iters = 5)
+
+Makes the schedule.
+
+It has no state: the trainer says which epoch it is.
+
+# Arguments
+- `factor` (Real): By what the learning rate is multiplied at first. At least 0. Default:
+  `0.3333333333333333`.
+- `total_iters` (Integer): How many epochs have that factor. At least 1. Default: `5`.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: factor is negative or total_iters smaller than 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ConstantLR(factor_ = 0.3333333333333333; factor = factor_, total_iters = 5) =
+    construct(_fn_ConstantLR_new, factor, total_iters)
+
+const _fn_CosineAnnealingLR_new = EngineFunction("CosineAnnealingLR.new")
+
+"""
+    CosineAnnealingLR(t_max; min_factor = 0.0)
+
+Makes the schedule.
+
+It has no state: the trainer says which epoch it is.
+
+# Arguments
+- `t_max` (Integer): After how many epochs the factor is lowest. At least 1.
+- `min_factor` (Real): The lowest factor: a share of the learning rate. At least 0. Default:
+  `0.0`.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: t_max is smaller than 1 or min_factor is negative.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CosineAnnealingLR(t_max_ = absent, min_factor_ = 0.0; t_max = t_max_, min_factor = min_factor_) =
+    construct(_fn_CosineAnnealingLR_new, t_max, min_factor)
+
+const _fn_CosineAnnealingWarmRestarts_new = EngineFunction("CosineAnnealingWarmRestarts.new")
+
+"""
+    CosineAnnealingWarmRestarts(t_0; t_mult = 1, min_factor = 0.0)
+
+Makes the schedule.
+
+It has no state: the trainer says which epoch it is.
+
+# Arguments
+- `t_0` (Integer): How many epochs the first run takes. At least 1.
+- `t_mult` (Integer): By what the runs grow. At least 1. Default: `1`.
+- `min_factor` (Real): The lowest factor: a share of the learning rate. At least 0. Default:
+  `0.0`.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: t_0 or t_mult is smaller than 1 or min_factor is negative.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CosineAnnealingWarmRestarts(t_0_ = absent, t_mult_ = 1; t_0 = t_0_, t_mult = t_mult_, min_factor = 0.0) =
+    construct(_fn_CosineAnnealingWarmRestarts_new, t_0, t_mult, min_factor)
+
+const _fn_ExponentialLR_new = EngineFunction("ExponentialLR.new")
+
+"""
+    ExponentialLR(gamma)
+
+Makes the schedule.
+
+It has no state: the trainer says which epoch it is.
+
+# Arguments
+- `gamma` (Real): By what the factor is multiplied. More than 0.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: gamma is not positive.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ExponentialLR(gamma_ = absent; gamma = gamma_) =
+    construct(_fn_ExponentialLR_new, gamma)
+
+engine_properties(::Ftrl) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_Ftrl_new = EngineFunction("Ftrl.new")
+
+"""
+    Ftrl(; parameters = nothing, lr = 0.1, l1_regularization_strength = 0.01, beta = 1.0, weight_decay = 0.0, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.1`.
+- `l1_regularization_strength` (Real): Up to which |z| an element is 0. At least 0. Default:
+  `0.01`.
+- `beta` (Real): Makes the first steps smaller. More than 0. Default: `1.0`.
+- `weight_decay` (Real): Strength of the squared (L2) regularisation. At least 0. Default: `0.0`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Ftrl(parameters_ = nothing; parameters = parameters_, lr = 0.1, l1_regularization_strength = 0.01, beta = 1.0, weight_decay = 0.0, maximize = false) =
+    construct(_fn_Ftrl_new, _inputs(parameters), lr, l1_regularization_strength, beta, weight_decay, maximize)
+
+engine_properties(::LAMB) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_LAMB_new = EngineFunction("LAMB.new")
+
+"""
+    LAMB(; parameters = nothing, lr = 0.001, betas = [0.9, 0.999], eps = 0.000001, weight_decay = 0.01, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.001`.
+- `betas` (list of Real): How much of the running means stays: two numbers from 0 to below 1.
+  Default: `[0.9, 0.999]`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default:
+  `0.000001`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.01`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LAMB(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 0.000001, weight_decay = 0.01, maximize = false) =
+    construct(_fn_LAMB_new, _inputs(parameters), lr, betas, eps, weight_decay, maximize)
+
+engine_properties(::LARS) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_LARS_new = EngineFunction("LARS.new")
+
+"""
+    LARS(; parameters = nothing, lr = 0.1, momentum = 0.9, weight_decay = 0.0, trust_coefficient = 0.001, eps = 1e-8, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.1`.
+- `momentum` (Real): How much of the velocity stays. At least 0. Default: `0.9`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `trust_coefficient` (Real): How far a step may go, as a share of the norm. At least 0. Default:
+  `0.001`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default: `1e-8`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LARS(parameters_ = nothing; parameters = parameters_, lr = 0.1, momentum = 0.9, weight_decay = 0.0, trust_coefficient = 0.001, eps = 1e-8, maximize = false) =
+    construct(_fn_LARS_new, _inputs(parameters), lr, momentum, weight_decay, trust_coefficient, eps, maximize)
+
+const _fn_LinearLR_new = EngineFunction("LinearLR.new")
+
+"""
+    LinearLR(; start_factor = 0.3333333333333333, end_factor = 1.0, total_iters = 5)
+
+Makes the schedule.
+
+It has no state: the trainer says which epoch it is.
+
+# Arguments
+- `start_factor` (Real): The factor of the first epoch. At least 0. Default: `0.3333333333333333`.
+- `end_factor` (Real): The factor in the end. At least 0. Default: `1.0`.
+- `total_iters` (Integer): After how many epochs the factor is end_factor. At least 1. Default:
+  `5`.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: a factor is negative or total_iters smaller than 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LinearLR(start_factor_ = 0.3333333333333333; start_factor = start_factor_, end_factor = 1.0, total_iters = 5) =
+    construct(_fn_LinearLR_new, start_factor, end_factor, total_iters)
+
+engine_properties(::Lion) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_Lion_new = EngineFunction("Lion.new")
+
+"""
+    Lion(; parameters = nothing, lr = 0.0001, betas = [0.9, 0.99], weight_decay = 0.0, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.0001`.
+- `betas` (list of Real): How much of the running means stays: two numbers from 0 to below 1.
+  Default: `[0.9, 0.99]`.
+- `weight_decay` (Real): By this share, times the learning rate, a parameter shrinks with each
+  step. At least 0. Default: `0.0`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Lion(parameters_ = nothing; parameters = parameters_, lr = 0.0001, betas = [0.9, 0.99], weight_decay = 0.0, maximize = false) =
+    construct(_fn_Lion_new, _inputs(parameters), lr, betas, weight_decay, maximize)
+
+const _fn_MultiStepLR_new = EngineFunction("MultiStepLR.new")
+
+"""
+    MultiStepLR(milestones; gamma = 0.1)
+
+Makes the schedule.
+
+It has no state: the trainer says which epoch it is.
+
+# Arguments
+- `milestones` (list of Integer): After how many epochs the factor changes; a number that is there
+  twice counts twice.
+- `gamma` (Real): By what the factor is multiplied. More than 0. Default: `0.1`.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: gamma is not positive.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MultiStepLR(milestones_ = absent, gamma_ = 0.1; milestones = milestones_, gamma = gamma_) =
+    construct(_fn_MultiStepLR_new, milestones, gamma)
+
+engine_properties(::NAdam) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_NAdam_new = EngineFunction("NAdam.new")
+
+"""
+    NAdam(; parameters = nothing, lr = 0.002, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, momentum_decay = 0.004, decoupled_weight_decay = false, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.002`.
+- `betas` (list of Real): How much of the running means stays: two numbers from 0 to below 1.
+  Default: `[0.9, 0.999]`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default: `1e-8`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `momentum_decay` (Real): How fast the momentum grows to β₁. At least 0. Default: `0.004`.
+- `decoupled_weight_decay` (Bool): Whether parameters shrink by lr·weight_decay apart from the
+  gradient, as in AdamW. Default: `false`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+NAdam(parameters_ = nothing; parameters = parameters_, lr = 0.002, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, momentum_decay = 0.004, decoupled_weight_decay = false, maximize = false) =
+    construct(_fn_NAdam_new, _inputs(parameters), lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, maximize)
+
+const _fn_OneCycleLR_new = EngineFunction("OneCycleLR.new")
+
+"""
+    OneCycleLR(total_steps; pct_start = 0.3, anneal_strategy = :cos, div_factor = 25.0, final_div_factor = 10000.0, three_phase = false)
+
+Makes the schedule.
+
+It has no state: the trainer says which epoch it is.
+
+# Arguments
+- `total_steps` (Integer): How many epochs there are. At least 1.
+- `pct_start` (Real): The share of the epochs in which the factor rises. At least 0. At most 1.
+  Default: `0.3`.
+- `anneal_strategy` (:cos, :linear): How the factor goes from one end of a phase to the other.
+  `cos`: along half a cosine. `linear`: along a line. Default: `:cos`.
+- `div_factor` (Real): The highest factor over the first. More than 0. Default: `25.0`.
+- `final_div_factor` (Real): The first factor over the last. More than 0. Default: `10000.0`.
+- `three_phase` (Bool): Whether the factor falls in two phases. Default: `false`.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: a number is not in its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+OneCycleLR(total_steps_ = absent, pct_start_ = 0.3; total_steps = total_steps_, pct_start = pct_start_, anneal_strategy = :cos, div_factor = 25.0, final_div_factor = 10000.0, three_phase = false) =
+    construct(_fn_OneCycleLR_new, total_steps, pct_start, anneal_strategy, div_factor, final_div_factor, three_phase)
+
+const _fn_PolynomialLR_new = EngineFunction("PolynomialLR.new")
+
+"""
+    PolynomialLR(; total_iters = 5, power = 1.0)
+
+Makes the schedule.
+
+It has no state: the trainer says which epoch it is.
+
+# Arguments
+- `total_iters` (Integer): After how many epochs the learning rate is 0. At least 1. Default: `5`.
+- `power` (Real): 1 is a line. More than 0. Default: `1.0`.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: total_iters is smaller than 1 or power is not positive.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PolynomialLR(total_iters_ = 5; total_iters = total_iters_, power = 1.0) =
+    construct(_fn_PolynomialLR_new, total_iters, power)
+
+engine_properties(::RAdam) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_RAdam_new = EngineFunction("RAdam.new")
+
+"""
+    RAdam(; parameters = nothing, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, decoupled_weight_decay = false, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.001`.
+- `betas` (list of Real): How much of the running means stays: two numbers from 0 to below 1.
+  Default: `[0.9, 0.999]`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default: `1e-8`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `decoupled_weight_decay` (Bool): Whether parameters shrink by lr·weight_decay apart from the
+  gradient, as in AdamW. Default: `false`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+RAdam(parameters_ = nothing; parameters = parameters_, lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0.0, decoupled_weight_decay = false, maximize = false) =
+    construct(_fn_RAdam_new, _inputs(parameters), lr, betas, eps, weight_decay, decoupled_weight_decay, maximize)
+
+engine_properties(::RMSprop) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_RMSprop_new = EngineFunction("RMSprop.new")
+
+"""
+    RMSprop(; parameters = nothing, lr = 0.01, alpha = 0.99, eps = 1e-8, weight_decay = 0.0, momentum = 0.0, centered = false, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.01`.
+- `alpha` (Real): How much of the mean of squares stays, from 0 to 1. At least 0. At most 1.
+  Default: `0.99`.
+- `eps` (Real): Is added to the denominator, so that it is never 0. At least 0. Default: `1e-8`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `momentum` (Real): How much of the earlier steps stays. At least 0. Default: `0.0`.
+- `centered` (Bool): Whether to divide by the root of the variance. Default: `false`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+RMSprop(parameters_ = nothing; parameters = parameters_, lr = 0.01, alpha = 0.99, eps = 1e-8, weight_decay = 0.0, momentum = 0.0, centered = false, maximize = false) =
+    construct(_fn_RMSprop_new, _inputs(parameters), lr, alpha, eps, weight_decay, momentum, centered, maximize)
+
+engine_properties(::Rprop) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_Rprop_new = EngineFunction("Rprop.new")
+
+"""
+    Rprop(; parameters = nothing, lr = 0.01, etas = [0.5, 1.2], step_sizes = [0.000001, 50], maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.01`.
+- `etas` (list of Real): Factors of the step size: below 1 after a change of sign, above 1
+  without. Default: `[0.5, 1.2]`.
+- `step_sizes` (list of Real): The smallest and the largest step size. Default: `[0.000001, 50]`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Rprop(parameters_ = nothing; parameters = parameters_, lr = 0.01, etas = [0.5, 1.2], step_sizes = [0.000001, 50], maximize = false) =
+    construct(_fn_Rprop_new, _inputs(parameters), lr, etas, step_sizes, maximize)
+
+engine_properties(::SGD) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_SGD_new = EngineFunction("SGD.new")
+
+"""
+    SGD(; parameters = nothing, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false, dampening = 0.0, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.001`.
+- `momentum` (Real): How much of the velocity stays. At least 0. Default: `0.0`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `nesterov` (Bool): Whether to look ahead along the velocity. Default: `false`.
+- `dampening` (Real): What share of a gradient the velocity leaves out. Default: `0.0`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.1.0, unstable.
+"""
+SGD(parameters_ = nothing; parameters = parameters_, lr = 0.001, momentum = 0.0, weight_decay = 0.0, nesterov = false, dampening = 0.0, maximize = false) =
+    construct(_fn_SGD_new, _inputs(parameters), lr, momentum, weight_decay, nesterov, dampening, maximize)
+
+const _fn_SequentialLR_new = EngineFunction("SequentialLR.new")
+
+"""
+    SequentialLR(schedules, milestones)
+
+Makes the schedule.
+
+The schedules may be of a class of one's own.
+
+# Arguments
+- `schedules` (list of Schedule): The schedules, first to last.
+- `milestones` (list of Integer): After how many epochs the next one takes over: one number less
+  than schedules, rising.
+
+# Returns
+The schedule.
+
+# Throws
+- `ValueError`: there is no schedule, or the milestones do not rise or are too few or too many.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+SequentialLR(schedules_ = absent, milestones_ = absent; schedules = schedules_, milestones = milestones_) =
+    construct(_fn_SequentialLR_new, schedules, milestones)
+
+engine_properties(::Signum) = (
+    lr = EngineProperty("lr", true, nothing),
+)
+
+const _fn_Signum_new = EngineFunction("Signum.new")
+
+"""
+    Signum(; parameters = nothing, lr = 0.01, momentum = 0.9, weight_decay = 0.0, decoupled_weight_decay = false, maximize = false)
+
+Makes the rule.
+
+Without parameters it waits for bind, or for a trainer.
+
+# Arguments
+- `parameters` (list of Tensor, or nothing): The parameters, or null. Default: `nothing`.
+- `lr` (Real): Learning rate. At least 0. Default: `0.01`.
+- `momentum` (Real): How much of the running mean stays. At least 0. Less than 1. Default: `0.9`.
+- `weight_decay` (Real): Factor of the parameter that is added to its gradient. At least 0.
+  Default: `0.0`.
+- `decoupled_weight_decay` (Bool): Whether parameters shrink by lr·weight_decay apart from the
+  gradient. Default: `false`.
+- `maximize` (Bool): Whether to climb along the gradients, not to descend. Default: `false`.
+
+# Returns
+The optimizer.
+
+# Throws
+- `ValueError`: a number is not in its range, or a parameter is there twice.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Signum(parameters_ = nothing; parameters = parameters_, lr = 0.01, momentum = 0.9, weight_decay = 0.0, decoupled_weight_decay = false, maximize = false) =
+    construct(_fn_Signum_new, _inputs(parameters), lr, momentum, weight_decay, decoupled_weight_decay, maximize)
 
 const _fn_StepLR_new = EngineFunction("StepLR.new")
 

@@ -515,6 +515,45 @@ No gradient: not an operator. Since 0.1.0, unstable.
 curves(self::History) =
     invoke(_fn_History_plot, self)
 
+engine_properties(::ReduceLROnPlateau) = (
+    best = EngineProperty("best", false, nothing),
+)
+
+const _fn_ReduceLROnPlateau_new = EngineFunction("ReduceLROnPlateau.new")
+
+"""
+    ReduceLROnPlateau(optimizer, monitor; factor = 0.1, patience = 10, mode = :auto, min_delta = 0.0001, cooldown = 0, min_lr = 0.0)
+
+Makes the callback.
+
+The optimizer is the trainer's.
+
+# Arguments
+- `optimizer` (Optimizer): Whose learning rate is lowered.
+- `monitor` (String): Which number of the logs: loss, val_loss, a metric's name, or val_ and a
+  metric's name.
+- `factor` (Real): By what the learning rate is multiplied. At least 0. Less than 1. Default:
+  `0.1`.
+- `patience` (Integer): How many epochs may bring no improvement. Default: `10`.
+- `mode` (:auto, :min, :max): What is better. `auto`: higher for acc, accuracy, auc, f1,
+  precision, recall, r2, lower otherwise. `min`: lower is better. `max`: higher is better. Default:
+  `:auto`.
+- `min_delta` (Real): By more than this a number must change to be better. At least 0. Default:
+  `0.0001`.
+- `cooldown` (Integer): How many epochs do not count after a change. Default: `0`.
+- `min_lr` (Real): The learning rate does not go below this. At least 0. Default: `0.0`.
+
+# Returns
+The callback.
+
+# Throws
+- `ValueError`: a number is not in its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ReduceLROnPlateau(optimizer_ = absent, monitor_ = absent, factor_ = 0.1; optimizer = optimizer_, monitor = monitor_, factor = factor_, patience = 10, mode = :auto, min_delta = 0.0001, cooldown = 0, min_lr = 0.0) =
+    construct(_fn_ReduceLROnPlateau_new, optimizer, monitor, factor, patience, mode, min_delta, cooldown, min_lr)
+
 engine_properties(::Subset) = (
     dataset = EngineProperty("dataset", false, nothing),
 )

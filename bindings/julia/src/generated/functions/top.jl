@@ -775,6 +775,157 @@ function backward(x, gradient_ = nothing; gradient = gradient_, retain_graph = f
 end
 engine_function(::typeof(backward)) = _fn_backward
 
+const _fn_bernoulli = EngineFunction("bernoulli")
+
+"""
+    bernoulli(p; shape = nothing, dtype = nothing, generator = nothing)
+
+Random ones with probability p, else zeros.
+
+An element is 1 where a random word of 32 bits is below p times 2^32, whatever the dtype.
+
+    P(out_i = 1) = p_i
+
+# Arguments
+- `p` (Tensor or number): Probability of a one. dtype: floating. Shape `[...]`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which the parameters broadcast; if
+  it is left out, the shape that the parameters have together. Default: `nothing`.
+- `dtype` (element type, or nothing): Element type, any; if it is left out, that of the parameters
+  if it is floating, else float32. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not any.
+- `ShapeError`: a size is negative, or the parameters do not broadcast to the shape.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+- `ValueError`: p, a number or an element of a tensor, is not between 0 and 1; the message says
+  where.
+
+# Example
+```julia
+bernoulli(Tensor(Float32[0, 1, 0, 1]))  # [0, 1, 0, 1]
+bernoulli(0.5; shape = (2, 3), dtype = Bool)  # size (2, 3)
+```
+
+# References
+PyTorch 2.x, torch.bernoulli
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+bernoulli(p, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
+    invoke(_fn_bernoulli, _input(p), _sizes(shape), dtype, generator)
+engine_function(::typeof(bernoulli)) = _fn_bernoulli
+
+const _fn_beta = EngineFunction("beta")
+
+"""
+    beta(a, b; shape = nothing, dtype = nothing, generator = nothing)
+
+Random numbers of a beta distribution, between 0 and 1.
+
+The share of one of two numbers of gamma distributions in their sum. Computed in float64 and rounded
+once. Each element takes one block of the generator, however many numbers are rejected.
+
+    p(x) \\propto x^{a - 1} (1 - x)^{b - 1}
+
+# Arguments
+- `a` (Tensor or number): The concentration towards 1, finite and above 0. dtype: numeric. Shape
+  `[...]`.
+- `b` (Tensor or number): The concentration towards 0, finite and above 0. dtype: numeric. Shape
+  `[...]`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which the parameters broadcast; if
+  it is left out, the shape that the parameters have together. Default: `nothing`.
+- `dtype` (element type, or nothing): Element type, floating; if it is left out, that of the
+  parameters if it is floating, else float32. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not floating.
+- `ShapeError`: a size is negative, or the parameters do not broadcast to the shape.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+- `ValueError`: a parameter is out of its range, a number or an element of a tensor; the message
+  says where.
+
+# Example
+```julia
+x = beta(2, Tensor(Float32[1, 3]); shape = (100, 2))
+x  # size (100, 2)
+all(logical_and(greater_equal(x, 0), less_equal(x, 1)))  # true
+```
+
+# References
+PyTorch 2.x, torch.distributions.Beta; NumPy 2.x, numpy.random.Generator.beta
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
+the same everywhere. Since 0.2.0, unstable.
+"""
+beta(a, b, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
+    invoke(_fn_beta, _input(a), _input(b), _sizes(shape), dtype, generator)
+engine_function(::typeof(beta)) = _fn_beta
+
+const _fn_binomial = EngineFunction("binomial")
+
+"""
+    binomial(n, p; shape = nothing, dtype = nothing, generator = nothing)
+
+Random numbers of a binomial distribution: how many of n trials succeed.
+
+By inversion where fewer than 10 successes (or failures) are expected, else by transformed
+rejection. The smaller dtypes round large numbers. Computed in float64 and rounded once. Each
+element takes one block of the generator, however many numbers are rejected.
+
+    P(k) = \\binom{n}{k} p^k (1 - p)^{n - k}
+
+# Arguments
+- `n` (Tensor or number): How many trials there are, whole numbers from 0 to 1e15. dtype: numeric.
+  Shape `[...]`.
+- `p` (Tensor or number): Probability that one succeeds. dtype: numeric. Shape `[...]`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which the parameters broadcast; if
+  it is left out, the shape that the parameters have together. Default: `nothing`.
+- `dtype` (element type, or nothing): Element type, floating or int64; if it is left out, that of
+  the parameters if it is floating, else float32. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not floating or int64.
+- `ShapeError`: a size is negative, or the parameters do not broadcast to the shape.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+- `ValueError`: a parameter is out of its range, a number or an element of a tensor; the message
+  says where.
+
+# Example
+```julia
+binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3))  # size (4, 3)
+binomial(10, Tensor(Float32[0, 1]))  # [0, 10]
+```
+
+# References
+PyTorch 2.x, torch.distributions.Binomial; NumPy 2.x, numpy.random.Generator.binomial
+Hörmann, The Generation of Binomial Random Variates, Journal of Statistical Computation and
+Simulation 46, 1993
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
+the same everywhere. Since 0.2.0, unstable.
+"""
+binomial(n, p, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
+    invoke(_fn_binomial, _input(n), _input(p), _sizes(shape), dtype, generator)
+engine_function(::typeof(binomial)) = _fn_binomial
+
 const _fn_bitwise_and = EngineFunction("bitwise_and")
 
 """
@@ -1065,6 +1216,52 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `
 broadcast_to(x, shape...) =
     invoke(_fn_broadcast_to, _input(x), _sizes(shape))
 engine_function(::typeof(broadcast_to)) = _fn_broadcast_to
+
+const _fn_categorical = EngineFunction("categorical")
+
+"""
+    categorical(x; shape = nothing, logits = true, generator = nothing)
+
+Random class numbers, by the probabilities of the classes.
+
+The last axis of x holds the classes. Logits are logarithms of probabilities, up to a constant;
+probabilities need not sum to 1. Computed in float64, with one fraction of 53 bits for each number.
+
+    P(out_i = c) = e^{x_{ic}} / \\sum_j e^{x_{ij}}
+
+# Arguments
+- `x` (Tensor): Logits, or probabilities. dtype: floating. Shape `[..., C]`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which x without its last axis
+  broadcasts; the sizes of those axes if it is left out. Default: `nothing`.
+- `logits` (Bool): Whether x holds logits, or probabilities. Default: `true`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The class numbers. dtype: int64. Shape `shape`. Holds indices, in your language's counting.
+
+# Throws
+- `ShapeError`: x has no axis, or no class, or does not broadcast to the shape.
+- `ValueError`: an element of x is NaN or infinity or, as a probability, negative, or all of a row
+  have probability 0.
+
+# Example
+```julia
+generator = Generator(; seed = 7)
+x = Tensor(Float32[0 1 0; 1 0 0])
+categorical(x; logits = false, generator = generator)  # [2, 1]
+categorical(x; shape = (5, 2), generator = generator)  # size (5, 2)
+```
+
+# References
+PyTorch 2.x, torch.distributions.Categorical; JAX, jax.random.categorical
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+categorical(x, shape_ = nothing; shape = shape_, logits = true, generator = nothing) =
+    invoke(_fn_categorical, _input(x), _sizes(shape), logits, generator)
+engine_function(::typeof(categorical)) = _fn_categorical
 
 const _fn_ceil = EngineFunction("ceil")
 
@@ -1905,6 +2102,56 @@ Base.expm1(x::Tensor) =
     invoke(_fn_expm1, _input(x))
 engine_function(::typeof(Base.expm1)) = _fn_expm1
 
+const _fn_exponential = EngineFunction("exponential")
+
+"""
+    exponential(; rate = nothing, shape = nothing, dtype = nothing, generator = nothing)
+
+Random numbers of an exponential distribution: waiting times at a rate.
+
+Where an element of a tensor rate is not above 0, the result is NaN. The gradient is that of the
+standard numbers divided by the rate. Made of one fraction for each element, of 24 bits (53 in
+float64). float16 and bfloat16 compute in float32.
+
+    p(x) = rate \\cdot e^{-rate \\, x}, out_i = -\\log(1 - u_i) / rate
+
+# Arguments
+- `rate` (Tensor or number): One divided by the mean, above 0; 1 if it is left out. dtype:
+  numeric. Shape `[...]`. Default: `nothing`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which the parameters broadcast; if
+  it is left out, the shape that the parameters have together. Default: `nothing`.
+- `dtype` (element type, or nothing): Element type, floating; if it is left out, that of the
+  parameters if it is floating, else float32. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not floating.
+- `ShapeError`: a size is negative, or the parameters do not broadcast to the shape.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+- `ValueError`: rate is a number that is not finite or not above 0.
+
+# Example
+```julia
+x = exponential(; rate = 2, shape = (1000,))
+x  # size (1000,)
+all(greater_equal(x, 0))  # true
+exponential(; rate = Tensor(Float32[1, 10]))  # size (2,)
+```
+
+# References
+PyTorch 2.x, torch.distributions.Exponential; NumPy 2.x, numpy.random.Generator.exponential
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+exponential(rate_ = nothing; rate = rate_, shape = nothing, dtype = nothing, generator = nothing) =
+    invoke(_fn_exponential, _input(rate), _sizes(shape), dtype, generator)
+engine_function(::typeof(exponential)) = _fn_exponential
+
 const _fn_eye = EngineFunction("eye")
 
 """
@@ -2155,6 +2402,60 @@ full_like(x, value, dtype_ = nothing; dtype = dtype_) =
     invoke(_fn_full_like, _input(x), value, dtype)
 engine_function(::typeof(full_like)) = _fn_full_like
 
+const _fn_gamma = EngineFunction("gamma")
+
+"""
+    gamma(concentration; rate = nothing, shape = nothing, dtype = nothing, generator = nothing)
+
+Random numbers of a gamma distribution.
+
+By Marsaglia and Tsang's method; below a concentration of 1, a number for one more times U^(1 /
+concentration). Computed in float64 and rounded once. Each element takes one block of the generator,
+however many numbers are rejected.
+
+    p(x) = rate^{concentration} x^{concentration - 1} e^{-rate \\, x} / \\Gamma(concentration)
+
+# Arguments
+- `concentration` (Tensor or number): The shape of the distribution, finite and above 0. dtype:
+  numeric. Shape `[...]`.
+- `rate` (Tensor or number): One divided by the scale, finite and above 0; 1 if it is left out.
+  dtype: numeric. Shape `[...]`. Default: `nothing`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which the parameters broadcast; if
+  it is left out, the shape that the parameters have together. Default: `nothing`.
+- `dtype` (element type, or nothing): Element type, floating; if it is left out, that of the
+  parameters if it is floating, else float32. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not floating.
+- `ShapeError`: a size is negative, or the parameters do not broadcast to the shape.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+- `ValueError`: a parameter is out of its range, a number or an element of a tensor; the message
+  says where.
+
+# Example
+```julia
+x = gamma(Tensor(Float32[0.5, 3]); rate = 2, shape = (100, 2))
+x  # size (100, 2)
+all(greater_equal(x, 0))  # true
+```
+
+# References
+PyTorch 2.x, torch.distributions.Gamma; NumPy 2.x, numpy.random.Generator.gamma
+Marsaglia and Tsang, A Simple Method for Generating Gamma Variables, ACM TOMS 26, 2000
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
+the same everywhere. Since 0.2.0, unstable.
+"""
+gamma(concentration, rate_ = nothing; rate = rate_, shape = nothing, dtype = nothing, generator = nothing) =
+    invoke(_fn_gamma, _input(concentration), _input(rate), _sizes(shape), dtype, generator)
+engine_function(::typeof(gamma)) = _fn_gamma
+
 const _fn_getitem = EngineFunction("getitem")
 
 const _fn_grad = EngineFunction("grad")
@@ -2263,6 +2564,57 @@ No gradient: piecewise constant. Bits: the same everywhere. Since 0.1.0, unstabl
 greater_equal(x1, x2) =
     invoke(_fn_greater_equal, _input(x1), _input(x2))
 engine_function(::typeof(greater_equal)) = _fn_greater_equal
+
+const _fn_gumbel = EngineFunction("gumbel")
+
+"""
+    gumbel(; loc = nothing, scale = nothing, shape = nothing, dtype = nothing, generator = nothing)
+
+Random numbers of a Gumbel distribution: the largest of many.
+
+Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc
++ scale times the standard numbers. A fraction of 0 counts as half a step. Made of one fraction for
+each element, of 24 bits (53 in float64). float16 and bfloat16 compute in float32.
+
+    p(x) = e^{-z - e^{-z}} / scale, z = (x - loc) / scale, out_i = loc - scale \\log(-\\log(1 - u_i))
+
+# Arguments
+- `loc` (Tensor or number): Where the distribution has its peak; 0 if it is left out. dtype:
+  numeric. Shape `[...]`. Default: `nothing`.
+- `scale` (Tensor or number): How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape
+  `[...]`. Default: `nothing`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which the parameters broadcast; if
+  it is left out, the shape that the parameters have together. Default: `nothing`.
+- `dtype` (element type, or nothing): Element type, floating; if it is left out, that of the
+  parameters if it is floating, else float32. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not floating.
+- `ShapeError`: a size is negative, or the parameters do not broadcast to the shape.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+- `ValueError`: scale is a number that is not finite or not above 0.
+
+# Example
+```julia
+generator = Generator(; seed = 7)
+gumbel(; shape = (2, 4), generator = generator)  # size (2, 4)
+gumbel(; loc = Tensor(Float32[0, 100]), scale = 2)  # size (2,)
+```
+
+# References
+PyTorch 2.x, torch.distributions.Gumbel; NumPy 2.x, numpy.random.Generator.gumbel
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+gumbel(loc_ = nothing; loc = loc_, scale = nothing, shape = nothing, dtype = nothing, generator = nothing) =
+    invoke(_fn_gumbel, _input(loc), _input(scale), _sizes(shape), dtype, generator)
+engine_function(::typeof(gumbel)) = _fn_gumbel
 
 const _fn_heaviside = EngineFunction("heaviside")
 
@@ -2381,6 +2733,53 @@ No gradient: integers have none. Bits: the same everywhere. Since 0.1.0, unstabl
 index_shift(x, by, sentinel_ = nothing; sentinel = sentinel_) =
     invoke(_fn_index_shift, _input(x), by, sentinel)
 engine_function(::typeof(index_shift)) = _fn_index_shift
+
+const _fn_integers = EngineFunction("integers")
+
+"""
+    integers(shape, low, high; dtype = Int64, generator = nothing)
+
+Random whole numbers, all equally likely, from an interval.
+
+Numbers from low up to high - 1; no number comes up more often than another, however many there are.
+
+    out_i \\sim U\\{low, …, high - 1\\}
+
+# Arguments
+- `shape` (sizes): Sizes of the axes; one integer for a tensor with one axis.
+- `low` (Integer): The smallest number.
+- `high` (Integer): One more than the largest number.
+- `dtype` (element type): Element type, of integers. Default: `Int64`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype. Shape `shape`.
+
+# Throws
+- `ValueError`: high is not above low, or the dtype has not all of the numbers.
+- `DTypeError`: the dtype is not one of integers.
+- `ShapeError`: a size is negative, or there are more than 8 of them.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+throws = integers((100,), 1, 7)
+all(logical_and(greater_equal(throws, 1), less(throws, 7)))  # true
+integers((3,), 5, 6)  # [5, 5, 5]
+```
+
+# References
+NumPy 2.x, numpy.random.Generator.integers; PyTorch 2.x, torch.randint
+Lemire, Fast Random Integer Generation in an Interval, ACM TOMACS 29, 2019
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: it has no tensor input. Bits: the same everywhere. Also called `randint`. Since 0.2.0,
+unstable.
+"""
+integers(shape, low, high; dtype = Int64, generator = nothing) =
+    invoke(_fn_integers, _sizes(shape), low, high, dtype, generator)
+engine_function(::typeof(integers)) = _fn_integers
 
 const _fn_isclose = EngineFunction("isclose")
 
@@ -2555,6 +2954,57 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 jvp(fn, inputs...; tangents) =
     NamedTuple{(:value, :tangent)}(invoke(_fn_jvp, fn, _inputs(inputs), _inputs(tangents)))
+
+const _fn_laplace = EngineFunction("laplace")
+
+"""
+    laplace(; loc = nothing, scale = nothing, shape = nothing, dtype = nothing, generator = nothing)
+
+Random numbers of a Laplace distribution: exponential to both sides.
+
+Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc
++ scale times the standard numbers. Made of one fraction for each element, of 24 bits (53 in
+float64). float16 and bfloat16 compute in float32.
+
+    p(x) = e^{-|x - loc| / scale} / (2 \\, scale), out_i = loc - scale \\cdot sign(v_i) \\log(1 - 2 |v_i|), v_i \\sim U(-1/2, 1/2)
+
+# Arguments
+- `loc` (Tensor or number): Where the distribution has its peak; 0 if it is left out. dtype:
+  numeric. Shape `[...]`. Default: `nothing`.
+- `scale` (Tensor or number): How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape
+  `[...]`. Default: `nothing`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which the parameters broadcast; if
+  it is left out, the shape that the parameters have together. Default: `nothing`.
+- `dtype` (element type, or nothing): Element type, floating; if it is left out, that of the
+  parameters if it is floating, else float32. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not floating.
+- `ShapeError`: a size is negative, or the parameters do not broadcast to the shape.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+- `ValueError`: scale is a number that is not finite or not above 0.
+
+# Example
+```julia
+generator = Generator(; seed = 7)
+laplace(; loc = 3, scale = 0.5, shape = (2, 4), generator = generator)  # size (2, 4)
+laplace(; loc = Tensor(Float32[0, 100]))  # size (2,)
+```
+
+# References
+PyTorch 2.x, torch.distributions.Laplace; NumPy 2.x, numpy.random.Generator.laplace
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+laplace(loc_ = nothing; loc = loc_, scale = nothing, shape = nothing, dtype = nothing, generator = nothing) =
+    invoke(_fn_laplace, _input(loc), _input(scale), _sizes(shape), dtype, generator)
+engine_function(::typeof(laplace)) = _fn_laplace
 
 const _fn_lerp = EngineFunction("lerp")
 
@@ -3514,6 +3964,53 @@ moveaxis(x; source, destination) =
     invoke(_fn_moveaxis, _input(x), source, destination)
 engine_function(::typeof(moveaxis)) = _fn_moveaxis
 
+const _fn_multinomial = EngineFunction("multinomial")
+
+"""
+    multinomial(x, num_samples; replacement = false, generator = nothing)
+
+Random class numbers, several for each row of probabilities.
+
+Without replacement the classes of a row differ, in the order in which they would be drawn one after
+the other. Probabilities need not sum to 1. Computed in float64.
+
+# Arguments
+- `x` (Tensor): Probabilities of the classes, [C] or [N, C]. dtype: floating. Shape `[..., C]`.
+- `num_samples` (Integer): How many numbers are drawn for each row.
+- `replacement` (Bool): Whether a class may come up more than once. Default: `false`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The class numbers. dtype: int64. Shape `[..., num_samples]`. Holds indices, in your language's
+counting.
+
+# Throws
+- `ShapeError`: x has neither one axis nor two, or no class.
+- `ValueError`: an element of x is negative or not finite, all of a row are 0, or without
+  replacement fewer classes have a probability above 0 than are to be drawn.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+generator = Generator(; seed = 7)
+x = Tensor(Float32[0 1 0; 5 0 0])
+multinomial(x, 1; generator = generator)  # [[2], [1]]
+multinomial(x, 4; replacement = true, generator = generator)  # size (2, 4)
+```
+
+# References
+PyTorch 2.x, torch.multinomial
+Efraimidis and Spirakis, Weighted Random Sampling with a Reservoir, Information Processing Letters
+97, 2006
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+multinomial(x, num_samples; replacement = false, generator = nothing) =
+    invoke(_fn_multinomial, _input(x), num_samples, replacement, generator)
+engine_function(::typeof(multinomial)) = _fn_multinomial
+
 const _fn_multiply = EngineFunction("multiply")
 
 """
@@ -3807,6 +4304,52 @@ ones_like(x, dtype_ = nothing; dtype = dtype_) =
     invoke(_fn_ones_like, _input(x), dtype)
 engine_function(::typeof(ones_like)) = _fn_ones_like
 
+const _fn_orthogonal = EngineFunction("orthogonal")
+
+"""
+    orthogonal(shape; dtype = Float32, generator = nothing)
+
+Random matrices with orthonormal rows or columns.
+
+Axes behind the first count as one. All rotations are equally likely. The columns are orthonormal,
+or the rows if there are fewer of them: the orthogonal factor of normal numbers, with a positive
+diagonal in the other factor. Computed in float64 and rounded once; takes as many random words as
+normal numbers of float64.
+
+    Q^T Q = I, or Q Q^T = I
+
+# Arguments
+- `shape` (sizes): Sizes of the axes, two at least.
+- `dtype` (element type): Element type, floating. Default: `Float32`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The matrix. dtype: dtype. Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not floating.
+- `ShapeError`: there are fewer than two sizes or more than 8, or one is negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+q = orthogonal((2, 5))
+matmul(q, permutedims(q, 2, 1))  # [1 0; 0 1]
+```
+
+# References
+PyTorch 2.x, torch.nn.init.orthogonal_; JAX, jax.random.orthogonal
+Saxe et al., Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear Neural Networks,
+ICLR 2014
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+orthogonal(shape, dtype_ = Float32; dtype = dtype_, generator = nothing) =
+    invoke(_fn_orthogonal, _sizes(shape), dtype, generator)
+engine_function(::typeof(orthogonal)) = _fn_orthogonal
+
 const _fn_outer = EngineFunction("outer")
 
 """
@@ -3881,6 +4424,58 @@ permutation(n, generator_ = nothing; generator = generator_) =
 engine_function(::typeof(permutation)) = _fn_permutation
 
 const _fn_permute_dims = EngineFunction("permute_dims")
+
+const _fn_poisson = EngineFunction("poisson")
+
+"""
+    poisson(rate; shape = nothing, dtype = nothing, generator = nothing)
+
+Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+
+By inversion below a rate of 10, else by transformed rejection. The smaller dtypes round large
+numbers. Computed in float64 and rounded once. Each element takes one block of the generator,
+however many numbers are rejected.
+
+    P(k) = rate^k e^{-rate} / k!
+
+# Arguments
+- `rate` (Tensor or number): How often it happens on average, 0 to 1e15. dtype: numeric. Shape
+  `[...]`.
+- `shape` (sizes, or nothing): Sizes of the result's axes, to which the parameters broadcast; if
+  it is left out, the shape that the parameters have together. Default: `nothing`.
+- `dtype` (element type, or nothing): Element type, floating or int64; if it is left out, that of
+  the parameters if it is floating, else float32. Default: `nothing`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+# Throws
+- `DTypeError`: the dtype is not floating or int64.
+- `ShapeError`: a size is negative, or the parameters do not broadcast to the shape.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+- `ValueError`: a parameter is out of its range, a number or an element of a tensor; the message
+  says where.
+
+# Example
+```julia
+poisson(Tensor(Float32[0, 4, 100]); shape = (10, 3))  # size (10, 3)
+poisson(0; shape = (3,), dtype = Int64)  # [0, 0, 0]
+```
+
+# References
+PyTorch 2.x, torch.poisson; NumPy 2.x, numpy.random.Generator.poisson
+Hörmann, The Transformed Rejection Method for Generating Poisson Random Variables, Insurance:
+Mathematics and Economics 12, 1993
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
+the same everywhere. Since 0.2.0, unstable.
+"""
+poisson(rate, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
+    invoke(_fn_poisson, _input(rate), _sizes(shape), dtype, generator)
+engine_function(::typeof(poisson)) = _fn_poisson
 
 const _fn_positive = EngineFunction("positive")
 
@@ -4332,6 +4927,47 @@ Base.searchsorted(x1::ArrayOrNumber, x2::Tensor; sorter = nothing, side = :left)
 engine_function(::typeof(Base.searchsorted)) = _fn_searchsorted
 
 const _fn_setitem = EngineFunction("setitem")
+
+const _fn_shuffle = EngineFunction("shuffle")
+
+"""
+    shuffle(x; dims = 1, generator = nothing)
+
+Puts the parts of a tensor along an axis into random order.
+
+All orders are equally likely. Parts stay whole: with a matrix, whole rows change places.
+
+    out_i = x_{\\pi(i)} with a random permutation \\pi
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `dims` (Integer): The axis along which the order changes. Default: `1`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The parts in their new order. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+x = shuffle(Tensor(Float32[1 2; 3 4; 5 6]))
+x  # size (3, 2)
+sum(x; dims = 1, keepdims = false)  # [9, 12]
+shuffle(Tensor(Float32[7, 7]); dims = 1)  # [7, 7]
+```
+
+# References
+NumPy 2.x, numpy.random.Generator.permutation
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+shuffle(x; dims = 1, generator = nothing) =
+    invoke(_fn_shuffle, _input(x), dims, generator)
+engine_function(::typeof(shuffle)) = _fn_shuffle
 
 const _fn_sigmoid = EngineFunction("sigmoid")
 
@@ -5380,6 +6016,56 @@ No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstabl
 Base.trunc(x::Tensor) =
     invoke(_fn_trunc, _input(x))
 engine_function(::typeof(Base.trunc)) = _fn_trunc
+
+const _fn_truncated_normal = EngineFunction("truncated_normal")
+
+"""
+    truncated_normal(shape; mean = 0.0, std = 1.0, a = -2.0, b = 2.0, dtype = Float32, generator = nothing)
+
+Random numbers of a normal distribution between two bounds.
+
+Exact also where the interval lies far out in a tail. The smaller dtypes may round a number to what
+is next to a bound. Computed in float64 and rounded once. Each element takes one block of the
+generator, however many numbers are rejected.
+
+    p(x) \\propto e^{-(x - mean)^2 / (2 std^2)}, a \\le x \\le b
+
+# Arguments
+- `shape` (sizes): Sizes of the axes; one integer for a tensor with one axis.
+- `mean` (Real): Mean of the distribution without bounds. Default: `0.0`.
+- `std` (Real): Standard deviation of the distribution without bounds. At least 0. Default: `1.0`.
+- `a` (Real): The smallest number; may be minus infinity. Default: `-2.0`.
+- `b` (Real): The largest number; may be infinity. Default: `2.0`.
+- `dtype` (element type): Element type, floating. Default: `Float32`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+The numbers. dtype: dtype. Shape `shape`.
+
+# Throws
+- `ValueError`: std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+- `DTypeError`: the dtype is not floating.
+- `ShapeError`: a size is negative, or there are more than 8 of them.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = truncated_normal((1000,); mean = 5.0, std = 2.0, a = 4.0, b = 7.0)
+all(logical_and(greater_equal(x, 4), less_equal(x, 7)))  # true
+truncated_normal((2,); mean = 5.0, std = 0.0, a = 0.0, b = 10.0)  # [5, 5]
+```
+
+# References
+PyTorch 2.x, torch.nn.init.trunc_normal_
+Robert, Simulation of Truncated Normal Variables, Statistics and Computing 5, 1995
+Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+truncated_normal(shape, mean_ = 0.0; mean = mean_, std = 1.0, a = -2.0, b = 2.0, dtype = Float32, generator = nothing) =
+    invoke(_fn_truncated_normal, _sizes(shape), mean, std, a, b, dtype, generator)
+engine_function(::typeof(truncated_normal)) = _fn_truncated_normal
 
 const _fn_unflatten = EngineFunction("unflatten")
 

@@ -4,6 +4,7 @@
 from . import top as top
 from . import datasets as datasets
 from . import dist as dist
+from . import init as init
 from . import metrics as metrics
 from . import nn as nn
 from . import optim as optim
@@ -13,6 +14,7 @@ from . import operators as operators
 NAMESPACES = {
     "datasets": datasets,
     "dist": dist,
+    "init": init,
     "metrics": metrics,
     "nn": nn,
     "optim": optim,

@@ -15,10 +15,25 @@ from .._runtime.objects import walk as _walk
 from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
+from .records import _MetricAverage
 
 __all__ = [
     "Accuracy",
+    "BinaryAccuracy",
+    "CrossEntropy",
+    "F1Score",
+    "MatthewsCorrelation",
+    "Mean",
+    "MeanAbsoluteError",
+    "MeanSquaredError",
     "Metric",
+    "NegativeLogLikelihood",
+    "PearsonCorrelation",
+    "Perplexity",
+    "Precision",
+    "Recall",
+    "RootMeanSquaredError",
+    "TopKAccuracy",
 ]
 
 
@@ -137,3 +152,554 @@ class Accuracy(Metric):
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         _construct(self, _Accuracy_new)
+
+
+_BinaryAccuracy_new = _function("BinaryAccuracy.new")
+
+
+@_register
+class BinaryAccuracy(Metric):
+    """Share of right predictions between two classes.
+
+    Outputs are probabilities, or scores with another threshold, targets 0 or 1 in the same shape. What
+    is above the threshold predicts 1. Without batches it is 0.
+
+    Example:
+        accuracy = mg.metrics.BinaryAccuracy()
+        accuracy.update(mg.tensor([0.75, 0.25, 0.75, 0.25]), mg.tensor([1, 0, 0, 0], dtype="float32"))
+        accuracy.compute()  # 0.75
+
+    References:
+        Keras 3, keras.metrics.BinaryAccuracy
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, threshold=0.5):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            threshold (float): Above this an output predicts 1. Default: 0.5.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _BinaryAccuracy_new, threshold)
+
+
+_CrossEntropy_new = _function("CrossEntropy.new")
+
+
+@_register
+class CrossEntropy(Metric):
+    """Mean cross-entropy between scores and classes, in nats.
+
+    Outputs are scores [N, C, ...] without softmax, targets class numbers [N, ...]. The mean is over all
+    class numbers. Without batches it is 0.
+
+    Example:
+        metric = mg.metrics.CrossEntropy()
+        metric.update(mg.tensor([[1, 1], [2, 2]], dtype="float32"), mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1))
+        metric.compute()  # 0.6931472
+
+    References:
+        Keras 3, keras.metrics.SparseCategoricalCrossentropy (from logits)
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CrossEntropy_new)
+
+
+_F1Score_new = _function("F1Score.new")
+
+
+@_register
+class F1Score(Metric):
+    """Harmonic mean of precision and recall.
+
+    For each class twice its right predictions over the sum of its predictions and its examples. Outputs
+    are scores [N, num_classes], targets class numbers [N]; the prediction is the class with the highest
+    score, the first of equals. A quotient of nothing is 0.
+
+    Example:
+        f1 = mg.metrics.F1Score(2)
+        classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+        f1.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+        f1.compute()  # 0.6666667
+
+    References:
+        scikit-learn 1.x, sklearn.metrics.f1_score
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_classes, average="macro"):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            num_classes (int): How many classes there are. At least 1.
+            average (Literal["macro", "micro"]): How the classes become one number. `macro`: the mean
+                over the classes, each alike. `micro`: of all classes' counts together. Default: "macro".
+
+        Returns:
+            The metric.
+
+        Raises:
+            MgValueError: num_classes is smaller than 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _F1Score_new, num_classes, average)
+
+
+_MatthewsCorrelation_new = _function("MatthewsCorrelation.new")
+
+
+@_register
+class MatthewsCorrelation(Metric):
+    """How far predictions and classes go together: from -1 to 1.
+
+    With n examples of which c are right, pₖ predictions and tₖ examples of class k: (c·n − Σ pₖ·tₖ) /
+    √((n² − Σ pₖ²)·(n² − Σ tₖ²)). Outputs are scores [N, num_classes], targets class numbers [N]. Where
+    there is one class only, it is 0.
+
+    Example:
+        correlation = mg.metrics.MatthewsCorrelation(2)
+        classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+        correlation.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+        correlation.compute()  # 0.5
+
+    References:
+        Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient, 2004
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_classes):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            num_classes (int): How many classes there are. At least 1.
+
+        Returns:
+            The metric.
+
+        Raises:
+            MgValueError: num_classes is smaller than 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MatthewsCorrelation_new, num_classes)
+
+
+_Mean_new = _function("Mean.new")
+
+
+@_register
+class Mean(Metric):
+    """Mean of the outputs, such as losses.
+
+    The mean over all elements of the outputs; targets are not looked at. Without batches it is 0.
+
+    Example:
+        mean = mg.metrics.Mean()
+        mean.update(mg.tensor([1, 2, 6], dtype="float32"), mg.tensor([0, 0, 0], dtype="float32"))
+        mean.compute()  # 3
+
+    References:
+        Keras 3, keras.metrics.Mean
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Mean_new)
+
+
+_MeanAbsoluteError_new = _function("MeanAbsoluteError.new")
+
+
+@_register
+class MeanAbsoluteError(Metric):
+    """Mean distance between outputs and targets.
+
+    The mean of |output − target| over all elements; outputs and targets have one shape. Without batches
+    it is 0.
+
+    Example:
+        error = mg.metrics.MeanAbsoluteError()
+        error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
+        error.compute()  # 1.5
+
+    References:
+        PyTorch-Lightning, torchmetrics.MeanAbsoluteError
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MeanAbsoluteError_new)
+
+
+_MeanSquaredError_new = _function("MeanSquaredError.new")
+
+
+@_register
+class MeanSquaredError(Metric):
+    """Mean of the squared differences between outputs and targets.
+
+    The mean of (output − target)² over all elements; outputs and targets have one shape. Without
+    batches it is 0.
+
+    Example:
+        error = mg.metrics.MeanSquaredError()
+        error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([2, 4], dtype="float32"))
+        error.compute()  # 2.5
+
+    References:
+        PyTorch-Lightning, torchmetrics.MeanSquaredError
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MeanSquaredError_new)
+
+
+_NegativeLogLikelihood_new = _function("NegativeLogLikelihood.new")
+
+
+@_register
+class NegativeLogLikelihood(Metric):
+    """Mean negative logarithm of what the model gave the classes.
+
+    Outputs are logarithms of probabilities [N, C, ...], targets class numbers [N, ...]. The mean is
+    over all class numbers. Without batches it is 0.
+
+    Example:
+        metric = mg.metrics.NegativeLogLikelihood()
+        metric.update(mg.tensor([[-1, -2], [-3, -4]], dtype="float32"), mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1))
+        metric.compute()  # 2.5
+
+    References:
+        Apache MXNet 1.9, mxnet.metric.NegativeLogLikelihood
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _NegativeLogLikelihood_new)
+
+
+_PearsonCorrelation_new = _function("PearsonCorrelation.new")
+
+
+@_register
+class PearsonCorrelation(Metric):
+    """How far outputs and targets lie on a line: from -1 to 1.
+
+    The covariance of all elements over the root of the product of their variances; outputs and targets
+    have one shape. Where one of them does not vary, or without batches, it is 0.
+
+    Example:
+        correlation = mg.metrics.PearsonCorrelation()
+        correlation.update(mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([2, 4, 6], dtype="float32"))
+        correlation.compute()  # 1
+
+    References:
+        PyTorch-Lightning, torchmetrics.PearsonCorrCoef
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PearsonCorrelation_new)
+
+
+_Perplexity_new = _function("Perplexity.new")
+
+
+@_register
+class Perplexity(Metric):
+    """Among how many equally likely classes the model seems to choose.
+
+    e to the mean cross-entropy. Outputs are scores [N, C, ...] without softmax, targets class numbers
+    [N, ...]. Without batches it is 1.
+
+    Example:
+        metric = mg.metrics.Perplexity()
+        metric.update(mg.tensor([[1, 1], [2, 2]], dtype="float32"), mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1))
+        metric.compute()  # 2
+
+    References:
+        Jelinek et al., Perplexity - a measure of the difficulty of speech recognition tasks, 1977
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Perplexity_new)
+
+
+_Precision_new = _function("Precision.new")
+
+
+@_register
+class Precision(Metric):
+    """Which share of the predictions of a class is right.
+
+    For each class its right predictions over its predictions. Outputs are scores [N, num_classes],
+    targets class numbers [N]; the prediction is the class with the highest score, the first of equals.
+    A quotient of nothing is 0.
+
+    Example:
+        precision = mg.metrics.Precision(2)
+        classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+        precision.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+        precision.compute()  # 0.75
+
+    References:
+        scikit-learn 1.x, sklearn.metrics.precision_score
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_classes, average="macro"):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            num_classes (int): How many classes there are. At least 1.
+            average (Literal["macro", "micro"]): How the classes become one number. `macro`: the mean
+                over the classes, each alike. `micro`: of all classes' counts together. Default: "macro".
+
+        Returns:
+            The metric.
+
+        Raises:
+            MgValueError: num_classes is smaller than 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Precision_new, num_classes, average)
+
+
+_Recall_new = _function("Recall.new")
+
+
+@_register
+class Recall(Metric):
+    """Which share of a class is found.
+
+    For each class its right predictions over its examples. Outputs are scores [N, num_classes], targets
+    class numbers [N]; the prediction is the class with the highest score, the first of equals. A
+    quotient of nothing is 0.
+
+    Example:
+        recall = mg.metrics.Recall(2)
+        classes = mg.argmax(mg.tensor([[1, 0], [0, 1], [0, 1]], dtype="float32"), 1)
+        recall.update(mg.tensor([[2, 1], [2, 1], [1, 2]], dtype="float32"), classes)
+        recall.compute()  # 0.75
+
+    References:
+        scikit-learn 1.x, sklearn.metrics.recall_score
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_classes, average="macro"):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            num_classes (int): How many classes there are. At least 1.
+            average (Literal["macro", "micro"]): How the classes become one number. `macro`: the mean
+                over the classes, each alike. `micro`: of all classes' counts together. Default: "macro".
+
+        Returns:
+            The metric.
+
+        Raises:
+            MgValueError: num_classes is smaller than 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Recall_new, num_classes, average)
+
+
+_RootMeanSquaredError_new = _function("RootMeanSquaredError.new")
+
+
+@_register
+class RootMeanSquaredError(Metric):
+    """Root of the mean of the squared differences, in the targets' own units.
+
+    The root of the mean of (output − target)² over all elements; outputs and targets have one shape.
+    Without batches it is 0.
+
+    Example:
+        error = mg.metrics.RootMeanSquaredError()
+        error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([4, 5], dtype="float32"))
+        error.compute()  # 3
+
+    References:
+        Keras 3, keras.metrics.RootMeanSquaredError
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Returns:
+            The metric.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _RootMeanSquaredError_new)
+
+
+_TopKAccuracy_new = _function("TopKAccuracy.new")
+
+
+@_register
+class TopKAccuracy(Metric):
+    """Share of examples whose class is among the k highest scores.
+
+    Outputs are scores [N, C] with at least k classes, targets class numbers [N]; of equal scores those
+    of the first classes count as higher. Without batches it is 0.
+
+    Example:
+        accuracy = mg.metrics.TopKAccuracy(2)
+        classes = mg.argmax(mg.tensor([[0, 1, 0], [0, 0, 1]], dtype="float32"), 1)
+        accuracy.update(mg.tensor([[0.5, 0.3, 0.2], [0.5, 0.3, 0.2]]), classes)
+        accuracy.compute()  # 0.5
+
+    References:
+        Keras 3, keras.metrics.SparseTopKCategoricalAccuracy
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, k=5):
+        """Makes the metric.
+
+        It has seen no batches yet.
+
+        Args:
+            k (int): How many of the highest scores count. At least 1. Default: 5.
+
+        Returns:
+            The metric.
+
+        Raises:
+            MgValueError: k is smaller than 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _TopKAccuracy_new, k)

@@ -9,8 +9,12 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .optim import Optimizer
+from .optim import ASGD
+from .optim import Adadelta
+from .optim import Adagrad
 from .optim import Adam
 from .optim import AdamW
+from .optim import Adamax
 from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
@@ -29,14 +33,19 @@ from .nn import BatchNorm2d
 from .nn import BatchNorm3d
 from .nn import CELU
 from .top import Callback
+from .optim import Schedule
+from .optim import ChainedScheduler
 from .nn import ChannelShuffle
 from .top import CompiledFunction
+from .optim import ConstantLR
 from .nn import Conv1d
 from .nn import Conv2d
 from .nn import Conv3d
 from .nn import ConvTranspose1d
 from .nn import ConvTranspose2d
 from .nn import ConvTranspose3d
+from .optim import CosineAnnealingLR
+from .optim import CosineAnnealingWarmRestarts
 from .nn import CosineEmbeddingLoss
 from .nn import CrossEntropyLoss
 from .top import DataLoader
@@ -46,9 +55,11 @@ from .nn import ELU
 from .top import EarlyStopping
 from .nn import Embedding
 from .nn import EmbeddingBag
+from .optim import ExponentialLR
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
+from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
 from .nn import GaussianNLLLoss
@@ -69,11 +80,15 @@ from .nn import InstanceNorm3d
 from .nn import KLDivLoss
 from .dist import KVStore
 from .nn import L1Loss
+from .optim import LAMB
+from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
 from .nn import LayerNorm
 from .nn import LeakyReLU
 from .nn import Linear
+from .optim import LinearLR
+from .optim import Lion
 from .nn import LocalResponseNorm
 from .nn import LogSigmoid
 from .nn import LogSoftmax
@@ -84,19 +99,28 @@ from .nn import MaxPool2d
 from .nn import MaxPool3d
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
+from .optim import MultiStepLR
+from .optim import NAdam
 from .nn import NLLLoss
+from .optim import OneCycleLR
 from .nn import PixelShuffle
 from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss
+from .optim import PolynomialLR
+from .optim import RAdam
 from .nn import RMSNorm
+from .optim import RMSprop
 from .nn import ReLU
 from .nn import ReLU6
+from .top import ReduceLROnPlateau
+from .optim import Rprop
 from .nn import SELU
 from .optim import SGD
-from .optim import Schedule
 from .nn import Sequential
+from .optim import SequentialLR
 from .nn import SiLU
 from .nn import Sigmoid
+from .optim import Signum
 from .nn import SmoothL1Loss
 from .nn import SoftMarginLoss
 from .nn import Softmax
@@ -116,7 +140,21 @@ from .nn import Unfold
 
 __all__ = [
     "Accuracy",
+    "BinaryAccuracy",
+    "CrossEntropy",
+    "F1Score",
+    "MatthewsCorrelation",
+    "Mean",
+    "MeanAbsoluteError",
+    "MeanSquaredError",
     "Metric",
+    "NegativeLogLikelihood",
+    "PearsonCorrelation",
+    "Perplexity",
+    "Precision",
+    "Recall",
+    "RootMeanSquaredError",
+    "TopKAccuracy",
 ]
 
 
@@ -129,3 +167,59 @@ class Metric(_EngineObject):
 @final
 class Accuracy(Metric):
     def __init__(self) -> None: ...
+
+@final
+class BinaryAccuracy(Metric):
+    def __init__(self, threshold: float = 0.5) -> None: ...
+
+@final
+class CrossEntropy(Metric):
+    def __init__(self) -> None: ...
+
+@final
+class F1Score(Metric):
+    def __init__(self, num_classes: int, average: Literal["macro", "micro"] = "macro") -> None: ...
+
+@final
+class MatthewsCorrelation(Metric):
+    def __init__(self, num_classes: int) -> None: ...
+
+@final
+class Mean(Metric):
+    def __init__(self) -> None: ...
+
+@final
+class MeanAbsoluteError(Metric):
+    def __init__(self) -> None: ...
+
+@final
+class MeanSquaredError(Metric):
+    def __init__(self) -> None: ...
+
+@final
+class NegativeLogLikelihood(Metric):
+    def __init__(self) -> None: ...
+
+@final
+class PearsonCorrelation(Metric):
+    def __init__(self) -> None: ...
+
+@final
+class Perplexity(Metric):
+    def __init__(self) -> None: ...
+
+@final
+class Precision(Metric):
+    def __init__(self, num_classes: int, average: Literal["macro", "micro"] = "macro") -> None: ...
+
+@final
+class Recall(Metric):
+    def __init__(self, num_classes: int, average: Literal["macro", "micro"] = "macro") -> None: ...
+
+@final
+class RootMeanSquaredError(Metric):
+    def __init__(self) -> None: ...
+
+@final
+class TopKAccuracy(Metric):
+    def __init__(self, k: int = 5) -> None: ...

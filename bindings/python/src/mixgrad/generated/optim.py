@@ -15,13 +15,37 @@ from .._runtime.objects import walk as _walk
 from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
+from .records import _AnnealStrategy
 
 __all__ = [
+    "ASGD",
+    "Adadelta",
+    "Adagrad",
     "Adam",
     "AdamW",
+    "Adamax",
+    "ChainedScheduler",
+    "ConstantLR",
+    "CosineAnnealingLR",
+    "CosineAnnealingWarmRestarts",
+    "ExponentialLR",
+    "Ftrl",
+    "LAMB",
+    "LARS",
+    "LinearLR",
+    "Lion",
+    "MultiStepLR",
+    "NAdam",
+    "OneCycleLR",
     "Optimizer",
+    "PolynomialLR",
+    "RAdam",
+    "RMSprop",
+    "Rprop",
     "SGD",
     "Schedule",
+    "SequentialLR",
+    "Signum",
     "StepLR",
 ]
 
@@ -110,6 +134,186 @@ class Optimizer(_EngineObject):
         _Optimizer_zero_grad(self)
 
     lr = _member("lr", "The learning rate, without the factor of a schedule and of added groups.", write=True)
+
+
+_ASGD_new = _function("ASGD.new")
+
+
+@_register
+class ASGD(Optimizer):
+    """Stochastic gradient descent that also keeps the mean of the parameters.
+
+    With step t from 1 and η = lr in the first: p ← (1 − lambd·η)·p − η·g; then η ← lr / (1 +
+    lambd·lr·t)^alpha. From step t0 on the state ax is the mean of the parameters since then; before, it
+    is the parameter.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.ASGD(layer.parameters(), lr=0.5)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        optimizer.lr  # 0.5
+
+    References:
+        Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, SIAM J. Control 1992
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.01,
+        lambd=0.0001,
+        alpha=0.75,
+        t0=1000000.0,
+        weight_decay=0.0,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.01.
+            lambd (float): By what share, times η, parameters shrink. Default: 0.0001.
+            alpha (float): Power by which η falls. Default: 0.75.
+            t0 (float): The step from which on the parameters are averaged. Default: 1000000.0.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ASGD_new, parameters, lr, lambd, alpha, t0, weight_decay, maximize)
+        self._keep(parameters)
+
+
+_Adadelta_new = _function("Adadelta.new")
+
+
+@_register
+class Adadelta(Optimizer):
+    """Steps in the parameter's own units, without a learning rate to find.
+
+    With g the gradient, s and d zero at first: s ← rho·s + (1 − rho)·g², x = √(d + eps)/√(s + eps)·g, d
+    ← rho·d + (1 − rho)·x², p ← p − lr·x.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.Adadelta(layer.parameters(), lr=0.5)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        optimizer.lr  # 0.5
+
+    References:
+        Zeiler, ADADELTA: An Adaptive Learning Rate Method, arXiv:1212.5701, 2012
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, parameters=None, *, lr=1.0, rho=0.9, eps=0.000001, weight_decay=0.0, maximize=False):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 1.0.
+            rho (float): How much of the mean of squares stays, from 0 to 1. At least 0. At most 1.
+                Default: 0.9.
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default:
+                0.000001.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Adadelta_new, parameters, lr, rho, eps, weight_decay, maximize)
+        self._keep(parameters)
+
+
+_Adagrad_new = _function("Adagrad.new")
+
+
+@_register
+class Adagrad(Optimizer):
+    """Steps divided by the root of the sum of all squares so far.
+
+    With g the gradient, step t from 1, s the sum of squares: s ← s + g², p ← p − lr/(1 + (t −
+    1)·lr_decay)·g / (√s + eps).
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.Adagrad(layer.parameters(), lr=0.5)
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[0.5, 0.5]]
+
+    References:
+        Duchi, Hazan and Singer, Adaptive Subgradient Methods for Online Learning, JMLR 2011
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.01,
+        lr_decay=0.0,
+        weight_decay=0.0,
+        initial_accumulator_value=0.0,
+        eps=1e-10,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.01.
+            lr_decay (float): How fast the learning rate falls with the steps. At least 0. Default: 0.0.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            initial_accumulator_value (float): What the sum of squares starts from. At least 0. Default:
+                0.0.
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default: 1e-10.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Adagrad_new, parameters, lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize)
+        self._keep(parameters)
 
 
 _Adam_new = _function("Adam.new")
@@ -245,6 +449,1028 @@ class AdamW(Optimizer):
         self._keep(parameters)
 
 
+_Adamax_new = _function("Adamax.new")
+
+
+@_register
+class Adamax(Optimizer):
+    """Adam with the largest gradient in place of the mean of squares.
+
+    m as in Adam, u ← max(β₂·u, |g| + eps) with u zero at first, p ← p − lr/(1 − β₁ᵗ)·m/u.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.Adamax(layer.parameters(), lr=0.5)
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[0.5, 0.5]]
+
+    References:
+        Kingma and Ba, Adam: A Method for Stochastic Optimization, ICLR 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.002,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0.0,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.002.
+            betas (Sequence[float]): How much of the running means stays: two numbers from 0 to below 1.
+                Default: (0.9, 0.999).
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default: 1e-8.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Adamax_new, parameters, lr, betas, eps, weight_decay, maximize)
+        self._keep(parameters)
+
+
+_Schedule_new = _function("Schedule.new")
+_Schedule_factor = _function("Schedule.factor")
+
+
+@_register
+class Schedule(_EngineObject):
+    """Base of the learning-rate schedules.
+
+    Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate.
+    Subclasses override factor.
+
+    To override:
+        factor: The factor of an epoch.
+
+    References:
+        PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR
+
+    Since 0.1.0, unstable.
+    """
+
+    _kind = "open"
+    _overridable = {
+        "factor": ("factor", ""),
+    }
+
+    def __init__(self):
+        """Makes a schedule that always gives 1.
+
+        Useful as the base of a schedule of one's own.
+
+        Returns:
+            The schedule.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        _construct(self, _Schedule_new)
+
+    def factor(self, epoch):
+        """The factor of an epoch.
+
+        A finite number; 1 leaves the learning rate as it is.
+
+        Args:
+            epoch (int): How many epochs were finished before: 0 in the first.
+
+        Returns:
+            By what the learning rate is multiplied.
+
+        No gradient: not an operator. Since 0.1.0, unstable.
+        """
+        return _Schedule_factor(self, epoch)
+
+
+_ChainedScheduler_new = _function("ChainedScheduler.new")
+
+
+@_register
+class ChainedScheduler(Schedule):
+    """The product of several schedules.
+
+    All count the same epochs; their factors are multiplied.
+
+    Example:
+        warmup = mg.optim.LinearLR(0.5, total_iters=2)
+        schedule = mg.optim.ChainedScheduler([warmup, mg.optim.ExponentialLR(0.5)])
+        schedule.factor(1)  # 0.375
+        schedule.factor(2)  # 0.25
+
+    References:
+        PyTorch 2.x, torch.optim.lr_scheduler.ChainedScheduler
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, schedules):
+        """Makes the schedule.
+
+        The schedules may be of a class of one's own.
+
+        Args:
+            schedules (Sequence[Schedule]): The schedules, in any order.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: there is no schedule.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ChainedScheduler_new, schedules)
+        self._keep(schedules)
+
+
+_ConstantLR_new = _function("ConstantLR.new")
+
+
+@_register
+class ConstantLR(Schedule):
+    """Another learning rate for the first epochs.
+
+    The factor of the first total_iters epochs is `factor`, then it is 1.
+
+    Example:
+        schedule = mg.optim.ConstantLR(0.5, total_iters=2)
+        schedule.factor(1)  # 0.5
+        schedule.factor(2)  # 1
+
+    References:
+        PyTorch 2.x, torch.optim.lr_scheduler.ConstantLR
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, factor=0.3333333333333333, *, total_iters=5):
+        """Makes the schedule.
+
+        It has no state: the trainer says which epoch it is.
+
+        Args:
+            factor (float): By what the learning rate is multiplied at first. At least 0. Default:
+                0.3333333333333333.
+            total_iters (int): How many epochs have that factor. At least 1. Default: 5.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: factor is negative or total_iters smaller than 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ConstantLR_new, factor, total_iters)
+
+
+_CosineAnnealingLR_new = _function("CosineAnnealingLR.new")
+
+
+@_register
+class CosineAnnealingLR(Schedule):
+    """A learning rate that falls along half a cosine.
+
+    The factor of epoch e, counted from 0, is min_factor + (1 − min_factor)·(1 + cos(π·e/t_max))/2;
+    after t_max epochs it rises again.
+
+    Example:
+        schedule = mg.optim.CosineAnnealingLR(10)
+        schedule.factor(0)  # 1
+        schedule.factor(5)  # 0.5
+        schedule.factor(10)  # 0
+
+    References:
+        Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, ICLR 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, t_max, min_factor=0.0):
+        """Makes the schedule.
+
+        It has no state: the trainer says which epoch it is.
+
+        Args:
+            t_max (int): After how many epochs the factor is lowest. At least 1.
+            min_factor (float): The lowest factor: a share of the learning rate. At least 0. Default:
+                0.0.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: t_max is smaller than 1 or min_factor is negative.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CosineAnnealingLR_new, t_max, min_factor)
+
+
+_CosineAnnealingWarmRestarts_new = _function("CosineAnnealingWarmRestarts.new")
+
+
+@_register
+class CosineAnnealingWarmRestarts(Schedule):
+    """A learning rate that falls along half a cosine, again and again.
+
+    The first run takes t_0 epochs, each further one t_mult times as many as the one before. Epoch e of
+    a run of t epochs, counted from 0, has the factor min_factor + (1 − min_factor)·(1 + cos(π·e/t))/2.
+
+    Example:
+        schedule = mg.optim.CosineAnnealingWarmRestarts(2, 2)
+        schedule.factor(1)  # 0.5
+        schedule.factor(2)  # 1
+        schedule.factor(4)  # 0.5
+
+    References:
+        Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, ICLR 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, t_0, t_mult=1, *, min_factor=0.0):
+        """Makes the schedule.
+
+        It has no state: the trainer says which epoch it is.
+
+        Args:
+            t_0 (int): How many epochs the first run takes. At least 1.
+            t_mult (int): By what the runs grow. At least 1. Default: 1.
+            min_factor (float): The lowest factor: a share of the learning rate. At least 0. Default:
+                0.0.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: t_0 or t_mult is smaller than 1 or min_factor is negative.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CosineAnnealingWarmRestarts_new, t_0, t_mult, min_factor)
+
+
+_ExponentialLR_new = _function("ExponentialLR.new")
+
+
+@_register
+class ExponentialLR(Schedule):
+    """Multiplies the learning rate by gamma after every epoch.
+
+    The factor of epoch e, counted from 0, is gammaᵉ.
+
+    Example:
+        schedule = mg.optim.ExponentialLR(0.5)
+        schedule.factor(0)  # 1
+        schedule.factor(3)  # 0.125
+
+    References:
+        PyTorch 2.x, torch.optim.lr_scheduler.ExponentialLR
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, gamma):
+        """Makes the schedule.
+
+        It has no state: the trainer says which epoch it is.
+
+        Args:
+            gamma (float): By what the factor is multiplied. More than 0.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: gamma is not positive.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ExponentialLR_new, gamma)
+
+
+_Ftrl_new = _function("Ftrl.new")
+
+
+@_register
+class Ftrl(Optimizer):
+    """Follows the regularised leader: many elements become exactly 0.
+
+    With z and n zero at first: z ← z + g − (√(n + g²) − √n)/lr·p, n ← n + g². Where |z| is at most
+    l1_regularization_strength, p ← 0, elsewhere p ← (sign(z)·l1_regularization_strength − z) / ((beta +
+    √n)/lr + weight_decay). The parameter follows from z and n alone, whatever it was at first.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.Ftrl(layer.parameters(), l1_regularization_strength=100.0)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        layer.weight  # [[0, 0]]
+
+    References:
+        McMahan et al., Ad Click Prediction: a View from the Trenches, KDD 2013
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.1,
+        l1_regularization_strength=0.01,
+        beta=1.0,
+        weight_decay=0.0,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.1.
+            l1_regularization_strength (float): Up to which |z| an element is 0. At least 0. Default:
+                0.01.
+            beta (float): Makes the first steps smaller. More than 0. Default: 1.0.
+            weight_decay (float): Strength of the squared (L2) regularisation. At least 0. Default: 0.0.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Ftrl_new, parameters, lr, l1_regularization_strength, beta, weight_decay, maximize)
+        self._keep(parameters)
+
+
+_LAMB_new = _function("LAMB.new")
+
+
+@_register
+class LAMB(Optimizer):
+    """Adam whose step for each parameter is in proportion to the parameter's norm.
+
+    With m and v as in Adam: x = (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + eps) + weight_decay·p, p ← p −
+    lr·‖p‖/‖x‖·x. Where one of the norms is 0, their quotient counts as 1.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.LAMB(layer.parameters(), lr=0.5)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        optimizer.lr  # 0.5
+
+    References:
+        You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, ICLR 2020
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.001,
+        betas=(0.9, 0.999),
+        eps=0.000001,
+        weight_decay=0.01,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.001.
+            betas (Sequence[float]): How much of the running means stays: two numbers from 0 to below 1.
+                Default: (0.9, 0.999).
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default:
+                0.000001.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.01.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LAMB_new, parameters, lr, betas, eps, weight_decay, maximize)
+        self._keep(parameters)
+
+
+_LARS_new = _function("LARS.new")
+
+
+@_register
+class LARS(Optimizer):
+    """Momentum with a learning rate for each parameter, in proportion to its norm over the gradient's.
+
+    With velocity v, zero at first: r = trust_coefficient·‖p‖ / (‖g‖ + weight_decay·‖p‖ + eps), v ←
+    momentum·v + lr·r·(g + weight_decay·p), p ← p − v. Where one of the norms is 0, r is 1.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.LARS(layer.parameters(), lr=0.5)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        optimizer.lr  # 0.5
+
+    References:
+        You, Gitman and Ginsburg, Large Batch Training of Convolutional Networks, arXiv:1708.03888, 2017
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.1,
+        momentum=0.9,
+        weight_decay=0.0,
+        trust_coefficient=0.001,
+        eps=1e-8,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.1.
+            momentum (float): How much of the velocity stays. At least 0. Default: 0.9.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            trust_coefficient (float): How far a step may go, as a share of the norm. At least 0.
+                Default: 0.001.
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default: 1e-8.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LARS_new, parameters, lr, momentum, weight_decay, trust_coefficient, eps, maximize)
+        self._keep(parameters)
+
+
+_LinearLR_new = _function("LinearLR.new")
+
+
+@_register
+class LinearLR(Schedule):
+    """A learning rate that changes along a line, such as a warm-up.
+
+    The factor of epoch e, counted from 0, is start_factor + (end_factor − start_factor)·e/total_iters,
+    and end_factor from epoch total_iters on.
+
+    Example:
+        schedule = mg.optim.LinearLR(0.5, total_iters=4)
+        schedule.factor(2)  # 0.75
+        schedule.factor(4)  # 1
+
+    References:
+        PyTorch 2.x, torch.optim.lr_scheduler.LinearLR
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, start_factor=0.3333333333333333, *, end_factor=1.0, total_iters=5):
+        """Makes the schedule.
+
+        It has no state: the trainer says which epoch it is.
+
+        Args:
+            start_factor (float): The factor of the first epoch. At least 0. Default:
+                0.3333333333333333.
+            end_factor (float): The factor in the end. At least 0. Default: 1.0.
+            total_iters (int): After how many epochs the factor is end_factor. At least 1. Default: 5.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: a factor is negative or total_iters smaller than 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LinearLR_new, start_factor, end_factor, total_iters)
+
+
+_Lion_new = _function("Lion.new")
+
+
+@_register
+class Lion(Optimizer):
+    """Steps of one size along the sign of a running mean.
+
+    With m zero at first: p ← p − lr·(sign(β₁·m + (1 − β₁)·g) + weight_decay·p), m ← β₂·m + (1 − β₂)·g.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.Lion(layer.parameters(), lr=0.5)
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[0.5, 0.5]]
+
+    References:
+        Chen et al., Symbolic Discovery of Optimization Algorithms, NeurIPS 2023
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, parameters=None, *, lr=0.0001, betas=(0.9, 0.99), weight_decay=0.0, maximize=False):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.0001.
+            betas (Sequence[float]): How much of the running means stays: two numbers from 0 to below 1.
+                Default: (0.9, 0.99).
+            weight_decay (float): By this share, times the learning rate, a parameter shrinks with each
+                step. At least 0. Default: 0.0.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Lion_new, parameters, lr, betas, weight_decay, maximize)
+        self._keep(parameters)
+
+
+_MultiStepLR_new = _function("MultiStepLR.new")
+
+
+@_register
+class MultiStepLR(Schedule):
+    """Multiplies the learning rate by gamma at each milestone.
+
+    The factor of epoch e, counted from 0, is gamma to the number of milestones that are at most e.
+
+    Example:
+        schedule = mg.optim.MultiStepLR([2, 3], 0.5)
+        schedule.factor(1)  # 1
+        schedule.factor(2)  # 0.5
+        schedule.factor(9)  # 0.25
+
+    References:
+        PyTorch 2.x, torch.optim.lr_scheduler.MultiStepLR
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, milestones, gamma=0.1):
+        """Makes the schedule.
+
+        It has no state: the trainer says which epoch it is.
+
+        Args:
+            milestones (Sequence[int]): After how many epochs the factor changes; a number that is there
+                twice counts twice.
+            gamma (float): By what the factor is multiplied. More than 0. Default: 0.1.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: gamma is not positive.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MultiStepLR_new, milestones, gamma)
+
+
+_NAdam_new = _function("NAdam.new")
+
+
+@_register
+class NAdam(Optimizer):
+    """Adam with Nesterov's momentum.
+
+    With μ_t = β₁·(1 − 0.96^(t·momentum_decay) / 2), P_t the product of all μ up to step t, and m, v as
+    in Adam: p ← p − lr·((1 − μ_t)/(1 − P_t)·g + μ_(t+1)/(1 − P_(t+1))·m) / (√(v / (1 − β₂ᵗ)) + eps).
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.NAdam(layer.parameters(), lr=0.1)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        optimizer.lr  # 0.1
+
+    References:
+        Dozat, Incorporating Nesterov Momentum into Adam, ICLR Workshop 2016; PyTorch 2.x,
+        torch.optim.NAdam
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.002,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0.0,
+        momentum_decay=0.004,
+        decoupled_weight_decay=False,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.002.
+            betas (Sequence[float]): How much of the running means stays: two numbers from 0 to below 1.
+                Default: (0.9, 0.999).
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default: 1e-8.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            momentum_decay (float): How fast the momentum grows to β₁. At least 0. Default: 0.004.
+            decoupled_weight_decay (bool): Whether parameters shrink by lr·weight_decay apart from the
+                gradient, as in AdamW. Default: False.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _NAdam_new, parameters, lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, maximize)
+        self._keep(parameters)
+
+
+_OneCycleLR_new = _function("OneCycleLR.new")
+
+
+@_register
+class OneCycleLR(Schedule):
+    """A learning rate that rises once and then falls far below where it began.
+
+    The optimizer's learning rate is the highest. The factor begins at 1/div_factor, is 1 after
+    pct_start·total_steps epochs and ends at 1/(div_factor·final_div_factor); with three_phase it falls
+    to 1/div_factor as fast as it rose, and only then to the end. After total_steps epochs it stays.
+
+    Example:
+        schedule = mg.optim.OneCycleLR(10, 0.5, anneal_strategy="linear", div_factor=4.0)
+        schedule.factor(0)  # 0.25
+        schedule.factor(4)  # 1
+
+    References:
+        Smith and Topin, Super-Convergence: Very Fast Training Using Large Learning Rates, 2018
+        PyTorch 2.x, torch.optim.lr_scheduler.OneCycleLR
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        total_steps,
+        pct_start=0.3,
+        *,
+        anneal_strategy="cos",
+        div_factor=25.0,
+        final_div_factor=10000.0,
+        three_phase=False
+    ):
+        """Makes the schedule.
+
+        It has no state: the trainer says which epoch it is.
+
+        Args:
+            total_steps (int): How many epochs there are. At least 1.
+            pct_start (float): The share of the epochs in which the factor rises. At least 0. At most 1.
+                Default: 0.3.
+            anneal_strategy (Literal["cos", "linear"]): How the factor goes from one end of a phase to
+                the other. `cos`: along half a cosine. `linear`: along a line. Default: "cos".
+            div_factor (float): The highest factor over the first. More than 0. Default: 25.0.
+            final_div_factor (float): The first factor over the last. More than 0. Default: 10000.0.
+            three_phase (bool): Whether the factor falls in two phases. Default: False.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: a number is not in its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _OneCycleLR_new, total_steps, pct_start, anneal_strategy, div_factor, final_div_factor, three_phase)
+
+
+_PolynomialLR_new = _function("PolynomialLR.new")
+
+
+@_register
+class PolynomialLR(Schedule):
+    """A learning rate that falls to 0 as a power of what is left.
+
+    The factor of epoch e, counted from 0, is (1 − e/total_iters)^power, and 0 from total_iters on.
+
+    Example:
+        schedule = mg.optim.PolynomialLR(4, power=2.0)
+        schedule.factor(2)  # 0.25
+        schedule.factor(4)  # 0
+
+    References:
+        PyTorch 2.x, torch.optim.lr_scheduler.PolynomialLR
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, total_iters=5, *, power=1.0):
+        """Makes the schedule.
+
+        It has no state: the trainer says which epoch it is.
+
+        Args:
+            total_iters (int): After how many epochs the learning rate is 0. At least 1. Default: 5.
+            power (float): 1 is a line. More than 0. Default: 1.0.
+
+        Returns:
+            The schedule.
+
+        Raises:
+            MgValueError: total_iters is smaller than 1 or power is not positive.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PolynomialLR_new, total_iters, power)
+
+
+_RAdam_new = _function("RAdam.new")
+
+
+@_register
+class RAdam(Optimizer):
+    """Adam that waits with scaling until there are enough squares.
+
+    With r = 2/(1 − β₂) − 1, r_t = r − 2t·β₂ᵗ/(1 − β₂ᵗ) and m, v as in Adam: where r_t > 5, p ← p −
+    lr·m/(1 − β₁ᵗ)·√((r_t − 4)(r_t − 2)r / ((r − 4)(r − 2)r_t))·√(1 − β₂ᵗ) / (√v + eps); before that, p
+    ← p − lr·m/(1 − β₁ᵗ).
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.RAdam(layer.parameters(), lr=0.5)
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[0.5, 1]]
+
+    References:
+        Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, ICLR 2020
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.001,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0.0,
+        decoupled_weight_decay=False,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.001.
+            betas (Sequence[float]): How much of the running means stays: two numbers from 0 to below 1.
+                Default: (0.9, 0.999).
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default: 1e-8.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            decoupled_weight_decay (bool): Whether parameters shrink by lr·weight_decay apart from the
+                gradient, as in AdamW. Default: False.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _RAdam_new, parameters, lr, betas, eps, weight_decay, decoupled_weight_decay, maximize)
+        self._keep(parameters)
+
+
+_RMSprop_new = _function("RMSprop.new")
+
+
+@_register
+class RMSprop(Optimizer):
+    """Steps divided by the root of a running mean of squares.
+
+    With g the gradient, s zero at first: s ← alpha·s + (1 − alpha)·g², x = g/(√s + eps), p ← p − lr·x.
+    centered takes the square of the running mean of g from s first. With momentum b ← momentum·b + x
+    stands in for x.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.RMSprop(layer.parameters(), lr=0.5, alpha=0.75)
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[1, 1]]
+
+    References:
+        Tieleman and Hinton, Lecture 6.5 - RMSProp, 2012; Graves, arXiv:1308.0850, 2013 (centered)
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.01,
+        alpha=0.99,
+        eps=1e-8,
+        weight_decay=0.0,
+        momentum=0.0,
+        centered=False,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.01.
+            alpha (float): How much of the mean of squares stays, from 0 to 1. At least 0. At most 1.
+                Default: 0.99.
+            eps (float): Is added to the denominator, so that it is never 0. At least 0. Default: 1e-8.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            momentum (float): How much of the earlier steps stays. At least 0. Default: 0.0.
+            centered (bool): Whether to divide by the root of the variance. Default: False.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _RMSprop_new, parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize)
+        self._keep(parameters)
+
+
+_Rprop_new = _function("Rprop.new")
+
+
+@_register
+class Rprop(Optimizer):
+    """Steps whose size grows while the gradient keeps its sign and shrinks where it changes.
+
+    Each element has a step size, lr at first. Where the gradient has the sign of the one before, it is
+    multiplied by the second of etas; where the sign changed, by the first, and the element waits for a
+    step. p ← p − sign(g)·size. For gradients of the whole data set. Changes of lr after the start have
+    no effect.
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.Rprop(layer.parameters(), lr=0.5)
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[0.5, 0.5]]
+
+    References:
+        Riedmiller and Braun, A Direct Adaptive Method for Faster Backpropagation Learning, ICNN 1993
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.01,
+        etas=(0.5, 1.2),
+        step_sizes=(0.000001, 50.0),
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
+
+        Args:
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.01.
+            etas (Sequence[float]): Factors of the step size: below 1 after a change of sign, above 1
+                without. Default: (0.5, 1.2).
+            step_sizes (Sequence[float]): The smallest and the largest step size. Default: (0.000001,
+                50.0).
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Rprop_new, parameters, lr, etas, step_sizes, maximize)
+        self._keep(parameters)
+
+
 _SGD_new = _function("SGD.new")
 
 
@@ -308,57 +1534,112 @@ class SGD(Optimizer):
         self._keep(parameters)
 
 
-_Schedule_new = _function("Schedule.new")
-_Schedule_factor = _function("Schedule.factor")
+_SequentialLR_new = _function("SequentialLR.new")
 
 
 @_register
-class Schedule(_EngineObject):
-    """Base of the learning-rate schedules.
+class SequentialLR(Schedule):
+    """Schedules one after the other, such as a warm-up and what follows it.
 
-    Gives a factor for each epoch, by which the trainer multiplies the optimizer's learning rate.
-    Subclasses override factor.
+    The first one holds until the first milestone, then the next; each counts its epochs from 0 again.
 
-    To override:
-        factor: The factor of an epoch.
+    Example:
+        warmup = mg.optim.LinearLR(0.5, total_iters=2)
+        schedule = mg.optim.SequentialLR([warmup, mg.optim.ExponentialLR(0.5)], [2])
+        schedule.factor(1)  # 0.75
+        schedule.factor(3)  # 0.5
 
     References:
-        PyTorch 2.x, torch.optim.lr_scheduler.LambdaLR
+        PyTorch 2.x, torch.optim.lr_scheduler.SequentialLR
 
-    Since 0.1.0, unstable.
+    Since 0.2.0, unstable.
     """
 
-    _kind = "open"
-    _overridable = {
-        "factor": ("factor", ""),
-    }
+    _kind = "final"
 
-    def __init__(self):
-        """Makes a schedule that always gives 1.
+    def __init__(self, schedules, milestones):
+        """Makes the schedule.
 
-        Useful as the base of a schedule of one's own.
+        The schedules may be of a class of one's own.
+
+        Args:
+            schedules (Sequence[Schedule]): The schedules, first to last.
+            milestones (Sequence[int]): After how many epochs the next one takes over: one number less
+                than schedules, rising.
 
         Returns:
             The schedule.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Raises:
+            MgValueError: there is no schedule, or the milestones do not rise or are too few or too
+                many.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
-        _construct(self, _Schedule_new)
+        _construct(self, _SequentialLR_new, schedules, milestones)
+        self._keep(schedules)
 
-    def factor(self, epoch):
-        """The factor of an epoch.
 
-        A finite number; 1 leaves the learning rate as it is.
+_Signum_new = _function("Signum.new")
+
+
+@_register
+class Signum(Optimizer):
+    """Steps of one size along the sign of the gradient, or of its running mean.
+
+    With m zero at first: m ← momentum·m + (1 − momentum)·(g + weight_decay·p), p ← p − lr·sign(m).
+    Without momentum m is the gradient (signSGD).
+
+    Example:
+        layer = mg.nn.Linear(2, 1)
+        optimizer = mg.optim.Signum(layer.parameters(), lr=0.5)
+        before = mg.copy(layer.weight)
+        mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
+        optimizer.step()
+        mg.subtract(before, layer.weight)  # [[0.5, 0.5]]
+
+    References:
+        Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, ICML 2018
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        parameters=None,
+        *,
+        lr=0.01,
+        momentum=0.9,
+        weight_decay=0.0,
+        decoupled_weight_decay=False,
+        maximize=False
+    ):
+        """Makes the rule.
+
+        Without parameters it waits for bind, or for a trainer.
 
         Args:
-            epoch (int): How many epochs were finished before: 0 in the first.
+            parameters (Sequence[Tensor] | None): The parameters, or null. Default: None.
+            lr (float): Learning rate. At least 0. Default: 0.01.
+            momentum (float): How much of the running mean stays. At least 0. Less than 1. Default: 0.9.
+            weight_decay (float): Factor of the parameter that is added to its gradient. At least 0.
+                Default: 0.0.
+            decoupled_weight_decay (bool): Whether parameters shrink by lr·weight_decay apart from the
+                gradient. Default: False.
+            maximize (bool): Whether to climb along the gradients, not to descend. Default: False.
 
         Returns:
-            By what the learning rate is multiplied.
+            The optimizer.
 
-        No gradient: not an operator. Since 0.1.0, unstable.
+        Raises:
+            MgValueError: a number is not in its range, or a parameter is there twice.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
         """
-        return _Schedule_factor(self, epoch)
+        _construct(self, _Signum_new, parameters, lr, momentum, weight_decay, decoupled_weight_decay, maximize)
+        self._keep(parameters)
 
 
 _StepLR_new = _function("StepLR.new")

@@ -26,6 +26,7 @@ from .nn import BCEWithLogitsLoss
 from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
+from .metrics import BinaryAccuracy
 from .nn import CELU
 from .top import Callback
 from .nn import ChannelShuffle
@@ -37,6 +38,7 @@ from .nn import ConvTranspose1d
 from .nn import ConvTranspose2d
 from .nn import ConvTranspose3d
 from .nn import CosineEmbeddingLoss
+from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .top import DataLoader
 from .top import Dataset
@@ -45,6 +47,7 @@ from .nn import ELU
 from .top import EarlyStopping
 from .nn import Embedding
 from .nn import EmbeddingBag
+from .metrics import F1Score
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
@@ -78,18 +81,29 @@ from .nn import LogSigmoid
 from .nn import LogSoftmax
 from .nn import MSELoss
 from .nn import MarginRankingLoss
+from .metrics import MatthewsCorrelation
 from .nn import MaxPool1d
 from .nn import MaxPool2d
 from .nn import MaxPool3d
+from .metrics import Mean
+from .metrics import MeanAbsoluteError
+from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
 from .nn import NLLLoss
+from .metrics import NegativeLogLikelihood
+from .metrics import PearsonCorrelation
+from .metrics import Perplexity
 from .nn import PixelShuffle
 from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss
+from .metrics import Precision
 from .nn import RMSNorm
 from .nn import ReLU
 from .nn import ReLU6
+from .metrics import Recall
+from .top import ReduceLROnPlateau
+from .metrics import RootMeanSquaredError
 from .nn import SELU
 from .nn import Sequential
 from .nn import SiLU
@@ -105,17 +119,41 @@ from .nn import Tanh
 from .nn import Tanhshrink
 from .top import TensorDataset
 from .nn import Threshold
+from .metrics import TopKAccuracy
 from .top import Trainer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
 
 __all__ = [
+    "ASGD",
+    "Adadelta",
+    "Adagrad",
     "Adam",
     "AdamW",
+    "Adamax",
+    "ChainedScheduler",
+    "ConstantLR",
+    "CosineAnnealingLR",
+    "CosineAnnealingWarmRestarts",
+    "ExponentialLR",
+    "Ftrl",
+    "LAMB",
+    "LARS",
+    "LinearLR",
+    "Lion",
+    "MultiStepLR",
+    "NAdam",
+    "OneCycleLR",
     "Optimizer",
+    "PolynomialLR",
+    "RAdam",
+    "RMSprop",
+    "Rprop",
     "SGD",
     "Schedule",
+    "SequentialLR",
+    "Signum",
     "StepLR",
 ]
 
@@ -135,6 +173,47 @@ class Optimizer(_EngineObject):
     def lr(self) -> float: ...
     @lr.setter
     def lr(self, value: float) -> None: ...
+
+@final
+class ASGD(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.01,
+        lambd: float = 0.0001,
+        alpha: float = 0.75,
+        t0: float = 1000000.0,
+        weight_decay: float = 0.0,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class Adadelta(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 1.0,
+        rho: float = 0.9,
+        eps: float = 0.000001,
+        weight_decay: float = 0.0,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class Adagrad(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.01,
+        lr_decay: float = 0.0,
+        weight_decay: float = 0.0,
+        initial_accumulator_value: float = 0.0,
+        eps: float = 1e-10,
+        maximize: bool = False
+    ) -> None: ...
 
 @final
 class Adam(Optimizer):
@@ -165,6 +244,182 @@ class AdamW(Optimizer):
     ) -> None: ...
 
 @final
+class Adamax(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.002,
+        betas: Sequence[float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        maximize: bool = False
+    ) -> None: ...
+
+class Schedule(_EngineObject):
+    def __init__(self) -> None: ...
+    def factor(self, epoch: int) -> float: ...
+
+@final
+class ChainedScheduler(Schedule):
+    def __init__(self, schedules: Sequence[Schedule]) -> None: ...
+
+@final
+class ConstantLR(Schedule):
+    def __init__(self, factor: float = 0.3333333333333333, *, total_iters: int = 5) -> None: ...
+
+@final
+class CosineAnnealingLR(Schedule):
+    def __init__(self, t_max: int, min_factor: float = 0.0) -> None: ...
+
+@final
+class CosineAnnealingWarmRestarts(Schedule):
+    def __init__(self, t_0: int, t_mult: int = 1, *, min_factor: float = 0.0) -> None: ...
+
+@final
+class ExponentialLR(Schedule):
+    def __init__(self, gamma: float) -> None: ...
+
+@final
+class Ftrl(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.1,
+        l1_regularization_strength: float = 0.01,
+        beta: float = 1.0,
+        weight_decay: float = 0.0,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class LAMB(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.001,
+        betas: Sequence[float] = (0.9, 0.999),
+        eps: float = 0.000001,
+        weight_decay: float = 0.01,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class LARS(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.1,
+        momentum: float = 0.9,
+        weight_decay: float = 0.0,
+        trust_coefficient: float = 0.001,
+        eps: float = 1e-8,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class LinearLR(Schedule):
+    def __init__(
+        self,
+        start_factor: float = 0.3333333333333333,
+        *,
+        end_factor: float = 1.0,
+        total_iters: int = 5
+    ) -> None: ...
+
+@final
+class Lion(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.0001,
+        betas: Sequence[float] = (0.9, 0.99),
+        weight_decay: float = 0.0,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class MultiStepLR(Schedule):
+    def __init__(self, milestones: Sequence[int], gamma: float = 0.1) -> None: ...
+
+@final
+class NAdam(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.002,
+        betas: Sequence[float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum_decay: float = 0.004,
+        decoupled_weight_decay: bool = False,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class OneCycleLR(Schedule):
+    def __init__(
+        self,
+        total_steps: int,
+        pct_start: float = 0.3,
+        *,
+        anneal_strategy: Literal["cos", "linear"] = "cos",
+        div_factor: float = 25.0,
+        final_div_factor: float = 10000.0,
+        three_phase: bool = False
+    ) -> None: ...
+
+@final
+class PolynomialLR(Schedule):
+    def __init__(self, total_iters: int = 5, *, power: float = 1.0) -> None: ...
+
+@final
+class RAdam(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.001,
+        betas: Sequence[float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        decoupled_weight_decay: bool = False,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class RMSprop(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.01,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum: float = 0.0,
+        centered: bool = False,
+        maximize: bool = False
+    ) -> None: ...
+
+@final
+class Rprop(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.01,
+        etas: Sequence[float] = (0.5, 1.2),
+        step_sizes: Sequence[float] = (0.000001, 50.0),
+        maximize: bool = False
+    ) -> None: ...
+
+@final
 class SGD(Optimizer):
     def __init__(
         self,
@@ -178,9 +433,22 @@ class SGD(Optimizer):
         maximize: bool = False
     ) -> None: ...
 
-class Schedule(_EngineObject):
-    def __init__(self) -> None: ...
-    def factor(self, epoch: int) -> float: ...
+@final
+class SequentialLR(Schedule):
+    def __init__(self, schedules: Sequence[Schedule], milestones: Sequence[int]) -> None: ...
+
+@final
+class Signum(Optimizer):
+    def __init__(
+        self,
+        parameters: Sequence[ArrayLike] | None = None,
+        *,
+        lr: float = 0.01,
+        momentum: float = 0.9,
+        weight_decay: float = 0.0,
+        decoupled_weight_decay: bool = False,
+        maximize: bool = False
+    ) -> None: ...
 
 @final
 class StepLR(Schedule):

@@ -68,15 +68,23 @@ class ValueAndGrad(NamedTuple):
     """One gradient for each argument."""
 
 
+_AnnealStrategy = {0: "cos", 1: "linear"}
+
 _Approximation = {0: "none", 1: "tanh"}
 
 _BagMode = {0: "sum", 1: "mean", 2: "max"}
 
 _DivergenceReduction = {0: "none", 1: "mean", 2: "sum", 3: "batchmean"}
 
+_FanMode = {0: "fan_in", 1: "fan_out"}
+
 _Indexing = {0: "xy", 1: "ij"}
 
 _KVStoreKind = {0: "local"}
+
+_MetricAverage = {0: "macro", 1: "micro"}
+
+_Nonlinearity = {0: "linear", 1: "sigmoid", 2: "tanh", 3: "relu", 4: "leaky_relu", 5: "selu"}
 
 _PadMode = {0: "constant", 1: "reflect", 2: "replicate", 3: "circular"}
 

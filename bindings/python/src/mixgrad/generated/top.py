@@ -28,6 +28,7 @@ __all__ = [
     "Generator",
     "Graph",
     "History",
+    "ReduceLROnPlateau",
     "Subset",
     "TensorDataset",
     "Trainer",
@@ -55,6 +56,9 @@ __all__ = [
     "atan2",
     "atanh",
     "backward",
+    "bernoulli",
+    "beta",
+    "binomial",
     "bitwise_and",
     "bitwise_invert",
     "bitwise_left_shift",
@@ -66,6 +70,7 @@ __all__ = [
     "broadcast_tensors",
     "broadcast_to",
     "cat",
+    "categorical",
     "ceil",
     "clamp",
     "clip",
@@ -95,6 +100,7 @@ __all__ = [
     "expand",
     "expand_dims",
     "expm1",
+    "exponential",
     "eye",
     "flatten",
     "flip",
@@ -102,18 +108,22 @@ __all__ = [
     "floor_divide",
     "full",
     "full_like",
+    "gamma",
     "getitem",
     "grad",
     "greater",
     "greater_equal",
+    "gumbel",
     "heaviside",
     "hypot",
     "index_shift",
+    "integers",
     "isclose",
     "isfinite",
     "isinf",
     "isnan",
     "jvp",
+    "laplace",
     "lerp",
     "less",
     "less_equal",
@@ -139,6 +149,7 @@ __all__ = [
     "minimum",
     "moveaxis",
     "mul",
+    "multinomial",
     "multiply",
     "multiply_",
     "nan_to_num",
@@ -149,14 +160,17 @@ __all__ = [
     "not_equal",
     "ones",
     "ones_like",
+    "orthogonal",
     "outer",
     "permutation",
     "permute",
     "permute_dims",
+    "poisson",
     "positive",
     "power",
     "prod",
     "put_along_axis_add",
+    "randint",
     "randperm",
     "reciprocal",
     "relu",
@@ -168,6 +182,7 @@ __all__ = [
     "rsqrt",
     "searchsorted",
     "setitem",
+    "shuffle",
     "sigmoid",
     "sign",
     "signbit",
@@ -197,6 +212,7 @@ __all__ = [
     "tril",
     "triu",
     "trunc",
+    "truncated_normal",
     "unflatten",
     "uniform",
     "unsqueeze",
@@ -922,6 +938,148 @@ def backward(x, gradient=None, *, retain_graph=False):
     _backward(x, gradient, retain_graph)
 
 
+_bernoulli = _function("bernoulli")
+
+
+@_of(_bernoulli)
+def bernoulli(p, shape=None, *, dtype=None, generator=None):
+    """Random ones with probability p, else zeros.
+
+    An element is 1 where a random word of 32 bits is below p times 2^32, whatever the dtype.
+
+        P(out_i = 1) = p_i
+
+    Args:
+        p (Tensor | float): Probability of a one. dtype: floating. Shape `[...]`.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which the parameters
+            broadcast; if it is left out, the shape that the parameters have together. Default: None.
+        dtype (DType | str | None): Element type, any; if it is left out, that of the parameters if
+            it is floating, else float32. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not any.
+        ShapeError: a size is negative, or the parameters do not broadcast to the shape.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+        MgValueError: p, a number or an element of a tensor, is not between 0 and 1; the message
+            says where.
+
+    Example:
+        mg.bernoulli(mg.tensor([0, 1, 0, 1], dtype="float32"))  # [0, 1, 0, 1]
+        mg.bernoulli(0.5, [2, 3], dtype="bool")  # shape (2, 3)
+
+    References:
+        PyTorch 2.x, torch.bernoulli
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _bernoulli(p, shape, dtype, generator)
+
+
+_beta = _function("beta")
+
+
+@_of(_beta)
+def beta(a, b, shape=None, *, dtype=None, generator=None):
+    """Random numbers of a beta distribution, between 0 and 1.
+
+    The share of one of two numbers of gamma distributions in their sum. Computed in float64 and rounded
+    once. Each element takes one block of the generator, however many numbers are rejected.
+
+        p(x) \\propto x^{a - 1} (1 - x)^{b - 1}
+
+    Args:
+        a (Tensor | float): The concentration towards 1, finite and above 0. dtype: numeric. Shape
+            `[...]`.
+        b (Tensor | float): The concentration towards 0, finite and above 0. dtype: numeric. Shape
+            `[...]`.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which the parameters
+            broadcast; if it is left out, the shape that the parameters have together. Default: None.
+        dtype (DType | str | None): Element type, floating; if it is left out, that of the
+            parameters if it is floating, else float32. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not floating.
+        ShapeError: a size is negative, or the parameters do not broadcast to the shape.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+        MgValueError: a parameter is out of its range, a number or an element of a tensor; the
+            message says where.
+
+    Example:
+        x = mg.beta(2, mg.tensor([1, 3], dtype="float32"), [100, 2])
+        x  # shape (100, 2)
+        mg.all(mg.logical_and(mg.greater_equal(x, 0), mg.less_equal(x, 1)))  # True
+
+    References:
+        PyTorch 2.x, torch.distributions.Beta; NumPy 2.x, numpy.random.Generator.beta
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
+    the same everywhere. Since 0.2.0, unstable.
+    """
+    return _beta(a, b, shape, dtype, generator)
+
+
+_binomial = _function("binomial")
+
+
+@_of(_binomial)
+def binomial(n, p, shape=None, *, dtype=None, generator=None):
+    """Random numbers of a binomial distribution: how many of n trials succeed.
+
+    By inversion where fewer than 10 successes (or failures) are expected, else by transformed
+    rejection. The smaller dtypes round large numbers. Computed in float64 and rounded once. Each
+    element takes one block of the generator, however many numbers are rejected.
+
+        P(k) = \\binom{n}{k} p^k (1 - p)^{n - k}
+
+    Args:
+        n (Tensor | float): How many trials there are, whole numbers from 0 to 1e15. dtype: numeric.
+            Shape `[...]`.
+        p (Tensor | float): Probability that one succeeds. dtype: numeric. Shape `[...]`.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which the parameters
+            broadcast; if it is left out, the shape that the parameters have together. Default: None.
+        dtype (DType | str | None): Element type, floating or int64; if it is left out, that of the
+            parameters if it is floating, else float32. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not floating or int64.
+        ShapeError: a size is negative, or the parameters do not broadcast to the shape.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+        MgValueError: a parameter is out of its range, a number or an element of a tensor; the
+            message says where.
+
+    Example:
+        mg.binomial(10, mg.tensor([0, 0.5, 1]), [4, 3])  # shape (4, 3)
+        mg.binomial(10, mg.tensor([0, 1], dtype="float32"))  # [0, 10]
+
+    References:
+        PyTorch 2.x, torch.distributions.Binomial; NumPy 2.x, numpy.random.Generator.binomial
+        Hörmann, The Generation of Binomial Random Variates, Journal of Statistical Computation and
+        Simulation 46, 1993
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
+    the same everywhere. Since 0.2.0, unstable.
+    """
+    return _binomial(n, p, shape, dtype, generator)
+
+
 _bitwise_and = _function("bitwise_and")
 
 
@@ -1187,6 +1345,49 @@ def broadcast_to(x, *shape):
     0.1.0, unstable.
     """
     return _broadcast_to(x, _spread(shape))
+
+
+_categorical = _function("categorical")
+
+
+@_of(_categorical)
+def categorical(x, shape=None, *, logits=True, generator=None):
+    """Random class numbers, by the probabilities of the classes.
+
+    The last axis of x holds the classes. Logits are logarithms of probabilities, up to a constant;
+    probabilities need not sum to 1. Computed in float64, with one fraction of 53 bits for each number.
+
+        P(out_i = c) = e^{x_{ic}} / \\sum_j e^{x_{ij}}
+
+    Args:
+        x (Tensor): Logits, or probabilities. dtype: floating. Shape `[..., C]`.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which x without its last
+            axis broadcasts; the sizes of those axes if it is left out. Default: None.
+        logits (bool): Whether x holds logits, or probabilities. Default: True.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The class numbers. dtype: int64. Shape `shape`. Holds indices, in your language's counting.
+
+    Raises:
+        ShapeError: x has no axis, or no class, or does not broadcast to the shape.
+        MgValueError: an element of x is NaN or infinity or, as a probability, negative, or all of a
+            row have probability 0.
+
+    Example:
+        generator = mg.Generator(7)
+        x = mg.tensor([[0, 1, 0], [1, 0, 0]], dtype="float32")
+        mg.categorical(x, logits=False, generator=generator)  # [1, 0]
+        mg.categorical(x, [5, 2], generator=generator)  # shape (5, 2)
+
+    References:
+        PyTorch 2.x, torch.distributions.Categorical; JAX, jax.random.categorical
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _categorical(x, shape, logits, generator)
 
 
 _ceil = _function("ceil")
@@ -1989,6 +2190,53 @@ def expm1(x):
     return _expm1(x)
 
 
+_exponential = _function("exponential")
+
+
+@_of(_exponential)
+def exponential(rate=None, *, shape=None, dtype=None, generator=None):
+    """Random numbers of an exponential distribution: waiting times at a rate.
+
+    Where an element of a tensor rate is not above 0, the result is NaN. The gradient is that of the
+    standard numbers divided by the rate. Made of one fraction for each element, of 24 bits (53 in
+    float64). float16 and bfloat16 compute in float32.
+
+        p(x) = rate \\cdot e^{-rate \\, x}, out_i = -\\log(1 - u_i) / rate
+
+    Args:
+        rate (Tensor | float): One divided by the mean, above 0; 1 if it is left out. dtype:
+            numeric. Shape `[...]`. Default: None.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which the parameters
+            broadcast; if it is left out, the shape that the parameters have together. Default: None.
+        dtype (DType | str | None): Element type, floating; if it is left out, that of the
+            parameters if it is floating, else float32. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not floating.
+        ShapeError: a size is negative, or the parameters do not broadcast to the shape.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+        MgValueError: rate is a number that is not finite or not above 0.
+
+    Example:
+        x = mg.exponential(2, shape=[1000])
+        x  # shape (1000,)
+        mg.all(mg.greater_equal(x, 0))  # True
+        mg.exponential(mg.tensor([1, 10], dtype="float32"))  # shape (2,)
+
+    References:
+        PyTorch 2.x, torch.distributions.Exponential; NumPy 2.x, numpy.random.Generator.exponential
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _exponential(rate, shape, dtype, generator)
+
+
 _eye = _function("eye")
 
 
@@ -2217,6 +2465,57 @@ def full_like(x, value, dtype=None):
     return _full_like(x, value, dtype)
 
 
+_gamma = _function("gamma")
+
+
+@_of(_gamma)
+def gamma(concentration, rate=None, *, shape=None, dtype=None, generator=None):
+    """Random numbers of a gamma distribution.
+
+    By Marsaglia and Tsang's method; below a concentration of 1, a number for one more times U^(1 /
+    concentration). Computed in float64 and rounded once. Each element takes one block of the generator,
+    however many numbers are rejected.
+
+        p(x) = rate^{concentration} x^{concentration - 1} e^{-rate \\, x} / \\Gamma(concentration)
+
+    Args:
+        concentration (Tensor | float): The shape of the distribution, finite and above 0. dtype:
+            numeric. Shape `[...]`.
+        rate (Tensor | float): One divided by the scale, finite and above 0; 1 if it is left out.
+            dtype: numeric. Shape `[...]`. Default: None.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which the parameters
+            broadcast; if it is left out, the shape that the parameters have together. Default: None.
+        dtype (DType | str | None): Element type, floating; if it is left out, that of the
+            parameters if it is floating, else float32. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not floating.
+        ShapeError: a size is negative, or the parameters do not broadcast to the shape.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+        MgValueError: a parameter is out of its range, a number or an element of a tensor; the
+            message says where.
+
+    Example:
+        x = mg.gamma(mg.tensor([0.5, 3]), 2, shape=[100, 2])
+        x  # shape (100, 2)
+        mg.all(mg.greater_equal(x, 0))  # True
+
+    References:
+        PyTorch 2.x, torch.distributions.Gamma; NumPy 2.x, numpy.random.Generator.gamma
+        Marsaglia and Tsang, A Simple Method for Generating Gamma Variables, ACM TOMS 26, 2000
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
+    the same everywhere. Since 0.2.0, unstable.
+    """
+    return _gamma(concentration, rate, shape, dtype, generator)
+
+
 _getitem = _function("getitem")
 
 
@@ -2354,6 +2653,54 @@ def greater_equal(x1, x2):
     return _greater_equal(x1, x2)
 
 
+_gumbel = _function("gumbel")
+
+
+@_of(_gumbel)
+def gumbel(loc=None, *, scale=None, shape=None, dtype=None, generator=None):
+    """Random numbers of a Gumbel distribution: the largest of many.
+
+    Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc
+    + scale times the standard numbers. A fraction of 0 counts as half a step. Made of one fraction for
+    each element, of 24 bits (53 in float64). float16 and bfloat16 compute in float32.
+
+        p(x) = e^{-z - e^{-z}} / scale, z = (x - loc) / scale, out_i = loc - scale \\log(-\\log(1 - u_i))
+
+    Args:
+        loc (Tensor | float): Where the distribution has its peak; 0 if it is left out. dtype:
+            numeric. Shape `[...]`. Default: None.
+        scale (Tensor | float): How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape
+            `[...]`. Default: None.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which the parameters
+            broadcast; if it is left out, the shape that the parameters have together. Default: None.
+        dtype (DType | str | None): Element type, floating; if it is left out, that of the
+            parameters if it is floating, else float32. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not floating.
+        ShapeError: a size is negative, or the parameters do not broadcast to the shape.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+        MgValueError: scale is a number that is not finite or not above 0.
+
+    Example:
+        generator = mg.Generator(7)
+        mg.gumbel(shape=[2, 4], generator=generator)  # shape (2, 4)
+        mg.gumbel(mg.tensor([0, 100], dtype="float32"), scale=2)  # shape (2,)
+
+    References:
+        PyTorch 2.x, torch.distributions.Gumbel; NumPy 2.x, numpy.random.Generator.gumbel
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _gumbel(loc, scale, shape, dtype, generator)
+
+
 _heaviside = _function("heaviside")
 
 
@@ -2457,6 +2804,50 @@ def index_shift(x, by, sentinel=None):
     No gradient: integers have none. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _index_shift(x, by, sentinel)
+
+
+_integers = _function("integers")
+
+
+@_of(_integers)
+def integers(shape, low, high, *, dtype="int64", generator=None):
+    """Random whole numbers, all equally likely, from an interval.
+
+    Numbers from low up to high - 1; no number comes up more often than another, however many there are.
+
+        out_i \\sim U\\{low, …, high - 1\\}
+
+    Args:
+        shape (int | Sequence[int]): Sizes of the axes; one integer for a tensor with one axis.
+        low (int): The smallest number.
+        high (int): One more than the largest number.
+        dtype (DType | str): Element type, of integers. Default: "int64".
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype. Shape `shape`.
+
+    Raises:
+        MgValueError: high is not above low, or the dtype has not all of the numbers.
+        DTypeError: the dtype is not one of integers.
+        ShapeError: a size is negative, or there are more than 8 of them.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        throws = mg.integers([100], 1, 7)
+        mg.all(mg.logical_and(mg.greater_equal(throws, 1), mg.less(throws, 7)))  # True
+        mg.integers([3], 5, 6)  # [5, 5, 5]
+
+    References:
+        NumPy 2.x, numpy.random.Generator.integers; PyTorch 2.x, torch.randint
+        Lemire, Fast Random Integer Generation in an Interval, ACM TOMACS 29, 2019
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: it has no tensor input. Bits: the same everywhere. Also called `randint`. Since 0.2.0,
+    unstable.
+    """
+    return _integers(shape, low, high, dtype, generator)
 
 
 _isclose = _function("isclose")
@@ -2622,6 +3013,54 @@ def jvp(fn):
         return Jvp(*_jvp(fn, inputs, tangents))
 
     return transformed
+
+
+_laplace = _function("laplace")
+
+
+@_of(_laplace)
+def laplace(loc=None, *, scale=None, shape=None, dtype=None, generator=None):
+    """Random numbers of a Laplace distribution: exponential to both sides.
+
+    Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc
+    + scale times the standard numbers. Made of one fraction for each element, of 24 bits (53 in
+    float64). float16 and bfloat16 compute in float32.
+
+        p(x) = e^{-|x - loc| / scale} / (2 \\, scale), out_i = loc - scale \\cdot sign(v_i) \\log(1 - 2 |v_i|), v_i \\sim U(-1/2, 1/2)
+
+    Args:
+        loc (Tensor | float): Where the distribution has its peak; 0 if it is left out. dtype:
+            numeric. Shape `[...]`. Default: None.
+        scale (Tensor | float): How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape
+            `[...]`. Default: None.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which the parameters
+            broadcast; if it is left out, the shape that the parameters have together. Default: None.
+        dtype (DType | str | None): Element type, floating; if it is left out, that of the
+            parameters if it is floating, else float32. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not floating.
+        ShapeError: a size is negative, or the parameters do not broadcast to the shape.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+        MgValueError: scale is a number that is not finite or not above 0.
+
+    Example:
+        generator = mg.Generator(7)
+        mg.laplace(3, scale=0.5, shape=[2, 4], generator=generator)  # shape (2, 4)
+        mg.laplace(mg.tensor([0, 100], dtype="float32"))  # shape (2,)
+
+    References:
+        PyTorch 2.x, torch.distributions.Laplace; NumPy 2.x, numpy.random.Generator.laplace
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _laplace(loc, scale, shape, dtype, generator)
 
 
 _lerp = _function("lerp")
@@ -3495,6 +3934,50 @@ def moveaxis(x, source, destination):
     return _moveaxis(x, source, destination)
 
 
+_multinomial = _function("multinomial")
+
+
+@_of(_multinomial)
+def multinomial(x, num_samples, *, replacement=False, generator=None):
+    """Random class numbers, several for each row of probabilities.
+
+    Without replacement the classes of a row differ, in the order in which they would be drawn one after
+    the other. Probabilities need not sum to 1. Computed in float64.
+
+    Args:
+        x (Tensor): Probabilities of the classes, [C] or [N, C]. dtype: floating. Shape `[..., C]`.
+        num_samples (int): How many numbers are drawn for each row.
+        replacement (bool): Whether a class may come up more than once. Default: False.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The class numbers. dtype: int64. Shape `[..., num_samples]`. Holds indices, in your language's
+        counting.
+
+    Raises:
+        ShapeError: x has neither one axis nor two, or no class.
+        MgValueError: an element of x is negative or not finite, all of a row are 0, or without
+            replacement fewer classes have a probability above 0 than are to be drawn.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        generator = mg.Generator(7)
+        x = mg.tensor([[0, 1, 0], [5, 0, 0]], dtype="float32")
+        mg.multinomial(x, 1, generator=generator)  # [[1], [0]]
+        mg.multinomial(x, 4, replacement=True, generator=generator)  # shape (2, 4)
+
+    References:
+        PyTorch 2.x, torch.multinomial
+        Efraimidis and Spirakis, Weighted Random Sampling with a Reservoir, Information Processing
+        Letters 97, 2006
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _multinomial(x, num_samples, replacement, generator)
+
+
 _multiply = _function("multiply")
 
 
@@ -3797,6 +4280,49 @@ def ones_like(x, dtype=None):
     return _ones_like(x, dtype)
 
 
+_orthogonal = _function("orthogonal")
+
+
+@_of(_orthogonal)
+def orthogonal(*shape, dtype="float32", generator=None):
+    """Random matrices with orthonormal rows or columns.
+
+    Axes behind the first count as one. All rotations are equally likely. The columns are orthonormal,
+    or the rows if there are fewer of them: the orthogonal factor of normal numbers, with a positive
+    diagonal in the other factor. Computed in float64 and rounded once; takes as many random words as
+    normal numbers of float64.
+
+        Q^T Q = I, or Q Q^T = I
+
+    Args:
+        shape (int | Sequence[int]): Sizes of the axes, two at least.
+        dtype (DType | str): Element type, floating. Default: "float32".
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The matrix. dtype: dtype. Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not floating.
+        ShapeError: there are fewer than two sizes or more than 8, or one is negative.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        q = mg.orthogonal([2, 5])
+        mg.matmul(q, mg.permute_dims(q, [1, 0]))  # [[1, 0], [0, 1]]
+
+    References:
+        PyTorch 2.x, torch.nn.init.orthogonal_; JAX, jax.random.orthogonal
+        Saxe et al., Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear Neural
+        Networks, ICLR 2014
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _orthogonal(_spread(shape), dtype, generator)
+
+
 _outer = _function("outer")
 
 
@@ -3894,6 +4420,55 @@ def permute_dims(x, *axes):
     0.1.0, unstable.
     """
     return _permute_dims(x, _spread(axes))
+
+
+_poisson = _function("poisson")
+
+
+@_of(_poisson)
+def poisson(rate, shape=None, *, dtype=None, generator=None):
+    """Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+
+    By inversion below a rate of 10, else by transformed rejection. The smaller dtypes round large
+    numbers. Computed in float64 and rounded once. Each element takes one block of the generator,
+    however many numbers are rejected.
+
+        P(k) = rate^k e^{-rate} / k!
+
+    Args:
+        rate (Tensor | float): How often it happens on average, 0 to 1e15. dtype: numeric. Shape
+            `[...]`.
+        shape (int | Sequence[int] | None): Sizes of the result's axes, to which the parameters
+            broadcast; if it is left out, the shape that the parameters have together. Default: None.
+        dtype (DType | str | None): Element type, floating or int64; if it is left out, that of the
+            parameters if it is floating, else float32. Default: None.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+
+    Raises:
+        DTypeError: the dtype is not floating or int64.
+        ShapeError: a size is negative, or the parameters do not broadcast to the shape.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+        MgValueError: a parameter is out of its range, a number or an element of a tensor; the
+            message says where.
+
+    Example:
+        mg.poisson(mg.tensor([0, 4, 100], dtype="float32"), [10, 3])  # shape (10, 3)
+        mg.poisson(0, [3], dtype="int64")  # [0, 0, 0]
+
+    References:
+        PyTorch 2.x, torch.poisson; NumPy 2.x, numpy.random.Generator.poisson
+        Hörmann, The Transformed Rejection Method for Generating Poisson Random Variables, Insurance:
+        Mathematics and Economics 12, 1993
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
+    the same everywhere. Since 0.2.0, unstable.
+    """
+    return _poisson(rate, shape, dtype, generator)
 
 
 _positive = _function("positive")
@@ -4370,6 +4945,44 @@ def setitem(x, value, subscript):
     No gradient: not an operator. Since 0.1.0, unstable.
     """
     _setitem(x, value, subscript)
+
+
+_shuffle = _function("shuffle")
+
+
+@_of(_shuffle)
+def shuffle(x, axis=0, *, generator=None):
+    """Puts the parts of a tensor along an axis into random order.
+
+    All orders are equally likely. Parts stay whole: with a matrix, whole rows change places.
+
+        out_i = x_{\\pi(i)} with a random permutation \\pi
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        axis (int): The axis along which the order changes. Default: 0.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The parts in their new order. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+
+    Example:
+        x = mg.shuffle(mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32"))
+        x  # shape (3, 2)
+        mg.sum(x, 0)  # [9, 12]
+        mg.shuffle(mg.tensor([7, 7], dtype="float32"), 0)  # [7, 7]
+
+    References:
+        NumPy 2.x, numpy.random.Generator.permutation
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _shuffle(x, axis, generator)
 
 
 _sigmoid = _function("sigmoid")
@@ -5331,6 +5944,54 @@ def trunc(x):
     No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _trunc(x)
+
+
+_truncated_normal = _function("truncated_normal")
+
+
+@_of(_truncated_normal)
+def truncated_normal(shape, mean=0.0, *, std=1.0, a=-2.0, b=2.0, dtype="float32", generator=None):
+    """Random numbers of a normal distribution between two bounds.
+
+    Exact also where the interval lies far out in a tail. The smaller dtypes may round a number to what
+    is next to a bound. Computed in float64 and rounded once. Each element takes one block of the
+    generator, however many numbers are rejected.
+
+        p(x) \\propto e^{-(x - mean)^2 / (2 std^2)}, a \\le x \\le b
+
+    Args:
+        shape (int | Sequence[int]): Sizes of the axes; one integer for a tensor with one axis.
+        mean (float): Mean of the distribution without bounds. Default: 0.0.
+        std (float): Standard deviation of the distribution without bounds. At least 0. Default:
+            1.0.
+        a (float): The smallest number; may be minus infinity. Default: -2.0.
+        b (float): The largest number; may be infinity. Default: 2.0.
+        dtype (DType | str): Element type, floating. Default: "float32".
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        The numbers. dtype: dtype. Shape `shape`.
+
+    Raises:
+        MgValueError: std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+        DTypeError: the dtype is not floating.
+        ShapeError: a size is negative, or there are more than 8 of them.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        x = mg.truncated_normal([1000], 5.0, std=2.0, a=4.0, b=7.0)
+        mg.all(mg.logical_and(mg.greater_equal(x, 4), mg.less_equal(x, 7)))  # True
+        mg.truncated_normal([2], 5.0, std=0.0, a=0.0, b=10.0)  # [5, 5]
+
+    References:
+        PyTorch 2.x, torch.nn.init.trunc_normal_
+        Robert, Simulation of Truncated Normal Variables, Statistics and Computing 5, 1995
+        Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
+
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _truncated_normal(shape, mean, std, a, b, dtype, generator)
 
 
 _unflatten = _function("unflatten")
@@ -6359,6 +7020,76 @@ class History(_EngineObject):
     epochs = _member("epochs", "The numbers of each epoch, by name.")
 
 
+_ReduceLROnPlateau_new = _function("ReduceLROnPlateau.new")
+
+
+@_register
+class ReduceLROnPlateau(Callback):
+    """Lowers the learning rate when a number has not become better for some epochs.
+
+    After `patience` epochs in a row without an improvement of more than min_delta, the learning rates
+    of all groups of the optimizer are multiplied by `factor`; then `cooldown` epochs do not count. 0
+    and 1 epochs of patience are alike. A number that is NaN is no improvement. Each fit counts anew;
+    one that goes on after resume looks at the epochs before it first.
+
+    Example:
+        optimizer = mg.optim.SGD(lr=0.5)
+        callback = mg.ReduceLROnPlateau(optimizer, "val_loss", 0.5, patience=3)
+        optimizer.lr  # 0.5
+
+    References:
+        Keras 3, keras.callbacks.ReduceLROnPlateau
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        optimizer,
+        monitor,
+        factor=0.1,
+        *,
+        patience=10,
+        mode="auto",
+        min_delta=0.0001,
+        cooldown=0,
+        min_lr=0.0
+    ):
+        """Makes the callback.
+
+        The optimizer is the trainer's.
+
+        Args:
+            optimizer (Optimizer): Whose learning rate is lowered.
+            monitor (str): Which number of the logs: loss, val_loss, a metric's name, or val_ and a
+                metric's name.
+            factor (float): By what the learning rate is multiplied. At least 0. Less than 1. Default:
+                0.1.
+            patience (int): How many epochs may bring no improvement. Default: 10.
+            mode (Literal["auto", "min", "max"]): What is better. `auto`: higher for acc, accuracy, auc,
+                f1, precision, recall, r2, lower otherwise. `min`: lower is better. `max`: higher is better.
+                Default: "auto".
+            min_delta (float): By more than this a number must change to be better. At least 0. Default:
+                0.0001.
+            cooldown (int): How many epochs do not count after a change. Default: 0.
+            min_lr (float): The learning rate does not go below this. At least 0. Default: 0.0.
+
+        Returns:
+            The callback.
+
+        Raises:
+            MgValueError: a number is not in its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ReduceLROnPlateau_new, optimizer, monitor, factor, patience, mode, min_delta, cooldown, min_lr)
+        self._keep(optimizer)
+
+    best = _member("best", "The best number of this training; NaN before the first.")
+
+
 _Subset_new = _function("Subset.new")
 
 
@@ -6634,6 +7365,7 @@ cumprod = cumulative_prod
 cumsum = cumulative_sum
 div = divide
 unsqueeze = expand_dims
+randint = integers
 amax = max
 amin = min
 mul = multiply

@@ -10,11 +10,15 @@ from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.dataset import DatasetBase as _DatasetBase
 from .records import Jvp, TopK, ValueAndGrad
+from .optim import Optimizer
+from .optim import ASGD
 from .metrics import Metric
 from .metrics import Accuracy
-from .optim import Optimizer
+from .optim import Adadelta
+from .optim import Adagrad
 from .optim import Adam
 from .optim import AdamW
+from .optim import Adamax
 from .nn import Module
 from .nn import AdaptiveAvgPool1d
 from .nn import AdaptiveAvgPool2d
@@ -31,23 +35,33 @@ from .nn import BCEWithLogitsLoss
 from .nn import BatchNorm1d
 from .nn import BatchNorm2d
 from .nn import BatchNorm3d
+from .metrics import BinaryAccuracy
 from .nn import CELU
+from .optim import Schedule
+from .optim import ChainedScheduler
 from .nn import ChannelShuffle
+from .optim import ConstantLR
 from .nn import Conv1d
 from .nn import Conv2d
 from .nn import Conv3d
 from .nn import ConvTranspose1d
 from .nn import ConvTranspose2d
 from .nn import ConvTranspose3d
+from .optim import CosineAnnealingLR
+from .optim import CosineAnnealingWarmRestarts
 from .nn import CosineEmbeddingLoss
+from .metrics import CrossEntropy
 from .nn import CrossEntropyLoss
 from .nn import Dropout
 from .nn import ELU
 from .nn import Embedding
 from .nn import EmbeddingBag
+from .optim import ExponentialLR
+from .metrics import F1Score
 from .plot import Figure
 from .nn import Flatten
 from .nn import Fold
+from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
 from .nn import GaussianNLLLoss
@@ -65,34 +79,56 @@ from .nn import InstanceNorm3d
 from .nn import KLDivLoss
 from .dist import KVStore
 from .nn import L1Loss
+from .optim import LAMB
+from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
 from .nn import LayerNorm
 from .nn import LeakyReLU
 from .nn import Linear
+from .optim import LinearLR
+from .optim import Lion
 from .nn import LocalResponseNorm
 from .nn import LogSigmoid
 from .nn import LogSoftmax
 from .nn import MSELoss
 from .nn import MarginRankingLoss
+from .metrics import MatthewsCorrelation
 from .nn import MaxPool1d
 from .nn import MaxPool2d
 from .nn import MaxPool3d
+from .metrics import Mean
+from .metrics import MeanAbsoluteError
+from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
+from .optim import MultiStepLR
+from .optim import NAdam
 from .nn import NLLLoss
+from .metrics import NegativeLogLikelihood
+from .optim import OneCycleLR
+from .metrics import PearsonCorrelation
+from .metrics import Perplexity
 from .nn import PixelShuffle
 from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss
+from .optim import PolynomialLR
+from .metrics import Precision
+from .optim import RAdam
 from .nn import RMSNorm
+from .optim import RMSprop
 from .nn import ReLU
 from .nn import ReLU6
+from .metrics import Recall
+from .metrics import RootMeanSquaredError
+from .optim import Rprop
 from .nn import SELU
 from .optim import SGD
-from .optim import Schedule
 from .nn import Sequential
+from .optim import SequentialLR
 from .nn import SiLU
 from .nn import Sigmoid
+from .optim import Signum
 from .nn import SmoothL1Loss
 from .nn import SoftMarginLoss
 from .nn import Softmax
@@ -103,6 +139,7 @@ from .optim import StepLR
 from .nn import Tanh
 from .nn import Tanhshrink
 from .nn import Threshold
+from .metrics import TopKAccuracy
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
@@ -116,6 +153,7 @@ __all__ = [
     "Generator",
     "Graph",
     "History",
+    "ReduceLROnPlateau",
     "Subset",
     "TensorDataset",
     "Trainer",
@@ -143,6 +181,9 @@ __all__ = [
     "atan2",
     "atanh",
     "backward",
+    "bernoulli",
+    "beta",
+    "binomial",
     "bitwise_and",
     "bitwise_invert",
     "bitwise_left_shift",
@@ -154,6 +195,7 @@ __all__ = [
     "broadcast_tensors",
     "broadcast_to",
     "cat",
+    "categorical",
     "ceil",
     "clamp",
     "clip",
@@ -183,6 +225,7 @@ __all__ = [
     "expand",
     "expand_dims",
     "expm1",
+    "exponential",
     "eye",
     "flatten",
     "flip",
@@ -190,18 +233,22 @@ __all__ = [
     "floor_divide",
     "full",
     "full_like",
+    "gamma",
     "getitem",
     "grad",
     "greater",
     "greater_equal",
+    "gumbel",
     "heaviside",
     "hypot",
     "index_shift",
+    "integers",
     "isclose",
     "isfinite",
     "isinf",
     "isnan",
     "jvp",
+    "laplace",
     "lerp",
     "less",
     "less_equal",
@@ -227,6 +274,7 @@ __all__ = [
     "minimum",
     "moveaxis",
     "mul",
+    "multinomial",
     "multiply",
     "multiply_",
     "nan_to_num",
@@ -237,14 +285,17 @@ __all__ = [
     "not_equal",
     "ones",
     "ones_like",
+    "orthogonal",
     "outer",
     "permutation",
     "permute",
     "permute_dims",
+    "poisson",
     "positive",
     "power",
     "prod",
     "put_along_axis_add",
+    "randint",
     "randperm",
     "reciprocal",
     "relu",
@@ -256,6 +307,7 @@ __all__ = [
     "rsqrt",
     "searchsorted",
     "setitem",
+    "shuffle",
     "sigmoid",
     "sign",
     "signbit",
@@ -285,6 +337,7 @@ __all__ = [
     "tril",
     "triu",
     "trunc",
+    "truncated_normal",
     "unflatten",
     "uniform",
     "unsqueeze",
@@ -348,6 +401,29 @@ def atan2(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 arctan2 = atan2
 def atanh(x: ArrayLike) -> Tensor: ...
 def backward(x: ArrayLike, gradient: ArrayLike | None = None, *, retain_graph: bool = False) -> None: ...
+def bernoulli(
+    p: ArrayLike | float,
+    shape: int | Sequence[int] | None = None,
+    *,
+    dtype: DType | str | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
+def beta(
+    a: ArrayLike | float,
+    b: ArrayLike | float,
+    shape: int | Sequence[int] | None = None,
+    *,
+    dtype: DType | str | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
+def binomial(
+    n: ArrayLike | float,
+    p: ArrayLike | float,
+    shape: int | Sequence[int] | None = None,
+    *,
+    dtype: DType | str | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
 def bitwise_and(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def bitwise_invert(x: ArrayLike) -> Tensor: ...
 bitwise_not = bitwise_invert
@@ -359,6 +435,13 @@ def broadcast_arrays(tensors: Sequence[ArrayLike]) -> list[Tensor]: ...
 broadcast_tensors = broadcast_arrays
 def broadcast_to(x: ArrayLike, *shape: int | Sequence[int]) -> Tensor: ...
 expand = broadcast_to
+def categorical(
+    x: ArrayLike,
+    shape: int | Sequence[int] | None = None,
+    *,
+    logits: bool = True,
+    generator: Generator | None = None
+) -> Tensor: ...
 def ceil(x: ArrayLike) -> Tensor: ...
 def clip(
     x: ArrayLike,
@@ -437,6 +520,13 @@ def exp(x: ArrayLike) -> Tensor: ...
 def expand_dims(x: ArrayLike, axis: int = 0) -> Tensor: ...
 unsqueeze = expand_dims
 def expm1(x: ArrayLike) -> Tensor: ...
+def exponential(
+    rate: ArrayLike | float | None = None,
+    *,
+    shape: int | Sequence[int] | None = None,
+    dtype: DType | str | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
 def eye(
     n_rows: int,
     n_cols: int | None = None,
@@ -457,13 +547,38 @@ def full(
     device: str | Absent = ...
 ) -> Tensor: ...
 def full_like(x: ArrayLike, value: float, dtype: DType | str | None = None) -> Tensor: ...
+def gamma(
+    concentration: ArrayLike | float,
+    rate: ArrayLike | float | None = None,
+    *,
+    shape: int | Sequence[int] | None = None,
+    dtype: DType | str | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
 def getitem(x: ArrayLike, subscript: Subscript) -> Tensor: ...
 def grad(fn: Callable[..., Tensor]) -> Callable[..., list[Tensor]]: ...
 def greater(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def greater_equal(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
+def gumbel(
+    loc: ArrayLike | float | None = None,
+    *,
+    scale: ArrayLike | float | None = None,
+    shape: int | Sequence[int] | None = None,
+    dtype: DType | str | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
 def heaviside(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def hypot(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def index_shift(x: ArrayLike, by: int, sentinel: int | None = None) -> Tensor: ...
+def integers(
+    shape: int | Sequence[int],
+    low: int,
+    high: int,
+    *,
+    dtype: DType | str = "int64",
+    generator: Generator | None = None
+) -> Tensor: ...
+randint = integers
 def isclose(
     x1: ArrayLike | float,
     x2: ArrayLike | float,
@@ -476,6 +591,14 @@ def isfinite(x: ArrayLike) -> Tensor: ...
 def isinf(x: ArrayLike) -> Tensor: ...
 def isnan(x: ArrayLike) -> Tensor: ...
 def jvp(fn: Callable[..., Tensor]) -> Callable[..., Jvp]: ...
+def laplace(
+    loc: ArrayLike | float | None = None,
+    *,
+    scale: ArrayLike | float | None = None,
+    shape: int | Sequence[int] | None = None,
+    dtype: DType | str | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
 def lerp(x1: ArrayLike | float, x2: ArrayLike | float, weight: ArrayLike | float) -> Tensor: ...
 def less(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def less_equal(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
@@ -512,6 +635,13 @@ def min(x: ArrayLike, axis: int | Sequence[int] | None = None, *, keepdims: bool
 amin = min
 def minimum(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def moveaxis(x: ArrayLike, source: int, destination: int) -> Tensor: ...
+def multinomial(
+    x: ArrayLike,
+    num_samples: int,
+    *,
+    replacement: bool = False,
+    generator: Generator | None = None
+) -> Tensor: ...
 def multiply(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 mul = multiply
 def multiply_(x1: ArrayLike, x2: ArrayLike | float) -> Tensor: ...
@@ -540,11 +670,23 @@ def ones(
     device: str | Absent = ...
 ) -> Tensor: ...
 def ones_like(x: ArrayLike, dtype: DType | str | None = None) -> Tensor: ...
+def orthogonal(
+    *shape: int | Sequence[int],
+    dtype: DType | str = "float32",
+    generator: Generator | None = None
+) -> Tensor: ...
 def outer(x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
 def permutation(n: int, generator: Generator | None = None) -> Tensor: ...
 randperm = permutation
 def permute_dims(x: ArrayLike, *axes: int | Sequence[int]) -> Tensor: ...
 permute = permute_dims
+def poisson(
+    rate: ArrayLike | float,
+    shape: int | Sequence[int] | None = None,
+    *,
+    dtype: DType | str | None = None,
+    generator: Generator | None = None
+) -> Tensor: ...
 def positive(x: ArrayLike) -> Tensor: ...
 def pow(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 power = pow
@@ -567,6 +709,7 @@ def searchsorted(
     side: Literal["left", "right"] = "left"
 ) -> Tensor: ...
 def setitem(x: ArrayLike, value: ArrayLike | float, subscript: Subscript) -> None: ...
+def shuffle(x: ArrayLike, axis: int = 0, *, generator: Generator | None = None) -> Tensor: ...
 def sigmoid(x: ArrayLike) -> Tensor: ...
 def sign(x: ArrayLike) -> Tensor: ...
 def signbit(x: ArrayLike) -> Tensor: ...
@@ -621,6 +764,16 @@ def topk(x: ArrayLike, k: int, axis: int = -1, *, largest: bool = True) -> TopK:
 def tril(x: ArrayLike, k: int = 0) -> Tensor: ...
 def triu(x: ArrayLike, k: int = 0) -> Tensor: ...
 def trunc(x: ArrayLike) -> Tensor: ...
+def truncated_normal(
+    shape: int | Sequence[int],
+    mean: float = 0.0,
+    *,
+    std: float = 1.0,
+    a: float = -2.0,
+    b: float = 2.0,
+    dtype: DType | str = "float32",
+    generator: Generator | None = None
+) -> Tensor: ...
 def unflatten(x: ArrayLike, axis: int, *sizes: int | Sequence[int]) -> Tensor: ...
 def uniform(
     shape: int | Sequence[int],
@@ -745,6 +898,23 @@ class History(_EngineObject):
     def plot(self) -> Figure: ...
     @property
     def epochs(self) -> list[dict[str, float]]: ...
+
+@final
+class ReduceLROnPlateau(Callback):
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        monitor: str,
+        factor: float = 0.1,
+        *,
+        patience: int = 10,
+        mode: Literal["auto", "min", "max"] = "auto",
+        min_delta: float = 0.0001,
+        cooldown: int = 0,
+        min_lr: float = 0.0
+    ) -> None: ...
+    @property
+    def best(self) -> float: ...
 
 @final
 class Subset(Dataset):

@@ -33,6 +33,16 @@ object DType {
   val Float64: DType = io.mixgrad.DType.FLOAT64
 }
 
+/** `cos`, `linear`. */
+type AnnealStrategy = io.mixgrad.AnnealStrategy
+/** `cos`, `linear`. */
+object AnnealStrategy {
+  /** along half a cosine. */
+  val Cos: AnnealStrategy = io.mixgrad.AnnealStrategy.COS
+  /** along a line. */
+  val Linear: AnnealStrategy = io.mixgrad.AnnealStrategy.LINEAR
+}
+
 /** `none`, `tanh`. */
 type Approximation = io.mixgrad.Approximation
 /** `none`, `tanh`. */
@@ -69,6 +79,16 @@ object DivergenceReduction {
   val Batchmean: DivergenceReduction = io.mixgrad.DivergenceReduction.BATCHMEAN
 }
 
+/** `fan_in`, `fan_out`. */
+type FanMode = io.mixgrad.FanMode
+/** `fan_in`, `fan_out`. */
+object FanMode {
+  /** Keeps the scale of what goes forward. */
+  val FanIn: FanMode = io.mixgrad.FanMode.FAN_IN
+  /** Keeps the scale of gradients that go back. */
+  val FanOut: FanMode = io.mixgrad.FanMode.FAN_OUT
+}
+
 /** `xy`, `ij`. */
 type Indexing = io.mixgrad.Indexing
 /** `xy`, `ij`. */
@@ -85,6 +105,34 @@ type KVStoreKind = io.mixgrad.KVStoreKind
 object KVStoreKind {
   /** the threads of this process. */
   val Local: KVStoreKind = io.mixgrad.KVStoreKind.LOCAL
+}
+
+/** `macro`, `micro`. */
+type MetricAverage = io.mixgrad.MetricAverage
+/** `macro`, `micro`. */
+object MetricAverage {
+  /** the mean over the classes, each alike. */
+  val Macro: MetricAverage = io.mixgrad.MetricAverage.MACRO
+  /** of all classes' counts together. */
+  val Micro: MetricAverage = io.mixgrad.MetricAverage.MICRO
+}
+
+/** `linear`, `sigmoid`, `tanh`, `relu`, `leaky_relu`, `selu`. */
+type Nonlinearity = io.mixgrad.Nonlinearity
+/** `linear`, `sigmoid`, `tanh`, `relu`, `leaky_relu`, `selu`. */
+object Nonlinearity {
+  /** None, or a convolution: gain 1. */
+  val Linear: Nonlinearity = io.mixgrad.Nonlinearity.LINEAR
+  /** Gain 1. */
+  val Sigmoid: Nonlinearity = io.mixgrad.Nonlinearity.SIGMOID
+  /** Gain 5/3. */
+  val Tanh: Nonlinearity = io.mixgrad.Nonlinearity.TANH
+  /** Gain √2. */
+  val Relu: Nonlinearity = io.mixgrad.Nonlinearity.RELU
+  /** Gain √(2 / (1 + slope²)). */
+  val LeakyRelu: Nonlinearity = io.mixgrad.Nonlinearity.LEAKY_RELU
+  /** Gain 3/4. */
+  val Selu: Nonlinearity = io.mixgrad.Nonlinearity.SELU
 }
 
 /** `constant`, `reflect`, `replicate`, `circular`. */

@@ -561,6 +561,135 @@ def backward(x: Tensor, gradient: Option[Tensor] = None, retainGraph: Boolean = 
   Engine.call(Fn.BACKWARD, Values.pack(x), Values.pack(gradient), Values.pack(retainGraph)): Unit
 
 /**
+ * Random ones with probability p, else zeros.
+ *
+ * An element is 1 where a random word of 32 bits is below p times 2^32, whatever the dtype.
+ *
+ * {{{
+ * P(out_i = 1) = p_i
+ * }}}
+ *
+ * {{{
+ * bernoulli(Tensor(Seq(0f, 1f, 0f, 1f))) // [0, 1, 0, 1]
+ * bernoulli(0.5, Shape(2, 3), dtype = DType.Bool) // shape 2 x 3
+ * }}}
+ *
+ * No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.bernoulli. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param p Probability of a one. dtype: floating. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape
+ *   that the parameters have together.
+ * @param dtype Element type, any; if it is left out, that of the parameters if it is floating, else float32.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws DTypeException if the dtype is not any.
+ * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says
+ *   where.
+ */
+def bernoulli(
+  p: TensorOrNumber,
+  shape: Shape | Seq[Int] | Null = null,
+  dtype: DType | Null = null,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.BERNOULLI, Values.pack(p), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * Random numbers of a beta distribution, between 0 and 1.
+ *
+ * The share of one of two numbers of gamma distributions in their sum. Computed in float64 and rounded once.
+ * Each element takes one block of the generator, however many numbers are rejected.
+ *
+ * {{{
+ * p(x) \propto x^{a - 1} (1 - x)^{b - 1}
+ * }}}
+ *
+ * {{{
+ * val x = beta(2, Tensor(Seq(1f, 3f)), Shape(100, 2))
+ * x // shape 100 x 2
+ * all(logicalAnd(greaterEqual(x, 0), lessEqual(x, 1))) // true
+ * }}}
+ *
+ * No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+ * everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.distributions.Beta; NumPy 2.x, numpy.random.Generator.beta. Salmon et al., Parallel
+ * Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape `[...]`.
+ * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape
+ *   that the parameters have together.
+ * @param dtype Element type, floating; if it is left out, that of the parameters if it is floating, else
+ *   float32.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws DTypeException if the dtype is not floating.
+ * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message
+ *   says where.
+ */
+def beta(
+  a: TensorOrNumber,
+  b: TensorOrNumber,
+  shape: Shape | Seq[Int] | Null = null,
+  dtype: DType | Null = null,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.BETA, Values.pack(a), Values.pack(b), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * Random numbers of a binomial distribution: how many of n trials succeed.
+ *
+ * By inversion where fewer than 10 successes (or failures) are expected, else by transformed rejection. The
+ * smaller dtypes round large numbers. Computed in float64 and rounded once. Each element takes one block of the
+ * generator, however many numbers are rejected.
+ *
+ * {{{
+ * P(k) = \binom{n}{k} p^k (1 - p)^{n - k}
+ * }}}
+ *
+ * {{{
+ * binomial(10, Tensor(Seq(0f, 0.5f, 1f)), Shape(4, 3)) // shape 4 x 3
+ * binomial(10, Tensor(Seq(0f, 1f))) // [0, 10]
+ * }}}
+ *
+ * No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+ * everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.distributions.Binomial; NumPy 2.x, numpy.random.Generator.binomial. Hörmann, The
+ * Generation of Binomial Random Variates, Journal of Statistical Computation and Simulation 46, 1993. Salmon et
+ * al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape `[...]`.
+ * @param p Probability that one succeeds. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape
+ *   that the parameters have together.
+ * @param dtype Element type, floating or int64; if it is left out, that of the parameters if it is floating,
+ *   else float32.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws DTypeException if the dtype is not floating or int64.
+ * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message
+ *   says where.
+ */
+def binomial(
+  n: TensorOrNumber,
+  p: TensorOrNumber,
+  shape: Shape | Seq[Int] | Null = null,
+  dtype: DType | Null = null,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.BINOMIAL, Values.pack(n), Values.pack(p), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * Bits that are set in both operands.
  *
  * For booleans the same as logical_and.
@@ -759,6 +888,46 @@ def broadcastArrays(tensors: Seq[Tensor]): Seq[Tensor] =
  */
 def broadcastTo(x: Tensor, shape: Shape | Seq[Int]): Tensor =
   Engine.call(Fn.BROADCAST_TO, Values.pack(x), Values.pack(shape)).asInstanceOf[Tensor]
+
+/**
+ * Random class numbers, by the probabilities of the classes.
+ *
+ * The last axis of x holds the classes. Logits are logarithms of probabilities, up to a constant; probabilities
+ * need not sum to 1. Computed in float64, with one fraction of 53 bits for each number.
+ *
+ * {{{
+ * P(out_i = c) = e^{x_{ic}} / \sum_j e^{x_{ij}}
+ * }}}
+ *
+ * {{{
+ * val generator = Generator(7)
+ * val x = Tensor(Seq(Seq(0f, 1f, 0f), Seq(1f, 0f, 0f)))
+ * categorical(x, logits = false, generator = generator) // [1, 0]
+ * categorical(x, Shape(5, 2), generator = generator) // shape 5 x 2
+ * }}}
+ *
+ * No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.distributions.Categorical; JAX, jax.random.categorical. Salmon et al., Parallel
+ * Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param x Logits, or probabilities. dtype: floating. Shape `[..., C]`.
+ * @param shape Sizes of the result's axes, to which x without its last axis broadcasts; the sizes of those
+ *   axes if it is left out.
+ * @param logits Whether x holds logits, or probabilities.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The class numbers. dtype: int64. Shape `shape`. Holds indices, in your language's counting.
+ * @throws ShapeException if x has no axis, or no class, or does not broadcast to the shape.
+ * @throws ValueException if an element of x is NaN or infinity or, as a probability, negative, or all of a
+ *   row have probability 0.
+ */
+def categorical(
+  x: Tensor,
+  shape: Shape | Seq[Int] | Null = null,
+  logits: Boolean = true,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.CATEGORICAL, Values.pack(x), Values.pack(shape), Values.pack(logits), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * Rounds each element up.
@@ -1401,6 +1570,49 @@ def expm1(x: Tensor): Tensor =
   Engine.call(Fn.EXPM1, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Random numbers of an exponential distribution: waiting times at a rate.
+ *
+ * Where an element of a tensor rate is not above 0, the result is NaN. The gradient is that of the standard
+ * numbers divided by the rate. Made of one fraction for each element, of 24 bits (53 in float64). float16 and
+ * bfloat16 compute in float32.
+ *
+ * {{{
+ * p(x) = rate \cdot e^{-rate \, x}, out_i = -\log(1 - u_i) / rate
+ * }}}
+ *
+ * {{{
+ * val x = exponential(2, shape = Shape(1000))
+ * x // shape 1000
+ * all(greaterEqual(x, 0)) // true
+ * exponential(Tensor(Seq(1f, 10f))) // shape 2
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.distributions.Exponential; NumPy 2.x, numpy.random.Generator.exponential. Salmon et
+ * al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param rate One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape
+ *   that the parameters have together.
+ * @param dtype Element type, floating; if it is left out, that of the parameters if it is floating, else
+ *   float32.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws DTypeException if the dtype is not floating.
+ * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ * @throws ValueException if rate is a number that is not finite or not above 0.
+ */
+def exponential(
+  rate: TensorOrNumber = null,
+  shape: Shape | Seq[Int] | Null = null,
+  dtype: DType | Null = null,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.EXPONENTIAL, Values.pack(rate), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * A matrix with ones on a diagonal and zeros elsewhere.
  *
  * Without n_cols the matrix is square.
@@ -1581,6 +1793,54 @@ def fullLike(x: Tensor, value: Number, dtype: DType | Null = null): Tensor =
   Engine.call(Fn.FULL_LIKE, Values.pack(x), Values.pack(value), Values.pack(dtype)).asInstanceOf[Tensor]
 
 /**
+ * Random numbers of a gamma distribution.
+ *
+ * By Marsaglia and Tsang's method; below a concentration of 1, a number for one more times U^(1 /
+ * concentration). Computed in float64 and rounded once. Each element takes one block of the generator, however
+ * many numbers are rejected.
+ *
+ * {{{
+ * p(x) = rate^{concentration} x^{concentration - 1} e^{-rate \, x} / \Gamma(concentration)
+ * }}}
+ *
+ * {{{
+ * val x = gamma(Tensor(Seq(0.5f, 3f)), 2, shape = Shape(100, 2))
+ * x // shape 100 x 2
+ * all(greaterEqual(x, 0)) // true
+ * }}}
+ *
+ * No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+ * everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.distributions.Gamma; NumPy 2.x, numpy.random.Generator.gamma. Marsaglia and Tsang,
+ * A Simple Method for Generating Gamma Variables, ACM TOMS 26, 2000. Salmon et al., Parallel Random Numbers: As
+ * Easy as 1, 2, 3, SC 2011.
+ *
+ * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape `[...]`.
+ * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+ *   `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape
+ *   that the parameters have together.
+ * @param dtype Element type, floating; if it is left out, that of the parameters if it is floating, else
+ *   float32.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws DTypeException if the dtype is not floating.
+ * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message
+ *   says where.
+ */
+def gamma(
+  concentration: TensorOrNumber,
+  rate: TensorOrNumber = null,
+  shape: Shape | Seq[Int] | Null = null,
+  dtype: DType | Null = null,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.GAMMA, Values.pack(concentration), Values.pack(rate), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * A part of a tensor, by integers and slices.
  *
  * A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for
@@ -1682,6 +1942,50 @@ def greaterEqual(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.GREATER_EQUAL, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * Random numbers of a Gumbel distribution: the largest of many.
+ *
+ * Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc + scale
+ * times the standard numbers. A fraction of 0 counts as half a step. Made of one fraction for each element, of
+ * 24 bits (53 in float64). float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * p(x) = e^{-z - e^{-z}} / scale, z = (x - loc) / scale, out_i = loc - scale \log(-\log(1 - u_i))
+ * }}}
+ *
+ * {{{
+ * val generator = Generator(7)
+ * gumbel(shape = Shape(2, 4), generator = generator) // shape 2 x 4
+ * gumbel(Tensor(Seq(0f, 100f)), scale = 2) // shape 2
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.distributions.Gumbel; NumPy 2.x, numpy.random.Generator.gumbel. Salmon et al.,
+ * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param scale How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape
+ *   that the parameters have together.
+ * @param dtype Element type, floating; if it is left out, that of the parameters if it is floating, else
+ *   float32.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws DTypeException if the dtype is not floating.
+ * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ * @throws ValueException if scale is a number that is not finite or not above 0.
+ */
+def gumbel(
+  loc: TensorOrNumber = null,
+  scale: TensorOrNumber = null,
+  shape: Shape | Seq[Int] | Null = null,
+  dtype: DType | Null = null,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.GUMBEL, Values.pack(loc), Values.pack(scale), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * A step: 0 below zero, 1 above, and the second operand at zero.
  *
  * NaN in x1 stays NaN. The gradient goes to x2, where x1 is 0.
@@ -1759,6 +2063,47 @@ def hypot(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  */
 def indexShift(x: Tensor, by: Long, sentinel: Option[Long] = None): Tensor =
   Engine.call(Fn.INDEX_SHIFT, Values.pack(x), Values.pack(by), Values.pack(sentinel)).asInstanceOf[Tensor]
+
+/**
+ * Random whole numbers, all equally likely, from an interval.
+ *
+ * Numbers from low up to high - 1; no number comes up more often than another, however many there are.
+ *
+ * {{{
+ * out_i \sim U\{low, …, high - 1\}
+ * }}}
+ *
+ * {{{
+ * val throws = integers(Shape(100), 1, 7)
+ * all(logicalAnd(greaterEqual(throws, 1), less(throws, 7))) // true
+ * integers(Shape(3), 5, 6) // [5, 5, 5]
+ * }}}
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Also called `randint`. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.random.Generator.integers; PyTorch 2.x, torch.randint. Lemire, Fast Random Integer
+ * Generation in an Interval, ACM TOMACS 29, 2019. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC
+ * 2011.
+ *
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param low The smallest number.
+ * @param high One more than the largest number.
+ * @param dtype Element type, of integers.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype. Shape `shape`.
+ * @throws ValueException if high is not above low, or the dtype has not all of the numbers.
+ * @throws DTypeException if the dtype is not one of integers.
+ * @throws ShapeException if a size is negative, or there are more than 8 of them.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def integers(
+  shape: Shape | Seq[Int],
+  low: Long,
+  high: Long,
+  dtype: DType = DType.Int64,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.INTEGERS, Values.pack(shape), Values.pack(low), Values.pack(high), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * Tells where two tensors are equal but for a small difference.
@@ -1898,6 +2243,50 @@ def jvp(fn: (Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tenso
 /** The same for a function of 3 tensors. */
 def jvp(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tensor]): Jvp =
   Jvp.of(Engine.call(Fn.JVP, Functions.of3(fn), Values.pack(inputs), Values.pack(tangents)))
+
+/**
+ * Random numbers of a Laplace distribution: exponential to both sides.
+ *
+ * Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc + scale
+ * times the standard numbers. Made of one fraction for each element, of 24 bits (53 in float64). float16 and
+ * bfloat16 compute in float32.
+ *
+ * {{{
+ * p(x) = e^{-|x - loc| / scale} / (2 \, scale), out_i = loc - scale \cdot sign(v_i) \log(1 - 2 |v_i|), v_i \sim U(-1/2, 1/2)
+ * }}}
+ *
+ * {{{
+ * val generator = Generator(7)
+ * laplace(3, scale = 0.5, shape = Shape(2, 4), generator = generator) // shape 2 x 4
+ * laplace(Tensor(Seq(0f, 100f))) // shape 2
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.distributions.Laplace; NumPy 2.x, numpy.random.Generator.laplace. Salmon et al.,
+ * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param scale How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape
+ *   that the parameters have together.
+ * @param dtype Element type, floating; if it is left out, that of the parameters if it is floating, else
+ *   float32.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws DTypeException if the dtype is not floating.
+ * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ * @throws ValueException if scale is a number that is not finite or not above 0.
+ */
+def laplace(
+  loc: TensorOrNumber = null,
+  scale: TensorOrNumber = null,
+  shape: Shape | Seq[Int] | Null = null,
+  dtype: DType | Null = null,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.LAPLACE, Values.pack(loc), Values.pack(scale), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * A number between two others, by a weight, element by element.
@@ -2562,6 +2951,38 @@ def moveaxis(x: Tensor, source: Int, destination: Int): Tensor =
   Engine.call(Fn.MOVEAXIS, Values.pack(x), Values.pack(source), Values.pack(destination)).asInstanceOf[Tensor]
 
 /**
+ * Random class numbers, several for each row of probabilities.
+ *
+ * Without replacement the classes of a row differ, in the order in which they would be drawn one after the
+ * other. Probabilities need not sum to 1. Computed in float64.
+ *
+ * {{{
+ * val generator = Generator(7)
+ * val x = Tensor(Seq(Seq(0f, 1f, 0f), Seq(5f, 0f, 0f)))
+ * multinomial(x, 1, generator = generator) // [[1], [0]]
+ * multinomial(x, 4, replacement = true, generator = generator) // shape 2 x 4
+ * }}}
+ *
+ * No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.multinomial. Efraimidis and Spirakis, Weighted Random Sampling with a Reservoir,
+ * Information Processing Letters 97, 2006. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param x Probabilities of the classes, [C] or [N, C]. dtype: floating. Shape `[..., C]`.
+ * @param numSamples How many numbers are drawn for each row.
+ * @param replacement Whether a class may come up more than once.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The class numbers. dtype: int64. Shape `[..., num_samples]`. Holds indices, in your language's
+ *   counting.
+ * @throws ShapeException if x has neither one axis nor two, or no class.
+ * @throws ValueException if an element of x is negative or not finite, all of a row are 0, or without
+ *   replacement fewer classes have a probability above 0 than are to be drawn.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def multinomial(x: Tensor, numSamples: Long, replacement: Boolean = false, generator: Generator | Null = null): Tensor =
+  Engine.call(Fn.MULTINOMIAL, Values.pack(x), Values.pack(numSamples), Values.pack(replacement), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * Multiplies two tensors element by element.
  *
  * Integers wrap around. For products of matrices see matmul.
@@ -2799,6 +3220,42 @@ def onesLike(x: Tensor, dtype: DType | Null = null): Tensor =
   Engine.call(Fn.ONES_LIKE, Values.pack(x), Values.pack(dtype)).asInstanceOf[Tensor]
 
 /**
+ * Random matrices with orthonormal rows or columns.
+ *
+ * Axes behind the first count as one. All rotations are equally likely. The columns are orthonormal, or the rows
+ * if there are fewer of them: the orthogonal factor of normal numbers, with a positive diagonal in the other
+ * factor. Computed in float64 and rounded once; takes as many random words as normal numbers of float64.
+ *
+ * {{{
+ * Q^T Q = I, or Q Q^T = I
+ * }}}
+ *
+ * {{{
+ * val q = orthogonal(Shape(2, 5))
+ * matmul(q, permuteDims(q, Seq(1, 0))) // [[1, 0], [0, 1]]
+ * }}}
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.init.orthogonal_; JAX, jax.random.orthogonal. Saxe et al., Exact Solutions to
+ * the Nonlinear Dynamics of Learning in Deep Linear Neural Networks, ICLR 2014. Salmon et al., Parallel Random
+ * Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param shape Sizes of the axes, two at least.
+ * @param dtype Element type, floating.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The matrix. dtype: dtype. Shape `shape`.
+ * @throws DTypeException if the dtype is not floating.
+ * @throws ShapeException if there are fewer than two sizes or more than 8, or one is negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def orthogonal(shape: Shape | Seq[Int], dtype: DType = DType.Float32, generator: Generator | Null = null): Tensor =
+  Engine.call(Fn.ORTHOGONAL, Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
+
+/** Random matrices with orthonormal rows or columns. The sizes one by one. */
+def orthogonal(sizes: Int*): Tensor = orthogonal(Shape(sizes*))
+
+/**
  * All products of an element of one vector with one of another.
  *
  * Integers wrap around.
@@ -2869,6 +3326,50 @@ def permutation(n: Long, generator: Generator | Null = null): Tensor =
  */
 def permuteDims(x: Tensor, axes: Seq[Int]): Tensor =
   Engine.call(Fn.PERMUTE_DIMS, Values.pack(x), Values.pack(axes)).asInstanceOf[Tensor]
+
+/**
+ * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+ *
+ * By inversion below a rate of 10, else by transformed rejection. The smaller dtypes round large numbers.
+ * Computed in float64 and rounded once. Each element takes one block of the generator, however many numbers are
+ * rejected.
+ *
+ * {{{
+ * P(k) = rate^k e^{-rate} / k!
+ * }}}
+ *
+ * {{{
+ * poisson(Tensor(Seq(0f, 4f, 100f)), Shape(10, 3)) // shape 10 x 3
+ * poisson(0, Shape(3), dtype = DType.Int64) // [0, 0, 0]
+ * }}}
+ *
+ * No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+ * everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.poisson; NumPy 2.x, numpy.random.Generator.poisson. Hörmann, The Transformed
+ * Rejection Method for Generating Poisson Random Variables, Insurance: Mathematics and Economics 12, 1993.
+ * Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape
+ *   that the parameters have together.
+ * @param dtype Element type, floating or int64; if it is left out, that of the parameters if it is floating,
+ *   else float32.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws DTypeException if the dtype is not floating or int64.
+ * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message
+ *   says where.
+ */
+def poisson(
+  rate: TensorOrNumber,
+  shape: Shape | Seq[Int] | Null = null,
+  dtype: DType | Null = null,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.POISSON, Values.pack(rate), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * Each element as it is.
@@ -3241,6 +3742,36 @@ def searchsorted(x1: Tensor, x2: Tensor, sorter: Option[Tensor] = None, side: Si
  */
 def setitem(x: Tensor, value: TensorOrNumber, subscript: Seq[Index]): Unit =
   Engine.call(Fn.SETITEM, Values.pack(x), Values.pack(value), Values.pack(subscript)): Unit
+
+/**
+ * Puts the parts of a tensor along an axis into random order.
+ *
+ * All orders are equally likely. Parts stay whole: with a matrix, whole rows change places.
+ *
+ * {{{
+ * out_i = x_{\pi(i)} with a random permutation \pi
+ * }}}
+ *
+ * {{{
+ * val x = shuffle(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f))))
+ * x // shape 3 x 2
+ * sum(x, 0) // [9, 12]
+ * shuffle(Tensor(Seq(7f, 7f)), 0) // [7, 7]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.random.Generator.permutation. Salmon et al., Parallel Random Numbers: As Easy as 1,
+ * 2, 3, SC 2011.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis along which the order changes.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The parts in their new order. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ */
+def shuffle(x: Tensor, axis: Int = 0, generator: Generator | Null = null): Tensor =
+  Engine.call(Fn.SHUFFLE, Values.pack(x), Values.pack(axis), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * Logistic function of each element.
@@ -3988,6 +4519,55 @@ def triu(x: Tensor, k: Long = 0): Tensor =
  */
 def trunc(x: Tensor): Tensor =
   Engine.call(Fn.TRUNC, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Random numbers of a normal distribution between two bounds.
+ *
+ * Exact also where the interval lies far out in a tail. The smaller dtypes may round a number to what is next to
+ * a bound. Computed in float64 and rounded once. Each element takes one block of the generator, however many
+ * numbers are rejected.
+ *
+ * {{{
+ * p(x) \propto e^{-(x - mean)^2 / (2 std^2)}, a \le x \le b
+ * }}}
+ *
+ * {{{
+ * val x = truncatedNormal(Shape(1000), 5.0, std = 2.0, a = 4.0, b = 7.0)
+ * all(logicalAnd(greaterEqual(x, 4), lessEqual(x, 7))) // true
+ * truncatedNormal(Shape(2), 5.0, std = 0.0, a = 0.0, b = 10.0) // [5, 5]
+ * }}}
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.init.trunc_normal_. Robert, Simulation of Truncated Normal Variables, Statistics
+ * and Computing 5, 1995. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ *
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param mean Mean of the distribution without bounds.
+ * @param std Standard deviation of the distribution without bounds. At least 0.
+ * @param a The smallest number; may be minus infinity.
+ * @param b The largest number; may be infinity.
+ * @param dtype Element type, floating.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return The numbers. dtype: dtype. Shape `shape`.
+ * @throws ValueException if std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+ * @throws DTypeException if the dtype is not floating.
+ * @throws ShapeException if a size is negative, or there are more than 8 of them.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def truncatedNormal(
+  shape: Shape | Seq[Int],
+  mean: Double = 0.0,
+  std: Double = 1.0,
+  a: Double = -2.0,
+  b: Double = 2.0,
+  dtype: DType = DType.Float32,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.TRUNCATED_NORMAL, Values.pack(shape), Values.pack(mean), Values.pack(std), Values.pack(a), Values.pack(b), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
+
+/** Random numbers of a normal distribution between two bounds. The sizes one by one. */
+def truncatedNormal(sizes: Int*): Tensor = truncatedNormal(Shape(sizes*))
 
 /**
  * Makes one axis into several.

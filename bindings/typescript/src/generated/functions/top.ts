@@ -29,6 +29,9 @@ const ATAN = operator("atan", 1);
 const ATAN2 = operator("atan2", 1);
 const ATANH = operator("atanh", 1);
 const BACKWARD = operator("backward", 1, { options: ["gradient", "retainGraph"] });
+const BERNOULLI = operator("bernoulli", 1, { options: ["shape", "dtype", "generator"] });
+const BETA = operator("beta", 1, { options: ["shape", "dtype", "generator"] });
+const BINOMIAL = operator("binomial", 1, { options: ["shape", "dtype", "generator"] });
 const BITWISE_AND = operator("bitwise_and", 1);
 const BITWISE_INVERT = operator("bitwise_invert", 1);
 const BITWISE_LEFT_SHIFT = operator("bitwise_left_shift", 1);
@@ -37,6 +40,7 @@ const BITWISE_RIGHT_SHIFT = operator("bitwise_right_shift", 1);
 const BITWISE_XOR = operator("bitwise_xor", 1);
 const BROADCAST_ARRAYS = operator("broadcast_arrays", 1);
 const BROADCAST_TO = operator("broadcast_to", 1);
+const CATEGORICAL = operator("categorical", 1, { options: ["shape", "logits", "generator"] });
 const CEIL = operator("ceil", 1);
 const CLIP = operator("clip", 1, { options: ["min", "max"] });
 const CONCAT = operator("concat", 1, { options: ["axis"] });
@@ -60,6 +64,7 @@ const ERF = operator("erf", 1);
 const EXP = operator("exp", 1);
 const EXPAND_DIMS = operator("expand_dims", 1, { options: ["axis"] });
 const EXPM1 = operator("expm1", 1);
+const EXPONENTIAL = operator("exponential", 1, { options: ["rate", "shape", "dtype", "generator"] });
 const EYE = operator("eye", 1, { options: ["nCols", "k", "dtype", "device"] });
 const FLATTEN = operator("flatten", 1, { options: ["startAxis"] });
 const FLIP = operator("flip", 1, { options: ["axis"] });
@@ -67,18 +72,22 @@ const FLOOR = operator("floor", 1);
 const FLOOR_DIVIDE = operator("floor_divide", 1);
 const FULL = operator("full", 1, { options: ["dtype", "device"] });
 const FULL_LIKE = operator("full_like", 1, { options: ["dtype"] });
+const GAMMA = operator("gamma", 1, { options: ["rate", "shape", "dtype", "generator"] });
 const GETITEM = operator("getitem", 1);
 const GRAD = operator("grad", 1);
 const GREATER = operator("greater", 1);
 const GREATER_EQUAL = operator("greater_equal", 1);
+const GUMBEL = operator("gumbel", 1, { options: ["loc", "scale", "shape", "dtype", "generator"] });
 const HEAVISIDE = operator("heaviside", 1);
 const HYPOT = operator("hypot", 1);
 const INDEX_SHIFT = operator("index_shift", 1, { options: ["sentinel"] });
+const INTEGERS = operator("integers", 1, { options: ["dtype", "generator"] });
 const ISCLOSE = operator("isclose", 1, { options: ["rtol", "atol", "equalNan"] });
 const ISFINITE = operator("isfinite", 1);
 const ISINF = operator("isinf", 1);
 const ISNAN = operator("isnan", 1);
 const JVP = operator("jvp", 1, { outputs: ["value", "tangent"] });
+const LAPLACE = operator("laplace", 1, { options: ["loc", "scale", "shape", "dtype", "generator"] });
 const LERP = operator("lerp", 1);
 const LESS = operator("less", 1);
 const LESS_EQUAL = operator("less_equal", 1);
@@ -105,6 +114,7 @@ const MESHGRID = operator("meshgrid", 1, { options: ["indexing"] });
 const MIN = operator("min", 1, { options: ["axis", "keepdims"] });
 const MINIMUM = operator("minimum", 1);
 const MOVEAXIS = operator("moveaxis", 1);
+const MULTINOMIAL = operator("multinomial", 1, { options: ["replacement", "generator"] });
 const MULTIPLY = operator("multiply", 1);
 const MULTIPLY_ = operator("multiply_", 1);
 const NAN_TO_NUM = operator("nan_to_num", 1, { options: ["nan", "posinf", "neginf"] });
@@ -114,9 +124,11 @@ const NORMAL = operator("normal", 1, { options: ["mean", "std", "dtype", "genera
 const NOT_EQUAL = operator("not_equal", 1);
 const ONES = operator("ones", 1, { options: ["dtype", "device"] });
 const ONES_LIKE = operator("ones_like", 1, { options: ["dtype"] });
+const ORTHOGONAL = operator("orthogonal", 1, { options: ["dtype", "generator"] });
 const OUTER = operator("outer", 1);
 const PERMUTATION = operator("permutation", 1, { options: ["generator"] });
 const PERMUTE_DIMS = operator("permute_dims", 1);
+const POISSON = operator("poisson", 1, { options: ["shape", "dtype", "generator"] });
 const POSITIVE = operator("positive", 1);
 const POW = operator("pow", 1);
 const PROD = operator("prod", 1, { options: ["axis", "keepdims"] });
@@ -131,6 +143,7 @@ const ROUND = operator("round", 1);
 const RSQRT = operator("rsqrt", 1);
 const SEARCHSORTED = operator("searchsorted", 1, { options: ["sorter", "side"] });
 const SETITEM = operator("setitem", 1);
+const SHUFFLE = operator("shuffle", 1, { options: ["axis", "generator"] });
 const SIGMOID = operator("sigmoid", 1);
 const SIGN = operator("sign", 1);
 const SIGNBIT = operator("signbit", 1);
@@ -160,6 +173,7 @@ const TOPK = operator("topk", 1, { options: ["axis", "largest"], outputs: ["valu
 const TRIL = operator("tril", 1, { options: ["k"] });
 const TRIU = operator("triu", 1, { options: ["k"] });
 const TRUNC = operator("trunc", 1);
+const TRUNCATED_NORMAL = operator("truncated_normal", 1, { options: ["mean", "std", "a", "b", "dtype", "generator"] });
 const UNFLATTEN = operator("unflatten", 1);
 const UNIFORM = operator("uniform", 1, { options: ["low", "high", "dtype", "generator"] });
 const UNSTACK = operator("unstack", 1, { options: ["axis"] });
@@ -799,6 +813,168 @@ export function backward(
   call(BACKWARD, [x, gradient, options.retainGraph]);
 }
 
+/** Options of `bernoulli`. */
+export interface BernoulliOptions {
+  /**
+   * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+   * together. Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /** Element type, any; if it is left out, that of the parameters if it is floating, else float32. Default: `null`. */
+  dtype?: DType | null | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random ones with probability p, else zeros.
+ *
+ * An element is 1 where a random word of 32 bits is below p times 2^32, whatever the dtype.
+ *
+ * `P(out_i = 1) = p_i`
+ *
+ * No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.bernoulli. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param p Probability of a one. dtype: floating. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the
+ *   parameters have together. Default: `null`.
+ * @param options See {@link BernoulliOptions}.
+ * @returns The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not any.
+ * @throws {@link ShapeError} if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @throws {@link ValueError} if p, a number or an element of a tensor, is not between 0 and 1; the message says
+ *   where.
+ * @example
+ * ```ts
+ * mg.bernoulli(mg.tensor([0, 1, 0, 1])); // [0, 1, 0, 1]
+ * mg.bernoulli(0.5, [2, 3], { dtype: "bool" }); // shape [2, 3]
+ * ```
+ */
+export function bernoulli(
+  p: Tensor | number,
+  shape?: readonly number[] | null | BernoulliOptions | undefined,
+  options: BernoulliOptions = {}
+): Tensor {
+  if (isOptions(shape)) [shape, options] = [shape.shape, shape];
+  checkOptions(BERNOULLI, options);
+  return call<Tensor>(BERNOULLI, [p, shape, options.dtype, options.generator]);
+}
+
+/** Options of `beta`. */
+export interface BetaOptions {
+  /**
+   * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+   * together. Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /**
+   * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default: `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random numbers of a beta distribution, between 0 and 1.
+ *
+ * The share of one of two numbers of gamma distributions in their sum. Computed in float64 and rounded once. Each
+ * element takes one block of the generator, however many numbers are rejected.
+ *
+ * `p(x) \propto x^{a - 1} (1 - x)^{b - 1}`
+ *
+ * No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+ * everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.distributions.Beta; NumPy 2.x, numpy.random.Generator.beta. Salmon et al., Parallel
+ * Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape `[...]`.
+ * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the
+ *   parameters have together. Default: `null`.
+ * @param options See {@link BetaOptions}.
+ * @returns The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not floating.
+ * @throws {@link ShapeError} if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @throws {@link ValueError} if a parameter is out of its range, a number or an element of a tensor; the message
+ *   says where.
+ * @example
+ * ```ts
+ * const x = mg.beta(2, mg.tensor([1, 3]), [100, 2]);
+ * x; // shape [100, 2]
+ * mg.all(mg.logicalAnd(mg.greaterEqual(x, 0), mg.lessEqual(x, 1))); // true
+ * ```
+ */
+export function beta(
+  a: Tensor | number,
+  b: Tensor | number,
+  shape?: readonly number[] | null | BetaOptions | undefined,
+  options: BetaOptions = {}
+): Tensor {
+  if (isOptions(shape)) [shape, options] = [shape.shape, shape];
+  checkOptions(BETA, options);
+  return call<Tensor>(BETA, [a, b, shape, options.dtype, options.generator]);
+}
+
+/** Options of `binomial`. */
+export interface BinomialOptions {
+  /**
+   * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+   * together. Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /**
+   * Element type, floating or int64; if it is left out, that of the parameters if it is floating, else float32. Default:
+   * `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random numbers of a binomial distribution: how many of n trials succeed.
+ *
+ * By inversion where fewer than 10 successes (or failures) are expected, else by transformed rejection. The smaller
+ * dtypes round large numbers. Computed in float64 and rounded once. Each element takes one block of the generator,
+ * however many numbers are rejected.
+ *
+ * `P(k) = \binom{n}{k} p^k (1 - p)^{n - k}`
+ *
+ * No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+ * everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.distributions.Binomial; NumPy 2.x, numpy.random.Generator.binomial. Hörmann, The
+ * Generation of Binomial Random Variates, Journal of Statistical Computation and Simulation 46, 1993. Salmon et al.,
+ * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape `[...]`.
+ * @param p Probability that one succeeds. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the
+ *   parameters have together. Default: `null`.
+ * @param options See {@link BinomialOptions}.
+ * @returns The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not floating or int64.
+ * @throws {@link ShapeError} if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @throws {@link ValueError} if a parameter is out of its range, a number or an element of a tensor; the message
+ *   says where.
+ * @example
+ * ```ts
+ * mg.binomial(10, mg.tensor([0, 0.5, 1]), [4, 3]); // shape [4, 3]
+ * mg.binomial(10, mg.tensor([0, 1])); // [0, 10]
+ * ```
+ */
+export function binomial(
+  n: Tensor | number,
+  p: Tensor | number,
+  shape?: readonly number[] | null | BinomialOptions | undefined,
+  options: BinomialOptions = {}
+): Tensor {
+  if (isOptions(shape)) [shape, options] = [shape.shape, shape];
+  checkOptions(BINOMIAL, options);
+  return call<Tensor>(BINOMIAL, [n, p, shape, options.dtype, options.generator]);
+}
+
 /**
  * Bits that are set in both operands.
  *
@@ -976,6 +1152,56 @@ export function broadcastArrays(tensors: readonly Tensor[]): Tensor[] {
  */
 export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
   return call<Tensor>(BROADCAST_TO, [x, shape]);
+}
+
+/** Options of `categorical`. */
+export interface CategoricalOptions {
+  /**
+   * Sizes of the result's axes, to which x without its last axis broadcasts; the sizes of those axes if it is left out.
+   * Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /** Whether x holds logits, or probabilities. Default: `true`. */
+  logits?: boolean | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random class numbers, by the probabilities of the classes.
+ *
+ * The last axis of x holds the classes. Logits are logarithms of probabilities, up to a constant; probabilities need
+ * not sum to 1. Computed in float64, with one fraction of 53 bits for each number.
+ *
+ * `P(out_i = c) = e^{x_{ic}} / \sum_j e^{x_{ij}}`
+ *
+ * No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.distributions.Categorical; JAX, jax.random.categorical. Salmon et al., Parallel Random
+ * Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param x Logits, or probabilities. dtype: floating. Shape `[..., C]`.
+ * @param shape Sizes of the result's axes, to which x without its last axis broadcasts; the sizes of those axes if
+ *   it is left out. Default: `null`.
+ * @param options See {@link CategoricalOptions}.
+ * @returns The class numbers. dtype: int64. Shape `shape`. Holds indices, in your language's counting.
+ * @throws {@link ShapeError} if x has no axis, or no class, or does not broadcast to the shape.
+ * @throws {@link ValueError} if an element of x is NaN or infinity or, as a probability, negative, or all of a
+ *   row have probability 0.
+ * @example
+ * ```ts
+ * const generator = new mg.Generator(7);
+ * const x = mg.tensor([[0, 1, 0], [1, 0, 0]]);
+ * mg.categorical(x, { logits: false, generator: generator }); // [1, 0]
+ * mg.categorical(x, [5, 2], { generator: generator }); // shape [5, 2]
+ * ```
+ */
+export function categorical(
+  x: Tensor,
+  shape?: readonly number[] | null | CategoricalOptions | undefined,
+  options: CategoricalOptions = {}
+): Tensor {
+  if (isOptions(shape)) [shape, options] = [shape.shape, shape];
+  checkOptions(CATEGORICAL, options);
+  return call<Tensor>(CATEGORICAL, [x, shape, options.logits, options.generator]);
 }
 
 /**
@@ -1689,6 +1915,59 @@ export function expm1(x: Tensor): Tensor {
   return call<Tensor>(EXPM1, [x]);
 }
 
+/** Options of `exponential`. */
+export interface ExponentialOptions {
+  /** One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape `[...]`. */
+  rate?: Tensor | number | undefined;
+  /**
+   * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+   * together. Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /**
+   * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default: `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random numbers of an exponential distribution: waiting times at a rate.
+ *
+ * Where an element of a tensor rate is not above 0, the result is NaN. The gradient is that of the standard numbers
+ * divided by the rate. Made of one fraction for each element, of 24 bits (53 in float64). float16 and bfloat16 compute
+ * in float32.
+ *
+ * `p(x) = rate \cdot e^{-rate \, x}, out_i = -\log(1 - u_i) / rate`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.distributions.Exponential; NumPy 2.x, numpy.random.Generator.exponential. Salmon et al.,
+ * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param rate One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param options See {@link ExponentialOptions}.
+ * @returns The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not floating.
+ * @throws {@link ShapeError} if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @throws {@link ValueError} if rate is a number that is not finite or not above 0.
+ * @example
+ * ```ts
+ * const x = mg.exponential(2, { shape: [1000] });
+ * x; // shape [1000]
+ * mg.all(mg.greaterEqual(x, 0)); // true
+ * mg.exponential(mg.tensor([1, 10])); // shape [2]
+ * ```
+ */
+export function exponential(
+  rate?: Tensor | number | ExponentialOptions | undefined,
+  options: ExponentialOptions = {}
+): Tensor {
+  if (isOptions(rate)) [rate, options] = [rate.rate, rate];
+  checkOptions(EXPONENTIAL, options);
+  return call<Tensor>(EXPONENTIAL, [rate, options.shape, options.dtype, options.generator]);
+}
+
 /** Options of `eye`. */
 export interface EyeOptions {
   /** How many columns; as many as rows if it is left out. Default: `null`. */
@@ -1915,6 +2194,63 @@ export function fullLike(
   return call<Tensor>(FULL_LIKE, [x, value, dtype]);
 }
 
+/** Options of `gamma`. */
+export interface GammaOptions {
+  /** One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape `[...]`. */
+  rate?: Tensor | number | undefined;
+  /**
+   * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+   * together. Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /**
+   * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default: `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random numbers of a gamma distribution.
+ *
+ * By Marsaglia and Tsang's method; below a concentration of 1, a number for one more times U^(1 / concentration).
+ * Computed in float64 and rounded once. Each element takes one block of the generator, however many numbers are
+ * rejected.
+ *
+ * `p(x) = rate^{concentration} x^{concentration - 1} e^{-rate \, x} / \Gamma(concentration)`
+ *
+ * No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+ * everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.distributions.Gamma; NumPy 2.x, numpy.random.Generator.gamma. Marsaglia and Tsang, A
+ * Simple Method for Generating Gamma Variables, ACM TOMS 26, 2000. Salmon et al., Parallel Random Numbers: As Easy as
+ * 1, 2, 3, SC 2011.
+ * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape `[...]`.
+ * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param options See {@link GammaOptions}.
+ * @returns The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not floating.
+ * @throws {@link ShapeError} if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @throws {@link ValueError} if a parameter is out of its range, a number or an element of a tensor; the message
+ *   says where.
+ * @example
+ * ```ts
+ * const x = mg.gamma(mg.tensor([0.5, 3]), 2, { shape: [100, 2] });
+ * x; // shape [100, 2]
+ * mg.all(mg.greaterEqual(x, 0)); // true
+ * ```
+ */
+export function gamma(
+  concentration: Tensor | number,
+  rate?: Tensor | number | GammaOptions | undefined,
+  options: GammaOptions = {}
+): Tensor {
+  if (isOptions(rate)) [rate, options] = [rate.rate, rate];
+  checkOptions(GAMMA, options);
+  return call<Tensor>(GAMMA, [concentration, rate, options.shape, options.dtype, options.generator]);
+}
+
 /**
  * A part of a tensor, by integers and slices.
  *
@@ -2003,6 +2339,57 @@ export function greaterEqual(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(GREATER_EQUAL, [x1, x2]);
 }
 
+/** Options of `gumbel`. */
+export interface GumbelOptions {
+  /** Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape `[...]`. */
+  loc?: Tensor | number | undefined;
+  /** How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape `[...]`. */
+  scale?: Tensor | number | undefined;
+  /**
+   * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+   * together. Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /**
+   * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default: `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random numbers of a Gumbel distribution: the largest of many.
+ *
+ * Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc + scale times
+ * the standard numbers. A fraction of 0 counts as half a step. Made of one fraction for each element, of 24 bits (53
+ * in float64). float16 and bfloat16 compute in float32.
+ *
+ * `p(x) = e^{-z - e^{-z}} / scale, z = (x - loc) / scale, out_i = loc - scale \log(-\log(1 - u_i))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.distributions.Gumbel; NumPy 2.x, numpy.random.Generator.gumbel. Salmon et al., Parallel
+ * Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param options See {@link GumbelOptions}.
+ * @returns The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not floating.
+ * @throws {@link ShapeError} if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @throws {@link ValueError} if scale is a number that is not finite or not above 0.
+ * @example
+ * ```ts
+ * const generator = new mg.Generator(7);
+ * mg.gumbel({ shape: [2, 4], generator: generator }); // shape [2, 4]
+ * mg.gumbel(mg.tensor([0, 100]), { scale: 2 }); // shape [2]
+ * ```
+ */
+export function gumbel(loc?: Tensor | number | GumbelOptions | undefined, options: GumbelOptions = {}): Tensor {
+  if (isOptions(loc)) [loc, options] = [loc.loc, loc];
+  checkOptions(GUMBEL, options);
+  return call<Tensor>(GUMBEL, [loc, options.scale, options.shape, options.dtype, options.generator]);
+}
+
 /**
  * A step: 0 below zero, 1 above, and the second operand at zero.
  *
@@ -2085,6 +2472,45 @@ export function indexShift(
   if (isOptions(sentinel)) [sentinel, options] = [sentinel.sentinel, sentinel];
   checkOptions(INDEX_SHIFT, options);
   return call<Tensor>(INDEX_SHIFT, [x, by, sentinel]);
+}
+
+/** Options of `integers`. */
+export interface IntegersOptions {
+  /** Element type, of integers. Default: `"int64"`. */
+  dtype?: DType | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random whole numbers, all equally likely, from an interval.
+ *
+ * Numbers from low up to high - 1; no number comes up more often than another, however many there are.
+ *
+ * `out_i \sim U\{low, …, high - 1\}`
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Also called `randint`. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.random.Generator.integers; PyTorch 2.x, torch.randint. Lemire, Fast Random Integer
+ * Generation in an Interval, ACM TOMACS 29, 2019. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param low The smallest number.
+ * @param high One more than the largest number.
+ * @param options See {@link IntegersOptions}.
+ * @returns The numbers. dtype: dtype. Shape `shape`.
+ * @throws {@link ValueError} if high is not above low, or the dtype has not all of the numbers.
+ * @throws {@link DTypeError} if the dtype is not one of integers.
+ * @throws {@link ShapeError} if a size is negative, or there are more than 8 of them.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const throws = mg.integers([100], 1, 7);
+ * mg.all(mg.logicalAnd(mg.greaterEqual(throws, 1), mg.less(throws, 7))); // true
+ * mg.integers([3], 5, 6); // [5, 5, 5]
+ * ```
+ */
+export function integers(shape: readonly number[], low: number, high: number, options: IntegersOptions = {}): Tensor {
+  checkOptions(INTEGERS, options);
+  return call<Tensor>(INTEGERS, [shape, low, high, options.dtype, options.generator]);
 }
 
 /** Options of `isclose`. */
@@ -2213,6 +2639,58 @@ export function jvp(
   fn: Callable<(...args: Tensor[]) => Tensor>,
 ): (inputs: readonly Tensor[], tangents: readonly Tensor[]) => Jvp {
   return (inputs: readonly Tensor[], tangents: readonly Tensor[]) => call<Jvp>(JVP, [fn, inputs, tangents]);
+}
+
+/** Options of `laplace`. */
+export interface LaplaceOptions {
+  /** Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape `[...]`. */
+  loc?: Tensor | number | undefined;
+  /** How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape `[...]`. */
+  scale?: Tensor | number | undefined;
+  /**
+   * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+   * together. Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /**
+   * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default: `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random numbers of a Laplace distribution: exponential to both sides.
+ *
+ * Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc + scale times
+ * the standard numbers. Made of one fraction for each element, of 24 bits (53 in float64). float16 and bfloat16
+ * compute in float32.
+ *
+ * `p(x) = e^{-|x - loc| / scale} / (2 \, scale), out_i = loc - scale \cdot sign(v_i) \log(1 - 2 |v_i|), v_i \sim
+ * U(-1/2, 1/2)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.distributions.Laplace; NumPy 2.x, numpy.random.Generator.laplace. Salmon et al., Parallel
+ * Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape `[...]`.
+ * @param options See {@link LaplaceOptions}.
+ * @returns The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not floating.
+ * @throws {@link ShapeError} if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @throws {@link ValueError} if scale is a number that is not finite or not above 0.
+ * @example
+ * ```ts
+ * const generator = new mg.Generator(7);
+ * mg.laplace(3, { scale: 0.5, shape: [2, 4], generator: generator }); // shape [2, 4]
+ * mg.laplace(mg.tensor([0, 100])); // shape [2]
+ * ```
+ */
+export function laplace(loc?: Tensor | number | LaplaceOptions | undefined, options: LaplaceOptions = {}): Tensor {
+  if (isOptions(loc)) [loc, options] = [loc.loc, loc];
+  checkOptions(LAPLACE, options);
+  return call<Tensor>(LAPLACE, [loc, options.scale, options.shape, options.dtype, options.generator]);
 }
 
 /**
@@ -2911,6 +3389,44 @@ export function moveaxis(x: Tensor, source: number, destination: number): Tensor
   return call<Tensor>(MOVEAXIS, [x, source, destination]);
 }
 
+/** Options of `multinomial`. */
+export interface MultinomialOptions {
+  /** Whether a class may come up more than once. Default: `false`. */
+  replacement?: boolean | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random class numbers, several for each row of probabilities.
+ *
+ * Without replacement the classes of a row differ, in the order in which they would be drawn one after the other.
+ * Probabilities need not sum to 1. Computed in float64.
+ *
+ * No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.multinomial. Efraimidis and Spirakis, Weighted Random Sampling with a Reservoir,
+ * Information Processing Letters 97, 2006. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param x Probabilities of the classes, [C] or [N, C]. dtype: floating. Shape `[..., C]`.
+ * @param numSamples How many numbers are drawn for each row.
+ * @param options See {@link MultinomialOptions}.
+ * @returns The class numbers. dtype: int64. Shape `[..., num_samples]`. Holds indices, in your language's counting.
+ * @throws {@link ShapeError} if x has neither one axis nor two, or no class.
+ * @throws {@link ValueError} if an element of x is negative or not finite, all of a row are 0, or without
+ *   replacement fewer classes have a probability above 0 than are to be drawn.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const generator = new mg.Generator(7);
+ * const x = mg.tensor([[0, 1, 0], [5, 0, 0]]);
+ * mg.multinomial(x, 1, { generator: generator }); // [[1], [0]]
+ * mg.multinomial(x, 4, { replacement: true, generator: generator }); // shape [2, 4]
+ * ```
+ */
+export function multinomial(x: Tensor, numSamples: number, options: MultinomialOptions = {}): Tensor {
+  checkOptions(MULTINOMIAL, options);
+  return call<Tensor>(MULTINOMIAL, [x, numSamples, options.replacement, options.generator]);
+}
+
 /**
  * Multiplies two tensors element by element.
  *
@@ -3169,6 +3685,50 @@ export function onesLike(
   return call<Tensor>(ONES_LIKE, [x, dtype]);
 }
 
+/** Options of `orthogonal`. */
+export interface OrthogonalOptions {
+  /** Element type, floating. Default: `"float32"`. */
+  dtype?: DType | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random matrices with orthonormal rows or columns.
+ *
+ * Axes behind the first count as one. All rotations are equally likely. The columns are orthonormal, or the rows if
+ * there are fewer of them: the orthogonal factor of normal numbers, with a positive diagonal in the other factor.
+ * Computed in float64 and rounded once; takes as many random words as normal numbers of float64.
+ *
+ * `Q^T Q = I, or Q Q^T = I`
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.init.orthogonal_; JAX, jax.random.orthogonal. Saxe et al., Exact Solutions to the
+ * Nonlinear Dynamics of Learning in Deep Linear Neural Networks, ICLR 2014. Salmon et al., Parallel Random Numbers: As
+ * Easy as 1, 2, 3, SC 2011.
+ * @param shape Sizes of the axes, two at least.
+ * @param dtype Element type, floating. Default: `"float32"`.
+ * @param options See {@link OrthogonalOptions}.
+ * @returns The matrix. dtype: dtype. Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not floating.
+ * @throws {@link ShapeError} if there are fewer than two sizes or more than 8, or one is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const q = mg.orthogonal([2, 5]);
+ * mg.matmul(q, mg.permuteDims(q, [1, 0])); // [[1, 0], [0, 1]]
+ * ```
+ */
+export function orthogonal(
+  shape: readonly number[],
+  dtype?: DType | OrthogonalOptions | undefined,
+  options: OrthogonalOptions = {}
+): Tensor {
+  if (isOptions(dtype)) [dtype, options] = [dtype.dtype, dtype];
+  checkOptions(ORTHOGONAL, options);
+  return call<Tensor>(ORTHOGONAL, [shape, dtype, options.generator]);
+}
+
 /**
  * All products of an element of one vector with one of another.
  *
@@ -3246,6 +3806,61 @@ export function permutation(
  */
 export function permuteDims(x: Tensor, axes: readonly number[]): Tensor {
   return call<Tensor>(PERMUTE_DIMS, [x, axes]);
+}
+
+/** Options of `poisson`. */
+export interface PoissonOptions {
+  /**
+   * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+   * together. Default: `null`.
+   */
+  shape?: readonly number[] | null | undefined;
+  /**
+   * Element type, floating or int64; if it is left out, that of the parameters if it is floating, else float32. Default:
+   * `null`.
+   */
+  dtype?: DType | null | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+ *
+ * By inversion below a rate of 10, else by transformed rejection. The smaller dtypes round large numbers. Computed in
+ * float64 and rounded once. Each element takes one block of the generator, however many numbers are rejected.
+ *
+ * `P(k) = rate^k e^{-rate} / k!`
+ *
+ * No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+ * everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.poisson; NumPy 2.x, numpy.random.Generator.poisson. Hörmann, The Transformed Rejection
+ * Method for Generating Poisson Random Variables, Insurance: Mathematics and Economics 12, 1993. Salmon et al.,
+ * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape `[...]`.
+ * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the
+ *   parameters have together. Default: `null`.
+ * @param options See {@link PoissonOptions}.
+ * @returns The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
+ * @throws {@link DTypeError} if the dtype is not floating or int64.
+ * @throws {@link ShapeError} if a size is negative, or the parameters do not broadcast to the shape.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @throws {@link ValueError} if a parameter is out of its range, a number or an element of a tensor; the message
+ *   says where.
+ * @example
+ * ```ts
+ * mg.poisson(mg.tensor([0, 4, 100]), [10, 3]); // shape [10, 3]
+ * mg.poisson(0, [3], { dtype: "int64" }); // [0, 0, 0]
+ * ```
+ */
+export function poisson(
+  rate: Tensor | number,
+  shape?: readonly number[] | null | PoissonOptions | undefined,
+  options: PoissonOptions = {}
+): Tensor {
+  if (isOptions(shape)) [shape, options] = [shape.shape, shape];
+  checkOptions(POISSON, options);
+  return call<Tensor>(POISSON, [rate, shape, options.dtype, options.generator]);
 }
 
 /**
@@ -3647,6 +4262,43 @@ export function searchsorted(x1: Tensor, x2: Tensor, options: SearchsortedOption
  */
 export function setitem(x: Tensor, value: Tensor | number, subscript: readonly Subscript[]): void {
   call(SETITEM, [x, value, subscript]);
+}
+
+/** Options of `shuffle`. */
+export interface ShuffleOptions {
+  /** The axis along which the order changes. Default: `0`. */
+  axis?: number | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Puts the parts of a tensor along an axis into random order.
+ *
+ * All orders are equally likely. Parts stay whole: with a matrix, whole rows change places.
+ *
+ * `out_i = x_{\pi(i)} with a random permutation \pi`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.random.Generator.permutation. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3,
+ * SC 2011.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param axis The axis along which the order changes. Default: `0`.
+ * @param options See {@link ShuffleOptions}.
+ * @returns The parts in their new order. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * const x = mg.shuffle(mg.tensor([[1, 2], [3, 4], [5, 6]]));
+ * x; // shape [3, 2]
+ * mg.sum(x, 0); // [9, 12]
+ * mg.shuffle(mg.tensor([7, 7]), 0); // [7, 7]
+ * ```
+ */
+export function shuffle(x: Tensor, axis?: number | ShuffleOptions | undefined, options: ShuffleOptions = {}): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(SHUFFLE, options);
+  return call<Tensor>(SHUFFLE, [x, axis, options.generator]);
 }
 
 /**
@@ -4489,6 +5141,67 @@ export function trunc(x: Tensor): Tensor {
   return call<Tensor>(TRUNC, [x]);
 }
 
+/** Options of `truncated_normal`. */
+export interface TruncatedNormalOptions {
+  /** Mean of the distribution without bounds. Default: `0`. */
+  mean?: number | undefined;
+  /** Standard deviation of the distribution without bounds. At least 0. Default: `1`. */
+  std?: number | undefined;
+  /** The smallest number; may be minus infinity. Default: `-2`. */
+  a?: number | undefined;
+  /** The largest number; may be infinity. Default: `2`. */
+  b?: number | undefined;
+  /** Element type, floating. Default: `"float32"`. */
+  dtype?: DType | undefined;
+  /** Where the numbers come from; the context's generator if it is left out. Default: `null`. */
+  generator?: Generator | null | undefined;
+}
+
+/**
+ * Random numbers of a normal distribution between two bounds.
+ *
+ * Exact also where the interval lies far out in a tail. The smaller dtypes may round a number to what is next to a
+ * bound. Computed in float64 and rounded once. Each element takes one block of the generator, however many numbers are
+ * rejected.
+ *
+ * `p(x) \propto e^{-(x - mean)^2 / (2 std^2)}, a \le x \le b`
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.init.trunc_normal_. Robert, Simulation of Truncated Normal Variables, Statistics and
+ * Computing 5, 1995. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+ * @param shape Sizes of the axes; one integer for a tensor with one axis.
+ * @param mean Mean of the distribution without bounds. Default: `0`.
+ * @param options See {@link TruncatedNormalOptions}.
+ * @returns The numbers. dtype: dtype. Shape `shape`.
+ * @throws {@link ValueError} if std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+ * @throws {@link DTypeError} if the dtype is not floating.
+ * @throws {@link ShapeError} if a size is negative, or there are more than 8 of them.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.truncatedNormal([1000], 5, { std: 2, a: 4, b: 7 });
+ * mg.all(mg.logicalAnd(mg.greaterEqual(x, 4), mg.lessEqual(x, 7))); // true
+ * mg.truncatedNormal([2], 5, { std: 0, a: 0, b: 10 }); // [5, 5]
+ * ```
+ */
+export function truncatedNormal(
+  shape: readonly number[],
+  mean?: number | TruncatedNormalOptions | undefined,
+  options: TruncatedNormalOptions = {}
+): Tensor {
+  if (isOptions(mean)) [mean, options] = [mean.mean, mean];
+  checkOptions(TRUNCATED_NORMAL, options);
+  return call<Tensor>(TRUNCATED_NORMAL, [
+    shape,
+    mean,
+    options.std,
+    options.a,
+    options.b,
+    options.dtype,
+    options.generator
+  ]);
+}
+
 /**
  * Makes one axis into several.
  *
@@ -4861,6 +5574,9 @@ engineFunctions([
   [atan2, ATAN2],
   [atanh, ATANH],
   [backward, BACKWARD],
+  [bernoulli, BERNOULLI],
+  [beta, BETA],
+  [binomial, BINOMIAL],
   [bitwiseAnd, BITWISE_AND],
   [bitwiseInvert, BITWISE_INVERT],
   [bitwiseLeftShift, BITWISE_LEFT_SHIFT],
@@ -4869,6 +5585,7 @@ engineFunctions([
   [bitwiseXor, BITWISE_XOR],
   [broadcastArrays, BROADCAST_ARRAYS],
   [broadcastTo, BROADCAST_TO],
+  [categorical, CATEGORICAL],
   [ceil, CEIL],
   [clip, CLIP],
   [concat, CONCAT],
@@ -4892,6 +5609,7 @@ engineFunctions([
   [exp, EXP],
   [expandDims, EXPAND_DIMS],
   [expm1, EXPM1],
+  [exponential, EXPONENTIAL],
   [eye, EYE],
   [flatten, FLATTEN],
   [flip, FLIP],
@@ -4899,18 +5617,22 @@ engineFunctions([
   [floorDivide, FLOOR_DIVIDE],
   [full, FULL],
   [fullLike, FULL_LIKE],
+  [gamma, GAMMA],
   [getitem, GETITEM],
   [grad, GRAD],
   [greater, GREATER],
   [greaterEqual, GREATER_EQUAL],
+  [gumbel, GUMBEL],
   [heaviside, HEAVISIDE],
   [hypot, HYPOT],
   [indexShift, INDEX_SHIFT],
+  [integers, INTEGERS],
   [isclose, ISCLOSE],
   [isfinite, ISFINITE],
   [isinf, ISINF],
   [isnan, ISNAN],
   [jvp, JVP],
+  [laplace, LAPLACE],
   [lerp, LERP],
   [less, LESS],
   [lessEqual, LESS_EQUAL],
@@ -4937,6 +5659,7 @@ engineFunctions([
   [min, MIN],
   [minimum, MINIMUM],
   [moveaxis, MOVEAXIS],
+  [multinomial, MULTINOMIAL],
   [multiply, MULTIPLY],
   [multiply_, MULTIPLY_],
   [nanToNum, NAN_TO_NUM],
@@ -4946,9 +5669,11 @@ engineFunctions([
   [notEqual, NOT_EQUAL],
   [ones, ONES],
   [onesLike, ONES_LIKE],
+  [orthogonal, ORTHOGONAL],
   [outer, OUTER],
   [permutation, PERMUTATION],
   [permuteDims, PERMUTE_DIMS],
+  [poisson, POISSON],
   [positive, POSITIVE],
   [pow, POW],
   [prod, PROD],
@@ -4963,6 +5688,7 @@ engineFunctions([
   [rsqrt, RSQRT],
   [searchsorted, SEARCHSORTED],
   [setitem, SETITEM],
+  [shuffle, SHUFFLE],
   [sigmoid, SIGMOID],
   [sign, SIGN],
   [signbit, SIGNBIT],
@@ -4992,6 +5718,7 @@ engineFunctions([
   [tril, TRIL],
   [triu, TRIU],
   [trunc, TRUNC],
+  [truncatedNormal, TRUNCATED_NORMAL],
   [unflatten, UNFLATTEN],
   [uniform, UNIFORM],
   [unstack, UNSTACK],

@@ -35,6 +35,9 @@ public final class Ops {
   private static final EngineFunction ATAN2 = new EngineFunction("atan2", 1, false);
   private static final EngineFunction ATANH = new EngineFunction("atanh", 1, false);
   private static final EngineFunction BACKWARD = new EngineFunction("backward", 1, false);
+  private static final EngineFunction BERNOULLI = new EngineFunction("bernoulli", 1, false);
+  private static final EngineFunction BETA = new EngineFunction("beta", 1, false);
+  private static final EngineFunction BINOMIAL = new EngineFunction("binomial", 1, false);
   private static final EngineFunction BITWISE_AND = new EngineFunction("bitwise_and", 1, false);
   private static final EngineFunction BITWISE_INVERT = new EngineFunction("bitwise_invert", 1, false);
   private static final EngineFunction BITWISE_LEFT_SHIFT = new EngineFunction("bitwise_left_shift", 1, false);
@@ -43,6 +46,7 @@ public final class Ops {
   private static final EngineFunction BITWISE_XOR = new EngineFunction("bitwise_xor", 1, false);
   private static final EngineFunction BROADCAST_ARRAYS = new EngineFunction("broadcast_arrays", 1, false);
   private static final EngineFunction BROADCAST_TO = new EngineFunction("broadcast_to", 1, false);
+  private static final EngineFunction CATEGORICAL = new EngineFunction("categorical", 1, false);
   private static final EngineFunction CEIL = new EngineFunction("ceil", 1, false);
   private static final EngineFunction CLIP = new EngineFunction("clip", 1, false);
   private static final EngineFunction CONCAT = new EngineFunction("concat", 1, false);
@@ -65,13 +69,16 @@ public final class Ops {
   private static final EngineFunction EXP = new EngineFunction("exp", 1, false);
   private static final EngineFunction EXPAND_DIMS = new EngineFunction("expand_dims", 1, false);
   private static final EngineFunction EXPM1 = new EngineFunction("expm1", 1, false);
+  private static final EngineFunction EXPONENTIAL = new EngineFunction("exponential", 1, false);
   private static final EngineFunction FLATTEN = new EngineFunction("flatten", 1, false);
   private static final EngineFunction FLIP = new EngineFunction("flip", 1, false);
   private static final EngineFunction FLOOR = new EngineFunction("floor", 1, false);
   private static final EngineFunction FLOOR_DIVIDE = new EngineFunction("floor_divide", 1, false);
+  private static final EngineFunction GAMMA = new EngineFunction("gamma", 1, false);
   private static final EngineFunction GETITEM = new EngineFunction("getitem", 1, false);
   private static final EngineFunction GREATER = new EngineFunction("greater", 1, false);
   private static final EngineFunction GREATER_EQUAL = new EngineFunction("greater_equal", 1, false);
+  private static final EngineFunction GUMBEL = new EngineFunction("gumbel", 1, false);
   private static final EngineFunction HEAVISIDE = new EngineFunction("heaviside", 1, false);
   private static final EngineFunction HYPOT = new EngineFunction("hypot", 1, false);
   private static final EngineFunction INDEX_SHIFT = new EngineFunction("index_shift", 1, false);
@@ -79,6 +86,7 @@ public final class Ops {
   private static final EngineFunction ISFINITE = new EngineFunction("isfinite", 1, false);
   private static final EngineFunction ISINF = new EngineFunction("isinf", 1, false);
   private static final EngineFunction ISNAN = new EngineFunction("isnan", 1, false);
+  private static final EngineFunction LAPLACE = new EngineFunction("laplace", 1, false);
   private static final EngineFunction LERP = new EngineFunction("lerp", 1, false);
   private static final EngineFunction LESS = new EngineFunction("less", 1, false);
   private static final EngineFunction LESS_EQUAL = new EngineFunction("less_equal", 1, false);
@@ -104,6 +112,7 @@ public final class Ops {
   private static final EngineFunction MIN = new EngineFunction("min", 1, false);
   private static final EngineFunction MINIMUM = new EngineFunction("minimum", 1, false);
   private static final EngineFunction MOVEAXIS = new EngineFunction("moveaxis", 1, false);
+  private static final EngineFunction MULTINOMIAL = new EngineFunction("multinomial", 1, false);
   private static final EngineFunction MULTIPLY = new EngineFunction("multiply", 1, false);
   private static final EngineFunction MULTIPLY_ = new EngineFunction("multiply_", 1, false);
   private static final EngineFunction NAN_TO_NUM = new EngineFunction("nan_to_num", 1, false);
@@ -112,6 +121,7 @@ public final class Ops {
   private static final EngineFunction NOT_EQUAL = new EngineFunction("not_equal", 1, false);
   private static final EngineFunction OUTER = new EngineFunction("outer", 1, false);
   private static final EngineFunction PERMUTE_DIMS = new EngineFunction("permute_dims", 1, false);
+  private static final EngineFunction POISSON = new EngineFunction("poisson", 1, false);
   private static final EngineFunction POSITIVE = new EngineFunction("positive", 1, false);
   private static final EngineFunction POW = new EngineFunction("pow", 1, false);
   private static final EngineFunction PROD = new EngineFunction("prod", 1, false);
@@ -126,6 +136,7 @@ public final class Ops {
   private static final EngineFunction RSQRT = new EngineFunction("rsqrt", 1, false);
   private static final EngineFunction SEARCHSORTED = new EngineFunction("searchsorted", 1, false);
   private static final EngineFunction SETITEM = new EngineFunction("setitem", 1, false);
+  private static final EngineFunction SHUFFLE = new EngineFunction("shuffle", 1, false);
   private static final EngineFunction SIGMOID = new EngineFunction("sigmoid", 1, false);
   private static final EngineFunction SIGN = new EngineFunction("sign", 1, false);
   private static final EngineFunction SIGNBIT = new EngineFunction("signbit", 1, false);
@@ -1455,6 +1466,812 @@ public final class Ops {
   }
 
   /**
+   * Random ones with probability p, else zeros.
+   *
+   * <p>An element is 1 where a random word of 32 bits is below p times 2^32, whatever the dtype.
+   *
+   * <pre>P(out_i = 1) = p_i</pre>
+   *
+   * <pre>{@code
+   * Ops.bernoulli(Tensor.of(new float[] {0, 1, 0, 1})); // [0, 1, 0, 1]
+   * Ops.bernoulli(0.5, Shape.of(2, 3), o -> o.dtype(DType.BOOL)); // shape [2, 3]
+   * }</pre>
+   *
+   * <p>No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.bernoulli. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BernoulliOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Tensor p, Consumer<BernoulliOptions> options) {
+    Object[] given = BernoulliOptions.of(options);
+    return (Tensor) Engine.call(BERNOULLI, p, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BernoulliOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Tensor p, Shape shape, Consumer<BernoulliOptions> options) {
+    Object[] given = BernoulliOptions.of(options);
+    return (Tensor) Engine.call(BERNOULLI, p, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Tensor p) {
+    return (Tensor) Engine.call(BERNOULLI, p);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Tensor p, Shape shape) {
+    return (Tensor) Engine.call(BERNOULLI, p, shape);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Tensor p, long... shape) {
+    return (Tensor) Engine.call(BERNOULLI, p, shape);
+  }
+
+  /** Options of {@code bernoulli}. */
+  public static final class BernoulliOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private BernoulliOptions() {}
+
+    private static Object[] of(Consumer<BernoulliOptions> options) {
+      BernoulliOptions made = new BernoulliOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public BernoulliOptions shape(Shape shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public BernoulliOptions shape(long... shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Element type, any; if it is left out, that of the parameters if it is floating, else float32. Default:
+     * <code>null</code>.
+     */
+    public BernoulliOptions dtype(DType dtype) {
+      given[1] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public BernoulliOptions generator(Generator generator) {
+      given[2] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * <p>The share of one of two numbers of gamma distributions in their sum. Computed in float64 and rounded once. Each
+   * element takes one block of the generator, however many numbers are rejected.
+   *
+   * <pre>p(x) &#92;propto x^{a - 1} (1 - x)^{b - 1}</pre>
+   *
+   * <pre>{@code
+   * var x = Ops.beta(2, Tensor.of(new float[] {1, 3}), Shape.of(100, 2));
+   * x; // shape [100, 2]
+   * Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 0), Ops.lessEqual(x, 1))); // true
+   * }</pre>
+   *
+   * <p>No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+   * everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.distributions.Beta; NumPy 2.x, numpy.random.Generator.beta. Salmon et al., Parallel
+   * Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BetaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Tensor b, Consumer<BetaOptions> options) {
+    Object[] given = BetaOptions.of(options);
+    return (Tensor) Engine.call(BETA, a, b, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BetaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Number b, Consumer<BetaOptions> options) {
+    Object[] given = BetaOptions.of(options);
+    return (Tensor) Engine.call(BETA, a, b, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BetaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Tensor b, Consumer<BetaOptions> options) {
+    Object[] given = BetaOptions.of(options);
+    return (Tensor) Engine.call(BETA, a, b, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BetaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Tensor b, Shape shape, Consumer<BetaOptions> options) {
+    Object[] given = BetaOptions.of(options);
+    return (Tensor) Engine.call(BETA, a, b, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BetaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Number b, Shape shape, Consumer<BetaOptions> options) {
+    Object[] given = BetaOptions.of(options);
+    return (Tensor) Engine.call(BETA, a, b, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BetaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Tensor b, Shape shape, Consumer<BetaOptions> options) {
+    Object[] given = BetaOptions.of(options);
+    return (Tensor) Engine.call(BETA, a, b, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Tensor b) {
+    return (Tensor) Engine.call(BETA, a, b);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Number b) {
+    return (Tensor) Engine.call(BETA, a, b);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Tensor b) {
+    return (Tensor) Engine.call(BETA, a, b);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Tensor b, Shape shape) {
+    return (Tensor) Engine.call(BETA, a, b, shape);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Tensor b, long... shape) {
+    return (Tensor) Engine.call(BETA, a, b, shape);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Number b, Shape shape) {
+    return (Tensor) Engine.call(BETA, a, b, shape);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Tensor a, Number b, long... shape) {
+    return (Tensor) Engine.call(BETA, a, b, shape);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Tensor b, Shape shape) {
+    return (Tensor) Engine.call(BETA, a, b, shape);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Tensor b, long... shape) {
+    return (Tensor) Engine.call(BETA, a, b, shape);
+  }
+
+  /** Options of {@code beta}. */
+  public static final class BetaOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private BetaOptions() {}
+
+    private static Object[] of(Consumer<BetaOptions> options) {
+      BetaOptions made = new BetaOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public BetaOptions shape(Shape shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public BetaOptions shape(long... shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default:
+     * <code>null</code>.
+     */
+    public BetaOptions dtype(DType dtype) {
+      given[1] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public BetaOptions generator(Generator generator) {
+      given[2] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * <p>By inversion where fewer than 10 successes (or failures) are expected, else by transformed rejection. The smaller
+   * dtypes round large numbers. Computed in float64 and rounded once. Each element takes one block of the generator,
+   * however many numbers are rejected.
+   *
+   * <pre>P(k) = &#92;binom{n}{k} p^k (1 - p)^{n - k}</pre>
+   *
+   * <pre>{@code
+   * Ops.binomial(10, Tensor.of(new float[] {0, 0.5f, 1}), Shape.of(4, 3)); // shape [4, 3]
+   * Ops.binomial(10, Tensor.of(new float[] {0, 1})); // [0, 10]
+   * }</pre>
+   *
+   * <p>No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+   * everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.distributions.Binomial; NumPy 2.x, numpy.random.Generator.binomial. Hörmann, The
+   * Generation of Binomial Random Variates, Journal of Statistical Computation and Simulation 46, 1993. Salmon et al.,
+   * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BinomialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Tensor p, Consumer<BinomialOptions> options) {
+    Object[] given = BinomialOptions.of(options);
+    return (Tensor) Engine.call(BINOMIAL, n, p, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BinomialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Number p, Consumer<BinomialOptions> options) {
+    Object[] given = BinomialOptions.of(options);
+    return (Tensor) Engine.call(BINOMIAL, n, p, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BinomialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Tensor p, Consumer<BinomialOptions> options) {
+    Object[] given = BinomialOptions.of(options);
+    return (Tensor) Engine.call(BINOMIAL, n, p, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BinomialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Tensor p, Shape shape, Consumer<BinomialOptions> options) {
+    Object[] given = BinomialOptions.of(options);
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BinomialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Number p, Shape shape, Consumer<BinomialOptions> options) {
+    Object[] given = BinomialOptions.of(options);
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BinomialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Tensor p, Shape shape, Consumer<BinomialOptions> options) {
+    Object[] given = BinomialOptions.of(options);
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Tensor p) {
+    return (Tensor) Engine.call(BINOMIAL, n, p);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Number p) {
+    return (Tensor) Engine.call(BINOMIAL, n, p);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Tensor p) {
+    return (Tensor) Engine.call(BINOMIAL, n, p);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Tensor p, Shape shape) {
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Tensor p, long... shape) {
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Number p, Shape shape) {
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Tensor n, Number p, long... shape) {
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Tensor p, Shape shape) {
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Tensor p, long... shape) {
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape);
+  }
+
+  /** Options of {@code binomial}. */
+  public static final class BinomialOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private BinomialOptions() {}
+
+    private static Object[] of(Consumer<BinomialOptions> options) {
+      BinomialOptions made = new BinomialOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public BinomialOptions shape(Shape shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public BinomialOptions shape(long... shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Element type, floating or int64; if it is left out, that of the parameters if it is floating, else float32. Default:
+     * <code>null</code>.
+     */
+    public BinomialOptions dtype(DType dtype) {
+      given[1] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public BinomialOptions generator(Generator generator) {
+      given[2] = generator;
+      return this;
+    }
+  }
+
+  /**
    * Bits that are set in both operands.
    *
    * <p>For booleans the same as logical_and.
@@ -1810,6 +2627,141 @@ public final class Ops {
    */
   public static Tensor broadcastTo(Tensor x, long... shape) {
     return (Tensor) Engine.call(BROADCAST_TO, x, shape);
+  }
+
+  /**
+   * Random class numbers, by the probabilities of the classes.
+   *
+   * <p>The last axis of x holds the classes. Logits are logarithms of probabilities, up to a constant; probabilities
+   * need not sum to 1. Computed in float64, with one fraction of 53 bits for each number.
+   *
+   * <pre>P(out_i = c) = e^{x_{ic}} / &#92;sum_j e^{x_{ij}}</pre>
+   *
+   * <pre>{@code
+   * var generator = new Generator(7);
+   * var x = Tensor.of(new float[][] {{0, 1, 0}, {1, 0, 0}});
+   * Ops.categorical(x, o -> o.logits(false).generator(generator)); // [1, 0]
+   * Ops.categorical(x, Shape.of(5, 2), o -> o.generator(generator)); // shape [5, 2]
+   * }</pre>
+   *
+   * <p>No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.distributions.Categorical; JAX, jax.random.categorical. Salmon et al., Parallel Random
+   * Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param x Logits, or probabilities. dtype: floating. Shape <code>[..., C]</code>.
+   * @param options sets the others, see {@link CategoricalOptions}
+   * @return The class numbers. dtype: int64. Shape <code>shape</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has no axis, or no class, or does not broadcast to the shape.
+   * @throws ValueException if an element of x is NaN or infinity or, as a probability, negative, or all of a row
+   *     have probability 0.
+   */
+  public static Tensor categorical(Tensor x, Consumer<CategoricalOptions> options) {
+    Object[] given = CategoricalOptions.of(options);
+    return (Tensor) Engine.call(CATEGORICAL, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random class numbers, by the probabilities of the classes.
+   *
+   * @param x Logits, or probabilities. dtype: floating. Shape <code>[..., C]</code>.
+   * @param shape Sizes of the result's axes, to which x without its last axis broadcasts; the sizes of those axes if
+   *     it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link CategoricalOptions}
+   * @return The class numbers. dtype: int64. Shape <code>shape</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has no axis, or no class, or does not broadcast to the shape.
+   * @throws ValueException if an element of x is NaN or infinity or, as a probability, negative, or all of a row
+   *     have probability 0.
+   */
+  public static Tensor categorical(Tensor x, Shape shape, Consumer<CategoricalOptions> options) {
+    Object[] given = CategoricalOptions.of(options);
+    return (Tensor) Engine.call(CATEGORICAL, x, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random class numbers, by the probabilities of the classes.
+   *
+   * @param x Logits, or probabilities. dtype: floating. Shape <code>[..., C]</code>.
+   * @return The class numbers. dtype: int64. Shape <code>shape</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has no axis, or no class, or does not broadcast to the shape.
+   * @throws ValueException if an element of x is NaN or infinity or, as a probability, negative, or all of a row
+   *     have probability 0.
+   */
+  public static Tensor categorical(Tensor x) {
+    return (Tensor) Engine.call(CATEGORICAL, x);
+  }
+
+  /**
+   * Random class numbers, by the probabilities of the classes.
+   *
+   * @param x Logits, or probabilities. dtype: floating. Shape <code>[..., C]</code>.
+   * @param shape Sizes of the result's axes, to which x without its last axis broadcasts; the sizes of those axes if
+   *     it is left out. Default: <code>null</code>.
+   * @return The class numbers. dtype: int64. Shape <code>shape</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has no axis, or no class, or does not broadcast to the shape.
+   * @throws ValueException if an element of x is NaN or infinity or, as a probability, negative, or all of a row
+   *     have probability 0.
+   */
+  public static Tensor categorical(Tensor x, Shape shape) {
+    return (Tensor) Engine.call(CATEGORICAL, x, shape);
+  }
+
+  /**
+   * Random class numbers, by the probabilities of the classes.
+   *
+   * @param x Logits, or probabilities. dtype: floating. Shape <code>[..., C]</code>.
+   * @param shape Sizes of the result's axes, to which x without its last axis broadcasts; the sizes of those axes if
+   *     it is left out. Default: <code>null</code>.
+   * @return The class numbers. dtype: int64. Shape <code>shape</code>. Holds indices, in your language's counting.
+   * @throws ShapeException if x has no axis, or no class, or does not broadcast to the shape.
+   * @throws ValueException if an element of x is NaN or infinity or, as a probability, negative, or all of a row
+   *     have probability 0.
+   */
+  public static Tensor categorical(Tensor x, long... shape) {
+    return (Tensor) Engine.call(CATEGORICAL, x, shape);
+  }
+
+  /** Options of {@code categorical}. */
+  public static final class CategoricalOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private CategoricalOptions() {}
+
+    private static Object[] of(Consumer<CategoricalOptions> options) {
+      CategoricalOptions made = new CategoricalOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Sizes of the result's axes, to which x without its last axis broadcasts; the sizes of those axes if it is left out.
+     * Default: <code>null</code>.
+     */
+    public CategoricalOptions shape(Shape shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which x without its last axis broadcasts; the sizes of those axes if it is left out.
+     * Default: <code>null</code>.
+     */
+    public CategoricalOptions shape(long... shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /** Whether x holds logits, or probabilities. Default: <code>true</code>. */
+    public CategoricalOptions logits(boolean logits) {
+      given[1] = logits;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public CategoricalOptions generator(Generator generator) {
+      given[2] = generator;
+      return this;
+    }
   }
 
   /**
@@ -3246,6 +4198,140 @@ public final class Ops {
   }
 
   /**
+   * Random numbers of an exponential distribution: waiting times at a rate.
+   *
+   * <p>Where an element of a tensor rate is not above 0, the result is NaN. The gradient is that of the standard numbers
+   * divided by the rate. Made of one fraction for each element, of 24 bits (53 in float64). float16 and bfloat16 compute
+   * in float32.
+   *
+   * <pre>p(x) = rate &#92;cdot e^{-rate &#92;, x}, out_i = -&#92;log(1 - u_i) / rate</pre>
+   *
+   * <pre>{@code
+   * var x = Ops.exponential(2, o -> o.shape(1000));
+   * x; // shape [1000]
+   * Ops.all(Ops.greaterEqual(x, 0)); // true
+   * Ops.exponential(Tensor.of(new float[] {1, 10})); // shape [2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.distributions.Exponential; NumPy 2.x, numpy.random.Generator.exponential. Salmon et
+   * al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param options sets the others, see {@link ExponentialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if rate is a number that is not finite or not above 0.
+   */
+  public static Tensor exponential(Consumer<ExponentialOptions> options) {
+    Object[] given = ExponentialOptions.of(options);
+    return (Tensor) Engine.call(EXPONENTIAL, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of an exponential distribution: waiting times at a rate.
+   *
+   * @param rate One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ExponentialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if rate is a number that is not finite or not above 0.
+   */
+  public static Tensor exponential(Tensor rate, Consumer<ExponentialOptions> options) {
+    Object[] given = ExponentialOptions.of(options);
+    return (Tensor) Engine.call(EXPONENTIAL, rate, given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of an exponential distribution: waiting times at a rate.
+   *
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if rate is a number that is not finite or not above 0.
+   */
+  public static Tensor exponential() {
+    return (Tensor) Engine.call(EXPONENTIAL);
+  }
+
+  /**
+   * Random numbers of an exponential distribution: waiting times at a rate.
+   *
+   * @param rate One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if rate is a number that is not finite or not above 0.
+   */
+  public static Tensor exponential(Tensor rate) {
+    return (Tensor) Engine.call(EXPONENTIAL, rate);
+  }
+
+  /** Options of {@code exponential}. */
+  public static final class ExponentialOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ExponentialOptions() {}
+
+    private static Object[] of(Consumer<ExponentialOptions> options) {
+      ExponentialOptions made = new ExponentialOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public ExponentialOptions rate(Tensor rate) {
+      given[0] = rate;
+      return this;
+    }
+
+    /** One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public ExponentialOptions rate(Number rate) {
+      given[0] = rate;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public ExponentialOptions shape(Shape shape) {
+      given[1] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public ExponentialOptions shape(long... shape) {
+      given[1] = shape;
+      return this;
+    }
+
+    /**
+     * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default:
+     * <code>null</code>.
+     */
+    public ExponentialOptions dtype(DType dtype) {
+      given[2] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public ExponentialOptions generator(Generator generator) {
+      given[3] = generator;
+      return this;
+    }
+  }
+
+  /**
    * Makes an axis and all that follow it into one.
    *
    * <p>A view where that can be, else a new tensor. Elements keep their row-major order.
@@ -3393,6 +4479,235 @@ public final class Ops {
   }
 
   /**
+   * Random numbers of a gamma distribution.
+   *
+   * <p>By Marsaglia and Tsang's method; below a concentration of 1, a number for one more times U^(1 / concentration).
+   * Computed in float64 and rounded once. Each element takes one block of the generator, however many numbers are
+   * rejected.
+   *
+   * <pre>p(x) = rate^{concentration} x^{concentration - 1} e^{-rate &#92;, x} / &#92;Gamma(concentration)</pre>
+   *
+   * <pre>{@code
+   * var x = Ops.gamma(Tensor.of(new float[] {0.5f, 3}), 2, o -> o.shape(100, 2));
+   * x; // shape [100, 2]
+   * Ops.all(Ops.greaterEqual(x, 0)); // true
+   * }</pre>
+   *
+   * <p>No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+   * everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.distributions.Gamma; NumPy 2.x, numpy.random.Generator.gamma. Marsaglia and Tsang, A
+   * Simple Method for Generating Gamma Variables, ACM TOMS 26, 2000. Salmon et al., Parallel Random Numbers: As Easy as
+   * 1, 2, 3, SC 2011.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link GammaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Tensor concentration, Consumer<GammaOptions> options) {
+    Object[] given = GammaOptions.of(options);
+    return (Tensor) Engine.call(GAMMA, concentration, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link GammaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Tensor concentration, Tensor rate, Consumer<GammaOptions> options) {
+    Object[] given = GammaOptions.of(options);
+    return (Tensor) Engine.call(GAMMA, concentration, rate, given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link GammaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Tensor concentration, Number rate, Consumer<GammaOptions> options) {
+    Object[] given = GammaOptions.of(options);
+    return (Tensor) Engine.call(GAMMA, concentration, rate, given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link GammaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Number concentration, Tensor rate, Consumer<GammaOptions> options) {
+    Object[] given = GammaOptions.of(options);
+    return (Tensor) Engine.call(GAMMA, concentration, rate, given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Tensor concentration) {
+    return (Tensor) Engine.call(GAMMA, concentration);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Tensor concentration, Tensor rate) {
+    return (Tensor) Engine.call(GAMMA, concentration, rate);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Tensor concentration, Number rate) {
+    return (Tensor) Engine.call(GAMMA, concentration, rate);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Number concentration, Tensor rate) {
+    return (Tensor) Engine.call(GAMMA, concentration, rate);
+  }
+
+  /** Options of {@code gamma}. */
+  public static final class GammaOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private GammaOptions() {}
+
+    private static Object[] of(Consumer<GammaOptions> options) {
+      GammaOptions made = new GammaOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+     */
+    public GammaOptions rate(Tensor rate) {
+      given[0] = rate;
+      return this;
+    }
+
+    /**
+     * One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+     */
+    public GammaOptions rate(Number rate) {
+      given[0] = rate;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public GammaOptions shape(Shape shape) {
+      given[1] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public GammaOptions shape(long... shape) {
+      given[1] = shape;
+      return this;
+    }
+
+    /**
+     * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default:
+     * <code>null</code>.
+     */
+    public GammaOptions dtype(DType dtype) {
+      given[2] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public GammaOptions generator(Generator generator) {
+      given[3] = generator;
+      return this;
+    }
+  }
+
+  /**
    * A part of a tensor, by integers and slices.
    *
    * <p>A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for conditions
@@ -3512,6 +4827,151 @@ public final class Ops {
    */
   public static Tensor greaterEqual(Number x1, Tensor x2) {
     return (Tensor) Engine.call(GREATER_EQUAL, x1, x2);
+  }
+
+  /**
+   * Random numbers of a Gumbel distribution: the largest of many.
+   *
+   * <p>Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc + scale
+   * times the standard numbers. A fraction of 0 counts as half a step. Made of one fraction for each element, of 24 bits
+   * (53 in float64). float16 and bfloat16 compute in float32.
+   *
+   * <pre>p(x) = e^{-z - e^{-z}} / scale, z = (x - loc) / scale, out_i = loc - scale &#92;log(-&#92;log(1 - u_i))</pre>
+   *
+   * <pre>{@code
+   * var generator = new Generator(7);
+   * Ops.gumbel(o -> o.shape(2, 4).generator(generator)); // shape [2, 4]
+   * Ops.gumbel(Tensor.of(new float[] {0, 100}), o -> o.scale(2)); // shape [2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.distributions.Gumbel; NumPy 2.x, numpy.random.Generator.gumbel. Salmon et al.,
+   * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param options sets the others, see {@link GumbelOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor gumbel(Consumer<GumbelOptions> options) {
+    Object[] given = GumbelOptions.of(options);
+    return (Tensor) Engine.call(GUMBEL, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Random numbers of a Gumbel distribution: the largest of many.
+   *
+   * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link GumbelOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor gumbel(Tensor loc, Consumer<GumbelOptions> options) {
+    Object[] given = GumbelOptions.of(options);
+    return (Tensor) Engine.call(GUMBEL, loc, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Random numbers of a Gumbel distribution: the largest of many.
+   *
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor gumbel() {
+    return (Tensor) Engine.call(GUMBEL);
+  }
+
+  /**
+   * Random numbers of a Gumbel distribution: the largest of many.
+   *
+   * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor gumbel(Tensor loc) {
+    return (Tensor) Engine.call(GUMBEL, loc);
+  }
+
+  /** Options of {@code gumbel}. */
+  public static final class GumbelOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private GumbelOptions() {}
+
+    private static Object[] of(Consumer<GumbelOptions> options) {
+      GumbelOptions made = new GumbelOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public GumbelOptions loc(Tensor loc) {
+      given[0] = loc;
+      return this;
+    }
+
+    /** Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public GumbelOptions loc(Number loc) {
+      given[0] = loc;
+      return this;
+    }
+
+    /** How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public GumbelOptions scale(Tensor scale) {
+      given[1] = scale;
+      return this;
+    }
+
+    /** How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public GumbelOptions scale(Number scale) {
+      given[1] = scale;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public GumbelOptions shape(Shape shape) {
+      given[2] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public GumbelOptions shape(long... shape) {
+      given[2] = shape;
+      return this;
+    }
+
+    /**
+     * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default:
+     * <code>null</code>.
+     */
+    public GumbelOptions dtype(DType dtype) {
+      given[3] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public GumbelOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
   }
 
   /**
@@ -3955,6 +5415,151 @@ public final class Ops {
    */
   public static Tensor isnan(Tensor x) {
     return (Tensor) Engine.call(ISNAN, x);
+  }
+
+  /**
+   * Random numbers of a Laplace distribution: exponential to both sides.
+   *
+   * <p>Where an element of a tensor scale is not above 0, the result is NaN. The gradients are those of loc + scale
+   * times the standard numbers. Made of one fraction for each element, of 24 bits (53 in float64). float16 and bfloat16
+   * compute in float32.
+   *
+   * <pre>p(x) = e^{-|x - loc| / scale} / (2 &#92;, scale), out_i = loc - scale &#92;cdot sign(v_i) &#92;log(1 - 2 |v_i|), v_i &#92;sim U(-1/2, 1/2)</pre>
+   *
+   * <pre>{@code
+   * var generator = new Generator(7);
+   * Ops.laplace(3, o -> o.scale(0.5).shape(2, 4).generator(generator)); // shape [2, 4]
+   * Ops.laplace(Tensor.of(new float[] {0, 100})); // shape [2]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.distributions.Laplace; NumPy 2.x, numpy.random.Generator.laplace. Salmon et al.,
+   * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param options sets the others, see {@link LaplaceOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor laplace(Consumer<LaplaceOptions> options) {
+    Object[] given = LaplaceOptions.of(options);
+    return (Tensor) Engine.call(LAPLACE, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Random numbers of a Laplace distribution: exponential to both sides.
+   *
+   * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link LaplaceOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor laplace(Tensor loc, Consumer<LaplaceOptions> options) {
+    Object[] given = LaplaceOptions.of(options);
+    return (Tensor) Engine.call(LAPLACE, loc, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Random numbers of a Laplace distribution: exponential to both sides.
+   *
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor laplace() {
+    return (Tensor) Engine.call(LAPLACE);
+  }
+
+  /**
+   * Random numbers of a Laplace distribution: exponential to both sides.
+   *
+   * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor laplace(Tensor loc) {
+    return (Tensor) Engine.call(LAPLACE, loc);
+  }
+
+  /** Options of {@code laplace}. */
+  public static final class LaplaceOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private LaplaceOptions() {}
+
+    private static Object[] of(Consumer<LaplaceOptions> options) {
+      LaplaceOptions made = new LaplaceOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public LaplaceOptions loc(Tensor loc) {
+      given[0] = loc;
+      return this;
+    }
+
+    /** Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public LaplaceOptions loc(Number loc) {
+      given[0] = loc;
+      return this;
+    }
+
+    /** How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public LaplaceOptions scale(Tensor scale) {
+      given[1] = scale;
+      return this;
+    }
+
+    /** How wide it is, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>. */
+    public LaplaceOptions scale(Number scale) {
+      given[1] = scale;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public LaplaceOptions shape(Shape shape) {
+      given[2] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public LaplaceOptions shape(long... shape) {
+      given[2] = shape;
+      return this;
+    }
+
+    /**
+     * Element type, floating; if it is left out, that of the parameters if it is floating, else float32. Default:
+     * <code>null</code>.
+     */
+    public LaplaceOptions dtype(DType dtype) {
+      given[3] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public LaplaceOptions generator(Generator generator) {
+      given[4] = generator;
+      return this;
+    }
   }
 
   /**
@@ -5225,6 +6830,80 @@ public final class Ops {
   }
 
   /**
+   * Random class numbers, several for each row of probabilities.
+   *
+   * <p>Without replacement the classes of a row differ, in the order in which they would be drawn one after the other.
+   * Probabilities need not sum to 1. Computed in float64.
+   *
+   * <pre>{@code
+   * var generator = new Generator(7);
+   * var x = Tensor.of(new float[][] {{0, 1, 0}, {5, 0, 0}});
+   * Ops.multinomial(x, 1, o -> o.generator(generator)); // [[1], [0]]
+   * Ops.multinomial(x, 4, o -> o.replacement(true).generator(generator)); // shape [2, 4]
+   * }</pre>
+   *
+   * <p>No gradient: its results are not continuous. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.multinomial. Efraimidis and Spirakis, Weighted Random Sampling with a Reservoir,
+   * Information Processing Letters 97, 2006. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param x Probabilities of the classes, [C] or [N, C]. dtype: floating. Shape <code>[..., C]</code>.
+   * @param numSamples How many numbers are drawn for each row.
+   * @param options sets the others, see {@link MultinomialOptions}
+   * @return The class numbers. dtype: int64. Shape <code>[..., num_samples]</code>. Holds indices, in your
+   *     language's counting.
+   * @throws ShapeException if x has neither one axis nor two, or no class.
+   * @throws ValueException if an element of x is negative or not finite, all of a row are 0, or without replacement
+   *     fewer classes have a probability above 0 than are to be drawn.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor multinomial(Tensor x, long numSamples, Consumer<MultinomialOptions> options) {
+    Object[] given = MultinomialOptions.of(options);
+    return (Tensor) Engine.call(MULTINOMIAL, x, numSamples, given[0], given[1]);
+  }
+
+  /**
+   * Random class numbers, several for each row of probabilities.
+   *
+   * @param x Probabilities of the classes, [C] or [N, C]. dtype: floating. Shape <code>[..., C]</code>.
+   * @param numSamples How many numbers are drawn for each row.
+   * @return The class numbers. dtype: int64. Shape <code>[..., num_samples]</code>. Holds indices, in your
+   *     language's counting.
+   * @throws ShapeException if x has neither one axis nor two, or no class.
+   * @throws ValueException if an element of x is negative or not finite, all of a row are 0, or without replacement
+   *     fewer classes have a probability above 0 than are to be drawn.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor multinomial(Tensor x, long numSamples) {
+    return (Tensor) Engine.call(MULTINOMIAL, x, numSamples);
+  }
+
+  /** Options of {@code multinomial}. */
+  public static final class MultinomialOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private MultinomialOptions() {}
+
+    private static Object[] of(Consumer<MultinomialOptions> options) {
+      MultinomialOptions made = new MultinomialOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Whether a class may come up more than once. Default: <code>false</code>. */
+    public MultinomialOptions replacement(boolean replacement) {
+      given[0] = replacement;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public MultinomialOptions generator(Generator generator) {
+      given[1] = generator;
+      return this;
+    }
+  }
+
+  /**
    * Multiplies two tensors element by element.
    *
    * <p>Integers wrap around. For products of matrices see matmul.
@@ -5575,6 +7254,154 @@ public final class Ops {
    */
   public static Tensor permuteDims(Tensor x, int... axes) {
     return (Tensor) Engine.call(PERMUTE_DIMS, x, axes);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * <p>By inversion below a rate of 10, else by transformed rejection. The smaller dtypes round large numbers. Computed
+   * in float64 and rounded once. Each element takes one block of the generator, however many numbers are rejected.
+   *
+   * <pre>P(k) = rate^k e^{-rate} / k!</pre>
+   *
+   * <pre>{@code
+   * Ops.poisson(Tensor.of(new float[] {0, 4, 100}), 10, 3); // shape [10, 3]
+   * Ops.poisson(0, Shape.of(3), o -> o.dtype(DType.INT64)); // [0, 0, 0]
+   * }</pre>
+   *
+   * <p>No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits: the same
+   * everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.poisson; NumPy 2.x, numpy.random.Generator.poisson. Hörmann, The Transformed Rejection
+   * Method for Generating Poisson Random Variables, Insurance: Mathematics and Economics 12, 1993. Salmon et al.,
+   * Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link PoissonOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Tensor rate, Consumer<PoissonOptions> options) {
+    Object[] given = PoissonOptions.of(options);
+    return (Tensor) Engine.call(POISSON, rate, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link PoissonOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Tensor rate, Shape shape, Consumer<PoissonOptions> options) {
+    Object[] given = PoissonOptions.of(options);
+    return (Tensor) Engine.call(POISSON, rate, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Tensor rate) {
+    return (Tensor) Engine.call(POISSON, rate);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Tensor rate, Shape shape) {
+    return (Tensor) Engine.call(POISSON, rate, shape);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Tensor rate, long... shape) {
+    return (Tensor) Engine.call(POISSON, rate, shape);
+  }
+
+  /** Options of {@code poisson}. */
+  public static final class PoissonOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private PoissonOptions() {}
+
+    private static Object[] of(Consumer<PoissonOptions> options) {
+      PoissonOptions made = new PoissonOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public PoissonOptions shape(Shape shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that the parameters have
+     * together. Default: <code>null</code>.
+     */
+    public PoissonOptions shape(long... shape) {
+      given[0] = shape;
+      return this;
+    }
+
+    /**
+     * Element type, floating or int64; if it is left out, that of the parameters if it is floating, else float32. Default:
+     * <code>null</code>.
+     */
+    public PoissonOptions dtype(DType dtype) {
+      given[1] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public PoissonOptions generator(Generator generator) {
+      given[2] = generator;
+      return this;
+    }
   }
 
   /**
@@ -6185,6 +8012,97 @@ public final class Ops {
    */
   public static void setitem(Tensor x, Number value, Index... subscript) {
     Engine.call(SETITEM, x, value, subscript);
+  }
+
+  /**
+   * Puts the parts of a tensor along an axis into random order.
+   *
+   * <p>All orders are equally likely. Parts stay whole: with a matrix, whole rows change places.
+   *
+   * <pre>out_i = x_{&#92;pi(i)} with a random permutation &#92;pi</pre>
+   *
+   * <pre>{@code
+   * var x = Ops.shuffle(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
+   * x; // shape [3, 2]
+   * Ops.sum(x, 0); // [9, 12]
+   * Ops.shuffle(Tensor.of(new float[] {7, 7}), 0); // [7, 7]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.random.Generator.permutation. Salmon et al., Parallel Random Numbers: As Easy as 1, 2,
+   * 3, SC 2011.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ShuffleOptions}
+   * @return The parts in their new order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor shuffle(Tensor x, Consumer<ShuffleOptions> options) {
+    Object[] given = ShuffleOptions.of(options);
+    return (Tensor) Engine.call(SHUFFLE, x, given[0], given[1]);
+  }
+
+  /**
+   * Puts the parts of a tensor along an axis into random order.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis along which the order changes. Default: <code>0</code>.
+   * @param options sets the others, see {@link ShuffleOptions}
+   * @return The parts in their new order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor shuffle(Tensor x, int axis, Consumer<ShuffleOptions> options) {
+    Object[] given = ShuffleOptions.of(options);
+    return (Tensor) Engine.call(SHUFFLE, x, axis, given[1]);
+  }
+
+  /**
+   * Puts the parts of a tensor along an axis into random order.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @return The parts in their new order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor shuffle(Tensor x) {
+    return (Tensor) Engine.call(SHUFFLE, x);
+  }
+
+  /**
+   * Puts the parts of a tensor along an axis into random order.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis along which the order changes. Default: <code>0</code>.
+   * @return The parts in their new order. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   */
+  public static Tensor shuffle(Tensor x, int axis) {
+    return (Tensor) Engine.call(SHUFFLE, x, axis);
+  }
+
+  /** Options of {@code shuffle}. */
+  public static final class ShuffleOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private ShuffleOptions() {}
+
+    private static Object[] of(Consumer<ShuffleOptions> options) {
+      ShuffleOptions made = new ShuffleOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis along which the order changes. Default: <code>0</code>. */
+    public ShuffleOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public ShuffleOptions generator(Generator generator) {
+      given[1] = generator;
+      return this;
+    }
   }
 
   /**

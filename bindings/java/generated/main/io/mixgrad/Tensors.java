@@ -14,11 +14,14 @@ public final class Tensors {
   private static final EngineFunction EYE = new EngineFunction("eye", 1, false);
   private static final EngineFunction FULL = new EngineFunction("full", 1, false);
   private static final EngineFunction FULL_LIKE = new EngineFunction("full_like", 1, false);
+  private static final EngineFunction INTEGERS = new EngineFunction("integers", 1, false);
   private static final EngineFunction LINSPACE = new EngineFunction("linspace", 1, false);
   private static final EngineFunction NORMAL = new EngineFunction("normal", 1, false);
   private static final EngineFunction ONES = new EngineFunction("ones", 1, false);
   private static final EngineFunction ONES_LIKE = new EngineFunction("ones_like", 1, false);
+  private static final EngineFunction ORTHOGONAL = new EngineFunction("orthogonal", 1, false);
   private static final EngineFunction PERMUTATION = new EngineFunction("permutation", 1, false);
+  private static final EngineFunction TRUNCATED_NORMAL = new EngineFunction("truncated_normal", 1, false);
   private static final EngineFunction UNIFORM = new EngineFunction("uniform", 1, false);
   private static final EngineFunction ZEROS = new EngineFunction("zeros", 1, false);
   private static final EngineFunction ZEROS_LIKE = new EngineFunction("zeros_like", 1, false);
@@ -467,6 +470,81 @@ public final class Tensors {
   }
 
   /**
+   * Random whole numbers, all equally likely, from an interval.
+   *
+   * <p>Numbers from low up to high - 1; no number comes up more often than another, however many there are.
+   *
+   * <pre>out_i &#92;sim U&#92;{low, …, high - 1&#92;}</pre>
+   *
+   * <pre>{@code
+   * var throws_ = Tensors.integers(Shape.of(100), 1, 7);
+   * Ops.all(Ops.logicalAnd(Ops.greaterEqual(throws_, 1), Ops.less(throws_, 7))); // true
+   * Tensors.integers(Shape.of(3), 5, 6); // [5, 5, 5]
+   * }</pre>
+   *
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Also called <code>randint</code>. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.random.Generator.integers; PyTorch 2.x, torch.randint. Lemire, Fast Random Integer
+   * Generation in an Interval, ACM TOMACS 29, 2019. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param low The smallest number.
+   * @param high One more than the largest number.
+   * @param options sets the others, see {@link IntegersOptions}
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws ValueException if high is not above low, or the dtype has not all of the numbers.
+   * @throws DTypeException if the dtype is not one of integers.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor integers(Shape shape, long low, long high, Consumer<IntegersOptions> options) {
+    Object[] given = IntegersOptions.of(options);
+    return (Tensor) Engine.call(INTEGERS, shape, low, high, given[0], given[1]);
+  }
+
+  /**
+   * Random whole numbers, all equally likely, from an interval.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param low The smallest number.
+   * @param high One more than the largest number.
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws ValueException if high is not above low, or the dtype has not all of the numbers.
+   * @throws DTypeException if the dtype is not one of integers.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor integers(Shape shape, long low, long high) {
+    return (Tensor) Engine.call(INTEGERS, shape, low, high);
+  }
+
+  /** Options of {@code integers}. */
+  public static final class IntegersOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private IntegersOptions() {}
+
+    private static Object[] of(Consumer<IntegersOptions> options) {
+      IntegersOptions made = new IntegersOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Element type, of integers. Default: <code>DType.INT64</code>. */
+    public IntegersOptions dtype(DType dtype) {
+      given[0] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public IntegersOptions generator(Generator generator) {
+      given[1] = generator;
+      return this;
+    }
+  }
+
+  /**
    * A number of numbers at equal distances between two others.
    *
    * <p>Computed in float64 and converted once; for an integer dtype the numbers are rounded down first. The last one is
@@ -803,6 +881,119 @@ public final class Tensors {
   }
 
   /**
+   * Random matrices with orthonormal rows or columns.
+   *
+   * <p>Axes behind the first count as one. All rotations are equally likely. The columns are orthonormal, or the rows if
+   * there are fewer of them: the orthogonal factor of normal numbers, with a positive diagonal in the other factor.
+   * Computed in float64 and rounded once; takes as many random words as normal numbers of float64.
+   *
+   * <pre>Q^T Q = I, or Q Q^T = I</pre>
+   *
+   * <pre>{@code
+   * var q = Tensors.orthogonal(2, 5);
+   * Ops.matmul(q, Ops.permuteDims(q, 1, 0)); // [[1, 0], [0, 1]]
+   * }</pre>
+   *
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.init.orthogonal_; JAX, jax.random.orthogonal. Saxe et al., Exact Solutions to the
+   * Nonlinear Dynamics of Learning in Deep Linear Neural Networks, ICLR 2014. Salmon et al., Parallel Random Numbers: As
+   * Easy as 1, 2, 3, SC 2011.
+   *
+   * @param shape Sizes of the axes, two at least.
+   * @param options sets the others, see {@link OrthogonalOptions}
+   * @return The matrix. dtype: dtype. Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if there are fewer than two sizes or more than 8, or one is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor orthogonal(Shape shape, Consumer<OrthogonalOptions> options) {
+    Object[] given = OrthogonalOptions.of(options);
+    return (Tensor) Engine.call(ORTHOGONAL, shape, given[0], given[1]);
+  }
+
+  /**
+   * Random matrices with orthonormal rows or columns.
+   *
+   * @param shape Sizes of the axes, two at least.
+   * @param dtype Element type, floating. Default: <code>DType.FLOAT32</code>.
+   * @param options sets the others, see {@link OrthogonalOptions}
+   * @return The matrix. dtype: dtype. Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if there are fewer than two sizes or more than 8, or one is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor orthogonal(Shape shape, DType dtype, Consumer<OrthogonalOptions> options) {
+    Object[] given = OrthogonalOptions.of(options);
+    return (Tensor) Engine.call(ORTHOGONAL, shape, dtype, given[1]);
+  }
+
+  /**
+   * Random matrices with orthonormal rows or columns.
+   *
+   * @param shape Sizes of the axes, two at least.
+   * @return The matrix. dtype: dtype. Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if there are fewer than two sizes or more than 8, or one is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor orthogonal(Shape shape) {
+    return (Tensor) Engine.call(ORTHOGONAL, shape);
+  }
+
+  /**
+   * Random matrices with orthonormal rows or columns.
+   *
+   * @param shape Sizes of the axes, two at least.
+   * @return The matrix. dtype: dtype. Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if there are fewer than two sizes or more than 8, or one is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor orthogonal(long... shape) {
+    return (Tensor) Engine.call(ORTHOGONAL, (Object) shape);
+  }
+
+  /**
+   * Random matrices with orthonormal rows or columns.
+   *
+   * @param shape Sizes of the axes, two at least.
+   * @param dtype Element type, floating. Default: <code>DType.FLOAT32</code>.
+   * @return The matrix. dtype: dtype. Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if there are fewer than two sizes or more than 8, or one is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor orthogonal(Shape shape, DType dtype) {
+    return (Tensor) Engine.call(ORTHOGONAL, shape, dtype);
+  }
+
+  /** Options of {@code orthogonal}. */
+  public static final class OrthogonalOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private OrthogonalOptions() {}
+
+    private static Object[] of(Consumer<OrthogonalOptions> options) {
+      OrthogonalOptions made = new OrthogonalOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Element type, floating. Default: <code>DType.FLOAT32</code>. */
+    public OrthogonalOptions dtype(DType dtype) {
+      given[0] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public OrthogonalOptions generator(Generator generator) {
+      given[1] = generator;
+      return this;
+    }
+  }
+
+  /**
    * The first n indices in random order.
    *
    * <p>All orders are equally likely (Fisher and Yates's shuffle).
@@ -838,6 +1029,157 @@ public final class Tensors {
    */
   public static Tensor permutation(long n, Generator generator) {
     return (Tensor) Engine.call(PERMUTATION, n, generator);
+  }
+
+  /**
+   * Random numbers of a normal distribution between two bounds.
+   *
+   * <p>Exact also where the interval lies far out in a tail. The smaller dtypes may round a number to what is next to a
+   * bound. Computed in float64 and rounded once. Each element takes one block of the generator, however many numbers are
+   * rejected.
+   *
+   * <pre>p(x) &#92;propto e^{-(x - mean)^2 / (2 std^2)}, a &#92;le x &#92;le b</pre>
+   *
+   * <pre>{@code
+   * var x = Tensors.truncatedNormal(Shape.of(1000), 5.0, o -> o.std(2.0).a(4.0).b(7.0));
+   * Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 4), Ops.lessEqual(x, 7))); // true
+   * Tensors.truncatedNormal(Shape.of(2), 5.0, o -> o.std(0.0).a(0.0).b(10.0)); // [5, 5]
+   * }</pre>
+   *
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.init.trunc_normal_. Robert, Simulation of Truncated Normal Variables, Statistics
+   * and Computing 5, 1995. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param options sets the others, see {@link TruncatedNormalOptions}
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws ValueException if std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor truncatedNormal(Shape shape, Consumer<TruncatedNormalOptions> options) {
+    Object[] given = TruncatedNormalOptions.of(options);
+    return (Tensor) Engine.call(
+      TRUNCATED_NORMAL,
+      shape,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+  }
+
+  /**
+   * Random numbers of a normal distribution between two bounds.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param mean Mean of the distribution without bounds. Default: <code>0.0</code>.
+   * @param options sets the others, see {@link TruncatedNormalOptions}
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws ValueException if std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor truncatedNormal(Shape shape, double mean, Consumer<TruncatedNormalOptions> options) {
+    Object[] given = TruncatedNormalOptions.of(options);
+    return (Tensor) Engine.call(TRUNCATED_NORMAL, shape, mean, given[1], given[2], given[3], given[4], given[5]);
+  }
+
+  /**
+   * Random numbers of a normal distribution between two bounds.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws ValueException if std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor truncatedNormal(Shape shape) {
+    return (Tensor) Engine.call(TRUNCATED_NORMAL, shape);
+  }
+
+  /**
+   * Random numbers of a normal distribution between two bounds.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws ValueException if std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor truncatedNormal(long... shape) {
+    return (Tensor) Engine.call(TRUNCATED_NORMAL, (Object) shape);
+  }
+
+  /**
+   * Random numbers of a normal distribution between two bounds.
+   *
+   * @param shape Sizes of the axes; one integer for a tensor with one axis.
+   * @param mean Mean of the distribution without bounds. Default: <code>0.0</code>.
+   * @return The numbers. dtype: dtype. Shape <code>shape</code>.
+   * @throws ValueException if std is negative, a is larger than b, or a number is NaN, mean or std infinite.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or there are more than 8 of them.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor truncatedNormal(Shape shape, double mean) {
+    return (Tensor) Engine.call(TRUNCATED_NORMAL, shape, mean);
+  }
+
+  /** Options of {@code truncatedNormal}. */
+  public static final class TruncatedNormalOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private TruncatedNormalOptions() {}
+
+    private static Object[] of(Consumer<TruncatedNormalOptions> options) {
+      TruncatedNormalOptions made = new TruncatedNormalOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Mean of the distribution without bounds. Default: <code>0.0</code>. */
+    public TruncatedNormalOptions mean(double mean) {
+      given[0] = mean;
+      return this;
+    }
+
+    /** Standard deviation of the distribution without bounds. At least 0. Default: <code>1.0</code>. */
+    public TruncatedNormalOptions std(double std) {
+      given[1] = std;
+      return this;
+    }
+
+    /** The smallest number; may be minus infinity. Default: <code>-2.0</code>. */
+    public TruncatedNormalOptions a(double a) {
+      given[2] = a;
+      return this;
+    }
+
+    /** The largest number; may be infinity. Default: <code>2.0</code>. */
+    public TruncatedNormalOptions b(double b) {
+      given[3] = b;
+      return this;
+    }
+
+    /** Element type, floating. Default: <code>DType.FLOAT32</code>. */
+    public TruncatedNormalOptions dtype(DType dtype) {
+      given[4] = dtype;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public TruncatedNormalOptions generator(Generator generator) {
+      given[5] = generator;
+      return this;
+    }
   }
 
   /**

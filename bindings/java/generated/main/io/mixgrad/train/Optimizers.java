@@ -9,6 +9,81 @@ import java.util.function.Consumer;
 public final class Optimizers {
   private Optimizers() {}
 
+  /** Stochastic gradient descent that also keeps the mean of the parameters. See {@link ASGD}. */
+  public static ASGD asgd(Consumer<ASGD.Options> options) {
+    return new ASGD(options);
+  }
+
+  /** Stochastic gradient descent that also keeps the mean of the parameters. See {@link ASGD}. */
+  public static ASGD asgd(List<Tensor> parameters, Consumer<ASGD.Options> options) {
+    return new ASGD(parameters, options);
+  }
+
+  /** Stochastic gradient descent that also keeps the mean of the parameters. See {@link ASGD}. */
+  public static ASGD asgd() {
+    return new ASGD();
+  }
+
+  /** Stochastic gradient descent that also keeps the mean of the parameters. See {@link ASGD}. */
+  public static ASGD asgd(List<Tensor> parameters) {
+    return new ASGD(parameters);
+  }
+
+  /** Stochastic gradient descent that also keeps the mean of the parameters. See {@link ASGD}. */
+  public static ASGD asgd(Tensor... parameters) {
+    return new ASGD(parameters);
+  }
+
+  /** Steps in the parameter's own units, without a learning rate to find. See {@link Adadelta}. */
+  public static Adadelta adadelta(Consumer<Adadelta.Options> options) {
+    return new Adadelta(options);
+  }
+
+  /** Steps in the parameter's own units, without a learning rate to find. See {@link Adadelta}. */
+  public static Adadelta adadelta(List<Tensor> parameters, Consumer<Adadelta.Options> options) {
+    return new Adadelta(parameters, options);
+  }
+
+  /** Steps in the parameter's own units, without a learning rate to find. See {@link Adadelta}. */
+  public static Adadelta adadelta() {
+    return new Adadelta();
+  }
+
+  /** Steps in the parameter's own units, without a learning rate to find. See {@link Adadelta}. */
+  public static Adadelta adadelta(List<Tensor> parameters) {
+    return new Adadelta(parameters);
+  }
+
+  /** Steps in the parameter's own units, without a learning rate to find. See {@link Adadelta}. */
+  public static Adadelta adadelta(Tensor... parameters) {
+    return new Adadelta(parameters);
+  }
+
+  /** Steps divided by the root of the sum of all squares so far. See {@link Adagrad}. */
+  public static Adagrad adagrad(Consumer<Adagrad.Options> options) {
+    return new Adagrad(options);
+  }
+
+  /** Steps divided by the root of the sum of all squares so far. See {@link Adagrad}. */
+  public static Adagrad adagrad(List<Tensor> parameters, Consumer<Adagrad.Options> options) {
+    return new Adagrad(parameters, options);
+  }
+
+  /** Steps divided by the root of the sum of all squares so far. See {@link Adagrad}. */
+  public static Adagrad adagrad() {
+    return new Adagrad();
+  }
+
+  /** Steps divided by the root of the sum of all squares so far. See {@link Adagrad}. */
+  public static Adagrad adagrad(List<Tensor> parameters) {
+    return new Adagrad(parameters);
+  }
+
+  /** Steps divided by the root of the sum of all squares so far. See {@link Adagrad}. */
+  public static Adagrad adagrad(Tensor... parameters) {
+    return new Adagrad(parameters);
+  }
+
   /** Steps scaled by running means of the gradients and of their squares. See {@link Adam}. */
   public static Adam adam(Consumer<Adam.Options> options) {
     return new Adam(options);
@@ -59,6 +134,231 @@ public final class Optimizers {
     return new AdamW(parameters);
   }
 
+  /** Adam with the largest gradient in place of the mean of squares. See {@link Adamax}. */
+  public static Adamax adamax(Consumer<Adamax.Options> options) {
+    return new Adamax(options);
+  }
+
+  /** Adam with the largest gradient in place of the mean of squares. See {@link Adamax}. */
+  public static Adamax adamax(List<Tensor> parameters, Consumer<Adamax.Options> options) {
+    return new Adamax(parameters, options);
+  }
+
+  /** Adam with the largest gradient in place of the mean of squares. See {@link Adamax}. */
+  public static Adamax adamax() {
+    return new Adamax();
+  }
+
+  /** Adam with the largest gradient in place of the mean of squares. See {@link Adamax}. */
+  public static Adamax adamax(List<Tensor> parameters) {
+    return new Adamax(parameters);
+  }
+
+  /** Adam with the largest gradient in place of the mean of squares. See {@link Adamax}. */
+  public static Adamax adamax(Tensor... parameters) {
+    return new Adamax(parameters);
+  }
+
+  /** Follows the regularised leader: many elements become exactly 0. See {@link Ftrl}. */
+  public static Ftrl ftrl(Consumer<Ftrl.Options> options) {
+    return new Ftrl(options);
+  }
+
+  /** Follows the regularised leader: many elements become exactly 0. See {@link Ftrl}. */
+  public static Ftrl ftrl(List<Tensor> parameters, Consumer<Ftrl.Options> options) {
+    return new Ftrl(parameters, options);
+  }
+
+  /** Follows the regularised leader: many elements become exactly 0. See {@link Ftrl}. */
+  public static Ftrl ftrl() {
+    return new Ftrl();
+  }
+
+  /** Follows the regularised leader: many elements become exactly 0. See {@link Ftrl}. */
+  public static Ftrl ftrl(List<Tensor> parameters) {
+    return new Ftrl(parameters);
+  }
+
+  /** Follows the regularised leader: many elements become exactly 0. See {@link Ftrl}. */
+  public static Ftrl ftrl(Tensor... parameters) {
+    return new Ftrl(parameters);
+  }
+
+  /** Adam whose step for each parameter is in proportion to the parameter's norm. See {@link LAMB}. */
+  public static LAMB lamb(Consumer<LAMB.Options> options) {
+    return new LAMB(options);
+  }
+
+  /** Adam whose step for each parameter is in proportion to the parameter's norm. See {@link LAMB}. */
+  public static LAMB lamb(List<Tensor> parameters, Consumer<LAMB.Options> options) {
+    return new LAMB(parameters, options);
+  }
+
+  /** Adam whose step for each parameter is in proportion to the parameter's norm. See {@link LAMB}. */
+  public static LAMB lamb() {
+    return new LAMB();
+  }
+
+  /** Adam whose step for each parameter is in proportion to the parameter's norm. See {@link LAMB}. */
+  public static LAMB lamb(List<Tensor> parameters) {
+    return new LAMB(parameters);
+  }
+
+  /** Adam whose step for each parameter is in proportion to the parameter's norm. See {@link LAMB}. */
+  public static LAMB lamb(Tensor... parameters) {
+    return new LAMB(parameters);
+  }
+
+  /** Momentum with a learning rate for each parameter, in proportion to its norm over the gradient's. See {@link LARS}. */
+  public static LARS lars(Consumer<LARS.Options> options) {
+    return new LARS(options);
+  }
+
+  /** Momentum with a learning rate for each parameter, in proportion to its norm over the gradient's. See {@link LARS}. */
+  public static LARS lars(List<Tensor> parameters, Consumer<LARS.Options> options) {
+    return new LARS(parameters, options);
+  }
+
+  /** Momentum with a learning rate for each parameter, in proportion to its norm over the gradient's. See {@link LARS}. */
+  public static LARS lars() {
+    return new LARS();
+  }
+
+  /** Momentum with a learning rate for each parameter, in proportion to its norm over the gradient's. See {@link LARS}. */
+  public static LARS lars(List<Tensor> parameters) {
+    return new LARS(parameters);
+  }
+
+  /** Momentum with a learning rate for each parameter, in proportion to its norm over the gradient's. See {@link LARS}. */
+  public static LARS lars(Tensor... parameters) {
+    return new LARS(parameters);
+  }
+
+  /** Steps of one size along the sign of a running mean. See {@link Lion}. */
+  public static Lion lion(Consumer<Lion.Options> options) {
+    return new Lion(options);
+  }
+
+  /** Steps of one size along the sign of a running mean. See {@link Lion}. */
+  public static Lion lion(List<Tensor> parameters, Consumer<Lion.Options> options) {
+    return new Lion(parameters, options);
+  }
+
+  /** Steps of one size along the sign of a running mean. See {@link Lion}. */
+  public static Lion lion() {
+    return new Lion();
+  }
+
+  /** Steps of one size along the sign of a running mean. See {@link Lion}. */
+  public static Lion lion(List<Tensor> parameters) {
+    return new Lion(parameters);
+  }
+
+  /** Steps of one size along the sign of a running mean. See {@link Lion}. */
+  public static Lion lion(Tensor... parameters) {
+    return new Lion(parameters);
+  }
+
+  /** Adam with Nesterov's momentum. See {@link NAdam}. */
+  public static NAdam nAdam(Consumer<NAdam.Options> options) {
+    return new NAdam(options);
+  }
+
+  /** Adam with Nesterov's momentum. See {@link NAdam}. */
+  public static NAdam nAdam(List<Tensor> parameters, Consumer<NAdam.Options> options) {
+    return new NAdam(parameters, options);
+  }
+
+  /** Adam with Nesterov's momentum. See {@link NAdam}. */
+  public static NAdam nAdam() {
+    return new NAdam();
+  }
+
+  /** Adam with Nesterov's momentum. See {@link NAdam}. */
+  public static NAdam nAdam(List<Tensor> parameters) {
+    return new NAdam(parameters);
+  }
+
+  /** Adam with Nesterov's momentum. See {@link NAdam}. */
+  public static NAdam nAdam(Tensor... parameters) {
+    return new NAdam(parameters);
+  }
+
+  /** Adam that waits with scaling until there are enough squares. See {@link RAdam}. */
+  public static RAdam rAdam(Consumer<RAdam.Options> options) {
+    return new RAdam(options);
+  }
+
+  /** Adam that waits with scaling until there are enough squares. See {@link RAdam}. */
+  public static RAdam rAdam(List<Tensor> parameters, Consumer<RAdam.Options> options) {
+    return new RAdam(parameters, options);
+  }
+
+  /** Adam that waits with scaling until there are enough squares. See {@link RAdam}. */
+  public static RAdam rAdam() {
+    return new RAdam();
+  }
+
+  /** Adam that waits with scaling until there are enough squares. See {@link RAdam}. */
+  public static RAdam rAdam(List<Tensor> parameters) {
+    return new RAdam(parameters);
+  }
+
+  /** Adam that waits with scaling until there are enough squares. See {@link RAdam}. */
+  public static RAdam rAdam(Tensor... parameters) {
+    return new RAdam(parameters);
+  }
+
+  /** Steps divided by the root of a running mean of squares. See {@link RMSprop}. */
+  public static RMSprop rmSprop(Consumer<RMSprop.Options> options) {
+    return new RMSprop(options);
+  }
+
+  /** Steps divided by the root of a running mean of squares. See {@link RMSprop}. */
+  public static RMSprop rmSprop(List<Tensor> parameters, Consumer<RMSprop.Options> options) {
+    return new RMSprop(parameters, options);
+  }
+
+  /** Steps divided by the root of a running mean of squares. See {@link RMSprop}. */
+  public static RMSprop rmSprop() {
+    return new RMSprop();
+  }
+
+  /** Steps divided by the root of a running mean of squares. See {@link RMSprop}. */
+  public static RMSprop rmSprop(List<Tensor> parameters) {
+    return new RMSprop(parameters);
+  }
+
+  /** Steps divided by the root of a running mean of squares. See {@link RMSprop}. */
+  public static RMSprop rmSprop(Tensor... parameters) {
+    return new RMSprop(parameters);
+  }
+
+  /** Steps whose size grows while the gradient keeps its sign and shrinks where it changes. See {@link Rprop}. */
+  public static Rprop rprop(Consumer<Rprop.Options> options) {
+    return new Rprop(options);
+  }
+
+  /** Steps whose size grows while the gradient keeps its sign and shrinks where it changes. See {@link Rprop}. */
+  public static Rprop rprop(List<Tensor> parameters, Consumer<Rprop.Options> options) {
+    return new Rprop(parameters, options);
+  }
+
+  /** Steps whose size grows while the gradient keeps its sign and shrinks where it changes. See {@link Rprop}. */
+  public static Rprop rprop() {
+    return new Rprop();
+  }
+
+  /** Steps whose size grows while the gradient keeps its sign and shrinks where it changes. See {@link Rprop}. */
+  public static Rprop rprop(List<Tensor> parameters) {
+    return new Rprop(parameters);
+  }
+
+  /** Steps whose size grows while the gradient keeps its sign and shrinks where it changes. See {@link Rprop}. */
+  public static Rprop rprop(Tensor... parameters) {
+    return new Rprop(parameters);
+  }
+
   /** Stochastic gradient descent with momentum. See {@link SGD}. */
   public static SGD sgd(Consumer<SGD.Options> options) {
     return new SGD(options);
@@ -82,5 +382,30 @@ public final class Optimizers {
   /** Stochastic gradient descent with momentum. See {@link SGD}. */
   public static SGD sgd(Tensor... parameters) {
     return new SGD(parameters);
+  }
+
+  /** Steps of one size along the sign of the gradient, or of its running mean. See {@link Signum}. */
+  public static Signum signum(Consumer<Signum.Options> options) {
+    return new Signum(options);
+  }
+
+  /** Steps of one size along the sign of the gradient, or of its running mean. See {@link Signum}. */
+  public static Signum signum(List<Tensor> parameters, Consumer<Signum.Options> options) {
+    return new Signum(parameters, options);
+  }
+
+  /** Steps of one size along the sign of the gradient, or of its running mean. See {@link Signum}. */
+  public static Signum signum() {
+    return new Signum();
+  }
+
+  /** Steps of one size along the sign of the gradient, or of its running mean. See {@link Signum}. */
+  public static Signum signum(List<Tensor> parameters) {
+    return new Signum(parameters);
+  }
+
+  /** Steps of one size along the sign of the gradient, or of its running mean. See {@link Signum}. */
+  public static Signum signum(Tensor... parameters) {
+    return new Signum(parameters);
   }
 }

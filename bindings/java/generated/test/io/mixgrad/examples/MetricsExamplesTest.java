@@ -6,6 +6,20 @@ import static io.mixgrad.Expectations.expect;
 import io.mixgrad.Ops;
 import io.mixgrad.Tensor;
 import io.mixgrad.train.Accuracy;
+import io.mixgrad.train.BinaryAccuracy;
+import io.mixgrad.train.CrossEntropy;
+import io.mixgrad.train.F1Score;
+import io.mixgrad.train.MatthewsCorrelation;
+import io.mixgrad.train.Mean;
+import io.mixgrad.train.MeanAbsoluteError;
+import io.mixgrad.train.MeanSquaredError;
+import io.mixgrad.train.NegativeLogLikelihood;
+import io.mixgrad.train.PearsonCorrelation;
+import io.mixgrad.train.Perplexity;
+import io.mixgrad.train.Precision;
+import io.mixgrad.train.Recall;
+import io.mixgrad.train.RootMeanSquaredError;
+import io.mixgrad.train.TopKAccuracy;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the documentation. */
@@ -14,6 +28,109 @@ class MetricsExamplesTest {
   void classAccuracyExample() {
     var accuracy = new Accuracy();
     accuracy.update(Tensor.of(new float[][] {{0.1f, 0.9f}, {0.8f, 0.2f}}), Ops.argmax(Tensor.of(new float[][] {{0, 1}, {0, 1}}), 1));
+    expect(accuracy.compute()).equalTo(0.5, 0);
+  }
+
+  @Test
+  void classBinaryAccuracyExample() {
+    var accuracy = new BinaryAccuracy();
+    accuracy.update(Tensor.of(new float[] {0.75f, 0.25f, 0.75f, 0.25f}), Tensor.of(new float[] {1, 0, 0, 0}));
+    expect(accuracy.compute()).equalTo(0.75, 0);
+  }
+
+  @Test
+  void classCrossEntropyExample() {
+    var metric = new CrossEntropy();
+    metric.update(Tensor.of(new float[][] {{1, 1}, {2, 2}}), Ops.argmax(Tensor.of(new float[][] {{0, 1}, {1, 0}}), 1));
+    expect(metric.compute()).equalTo(0.6931472, 0.000001);
+  }
+
+  @Test
+  void classF1ScoreExample() {
+    var f1 = new F1Score(2);
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {0, 1}}), 1);
+    f1.update(Tensor.of(new float[][] {{2, 1}, {2, 1}, {1, 2}}), classes);
+    expect(f1.compute()).equalTo(0.6666667, 0.000001);
+  }
+
+  @Test
+  void classMatthewsCorrelationExample() {
+    var correlation = new MatthewsCorrelation(2);
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {0, 1}}), 1);
+    correlation.update(Tensor.of(new float[][] {{2, 1}, {2, 1}, {1, 2}}), classes);
+    expect(correlation.compute()).equalTo(0.5, 0.000001);
+  }
+
+  @Test
+  void classMeanExample() {
+    var mean = new Mean();
+    mean.update(Tensor.of(new float[] {1, 2, 6}), Tensor.of(new float[] {0, 0, 0}));
+    expect(mean.compute()).equalTo(3.0, 0);
+  }
+
+  @Test
+  void classMeanAbsoluteErrorExample() {
+    var error = new MeanAbsoluteError();
+    error.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 4}));
+    expect(error.compute()).equalTo(1.5, 0);
+  }
+
+  @Test
+  void classMeanSquaredErrorExample() {
+    var error = new MeanSquaredError();
+    error.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {2, 4}));
+    expect(error.compute()).equalTo(2.5, 0);
+  }
+
+  @Test
+  void classNegativeLogLikelihoodExample() {
+    var metric = new NegativeLogLikelihood();
+    metric.update(Tensor.of(new float[][] {{-1, -2}, {-3, -4}}), Ops.argmax(Tensor.of(new float[][] {{0, 1}, {1, 0}}), 1));
+    expect(metric.compute()).equalTo(2.5, 0);
+  }
+
+  @Test
+  void classPearsonCorrelationExample() {
+    var correlation = new PearsonCorrelation();
+    correlation.update(Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {2, 4, 6}));
+    expect(correlation.compute()).equalTo(1.0, 0.000001);
+  }
+
+  @Test
+  void classPerplexityExample() {
+    var metric = new Perplexity();
+    metric.update(Tensor.of(new float[][] {{1, 1}, {2, 2}}), Ops.argmax(Tensor.of(new float[][] {{0, 1}, {1, 0}}), 1));
+    expect(metric.compute()).equalTo(2.0, 0.000001);
+  }
+
+  @Test
+  void classPrecisionExample() {
+    var precision = new Precision(2);
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {0, 1}}), 1);
+    precision.update(Tensor.of(new float[][] {{2, 1}, {2, 1}, {1, 2}}), classes);
+    expect(precision.compute()).equalTo(0.75, 0);
+  }
+
+  @Test
+  void classRecallExample() {
+    var recall = new Recall(2);
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {0, 1}}), 1);
+    recall.update(Tensor.of(new float[][] {{2, 1}, {2, 1}, {1, 2}}), classes);
+    expect(recall.compute()).equalTo(0.75, 0);
+  }
+
+  @Test
+  void classRootMeanSquaredErrorExample() {
+    var error = new RootMeanSquaredError();
+    error.update(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {4, 5}));
+    expect(error.compute()).equalTo(3.0, 0);
+  }
+
+  @Test
+  void classTopKAccuracyExample() {
+    var accuracy = new TopKAccuracy(2);
+    var classes = Ops.argmax(Tensor.of(new float[][] {{0, 1, 0}, {0, 0, 1}}), 1);
+    accuracy.update(Tensor.of(new float[][] {{0.5f, 0.3f, 0.2f}, {0.5f, 0.3f, 0.2f}}), classes);
     expect(accuracy.compute()).equalTo(0.5, 0);
   }
 }

@@ -3,18 +3,70 @@ package io.mixgrad.examples;
 
 import static io.mixgrad.Expectations.expect;
 
+import io.mixgrad.AnnealStrategy;
 import io.mixgrad.Ops;
 import io.mixgrad.Tensor;
 import io.mixgrad.nn.Linear;
+import io.mixgrad.train.ASGD;
+import io.mixgrad.train.Adadelta;
+import io.mixgrad.train.Adagrad;
 import io.mixgrad.train.Adam;
 import io.mixgrad.train.AdamW;
+import io.mixgrad.train.Adamax;
+import io.mixgrad.train.ChainedScheduler;
+import io.mixgrad.train.ConstantLR;
+import io.mixgrad.train.CosineAnnealingLR;
+import io.mixgrad.train.CosineAnnealingWarmRestarts;
+import io.mixgrad.train.ExponentialLR;
+import io.mixgrad.train.Ftrl;
+import io.mixgrad.train.LAMB;
+import io.mixgrad.train.LARS;
+import io.mixgrad.train.LinearLR;
+import io.mixgrad.train.Lion;
+import io.mixgrad.train.MultiStepLR;
+import io.mixgrad.train.NAdam;
+import io.mixgrad.train.OneCycleLR;
+import io.mixgrad.train.PolynomialLR;
+import io.mixgrad.train.RAdam;
+import io.mixgrad.train.RMSprop;
+import io.mixgrad.train.Rprop;
 import io.mixgrad.train.SGD;
+import io.mixgrad.train.SequentialLR;
+import io.mixgrad.train.Signum;
 import io.mixgrad.train.StepLR;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the documentation. */
 class OptimExamplesTest {
+  @Test
+  void classAsgdExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new ASGD(layer.parameters(), o -> o.lr(0.5));
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(optimizer.lr()).equalTo(0.5, 0);
+  }
+
+  @Test
+  void classAdadeltaExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new Adadelta(layer.parameters(), o -> o.lr(0.5));
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(optimizer.lr()).equalTo(0.5, 0);
+  }
+
+  @Test
+  void classAdagradExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new Adagrad(layer.parameters(), o -> o.lr(0.5));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{0.5, 0.5}}, 0.000001);
+  }
+
   @Test
   void classAdamExample() {
     var layer = new Linear(2, 1);
@@ -36,12 +88,183 @@ class OptimExamplesTest {
   }
 
   @Test
+  void classAdamaxExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new Adamax(layer.parameters(), o -> o.lr(0.5));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{0.5, 0.5}}, 0.000001);
+  }
+
+  @Test
+  void classChainedSchedulerExample() {
+    var warmup = new LinearLR(0.5, o -> o.totalIters(2));
+    var schedule = new ChainedScheduler(warmup, new ExponentialLR(0.5));
+    expect(schedule.factor(1)).equalTo(0.375, 0);
+    expect(schedule.factor(2)).equalTo(0.25, 0);
+  }
+
+  @Test
+  void classConstantLrExample() {
+    var schedule = new ConstantLR(0.5, o -> o.totalIters(2));
+    expect(schedule.factor(1)).equalTo(0.5, 0);
+    expect(schedule.factor(2)).equalTo(1.0, 0);
+  }
+
+  @Test
+  void classCosineAnnealingLrExample() {
+    var schedule = new CosineAnnealingLR(10);
+    expect(schedule.factor(0)).equalTo(1.0, 0);
+    expect(schedule.factor(5)).equalTo(0.5, 0.000001);
+    expect(schedule.factor(10)).equalTo(0.0, 0.000001);
+  }
+
+  @Test
+  void classCosineAnnealingWarmRestartsExample() {
+    var schedule = new CosineAnnealingWarmRestarts(2, 2);
+    expect(schedule.factor(1)).equalTo(0.5, 0.000001);
+    expect(schedule.factor(2)).equalTo(1.0, 0);
+    expect(schedule.factor(4)).equalTo(0.5, 0.000001);
+  }
+
+  @Test
+  void classExponentialLrExample() {
+    var schedule = new ExponentialLR(0.5);
+    expect(schedule.factor(0)).equalTo(1.0, 0);
+    expect(schedule.factor(3)).equalTo(0.125, 0);
+  }
+
+  @Test
+  void classFtrlExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new Ftrl(layer.parameters(), o -> o.l1RegularizationStrength(100.0));
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(layer.weight()).equalTo(new double[][] {{0, 0}}, 0);
+  }
+
+  @Test
+  void classLambExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new LAMB(layer.parameters(), o -> o.lr(0.5));
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(optimizer.lr()).equalTo(0.5, 0);
+  }
+
+  @Test
+  void classLarsExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new LARS(layer.parameters(), o -> o.lr(0.5));
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(optimizer.lr()).equalTo(0.5, 0);
+  }
+
+  @Test
+  void classLinearLrExample() {
+    var schedule = new LinearLR(0.5, o -> o.totalIters(4));
+    expect(schedule.factor(2)).equalTo(0.75, 0);
+    expect(schedule.factor(4)).equalTo(1.0, 0);
+  }
+
+  @Test
+  void classLionExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new Lion(layer.parameters(), o -> o.lr(0.5));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{0.5, 0.5}}, 0.000001);
+  }
+
+  @Test
+  void classMultiStepLrExample() {
+    var schedule = new MultiStepLR(List.of(2L, 3L), 0.5);
+    expect(schedule.factor(1)).equalTo(1.0, 0);
+    expect(schedule.factor(2)).equalTo(0.5, 0);
+    expect(schedule.factor(9)).equalTo(0.25, 0);
+  }
+
+  @Test
+  void classNAdamExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new NAdam(layer.parameters(), o -> o.lr(0.1));
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(optimizer.lr()).equalTo(0.1, 0);
+  }
+
+  @Test
+  void classOneCycleLrExample() {
+    var schedule = new OneCycleLR(10, 0.5, o -> o.annealStrategy(AnnealStrategy.LINEAR).divFactor(4.0));
+    expect(schedule.factor(0)).equalTo(0.25, 0);
+    expect(schedule.factor(4)).equalTo(1.0, 0);
+  }
+
+  @Test
+  void classPolynomialLrExample() {
+    var schedule = new PolynomialLR(4, o -> o.power(2.0));
+    expect(schedule.factor(2)).equalTo(0.25, 0);
+    expect(schedule.factor(4)).equalTo(0.0, 0);
+  }
+
+  @Test
+  void classRAdamExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new RAdam(layer.parameters(), o -> o.lr(0.5));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{0.5, 1}}, 0.000001);
+  }
+
+  @Test
+  void classRmSpropExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new RMSprop(layer.parameters(), o -> o.lr(0.5).alpha(0.75));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{1, 1}}, 0.000001);
+  }
+
+  @Test
+  void classRpropExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new Rprop(layer.parameters(), o -> o.lr(0.5));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{0.5, 0.5}}, 0.000001);
+  }
+
+  @Test
   void classSgdExample() {
     var layer = new Linear(2, 1);
     var optimizer = new SGD(layer.parameters(), o -> o.lr(0.1).momentum(0.9));
     Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
     optimizer.step();
     expect(optimizer.lr()).equalTo(0.1, 0);
+  }
+
+  @Test
+  void classSequentialLrExample() {
+    var warmup = new LinearLR(0.5, o -> o.totalIters(2));
+    var schedule = new SequentialLR(List.of(warmup, new ExponentialLR(0.5)), 2L);
+    expect(schedule.factor(1)).equalTo(0.75, 0);
+    expect(schedule.factor(3)).equalTo(0.5, 0);
+  }
+
+  @Test
+  void classSignumExample() {
+    var layer = new Linear(2, 1);
+    var optimizer = new Signum(layer.parameters(), o -> o.lr(0.5));
+    var before = Ops.copy(layer.weight());
+    Ops.backward(Ops.sum(layer.forward(Tensor.of(new float[][] {{1, 2}}))));
+    optimizer.step();
+    expect(Ops.subtract(before, layer.weight())).equalTo(new double[][] {{0.5, 0.5}}, 0.000001);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.mixgrad.DType;
 import io.mixgrad.Generator;
 import io.mixgrad.Index;
 import io.mixgrad.Ops;
+import io.mixgrad.ReduceLROnPlateau;
 import io.mixgrad.Shape;
 import io.mixgrad.Side;
 import io.mixgrad.Subset;
@@ -137,6 +138,25 @@ class TopExamplesTest {
   }
 
   @Test
+  void bernoulliExample() {
+    expect(Ops.bernoulli(Tensor.of(new float[] {0, 1, 0, 1}))).equalTo(new double[] {0, 1, 0, 1}, 0);
+    expect(Ops.bernoulli(0.5, Shape.of(2, 3), o -> o.dtype(DType.BOOL))).shape(2, 3);
+  }
+
+  @Test
+  void betaExample() {
+    var x = Ops.beta(2, Tensor.of(new float[] {1, 3}), Shape.of(100, 2));
+    expect(x).shape(100, 2);
+    expect(Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 0), Ops.lessEqual(x, 1)))).equalTo(true, 0);
+  }
+
+  @Test
+  void binomialExample() {
+    expect(Ops.binomial(10, Tensor.of(new float[] {0, 0.5f, 1}), Shape.of(4, 3))).shape(4, 3);
+    expect(Ops.binomial(10, Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 10}, 0);
+  }
+
+  @Test
   void bitwiseAndExample() {
     expect(Ops.bitwiseAnd(Ops.astype(Tensor.of(new float[] {6, 5}), DType.INT32), 3)).equalTo(new double[] {2, 1}, 0);
   }
@@ -176,6 +196,14 @@ class TopExamplesTest {
   @Test
   void broadcastToExample() {
     expect(Ops.broadcastTo(Tensor.of(new float[] {1, 2}), Shape.of(2, 2))).equalTo(new double[][] {{1, 2}, {1, 2}}, 0);
+  }
+
+  @Test
+  void categoricalExample() {
+    var generator = new Generator(7);
+    var x = Tensor.of(new float[][] {{0, 1, 0}, {1, 0, 0}});
+    expect(Ops.categorical(x, o -> o.logits(false).generator(generator))).equalTo(new double[] {1, 0}, 0);
+    expect(Ops.categorical(x, Shape.of(5, 2), o -> o.generator(generator))).shape(5, 2);
   }
 
   @Test
@@ -306,6 +334,14 @@ class TopExamplesTest {
   }
 
   @Test
+  void exponentialExample() {
+    var x = Ops.exponential(2, o -> o.shape(1000));
+    expect(x).shape(1000);
+    expect(Ops.all(Ops.greaterEqual(x, 0))).equalTo(true, 0);
+    expect(Ops.exponential(Tensor.of(new float[] {1, 10}))).shape(2);
+  }
+
+  @Test
   void eyeExample() {
     expect(Tensors.eye(2)).equalTo(new double[][] {{1, 0}, {0, 1}}, 0);
     expect(Tensors.eye(2, 3, o -> o.k(1))).equalTo(new double[][] {{0, 1, 0}, {0, 0, 1}}, 0);
@@ -347,6 +383,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void gammaExample() {
+    var x = Ops.gamma(Tensor.of(new float[] {0.5f, 3}), 2, o -> o.shape(100, 2));
+    expect(x).shape(100, 2);
+    expect(Ops.all(Ops.greaterEqual(x, 0))).equalTo(true, 0);
+  }
+
+  @Test
   void gradExample() {
     var slopes = Autograd.grad(v -> Ops.sum(Ops.multiply(v, v)), Tensor.of(new float[] {1, 2, 3}));
     expect(slopes.get(0)).equalTo(new double[] {2, 4, 6}, 0);
@@ -363,6 +406,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void gumbelExample() {
+    var generator = new Generator(7);
+    expect(Ops.gumbel(o -> o.shape(2, 4).generator(generator))).shape(2, 4);
+    expect(Ops.gumbel(Tensor.of(new float[] {0, 100}), o -> o.scale(2))).shape(2);
+  }
+
+  @Test
   void heavisideExample() {
     expect(Ops.heaviside(Tensor.of(new float[] {-2, 0, 3}), 0.5)).equalTo(new double[] {0, 0.5, 1}, 0);
   }
@@ -375,6 +425,13 @@ class TopExamplesTest {
   @Test
   void indexShiftExample() {
     expect(Ops.indexShift(Tensor.of(new long[] {0, 5, -100}), 1, -100)).equalTo(new double[] {1, 6, -100}, 0);
+  }
+
+  @Test
+  void integersExample() {
+    var throws_ = Tensors.integers(Shape.of(100), 1, 7);
+    expect(Ops.all(Ops.logicalAnd(Ops.greaterEqual(throws_, 1), Ops.less(throws_, 7)))).equalTo(true, 0);
+    expect(Tensors.integers(Shape.of(3), 5, 6)).equalTo(new double[] {5, 5, 5}, 0);
   }
 
   @Test
@@ -402,6 +459,13 @@ class TopExamplesTest {
     var result = Autograd.jvp(v -> Ops.multiply(v, v), Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {1, 0, 10}));
     expect(result.value()).equalTo(new double[] {1, 4, 9}, 0);
     expect(result.tangent()).equalTo(new double[] {2, 0, 60}, 0);
+  }
+
+  @Test
+  void laplaceExample() {
+    var generator = new Generator(7);
+    expect(Ops.laplace(3, o -> o.scale(0.5).shape(2, 4).generator(generator))).shape(2, 4);
+    expect(Ops.laplace(Tensor.of(new float[] {0, 100}))).shape(2);
   }
 
   @Test
@@ -547,6 +611,14 @@ class TopExamplesTest {
   }
 
   @Test
+  void multinomialExample() {
+    var generator = new Generator(7);
+    var x = Tensor.of(new float[][] {{0, 1, 0}, {5, 0, 0}});
+    expect(Ops.multinomial(x, 1, o -> o.generator(generator))).equalTo(new double[][] {{1}, {0}}, 0);
+    expect(Ops.multinomial(x, 4, o -> o.replacement(true).generator(generator))).shape(2, 4);
+  }
+
+  @Test
   void multiplyExample() {
     var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Ops.multiply(x, Tensor.of(new float[] {10, 100}))).equalTo(new double[][] {{10, 200}, {30, 400}}, 0);
@@ -592,6 +664,12 @@ class TopExamplesTest {
   }
 
   @Test
+  void orthogonalExample() {
+    var q = Tensors.orthogonal(2, 5);
+    expect(Ops.matmul(q, Ops.permuteDims(q, 1, 0))).equalTo(new double[][] {{1, 0}, {0, 1}}, 0.00001);
+  }
+
+  @Test
   void outerExample() {
     expect(Ops.outer(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {3, 4, 5}))).equalTo(new double[][] {{3, 4, 5}, {6, 8, 10}}, 0);
   }
@@ -608,6 +686,12 @@ class TopExamplesTest {
   void permuteDimsExample() {
     var x = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
     expect(Ops.permuteDims(x, 1, 0)).equalTo(new double[][] {{1, 4}, {2, 5}, {3, 6}}, 0);
+  }
+
+  @Test
+  void poissonExample() {
+    expect(Ops.poisson(Tensor.of(new float[] {0, 4, 100}), 10, 3)).shape(10, 3);
+    expect(Ops.poisson(0, Shape.of(3), o -> o.dtype(DType.INT64))).equalTo(new double[] {0, 0, 0}, 0);
   }
 
   @Test
@@ -684,6 +768,14 @@ class TopExamplesTest {
     var x = Tensor.of(new float[] {1, 3, 5});
     expect(Ops.searchsorted(x, Tensor.of(new float[] {0, 3, 9}))).equalTo(new double[] {0, 1, 3}, 0);
     expect(Ops.searchsorted(x, Tensor.of(new float[] {3}), o -> o.side(Side.RIGHT))).equalTo(new double[] {2}, 0);
+  }
+
+  @Test
+  void shuffleExample() {
+    var x = Ops.shuffle(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
+    expect(x).shape(3, 2);
+    expect(Ops.sum(x, 0)).equalTo(new double[] {9, 12}, 0);
+    expect(Ops.shuffle(Tensor.of(new float[] {7, 7}), 0)).equalTo(new double[] {7, 7}, 0);
   }
 
   @Test
@@ -850,6 +942,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void truncatedNormalExample() {
+    var x = Tensors.truncatedNormal(Shape.of(1000), 5.0, o -> o.std(2.0).a(4.0).b(7.0));
+    expect(Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 4), Ops.lessEqual(x, 7)))).equalTo(true, 0);
+    expect(Tensors.truncatedNormal(Shape.of(2), 5.0, o -> o.std(0.0).a(0.0).b(10.0))).equalTo(new double[] {5, 5}, 0);
+  }
+
+  @Test
   void unflattenExample() {
     expect(Ops.unflatten(Tensor.of(new float[] {1, 2, 3, 4}), 0, Shape.of(2, -1))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
   }
@@ -943,6 +1042,13 @@ class TopExamplesTest {
     generator.manualSeed(7);
     var second = Tensors.uniform(Shape.of(3), o -> o.generator(generator));
     expect(Ops.subtract(first, second)).equalTo(new double[] {0, 0, 0}, 0);
+  }
+
+  @Test
+  void classReduceLrOnPlateauExample() {
+    var optimizer = new SGD(o -> o.lr(0.5));
+    var callback = new ReduceLROnPlateau(optimizer, "val_loss", 0.5, o -> o.patience(3));
+    expect(optimizer.lr()).equalTo(0.5, 0);
   }
 
   @Test
