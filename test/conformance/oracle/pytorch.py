@@ -72,10 +72,11 @@ def gradients(
     make: Callable[[str], dict[str, object]],
     name: str = "gradient",
     options: dict[str, object] | None = None,
+    dtypes: Sequence[str] = FLOATING,
 ) -> None:
-    """A case for each floating dtype: the gradients of all floating inputs, where each output has weights of its own, and
+    """A case for each dtype: the gradients of all floating inputs, where each output has weights of its own, and
     the gradients of those gradients. The function gets the arguments in the order in which `make` has them."""
-    for dtype in FLOATING:
+    for dtype in dtypes:
         given = make(dtype)
         inputs = {key: value for key, value in given.items() if is_continuous(value)}
         in_torch = {key: tensor(value) for key, value in given.items()}
