@@ -1,0 +1,15 @@
+// Layers and directions of lstm, gru and rnn.
+#pragma once
+
+#include "core/ops/recurrent.h"
+
+namespace mixgrad {
+
+void infer_network(Infer& infer);
+void run_network(Invocation& call);
+// The results of functions and of the classes' forward.
+FunctionBuilder& lstm_outputs(FunctionBuilder& f);
+FunctionBuilder& rnn_outputs(FunctionBuilder& f);
+Type nonlinearity_type();
+
+}  // namespace mixgrad
