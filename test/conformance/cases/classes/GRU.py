@@ -1,0 +1,5 @@
+"""torch.nn.GRU in float64, with parameters of Philox."""
+
+from oracle.recurrent_modules import layers
+
+suite = layers("GRU")

@@ -1,0 +1,5 @@
+"""torch.nn.RNNCell in float64, with parameters of Philox."""
+
+from oracle.recurrent_modules import cells
+
+suite = cells("RNNCell")

@@ -1,0 +1,5 @@
+"""torch.nn.TransformerEncoder in float64, with parameters of Philox."""
+
+from oracle.transformers import stack
+
+suite = stack("TransformerEncoder")
