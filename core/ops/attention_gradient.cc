@@ -1,4 +1,6 @@
 // The gradients of attention by blocks, and their own.
+#include <cmath>
+
 #include "core/ops/attention.h"
 #include "core/ops/losses.h"
 
@@ -19,54 +21,57 @@ void gradient_batching(Batching& b) {
                   : zeros_of(b.context, {made.tensor(3).dtype(), of_mask}));
 }
 
-// With weights P, slopes U = grad valueᵀ and their means D in each row, the scores' gradient is P (U - D). Its own
-// derivatives need all scores at once.
+// With weights P = exp(scores - logsumexp), U = grad valueᵀ and D = grad · out in each row, the scores' gradient is
+// P (U - D + grad_logsumexp). Its derivatives need all scores at once.
 void second_gradient(Backward& b) {
   Context& c = b.context;
   double scale = scale_of(b.argument(kScale), b.shape(kQuery));
   Shape key = b.shape(kKey);
-  Tensor q = b.input(kQuery), k = b.input(kKey), v = b.input(kValue), grad = b.input(kGrad);
-  Tensor p =
-      weights_of(c, scores_of(c, q, k, b.has(kMask) ? b.input(kMask) : Tensor(), b.argument(kCausal).as_bool(), scale));
-  const Shape scores = p.shape();
-  int last = scores.rank() - 1;
-  auto mean = [&](const Tensor& x) { return op<"sum">(c, times(c, p, x), Value(Shape{last}), Value(true)); };
+  Tensor q = b.input(kQuery), k = b.input(kKey), v = b.input(kValue), grad = b.input(kGrad), out = b.input(kOut);
   auto rows = [&](const Tensor& x) { return merged_heads(c, x, key); };
-  auto with_keys = [&](const Tensor& x, const Tensor& y) {
-    return as_shape(c, op<"matmul">(c, rows(x), transposed(c, y)), scores);
-  };
   auto to_rows = [&](const Tensor& x, const Tensor& y, int like) {
-    Tensor out = op<"matmul">(c, rows(x), y);
-    return as_shape(c, out, b.shape(like));
+    return as_shape(c, op<"matmul">(c, rows(x), y), b.shape(like));
   };
   auto to_keys = [&](const Tensor& x, const Tensor& y) { return op<"matmul">(c, transposed(c, rows(x)), rows(y)); };
-  auto added = [&](const Tensor& a, const Tensor& x) { return a ? plus(c, a, x) : x; };
+  auto added = [&](const Tensor& x, const Tensor& y) { return x ? plus(c, x, y) : y; };
+  auto set = [&](int i, const Tensor& x) { b.set(i, as_dtype(c, x, b.dtype(i))); };
 
-  Tensor u = with_keys(grad, v), slope = minus(c, u, mean(u));
-  if (b.has(kSumsGrad)) slope = plus(c, slope, op<"expand_dims">(c, b.input(kSumsGrad), whole(last)));
+  Tensor s = scores_of(c, q, k, b.has(kMask) ? b.input(kMask) : Tensor(), b.argument(kCausal).as_bool(), scale);
+  const Shape shape = s.shape();
+  int last = shape.rank() - 1;
+  auto with_keys = [&](const Tensor& x, const Tensor& y) {
+    return as_shape(c, op<"matmul">(c, rows(x), transposed(c, y)), shape);
+  };
+  auto column = [&](const Tensor& x) { return op<"expand_dims">(c, x, whole(last)); };
+  auto sum = [&](const Tensor& x) { return op<"sum">(c, x, Value(Shape{last})); };
+  Tensor sums = b.input(kSums);
+  sums = op<"where">(c, op<"equal">(c, sums, Value(-INFINITY)), Value(INFINITY), sums);  // rows without weights
+  Tensor p = op<"exp">(c, minus(c, s, column(sums)));
+  Tensor slope = minus(c, with_keys(grad, v), column(sum(times(c, grad, out))));
+  if (b.has(kSumsGrad)) slope = plus(c, slope, column(b.input(kSumsGrad)));
   Tensor ds = times(c, p, slope), of_ds, of_p, of_grad;
+
   if (b.has_grad(0)) of_ds = with_keys(b.grad(0), k);
   if (b.has_grad(1)) of_ds = added(of_ds, with_keys(q, b.grad(1)));
   if (of_ds) of_ds = times(c, of_ds, Value(scale));
-  if (b.has_grad(3) && b.argument(kMaskGradient).as_bool() && b.has(kMask))
-    of_ds = added(of_ds ? of_ds : full_of(c, 0, p.dtype(), scores), b.grad(3));
-  Tensor of_u;
+  if (b.has_grad(3) && b.has(kMask) && b.argument(kMaskGradient).as_bool())
+    of_ds = added(of_ds ? of_ds : full_of(c, 0, p.dtype(), shape), b.grad(3));
   if (of_ds) {
-    Tensor m = mean(of_ds);
-    of_u = times(c, p, minus(c, of_ds, m));
-    of_p = minus(c, times(c, of_ds, slope), times(c, u, m));
-    of_grad = to_rows(of_u, v, kGrad);
-    if (b.has(kSumsGrad) && b.needs(kSumsGrad))
-      b.set(kSumsGrad, as_dtype(c, as_shape(c, m, b.shape(kSumsGrad)), b.dtype(kSumsGrad)));
+    Tensor of_u = times(c, p, of_ds), total = sum(of_u), each = column(total);
+    of_p = times(c, of_ds, slope);
+    of_grad = minus(c, to_rows(of_u, v, kGrad), times(c, each, out));
+    if (b.needs(kOut)) set(kOut, op<"negative">(c, times(c, each, grad)));
+    if (b.needs(kValue)) set(kValue, to_keys(of_u, grad));
+    if (b.has(kSumsGrad) && b.needs(kSumsGrad)) set(kSumsGrad, total);
   }
   if (b.has_grad(2)) {
     of_p = added(of_p, with_keys(grad, b.grad(2)));
     of_grad = added(of_grad, to_rows(p, b.grad(2), kGrad));
   }
   if (!of_p) return;
-  Tensor w = times(c, p, minus(c, of_p, mean(of_p)));
-  auto set = [&](int i, const Tensor& x) { b.set(i, as_dtype(c, x, b.dtype(i))); };
+  Tensor w = times(c, p, of_p);
   if (b.needs(kGrad)) set(kGrad, of_grad);
+  if (b.needs(kSums)) set(kSums, op<"negative">(c, sum(w)));
   if (b.needs(kQuery)) {
     Tensor d = to_rows(w, k, kQuery);
     if (b.has_grad(1)) d = plus(c, d, to_rows(ds, b.grad(1), kQuery));
@@ -77,7 +82,6 @@ void second_gradient(Backward& b) {
     if (b.has_grad(0)) d = plus(c, d, to_keys(ds, b.grad(0)));
     set(kKey, times(c, d, Value(scale)));
   }
-  if (b.needs(kValue) && of_u) set(kValue, to_keys(of_u, grad));
   if (b.has(kMask) && b.needs(kMask)) set_broadcast(b, kMask, w);
 }
 
@@ -90,7 +94,7 @@ MIXGRAD_FUNCTION(scaled_dot_product_attention_gradient) {
       .description(
           std::string("out and logsumexp are what flash_attention gave for the same operands; the weights of a block "
                       "are made from them again. Examples and heads of keys are shared out among the threads. Further "
-                      "derivatives take out and logsumexp for functions of the operands, and keep all scores.") +
+                      "derivatives keep all scores.") +
           " The result is the same for any number of threads; between machines it may differ by rounding.")
       .math("dS_{ij} = P_{ij} (grad_i \\cdot value_j - grad_i \\cdot out_i)")
       .tensor("out", "The result.", "floating", "[..., H, L, V]")
@@ -126,7 +130,7 @@ MIXGRAD_FUNCTION(scaled_dot_product_attention_gradient) {
         infer.output(dtype, wanted ? infer.shape(kMask) : Shape{0});
       })
       .batching("attention", gradient_batching)
-      .gradient({"grad", "query", "key", "value", "mask", "grad_logsumexp"}, second_gradient)
+      .gradient({"grad", "query", "key", "value", "out", "logsumexp", "mask", "grad_logsumexp"}, second_gradient)
       .example(R"(
         let query = tensor([[0, 0]])
         let key = tensor([[0, 0], [0, 5]])

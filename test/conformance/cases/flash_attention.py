@@ -48,7 +48,7 @@ gradients(suite, blocks, operands, dtypes=WIDE)
 gradients(
     suite,
     blocks,
-    lambda t: {**operands(t, (4,), (2,)), "mask": numbers((4, 1, 4), t, 3), "is_causal": True, "scale": 0.7},
+    lambda t: {**operands(t, (4,), (2,)), "mask": numbers((4, 1, 4), t, 3), "is_causal": True, "scale": 0.3},
     "gradient, heads that share keys,",
     dtypes=WIDE,
 )

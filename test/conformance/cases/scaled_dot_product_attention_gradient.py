@@ -1,4 +1,4 @@
-"""The gradients of attention by PyTorch's autograd, in float64, and their own gradients."""
+"""The gradients of attention by their formulas in PyTorch, in float64, and their own by its autograd."""
 
 import numpy as np
 from oracle import Array, Suite, array, numbers

@@ -55,13 +55,23 @@ def gradient(
     scale=None,
     mask_gradient=False,
 ):
-    """By PyTorch's autograd; the result and the sums are functions of the operands."""
-    leaves = [x if x is None or x.requires_grad else x.detach().requires_grad_() for x in (query, key, value, mask)]
-    made = blocks(*leaves, is_causal, scale)
-    wanted = [x for x in leaves[: 4 if mask_gradient and mask is not None else 3]]
-    by = [grad] if grad_logsumexp is None else [grad, grad_logsumexp]
-    found = list(torch.autograd.grad(made[: len(by)], wanted, by, create_graph=True, materialize_grads=True))
-    return found if len(found) == 4 else [*found, torch.zeros(0)]
+    """By the formulas of FlashAttention-2; a function of the result and the sums too. Heads of keys are repeated."""
+    times = query.shape[-3] // key.shape[-3] if query.ndim > 2 else 1
+    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    k, v = (x.repeat_interleave(times, -3) if times > 1 else x for x in (key, value))
+    scores = query @ k.mT * scale
+    allowed = both(mask, scores.shape, is_causal)
+    if allowed is not None:
+        scores = torch.where(allowed, scores, -torch.inf) if allowed.dtype == torch.bool else scores + allowed
+    weights = torch.exp(scores - torch.where(logsumexp == -torch.inf, torch.inf, logsumexp)[..., None])
+    less = (grad * out).sum(-1) - (0 if grad_logsumexp is None else grad_logsumexp)
+    slopes = weights * (grad @ v.mT - less[..., None])
+
+    def summed(x):
+        return x.unflatten(-3, (-1, times)).sum(-3) if times > 1 else x
+
+    found = [scale * slopes @ k, summed(scale * slopes.mT @ query), summed(weights.mT @ grad)]
+    return [*found, slopes.sum_to_size(mask.shape) if mask_gradient and mask is not None else torch.zeros(0)]
 
 
 __all__ = ["WIDE", "attention", "blocks", "gradient"]
