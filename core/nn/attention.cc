@@ -160,6 +160,7 @@ void define_constructor(FunctionBuilder& f) {
       .description("Parameters are of dtype float32 unless another is given.")
       .attribute("embed_dim", types::size, "Numbers of a place.")
       .minimum(1)
+      .maximum(1 << 30)
       .attribute("num_heads", types::count, "How many heads share them.")
       .minimum(1)
       .attribute("dropout", types::floating, 0.0, "Probability that a weight is set to 0, in training.")
@@ -171,7 +172,8 @@ void define_constructor(FunctionBuilder& f) {
       .positional(2)
       .output("layer", types::object("MultiheadAttention"), "The layer.")
       .error("value",
-             "a size is smaller than 1, num_heads does not divide embed_dim, or dropout is not between 0 and 1")
+             "embed_dim or num_heads is out of range, num_heads does not divide embed_dim, or dropout is not between 0 "
+             "and 1")
       .native([](Invocation& call) {
         call.result(Value(MultiheadAttention::make(call.context, call[0].as_int(), call[1].as_int(), call[2].as_float(),
                                                    call[3].as_bool(), call[4].as_bool(), call[5].as_dtype())));

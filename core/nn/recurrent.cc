@@ -9,6 +9,7 @@ namespace mixgrad {
 
 namespace {
 
+constexpr double kMostNumbers = 1 << 30, kMostLayers = 1 << 16;  // so that products of sizes fit
 enum class Family { kRnn, kLstm, kGru };
 constexpr const char* kNames[] = {"RNN", "LSTM", "GRU"};
 template <Family K>
@@ -71,10 +72,13 @@ void define_constructor(FunctionBuilder& f) {
       .description("Parameters are of dtype float32 unless another is given.")
       .attribute("input_size", types::size, "Numbers of a step of the input.")
       .minimum(1)
+      .maximum(kMostNumbers)
       .attribute("hidden_size", types::size, "Numbers of a state.")
       .minimum(1)
+      .maximum(kMostNumbers)
       .attribute("num_layers", types::count, 1, "How many layers, each of which gets the output of the one before.")
       .minimum(1)
+      .maximum(kMostLayers)
       .attribute("bias", types::boolean, true, "Whether there are biases.")
       .attribute("batch_first", types::boolean, false, "Whether examples come before steps, in input and output.")
       .attribute(
@@ -91,9 +95,10 @@ void define_constructor(FunctionBuilder& f) {
       .positional(2)
       .output("layer", types::object(kNames[static_cast<int>(K)]), "The layer.")
       .error("value", K == Family::kLstm
-                          ? "a size is smaller than 1, dropout is not between 0 and 1, or proj_size is not smaller "
+                          ? "a size or the number of layers is out of range, dropout is not between 0 and 1, or "
+                            "proj_size is not smaller "
                             "than hidden_size"
-                          : "a size is smaller than 1, or dropout is not between 0 and 1")
+                          : "a size or the number of layers is out of range, or dropout is not between 0 and 1")
       .native([](Invocation& call) {
         auto layer = make_ref<RecurrentModule<K>>();
         layer->input_size = call[0].as_int();

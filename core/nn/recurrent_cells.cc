@@ -9,6 +9,7 @@ namespace mixgrad {
 
 namespace {
 
+constexpr double kMostNumbers = 1 << 30;  // so that products of sizes fit
 enum class Family { kRnn, kLstm, kGru };
 constexpr const char* kNames[] = {"RNNCell", "LSTMCell", "GRUCell"};
 template <Family K>
@@ -70,15 +71,17 @@ void define_constructor(FunctionBuilder& f) {
       .description("Parameters are of dtype float32 unless another is given.")
       .attribute("input_size", types::size, "Numbers of an input.")
       .minimum(1)
+      .maximum(kMostNumbers)
       .attribute("hidden_size", types::size, "Numbers of a state.")
       .minimum(1)
+      .maximum(kMostNumbers)
       .attribute("bias", types::boolean, true, "Whether there are biases.");
   if (K == Family::kRnn)
     f.attribute("nonlinearity", nonlinearity_type(), Value::enumerator(0), "The function of a step.");
   f.attribute("dtype", types::dtype, Value(DType::kFloat32), "Of the parameters: floating.")
       .positional(2)
       .output("layer", types::object(kNames[static_cast<int>(K)]), "The cell.")
-      .error("value", "a size is smaller than 1")
+      .error("value", "a size is out of range")
       .native([](Invocation& call) {
         auto cell = make_ref<CellModule<K>>();
         cell->input_size = call[0].as_int();

@@ -105,10 +105,12 @@ void define_transformer_layer(FunctionBuilder& f, const char* cls) {
           "Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.")
       .attribute("d_model", types::size, "Numbers of a place.")
       .minimum(1)
+      .maximum(1 << 30)
       .attribute("nhead", types::count, "How many heads attention has.")
       .minimum(1)
       .attribute("dim_feedforward", types::size, 2048, "Numbers between the two linear maps.")
       .minimum(1)
+      .maximum(1 << 30)
       .attribute("dropout", types::floating, 0.1, "Probability that an element is set to 0, in training.")
       .minimum(0)
       .maximum(1)
@@ -120,7 +122,8 @@ void define_transformer_layer(FunctionBuilder& f, const char* cls) {
       .attribute("dtype", types::dtype, Value(DType::kFloat32), "Of the parameters: floating.")
       .positional(2)
       .output("layer", types::object(cls), "The layer.")
-      .error("value", "a size is smaller than 1, nhead does not divide d_model, or dropout is not between 0 and 1");
+      .error("value",
+             "a size or nhead is out of range, nhead does not divide d_model, or dropout is not between 0 and 1");
 }
 
 FunctionBuilder& transformer_input(FunctionBuilder& f) {

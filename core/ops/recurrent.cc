@@ -33,7 +33,7 @@ FunctionBuilder& options(FunctionBuilder& f) {
       .attribute("training", types::boolean, false, "Whether elements are dropped.");
 }
 FunctionBuilder& finished(FunctionBuilder& f) {
-  return f.positional(2)
+  return f.positional(3)
       .error("shape", "a tensor does not have the shape that the others ask for")
       .error("value",
              "there are more or fewer weights than layers, directions and biases ask for, dropout is not between 0 and "

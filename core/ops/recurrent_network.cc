@@ -70,14 +70,17 @@ struct Network {
 
   void read_weights(Infer& infer) {
     const ValueList& list = infer.list(1);
-    int64_t parts = layers * directions;
     int64_t plain = bias ? 4 : 2, given = static_cast<int64_t>(list.size());
+    int64_t parts = std::min(layers, given + 1) * directions;  // more layers than weights do not fit anyhow
     bool lstm = kind == RecurrentKind::kLstm;
     projected = lstm && given % parts == 0 && given / parts == plain + 1;
     per_layer = static_cast<int>(plain + (projected ? 1 : 0));
     if (given % parts != 0 || given / parts != per_layer) {
       std::string accepted = std::to_string(parts * plain);
-      if (lstm) accepted += ", or " + std::to_string(parts * (plain + 1)) + " with projections";
+      if (parts < layers)
+        accepted = "at least one for each layer";
+      else if (lstm)
+        accepted += ", or " + std::to_string(parts * (plain + 1)) + " with projections";
       throw infer.error(ErrorCode::kValue, 1, "there must be as many weights as layers, directions and biases ask for")
           .given(std::to_string(given))
           .accepted(accepted);

@@ -112,7 +112,9 @@ def layers(name: str) -> Suite:
     wrong = suite.script("numbers that are not accepted")
     wrong.fails(new(name, input_size=0, hidden_size=2), "value", "input_size", ["0"])
     wrong.fails(new(name, input_size=3, hidden_size=0), "value", "hidden_size", ["0"])
+    wrong.fails(new(name, input_size=3, hidden_size=2**40), "value", "hidden_size", [str(2**40)])
     wrong.fails(new(name, **sizes, num_layers=0), "value", "num_layers", ["0"])
+    wrong.fails(new(name, **sizes, num_layers=2**40), "value", "num_layers", [str(2**40)])
     wrong.fails(new(name, **sizes, dropout=1.5), "value", "dropout", ["1.5"])
     if lstm:
         wrong.fails(new(name, **sizes, proj_size=2), "value", "proj_size", ["2"])
