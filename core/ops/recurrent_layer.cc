@@ -199,7 +199,7 @@ FunctionBuilder& named(FunctionBuilder& f) {
       .in_namespace("nn");
 }
 FunctionBuilder& directed(FunctionBuilder& f) {
-  return f.attribute("kind", recurrent_kind(), "The cell.")
+  return f.attribute("kind", recurrent_kind(), Value::enumerator(0), "The cell.")
       .attribute("reverse", types::boolean, false, "Whether the steps go from the last to the first.");
 }
 FunctionBuilder& finished(FunctionBuilder& f) {
