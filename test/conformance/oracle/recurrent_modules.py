@@ -105,6 +105,11 @@ def layers(name: str) -> Suite:
         module.weight_ih_l1.zero_()
     script.expect(call(f"{name}.forward", self_=var("layer"), x=x), array(plain(module(tensor(x))[0])))
 
+    script = suite.script("in a Sequential")
+    script.let("net", new("Sequential", layers=[new(name, **sizes), new("ReLU")]))
+    found = torch.relu(drawn(of_torch(3, 2), 2)(tensor(x))[0])
+    script.expect(call("Sequential.forward", self_=var("net"), x=x), array(plain(found)))
+
     module = drawn(of_torch(3, 2, bidirectional=True), 2)
     forward = call(f"{name}.forward", self_=var("layer"), x=x)
     gradients(suite, module, new(name, **sizes, bidirectional=True), forward, module(tensor(x))[0])
