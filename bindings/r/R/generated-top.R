@@ -37,6 +37,9 @@ mg_argmin <- function(x, dim = NULL, keepdims = FALSE)
 mg_argsort <- function(x, dim = -1, descending = FALSE, stable = TRUE)
   .External(C_engine, "argsort ti..", x, dim, descending, stable)
 
+mg_argwhere <- function(x)
+  .External(C_engine, "argwhere t", x)
+
 mg_as_strided <- function(x, shape, strides, offset = 0)
   .External(C_engine, "as_strided tiIi", x, shape, strides, offset)
 
@@ -166,6 +169,9 @@ mg_dropout <- function(x, p = 0.5, training = TRUE, generator = NULL)
 mg_dropout_mask <- function(shape, p = 0.5, dtype = "float32", generator = NULL)
   .External(C_engine, "dropout_mask i...", shape, p, dtype, generator)
 
+mg_einsum <- function(operands, equation)
+  .External(C_engine, "einsum T.", operands, equation)
+
 mg_equal <- function(x1, x2)
   .External(C_engine, "equal xx", x1, x2)
 
@@ -187,6 +193,9 @@ mg_exponential <- function(rate = NULL, shape = NULL, dtype = NULL, generator = 
 
 mg_eye <- function(n_rows, n_cols = NULL, k = 0, dtype = "float32", device = NULL)
   .External(C_engine, "eye iii..", n_rows, n_cols, k, dtype, given(device))
+
+mg_finfo <- function(dtype)
+  record(.External(C_engine, "finfo .", dtype), c("bits", "eps", "max", "min", "smallest_normal"))
 
 mg_flatten <- function(x, start_dim = 1)
   .External(C_engine, "flatten ti", x, start_dim)
@@ -233,6 +242,18 @@ mg_heaviside <- function(x1, x2)
 mg_hypot <- function(x1, x2)
   .External(C_engine, "hypot xx", x1, x2)
 
+mg_iinfo <- function(dtype)
+  record(.External(C_engine, "iinfo .", dtype), c("bits", "max", "min"))
+
+mg_index_get <- function(x, indices)
+  .External(C_engine, "index_get td", x, indices)
+
+mg_index_put <- function(x, indices, values, accumulate = FALSE)
+  .External(C_engine, "index_put tdt.", x, indices, values, accumulate)
+
+mg_index_put_ <- function(x, indices, values, accumulate = FALSE)
+  in_place(x, .External(C_engine, "index_put_ tdt.", x, indices, values, accumulate))
+
 mg_index_shift <- function(x, by, sentinel = NULL)
   .External(C_engine, "index_shift tii", x, by, sentinel)
 
@@ -240,11 +261,17 @@ mg_integers <- function(shape, low, high, dtype = "int64", generator = NULL)
   .External(C_engine, "integers iii..", shape, low, high, dtype, generator)
 mg_randint <- mg_integers
 
+mg_intersect1d <- function(x1, x2)
+  .External(C_engine, "intersect1d tt", x1, x2)
+
 mg_isclose <- function(x1, x2, rtol = 0.00001, atol = 1e-8, equal_nan = FALSE)
   .External(C_engine, "isclose xx...", x1, x2, rtol, atol, equal_nan)
 
 mg_isfinite <- function(x)
   .External(C_engine, "isfinite t", x)
+
+mg_isin <- function(x1, x2, invert = FALSE)
+  .External(C_engine, "isin tx.", x1, x2, invert)
 
 mg_isinf <- function(x)
   .External(C_engine, "isinf t", x)
@@ -361,6 +388,9 @@ mg_neg <- mg_negative
 mg_nextafter <- function(x1, x2)
   .External(C_engine, "nextafter xx", x1, x2)
 
+mg_nonzero <- function(x)
+  as.list(.External(C_engine, "nonzero t", x))
+
 mg_normal <- function(shape, mean = 0, std = 1, dtype = "float32", generator = NULL)
   .External(C_engine, "normal i....", shape, mean, std, dtype, generator)
 
@@ -397,8 +427,8 @@ mg_pow <- function(x1, x2)
   .External(C_engine, "pow xx", x1, x2)
 mg_power <- mg_pow
 
-mg_prod <- function(x, dim = NULL, keepdims = FALSE)
-  .External(C_engine, "prod ti.", x, dim, keepdims)
+mg_prod <- function(x, dim = NULL, keepdims = FALSE, dtype = NULL)
+  .External(C_engine, "prod ti..", x, dim, keepdims, dtype)
 
 mg_put_along_axis_add <- function(x, indices, values, dim = -1)
   .External(C_engine, "put_along_axis_add tdti", x, indices, values, dim)
@@ -430,6 +460,9 @@ mg_rsqrt <- function(x)
 
 mg_searchsorted <- function(x1, x2, sorter = NULL, side = "left")
   .External(C_engine, "searchsorted ttd.", x1, x2, sorter, side)
+
+mg_setdiff1d <- function(x1, x2)
+  .External(C_engine, "setdiff1d tt", x1, x2)
 
 mg_setitem <- function(x, value, subscript)
   invisible(.External(C_engine, "setitem txk", x, value, subscript))
@@ -483,8 +516,8 @@ mg_sub <- mg_subtract
 mg_subtract_ <- function(x1, x2)
   in_place(x1, .External(C_engine, "subtract_ tx", x1, x2))
 
-mg_sum <- function(x, dim = NULL, keepdims = FALSE)
-  .External(C_engine, "sum ti.", x, dim, keepdims)
+mg_sum <- function(x, dim = NULL, keepdims = FALSE, dtype = NULL)
+  .External(C_engine, "sum ti..", x, dim, keepdims, dtype)
 
 mg_swapaxes <- function(x, axis1, axis2)
   .External(C_engine, "swapaxes tii", x, axis1, axis2)
@@ -534,6 +567,21 @@ mg_unflatten <- function(x, dim, ...)
 mg_uniform <- function(shape, low = 0, high = 1, dtype = "float32", generator = NULL)
   .External(C_engine, "uniform i....", shape, low, high, dtype, generator)
 
+mg_union1d <- function(x1, x2)
+  .External(C_engine, "union1d tt", x1, x2)
+
+mg_unique_all <- function(x)
+  record(.External(C_engine, "unique_all t", x), c("values", "indices", "inverse_indices", "counts"))
+
+mg_unique_counts <- function(x)
+  record(.External(C_engine, "unique_counts t", x), c("values", "counts"))
+
+mg_unique_inverse <- function(x)
+  record(.External(C_engine, "unique_inverse t", x), c("values", "inverse_indices"))
+
+mg_unique_values <- function(x)
+  .External(C_engine, "unique_values t", x)
+
 mg_unstack <- function(x, dim = 1)
   as.list(.External(C_engine, "unstack ti", x, dim))
 
@@ -562,9 +610,11 @@ mg_where <- function(condition, x1, x2)
 
 mg_zeros <- function(..., dtype = "float32", device = NULL)
   .External(C_engine, "zeros i..", sizes(...), dtype, given(device))
+mg_empty <- mg_zeros
 
 mg_zeros_like <- function(x, dtype = NULL)
   .External(C_engine, "zeros_like t.", x, dtype)
+mg_empty_like <- mg_zeros_like
 
 class_tables$Callback <- list(
   class = "callback",

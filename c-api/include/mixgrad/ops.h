@@ -647,6 +647,26 @@ static inline mixgrad_status* mixgrad_op_argsort(
   return NULL;
 }
 
+/**
+ * The places of the elements that are not zero.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param out_out The places. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_argwhere(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "argwhere", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_as_strided_options {
   int64_t offset;
 } mixgrad_op_as_strided_options;
@@ -2280,7 +2300,7 @@ static inline mixgrad_op_cumulative_prod_options mixgrad_op_cumulative_prod_defa
  * type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
  * include_initial: Whether the result begins with what comes of no elements, and so has one element more.
  * @param out_out The results. The caller's to release.
- * Errors: index, value, dtype.
+ * Errors: dtype, index, value.
  */
 static inline mixgrad_status* mixgrad_op_cumulative_prod(
     mixgrad_context* context,
@@ -2319,7 +2339,7 @@ static inline mixgrad_op_cumulative_sum_options mixgrad_op_cumulative_sum_defaul
  * type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
  * include_initial: Whether the result begins with what comes of no elements, and so has one element more.
  * @param out_out The results. The caller's to release.
- * Errors: index, value, dtype.
+ * Errors: dtype, index, value.
  */
 static inline mixgrad_status* mixgrad_op_cumulative_sum(
     mixgrad_context* context,
@@ -2587,6 +2607,28 @@ static inline mixgrad_status* mixgrad_op_dropout_mask(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "dropout_mask", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Sums of products of tensors, in Einstein's notation.
+ * @param operands The tensors; at least one. dtype numeric. Shape [...].
+ * @param equation The terms, with commas between them, and behind an arrow the result.
+ * @param out_out The sums, in the operands' promoted dtype. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_einsum(
+    mixgrad_context* context,
+    mixgrad_value operands,
+    const char* equation,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {operands, mixgrad_of_string(equation)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "einsum", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2920,6 +2962,38 @@ static inline mixgrad_status* mixgrad_op_fashion_mnist(
   return NULL;
 }
 
+/**
+ * What a floating element type can hold.
+ * @param dtype The element type: floating.
+ * @param out_bits How many bits an element takes. The caller's to release.
+ * @param out_eps The distance from 1 to the next larger number. The caller's to release.
+ * @param out_max The largest finite number. The caller's to release.
+ * @param out_min The lowest finite number. The caller's to release.
+ * @param out_smallest_normal The smallest positive number of full precision. The caller's to release.
+ * Errors: dtype.
+ */
+static inline mixgrad_status* mixgrad_op_finfo(
+    mixgrad_context* context,
+    int32_t dtype,
+    mixgrad_tensor** out_bits,
+    mixgrad_tensor** out_eps,
+    mixgrad_tensor** out_max,
+    mixgrad_tensor** out_min,
+    mixgrad_tensor** out_smallest_normal
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_dtype(dtype)};
+  mixgrad_value results_[5];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "finfo", 1, arguments_, 1, results_, 5);
+  if (status_ != NULL) return status_;
+  *out_bits = results_[0].payload.as_tensor;
+  *out_eps = results_[1].payload.as_tensor;
+  *out_max = results_[2].payload.as_tensor;
+  *out_min = results_[3].payload.as_tensor;
+  *out_smallest_normal = results_[4].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_flatten_options {
   int64_t start_axis;
 } mixgrad_op_flatten_options;
@@ -3241,12 +3315,15 @@ static inline mixgrad_status* mixgrad_op_gelu(
 }
 
 /**
- * A part of a tensor, by integers and slices.
+ * A part of a tensor, by integers, slices and tensors.
  * @param x The tensor. dtype any. Shape [...].
  * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not named; a
- * new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its ends.
+ * new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its ends. A
+ * tensor of integers stands for one axis and selects positions along it; several broadcast against each other, and
+ * their axes stand where the first of them does, or in front if something else than an integer stands between them. A
+ * tensor of booleans stands for as many axes as it has and selects where it is true, in row-major order.
  * @param out_out The selected part. The caller's to release.
- * Errors: index, value, type, shape.
+ * Errors: index, value, type, dtype, shape, trace.
  */
 static inline mixgrad_status* mixgrad_op_getitem(
     mixgrad_context* context,
@@ -3665,6 +3742,32 @@ static inline mixgrad_status* mixgrad_op_hypot(
   return NULL;
 }
 
+/**
+ * What an integer element type can hold.
+ * @param dtype The element type: integer.
+ * @param out_bits How many bits an element takes. The caller's to release.
+ * @param out_max The largest number. The caller's to release.
+ * @param out_min The lowest number. The caller's to release.
+ * Errors: dtype.
+ */
+static inline mixgrad_status* mixgrad_op_iinfo(
+    mixgrad_context* context,
+    int32_t dtype,
+    mixgrad_tensor** out_bits,
+    mixgrad_tensor** out_max,
+    mixgrad_tensor** out_min
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_dtype(dtype)};
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "iinfo", 1, arguments_, 1, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_bits = results_[0].payload.as_tensor;
+  *out_max = results_[1].payload.as_tensor;
+  *out_min = results_[2].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_images_options {
   mixgrad_value titles;
   int64_t columns;
@@ -3694,6 +3797,111 @@ static inline mixgrad_status* mixgrad_op_images(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "images", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_figure = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The parts of a tensor at places along its first axes.
+ * @param x The tensor; at least one axis. dtype any. Shape [...].
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+ * negative ones count from the end. dtype integer. Shape [..., k].
+ * @param out_out The parts. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_index_get(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(indices)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_get", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_index_put_options {
+  int32_t accumulate;
+} mixgrad_op_index_put_options;
+static inline mixgrad_op_index_put_options mixgrad_op_index_put_default(void) {
+  mixgrad_op_index_put_options options = {0};
+  return options;
+}
+/**
+ * A tensor with other parts at places along its first axes.
+ * @param x The tensor; at least one axis. dtype any. Shape [...].
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+ * negative ones count from the end. dtype integer. Shape [..., k].
+ * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have no
+ * positions. dtype any. Shape [...].
+ * @param options null for all defaults; accumulate: Whether the values are added to what is there.
+ * @param out_out x with the values written. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_index_put(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* values,
+    const mixgrad_op_index_put_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_index_put_options options_ = options ? *options : mixgrad_op_index_put_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(values),
+      mixgrad_of_bool(options_.accumulate)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_put", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_index_put__options {
+  int32_t accumulate;
+} mixgrad_op_index_put__options;
+static inline mixgrad_op_index_put__options mixgrad_op_index_put__default(void) {
+  mixgrad_op_index_put__options options = {0};
+  return options;
+}
+/**
+ * A tensor with other parts at places along its first axes. In place.
+ * @param x The tensor; at least one axis. dtype any. Shape [...].
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+ * negative ones count from the end. dtype integer. Shape [..., k].
+ * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have no
+ * positions. dtype any. Shape [...].
+ * @param options null for all defaults; accumulate: Whether the values are added to what is there.
+ * @param out_out x with the values written. The caller's to release.
+ * Errors: index, shape, gradient.
+ */
+static inline mixgrad_status* mixgrad_op_index_put_(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* values,
+    const mixgrad_op_index_put__options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_index_put__options options_ = options ? *options : mixgrad_op_index_put__default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(values),
+      mixgrad_of_bool(options_.accumulate)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_put_", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -3811,6 +4019,28 @@ static inline mixgrad_status* mixgrad_op_integers(
   return NULL;
 }
 
+/**
+ * The elements that two tensors share.
+ * @param x1 The first tensor. dtype any. Shape [...].
+ * @param x2 The second tensor. dtype any. Shape [...].
+ * @param out_out The elements. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_intersect1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "intersect1d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_isclose_options {
   double rtol;
   double atol;
@@ -3867,6 +4097,37 @@ static inline mixgrad_status* mixgrad_op_isfinite(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "isfinite", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_isin_options {
+  int32_t invert;
+} mixgrad_op_isin_options;
+static inline mixgrad_op_isin_options mixgrad_op_isin_default(void) {
+  mixgrad_op_isin_options options = {0};
+  return options;
+}
+/**
+ * Tells of each element whether it is among others.
+ * @param x1 The elements to look for. dtype any. Shape [...].
+ * @param x2 Those among which to look; a row in any shape. dtype any. Shape [...].
+ * @param options null for all defaults; invert: Whether to tell of each element that it is not among the others.
+ * @param out_out The truths, of x1's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_isin(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_value x2,
+    const mixgrad_op_isin_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_isin_options options_ = options ? *options : mixgrad_op_isin_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), x2, mixgrad_of_bool(options_.invert)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "isin", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -5541,6 +5802,26 @@ static inline mixgrad_status* mixgrad_op_nll_loss(
   return NULL;
 }
 
+/**
+ * The positions of the elements that are not zero.
+ * @param x The tensor, with at least one axis. dtype any. Shape [...].
+ * @param out_places For each axis the positions along it: int64, of shape [n]. The caller's to release.
+ * Errors: shape, trace.
+ */
+static inline mixgrad_status* mixgrad_op_nonzero(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value* out_places
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "nonzero", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_places = results_[0];
+  return NULL;
+}
+
 typedef struct mixgrad_op_normal_options {
   double mean;
   double std;
@@ -6156,18 +6437,20 @@ static inline mixgrad_status* mixgrad_op_pow(
 typedef struct mixgrad_op_prod_options {
   mixgrad_value axis;
   int32_t keepdims;
+  mixgrad_value dtype;
 } mixgrad_op_prod_options;
 static inline mixgrad_op_prod_options mixgrad_op_prod_default(void) {
-  mixgrad_op_prod_options options = {mixgrad_absent(), 0};
+  mixgrad_op_prod_options options = {mixgrad_absent(), 0, mixgrad_absent()};
   return options;
 }
 /**
  * Multiplies elements along axes.
  * @param x The tensor. dtype any. Shape [...].
  * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
- * Whether the reduced axes stay, with size 1.
+ * Whether the reduced axes stay, with size 1. dtype: Element type of the result, to which x is converted first; x's if
+ * it is left out, but int64 or uint64 for integers.
  * @param out_out x without the reduced axes. The caller's to release.
- * Errors: index.
+ * Errors: index, dtype.
  */
 static inline mixgrad_status* mixgrad_op_prod(
     mixgrad_context* context,
@@ -6177,9 +6460,14 @@ static inline mixgrad_status* mixgrad_op_prod(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_prod_options options_ = options ? *options : mixgrad_op_prod_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.axis,
+      mixgrad_of_bool(options_.keepdims),
+      options_.dtype
+  };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "prod", 1, arguments_, 3, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "prod", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -6505,12 +6793,37 @@ static inline mixgrad_status* mixgrad_op_selu(mixgrad_context* context, mixgrad_
 }
 
 /**
- * Overwrites a part of a tensor, chosen by integers and slices.
+ * The elements of a tensor that another one has not.
+ * @param x1 The first tensor. dtype any. Shape [...].
+ * @param x2 The second tensor. dtype any. Shape [...].
+ * @param out_out The elements. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_setdiff1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "setdiff1d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Overwrites a part of a tensor, chosen by integers, slices and tensors.
  * @param x The tensor to write to. dtype any. Shape [...].
  * @param value What to write; its shape broadcasts to the part's. dtype any. Shape [...].
  * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not named; a
- * new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its ends.
- * Errors: index, shape, value, gradient, read_only.
+ * new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its ends. A
+ * tensor of integers stands for one axis and selects positions along it; several broadcast against each other, and
+ * their axes stand where the first of them does, or in front if something else than an integer stands between them. A
+ * tensor of booleans stands for as many axes as it has and selects where it is true, in row-major order.
+ * Errors: index, shape, dtype, trace, value, gradient, read_only.
  */
 static inline mixgrad_status* mixgrad_op_setitem(
     mixgrad_context* context,
@@ -7134,18 +7447,20 @@ static inline mixgrad_status* mixgrad_op_subtract_(
 typedef struct mixgrad_op_sum_options {
   mixgrad_value axis;
   int32_t keepdims;
+  mixgrad_value dtype;
 } mixgrad_op_sum_options;
 static inline mixgrad_op_sum_options mixgrad_op_sum_default(void) {
-  mixgrad_op_sum_options options = {mixgrad_absent(), 0};
+  mixgrad_op_sum_options options = {mixgrad_absent(), 0, mixgrad_absent()};
   return options;
 }
 /**
  * Adds elements along axes.
  * @param x The tensor. dtype any. Shape [...].
  * @param options null for all defaults; axis: The axis or axes to reduce; all of them if it is left out. keepdims:
- * Whether the reduced axes stay, with size 1.
+ * Whether the reduced axes stay, with size 1. dtype: Element type of the result, to which x is converted first; x's if
+ * it is left out, but int64 or uint64 for integers.
  * @param out_out x without the reduced axes. The caller's to release.
- * Errors: index.
+ * Errors: index, dtype.
  */
 static inline mixgrad_status* mixgrad_op_sum(
     mixgrad_context* context,
@@ -7155,9 +7470,14 @@ static inline mixgrad_status* mixgrad_op_sum(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_sum_options options_ = options ? *options : mixgrad_op_sum_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.axis,
+      mixgrad_of_bool(options_.keepdims),
+      options_.dtype
+  };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sum", 1, arguments_, 3, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sum", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -7984,6 +8304,123 @@ static inline mixgrad_status* mixgrad_op_uniform_(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "uniform_", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The elements that one of two tensors has, or both.
+ * @param x1 The first tensor. dtype any. Shape [...].
+ * @param x2 The second tensor. dtype any. Shape [...].
+ * @param out_out The elements. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_union1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "union1d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The different elements of a tensor, where they are, and how often.
+ * @param x The tensor, which counts as one row in row-major order. dtype any. Shape [...].
+ * @param out_values The different elements in rising order. The caller's to release.
+ * @param out_indices Where each value is first, in x's row-major order. The caller's to release.
+ * @param out_inverse_indices For each element of x its position among the values. The caller's to release.
+ * @param out_counts How often each value is there. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_unique_all(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices,
+    mixgrad_tensor** out_inverse_indices,
+    mixgrad_tensor** out_counts
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[4];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unique_all", 1, arguments_, 1, results_, 4);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  *out_inverse_indices = results_[2].payload.as_tensor;
+  *out_counts = results_[3].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The different elements of a tensor, and how often each is there.
+ * @param x The tensor, which counts as one row in row-major order. dtype any. Shape [...].
+ * @param out_values The different elements in rising order. The caller's to release.
+ * @param out_counts How often each value is there. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_unique_counts(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_counts
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unique_counts", 1, arguments_, 1, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_counts = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The different elements of a tensor, and which of them each element is.
+ * @param x The tensor, which counts as one row in row-major order. dtype any. Shape [...].
+ * @param out_values The different elements in rising order. The caller's to release.
+ * @param out_inverse_indices For each element of x its position among the values. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_unique_inverse(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_inverse_indices
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unique_inverse", 1, arguments_, 1, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_inverse_indices = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The different elements of a tensor.
+ * @param x The tensor, which counts as one row in row-major order. dtype any. Shape [...].
+ * @param out_out The different elements in rising order. The caller's to release.
+ * Errors: trace.
+ */
+static inline mixgrad_status* mixgrad_op_unique_values(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unique_values", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;

@@ -288,6 +288,7 @@ const SPELLINGS = join((
     "eye_=eye!",
     "fashion_mnist=FashionMNIST",
     "in_axes=in_dims",
+    "index_put_=index_put!",
     "kaiming_normal_=kaiming_normal!",
     "kaiming_uniform_=kaiming_uniform!",
     "maximum=max",

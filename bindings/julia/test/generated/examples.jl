@@ -87,6 +87,10 @@ end
     expect(argsort(Tensor(Float32[3, 1, 2])); equals = [2, 3, 1])
 end
 
+@testset "argwhere" begin
+    expect(argwhere(Tensor(Float32[0 3; 5 0])); equals = [[1, 2], [2, 1]])
+end
+
 @testset "as_strided" begin
     x = Tensor(Float32[1, 2, 3, 4])
     expect(as_strided(x, (3, 2), [1, 1]); equals = [[1, 2], [2, 3], [3, 4]])
@@ -397,6 +401,13 @@ end
     expect(dropout_mask((3,); p = 1.0); equals = [0, 0, 0])
 end
 
+@testset "einsum" begin
+    a = Tensor(Float32[1 2; 3 4])
+    b = Tensor(Float32[5 6; 7 8])
+    expect(einsum([a, b], "ij,jk->ik"); equals = [[19, 22], [43, 50]])
+    expect(einsum([a], "ii"); equals = 5)
+end
+
 @testset "elu" begin
     expect(elu(Tensor(Float32[-1, 0, 2])); equals = [-0.6321206, 0, 2], tolerance = 0.000001)
 end
@@ -456,6 +467,13 @@ end
     image = splits.test[1][1]
     expect(minimum(image); equals = -1)
     expect(maximum(image); equals = 1)
+end
+
+@testset "finfo" begin
+    info = finfo(Float16)
+    expect(info.bits; equals = 16)
+    expect(info.max; equals = 65504)
+    expect(info.eps; equals = 0.0009765625)
 end
 
 @testset "flatten" begin
@@ -574,6 +592,25 @@ end
     expect(hypot(Tensor(Float32[3, 5]), Tensor(Float32[4, 12])); equals = [5, 13])
 end
 
+@testset "iinfo" begin
+    info = iinfo(Int8)
+    expect(info.bits; equals = 8)
+    expect(info.max; equals = 127)
+    expect(info.min; equals = -128)
+end
+
+@testset "index_get" begin
+    x = Tensor(Float32[1 5; 7 4])
+    places = argwhere(greater(x, 4))
+    expect(index_get(x, places); equals = [5, 7])
+end
+
+@testset "index_put" begin
+    x = Tensor(Float32[1 5; 7 4])
+    places = argwhere(greater(x, 4))
+    expect(index_put(x, places, Tensor(Float32[2, 3])); equals = [[1, 2], [3, 4]])
+end
+
 @testset "index_shift" begin
     expect(index_shift(Tensor(Int64[0, 5, -100]), 1; sentinel = -100); equals = [1, 6, -100])
 end
@@ -589,12 +626,20 @@ end
     expect(integers((3,), 5, 6); equals = [5, 5, 5])
 end
 
+@testset "intersect1d" begin
+    expect(intersect1d(Tensor(Float32[3, 1, 2]), Tensor(Float32[2, 3, 4])); equals = [2, 3])
+end
+
 @testset "isclose" begin
     expect(isclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2.1])); equals = [true, false])
 end
 
 @testset "isfinite" begin
     expect(isfinite(divide(Tensor(Float32[0, 1, 2]), Tensor(Float32[0, 0, 1]))); equals = [false, false, true])
+end
+
+@testset "isin" begin
+    expect(isin(Tensor(Float32[1, 2, 3]), Tensor(Float32[3, 1])); equals = [true, false, true])
 end
 
 @testset "isinf" begin
@@ -866,6 +911,12 @@ end
     expect(nll_loss(input, classes; weight = Tensor(Float32[2, 1, 1]), reduction = :none); equals = [2, 8])
 end
 
+@testset "nonzero" begin
+    places = nonzero(Tensor(Float32[0 3; 5 0]))
+    expect(places[1]; equals = [1, 2])
+    expect(places[2]; equals = [2, 1])
+end
+
 @testset "normal" begin
     generator = Generator(; seed = 7)
     x = normal((2, 3); generator = generator)
@@ -1038,6 +1089,10 @@ end
 
 @testset "selu" begin
     expect(selu(Tensor(Float32[-1, 0, 2])); equals = [-1.1113307, 0, 2.101402], tolerance = 0.000001)
+end
+
+@testset "setdiff1d" begin
+    expect(setdiff1d(Tensor(Float32[3, 1, 2]), Tensor(Float32[2, 3, 4])); equals = [1])
 end
 
 @testset "shuffle" begin
@@ -1277,6 +1332,34 @@ end
 @testset "uniform_" begin
     x = uniform!(zeros(Tensor{Float32}, 100); low = 2.0, high = 3.0)
     expect(all(logical_and(greater_equal(x, 2), less(x, 3))); equals = true)
+end
+
+@testset "union1d" begin
+    expect(union1d(Tensor(Float32[3, 1, 2]), Tensor(Float32[2, 3, 4])); equals = [1, 2, 3, 4])
+end
+
+@testset "unique_all" begin
+    found = unique_all(Tensor(Float32[3, 1, 3, 2]))
+    expect(found.values; equals = [1, 2, 3])
+    expect(found.indices; equals = [2, 4, 1])
+    expect(found.inverse_indices; equals = [3, 1, 3, 2])
+    expect(found.counts; equals = [1, 1, 2])
+end
+
+@testset "unique_counts" begin
+    found = unique_counts(Tensor(Float32[3, 1, 3, 2]))
+    expect(found.values; equals = [1, 2, 3])
+    expect(found.counts; equals = [1, 1, 2])
+end
+
+@testset "unique_inverse" begin
+    found = unique_inverse(Tensor(Float32[3, 1, 3, 2]))
+    expect(found.values; equals = [1, 2, 3])
+    expect(found.inverse_indices; equals = [3, 1, 3, 2])
+end
+
+@testset "unique_values" begin
+    expect(unique_values(Tensor(Float32[3, 1, 3, 2])); equals = [1, 2, 3])
 end
 
 @testset "unstack" begin

@@ -53,6 +53,7 @@ from .generated.top import arctan2 as arctan2
 from .generated.top import argmax as argmax
 from .generated.top import argmin as argmin
 from .generated.top import argsort as argsort
+from .generated.top import argwhere as argwhere
 from .generated.top import as_strided as as_strided
 from .generated.top import as_strided_scatter as as_strided_scatter
 from .generated.top import asin as asin
@@ -101,6 +102,9 @@ from .generated.top import divide as divide
 from .generated.top import divide_ as divide_
 from .generated.top import dropout as dropout
 from .generated.top import dropout_mask as dropout_mask
+from .generated.top import einsum as einsum
+from .generated.top import empty as empty
+from .generated.top import empty_like as empty_like
 from .generated.top import equal as equal
 from .generated.top import erf as erf
 from .generated.top import exp as exp
@@ -109,6 +113,7 @@ from .generated.top import expand_dims as expand_dims
 from .generated.top import expm1 as expm1
 from .generated.top import exponential as exponential
 from .generated.top import eye as eye
+from .generated.top import finfo as finfo
 from .generated.top import flatten as flatten
 from .generated.top import flip as flip
 from .generated.top import floor as floor
@@ -123,10 +128,16 @@ from .generated.top import greater_equal as greater_equal
 from .generated.top import gumbel as gumbel
 from .generated.top import heaviside as heaviside
 from .generated.top import hypot as hypot
+from .generated.top import iinfo as iinfo
+from .generated.top import index_get as index_get
+from .generated.top import index_put as index_put
+from .generated.top import index_put_ as index_put_
 from .generated.top import index_shift as index_shift
 from .generated.top import integers as integers
+from .generated.top import intersect1d as intersect1d
 from .generated.top import isclose as isclose
 from .generated.top import isfinite as isfinite
+from .generated.top import isin as isin
 from .generated.top import isinf as isinf
 from .generated.top import isnan as isnan
 from .generated.top import jvp as jvp
@@ -165,6 +176,7 @@ from .generated.top import nan_to_num as nan_to_num
 from .generated.top import neg as neg
 from .generated.top import negative as negative
 from .generated.top import nextafter as nextafter
+from .generated.top import nonzero as nonzero
 from .generated.top import normal as normal
 from .generated.top import not_equal as not_equal
 from .generated.top import ones as ones
@@ -192,6 +204,7 @@ from .generated.top import roll as roll
 from .generated.top import round as round
 from .generated.top import rsqrt as rsqrt
 from .generated.top import searchsorted as searchsorted
+from .generated.top import setdiff1d as setdiff1d
 from .generated.top import setitem as setitem
 from .generated.top import shuffle as shuffle
 from .generated.top import sigmoid as sigmoid
@@ -227,6 +240,11 @@ from .generated.top import trunc as trunc
 from .generated.top import truncated_normal as truncated_normal
 from .generated.top import unflatten as unflatten
 from .generated.top import uniform as uniform
+from .generated.top import union1d as union1d
+from .generated.top import unique_all as unique_all
+from .generated.top import unique_counts as unique_counts
+from .generated.top import unique_inverse as unique_inverse
+from .generated.top import unique_values as unique_values
 from .generated.top import unsqueeze as unsqueeze
 from .generated.top import unstack as unstack
 from .generated.top import value_and_grad as value_and_grad
@@ -236,8 +254,13 @@ from .generated.top import vmap as vmap
 from .generated.top import where as where
 from .generated.top import zeros as zeros
 from .generated.top import zeros_like as zeros_like
+from .generated.records import FInfo as FInfo
+from .generated.records import IInfo as IInfo
 from .generated.records import Jvp as Jvp
 from .generated.records import TopK as TopK
+from .generated.records import UniqueAll as UniqueAll
+from .generated.records import UniqueCounts as UniqueCounts
+from .generated.records import UniqueInverse as UniqueInverse
 from .generated.records import ValueAndGrad as ValueAndGrad
 
 newaxis: None

@@ -91,6 +91,10 @@ def test_function_argsort():
     expect(mg.argsort(mg.tensor([3, 1, 2], dtype="float32")), equals=[1, 2, 0])
 
 
+def test_function_argwhere():
+    expect(mg.argwhere(mg.tensor([[0, 3], [5, 0]], dtype="float32")), equals=[[0, 1], [1, 0]])
+
+
 def test_function_as_strided():
     x = mg.tensor([1, 2, 3, 4], dtype="float32")
     expect(mg.as_strided(x, [3, 2], [1, 1]), equals=[[1, 2], [2, 3], [3, 4]])
@@ -401,6 +405,13 @@ def test_function_dropout_mask():
     expect(mg.dropout_mask([3], 1.0), equals=[0, 0, 0])
 
 
+def test_function_einsum():
+    a = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    b = mg.tensor([[5, 6], [7, 8]], dtype="float32")
+    expect(mg.einsum([a, b], "ij,jk->ik"), equals=[[19, 22], [43, 50]])
+    expect(mg.einsum([a], "ii"), equals=5)
+
+
 def test_function_elu():
     expect(mg.nn.elu(mg.tensor([-1, 0, 2], dtype="float32")), equals=[-0.6321206, 0, 2], tolerance=0.000001)
 
@@ -460,6 +471,13 @@ def test_function_fashion_mnist():
     image = splits.test[0][0]
     expect(mg.min(image), equals=-1)
     expect(mg.max(image), equals=1)
+
+
+def test_function_finfo():
+    info = mg.finfo("float16")
+    expect(info.bits, equals=16)
+    expect(info.max, equals=65504)
+    expect(info.eps, equals=0.0009765625)
 
 
 def test_function_flatten():
@@ -578,6 +596,25 @@ def test_function_hypot():
     expect(mg.hypot(mg.tensor([3, 5], dtype="float32"), mg.tensor([4, 12], dtype="float32")), equals=[5, 13])
 
 
+def test_function_iinfo():
+    info = mg.iinfo("int8")
+    expect(info.bits, equals=8)
+    expect(info.max, equals=127)
+    expect(info.min, equals=-128)
+
+
+def test_function_index_get():
+    x = mg.tensor([[1, 5], [7, 4]], dtype="float32")
+    places = mg.argwhere(mg.greater(x, 4))
+    expect(mg.index_get(x, places), equals=[5, 7])
+
+
+def test_function_index_put():
+    x = mg.tensor([[1, 5], [7, 4]], dtype="float32")
+    places = mg.argwhere(mg.greater(x, 4))
+    expect(mg.index_put(x, places, mg.tensor([2, 3], dtype="float32")), equals=[[1, 2], [3, 4]])
+
+
 def test_function_index_shift():
     expect(mg.index_shift(mg.tensor([0, 5, -100], dtype="int64"), 1, -100), equals=[1, 6, -100])
 
@@ -593,12 +630,20 @@ def test_function_integers():
     expect(mg.integers([3], 5, 6), equals=[5, 5, 5])
 
 
+def test_function_intersect1d():
+    expect(mg.intersect1d(mg.tensor([3, 1, 2], dtype="float32"), mg.tensor([2, 3, 4], dtype="float32")), equals=[2, 3])
+
+
 def test_function_isclose():
     expect(mg.isclose(mg.tensor([1, 2], dtype="float32"), mg.tensor([1.000001, 2.1])), equals=[True, False])
 
 
 def test_function_isfinite():
     expect(mg.isfinite(mg.divide(mg.tensor([0, 1, 2], dtype="float32"), mg.tensor([0, 0, 1], dtype="float32"))), equals=[False, False, True])
+
+
+def test_function_isin():
+    expect(mg.isin(mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([3, 1], dtype="float32")), equals=[True, False, True])
 
 
 def test_function_isinf():
@@ -870,6 +915,12 @@ def test_function_nll_loss():
     expect(mg.nn.nll_loss(input, classes, mg.tensor([2, 1, 1], dtype="float32"), reduction="none"), equals=[2, 8])
 
 
+def test_function_nonzero():
+    places = mg.nonzero(mg.tensor([[0, 3], [5, 0]], dtype="float32"))
+    expect(places[0], equals=[0, 1])
+    expect(places[1], equals=[1, 0])
+
+
 def test_function_normal():
     generator = mg.Generator(7)
     x = mg.normal([2, 3], generator=generator)
@@ -1042,6 +1093,10 @@ def test_function_searchsorted():
 
 def test_function_selu():
     expect(mg.nn.selu(mg.tensor([-1, 0, 2], dtype="float32")), equals=[-1.1113307, 0, 2.101402], tolerance=0.000001)
+
+
+def test_function_setdiff1d():
+    expect(mg.setdiff1d(mg.tensor([3, 1, 2], dtype="float32"), mg.tensor([2, 3, 4], dtype="float32")), equals=[1])
 
 
 def test_function_shuffle():
@@ -1280,6 +1335,34 @@ def test_function_uniform():
 def test_function_uniform_():
     x = mg.init.uniform_(mg.zeros([100]), 2.0, high=3.0)
     expect(mg.all(mg.logical_and(mg.greater_equal(x, 2), mg.less(x, 3))), equals=True)
+
+
+def test_function_union1d():
+    expect(mg.union1d(mg.tensor([3, 1, 2], dtype="float32"), mg.tensor([2, 3, 4], dtype="float32")), equals=[1, 2, 3, 4])
+
+
+def test_function_unique_all():
+    found = mg.unique_all(mg.tensor([3, 1, 3, 2], dtype="float32"))
+    expect(found.values, equals=[1, 2, 3])
+    expect(found.indices, equals=[1, 3, 0])
+    expect(found.inverse_indices, equals=[2, 0, 2, 1])
+    expect(found.counts, equals=[1, 1, 2])
+
+
+def test_function_unique_counts():
+    found = mg.unique_counts(mg.tensor([3, 1, 3, 2], dtype="float32"))
+    expect(found.values, equals=[1, 2, 3])
+    expect(found.counts, equals=[1, 1, 2])
+
+
+def test_function_unique_inverse():
+    found = mg.unique_inverse(mg.tensor([3, 1, 3, 2], dtype="float32"))
+    expect(found.values, equals=[1, 2, 3])
+    expect(found.inverse_indices, equals=[2, 0, 2, 1])
+
+
+def test_function_unique_values():
+    expect(mg.unique_values(mg.tensor([3, 1, 3, 2], dtype="float32")), equals=[1, 2, 3])
 
 
 def test_function_unstack():

@@ -61,6 +61,10 @@ class TopExamplesSuite extends Examples {
     check(argsort(Tensor(Seq(3f, 1f, 2f))), equals = Some(Seq(1, 2, 0)))
   }
 
+  test("argwhere") {
+    check(argwhere(Tensor(Seq(Seq(0f, 3f), Seq(5f, 0f)))), equals = Some(Seq(Seq(0, 1), Seq(1, 0))))
+  }
+
   test("as_strided") {
     val x = Tensor(Seq(1f, 2f, 3f, 4f))
     check(asStrided(x, Shape(3, 2), Seq(1L, 1L)), equals = Some(Seq(Seq(1, 2), Seq(2, 3), Seq(3, 4))))
@@ -238,6 +242,13 @@ class TopExamplesSuite extends Examples {
     check(dropoutMask(Shape(3), 1.0), equals = Some(Seq(0, 0, 0)))
   }
 
+  test("einsum") {
+    val a = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    val b = Tensor(Seq(Seq(5f, 6f), Seq(7f, 8f)))
+    check(einsum(Seq(a, b), "ij,jk->ik"), equals = Some(Seq(Seq(19, 22), Seq(43, 50))))
+    check(einsum(Seq(a), "ii"), equals = Some(5))
+  }
+
   test("equal") {
     check(equal(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(1f, 0f, 3f))), equals = Some(Seq(true, false, true)))
   }
@@ -269,6 +280,13 @@ class TopExamplesSuite extends Examples {
   test("eye") {
     check(eye(2), equals = Some(Seq(Seq(1, 0), Seq(0, 1))))
     check(eye(2, Some(3), k = 1), equals = Some(Seq(Seq(0, 1, 0), Seq(0, 0, 1))))
+  }
+
+  test("finfo") {
+    val info = finfo(DType.Float16)
+    check(info.bits, equals = Some(16))
+    check(info.max, equals = Some(65504))
+    check(info.eps, equals = Some(0.0009765625))
   }
 
   test("flatten") {
@@ -333,6 +351,25 @@ class TopExamplesSuite extends Examples {
     check(hypot(Tensor(Seq(3f, 5f)), Tensor(Seq(4f, 12f))), equals = Some(Seq(5, 13)))
   }
 
+  test("iinfo") {
+    val info = iinfo(DType.Int8)
+    check(info.bits, equals = Some(8))
+    check(info.max, equals = Some(127))
+    check(info.min, equals = Some(-128))
+  }
+
+  test("index_get") {
+    val x = Tensor(Seq(Seq(1f, 5f), Seq(7f, 4f)))
+    val places = argwhere(greater(x, 4))
+    check(indexGet(x, places), equals = Some(Seq(5, 7)))
+  }
+
+  test("index_put") {
+    val x = Tensor(Seq(Seq(1f, 5f), Seq(7f, 4f)))
+    val places = argwhere(greater(x, 4))
+    check(indexPut(x, places, Tensor(Seq(2f, 3f))), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
+  }
+
   test("index_shift") {
     check(indexShift(Tensor(Seq(0L, 5L, -100L)), 1, Some(-100)), equals = Some(Seq(1, 6, -100)))
   }
@@ -343,12 +380,20 @@ class TopExamplesSuite extends Examples {
     check(integers(Shape(3), 5, 6), equals = Some(Seq(5, 5, 5)))
   }
 
+  test("intersect1d") {
+    check(intersect1d(Tensor(Seq(3f, 1f, 2f)), Tensor(Seq(2f, 3f, 4f))), equals = Some(Seq(2, 3)))
+  }
+
   test("isclose") {
     check(isclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2.1f))), equals = Some(Seq(true, false)))
   }
 
   test("isfinite") {
     check(isfinite(divide(Tensor(Seq(0f, 1f, 2f)), Tensor(Seq(0f, 0f, 1f)))), equals = Some(Seq(false, false, true)))
+  }
+
+  test("isin") {
+    check(isin(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(3f, 1f))), equals = Some(Seq(true, false, true)))
   }
 
   test("isinf") {
@@ -513,6 +558,12 @@ class TopExamplesSuite extends Examples {
     check(subtract(nextafter(Tensor(Seq(1f, 2f)), 10), Tensor(Seq(1f, 2f))), equals = Some(Seq(1.1920929e-7, 2.3841858e-7)), tolerance = 1e-12)
   }
 
+  test("nonzero") {
+    val places = nonzero(Tensor(Seq(Seq(0f, 3f), Seq(5f, 0f))))
+    check(places(0), equals = Some(Seq(0, 1)))
+    check(places(1), equals = Some(Seq(1, 0)))
+  }
+
   test("normal") {
     val generator = Generator(7)
     val x = normal(Shape(2, 3), generator = generator)
@@ -619,6 +670,10 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(1f, 3f, 5f))
     check(searchsorted(x, Tensor(Seq(0f, 3f, 9f))), equals = Some(Seq(0, 1, 3)))
     check(searchsorted(x, Tensor(Seq(3f)), side = Side.Right), equals = Some(Seq(2)))
+  }
+
+  test("setdiff1d") {
+    check(setdiff1d(Tensor(Seq(3f, 1f, 2f)), Tensor(Seq(2f, 3f, 4f))), equals = Some(Seq(1)))
   }
 
   test("shuffle") {
@@ -778,6 +833,34 @@ class TopExamplesSuite extends Examples {
     val x = uniform(Shape(1000), 2.0, high = 3.0, generator = generator)
     check(x, shape = Some(Seq(1000)))
     check(all(logicalAnd(greaterEqual(x, 2), less(x, 3))), equals = Some(true))
+  }
+
+  test("union1d") {
+    check(union1d(Tensor(Seq(3f, 1f, 2f)), Tensor(Seq(2f, 3f, 4f))), equals = Some(Seq(1, 2, 3, 4)))
+  }
+
+  test("unique_all") {
+    val found = uniqueAll(Tensor(Seq(3f, 1f, 3f, 2f)))
+    check(found.values, equals = Some(Seq(1, 2, 3)))
+    check(found.indices, equals = Some(Seq(1, 3, 0)))
+    check(found.inverseIndices, equals = Some(Seq(2, 0, 2, 1)))
+    check(found.counts, equals = Some(Seq(1, 1, 2)))
+  }
+
+  test("unique_counts") {
+    val found = uniqueCounts(Tensor(Seq(3f, 1f, 3f, 2f)))
+    check(found.values, equals = Some(Seq(1, 2, 3)))
+    check(found.counts, equals = Some(Seq(1, 1, 2)))
+  }
+
+  test("unique_inverse") {
+    val found = uniqueInverse(Tensor(Seq(3f, 1f, 3f, 2f)))
+    check(found.values, equals = Some(Seq(1, 2, 3)))
+    check(found.inverseIndices, equals = Some(Seq(2, 0, 2, 1)))
+  }
+
+  test("unique_values") {
+    check(uniqueValues(Tensor(Seq(3f, 1f, 3f, 2f))), equals = Some(Seq(1, 2, 3)))
   }
 
   test("unstack") {

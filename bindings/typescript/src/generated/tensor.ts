@@ -20,7 +20,9 @@ import type {
   ExpandDimsOptions,
   FlattenOptions,
   FlipOptions,
+  IndexPutInPlaceOptions,
   IscloseOptions,
+  IsinOptions,
   LogSoftmaxOptions,
   LogsumexpOptions,
   MaxOptions,
@@ -58,7 +60,7 @@ import type {
   MaxPool3dOptions,
 } from "./functions/nn.ts";
 import type { Subscript } from "./../runtime/subscript.ts";
-import type { DType, TopK } from "./types.ts";
+import type { DType, TopK, UniqueAll, UniqueCounts, UniqueInverse } from "./types.ts";
 
 /**
  * An array of numbers of one element type, with up to eight axes.
@@ -150,6 +152,11 @@ export class Tensor extends TensorBase {
   /** The positions along an axis of the elements in order. See `argsort`. */
   argsort(axis?: number | ArgsortOptions | undefined, options: ArgsortOptions = {}): Tensor {
     return topFunctions.argsort(this, axis, options);
+  }
+
+  /** The places of the elements that are not zero. See `argwhere`. */
+  argwhere(): Tensor {
+    return topFunctions.argwhere(this);
   }
 
   /** Angle whose sine is the element. See `asin`. */
@@ -353,7 +360,7 @@ export class Tensor extends TensorBase {
     return topFunctions.floorDivide(this, x2);
   }
 
-  /** A part of a tensor, by integers and slices. See `getitem`. */
+  /** A part of a tensor, by integers, slices and tensors. See `getitem`. */
   getitem(subscript: readonly Subscript[]): Tensor {
     return topFunctions.getitem(this, subscript);
   }
@@ -378,6 +385,16 @@ export class Tensor extends TensorBase {
     return topFunctions.hypot(this, x2);
   }
 
+  /** A tensor with other parts at places along its first axes. In place. See `indexPut_`. */
+  indexPut_(
+    indices: Tensor,
+    values: Tensor,
+    accumulate?: boolean | IndexPutInPlaceOptions | undefined,
+    options: IndexPutInPlaceOptions = {}
+  ): Tensor {
+    return topFunctions.indexPut_(this, indices, values, accumulate, options);
+  }
+
   /** Tells where two tensors are equal but for a small difference. See `isclose`. */
   isclose(x2: Tensor | number, rtol?: number | IscloseOptions | undefined, options: IscloseOptions = {}): Tensor {
     return topFunctions.isclose(this, x2, rtol, options);
@@ -386,6 +403,11 @@ export class Tensor extends TensorBase {
   /** Tells where elements are finite numbers. See `isfinite`. */
   isfinite(): Tensor {
     return topFunctions.isfinite(this);
+  }
+
+  /** Tells of each element whether it is among others. See `isin`. */
+  isin(x2: Tensor | number, options: IsinOptions = {}): Tensor {
+    return topFunctions.isin(this, x2, options);
   }
 
   /** Tells where elements are infinite. See `isinf`. */
@@ -558,6 +580,11 @@ export class Tensor extends TensorBase {
     return topFunctions.nextafter(this, x2);
   }
 
+  /** The positions of the elements that are not zero. See `nonzero`. */
+  nonzero(): Tensor[] {
+    return topFunctions.nonzero(this);
+  }
+
   /** Tells where two tensors differ, element by element. See `notEqual`. */
   notEqual(x2: Tensor | number): Tensor {
     return topFunctions.notEqual(this, x2);
@@ -633,7 +660,7 @@ export class Tensor extends TensorBase {
     return topFunctions.searchsorted(this, x2, options);
   }
 
-  /** Overwrites a part of a tensor, chosen by integers and slices. See `setitem`. */
+  /** Overwrites a part of a tensor, chosen by integers, slices and tensors. See `setitem`. */
   setitem(value: Tensor | number, subscript: readonly Subscript[]): void {
     return topFunctions.setitem(this, value, subscript);
   }
@@ -780,6 +807,26 @@ export class Tensor extends TensorBase {
   /** Makes one axis into several. See `unflatten`. */
   unflatten(axis: number, sizes: readonly number[]): Tensor {
     return topFunctions.unflatten(this, axis, sizes);
+  }
+
+  /** The different elements of a tensor, where they are, and how often. See `uniqueAll`. */
+  uniqueAll(): UniqueAll {
+    return topFunctions.uniqueAll(this);
+  }
+
+  /** The different elements of a tensor, and how often each is there. See `uniqueCounts`. */
+  uniqueCounts(): UniqueCounts {
+    return topFunctions.uniqueCounts(this);
+  }
+
+  /** The different elements of a tensor, and which of them each element is. See `uniqueInverse`. */
+  uniqueInverse(): UniqueInverse {
+    return topFunctions.uniqueInverse(this);
+  }
+
+  /** The different elements of a tensor. See `uniqueValues`. */
+  uniqueValues(): Tensor {
+    return topFunctions.uniqueValues(this);
   }
 
   /** Takes a tensor apart along an axis, which is missing in the parts. See `unstack`. */

@@ -101,6 +101,30 @@ export interface Batch extends Disposable {
   labels: Tensor;
 }
 
+/** What finfo returns. */
+export interface FInfo extends Disposable {
+  /** How many bits an element takes. */
+  bits: Tensor;
+  /** The distance from 1 to the next larger number. */
+  eps: Tensor;
+  /** The largest finite number. */
+  max: Tensor;
+  /** The lowest finite number. */
+  min: Tensor;
+  /** The smallest positive number of full precision. */
+  smallestNormal: Tensor;
+}
+
+/** What iinfo returns. */
+export interface IInfo extends Disposable {
+  /** How many bits an element takes. */
+  bits: Tensor;
+  /** The largest number. */
+  max: Tensor;
+  /** The lowest number. */
+  min: Tensor;
+}
+
 /** What jvp returns. */
 export interface Jvp extends Disposable {
   /** The function's value. */
@@ -139,6 +163,34 @@ export interface TopK extends Disposable {
   values: Tensor;
   /** Their positions along the axis. */
   indices: Tensor;
+}
+
+/** What unique_all returns. */
+export interface UniqueAll extends Disposable {
+  /** The different elements in rising order. */
+  values: Tensor;
+  /** Where each value is first, in x's row-major order. */
+  indices: Tensor;
+  /** For each element of x its position among the values. */
+  inverseIndices: Tensor;
+  /** How often each value is there. */
+  counts: Tensor;
+}
+
+/** What unique_counts returns. */
+export interface UniqueCounts extends Disposable {
+  /** The different elements in rising order. */
+  values: Tensor;
+  /** How often each value is there. */
+  counts: Tensor;
+}
+
+/** What unique_inverse returns. */
+export interface UniqueInverse extends Disposable {
+  /** The different elements in rising order. */
+  values: Tensor;
+  /** For each element of x its position among the values. */
+  inverseIndices: Tensor;
 }
 
 /** What value_and_grad returns. */

@@ -448,6 +448,40 @@ argsort(x; dims = absent, descending = false, stable = true) =
     invoke(_fn_argsort, _input(x), dims, descending, stable)
 engine_function(::typeof(argsort)) = _fn_argsort
 
+const _fn_argwhere = EngineFunction("argwhere")
+
+"""
+    argwhere(x)
+
+The places of the elements that are not zero.
+
+One row for each such element, in row-major order, with its positions along the axes of x, as
+index_get takes them. NaN counts as not zero.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+
+# Returns
+The places. dtype: int64. Shape `[n, k]`. Holds indices, in your language's counting.
+
+# Throws
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+argwhere(Tensor(Float32[0 3; 5 0]))  # [1 2; 2 1]
+```
+
+# References
+NumPy 2.x, numpy.argwhere
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+argwhere(x) =
+    invoke(_fn_argwhere, _input(x))
+engine_function(::typeof(argwhere)) = _fn_argwhere
+
 const _fn_as_strided = EngineFunction("as_strided")
 
 """
@@ -1590,9 +1624,9 @@ in float32, and each result is rounded.
 The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
 
 # Throws
+- `DTypeError`: dtype is bool.
 - `IndexError`: x has no such axis.
 - `ValueError`: no axis is given, and x has not just one.
-- `DTypeError`: dtype is bool.
 
 # Example
 ```julia
@@ -1635,9 +1669,9 @@ float32, and each result is rounded.
 The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
 
 # Throws
+- `DTypeError`: dtype is bool.
 - `IndexError`: x has no such axis.
 - `ValueError`: no axis is given, and x has not just one.
-- `DTypeError`: dtype is bool.
 
 # Example
 ```julia
@@ -1934,6 +1968,53 @@ dropout_mask(shape, p_ = 0.5; p = p_, dtype = Float32, generator = nothing) =
     invoke(_fn_dropout_mask, _sizes(shape), p, dtype, generator)
 engine_function(::typeof(dropout_mask)) = _fn_dropout_mask
 
+const _fn_einsum = EngineFunction("einsum")
+
+"""
+    einsum(operands, equation)
+
+Sums of products of tensors, in Einstein's notation.
+
+The equation has a term for each operand, with a letter for each axis. Axes of one letter go
+together, and an axis whose letter does not stand behind the arrow is summed. A letter that stands
+twice in a term names a diagonal. Without an arrow the result has the letters that stand once, in
+the order of the alphabet, capitals first. Three dots stand for all other axes of an operand, which
+broadcast; in the result they come first if there is no arrow. Axes of size 1 broadcast, spaces do
+not count. Several operands are multiplied two at a time, those first whose product frees most
+memory, by matmul where something is summed.
+
+    out_{ik} = \\sum_j a_{ij} b_{jk} \\text{ for "ij,jk->ik"}
+
+# Arguments
+- `operands` (tensors): The tensors; at least one. dtype: numeric. Shape `[...]`.
+- `equation` (String): The terms, with commas between them, and behind an arrow the result.
+
+# Returns
+The sums, in the operands' promoted dtype. dtype: promoted(operands). Shape `[...]`.
+
+# Throws
+- `ValueError`: the equation is not well formed, or has another number of terms than there are
+  operands.
+- `ShapeError`: a term does not have the letters of its operand's axes, or sizes do not fit.
+
+# Example
+```julia
+a = Tensor(Float32[1 2; 3 4])
+b = Tensor(Float32[5 6; 7 8])
+einsum([a, b], "ij,jk->ik")  # [19 22; 43 50]
+einsum([a], "ii")  # 5
+```
+
+# References
+NumPy 2.x, numpy.einsum; PyTorch 2.x, torch.einsum
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+einsum(operands, equation) =
+    invoke(_fn_einsum, _inputs(operands), equation)
+engine_function(::typeof(einsum)) = _fn_einsum
+
 const _fn_equal = EngineFunction("equal")
 
 """
@@ -2192,6 +2273,45 @@ No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, uns
 eye(n_rows, n_cols_ = nothing; n_cols = n_cols_, k = 0, dtype = Float32, device = absent) =
     invoke(_fn_eye, n_rows, n_cols, k, dtype, device)
 engine_function(::typeof(eye)) = _fn_eye
+
+const _fn_finfo = EngineFunction("finfo")
+
+"""
+    finfo(dtype)
+
+What a floating element type can hold.
+
+Each field is a tensor without axes: not every language has a number for every element type.
+
+# Arguments
+- `dtype` (element type): The element type: floating.
+
+# Returns
+- `bits`: How many bits an element takes. dtype: int64. Shape `[]`.
+- `eps`: The distance from 1 to the next larger number. dtype: dtype. Shape `[]`.
+- `max`: The largest finite number. dtype: dtype. Shape `[]`.
+- `min`: The lowest finite number. dtype: dtype. Shape `[]`.
+- `smallest_normal`: The smallest positive number of full precision. dtype: dtype. Shape `[]`.
+
+# Throws
+- `DTypeError`: dtype is not floating.
+
+# Example
+```julia
+info = finfo(Float16)
+info.bits  # 16
+info.max  # 65504
+info.eps  # 0.0009765625
+```
+
+# References
+Python Array API standard 2024.12, finfo
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+finfo(dtype) =
+    NamedTuple{(:bits, :eps, :max, :min, :smallest_normal)}(invoke(_fn_finfo, dtype))
+engine_function(::typeof(finfo)) = _fn_finfo
 
 const _fn_flatten = EngineFunction("flatten")
 
@@ -2696,6 +2816,170 @@ Base.hypot(x1::ArrayOrNumber, x2::Tensor) =
     invoke(_fn_hypot, _input(x1), _input(x2))
 engine_function(::typeof(Base.hypot)) = _fn_hypot
 
+const _fn_iinfo = EngineFunction("iinfo")
+
+"""
+    iinfo(dtype)
+
+What an integer element type can hold.
+
+Each field is a tensor without axes: not every language has a number for every element type.
+
+# Arguments
+- `dtype` (element type): The element type: integer.
+
+# Returns
+- `bits`: How many bits an element takes. dtype: int64. Shape `[]`.
+- `max`: The largest number. dtype: dtype. Shape `[]`.
+- `min`: The lowest number. dtype: dtype. Shape `[]`.
+
+# Throws
+- `DTypeError`: dtype is not integer.
+
+# Example
+```julia
+info = iinfo(Int8)
+info.bits  # 8
+info.max  # 127
+info.min  # -128
+```
+
+# References
+Python Array API standard 2024.12, iinfo
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+iinfo(dtype) =
+    NamedTuple{(:bits, :max, :min)}(invoke(_fn_iinfo, dtype))
+engine_function(::typeof(iinfo)) = _fn_iinfo
+
+const _fn_index_get = EngineFunction("index_get")
+
+"""
+    index_get(x, indices)
+
+The parts of a tensor at places along its first axes.
+
+Each place is given by its positions along one or more of x's first axes. The result has the axes of
+the places first and then those of x that have no positions. See getitem for tensors of positions
+along any axes.
+
+    out_{j…} = x_{indices_{j,0}, …, indices_{j,k-1}, …}
+
+# Arguments
+- `x` (Tensor): The tensor; at least one axis. dtype: any. Shape `[...]`.
+- `indices` (Tensor): Along the last axis the positions along x's first axes, of one place. Where
+  counting is from 0, negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds
+  indices, in your language's counting.
+
+# Returns
+The parts. dtype: as x. Shape `[..., *x.shape[k:]]`.
+
+# Throws
+- `IndexError`: an index lies outside its axis.
+- `ShapeError`: the last axis of indices has no positions, or more than x has axes.
+
+# Example
+```julia
+x = Tensor(Float32[1 5; 7 4])
+places = argwhere(greater(x, 4))
+index_get(x, places)  # [5, 7]
+```
+
+# References
+NumPy 2.x, integer array indexing; ONNX operator GatherND, version 13
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+index_get(x, indices) =
+    invoke(_fn_index_get, _input(x), _input(indices))
+engine_function(::typeof(index_get)) = _fn_index_get
+
+const _fn_index_put = EngineFunction("index_put")
+
+"""
+    index_put(x, indices, values; accumulate = false)
+
+A tensor with other parts at places along its first axes.
+
+A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last
+counts, in row-major order of the places. Added values are added in that order; booleans are joined
+by or. The values are converted to x's dtype. See setitem for tensors of positions along any axes.
+
+    out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}
+
+# Arguments
+- `x` (Tensor): The tensor; at least one axis. dtype: any. Shape `[...]`.
+- `indices` (Tensor): Along the last axis the positions along x's first axes, of one place. Where
+  counting is from 0, negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds
+  indices, in your language's counting.
+- `values` (Tensor): What to write; its shape broadcasts to the axes of the places and then those
+  of x that have no positions. dtype: any. Shape `[...]`.
+- `accumulate` (Bool): Whether the values are added to what is there. Default: `false`.
+
+# Returns
+x with the values written. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside its axis.
+- `ShapeError`: the last axis of indices has no positions, or more than x has axes; or the values
+  do not fit.
+
+# Example
+```julia
+x = Tensor(Float32[1 5; 7 4])
+places = argwhere(greater(x, 4))
+index_put(x, places, Tensor(Float32[2, 3]))  # [1 2; 3 4]
+```
+
+# References
+PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18
+
+Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+index_put(x, indices, values, accumulate_ = false; accumulate = accumulate_) =
+    invoke(_fn_index_put, _input(x), _input(indices), _input(values), accumulate)
+engine_function(::typeof(index_put)) = _fn_index_put
+
+const _fn_index_put_ = EngineFunction("index_put_")
+
+"""
+    index_put!(x, indices, values; accumulate = false)
+
+A tensor with other parts at places along its first axes. In place.
+
+As index_put, with the result written into x, whose shape and dtype stay as they are. Returns x.
+
+# Arguments
+- `x` (Tensor): The tensor; at least one axis. dtype: any. Shape `[...]`.
+- `indices` (Tensor): Along the last axis the positions along x's first axes, of one place. Where
+  counting is from 0, negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds
+  indices, in your language's counting.
+- `values` (Tensor): What to write; its shape broadcasts to the axes of the places and then those
+  of x that have no positions. dtype: any. Shape `[...]`.
+- `accumulate` (Bool): Whether the values are added to what is there. Default: `false`.
+
+# Returns
+x with the values written. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside its axis.
+- `ShapeError`: the last axis of indices has no positions, or more than x has axes; or the values
+  do not fit.
+- `ShapeError`: the result has another shape than x.
+- `GradientError`: x is a leaf that wants a gradient, while recording is on.
+
+# References
+PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18
+
+Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+function index_put!(x, indices, values, accumulate_ = false; accumulate = accumulate_)
+    invoke(_fn_index_put_, _input(x), _input(indices), _input(values), accumulate)
+    return x
+end
+engine_function(::typeof(index_put!)) = _fn_index_put_
+
 const _fn_index_shift = EngineFunction("index_shift")
 
 """
@@ -2781,6 +3065,41 @@ integers(shape, low, high; dtype = Int64, generator = nothing) =
     invoke(_fn_integers, _sizes(shape), low, high, dtype, generator)
 engine_function(::typeof(integers)) = _fn_integers
 
+const _fn_intersect1d = EngineFunction("intersect1d")
+
+"""
+    intersect1d(x1, x2)
+
+The elements that two tensors share.
+
+The tensors count as rows of their promoted dtype. Each element is in the result once, in rising
+order; a NaN differs from everything, other NaNs too.
+
+# Arguments
+- `x1` (Tensor): The first tensor. dtype: any. Shape `[...]`.
+- `x2` (Tensor): The second tensor. dtype: any. Shape `[...]`.
+
+# Returns
+The elements. dtype: promoted(x1, x2). Shape `[n]`.
+
+# Throws
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+intersect1d(Tensor(Float32[3, 1, 2]), Tensor(Float32[2, 3, 4]))  # [2, 3]
+```
+
+# References
+NumPy 2.x, numpy.intersect1d
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+intersect1d(x1, x2) =
+    invoke(_fn_intersect1d, _input(x1), _input(x2))
+engine_function(::typeof(intersect1d)) = _fn_intersect1d
+
 const _fn_isclose = EngineFunction("isclose")
 
 """
@@ -2852,6 +3171,42 @@ No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstabl
 Base.isfinite(x::Tensor) =
     invoke(_fn_isfinite, _input(x))
 engine_function(::typeof(Base.isfinite)) = _fn_isfinite
+
+const _fn_isin = EngineFunction("isin")
+
+"""
+    isin(x1, x2; invert = false)
+
+Tells of each element whether it is among others.
+
+Compared in the promoted dtype. A NaN is among nothing. The others are sorted, and each element is
+looked up there.
+
+    out_i = [\\exists j: x1_i = x2_j]
+
+# Arguments
+- `x1` (Tensor): The elements to look for. dtype: any. Shape `[...]`.
+- `x2` (Tensor or number): Those among which to look; a row in any shape. dtype: any. Shape
+  `[...]`.
+- `invert` (Bool): Whether to tell of each element that it is not among the others. Default:
+  `false`.
+
+# Returns
+The truths, of x1's shape. dtype: bool. Shape `[...]`.
+
+# Example
+```julia
+isin(Tensor(Float32[1, 2, 3]), Tensor(Float32[3, 1]))  # [true, false, true]
+```
+
+# References
+NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+isin(x1, x2; invert = false) =
+    invoke(_fn_isin, _input(x1), _input(x2), invert)
+engine_function(::typeof(isin)) = _fn_isin
 
 const _fn_isinf = EngineFunction("isinf")
 
@@ -4189,6 +4544,44 @@ nextafter(x1, x2) =
     invoke(_fn_nextafter, _input(x1), _input(x2))
 engine_function(::typeof(nextafter)) = _fn_nextafter
 
+const _fn_nonzero = EngineFunction("nonzero")
+
+"""
+    nonzero(x)
+
+The positions of the elements that are not zero.
+
+For each axis of x a tensor of positions along it; together they name the elements, in row-major
+order, as getitem takes them. NaN counts as not zero.
+
+# Arguments
+- `x` (Tensor): The tensor, with at least one axis. dtype: any. Shape `[...]`.
+
+# Returns
+For each axis the positions along it: int64, of shape [n]. Holds indices, in your language's
+counting.
+
+# Throws
+- `ShapeError`: x has no axis.
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+places = nonzero(Tensor(Float32[0 3; 5 0]))
+places[1]  # [1, 2]
+places[2]  # [2, 1]
+```
+
+# References
+Python Array API standard 2024.12, nonzero
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+nonzero(x) =
+    invoke(_fn_nonzero, _input(x))
+engine_function(::typeof(nonzero)) = _fn_nonzero
+
 const _fn_normal = EngineFunction("normal")
 
 """
@@ -4550,7 +4943,7 @@ engine_function(::typeof(pow)) = _fn_pow
 const _fn_prod = EngineFunction("prod")
 
 """
-    prod(x; dims = :, keepdims = _keeps(dims))
+    prod(x; dims = :, keepdims = _keeps(dims), dtype = nothing)
 
 Multiplies elements along axes.
 
@@ -4566,12 +4959,15 @@ the layout and the number of threads.
   out. Default: `:`.
 - `keepdims` (Bool): Whether the reduced axes stay, with size 1. Default: true where dims are
   given, as in Base.
+- `dtype` (element type, or nothing): Element type of the result, to which x is converted first;
+  x's if it is left out, but int64 or uint64 for integers. Default: `nothing`.
 
 # Returns
-x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
 
 # Throws
 - `IndexError`: x has no such axis.
+- `DTypeError`: dtype is bool.
 
 # Example
 ```julia
@@ -4585,8 +4981,8 @@ Python Array API standard 2024.12, prod
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
-Base.prod(x::Tensor; dims = :, keepdims = _keeps(dims)) =
-    invoke(_fn_prod, _input(x), dims, keepdims)
+Base.prod(x::Tensor; dims = :, keepdims = _keeps(dims), dtype = nothing) =
+    invoke(_fn_prod, _input(x), dims, keepdims, dtype)
 engine_function(::typeof(Base.prod)) = _fn_prod
 
 const _fn_put_along_axis_add = EngineFunction("put_along_axis_add")
@@ -4925,6 +5321,41 @@ Base.searchsorted(x1::Tensor, x2::ArrayOrNumber; sorter = nothing, side = :left)
 Base.searchsorted(x1::ArrayOrNumber, x2::Tensor; sorter = nothing, side = :left) =
     invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
 engine_function(::typeof(Base.searchsorted)) = _fn_searchsorted
+
+const _fn_setdiff1d = EngineFunction("setdiff1d")
+
+"""
+    setdiff1d(x1, x2)
+
+The elements of a tensor that another one has not.
+
+The tensors count as rows of their promoted dtype. Each element is in the result once, in rising
+order; a NaN differs from everything, other NaNs too.
+
+# Arguments
+- `x1` (Tensor): The first tensor. dtype: any. Shape `[...]`.
+- `x2` (Tensor): The second tensor. dtype: any. Shape `[...]`.
+
+# Returns
+The elements. dtype: promoted(x1, x2). Shape `[n]`.
+
+# Throws
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+setdiff1d(Tensor(Float32[3, 1, 2]), Tensor(Float32[2, 3, 4]))  # [1]
+```
+
+# References
+NumPy 2.x, numpy.setdiff1d
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+setdiff1d(x1, x2) =
+    invoke(_fn_setdiff1d, _input(x1), _input(x2))
+engine_function(::typeof(setdiff1d)) = _fn_setdiff1d
 
 const _fn_setitem = EngineFunction("setitem")
 
@@ -5494,7 +5925,7 @@ engine_function(::typeof(subtract!)) = _fn_subtract_
 const _fn_sum = EngineFunction("sum")
 
 """
-    sum(x; dims = :, keepdims = _keeps(dims))
+    sum(x; dims = :, keepdims = _keeps(dims), dtype = nothing)
 
 Adds elements along axes.
 
@@ -5510,12 +5941,15 @@ whatever the layout and the number of threads.
   out. Default: `:`.
 - `keepdims` (Bool): Whether the reduced axes stay, with size 1. Default: true where dims are
   given, as in Base.
+- `dtype` (element type, or nothing): Element type of the result, to which x is converted first;
+  x's if it is left out, but int64 or uint64 for integers. Default: `nothing`.
 
 # Returns
-x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
 
 # Throws
 - `IndexError`: x has no such axis.
+- `DTypeError`: dtype is bool.
 
 # Example
 ```julia
@@ -5530,8 +5964,8 @@ Python Array API standard 2024.12, sum
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-Base.sum(x::Tensor; dims = :, keepdims = _keeps(dims)) =
-    invoke(_fn_sum, _input(x), dims, keepdims)
+Base.sum(x::Tensor; dims = :, keepdims = _keeps(dims), dtype = nothing) =
+    invoke(_fn_sum, _input(x), dims, keepdims, dtype)
 engine_function(::typeof(Base.sum)) = _fn_sum
 
 const _fn_swapaxes = EngineFunction("swapaxes")
@@ -6149,6 +6583,193 @@ uniform(shape, low_ = 0.0; low = low_, high = 1.0, dtype = Float32, generator = 
     invoke(_fn_uniform, _sizes(shape), low, high, dtype, generator)
 engine_function(::typeof(uniform)) = _fn_uniform
 
+const _fn_union1d = EngineFunction("union1d")
+
+"""
+    union1d(x1, x2)
+
+The elements that one of two tensors has, or both.
+
+The tensors count as rows of their promoted dtype. Each element is in the result once, in rising
+order; a NaN differs from everything, other NaNs too.
+
+# Arguments
+- `x1` (Tensor): The first tensor. dtype: any. Shape `[...]`.
+- `x2` (Tensor): The second tensor. dtype: any. Shape `[...]`.
+
+# Returns
+The elements. dtype: promoted(x1, x2). Shape `[n]`.
+
+# Throws
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+union1d(Tensor(Float32[3, 1, 2]), Tensor(Float32[2, 3, 4]))  # [1, 2, 3, 4]
+```
+
+# References
+NumPy 2.x, numpy.union1d
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+union1d(x1, x2) =
+    invoke(_fn_union1d, _input(x1), _input(x2))
+engine_function(::typeof(union1d)) = _fn_union1d
+
+const _fn_unique_all = EngineFunction("unique_all")
+
+"""
+    unique_all(x)
+
+The different elements of a tensor, where they are, and how often.
+
+A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of
+which the first is kept.
+
+# Arguments
+- `x` (Tensor): The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+
+# Returns
+- `values`: The different elements in rising order. dtype: as x. Shape `[n]`.
+- `indices`: Where each value is first, in x's row-major order. dtype: int64. Shape `[n]`. Holds
+  indices, in your language's counting.
+- `inverse_indices`: For each element of x its position among the values. dtype: int64. Shape
+  `[...]`. Holds indices, in your language's counting.
+- `counts`: How often each value is there. dtype: int64. Shape `[n]`.
+
+# Throws
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+found = unique_all(Tensor(Float32[3, 1, 3, 2]))
+found.values  # [1, 2, 3]
+found.indices  # [2, 4, 1]
+found.inverse_indices  # [3, 1, 3, 2]
+found.counts  # [1, 1, 2]
+```
+
+# References
+Python Array API standard 2024.12, unique_all
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+unique_all(x) =
+    NamedTuple{(:values, :indices, :inverse_indices, :counts)}(invoke(_fn_unique_all, _input(x)))
+engine_function(::typeof(unique_all)) = _fn_unique_all
+
+const _fn_unique_counts = EngineFunction("unique_counts")
+
+"""
+    unique_counts(x)
+
+The different elements of a tensor, and how often each is there.
+
+A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of
+which the first is kept.
+
+# Arguments
+- `x` (Tensor): The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+
+# Returns
+- `values`: The different elements in rising order. dtype: as x. Shape `[n]`.
+- `counts`: How often each value is there. dtype: int64. Shape `[n]`.
+
+# Throws
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+found = unique_counts(Tensor(Float32[3, 1, 3, 2]))
+found.values  # [1, 2, 3]
+found.counts  # [1, 1, 2]
+```
+
+# References
+Python Array API standard 2024.12, unique_counts
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+unique_counts(x) =
+    NamedTuple{(:values, :counts)}(invoke(_fn_unique_counts, _input(x)))
+engine_function(::typeof(unique_counts)) = _fn_unique_counts
+
+const _fn_unique_inverse = EngineFunction("unique_inverse")
+
+"""
+    unique_inverse(x)
+
+The different elements of a tensor, and which of them each element is.
+
+A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of
+which the first is kept.
+
+# Arguments
+- `x` (Tensor): The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+
+# Returns
+- `values`: The different elements in rising order. dtype: as x. Shape `[n]`.
+- `inverse_indices`: For each element of x its position among the values. dtype: int64. Shape
+  `[...]`. Holds indices, in your language's counting.
+
+# Throws
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+found = unique_inverse(Tensor(Float32[3, 1, 3, 2]))
+found.values  # [1, 2, 3]
+found.inverse_indices  # [3, 1, 3, 2]
+```
+
+# References
+Python Array API standard 2024.12, unique_inverse
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+unique_inverse(x) =
+    NamedTuple{(:values, :inverse_indices)}(invoke(_fn_unique_inverse, _input(x)))
+engine_function(::typeof(unique_inverse)) = _fn_unique_inverse
+
+const _fn_unique_values = EngineFunction("unique_values")
+
+"""
+    unique_values(x)
+
+The different elements of a tensor.
+
+A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of
+which the first is kept.
+
+# Arguments
+- `x` (Tensor): The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+
+# Returns
+The different elements in rising order. dtype: as x. Shape `[n]`.
+
+# Throws
+- `TraceError`: the function is called while a function is traced: elements are not there yet.
+
+# Example
+```julia
+unique_values(Tensor(Float32[3, 1, 3, 2]))  # [1, 2, 3]
+```
+
+# References
+Python Array API standard 2024.12, unique_values
+
+No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+unique_values(x) =
+    invoke(_fn_unique_values, _input(x))
+engine_function(::typeof(unique_values)) = _fn_unique_values
+
 const _fn_unstack = EngineFunction("unstack")
 
 """
@@ -6403,7 +7024,7 @@ const _fn_zeros_like = EngineFunction("zeros_like")
 
 A tensor of zeros with the shape of another tensor.
 
-Only the shape and the dtype of x matter.
+Only the shape and the dtype of x matter. Memory is always set, so empty_like is this too.
 
 # Arguments
 - `x` (Tensor): The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
@@ -6418,9 +7039,10 @@ zeros_like(Tensor(Float32[1 2; 3 4]))  # [0 0; 0 0]
 ```
 
 # References
-Python Array API standard 2024.12, zeros_like
+Python Array API standard 2024.12, zeros_like and empty_like
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty_like`.
+Since 0.1.0, unstable.
 """
 zeros_like(x, dtype_ = nothing; dtype = dtype_) =
     invoke(_fn_zeros_like, _input(x), dtype)

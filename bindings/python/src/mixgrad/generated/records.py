@@ -14,6 +14,32 @@ class Batch(NamedTuple):
     """The class numbers."""
 
 
+class FInfo(NamedTuple):
+    """What finfo returns."""
+
+    bits: Any
+    """How many bits an element takes."""
+    eps: Any
+    """The distance from 1 to the next larger number."""
+    max: Any
+    """The largest finite number."""
+    min: Any
+    """The lowest finite number."""
+    smallest_normal: Any
+    """The smallest positive number of full precision."""
+
+
+class IInfo(NamedTuple):
+    """What iinfo returns."""
+
+    bits: Any
+    """How many bits an element takes."""
+    max: Any
+    """The largest number."""
+    min: Any
+    """The lowest number."""
+
+
 class Jvp(NamedTuple):
     """What jvp returns."""
 
@@ -57,6 +83,37 @@ class TopK(NamedTuple):
     """The elements."""
     indices: Any
     """Their positions along the axis."""
+
+
+class UniqueAll(NamedTuple):
+    """What unique_all returns."""
+
+    values: Any
+    """The different elements in rising order."""
+    indices: Any
+    """Where each value is first, in x's row-major order."""
+    inverse_indices: Any
+    """For each element of x its position among the values."""
+    counts: Any
+    """How often each value is there."""
+
+
+class UniqueCounts(NamedTuple):
+    """What unique_counts returns."""
+
+    values: Any
+    """The different elements in rising order."""
+    counts: Any
+    """How often each value is there."""
+
+
+class UniqueInverse(NamedTuple):
+    """What unique_inverse returns."""
+
+    values: Any
+    """The different elements in rising order."""
+    inverse_indices: Any
+    """For each element of x its position among the values."""
 
 
 class ValueAndGrad(NamedTuple):

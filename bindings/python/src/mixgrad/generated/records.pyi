@@ -160,6 +160,20 @@ class Batch(NamedTuple):
     labels: Tensor
 
 
+class FInfo(NamedTuple):
+    bits: Tensor
+    eps: Tensor
+    max: Tensor
+    min: Tensor
+    smallest_normal: Tensor
+
+
+class IInfo(NamedTuple):
+    bits: Tensor
+    max: Tensor
+    min: Tensor
+
+
 class Jvp(NamedTuple):
     value: Tensor
     tangent: Tensor
@@ -183,6 +197,23 @@ class Splits(NamedTuple):
 class TopK(NamedTuple):
     values: Tensor
     indices: Tensor
+
+
+class UniqueAll(NamedTuple):
+    values: Tensor
+    indices: Tensor
+    inverse_indices: Tensor
+    counts: Tensor
+
+
+class UniqueCounts(NamedTuple):
+    values: Tensor
+    counts: Tensor
+
+
+class UniqueInverse(NamedTuple):
+    values: Tensor
+    inverse_indices: Tensor
 
 
 class ValueAndGrad(NamedTuple):

@@ -16,7 +16,7 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.dataset import DatasetBase as _DatasetBase
-from .records import Jvp, TopK, ValueAndGrad
+from .records import FInfo, IInfo, Jvp, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
 from .records import _Indexing, _Side, _StoppingMode
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "argmax",
     "argmin",
     "argsort",
+    "argwhere",
     "as_strided",
     "as_strided_scatter",
     "asin",
@@ -94,6 +95,9 @@ __all__ = [
     "divide_",
     "dropout",
     "dropout_mask",
+    "einsum",
+    "empty",
+    "empty_like",
     "equal",
     "erf",
     "exp",
@@ -102,6 +106,7 @@ __all__ = [
     "expm1",
     "exponential",
     "eye",
+    "finfo",
     "flatten",
     "flip",
     "floor",
@@ -116,10 +121,16 @@ __all__ = [
     "gumbel",
     "heaviside",
     "hypot",
+    "iinfo",
+    "index_get",
+    "index_put",
+    "index_put_",
     "index_shift",
     "integers",
+    "intersect1d",
     "isclose",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "jvp",
@@ -156,6 +167,7 @@ __all__ = [
     "neg",
     "negative",
     "nextafter",
+    "nonzero",
     "normal",
     "not_equal",
     "ones",
@@ -181,6 +193,7 @@ __all__ = [
     "roll",
     "rsqrt",
     "searchsorted",
+    "setdiff1d",
     "setitem",
     "shuffle",
     "sigmoid",
@@ -215,6 +228,11 @@ __all__ = [
     "truncated_normal",
     "unflatten",
     "uniform",
+    "union1d",
+    "unique_all",
+    "unique_counts",
+    "unique_inverse",
+    "unique_values",
     "unsqueeze",
     "unstack",
     "value_and_grad",
@@ -636,6 +654,37 @@ def argsort(x, axis=-1, *, descending=False, stable=True):
     No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _argsort(x, axis, descending, stable)
+
+
+_argwhere = _function("argwhere")
+
+
+@_of(_argwhere)
+def argwhere(x):
+    """The places of the elements that are not zero.
+
+    One row for each such element, in row-major order, with its positions along the axes of x, as
+    index_get takes them. NaN counts as not zero.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+
+    Returns:
+        The places. dtype: int64. Shape `[n, k]`. Holds indices, in your language's counting.
+
+    Raises:
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        mg.argwhere(mg.tensor([[0, 3], [5, 0]], dtype="float32"))  # [[0, 1], [1, 0]]
+
+    References:
+        NumPy 2.x, numpy.argwhere
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return _argwhere(x)
 
 
 _as_strided = _function("as_strided")
@@ -1717,9 +1766,9 @@ def cumulative_prod(x, axis=None, *, dtype=None, include_initial=False):
         The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
 
     Raises:
+        DTypeError: dtype is bool.
         MgIndexError: x has no such axis.
         MgValueError: no axis is given, and x has not just one.
-        DTypeError: dtype is bool.
 
     Example:
         mg.cumulative_prod(mg.tensor([1, 2, 3], dtype="float32"))  # [1, 2, 6]
@@ -1758,9 +1807,9 @@ def cumulative_sum(x, axis=None, *, dtype=None, include_initial=False):
         The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
 
     Raises:
+        DTypeError: dtype is bool.
         MgIndexError: x has no such axis.
         MgValueError: no axis is given, and x has not just one.
-        DTypeError: dtype is bool.
 
     Example:
         mg.cumulative_sum(mg.tensor([1, 2, 3], dtype="float32"))  # [1, 3, 6]
@@ -2037,6 +2086,50 @@ def dropout_mask(shape, p=0.5, *, dtype="float32", generator=None):
     return _dropout_mask(shape, p, dtype, generator)
 
 
+_einsum = _function("einsum")
+
+
+@_of(_einsum)
+def einsum(operands, equation):
+    """Sums of products of tensors, in Einstein's notation.
+
+    The equation has a term for each operand, with a letter for each axis. Axes of one letter go
+    together, and an axis whose letter does not stand behind the arrow is summed. A letter that stands
+    twice in a term names a diagonal. Without an arrow the result has the letters that stand once, in
+    the order of the alphabet, capitals first. Three dots stand for all other axes of an operand, which
+    broadcast; in the result they come first if there is no arrow. Axes of size 1 broadcast, spaces do
+    not count. Several operands are multiplied two at a time, those first whose product frees most
+    memory, by matmul where something is summed.
+
+        out_{ik} = \\sum_j a_{ij} b_{jk} \\text{ for "ij,jk->ik"}
+
+    Args:
+        operands (Sequence[Tensor]): The tensors; at least one. dtype: numeric. Shape `[...]`.
+        equation (str): The terms, with commas between them, and behind an arrow the result.
+
+    Returns:
+        The sums, in the operands' promoted dtype. dtype: promoted(operands). Shape `[...]`.
+
+    Raises:
+        MgValueError: the equation is not well formed, or has another number of terms than there are
+            operands.
+        ShapeError: a term does not have the letters of its operand's axes, or sizes do not fit.
+
+    Example:
+        a = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        b = mg.tensor([[5, 6], [7, 8]], dtype="float32")
+        mg.einsum([a, b], "ij,jk->ik")  # [[19, 22], [43, 50]]
+        mg.einsum([a], "ii")  # 5
+
+    References:
+        NumPy 2.x, numpy.einsum; PyTorch 2.x, torch.einsum
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _einsum(operands, equation)
+
+
 _equal = _function("equal")
 
 
@@ -2271,6 +2364,42 @@ def eye(n_rows, n_cols=None, *, k=0, dtype="float32", device=ABSENT):
     No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _eye(n_rows, n_cols, k, dtype, device)
+
+
+_finfo = _function("finfo")
+
+
+@_of(_finfo)
+def finfo(dtype):
+    """What a floating element type can hold.
+
+    Each field is a tensor without axes: not every language has a number for every element type.
+
+    Args:
+        dtype (DType | str): The element type: floating.
+
+    Returns:
+        bits: How many bits an element takes. dtype: int64. Shape `[]`.
+        eps: The distance from 1 to the next larger number. dtype: dtype. Shape `[]`.
+        max: The largest finite number. dtype: dtype. Shape `[]`.
+        min: The lowest finite number. dtype: dtype. Shape `[]`.
+        smallest_normal: The smallest positive number of full precision. dtype: dtype. Shape `[]`.
+
+    Raises:
+        DTypeError: dtype is not floating.
+
+    Example:
+        info = mg.finfo("float16")
+        info.bits  # 16
+        info.max  # 65504
+        info.eps  # 0.0009765625
+
+    References:
+        Python Array API standard 2024.12, finfo
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return FInfo(*_finfo(dtype))
 
 
 _flatten = _function("flatten")
@@ -2521,28 +2650,39 @@ _getitem = _function("getitem")
 
 @_of(_getitem)
 def getitem(x, subscript):
-    """A part of a tensor, by integers and slices.
+    """A part of a tensor, by integers, slices and tensors.
 
-    A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for
-    conditions see where.
+    By integers and slices a view: no element is copied, and writing to it writes to x. With tensors of
+    positions or of conditions a new tensor; its gradient adds up where a position is named several
+    times, in the order in which they stand. How many elements a condition selects is not known while a
+    function is traced: where takes its place there.
 
     Args:
         x (Tensor): The tensor. dtype: any. Shape `[...]`.
         subscript (Subscript): For each axis an integer (which removes the axis) or a slice; an
             ellipsis for all axes not named; a new axis of size 1. Axes behind the last item stay whole.
-            Bounds of slices beyond the axis are moved to its ends.
+            Bounds of slices beyond the axis are moved to its ends. A tensor of integers stands for one
+            axis and selects positions along it; several broadcast against each other, and their axes
+            stand where the first of them does, or in front if something else than an integer stands
+            between them. A tensor of booleans stands for as many axes as it has and selects where it is
+            true, in row-major order.
 
     Returns:
         The selected part. dtype: as x. Shape `[...]`.
 
     Raises:
-        MgIndexError: an integer lies outside its axis, or more axes are named than x has.
+        MgIndexError: an integer lies outside its axis, more axes are named than x has, or a tensor
+            of booleans has another size than its axes.
         MgValueError: a step is zero, or there are several ellipses.
         MgTypeError: an item is of another kind.
-        ShapeError: the result would have more than 8 axes.
+        DTypeError: a tensor holds neither integers nor booleans.
+        ShapeError: the result would have more than 8 axes, or tensors of positions do not
+            broadcast.
+        TraceError: a tensor of booleans selects an unknown number of elements in a function that is
+            traced.
 
     References:
-        Python Array API standard 2024.12, indexing: single-axis and multi-axis indexing
+        Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
@@ -2771,6 +2911,159 @@ def hypot(x1, x2):
     return _hypot(x1, x2)
 
 
+_iinfo = _function("iinfo")
+
+
+@_of(_iinfo)
+def iinfo(dtype):
+    """What an integer element type can hold.
+
+    Each field is a tensor without axes: not every language has a number for every element type.
+
+    Args:
+        dtype (DType | str): The element type: integer.
+
+    Returns:
+        bits: How many bits an element takes. dtype: int64. Shape `[]`.
+        max: The largest number. dtype: dtype. Shape `[]`.
+        min: The lowest number. dtype: dtype. Shape `[]`.
+
+    Raises:
+        DTypeError: dtype is not integer.
+
+    Example:
+        info = mg.iinfo("int8")
+        info.bits  # 8
+        info.max  # 127
+        info.min  # -128
+
+    References:
+        Python Array API standard 2024.12, iinfo
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return IInfo(*_iinfo(dtype))
+
+
+_index_get = _function("index_get")
+
+
+@_of(_index_get)
+def index_get(x, indices):
+    """The parts of a tensor at places along its first axes.
+
+    Each place is given by its positions along one or more of x's first axes. The result has the axes of
+    the places first and then those of x that have no positions. See getitem for tensors of positions
+    along any axes.
+
+        out_{j…} = x_{indices_{j,0}, …, indices_{j,k-1}, …}
+
+    Args:
+        x (Tensor): The tensor; at least one axis. dtype: any. Shape `[...]`.
+        indices (Tensor): Along the last axis the positions along x's first axes, of one place.
+            Where counting is from 0, negative ones count from the end. dtype: integer. Shape `[...,
+            k]`. Holds indices, in your language's counting.
+
+    Returns:
+        The parts. dtype: as x. Shape `[..., *x.shape[k:]]`.
+
+    Raises:
+        MgIndexError: an index lies outside its axis.
+        ShapeError: the last axis of indices has no positions, or more than x has axes.
+
+    Example:
+        x = mg.tensor([[1, 5], [7, 4]], dtype="float32")
+        places = mg.argwhere(mg.greater(x, 4))
+        mg.index_get(x, places)  # [5, 7]
+
+    References:
+        NumPy 2.x, integer array indexing; ONNX operator GatherND, version 13
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _index_get(x, indices)
+
+
+_index_put = _function("index_put")
+
+
+@_of(_index_put)
+def index_put(x, indices, values, accumulate=False):
+    """A tensor with other parts at places along its first axes.
+
+    A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last
+    counts, in row-major order of the places. Added values are added in that order; booleans are joined
+    by or. The values are converted to x's dtype. See setitem for tensors of positions along any axes.
+
+        out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}
+
+    Args:
+        x (Tensor): The tensor; at least one axis. dtype: any. Shape `[...]`.
+        indices (Tensor): Along the last axis the positions along x's first axes, of one place.
+            Where counting is from 0, negative ones count from the end. dtype: integer. Shape `[...,
+            k]`. Holds indices, in your language's counting.
+        values (Tensor): What to write; its shape broadcasts to the axes of the places and then
+            those of x that have no positions. dtype: any. Shape `[...]`.
+        accumulate (bool): Whether the values are added to what is there. Default: False.
+
+    Returns:
+        x with the values written. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside its axis.
+        ShapeError: the last axis of indices has no positions, or more than x has axes; or the
+            values do not fit.
+
+    Example:
+        x = mg.tensor([[1, 5], [7, 4]], dtype="float32")
+        places = mg.argwhere(mg.greater(x, 4))
+        mg.index_put(x, places, mg.tensor([2, 3], dtype="float32"))  # [[1, 2], [3, 4]]
+
+    References:
+        PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18
+
+    Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _index_put(x, indices, values, accumulate)
+
+
+_index_put_ = _function("index_put_")
+
+
+@_of(_index_put_)
+def index_put_(x, indices, values, accumulate=False):
+    """A tensor with other parts at places along its first axes. In place.
+
+    As index_put, with the result written into x, whose shape and dtype stay as they are. Returns x.
+
+    Args:
+        x (Tensor): The tensor; at least one axis. dtype: any. Shape `[...]`.
+        indices (Tensor): Along the last axis the positions along x's first axes, of one place.
+            Where counting is from 0, negative ones count from the end. dtype: integer. Shape `[...,
+            k]`. Holds indices, in your language's counting.
+        values (Tensor): What to write; its shape broadcasts to the axes of the places and then
+            those of x that have no positions. dtype: any. Shape `[...]`.
+        accumulate (bool): Whether the values are added to what is there. Default: False.
+
+    Returns:
+        x with the values written. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside its axis.
+        ShapeError: the last axis of indices has no positions, or more than x has axes; or the
+            values do not fit.
+        ShapeError: the result has another shape than x.
+        GradientError: x is a leaf that wants a gradient, while recording is on.
+
+    References:
+        PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18
+
+    Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    _index_put_(x, indices, values, accumulate)
+    return x
+
+
 _index_shift = _function("index_shift")
 
 
@@ -2850,6 +3143,38 @@ def integers(shape, low, high, *, dtype="int64", generator=None):
     return _integers(shape, low, high, dtype, generator)
 
 
+_intersect1d = _function("intersect1d")
+
+
+@_of(_intersect1d)
+def intersect1d(x1, x2):
+    """The elements that two tensors share.
+
+    The tensors count as rows of their promoted dtype. Each element is in the result once, in rising
+    order; a NaN differs from everything, other NaNs too.
+
+    Args:
+        x1 (Tensor): The first tensor. dtype: any. Shape `[...]`.
+        x2 (Tensor): The second tensor. dtype: any. Shape `[...]`.
+
+    Returns:
+        The elements. dtype: promoted(x1, x2). Shape `[n]`.
+
+    Raises:
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        mg.intersect1d(mg.tensor([3, 1, 2], dtype="float32"), mg.tensor([2, 3, 4], dtype="float32"))  # [2, 3]
+
+    References:
+        NumPy 2.x, numpy.intersect1d
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return _intersect1d(x1, x2)
+
+
 _isclose = _function("isclose")
 
 
@@ -2914,6 +3239,39 @@ def isfinite(x):
     No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _isfinite(x)
+
+
+_isin = _function("isin")
+
+
+@_of(_isin)
+def isin(x1, x2, *, invert=False):
+    """Tells of each element whether it is among others.
+
+    Compared in the promoted dtype. A NaN is among nothing. The others are sorted, and each element is
+    looked up there.
+
+        out_i = [\\exists j: x1_i = x2_j]
+
+    Args:
+        x1 (Tensor): The elements to look for. dtype: any. Shape `[...]`.
+        x2 (Tensor | float): Those among which to look; a row in any shape. dtype: any. Shape
+            `[...]`.
+        invert (bool): Whether to tell of each element that it is not among the others. Default:
+            False.
+
+    Returns:
+        The truths, of x1's shape. dtype: bool. Shape `[...]`.
+
+    Example:
+        mg.isin(mg.tensor([1, 2, 3], dtype="float32"), mg.tensor([3, 1], dtype="float32"))  # [True, False, True]
+
+    References:
+        NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _isin(x1, x2, invert)
 
 
 _isinf = _function("isinf")
@@ -4144,6 +4502,41 @@ def nextafter(x1, x2):
     return _nextafter(x1, x2)
 
 
+_nonzero = _function("nonzero")
+
+
+@_of(_nonzero)
+def nonzero(x):
+    """The positions of the elements that are not zero.
+
+    For each axis of x a tensor of positions along it; together they name the elements, in row-major
+    order, as getitem takes them. NaN counts as not zero.
+
+    Args:
+        x (Tensor): The tensor, with at least one axis. dtype: any. Shape `[...]`.
+
+    Returns:
+        For each axis the positions along it: int64, of shape [n]. Holds indices, in your language's
+        counting.
+
+    Raises:
+        ShapeError: x has no axis.
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        places = mg.nonzero(mg.tensor([[0, 3], [5, 0]], dtype="float32"))
+        places[0]  # [0, 1]
+        places[1]  # [1, 0]
+
+    References:
+        Python Array API standard 2024.12, nonzero
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return _nonzero(x)
+
+
 _normal = _function("normal")
 
 
@@ -4540,7 +4933,7 @@ _prod = _function("prod")
 
 
 @_of(_prod)
-def prod(x, axis=None, *, keepdims=False):
+def prod(x, axis=None, *, keepdims=False, dtype=None):
     """Multiplies elements along axes.
 
     Booleans and signed integers are multiplied in int64, unsigned ones in uint64; both wrap around.
@@ -4554,12 +4947,16 @@ def prod(x, axis=None, *, keepdims=False):
         axis (int | Sequence[int] | None): The axis or axes to reduce; all of them if it is left
             out. Default: None.
         keepdims (bool): Whether the reduced axes stay, with size 1. Default: False.
+        dtype (DType | str | None): Element type of the result, to which x is converted first; x's
+            if it is left out, but int64 or uint64 for integers. Default: None.
 
     Returns:
-        x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+        x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+        `[...]`.
 
     Raises:
         MgIndexError: x has no such axis.
+        DTypeError: dtype is bool.
 
     Example:
         x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
@@ -4571,7 +4968,7 @@ def prod(x, axis=None, *, keepdims=False):
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
-    return _prod(x, axis, keepdims)
+    return _prod(x, axis, keepdims, dtype)
 
 
 _put_along_axis_add = _function("put_along_axis_add")
@@ -4914,15 +5311,48 @@ def searchsorted(x1, x2, *, sorter=None, side="left"):
     return _searchsorted(x1, x2, sorter, side)
 
 
+_setdiff1d = _function("setdiff1d")
+
+
+@_of(_setdiff1d)
+def setdiff1d(x1, x2):
+    """The elements of a tensor that another one has not.
+
+    The tensors count as rows of their promoted dtype. Each element is in the result once, in rising
+    order; a NaN differs from everything, other NaNs too.
+
+    Args:
+        x1 (Tensor): The first tensor. dtype: any. Shape `[...]`.
+        x2 (Tensor): The second tensor. dtype: any. Shape `[...]`.
+
+    Returns:
+        The elements. dtype: promoted(x1, x2). Shape `[n]`.
+
+    Raises:
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        mg.setdiff1d(mg.tensor([3, 1, 2], dtype="float32"), mg.tensor([2, 3, 4], dtype="float32"))  # [1]
+
+    References:
+        NumPy 2.x, numpy.setdiff1d
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return _setdiff1d(x1, x2)
+
+
 _setitem = _function("setitem")
 
 
 @_of(_setitem)
 def setitem(x, value, subscript):
-    """Overwrites a part of a tensor, chosen by integers and slices.
+    """Overwrites a part of a tensor, chosen by integers, slices and tensors.
 
     The value is converted to x's dtype and broadcast to the part's shape. The write goes through to
     every view of the same memory; gradients flow to the value, and to what x was before where it stays.
+    Where a tensor names a position several times, the last value counts.
 
     Args:
         x (Tensor): The tensor to write to. dtype: any. Shape `[...]`.
@@ -4930,17 +5360,26 @@ def setitem(x, value, subscript):
             `[...]`.
         subscript (Subscript): For each axis an integer (which removes the axis) or a slice; an
             ellipsis for all axes not named; a new axis of size 1. Axes behind the last item stay whole.
-            Bounds of slices beyond the axis are moved to its ends.
+            Bounds of slices beyond the axis are moved to its ends. A tensor of integers stands for one
+            axis and selects positions along it; several broadcast against each other, and their axes
+            stand where the first of them does, or in front if something else than an integer stands
+            between them. A tensor of booleans stands for as many axes as it has and selects where it is
+            true, in row-major order.
 
     Raises:
-        MgIndexError: an integer lies outside its axis, or more axes are named than x has.
-        ShapeError: the value does not broadcast to the part.
+        MgIndexError: an integer lies outside its axis, more axes are named than x has, or a tensor
+            of booleans has another size than its axes.
+        ShapeError: the value does not broadcast to the part, or tensors of positions do not
+            broadcast.
+        DTypeError: a tensor in the subscript holds neither integers nor booleans.
+        TraceError: a tensor of booleans selects an unknown number of elements in a function that is
+            traced and each has a value of its own.
         MgValueError: x is a broadcast view, whose elements share places.
         GradientError: x is a leaf that wants a gradient, or a view of one, while recording is on.
         ReadOnlyError: the memory of x may not be written.
 
     References:
-        Python Array API standard 2024.12, indexing
+        Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing
 
     No gradient: not an operator. Since 0.1.0, unstable.
     """
@@ -5468,7 +5907,7 @@ _sum = _function("sum")
 
 
 @_of(_sum)
-def sum(x, axis=None, *, keepdims=False):
+def sum(x, axis=None, *, keepdims=False, dtype=None):
     """Adds elements along axes.
 
     Booleans and signed integers are added in int64, unsigned ones in uint64; both wrap around. float16
@@ -5482,12 +5921,16 @@ def sum(x, axis=None, *, keepdims=False):
         axis (int | Sequence[int] | None): The axis or axes to reduce; all of them if it is left
             out. Default: None.
         keepdims (bool): Whether the reduced axes stay, with size 1. Default: False.
+        dtype (DType | str | None): Element type of the result, to which x is converted first; x's
+            if it is left out, but int64 or uint64 for integers. Default: None.
 
     Returns:
-        x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+        x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+        `[...]`.
 
     Raises:
         MgIndexError: x has no such axis.
+        DTypeError: dtype is bool.
 
     Example:
         x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
@@ -5500,7 +5943,7 @@ def sum(x, axis=None, *, keepdims=False):
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
-    return _sum(x, axis, keepdims)
+    return _sum(x, axis, keepdims, dtype)
 
 
 _swapaxes = _function("swapaxes")
@@ -6071,6 +6514,182 @@ def uniform(shape, low=0.0, *, high=1.0, dtype="float32", generator=None):
     return _uniform(shape, low, high, dtype, generator)
 
 
+_union1d = _function("union1d")
+
+
+@_of(_union1d)
+def union1d(x1, x2):
+    """The elements that one of two tensors has, or both.
+
+    The tensors count as rows of their promoted dtype. Each element is in the result once, in rising
+    order; a NaN differs from everything, other NaNs too.
+
+    Args:
+        x1 (Tensor): The first tensor. dtype: any. Shape `[...]`.
+        x2 (Tensor): The second tensor. dtype: any. Shape `[...]`.
+
+    Returns:
+        The elements. dtype: promoted(x1, x2). Shape `[n]`.
+
+    Raises:
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        mg.union1d(mg.tensor([3, 1, 2], dtype="float32"), mg.tensor([2, 3, 4], dtype="float32"))  # [1, 2, 3, 4]
+
+    References:
+        NumPy 2.x, numpy.union1d
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return _union1d(x1, x2)
+
+
+_unique_all = _function("unique_all")
+
+
+@_of(_unique_all)
+def unique_all(x):
+    """The different elements of a tensor, where they are, and how often.
+
+    A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of
+    which the first is kept.
+
+    Args:
+        x (Tensor): The tensor, which counts as one row in row-major order. dtype: any. Shape
+            `[...]`.
+
+    Returns:
+        values: The different elements in rising order. dtype: as x. Shape `[n]`.
+        indices: Where each value is first, in x's row-major order. dtype: int64. Shape `[n]`. Holds
+            indices, in your language's counting.
+        inverse_indices: For each element of x its position among the values. dtype: int64. Shape
+            `[...]`. Holds indices, in your language's counting.
+        counts: How often each value is there. dtype: int64. Shape `[n]`.
+
+    Raises:
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        found = mg.unique_all(mg.tensor([3, 1, 3, 2], dtype="float32"))
+        found.values  # [1, 2, 3]
+        found.indices  # [1, 3, 0]
+        found.inverse_indices  # [2, 0, 2, 1]
+        found.counts  # [1, 1, 2]
+
+    References:
+        Python Array API standard 2024.12, unique_all
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return UniqueAll(*_unique_all(x))
+
+
+_unique_counts = _function("unique_counts")
+
+
+@_of(_unique_counts)
+def unique_counts(x):
+    """The different elements of a tensor, and how often each is there.
+
+    A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of
+    which the first is kept.
+
+    Args:
+        x (Tensor): The tensor, which counts as one row in row-major order. dtype: any. Shape
+            `[...]`.
+
+    Returns:
+        values: The different elements in rising order. dtype: as x. Shape `[n]`.
+        counts: How often each value is there. dtype: int64. Shape `[n]`.
+
+    Raises:
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        found = mg.unique_counts(mg.tensor([3, 1, 3, 2], dtype="float32"))
+        found.values  # [1, 2, 3]
+        found.counts  # [1, 1, 2]
+
+    References:
+        Python Array API standard 2024.12, unique_counts
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return UniqueCounts(*_unique_counts(x))
+
+
+_unique_inverse = _function("unique_inverse")
+
+
+@_of(_unique_inverse)
+def unique_inverse(x):
+    """The different elements of a tensor, and which of them each element is.
+
+    A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of
+    which the first is kept.
+
+    Args:
+        x (Tensor): The tensor, which counts as one row in row-major order. dtype: any. Shape
+            `[...]`.
+
+    Returns:
+        values: The different elements in rising order. dtype: as x. Shape `[n]`.
+        inverse_indices: For each element of x its position among the values. dtype: int64. Shape
+            `[...]`. Holds indices, in your language's counting.
+
+    Raises:
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        found = mg.unique_inverse(mg.tensor([3, 1, 3, 2], dtype="float32"))
+        found.values  # [1, 2, 3]
+        found.inverse_indices  # [2, 0, 2, 1]
+
+    References:
+        Python Array API standard 2024.12, unique_inverse
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return UniqueInverse(*_unique_inverse(x))
+
+
+_unique_values = _function("unique_values")
+
+
+@_of(_unique_values)
+def unique_values(x):
+    """The different elements of a tensor.
+
+    A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of
+    which the first is kept.
+
+    Args:
+        x (Tensor): The tensor, which counts as one row in row-major order. dtype: any. Shape
+            `[...]`.
+
+    Returns:
+        The different elements in rising order. dtype: as x. Shape `[n]`.
+
+    Raises:
+        TraceError: the function is called while a function is traced: elements are not there yet.
+
+    Example:
+        mg.unique_values(mg.tensor([3, 1, 3, 2], dtype="float32"))  # [1, 2, 3]
+
+    References:
+        Python Array API standard 2024.12, unique_values
+
+    No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return _unique_values(x)
+
+
 _unstack = _function("unstack")
 
 
@@ -6315,7 +6934,7 @@ _zeros = _function("zeros")
 def zeros(*shape, dtype="float32", device=ABSENT):
     """A tensor of zeros.
 
-    False for the dtype bool.
+    False for the dtype bool. Memory is always set, so empty is this too.
 
     Args:
         shape (int | Sequence[int]): Sizes of the axes; one integer for a tensor with one axis.
@@ -6333,9 +6952,10 @@ def zeros(*shape, dtype="float32", device=ABSENT):
         mg.zeros([2, 3])  # [[0, 0, 0], [0, 0, 0]]
 
     References:
-        Python Array API standard 2024.12, zeros
+        Python Array API standard 2024.12, zeros and empty
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty`. Since
+    0.1.0, unstable.
     """
     return _zeros(_spread(shape), dtype, device)
 
@@ -6347,7 +6967,7 @@ _zeros_like = _function("zeros_like")
 def zeros_like(x, dtype=None):
     """A tensor of zeros with the shape of another tensor.
 
-    Only the shape and the dtype of x matter.
+    Only the shape and the dtype of x matter. Memory is always set, so empty_like is this too.
 
     Args:
         x (Tensor): The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
@@ -6360,9 +6980,10 @@ def zeros_like(x, dtype=None):
         mg.zeros_like(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[0, 0], [0, 0]]
 
     References:
-        Python Array API standard 2024.12, zeros_like
+        Python Array API standard 2024.12, zeros_like and empty_like
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty_like`.
+    Since 0.1.0, unstable.
     """
     return _zeros_like(x, dtype)
 
@@ -7375,4 +7996,6 @@ permute = permute_dims
 power = pow
 repeat_interleave = repeat
 sub = subtract
+empty = zeros
+empty_like = zeros_like
 compile = CompiledFunction

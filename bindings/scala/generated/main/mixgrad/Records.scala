@@ -18,6 +18,38 @@ object Batch {
 }
 
 /**
+ * What finfo returns.
+ *
+ * @param bits How many bits an element takes.
+ * @param eps The distance from 1 to the next larger number.
+ * @param max The largest finite number.
+ * @param min The lowest finite number.
+ * @param smallestNormal The smallest positive number of full precision.
+ */
+final case class FInfo(bits: Tensor, eps: Tensor, max: Tensor, min: Tensor, smallestNormal: Tensor)
+object FInfo {
+  private[mixgrad] def of(results: AnyRef): FInfo = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    FInfo(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor], all(3).asInstanceOf[Tensor], all(4).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What iinfo returns.
+ *
+ * @param bits How many bits an element takes.
+ * @param max The largest number.
+ * @param min The lowest number.
+ */
+final case class IInfo(bits: Tensor, max: Tensor, min: Tensor)
+object IInfo {
+  private[mixgrad] def of(results: AnyRef): IInfo = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    IInfo(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What jvp returns.
  *
  * @param value The function's value.
@@ -86,6 +118,50 @@ object TopK {
   private[mixgrad] def of(results: AnyRef): TopK = {
     val all = results.asInstanceOf[Array[AnyRef]]
     TopK(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What unique_all returns.
+ *
+ * @param values The different elements in rising order.
+ * @param indices Where each value is first, in x's row-major order.
+ * @param inverseIndices For each element of x its position among the values.
+ * @param counts How often each value is there.
+ */
+final case class UniqueAll(values: Tensor, indices: Tensor, inverseIndices: Tensor, counts: Tensor)
+object UniqueAll {
+  private[mixgrad] def of(results: AnyRef): UniqueAll = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    UniqueAll(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor], all(3).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What unique_counts returns.
+ *
+ * @param values The different elements in rising order.
+ * @param counts How often each value is there.
+ */
+final case class UniqueCounts(values: Tensor, counts: Tensor)
+object UniqueCounts {
+  private[mixgrad] def of(results: AnyRef): UniqueCounts = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    UniqueCounts(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What unique_inverse returns.
+ *
+ * @param values The different elements in rising order.
+ * @param inverseIndices For each element of x its position among the values.
+ */
+final case class UniqueInverse(values: Tensor, inverseIndices: Tensor)
+object UniqueInverse {
+  private[mixgrad] def of(results: AnyRef): UniqueInverse = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    UniqueInverse(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
   }
 }
 

@@ -440,6 +440,26 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.ARGSORT, this, Values.pack(axis), Values.pack(descending), Values.pack(stable)).asInstanceOf[Tensor]
 
   /**
+   * The places of the elements that are not zero.
+   *
+   * One row for each such element, in row-major order, with its positions along the axes of x, as index_get takes
+   * them. NaN counts as not zero.
+   *
+   * {{{
+   * argwhere(Tensor(Seq(Seq(0f, 3f), Seq(5f, 0f)))) // [[0, 1], [1, 0]]
+   * }}}
+   *
+   * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.argwhere.
+   *
+   * @return The places. dtype: int64. Shape `[n, k]`. Holds indices, in your language's counting.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  def argwhere: Tensor =
+    Engine.call(Fn.ARGWHERE, this).asInstanceOf[Tensor]
+
+  /**
    * Angle whose sine is the element.
    *
    * In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.
@@ -1118,9 +1138,9 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @param includeInitial Whether the result begins with what comes of no elements, and so has one element
    *   more.
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   def cumulativeProd(axis: Int | Null = null, dtype: DType | Null = null, includeInitial: Boolean = false): Tensor =
     Engine.call(Fn.CUMULATIVE_PROD, this, Values.pack(axis), Values.pack(dtype), Values.pack(includeInitial)).asInstanceOf[Tensor]
@@ -1151,9 +1171,9 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * @param includeInitial Whether the result begins with what comes of no elements, and so has one element
    *   more.
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   def cumulativeSum(axis: Int | Null = null, dtype: DType | Null = null, includeInitial: Boolean = false): Tensor =
     Engine.call(Fn.CUMULATIVE_SUM, this, Values.pack(axis), Values.pack(dtype), Values.pack(includeInitial)).asInstanceOf[Tensor]
@@ -1552,6 +1572,31 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.HYPOT, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
+   * A tensor with other parts at places along its first axes. In place.
+   *
+   * As index_put, with the result written into x, whose shape and dtype stay as they are. Returns x.
+   *
+   * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18.
+   *
+   * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is
+   *   from 0, negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds indices, in your
+   *   language's counting.
+   * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have
+   *   no positions. dtype: any. Shape `[...]`.
+   * @param accumulate Whether the values are added to what is there.
+   * @return x with the values written. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside its axis.
+   * @throws ShapeException if the last axis of indices has no positions, or more than x has axes; or the
+   *   values do not fit.
+   * @throws ShapeException if the result has another shape than x.
+   * @throws GradientException if x is a leaf that wants a gradient, while recording is on.
+   */
+  def indexPutInPlace(indices: Tensor, values: Tensor, accumulate: Boolean = false): Tensor =
+    Engine.call(Fn.INDEX_PUT_, this, Values.pack(indices), Values.pack(values), Values.pack(accumulate)).asInstanceOf[Tensor]
+
+  /**
    * Tells where two tensors are equal but for a small difference.
    *
    * Computed in float64. Infinities are close to themselves alone.
@@ -1601,6 +1646,31 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def isfinite: Tensor =
     Engine.call(Fn.ISFINITE, this).asInstanceOf[Tensor]
+
+  /**
+   * Tells of each element whether it is among others.
+   *
+   * Compared in the promoted dtype. A NaN is among nothing. The others are sorted, and each element is looked up
+   * there.
+   *
+   * {{{
+   * out_i = [\exists j: x1_i = x2_j]
+   * }}}
+   *
+   * {{{
+   * isin(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(3f, 1f))) // [true, false, true]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin.
+   *
+   * @param x2 Those among which to look; a row in any shape. dtype: any. Shape `[...]`.
+   * @param invert Whether to tell of each element that it is not among the others.
+   * @return The truths, of x1's shape. dtype: bool. Shape `[...]`.
+   */
+  def isin(x2: TensorOrNumber, invert: Boolean = false): Tensor =
+    Engine.call(Fn.ISIN, this, Values.pack(x2), Values.pack(invert)).asInstanceOf[Tensor]
 
   /**
    * Tells where elements are infinite.
@@ -2497,6 +2567,30 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.NEXTAFTER, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
+   * The positions of the elements that are not zero.
+   *
+   * For each axis of x a tensor of positions along it; together they name the elements, in row-major order, as
+   * getitem takes them. NaN counts as not zero.
+   *
+   * {{{
+   * val places = nonzero(Tensor(Seq(Seq(0f, 3f), Seq(5f, 0f))))
+   * places(0) // [0, 1]
+   * places(1) // [1, 0]
+   * }}}
+   *
+   * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, nonzero.
+   *
+   * @return For each axis the positions along it: int64, of shape [n]. Holds indices, in your language's
+   *   counting.
+   * @throws ShapeException if x has no axis.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  def nonzero: Seq[Tensor] =
+    Values.seq(Engine.call(Fn.NONZERO, this))(_.asInstanceOf[Tensor])
+
+  /**
    * Tells where two tensors differ, element by element.
    *
    * The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is
@@ -2642,11 +2736,15 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *
    * @param axis The axis or axes to reduce; all of them if it is left out.
    * @param keepdims Whether the reduced axes stay, with size 1.
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+   * @param dtype Element type of the result, to which x is converted first; x's if it is left out, but int64
+   *   or uint64 for integers.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *   `[...]`.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
-  def prod(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
-    Engine.call(Fn.PROD, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+  def prod(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, dtype: DType | Null = null): Tensor =
+    Engine.call(Fn.PROD, this, Values.pack(axis), Values.pack(keepdims), Values.pack(dtype)).asInstanceOf[Tensor]
 
   /**
    * One divided by each element.
@@ -3235,11 +3333,15 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *
    * @param axis The axis or axes to reduce; all of them if it is left out.
    * @param keepdims Whether the reduced axes stay, with size 1.
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+   * @param dtype Element type of the result, to which x is converted first; x's if it is left out, but int64
+   *   or uint64 for integers.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *   `[...]`.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
-  def sum(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
-    Engine.call(Fn.SUM, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+  def sum(axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, dtype: DType | Null = null): Tensor =
+    Engine.call(Fn.SUM, this, Values.pack(axis), Values.pack(keepdims), Values.pack(dtype)).asInstanceOf[Tensor]
 
   /**
    * Exchanges two axes.
@@ -3569,6 +3671,101 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def unflatten(axis: Int, sizes: Shape | Seq[Int]): Tensor =
     Engine.call(Fn.UNFLATTEN, this, Values.pack(axis), Values.pack(sizes)).asInstanceOf[Tensor]
+
+  /**
+   * The different elements of a tensor, where they are, and how often.
+   *
+   * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+   * first is kept.
+   *
+   * {{{
+   * val found = uniqueAll(Tensor(Seq(3f, 1f, 3f, 2f)))
+   * found.values // [1, 2, 3]
+   * found.indices // [1, 3, 0]
+   * found.inverseIndices // [2, 0, 2, 1]
+   * found.counts // [1, 1, 2]
+   * }}}
+   *
+   * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, unique_all.
+   *
+   * @return values: The different elements in rising order. dtype: as x. Shape `[n]`. indices: Where each
+   *   value is first, in x's row-major order. dtype: int64. Shape `[n]`. Holds indices, in your language's
+   *   counting. inverse_indices: For each element of x its position among the values. dtype: int64. Shape
+   *   `[...]`. Holds indices, in your language's counting. counts: How often each value is there. dtype: int64.
+   *   Shape `[n]`.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  def uniqueAll: UniqueAll =
+    UniqueAll.of(Engine.call(Fn.UNIQUE_ALL, this))
+
+  /**
+   * The different elements of a tensor, and how often each is there.
+   *
+   * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+   * first is kept.
+   *
+   * {{{
+   * val found = uniqueCounts(Tensor(Seq(3f, 1f, 3f, 2f)))
+   * found.values // [1, 2, 3]
+   * found.counts // [1, 1, 2]
+   * }}}
+   *
+   * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, unique_counts.
+   *
+   * @return values: The different elements in rising order. dtype: as x. Shape `[n]`. counts: How often each
+   *   value is there. dtype: int64. Shape `[n]`.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  def uniqueCounts: UniqueCounts =
+    UniqueCounts.of(Engine.call(Fn.UNIQUE_COUNTS, this))
+
+  /**
+   * The different elements of a tensor, and which of them each element is.
+   *
+   * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+   * first is kept.
+   *
+   * {{{
+   * val found = uniqueInverse(Tensor(Seq(3f, 1f, 3f, 2f)))
+   * found.values // [1, 2, 3]
+   * found.inverseIndices // [2, 0, 2, 1]
+   * }}}
+   *
+   * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, unique_inverse.
+   *
+   * @return values: The different elements in rising order. dtype: as x. Shape `[n]`. inverse_indices: For
+   *   each element of x its position among the values. dtype: int64. Shape `[...]`. Holds indices, in your
+   *   language's counting.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  def uniqueInverse: UniqueInverse =
+    UniqueInverse.of(Engine.call(Fn.UNIQUE_INVERSE, this))
+
+  /**
+   * The different elements of a tensor.
+   *
+   * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+   * first is kept.
+   *
+   * {{{
+   * uniqueValues(Tensor(Seq(3f, 1f, 3f, 2f))) // [1, 2, 3]
+   * }}}
+   *
+   * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, unique_values.
+   *
+   * @return The different elements in rising order. dtype: as x. Shape `[n]`.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  def uniqueValues: Tensor =
+    Engine.call(Fn.UNIQUE_VALUES, this).asInstanceOf[Tensor]
 
   /**
    * Takes a tensor apart along an axis, which is missing in the parts.

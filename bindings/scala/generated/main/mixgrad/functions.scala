@@ -322,6 +322,27 @@ def argsort(x: Tensor, axis: Int = -1, descending: Boolean = false, stable: Bool
   Engine.call(Fn.ARGSORT, Values.pack(x), Values.pack(axis), Values.pack(descending), Values.pack(stable)).asInstanceOf[Tensor]
 
 /**
+ * The places of the elements that are not zero.
+ *
+ * One row for each such element, in row-major order, with its positions along the axes of x, as index_get takes
+ * them. NaN counts as not zero.
+ *
+ * {{{
+ * argwhere(Tensor(Seq(Seq(0f, 3f), Seq(5f, 0f)))) // [[0, 1], [1, 0]]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.argwhere.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @return The places. dtype: int64. Shape `[n, k]`. Holds indices, in your language's counting.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def argwhere(x: Tensor): Tensor =
+  Engine.call(Fn.ARGWHERE, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * A window on the elements of a tensor, by strides.
  *
  * A view. The tensor must be row-major without gaps; element [i, j, …] of the result is its element number
@@ -1190,9 +1211,9 @@ def countNonzero(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolea
  * @param includeInitial Whether the result begins with what comes of no elements, and so has one element
  *   more.
  * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws DTypeException if dtype is bool.
  * @throws IndexException if x has no such axis.
  * @throws ValueException if no axis is given, and x has not just one.
- * @throws DTypeException if dtype is bool.
  */
 def cumulativeProd(
   x: Tensor,
@@ -1229,9 +1250,9 @@ def cumulativeProd(
  * @param includeInitial Whether the result begins with what comes of no elements, and so has one element
  *   more.
  * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws DTypeException if dtype is bool.
  * @throws IndexException if x has no such axis.
  * @throws ValueException if no axis is given, and x has not just one.
- * @throws DTypeException if dtype is bool.
  */
 def cumulativeSum(
   x: Tensor,
@@ -1451,6 +1472,42 @@ def dropoutMask(
 def dropoutMask(sizes: Int*): Tensor = dropoutMask(Shape(sizes*))
 
 /**
+ * Sums of products of tensors, in Einstein's notation.
+ *
+ * The equation has a term for each operand, with a letter for each axis. Axes of one letter go together, and an
+ * axis whose letter does not stand behind the arrow is summed. A letter that stands twice in a term names a
+ * diagonal. Without an arrow the result has the letters that stand once, in the order of the alphabet, capitals
+ * first. Three dots stand for all other axes of an operand, which broadcast; in the result they come first if
+ * there is no arrow. Axes of size 1 broadcast, spaces do not count. Several operands are multiplied two at a
+ * time, those first whose product frees most memory, by matmul where something is summed.
+ *
+ * {{{
+ * out_{ik} = \sum_j a_{ij} b_{jk} \text{ for "ij,jk->ik"}
+ * }}}
+ *
+ * {{{
+ * val a = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * val b = Tensor(Seq(Seq(5f, 6f), Seq(7f, 8f)))
+ * einsum(Seq(a, b), "ij,jk->ik") // [[19, 22], [43, 50]]
+ * einsum(Seq(a), "ii") // 5
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.einsum; PyTorch 2.x, torch.einsum.
+ *
+ * @param operands The tensors; at least one. dtype: numeric. Shape `[...]`.
+ * @param equation The terms, with commas between them, and behind an arrow the result.
+ * @return The sums, in the operands' promoted dtype. dtype: promoted(operands). Shape `[...]`.
+ * @throws ValueException if the equation is not well formed, or has another number of terms than there are
+ *   operands.
+ * @throws ShapeException if a term does not have the letters of its operand's axes, or sizes do not fit.
+ */
+def einsum(operands: Seq[Tensor], equation: String): Tensor =
+  Engine.call(Fn.EINSUM, Values.pack(operands), Values.pack(equation)).asInstanceOf[Tensor]
+
+/**
  * Tells where two tensors are equal, element by element.
  *
  * The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is
@@ -1648,6 +1705,32 @@ def eye(
   Engine.call(Fn.EYE, Values.pack(nRows), Values.pack(nCols), Values.pack(k), Values.pack(dtype), Values.pack(device)).asInstanceOf[Tensor]
 
 /**
+ * What a floating element type can hold.
+ *
+ * Each field is a tensor without axes: not every language has a number for every element type.
+ *
+ * {{{
+ * val info = finfo(DType.Float16)
+ * info.bits // 16
+ * info.max // 65504
+ * info.eps // 0.0009765625
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, finfo.
+ *
+ * @param dtype The element type: floating.
+ * @return bits: How many bits an element takes. dtype: int64. Shape `[]`. eps: The distance from 1 to the
+ *   next larger number. dtype: dtype. Shape `[]`. max: The largest finite number. dtype: dtype. Shape `[]`.
+ *   min: The lowest finite number. dtype: dtype. Shape `[]`. smallest_normal: The smallest positive number of
+ *   full precision. dtype: dtype. Shape `[]`.
+ * @throws DTypeException if dtype is not floating.
+ */
+def finfo(dtype: DType): FInfo =
+  FInfo.of(Engine.call(Fn.FINFO, Values.pack(dtype)))
+
+/**
  * Makes an axis and all that follow it into one.
  *
  * A view where that can be, else a new tensor. Elements keep their row-major order.
@@ -1841,24 +1924,34 @@ def gamma(
   Engine.call(Fn.GAMMA, Values.pack(concentration), Values.pack(rate), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
- * A part of a tensor, by integers and slices.
+ * A part of a tensor, by integers, slices and tensors.
  *
- * A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for
- * conditions see where.
+ * By integers and slices a view: no element is copied, and writing to it writes to x. With tensors of positions
+ * or of conditions a new tensor; its gradient adds up where a position is named several times, in the order in
+ * which they stand. How many elements a condition selects is not known while a function is traced: where takes
+ * its place there.
  *
  * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
  *
- * Source: Python Array API standard 2024.12, indexing: single-axis and multi-axis indexing.
+ * Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
  *
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes
  *   not named; a new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis
- *   are moved to its ends.
+ *   are moved to its ends. A tensor of integers stands for one axis and selects positions along it; several
+ *   broadcast against each other, and their axes stand where the first of them does, or in front if something
+ *   else than an integer stands between them. A tensor of booleans stands for as many axes as it has and
+ *   selects where it is true, in row-major order.
  * @return The selected part. dtype: as x. Shape `[...]`.
- * @throws IndexException if an integer lies outside its axis, or more axes are named than x has.
+ * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
+ *   booleans has another size than its axes.
  * @throws ValueException if a step is zero, or there are several ellipses.
  * @throws TypeException if an item is of another kind.
- * @throws ShapeException if the result would have more than 8 axes.
+ * @throws DTypeException if a tensor holds neither integers nor booleans.
+ * @throws ShapeException if the result would have more than 8 axes, or tensors of positions do not
+ *   broadcast.
+ * @throws TraceException if a tensor of booleans selects an unknown number of elements in a function that is
+ *   traced.
  */
 def getitem(x: Tensor, subscript: Seq[Index]): Tensor =
   Engine.call(Fn.GETITEM, Values.pack(x), Values.pack(subscript)).asInstanceOf[Tensor]
@@ -2038,6 +2131,123 @@ def hypot(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.HYPOT, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * What an integer element type can hold.
+ *
+ * Each field is a tensor without axes: not every language has a number for every element type.
+ *
+ * {{{
+ * val info = iinfo(DType.Int8)
+ * info.bits // 8
+ * info.max // 127
+ * info.min // -128
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, iinfo.
+ *
+ * @param dtype The element type: integer.
+ * @return bits: How many bits an element takes. dtype: int64. Shape `[]`. max: The largest number. dtype:
+ *   dtype. Shape `[]`. min: The lowest number. dtype: dtype. Shape `[]`.
+ * @throws DTypeException if dtype is not integer.
+ */
+def iinfo(dtype: DType): IInfo =
+  IInfo.of(Engine.call(Fn.IINFO, Values.pack(dtype)))
+
+/**
+ * The parts of a tensor at places along its first axes.
+ *
+ * Each place is given by its positions along one or more of x's first axes. The result has the axes of the
+ * places first and then those of x that have no positions. See getitem for tensors of positions along any axes.
+ *
+ * {{{
+ * out_{j…} = x_{indices_{j,0}, …, indices_{j,k-1}, …}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 5f), Seq(7f, 4f)))
+ * val places = argwhere(greater(x, 4))
+ * indexGet(x, places) // [5, 7]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, integer array indexing; ONNX operator GatherND, version 13.
+ *
+ * @param x The tensor; at least one axis. dtype: any. Shape `[...]`.
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is
+ *   from 0, negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds indices, in your
+ *   language's counting.
+ * @return The parts. dtype: as x. Shape `[..., *x.shape[k:]]`.
+ * @throws IndexException if an index lies outside its axis.
+ * @throws ShapeException if the last axis of indices has no positions, or more than x has axes.
+ */
+def indexGet(x: Tensor, indices: Tensor): Tensor =
+  Engine.call(Fn.INDEX_GET, Values.pack(x), Values.pack(indices)).asInstanceOf[Tensor]
+
+/**
+ * A tensor with other parts at places along its first axes.
+ *
+ * A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last counts, in
+ * row-major order of the places. Added values are added in that order; booleans are joined by or. The values are
+ * converted to x's dtype. See setitem for tensors of positions along any axes.
+ *
+ * {{{
+ * out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 5f), Seq(7f, 4f)))
+ * val places = argwhere(greater(x, 4))
+ * indexPut(x, places, Tensor(Seq(2f, 3f))) // [[1, 2], [3, 4]]
+ * }}}
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18.
+ *
+ * @param x The tensor; at least one axis. dtype: any. Shape `[...]`.
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is
+ *   from 0, negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds indices, in your
+ *   language's counting.
+ * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have
+ *   no positions. dtype: any. Shape `[...]`.
+ * @param accumulate Whether the values are added to what is there.
+ * @return x with the values written. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside its axis.
+ * @throws ShapeException if the last axis of indices has no positions, or more than x has axes; or the
+ *   values do not fit.
+ */
+def indexPut(x: Tensor, indices: Tensor, values: Tensor, accumulate: Boolean = false): Tensor =
+  Engine.call(Fn.INDEX_PUT, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(accumulate)).asInstanceOf[Tensor]
+
+/**
+ * A tensor with other parts at places along its first axes. In place.
+ *
+ * As index_put, with the result written into x, whose shape and dtype stay as they are. Returns x.
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18.
+ *
+ * @param x The tensor; at least one axis. dtype: any. Shape `[...]`.
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is
+ *   from 0, negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds indices, in your
+ *   language's counting.
+ * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have
+ *   no positions. dtype: any. Shape `[...]`.
+ * @param accumulate Whether the values are added to what is there.
+ * @return x with the values written. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside its axis.
+ * @throws ShapeException if the last axis of indices has no positions, or more than x has axes; or the
+ *   values do not fit.
+ * @throws ShapeException if the result has another shape than x.
+ * @throws GradientException if x is a leaf that wants a gradient, while recording is on.
+ */
+def indexPutInPlace(x: Tensor, indices: Tensor, values: Tensor, accumulate: Boolean = false): Tensor =
+  Engine.call(Fn.INDEX_PUT_, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(accumulate)).asInstanceOf[Tensor]
+
+/**
  * Adds a number to indices, but for a sentinel.
  *
  * Converts between ways of counting: from 0, as graphs and files do, and from 1, as R and Julia do. Elements
@@ -2106,6 +2316,28 @@ def integers(
   Engine.call(Fn.INTEGERS, Values.pack(shape), Values.pack(low), Values.pack(high), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
+ * The elements that two tensors share.
+ *
+ * The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+ * differs from everything, other NaNs too.
+ *
+ * {{{
+ * intersect1d(Tensor(Seq(3f, 1f, 2f)), Tensor(Seq(2f, 3f, 4f))) // [2, 3]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.intersect1d.
+ *
+ * @param x1 The first tensor. dtype: any. Shape `[...]`.
+ * @param x2 The second tensor. dtype: any. Shape `[...]`.
+ * @return The elements. dtype: promoted(x1, x2). Shape `[n]`.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def intersect1d(x1: Tensor, x2: Tensor): Tensor =
+  Engine.call(Fn.INTERSECT1D, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
  * Tells where two tensors are equal but for a small difference.
  *
  * Computed in float64. Infinities are close to themselves alone.
@@ -2163,6 +2395,32 @@ def isclose(
  */
 def isfinite(x: Tensor): Tensor =
   Engine.call(Fn.ISFINITE, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Tells of each element whether it is among others.
+ *
+ * Compared in the promoted dtype. A NaN is among nothing. The others are sorted, and each element is looked up
+ * there.
+ *
+ * {{{
+ * out_i = [\exists j: x1_i = x2_j]
+ * }}}
+ *
+ * {{{
+ * isin(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(3f, 1f))) // [true, false, true]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin.
+ *
+ * @param x1 The elements to look for. dtype: any. Shape `[...]`.
+ * @param x2 Those among which to look; a row in any shape. dtype: any. Shape `[...]`.
+ * @param invert Whether to tell of each element that it is not among the others.
+ * @return The truths, of x1's shape. dtype: bool. Shape `[...]`.
+ */
+def isin(x1: Tensor, x2: TensorOrNumber, invert: Boolean = false): Tensor =
+  Engine.call(Fn.ISIN, Values.pack(x1), Values.pack(x2), Values.pack(invert)).asInstanceOf[Tensor]
 
 /**
  * Tells where elements are infinite.
@@ -3107,6 +3365,31 @@ def nextafter(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.NEXTAFTER, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * The positions of the elements that are not zero.
+ *
+ * For each axis of x a tensor of positions along it; together they name the elements, in row-major order, as
+ * getitem takes them. NaN counts as not zero.
+ *
+ * {{{
+ * val places = nonzero(Tensor(Seq(Seq(0f, 3f), Seq(5f, 0f))))
+ * places(0) // [0, 1]
+ * places(1) // [1, 0]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, nonzero.
+ *
+ * @param x The tensor, with at least one axis. dtype: any. Shape `[...]`.
+ * @return For each axis the positions along it: int64, of shape [n]. Holds indices, in your language's
+ *   counting.
+ * @throws ShapeException if x has no axis.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def nonzero(x: Tensor): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.NONZERO, Values.pack(x)))(_.asInstanceOf[Tensor])
+
+/**
  * Random numbers of a normal distribution.
  *
  * Made in pairs from uniform numbers by the Box-Muller transform.
@@ -3446,11 +3729,15 @@ def pow(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out.
  * @param keepdims Whether the reduced axes stay, with size 1.
- * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+ * @param dtype Element type of the result, to which x is converted first; x's if it is left out, but int64
+ *   or uint64 for integers.
+ * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+ *   `[...]`.
  * @throws IndexException if x has no such axis.
+ * @throws DTypeException if dtype is bool.
  */
-def prod(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
-  Engine.call(Fn.PROD, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+def prod(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, dtype: DType | Null = null): Tensor =
+  Engine.call(Fn.PROD, Values.pack(x), Values.pack(axis), Values.pack(keepdims), Values.pack(dtype)).asInstanceOf[Tensor]
 
 /**
  * Adds values to a tensor along an axis, each row at positions of its own.
@@ -3720,22 +4007,53 @@ def searchsorted(x1: Tensor, x2: Tensor, sorter: Option[Tensor] = None, side: Si
   Engine.call(Fn.SEARCHSORTED, Values.pack(x1), Values.pack(x2), Values.pack(sorter), Values.pack(side)).asInstanceOf[Tensor]
 
 /**
- * Overwrites a part of a tensor, chosen by integers and slices.
+ * The elements of a tensor that another one has not.
+ *
+ * The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+ * differs from everything, other NaNs too.
+ *
+ * {{{
+ * setdiff1d(Tensor(Seq(3f, 1f, 2f)), Tensor(Seq(2f, 3f, 4f))) // [1]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.setdiff1d.
+ *
+ * @param x1 The first tensor. dtype: any. Shape `[...]`.
+ * @param x2 The second tensor. dtype: any. Shape `[...]`.
+ * @return The elements. dtype: promoted(x1, x2). Shape `[n]`.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def setdiff1d(x1: Tensor, x2: Tensor): Tensor =
+  Engine.call(Fn.SETDIFF1D, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * Overwrites a part of a tensor, chosen by integers, slices and tensors.
  *
  * The value is converted to x's dtype and broadcast to the part's shape. The write goes through to every view of
- * the same memory; gradients flow to the value, and to what x was before where it stays.
+ * the same memory; gradients flow to the value, and to what x was before where it stays. Where a tensor names a
+ * position several times, the last value counts.
  *
  * No gradient: not an operator. Since 0.1.0, unstable.
  *
- * Source: Python Array API standard 2024.12, indexing.
+ * Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
  *
  * @param x The tensor to write to. dtype: any. Shape `[...]`.
  * @param value What to write; its shape broadcasts to the part's. dtype: any. Shape `[...]`.
  * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes
  *   not named; a new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis
- *   are moved to its ends.
- * @throws IndexException if an integer lies outside its axis, or more axes are named than x has.
- * @throws ShapeException if the value does not broadcast to the part.
+ *   are moved to its ends. A tensor of integers stands for one axis and selects positions along it; several
+ *   broadcast against each other, and their axes stand where the first of them does, or in front if something
+ *   else than an integer stands between them. A tensor of booleans stands for as many axes as it has and
+ *   selects where it is true, in row-major order.
+ * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
+ *   booleans has another size than its axes.
+ * @throws ShapeException if the value does not broadcast to the part, or tensors of positions do not
+ *   broadcast.
+ * @throws DTypeException if a tensor in the subscript holds neither integers nor booleans.
+ * @throws TraceException if a tensor of booleans selects an unknown number of elements in a function that is
+ *   traced and each has a value of its own.
  * @throws ValueException if x is a broadcast view, whose elements share places.
  * @throws GradientException if x is a leaf that wants a gradient, or a view of one, while recording is on.
  * @throws ReadOnlyException if the memory of x may not be written.
@@ -4164,11 +4482,15 @@ def subtractInPlace(x1: Tensor, x2: TensorOrNumber): Tensor =
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out.
  * @param keepdims Whether the reduced axes stay, with size 1.
- * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+ * @param dtype Element type of the result, to which x is converted first; x's if it is left out, but int64
+ *   or uint64 for integers.
+ * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+ *   `[...]`.
  * @throws IndexException if x has no such axis.
+ * @throws DTypeException if dtype is bool.
  */
-def sum(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
-  Engine.call(Fn.SUM, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+def sum(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false, dtype: DType | Null = null): Tensor =
+  Engine.call(Fn.SUM, Values.pack(x), Values.pack(axis), Values.pack(keepdims), Values.pack(dtype)).asInstanceOf[Tensor]
 
 /**
  * Exchanges two axes.
@@ -4638,6 +4960,127 @@ def uniform(
 def uniform(sizes: Int*): Tensor = uniform(Shape(sizes*))
 
 /**
+ * The elements that one of two tensors has, or both.
+ *
+ * The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+ * differs from everything, other NaNs too.
+ *
+ * {{{
+ * union1d(Tensor(Seq(3f, 1f, 2f)), Tensor(Seq(2f, 3f, 4f))) // [1, 2, 3, 4]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.union1d.
+ *
+ * @param x1 The first tensor. dtype: any. Shape `[...]`.
+ * @param x2 The second tensor. dtype: any. Shape `[...]`.
+ * @return The elements. dtype: promoted(x1, x2). Shape `[n]`.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def union1d(x1: Tensor, x2: Tensor): Tensor =
+  Engine.call(Fn.UNION1D, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
+
+/**
+ * The different elements of a tensor, where they are, and how often.
+ *
+ * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+ * first is kept.
+ *
+ * {{{
+ * val found = uniqueAll(Tensor(Seq(3f, 1f, 3f, 2f)))
+ * found.values // [1, 2, 3]
+ * found.indices // [1, 3, 0]
+ * found.inverseIndices // [2, 0, 2, 1]
+ * found.counts // [1, 1, 2]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, unique_all.
+ *
+ * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+ * @return values: The different elements in rising order. dtype: as x. Shape `[n]`. indices: Where each
+ *   value is first, in x's row-major order. dtype: int64. Shape `[n]`. Holds indices, in your language's
+ *   counting. inverse_indices: For each element of x its position among the values. dtype: int64. Shape
+ *   `[...]`. Holds indices, in your language's counting. counts: How often each value is there. dtype: int64.
+ *   Shape `[n]`.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def uniqueAll(x: Tensor): UniqueAll =
+  UniqueAll.of(Engine.call(Fn.UNIQUE_ALL, Values.pack(x)))
+
+/**
+ * The different elements of a tensor, and how often each is there.
+ *
+ * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+ * first is kept.
+ *
+ * {{{
+ * val found = uniqueCounts(Tensor(Seq(3f, 1f, 3f, 2f)))
+ * found.values // [1, 2, 3]
+ * found.counts // [1, 1, 2]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, unique_counts.
+ *
+ * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+ * @return values: The different elements in rising order. dtype: as x. Shape `[n]`. counts: How often each
+ *   value is there. dtype: int64. Shape `[n]`.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def uniqueCounts(x: Tensor): UniqueCounts =
+  UniqueCounts.of(Engine.call(Fn.UNIQUE_COUNTS, Values.pack(x)))
+
+/**
+ * The different elements of a tensor, and which of them each element is.
+ *
+ * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+ * first is kept.
+ *
+ * {{{
+ * val found = uniqueInverse(Tensor(Seq(3f, 1f, 3f, 2f)))
+ * found.values // [1, 2, 3]
+ * found.inverseIndices // [2, 0, 2, 1]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, unique_inverse.
+ *
+ * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+ * @return values: The different elements in rising order. dtype: as x. Shape `[n]`. inverse_indices: For
+ *   each element of x its position among the values. dtype: int64. Shape `[...]`. Holds indices, in your
+ *   language's counting.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def uniqueInverse(x: Tensor): UniqueInverse =
+  UniqueInverse.of(Engine.call(Fn.UNIQUE_INVERSE, Values.pack(x)))
+
+/**
+ * The different elements of a tensor.
+ *
+ * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+ * first is kept.
+ *
+ * {{{
+ * uniqueValues(Tensor(Seq(3f, 1f, 3f, 2f))) // [1, 2, 3]
+ * }}}
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, unique_values.
+ *
+ * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+ * @return The different elements in rising order. dtype: as x. Shape `[n]`.
+ * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+ */
+def uniqueValues(x: Tensor): Tensor =
+  Engine.call(Fn.UNIQUE_VALUES, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
  * Takes a tensor apart along an axis, which is missing in the parts.
  *
  * What stack does, backwards. The parts are views: writing to one writes to x.
@@ -4837,15 +5280,16 @@ def where(condition: Tensor, x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
 /**
  * A tensor of zeros.
  *
- * False for the dtype bool.
+ * False for the dtype bool. Memory is always set, so empty is this too.
  *
  * {{{
  * zeros(Shape(2, 3)) // [[0, 0, 0], [0, 0, 0]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty`. Since 0.1.0,
+ * unstable.
  *
- * Source: Python Array API standard 2024.12, zeros.
+ * Source: Python Array API standard 2024.12, zeros and empty.
  *
  * @param shape Sizes of the axes; one integer for a tensor with one axis.
  * @param dtype Element type.
@@ -4863,15 +5307,16 @@ def zeros(sizes: Int*): Tensor = zeros(Shape(sizes*))
 /**
  * A tensor of zeros with the shape of another tensor.
  *
- * Only the shape and the dtype of x matter.
+ * Only the shape and the dtype of x matter. Memory is always set, so empty_like is this too.
  *
  * {{{
  * zerosLike(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [0, 0]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty_like`. Since
+ * 0.1.0, unstable.
  *
- * Source: Python Array API standard 2024.12, zeros_like.
+ * Source: Python Array API standard 2024.12, zeros_like and empty_like.
  *
  * @param x The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
  * @param dtype Element type; x's if it is left out.

@@ -6,7 +6,7 @@ import type { Subscript } from "../../runtime/subscript.ts";
 import type { Generator } from "../classes/Generator.ts";
 import type { Graph } from "../classes/Graph.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DType, Indexing, Jvp, Side, TopK, ValueAndGrad } from "../types.ts";
+import type { DType, FInfo, IInfo, Indexing, Jvp, Side, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad } from "../types.ts";
 
 const ABS = operator("abs", 1);
 const ACOS = operator("acos", 1);
@@ -20,6 +20,7 @@ const ARANGE = operator("arange", 1, { options: ["stop", "step", "dtype", "devic
 const ARGMAX = operator("argmax", 1, { options: ["axis", "keepdims"] });
 const ARGMIN = operator("argmin", 1, { options: ["axis", "keepdims"] });
 const ARGSORT = operator("argsort", 1, { options: ["axis", "descending", "stable"] });
+const ARGWHERE = operator("argwhere", 1);
 const AS_STRIDED = operator("as_strided", 1, { options: ["offset"] });
 const AS_STRIDED_SCATTER = operator("as_strided_scatter", 1, { options: ["offset"] });
 const ASIN = operator("asin", 1);
@@ -59,6 +60,7 @@ const DIVIDE = operator("divide", 1);
 const DIVIDE_ = operator("divide_", 1);
 const DROPOUT = operator("dropout", 1, { options: ["p", "training", "generator"] });
 const DROPOUT_MASK = operator("dropout_mask", 1, { options: ["p", "dtype", "generator"] });
+const EINSUM = operator("einsum", 1);
 const EQUAL = operator("equal", 1);
 const ERF = operator("erf", 1);
 const EXP = operator("exp", 1);
@@ -66,6 +68,7 @@ const EXPAND_DIMS = operator("expand_dims", 1, { options: ["axis"] });
 const EXPM1 = operator("expm1", 1);
 const EXPONENTIAL = operator("exponential", 1, { options: ["rate", "shape", "dtype", "generator"] });
 const EYE = operator("eye", 1, { options: ["nCols", "k", "dtype", "device"] });
+const FINFO = operator("finfo", 1, { outputs: ["bits", "eps", "max", "min", "smallestNormal"] });
 const FLATTEN = operator("flatten", 1, { options: ["startAxis"] });
 const FLIP = operator("flip", 1, { options: ["axis"] });
 const FLOOR = operator("floor", 1);
@@ -80,10 +83,16 @@ const GREATER_EQUAL = operator("greater_equal", 1);
 const GUMBEL = operator("gumbel", 1, { options: ["loc", "scale", "shape", "dtype", "generator"] });
 const HEAVISIDE = operator("heaviside", 1);
 const HYPOT = operator("hypot", 1);
+const IINFO = operator("iinfo", 1, { outputs: ["bits", "max", "min"] });
+const INDEX_GET = operator("index_get", 1);
+const INDEX_PUT = operator("index_put", 1, { options: ["accumulate"] });
+const INDEX_PUT_ = operator("index_put_", 1, { options: ["accumulate"] });
 const INDEX_SHIFT = operator("index_shift", 1, { options: ["sentinel"] });
 const INTEGERS = operator("integers", 1, { options: ["dtype", "generator"] });
+const INTERSECT1D = operator("intersect1d", 1);
 const ISCLOSE = operator("isclose", 1, { options: ["rtol", "atol", "equalNan"] });
 const ISFINITE = operator("isfinite", 1);
+const ISIN = operator("isin", 1, { options: ["invert"] });
 const ISINF = operator("isinf", 1);
 const ISNAN = operator("isnan", 1);
 const JVP = operator("jvp", 1, { outputs: ["value", "tangent"] });
@@ -120,6 +129,7 @@ const MULTIPLY_ = operator("multiply_", 1);
 const NAN_TO_NUM = operator("nan_to_num", 1, { options: ["nan", "posinf", "neginf"] });
 const NEGATIVE = operator("negative", 1);
 const NEXTAFTER = operator("nextafter", 1);
+const NONZERO = operator("nonzero", 1);
 const NORMAL = operator("normal", 1, { options: ["mean", "std", "dtype", "generator"] });
 const NOT_EQUAL = operator("not_equal", 1);
 const ONES = operator("ones", 1, { options: ["dtype", "device"] });
@@ -131,7 +141,7 @@ const PERMUTE_DIMS = operator("permute_dims", 1);
 const POISSON = operator("poisson", 1, { options: ["shape", "dtype", "generator"] });
 const POSITIVE = operator("positive", 1);
 const POW = operator("pow", 1);
-const PROD = operator("prod", 1, { options: ["axis", "keepdims"] });
+const PROD = operator("prod", 1, { options: ["axis", "keepdims", "dtype"] });
 const PUT_ALONG_AXIS_ADD = operator("put_along_axis_add", 1, { options: ["axis"] });
 const RECIPROCAL = operator("reciprocal", 1);
 const RELU = operator("relu", 1);
@@ -142,6 +152,7 @@ const ROLL = operator("roll", 1, { options: ["axis"] });
 const ROUND = operator("round", 1);
 const RSQRT = operator("rsqrt", 1);
 const SEARCHSORTED = operator("searchsorted", 1, { options: ["sorter", "side"] });
+const SETDIFF1D = operator("setdiff1d", 1);
 const SETITEM = operator("setitem", 1);
 const SHUFFLE = operator("shuffle", 1, { options: ["axis", "generator"] });
 const SIGMOID = operator("sigmoid", 1);
@@ -159,7 +170,7 @@ const STACK = operator("stack", 1, { options: ["axis"] });
 const STD = operator("std", 1, { options: ["axis", "keepdims", "correction"] });
 const SUBTRACT = operator("subtract", 1);
 const SUBTRACT_ = operator("subtract_", 1);
-const SUM = operator("sum", 1, { options: ["axis", "keepdims"] });
+const SUM = operator("sum", 1, { options: ["axis", "keepdims", "dtype"] });
 const SWAPAXES = operator("swapaxes", 1);
 const TAKE = operator("take", 1, { options: ["axis"] });
 const TAKE_ALONG_AXIS = operator("take_along_axis", 1, { options: ["axis"] });
@@ -176,6 +187,11 @@ const TRUNC = operator("trunc", 1);
 const TRUNCATED_NORMAL = operator("truncated_normal", 1, { options: ["mean", "std", "a", "b", "dtype", "generator"] });
 const UNFLATTEN = operator("unflatten", 1);
 const UNIFORM = operator("uniform", 1, { options: ["low", "high", "dtype", "generator"] });
+const UNION1D = operator("union1d", 1);
+const UNIQUE_ALL = operator("unique_all", 1, { outputs: ["values", "indices", "inverseIndices", "counts"] });
+const UNIQUE_COUNTS = operator("unique_counts", 1, { outputs: ["values", "counts"] });
+const UNIQUE_INVERSE = operator("unique_inverse", 1, { outputs: ["values", "inverseIndices"] });
+const UNIQUE_VALUES = operator("unique_values", 1);
 const UNSTACK = operator("unstack", 1, { options: ["axis"] });
 const VALUE_AND_GRAD = operator("value_and_grad", 1, { outputs: ["value", "gradients"] });
 const VAR = operator("var", 1, { options: ["axis", "keepdims", "correction"] });
@@ -562,6 +578,26 @@ export function argsort(x: Tensor, axis?: number | ArgsortOptions | undefined, o
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(ARGSORT, options);
   return call<Tensor>(ARGSORT, [x, axis, options.descending, options.stable]);
+}
+
+/**
+ * The places of the elements that are not zero.
+ *
+ * One row for each such element, in row-major order, with its positions along the axes of x, as index_get takes them.
+ * NaN counts as not zero.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.argwhere.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @returns The places. dtype: int64. Shape `[n, k]`. Holds indices, in your language's counting.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * mg.argwhere(mg.tensor([[0, 3], [5, 0]])); // [[0, 1], [1, 0]]
+ * ```
+ */
+export function argwhere(x: Tensor): Tensor {
+  return call<Tensor>(ARGWHERE, [x]);
 }
 
 /** Options of `as_strided`. */
@@ -1504,9 +1540,9 @@ export interface CumulativeProdOptions {
  * @param axis The axis; it may be left out where the tensor has one. Default: `null`.
  * @param options See {@link CumulativeProdOptions}.
  * @returns The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws {@link DTypeError} if dtype is bool.
  * @throws {@link IndexError} if x has no such axis.
  * @throws {@link ValueError} if no axis is given, and x has not just one.
- * @throws {@link DTypeError} if dtype is bool.
  * @example
  * ```ts
  * mg.cumulativeProd(mg.tensor([1, 2, 3])); // [1, 2, 6]
@@ -1550,9 +1586,9 @@ export interface CumulativeSumOptions {
  * @param axis The axis; it may be left out where the tensor has one. Default: `null`.
  * @param options See {@link CumulativeSumOptions}.
  * @returns The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws {@link DTypeError} if dtype is bool.
  * @throws {@link IndexError} if x has no such axis.
  * @throws {@link ValueError} if no axis is given, and x has not just one.
- * @throws {@link DTypeError} if dtype is bool.
  * @example
  * ```ts
  * mg.cumulativeSum(mg.tensor([1, 2, 3])); // [1, 3, 6]
@@ -1800,6 +1836,39 @@ export function dropoutMask(
 }
 
 /**
+ * Sums of products of tensors, in Einstein's notation.
+ *
+ * The equation has a term for each operand, with a letter for each axis. Axes of one letter go together, and an axis
+ * whose letter does not stand behind the arrow is summed. A letter that stands twice in a term names a diagonal.
+ * Without an arrow the result has the letters that stand once, in the order of the alphabet, capitals first. Three
+ * dots stand for all other axes of an operand, which broadcast; in the result they come first if there is no arrow.
+ * Axes of size 1 broadcast, spaces do not count. Several operands are multiplied two at a time, those first whose
+ * product frees most memory, by matmul where something is summed.
+ *
+ * `out_{ik} = \sum_j a_{ij} b_{jk} \text{ for "ij,jk->ik"}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.einsum; PyTorch 2.x, torch.einsum.
+ * @param operands The tensors; at least one. dtype: numeric. Shape `[...]`.
+ * @param equation The terms, with commas between them, and behind an arrow the result.
+ * @returns The sums, in the operands' promoted dtype. dtype: promoted(operands). Shape `[...]`.
+ * @throws {@link ValueError} if the equation is not well formed, or has another number of terms than there are
+ *   operands.
+ * @throws {@link ShapeError} if a term does not have the letters of its operand's axes, or sizes do not fit.
+ * @example
+ * ```ts
+ * const a = mg.tensor([[1, 2], [3, 4]]);
+ * const b = mg.tensor([[5, 6], [7, 8]]);
+ * mg.einsum([a, b], "ij,jk->ik"); // [[19, 22], [43, 50]]
+ * mg.einsum([a], "ii"); // 5
+ * ```
+ */
+export function einsum(operands: readonly Tensor[], equation: string): Tensor {
+  return call<Tensor>(EINSUM, [operands, equation]);
+}
+
+/**
  * Tells where two tensors are equal, element by element.
  *
  * The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is true.
@@ -2004,6 +2073,31 @@ export function eye(nRows: number, nCols?: number | null | EyeOptions | undefine
   if (isOptions(nCols)) [nCols, options] = [nCols.nCols, nCols];
   checkOptions(EYE, options);
   return call<Tensor>(EYE, [nRows, nCols, options.k, options.dtype, options.device]);
+}
+
+/**
+ * What a floating element type can hold.
+ *
+ * Each field is a tensor without axes: not every language has a number for every element type.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, finfo.
+ * @param dtype The element type: floating.
+ * @returns `bits`: How many bits an element takes. dtype: int64. Shape `[]`. `eps`: The distance from 1 to the next
+ *   larger number. dtype: dtype. Shape `[]`. `max`: The largest finite number. dtype: dtype. Shape `[]`. `min`: The
+ *   lowest finite number. dtype: dtype. Shape `[]`. `smallestNormal`: The smallest positive number of full precision.
+ *   dtype: dtype. Shape `[]`.
+ * @throws {@link DTypeError} if dtype is not floating.
+ * @example
+ * ```ts
+ * const info = mg.finfo("float16");
+ * info.bits; // 16
+ * info.max; // 65504
+ * info.eps; // 0.0009765625
+ * ```
+ */
+export function finfo(dtype: DType): FInfo {
+  return call<FInfo>(FINFO, [dtype]);
 }
 
 /** Options of `flatten`. */
@@ -2252,22 +2346,30 @@ export function gamma(
 }
 
 /**
- * A part of a tensor, by integers and slices.
+ * A part of a tensor, by integers, slices and tensors.
  *
- * A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for conditions see
- * where.
+ * By integers and slices a view: no element is copied, and writing to it writes to x. With tensors of positions or of
+ * conditions a new tensor; its gradient adds up where a position is named several times, in the order in which they
+ * stand. How many elements a condition selects is not known while a function is traced: where takes its place there.
  *
  * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
- * Source: Python Array API standard 2024.12, indexing: single-axis and multi-axis indexing.
+ * Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not named;
  *   a new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its
- *   ends.
+ *   ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against each
+ *   other, and their axes stand where the first of them does, or in front if something else than an integer stands
+ *   between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in row-major
+ *   order.
  * @returns The selected part. dtype: as x. Shape `[...]`.
- * @throws {@link IndexError} if an integer lies outside its axis, or more axes are named than x has.
+ * @throws {@link IndexError} if an integer lies outside its axis, more axes are named than x has, or a tensor of
+ *   booleans has another size than its axes.
  * @throws {@link ValueError} if a step is zero, or there are several ellipses.
  * @throws {@link MgTypeError} if an item is of another kind.
- * @throws {@link ShapeError} if the result would have more than 8 axes.
+ * @throws {@link DTypeError} if a tensor holds neither integers nor booleans.
+ * @throws {@link ShapeError} if the result would have more than 8 axes, or tensors of positions do not broadcast.
+ * @throws {@link TraceError} if a tensor of booleans selects an unknown number of elements in a function that is
+ *   traced.
  */
 export function getitem(x: Tensor, subscript: readonly Subscript[]): Tensor {
   return call<Tensor>(GETITEM, [x, subscript]);
@@ -2436,6 +2538,142 @@ export function hypot(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(HYPOT, [x1, x2]);
 }
 
+/**
+ * What an integer element type can hold.
+ *
+ * Each field is a tensor without axes: not every language has a number for every element type.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, iinfo.
+ * @param dtype The element type: integer.
+ * @returns `bits`: How many bits an element takes. dtype: int64. Shape `[]`. `max`: The largest number. dtype:
+ *   dtype. Shape `[]`. `min`: The lowest number. dtype: dtype. Shape `[]`.
+ * @throws {@link DTypeError} if dtype is not integer.
+ * @example
+ * ```ts
+ * const info = mg.iinfo("int8");
+ * info.bits; // 8
+ * info.max; // 127
+ * info.min; // -128
+ * ```
+ */
+export function iinfo(dtype: DType): IInfo {
+  return call<IInfo>(IINFO, [dtype]);
+}
+
+/**
+ * The parts of a tensor at places along its first axes.
+ *
+ * Each place is given by its positions along one or more of x's first axes. The result has the axes of the places
+ * first and then those of x that have no positions. See getitem for tensors of positions along any axes.
+ *
+ * `out_{j…} = x_{indices_{j,0}, …, indices_{j,k-1}, …}`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, integer array indexing; ONNX operator GatherND, version 13.
+ * @param x The tensor; at least one axis. dtype: any. Shape `[...]`.
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+ *   negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds indices, in your language's counting.
+ * @returns The parts. dtype: as x. Shape `[..., *x.shape[k:]]`.
+ * @throws {@link IndexError} if an index lies outside its axis.
+ * @throws {@link ShapeError} if the last axis of indices has no positions, or more than x has axes.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 5], [7, 4]]);
+ * const places = mg.argwhere(mg.greater(x, 4));
+ * mg.indexGet(x, places); // [5, 7]
+ * ```
+ */
+export function indexGet(x: Tensor, indices: Tensor): Tensor {
+  return call<Tensor>(INDEX_GET, [x, indices]);
+}
+
+/** Options of `index_put`. */
+export interface IndexPutOptions {
+  /** Whether the values are added to what is there. Default: `false`. */
+  accumulate?: boolean | undefined;
+}
+
+/**
+ * A tensor with other parts at places along its first axes.
+ *
+ * A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last counts, in row-major
+ * order of the places. Added values are added in that order; booleans are joined by or. The values are converted to
+ * x's dtype. See setitem for tensors of positions along any axes.
+ *
+ * `out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}`
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18.
+ * @param x The tensor; at least one axis. dtype: any. Shape `[...]`.
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+ *   negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds indices, in your language's counting.
+ * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have no
+ *   positions. dtype: any. Shape `[...]`.
+ * @param accumulate Whether the values are added to what is there. Default: `false`.
+ * @param options See {@link IndexPutOptions}.
+ * @returns x with the values written. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside its axis.
+ * @throws {@link ShapeError} if the last axis of indices has no positions, or more than x has axes; or the values
+ *   do not fit.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 5], [7, 4]]);
+ * const places = mg.argwhere(mg.greater(x, 4));
+ * mg.indexPut(x, places, mg.tensor([2, 3])); // [[1, 2], [3, 4]]
+ * ```
+ */
+export function indexPut(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor,
+  accumulate?: boolean | IndexPutOptions | undefined,
+  options: IndexPutOptions = {}
+): Tensor {
+  if (isOptions(accumulate)) [accumulate, options] = [accumulate.accumulate, accumulate];
+  checkOptions(INDEX_PUT, options);
+  return call<Tensor>(INDEX_PUT, [x, indices, values, accumulate]);
+}
+
+/** Options of `index_put_`. */
+export interface IndexPutInPlaceOptions {
+  /** Whether the values are added to what is there. Default: `false`. */
+  accumulate?: boolean | undefined;
+}
+
+/**
+ * A tensor with other parts at places along its first axes. In place.
+ *
+ * As index_put, with the result written into x, whose shape and dtype stay as they are. Returns x.
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18.
+ * @param x The tensor; at least one axis. dtype: any. Shape `[...]`.
+ * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+ *   negative ones count from the end. dtype: integer. Shape `[..., k]`. Holds indices, in your language's counting.
+ * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have no
+ *   positions. dtype: any. Shape `[...]`.
+ * @param accumulate Whether the values are added to what is there. Default: `false`.
+ * @param options See {@link IndexPutInPlaceOptions}.
+ * @returns x with the values written. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside its axis.
+ * @throws {@link ShapeError} if the last axis of indices has no positions, or more than x has axes; or the values
+ *   do not fit.
+ * @throws {@link ShapeError} if the result has another shape than x.
+ * @throws {@link GradientError} if x is a leaf that wants a gradient, while recording is on.
+ */
+export function indexPut_(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor,
+  accumulate?: boolean | IndexPutInPlaceOptions | undefined,
+  options: IndexPutInPlaceOptions = {}
+): Tensor {
+  if (isOptions(accumulate)) [accumulate, options] = [accumulate.accumulate, accumulate];
+  checkOptions(INDEX_PUT_, options);
+  return call<Tensor>(INDEX_PUT_, [x, indices, values, accumulate]);
+}
+
 /** Options of `index_shift`. */
 export interface IndexShiftOptions {
   /** A value that stands for no index. Default: `null`. */
@@ -2513,6 +2751,27 @@ export function integers(shape: readonly number[], low: number, high: number, op
   return call<Tensor>(INTEGERS, [shape, low, high, options.dtype, options.generator]);
 }
 
+/**
+ * The elements that two tensors share.
+ *
+ * The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+ * differs from everything, other NaNs too.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.intersect1d.
+ * @param x1 The first tensor. dtype: any. Shape `[...]`.
+ * @param x2 The second tensor. dtype: any. Shape `[...]`.
+ * @returns The elements. dtype: promoted(x1, x2). Shape `[n]`.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * mg.intersect1d(mg.tensor([3, 1, 2]), mg.tensor([2, 3, 4])); // [2, 3]
+ * ```
+ */
+export function intersect1d(x1: Tensor, x2: Tensor): Tensor {
+  return call<Tensor>(INTERSECT1D, [x1, x2]);
+}
+
 /** Options of `isclose`. */
 export interface IscloseOptions {
   /** The difference that is allowed for each unit of x2's size. At least 0. Default: `0.00001`. */
@@ -2574,6 +2833,35 @@ export function isclose(
  */
 export function isfinite(x: Tensor): Tensor {
   return call<Tensor>(ISFINITE, [x]);
+}
+
+/** Options of `isin`. */
+export interface IsinOptions {
+  /** Whether to tell of each element that it is not among the others. Default: `false`. */
+  invert?: boolean | undefined;
+}
+
+/**
+ * Tells of each element whether it is among others.
+ *
+ * Compared in the promoted dtype. A NaN is among nothing. The others are sorted, and each element is looked up there.
+ *
+ * `out_i = [\exists j: x1_i = x2_j]`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin.
+ * @param x1 The elements to look for. dtype: any. Shape `[...]`.
+ * @param x2 Those among which to look; a row in any shape. dtype: any. Shape `[...]`.
+ * @param options See {@link IsinOptions}.
+ * @returns The truths, of x1's shape. dtype: bool. Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.isin(mg.tensor([1, 2, 3]), mg.tensor([3, 1])); // [true, false, true]
+ * ```
+ */
+export function isin(x1: Tensor, x2: Tensor | number, options: IsinOptions = {}): Tensor {
+  checkOptions(ISIN, options);
+  return call<Tensor>(ISIN, [x1, x2, options.invert]);
 }
 
 /**
@@ -3548,6 +3836,29 @@ export function nextafter(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(NEXTAFTER, [x1, x2]);
 }
 
+/**
+ * The positions of the elements that are not zero.
+ *
+ * For each axis of x a tensor of positions along it; together they name the elements, in row-major order, as getitem
+ * takes them. NaN counts as not zero.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, nonzero.
+ * @param x The tensor, with at least one axis. dtype: any. Shape `[...]`.
+ * @returns For each axis the positions along it: int64, of shape [n]. Holds indices, in your language's counting.
+ * @throws {@link ShapeError} if x has no axis.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * const places = mg.nonzero(mg.tensor([[0, 3], [5, 0]]));
+ * places[0]; // [0, 1]
+ * places[1]; // [1, 0]
+ * ```
+ */
+export function nonzero(x: Tensor): Tensor[] {
+  return call<Tensor[]>(NONZERO, [x]);
+}
+
 /** Options of `normal`. */
 export interface NormalOptions {
   /** Mean of the distribution. Default: `0`. */
@@ -3914,6 +4225,11 @@ export interface ProdOptions {
   axis?: number | readonly number[] | undefined;
   /** Whether the reduced axes stay, with size 1. Default: `false`. */
   keepdims?: boolean | undefined;
+  /**
+   * Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+   * Default: `null`.
+   */
+  dtype?: DType | null | undefined;
 }
 
 /**
@@ -3930,8 +4246,9 @@ export interface ProdOptions {
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
  * @param options See {@link ProdOptions}.
- * @returns x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+ * @returns x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
  * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link DTypeError} if dtype is bool.
  * @example
  * ```ts
  * const x = mg.tensor([[1, 2], [3, 4]]);
@@ -3946,7 +4263,7 @@ export function prod(
 ): Tensor {
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(PROD, options);
-  return call<Tensor>(PROD, [x, axis, options.keepdims]);
+  return call<Tensor>(PROD, [x, axis, options.keepdims, options.dtype]);
 }
 
 /** Options of `put_along_axis_add`. */
@@ -4242,20 +4559,50 @@ export function searchsorted(x1: Tensor, x2: Tensor, options: SearchsortedOption
 }
 
 /**
- * Overwrites a part of a tensor, chosen by integers and slices.
+ * The elements of a tensor that another one has not.
+ *
+ * The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+ * differs from everything, other NaNs too.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.setdiff1d.
+ * @param x1 The first tensor. dtype: any. Shape `[...]`.
+ * @param x2 The second tensor. dtype: any. Shape `[...]`.
+ * @returns The elements. dtype: promoted(x1, x2). Shape `[n]`.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * mg.setdiff1d(mg.tensor([3, 1, 2]), mg.tensor([2, 3, 4])); // [1]
+ * ```
+ */
+export function setdiff1d(x1: Tensor, x2: Tensor): Tensor {
+  return call<Tensor>(SETDIFF1D, [x1, x2]);
+}
+
+/**
+ * Overwrites a part of a tensor, chosen by integers, slices and tensors.
  *
  * The value is converted to x's dtype and broadcast to the part's shape. The write goes through to every view of the
- * same memory; gradients flow to the value, and to what x was before where it stays.
+ * same memory; gradients flow to the value, and to what x was before where it stays. Where a tensor names a position
+ * several times, the last value counts.
  *
  * No gradient: not an operator. Since 0.1.0, unstable.
- * Source: Python Array API standard 2024.12, indexing.
+ * Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
  * @param x The tensor to write to. dtype: any. Shape `[...]`.
  * @param value What to write; its shape broadcasts to the part's. dtype: any. Shape `[...]`.
  * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not named;
  *   a new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to its
- *   ends.
- * @throws {@link IndexError} if an integer lies outside its axis, or more axes are named than x has.
- * @throws {@link ShapeError} if the value does not broadcast to the part.
+ *   ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against each
+ *   other, and their axes stand where the first of them does, or in front if something else than an integer stands
+ *   between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in row-major
+ *   order.
+ * @throws {@link IndexError} if an integer lies outside its axis, more axes are named than x has, or a tensor of
+ *   booleans has another size than its axes.
+ * @throws {@link ShapeError} if the value does not broadcast to the part, or tensors of positions do not
+ *   broadcast.
+ * @throws {@link DTypeError} if a tensor in the subscript holds neither integers nor booleans.
+ * @throws {@link TraceError} if a tensor of booleans selects an unknown number of elements in a function that is
+ *   traced and each has a value of its own.
  * @throws {@link ValueError} if x is a broadcast view, whose elements share places.
  * @throws {@link GradientError} if x is a leaf that wants a gradient, or a view of one, while recording is on.
  * @throws {@link ReadOnlyError} if the memory of x may not be written.
@@ -4698,6 +5045,11 @@ export interface SumOptions {
   axis?: number | readonly number[] | undefined;
   /** Whether the reduced axes stay, with size 1. Default: `false`. */
   keepdims?: boolean | undefined;
+  /**
+   * Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+   * Default: `null`.
+   */
+  dtype?: DType | null | undefined;
 }
 
 /**
@@ -4714,8 +5066,9 @@ export interface SumOptions {
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
  * @param options See {@link SumOptions}.
- * @returns x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+ * @returns x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape `[...]`.
  * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link DTypeError} if dtype is bool.
  * @example
  * ```ts
  * const x = mg.tensor([[1, 2], [3, 4]]);
@@ -4731,7 +5084,7 @@ export function sum(
 ): Tensor {
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(SUM, options);
-  return call<Tensor>(SUM, [x, axis, options.keepdims]);
+  return call<Tensor>(SUM, [x, axis, options.keepdims, options.dtype]);
 }
 
 /**
@@ -5273,6 +5626,121 @@ export function uniform(
   return call<Tensor>(UNIFORM, [shape, low, options.high, options.dtype, options.generator]);
 }
 
+/**
+ * The elements that one of two tensors has, or both.
+ *
+ * The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+ * differs from everything, other NaNs too.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.union1d.
+ * @param x1 The first tensor. dtype: any. Shape `[...]`.
+ * @param x2 The second tensor. dtype: any. Shape `[...]`.
+ * @returns The elements. dtype: promoted(x1, x2). Shape `[n]`.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * mg.union1d(mg.tensor([3, 1, 2]), mg.tensor([2, 3, 4])); // [1, 2, 3, 4]
+ * ```
+ */
+export function union1d(x1: Tensor, x2: Tensor): Tensor {
+  return call<Tensor>(UNION1D, [x1, x2]);
+}
+
+/**
+ * The different elements of a tensor, where they are, and how often.
+ *
+ * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the first
+ * is kept.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, unique_all.
+ * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+ * @returns `values`: The different elements in rising order. dtype: as x. Shape `[n]`. `indices`: Where each value
+ *   is first, in x's row-major order. dtype: int64. Shape `[n]`. Holds indices, in your language's counting.
+ *   `inverseIndices`: For each element of x its position among the values. dtype: int64. Shape `[...]`. Holds indices,
+ *   in your language's counting. `counts`: How often each value is there. dtype: int64. Shape `[n]`.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * const found = mg.uniqueAll(mg.tensor([3, 1, 3, 2]));
+ * found.values; // [1, 2, 3]
+ * found.indices; // [1, 3, 0]
+ * found.inverseIndices; // [2, 0, 2, 1]
+ * found.counts; // [1, 1, 2]
+ * ```
+ */
+export function uniqueAll(x: Tensor): UniqueAll {
+  return call<UniqueAll>(UNIQUE_ALL, [x]);
+}
+
+/**
+ * The different elements of a tensor, and how often each is there.
+ *
+ * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the first
+ * is kept.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, unique_counts.
+ * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+ * @returns `values`: The different elements in rising order. dtype: as x. Shape `[n]`. `counts`: How often each
+ *   value is there. dtype: int64. Shape `[n]`.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * const found = mg.uniqueCounts(mg.tensor([3, 1, 3, 2]));
+ * found.values; // [1, 2, 3]
+ * found.counts; // [1, 1, 2]
+ * ```
+ */
+export function uniqueCounts(x: Tensor): UniqueCounts {
+  return call<UniqueCounts>(UNIQUE_COUNTS, [x]);
+}
+
+/**
+ * The different elements of a tensor, and which of them each element is.
+ *
+ * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the first
+ * is kept.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, unique_inverse.
+ * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+ * @returns `values`: The different elements in rising order. dtype: as x. Shape `[n]`. `inverseIndices`: For each
+ *   element of x its position among the values. dtype: int64. Shape `[...]`. Holds indices, in your language's
+ *   counting.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * const found = mg.uniqueInverse(mg.tensor([3, 1, 3, 2]));
+ * found.values; // [1, 2, 3]
+ * found.inverseIndices; // [2, 0, 2, 1]
+ * ```
+ */
+export function uniqueInverse(x: Tensor): UniqueInverse {
+  return call<UniqueInverse>(UNIQUE_INVERSE, [x]);
+}
+
+/**
+ * The different elements of a tensor.
+ *
+ * A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the first
+ * is kept.
+ *
+ * No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, unique_values.
+ * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape `[...]`.
+ * @returns The different elements in rising order. dtype: as x. Shape `[n]`.
+ * @throws {@link TraceError} if the function is called while a function is traced: elements are not there yet.
+ * @example
+ * ```ts
+ * mg.uniqueValues(mg.tensor([3, 1, 3, 2])); // [1, 2, 3]
+ * ```
+ */
+export function uniqueValues(x: Tensor): Tensor {
+  return call<Tensor>(UNIQUE_VALUES, [x]);
+}
+
 /** Options of `unstack`. */
 export interface UnstackOptions {
   /** The axis to take apart. Default: `0`. */
@@ -5495,10 +5963,11 @@ export interface ZerosOptions {
 /**
  * A tensor of zeros.
  *
- * False for the dtype bool.
+ * False for the dtype bool. Memory is always set, so empty is this too.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
- * Source: Python Array API standard 2024.12, zeros.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty`. Since 0.1.0,
+ * unstable.
+ * Source: Python Array API standard 2024.12, zeros and empty.
  * @param shape Sizes of the axes; one integer for a tensor with one axis.
  * @param dtype Element type. Default: `"float32"`.
  * @param options See {@link ZerosOptions}.
@@ -5529,10 +5998,11 @@ export interface ZerosLikeOptions {
 /**
  * A tensor of zeros with the shape of another tensor.
  *
- * Only the shape and the dtype of x matter.
+ * Only the shape and the dtype of x matter. Memory is always set, so empty_like is this too.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
- * Source: Python Array API standard 2024.12, zeros_like.
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty_like`. Since 0.1.0,
+ * unstable.
+ * Source: Python Array API standard 2024.12, zeros_like and empty_like.
  * @param x The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
  * @param dtype Element type; x's if it is left out. Default: `null`.
  * @param options See {@link ZerosLikeOptions}.
@@ -5565,6 +6035,7 @@ engineFunctions([
   [argmax, ARGMAX],
   [argmin, ARGMIN],
   [argsort, ARGSORT],
+  [argwhere, ARGWHERE],
   [asStrided, AS_STRIDED],
   [asStridedScatter, AS_STRIDED_SCATTER],
   [asin, ASIN],
@@ -5604,6 +6075,7 @@ engineFunctions([
   [divide_, DIVIDE_],
   [dropout, DROPOUT],
   [dropoutMask, DROPOUT_MASK],
+  [einsum, EINSUM],
   [equal, EQUAL],
   [erf, ERF],
   [exp, EXP],
@@ -5611,6 +6083,7 @@ engineFunctions([
   [expm1, EXPM1],
   [exponential, EXPONENTIAL],
   [eye, EYE],
+  [finfo, FINFO],
   [flatten, FLATTEN],
   [flip, FLIP],
   [floor, FLOOR],
@@ -5625,10 +6098,16 @@ engineFunctions([
   [gumbel, GUMBEL],
   [heaviside, HEAVISIDE],
   [hypot, HYPOT],
+  [iinfo, IINFO],
+  [indexGet, INDEX_GET],
+  [indexPut, INDEX_PUT],
+  [indexPut_, INDEX_PUT_],
   [indexShift, INDEX_SHIFT],
   [integers, INTEGERS],
+  [intersect1d, INTERSECT1D],
   [isclose, ISCLOSE],
   [isfinite, ISFINITE],
+  [isin, ISIN],
   [isinf, ISINF],
   [isnan, ISNAN],
   [jvp, JVP],
@@ -5665,6 +6144,7 @@ engineFunctions([
   [nanToNum, NAN_TO_NUM],
   [negative, NEGATIVE],
   [nextafter, NEXTAFTER],
+  [nonzero, NONZERO],
   [normal, NORMAL],
   [notEqual, NOT_EQUAL],
   [ones, ONES],
@@ -5687,6 +6167,7 @@ engineFunctions([
   [round, ROUND],
   [rsqrt, RSQRT],
   [searchsorted, SEARCHSORTED],
+  [setdiff1d, SETDIFF1D],
   [setitem, SETITEM],
   [shuffle, SHUFFLE],
   [sigmoid, SIGMOID],
@@ -5721,6 +6202,11 @@ engineFunctions([
   [truncatedNormal, TRUNCATED_NORMAL],
   [unflatten, UNFLATTEN],
   [uniform, UNIFORM],
+  [union1d, UNION1D],
+  [uniqueAll, UNIQUE_ALL],
+  [uniqueCounts, UNIQUE_COUNTS],
+  [uniqueInverse, UNIQUE_INVERSE],
+  [uniqueValues, UNIQUE_VALUES],
   [unstack, UNSTACK],
   [valueAndGrad, VALUE_AND_GRAD],
   [variance, VAR],

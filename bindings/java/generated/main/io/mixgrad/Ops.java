@@ -26,6 +26,7 @@ public final class Ops {
   private static final EngineFunction ARGMAX = new EngineFunction("argmax", 1, false);
   private static final EngineFunction ARGMIN = new EngineFunction("argmin", 1, false);
   private static final EngineFunction ARGSORT = new EngineFunction("argsort", 1, false);
+  private static final EngineFunction ARGWHERE = new EngineFunction("argwhere", 1, false);
   private static final EngineFunction AS_STRIDED = new EngineFunction("as_strided", 1, false);
   private static final EngineFunction AS_STRIDED_SCATTER = new EngineFunction("as_strided_scatter", 1, false);
   private static final EngineFunction ASIN = new EngineFunction("asin", 1, false);
@@ -64,12 +65,14 @@ public final class Ops {
   private static final EngineFunction DIVIDE = new EngineFunction("divide", 1, false);
   private static final EngineFunction DIVIDE_ = new EngineFunction("divide_", 1, false);
   private static final EngineFunction DROPOUT = new EngineFunction("dropout", 1, false);
+  private static final EngineFunction EINSUM = new EngineFunction("einsum", 1, false);
   private static final EngineFunction EQUAL = new EngineFunction("equal", 1, false);
   private static final EngineFunction ERF = new EngineFunction("erf", 1, false);
   private static final EngineFunction EXP = new EngineFunction("exp", 1, false);
   private static final EngineFunction EXPAND_DIMS = new EngineFunction("expand_dims", 1, false);
   private static final EngineFunction EXPM1 = new EngineFunction("expm1", 1, false);
   private static final EngineFunction EXPONENTIAL = new EngineFunction("exponential", 1, false);
+  private static final EngineFunction FINFO = new EngineFunction("finfo", 1, false);
   private static final EngineFunction FLATTEN = new EngineFunction("flatten", 1, false);
   private static final EngineFunction FLIP = new EngineFunction("flip", 1, false);
   private static final EngineFunction FLOOR = new EngineFunction("floor", 1, false);
@@ -81,9 +84,15 @@ public final class Ops {
   private static final EngineFunction GUMBEL = new EngineFunction("gumbel", 1, false);
   private static final EngineFunction HEAVISIDE = new EngineFunction("heaviside", 1, false);
   private static final EngineFunction HYPOT = new EngineFunction("hypot", 1, false);
+  private static final EngineFunction IINFO = new EngineFunction("iinfo", 1, false);
+  private static final EngineFunction INDEX_GET = new EngineFunction("index_get", 1, false);
+  private static final EngineFunction INDEX_PUT = new EngineFunction("index_put", 1, false);
+  private static final EngineFunction INDEX_PUT_ = new EngineFunction("index_put_", 1, false);
   private static final EngineFunction INDEX_SHIFT = new EngineFunction("index_shift", 1, false);
+  private static final EngineFunction INTERSECT1D = new EngineFunction("intersect1d", 1, false);
   private static final EngineFunction ISCLOSE = new EngineFunction("isclose", 1, false);
   private static final EngineFunction ISFINITE = new EngineFunction("isfinite", 1, false);
+  private static final EngineFunction ISIN = new EngineFunction("isin", 1, false);
   private static final EngineFunction ISINF = new EngineFunction("isinf", 1, false);
   private static final EngineFunction ISNAN = new EngineFunction("isnan", 1, false);
   private static final EngineFunction LAPLACE = new EngineFunction("laplace", 1, false);
@@ -118,6 +127,7 @@ public final class Ops {
   private static final EngineFunction NAN_TO_NUM = new EngineFunction("nan_to_num", 1, false);
   private static final EngineFunction NEGATIVE = new EngineFunction("negative", 1, false);
   private static final EngineFunction NEXTAFTER = new EngineFunction("nextafter", 1, false);
+  private static final EngineFunction NONZERO = new EngineFunction("nonzero", 1, false);
   private static final EngineFunction NOT_EQUAL = new EngineFunction("not_equal", 1, false);
   private static final EngineFunction OUTER = new EngineFunction("outer", 1, false);
   private static final EngineFunction PERMUTE_DIMS = new EngineFunction("permute_dims", 1, false);
@@ -135,6 +145,7 @@ public final class Ops {
   private static final EngineFunction ROUND = new EngineFunction("round", 1, false);
   private static final EngineFunction RSQRT = new EngineFunction("rsqrt", 1, false);
   private static final EngineFunction SEARCHSORTED = new EngineFunction("searchsorted", 1, false);
+  private static final EngineFunction SETDIFF1D = new EngineFunction("setdiff1d", 1, false);
   private static final EngineFunction SETITEM = new EngineFunction("setitem", 1, false);
   private static final EngineFunction SHUFFLE = new EngineFunction("shuffle", 1, false);
   private static final EngineFunction SIGMOID = new EngineFunction("sigmoid", 1, false);
@@ -167,6 +178,11 @@ public final class Ops {
   private static final EngineFunction TRIU = new EngineFunction("triu", 1, false);
   private static final EngineFunction TRUNC = new EngineFunction("trunc", 1, false);
   private static final EngineFunction UNFLATTEN = new EngineFunction("unflatten", 1, false);
+  private static final EngineFunction UNION1D = new EngineFunction("union1d", 1, false);
+  private static final EngineFunction UNIQUE_ALL = new EngineFunction("unique_all", 1, false);
+  private static final EngineFunction UNIQUE_COUNTS = new EngineFunction("unique_counts", 1, false);
+  private static final EngineFunction UNIQUE_INVERSE = new EngineFunction("unique_inverse", 1, false);
+  private static final EngineFunction UNIQUE_VALUES = new EngineFunction("unique_values", 1, false);
   private static final EngineFunction UNSTACK = new EngineFunction("unstack", 1, false);
   private static final EngineFunction VAR = new EngineFunction("var", 1, false);
   private static final EngineFunction VECDOT = new EngineFunction("vecdot", 1, false);
@@ -1062,6 +1078,28 @@ public final class Ops {
       given[2] = stable;
       return this;
     }
+  }
+
+  /**
+   * The places of the elements that are not zero.
+   *
+   * <p>One row for each such element, in row-major order, with its positions along the axes of x, as index_get takes
+   * them. NaN counts as not zero.
+   *
+   * <pre>{@code
+   * Ops.argwhere(Tensor.of(new float[][] {{0, 3}, {5, 0}})); // [[0, 1], [1, 0]]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.argwhere.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @return The places. dtype: int64. Shape <code>[n, k]</code>. Holds indices, in your language's counting.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static Tensor argwhere(Tensor x) {
+    return (Tensor) Engine.call(ARGWHERE, x);
   }
 
   /**
@@ -3322,9 +3360,9 @@ public final class Ops {
    * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
    * @param options sets the others, see {@link CumulativeProdOptions}
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   public static Tensor cumulativeProd(Tensor x, Consumer<CumulativeProdOptions> options) {
     Object[] given = CumulativeProdOptions.of(options);
@@ -3338,9 +3376,9 @@ public final class Ops {
    * @param axis The axis; it may be left out where the tensor has one. Default: <code>null</code>.
    * @param options sets the others, see {@link CumulativeProdOptions}
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   public static Tensor cumulativeProd(Tensor x, int axis, Consumer<CumulativeProdOptions> options) {
     Object[] given = CumulativeProdOptions.of(options);
@@ -3352,9 +3390,9 @@ public final class Ops {
    *
    * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   public static Tensor cumulativeProd(Tensor x) {
     return (Tensor) Engine.call(CUMULATIVE_PROD, x);
@@ -3366,9 +3404,9 @@ public final class Ops {
    * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
    * @param axis The axis; it may be left out where the tensor has one. Default: <code>null</code>.
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   public static Tensor cumulativeProd(Tensor x, int axis) {
     return (Tensor) Engine.call(CUMULATIVE_PROD, x, axis);
@@ -3431,9 +3469,9 @@ public final class Ops {
    * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
    * @param options sets the others, see {@link CumulativeSumOptions}
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   public static Tensor cumulativeSum(Tensor x, Consumer<CumulativeSumOptions> options) {
     Object[] given = CumulativeSumOptions.of(options);
@@ -3447,9 +3485,9 @@ public final class Ops {
    * @param axis The axis; it may be left out where the tensor has one. Default: <code>null</code>.
    * @param options sets the others, see {@link CumulativeSumOptions}
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   public static Tensor cumulativeSum(Tensor x, int axis, Consumer<CumulativeSumOptions> options) {
     Object[] given = CumulativeSumOptions.of(options);
@@ -3461,9 +3499,9 @@ public final class Ops {
    *
    * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   public static Tensor cumulativeSum(Tensor x) {
     return (Tensor) Engine.call(CUMULATIVE_SUM, x);
@@ -3475,9 +3513,9 @@ public final class Ops {
    * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
    * @param axis The axis; it may be left out where the tensor has one. Default: <code>null</code>.
    * @return The results. dtype: dtype, or as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws DTypeException if dtype is bool.
    * @throws IndexException if x has no such axis.
    * @throws ValueException if no axis is given, and x has not just one.
-   * @throws DTypeException if dtype is bool.
    */
   public static Tensor cumulativeSum(Tensor x, int axis) {
     return (Tensor) Engine.call(CUMULATIVE_SUM, x, axis);
@@ -4043,6 +4081,41 @@ public final class Ops {
   }
 
   /**
+   * Sums of products of tensors, in Einstein's notation.
+   *
+   * <p>The equation has a term for each operand, with a letter for each axis. Axes of one letter go together, and an
+   * axis whose letter does not stand behind the arrow is summed. A letter that stands twice in a term names a diagonal.
+   * Without an arrow the result has the letters that stand once, in the order of the alphabet, capitals first. Three
+   * dots stand for all other axes of an operand, which broadcast; in the result they come first if there is no arrow.
+   * Axes of size 1 broadcast, spaces do not count. Several operands are multiplied two at a time, those first whose
+   * product frees most memory, by matmul where something is summed.
+   *
+   * <pre>out_{ik} = &#92;sum_j a_{ij} b_{jk} &#92;text{ for "ij,jk-&gt;ik"}</pre>
+   *
+   * <pre>{@code
+   * var a = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * var b = Tensor.of(new float[][] {{5, 6}, {7, 8}});
+   * Ops.einsum(List.of(a, b), "ij,jk->ik"); // [[19, 22], [43, 50]]
+   * Ops.einsum(List.of(a), "ii"); // 5
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.einsum; PyTorch 2.x, torch.einsum.
+   *
+   * @param operands The tensors; at least one. dtype: numeric. Shape <code>[...]</code>.
+   * @param equation The terms, with commas between them, and behind an arrow the result.
+   * @return The sums, in the operands' promoted dtype. dtype: promoted(operands). Shape <code>[...]</code>.
+   * @throws ValueException if the equation is not well formed, or has another number of terms than there are
+   *     operands.
+   * @throws ShapeException if a term does not have the letters of its operand's axes, or sizes do not fit.
+   */
+  public static Tensor einsum(List<Tensor> operands, String equation) {
+    return (Tensor) Engine.call(EINSUM, operands, equation);
+  }
+
+  /**
    * Tells where two tensors are equal, element by element.
    *
    * <p>The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is true.
@@ -4329,6 +4402,35 @@ public final class Ops {
       given[3] = generator;
       return this;
     }
+  }
+
+  /**
+   * What a floating element type can hold.
+   *
+   * <p>Each field is a tensor without axes: not every language has a number for every element type.
+   *
+   * <pre>{@code
+   * var info = Ops.finfo(DType.FLOAT16);
+   * info.bits(); // 16
+   * info.max(); // 65504
+   * info.eps(); // 0.0009765625
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, finfo.
+   *
+   * @param dtype The element type: floating.
+   * @return <code>bits</code>: How many bits an element takes. dtype: int64. Shape <code>[]</code>.
+   *     <code>eps</code>: The distance from 1 to the next larger number. dtype: dtype. Shape <code>[]</code>.
+   *     <code>max</code>: The largest finite number. dtype: dtype. Shape <code>[]</code>. <code>min</code>: The lowest
+   *     finite number. dtype: dtype. Shape <code>[]</code>. <code>smallestNormal</code>: The smallest positive number of
+   *     full precision. dtype: dtype. Shape <code>[]</code>.
+   * @throws DTypeException if dtype is not floating.
+   */
+  public static FInfo finfo(DType dtype) {
+    Object[] results = (Object[]) Engine.call(FINFO, dtype);
+    return new FInfo((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3], (Tensor) results[4]);
   }
 
   /**
@@ -4708,24 +4810,32 @@ public final class Ops {
   }
 
   /**
-   * A part of a tensor, by integers and slices.
+   * A part of a tensor, by integers, slices and tensors.
    *
-   * <p>A view: no element is copied, and writing to it writes to x. For positions in a tensor see take; for conditions
-   * see where.
+   * <p>By integers and slices a view: no element is copied, and writing to it writes to x. With tensors of positions or
+   * of conditions a new tensor; its gradient adds up where a position is named several times, in the order in which they
+   * stand. How many elements a condition selects is not known while a function is traced: where takes its place there.
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
    *
-   * <p>Source: Python Array API standard 2024.12, indexing: single-axis and multi-axis indexing.
+   * <p>Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not
    *     named; a new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to
-   *     its ends.
+   *     its ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against
+   *     each other, and their axes stand where the first of them does, or in front if something else than an integer
+   *     stands between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in
+   *     row-major order.
    * @return The selected part. dtype: as x. Shape <code>[...]</code>.
-   * @throws IndexException if an integer lies outside its axis, or more axes are named than x has.
+   * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
+   *     booleans has another size than its axes.
    * @throws ValueException if a step is zero, or there are several ellipses.
    * @throws TypeException if an item is of another kind.
-   * @throws ShapeException if the result would have more than 8 axes.
+   * @throws DTypeException if a tensor holds neither integers nor booleans.
+   * @throws ShapeException if the result would have more than 8 axes, or tensors of positions do not broadcast.
+   * @throws TraceException if a tensor of booleans selects an unknown number of elements in a function that is
+   *     traced.
    */
   public static Tensor getitem(Tensor x, Index... subscript) {
     return (Tensor) Engine.call(GETITEM, x, subscript);
@@ -5079,6 +5189,165 @@ public final class Ops {
   }
 
   /**
+   * What an integer element type can hold.
+   *
+   * <p>Each field is a tensor without axes: not every language has a number for every element type.
+   *
+   * <pre>{@code
+   * var info = Ops.iinfo(DType.INT8);
+   * info.bits(); // 8
+   * info.max(); // 127
+   * info.min(); // -128
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, iinfo.
+   *
+   * @param dtype The element type: integer.
+   * @return <code>bits</code>: How many bits an element takes. dtype: int64. Shape <code>[]</code>.
+   *     <code>max</code>: The largest number. dtype: dtype. Shape <code>[]</code>. <code>min</code>: The lowest number.
+   *     dtype: dtype. Shape <code>[]</code>.
+   * @throws DTypeException if dtype is not integer.
+   */
+  public static IInfo iinfo(DType dtype) {
+    Object[] results = (Object[]) Engine.call(IINFO, dtype);
+    return new IInfo((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * The parts of a tensor at places along its first axes.
+   *
+   * <p>Each place is given by its positions along one or more of x's first axes. The result has the axes of the places
+   * first and then those of x that have no positions. See getitem for tensors of positions along any axes.
+   *
+   * <pre>out_{j…} = x_{indices_{j,0}, …, indices_{j,k-1}, …}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 5}, {7, 4}});
+   * var places = Ops.argwhere(Ops.greater(x, 4));
+   * Ops.indexGet(x, places); // [5, 7]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, integer array indexing; ONNX operator GatherND, version 13.
+   *
+   * @param x The tensor; at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+   *     negative ones count from the end. dtype: integer. Shape <code>[..., k]</code>. Holds indices, in your language's
+   *     counting.
+   * @return The parts. dtype: as x. Shape <code>[..., *x.shape[k:]]</code>.
+   * @throws IndexException if an index lies outside its axis.
+   * @throws ShapeException if the last axis of indices has no positions, or more than x has axes.
+   */
+  public static Tensor indexGet(Tensor x, Tensor indices) {
+    return (Tensor) Engine.call(INDEX_GET, x, indices);
+  }
+
+  /**
+   * A tensor with other parts at places along its first axes.
+   *
+   * <p>A new tensor; in place (index_put_) it overwrites x. Of several values for one place the last counts, in
+   * row-major order of the places. Added values are added in that order; booleans are joined by or. The values are
+   * converted to x's dtype. See setitem for tensors of positions along any axes.
+   *
+   * <pre>out = x; out_{indices_{j,0}, …, indices_{j,k-1}, …} = values_{j…}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 5}, {7, 4}});
+   * var places = Ops.argwhere(Ops.greater(x, 4));
+   * Ops.indexPut(x, places, Tensor.of(new float[] {2, 3})); // [[1, 2], [3, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18.
+   *
+   * @param x The tensor; at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+   *     negative ones count from the end. dtype: integer. Shape <code>[..., k]</code>. Holds indices, in your language's
+   *     counting.
+   * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have no
+   *     positions. dtype: any. Shape <code>[...]</code>.
+   * @return x with the values written. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside its axis.
+   * @throws ShapeException if the last axis of indices has no positions, or more than x has axes; or the values do
+   *     not fit.
+   */
+  public static Tensor indexPut(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(INDEX_PUT, x, indices, values);
+  }
+
+  /**
+   * A tensor with other parts at places along its first axes.
+   *
+   * @param x The tensor; at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+   *     negative ones count from the end. dtype: integer. Shape <code>[..., k]</code>. Holds indices, in your language's
+   *     counting.
+   * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have no
+   *     positions. dtype: any. Shape <code>[...]</code>.
+   * @param accumulate Whether the values are added to what is there. Default: <code>false</code>.
+   * @return x with the values written. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside its axis.
+   * @throws ShapeException if the last axis of indices has no positions, or more than x has axes; or the values do
+   *     not fit.
+   */
+  public static Tensor indexPut(Tensor x, Tensor indices, Tensor values, boolean accumulate) {
+    return (Tensor) Engine.call(INDEX_PUT, x, indices, values, accumulate);
+  }
+
+  /**
+   * A tensor with other parts at places along its first axes. In place.
+   *
+   * <p>As index_put, with the result written into x, whose shape and dtype stay as they are. Returns x.
+   *
+   * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.Tensor.index_put; ONNX operator ScatterND, version 18.
+   *
+   * @param x The tensor; at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+   *     negative ones count from the end. dtype: integer. Shape <code>[..., k]</code>. Holds indices, in your language's
+   *     counting.
+   * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have no
+   *     positions. dtype: any. Shape <code>[...]</code>.
+   * @return x with the values written. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside its axis.
+   * @throws ShapeException if the last axis of indices has no positions, or more than x has axes; or the values do
+   *     not fit.
+   * @throws ShapeException if the result has another shape than x.
+   * @throws GradientException if x is a leaf that wants a gradient, while recording is on.
+   */
+  public static Tensor indexPutInPlace(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(INDEX_PUT_, x, indices, values);
+  }
+
+  /**
+   * A tensor with other parts at places along its first axes. In place.
+   *
+   * @param x The tensor; at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @param indices Along the last axis the positions along x's first axes, of one place. Where counting is from 0,
+   *     negative ones count from the end. dtype: integer. Shape <code>[..., k]</code>. Holds indices, in your language's
+   *     counting.
+   * @param values What to write; its shape broadcasts to the axes of the places and then those of x that have no
+   *     positions. dtype: any. Shape <code>[...]</code>.
+   * @param accumulate Whether the values are added to what is there. Default: <code>false</code>.
+   * @return x with the values written. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside its axis.
+   * @throws ShapeException if the last axis of indices has no positions, or more than x has axes; or the values do
+   *     not fit.
+   * @throws ShapeException if the result has another shape than x.
+   * @throws GradientException if x is a leaf that wants a gradient, while recording is on.
+   */
+  public static Tensor indexPutInPlace(Tensor x, Tensor indices, Tensor values, boolean accumulate) {
+    return (Tensor) Engine.call(INDEX_PUT_, x, indices, values, accumulate);
+  }
+
+  /**
    * Adds a number to indices, but for a sentinel.
    *
    * <p>Converts between ways of counting: from 0, as graphs and files do, and from 1, as R and Julia do. Elements that
@@ -5114,6 +5383,29 @@ public final class Ops {
    */
   public static Tensor indexShift(Tensor x, long by, long sentinel) {
     return (Tensor) Engine.call(INDEX_SHIFT, x, by, sentinel);
+  }
+
+  /**
+   * The elements that two tensors share.
+   *
+   * <p>The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+   * differs from everything, other NaNs too.
+   *
+   * <pre>{@code
+   * Ops.intersect1d(Tensor.of(new float[] {3, 1, 2}), Tensor.of(new float[] {2, 3, 4})); // [2, 3]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.intersect1d.
+   *
+   * @param x1 The first tensor. dtype: any. Shape <code>[...]</code>.
+   * @param x2 The second tensor. dtype: any. Shape <code>[...]</code>.
+   * @return The elements. dtype: promoted(x1, x2). Shape <code>[n]</code>.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static Tensor intersect1d(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(INTERSECT1D, x1, x2);
   }
 
   /**
@@ -5371,6 +5663,86 @@ public final class Ops {
    */
   public static Tensor isfinite(Tensor x) {
     return (Tensor) Engine.call(ISFINITE, x);
+  }
+
+  /**
+   * Tells of each element whether it is among others.
+   *
+   * <p>Compared in the promoted dtype. A NaN is among nothing. The others are sorted, and each element is looked up
+   * there.
+   *
+   * <pre>out_i = [&#92;exists j: x1_i = x2_j]</pre>
+   *
+   * <pre>{@code
+   * Ops.isin(Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {3, 1})); // [true, false, true]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin.
+   *
+   * @param x1 The elements to look for. dtype: any. Shape <code>[...]</code>.
+   * @param x2 Those among which to look; a row in any shape. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link IsinOptions}
+   * @return The truths, of x1's shape. dtype: bool. Shape <code>[...]</code>.
+   */
+  public static Tensor isin(Tensor x1, Tensor x2, Consumer<IsinOptions> options) {
+    Object[] given = IsinOptions.of(options);
+    return (Tensor) Engine.call(ISIN, x1, x2, given[0]);
+  }
+
+  /**
+   * Tells of each element whether it is among others.
+   *
+   * @param x1 The elements to look for. dtype: any. Shape <code>[...]</code>.
+   * @param x2 Those among which to look; a row in any shape. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link IsinOptions}
+   * @return The truths, of x1's shape. dtype: bool. Shape <code>[...]</code>.
+   */
+  public static Tensor isin(Tensor x1, Number x2, Consumer<IsinOptions> options) {
+    Object[] given = IsinOptions.of(options);
+    return (Tensor) Engine.call(ISIN, x1, x2, given[0]);
+  }
+
+  /**
+   * Tells of each element whether it is among others.
+   *
+   * @param x1 The elements to look for. dtype: any. Shape <code>[...]</code>.
+   * @param x2 Those among which to look; a row in any shape. dtype: any. Shape <code>[...]</code>.
+   * @return The truths, of x1's shape. dtype: bool. Shape <code>[...]</code>.
+   */
+  public static Tensor isin(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(ISIN, x1, x2);
+  }
+
+  /**
+   * Tells of each element whether it is among others.
+   *
+   * @param x1 The elements to look for. dtype: any. Shape <code>[...]</code>.
+   * @param x2 Those among which to look; a row in any shape. dtype: any. Shape <code>[...]</code>.
+   * @return The truths, of x1's shape. dtype: bool. Shape <code>[...]</code>.
+   */
+  public static Tensor isin(Tensor x1, Number x2) {
+    return (Tensor) Engine.call(ISIN, x1, x2);
+  }
+
+  /** Options of {@code isin}. */
+  public static final class IsinOptions {
+    private final Object[] given = {ABSENT};
+
+    private IsinOptions() {}
+
+    private static Object[] of(Consumer<IsinOptions> options) {
+      IsinOptions made = new IsinOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Whether to tell of each element that it is not among the others. Default: <code>false</code>. */
+    public IsinOptions invert(boolean invert) {
+      given[0] = invert;
+      return this;
+    }
   }
 
   /**
@@ -7160,6 +7532,31 @@ public final class Ops {
   }
 
   /**
+   * The positions of the elements that are not zero.
+   *
+   * <p>For each axis of x a tensor of positions along it; together they name the elements, in row-major order, as
+   * getitem takes them. NaN counts as not zero.
+   *
+   * <pre>{@code
+   * var places = Ops.nonzero(Tensor.of(new float[][] {{0, 3}, {5, 0}}));
+   * places.get(0); // [0, 1]
+   * places.get(1); // [1, 0]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, nonzero.
+   *
+   * @param x The tensor, with at least one axis. dtype: any. Shape <code>[...]</code>.
+   * @return For each axis the positions along it: int64, of shape [n]. Holds indices, in your language's counting.
+   * @throws ShapeException if x has no axis.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static List<Tensor> nonzero(Tensor x) {
+    return Results.<List<Tensor>>as(Engine.call(NONZERO, x));
+  }
+
+  /**
    * Tells where two tensors differ, element by element.
    *
    * <p>The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is true.
@@ -7501,12 +7898,14 @@ public final class Ops {
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param options sets the others, see {@link ProdOptions}
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor prod(Tensor x, Consumer<ProdOptions> options) {
     Object[] given = ProdOptions.of(options);
-    return (Tensor) Engine.call(PROD, x, given[0], given[1]);
+    return (Tensor) Engine.call(PROD, x, given[0], given[1], given[2]);
   }
 
   /**
@@ -7515,12 +7914,14 @@ public final class Ops {
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
    * @param options sets the others, see {@link ProdOptions}
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor prod(Tensor x, int axis, Consumer<ProdOptions> options) {
     Object[] given = ProdOptions.of(options);
-    return (Tensor) Engine.call(PROD, x, axis, given[1]);
+    return (Tensor) Engine.call(PROD, x, axis, given[1], given[2]);
   }
 
   /**
@@ -7529,20 +7930,24 @@ public final class Ops {
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
    * @param options sets the others, see {@link ProdOptions}
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor prod(Tensor x, int[] axis, Consumer<ProdOptions> options) {
     Object[] given = ProdOptions.of(options);
-    return (Tensor) Engine.call(PROD, x, axis, given[1]);
+    return (Tensor) Engine.call(PROD, x, axis, given[1], given[2]);
   }
 
   /**
    * Multiplies elements along axes.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor prod(Tensor x) {
     return (Tensor) Engine.call(PROD, x);
@@ -7553,8 +7958,10 @@ public final class Ops {
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor prod(Tensor x, int... axis) {
     return (Tensor) Engine.call(PROD, x, axis);
@@ -7562,7 +7969,7 @@ public final class Ops {
 
   /** Options of {@code prod}. */
   public static final class ProdOptions {
-    private final Object[] given = {ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
 
     private ProdOptions() {}
 
@@ -7581,6 +7988,15 @@ public final class Ops {
     /** Whether the reduced axes stay, with size 1. Default: <code>false</code>. */
     public ProdOptions keepdims(boolean keepdims) {
       given[1] = keepdims;
+      return this;
+    }
+
+    /**
+     * Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+     * Default: <code>null</code>.
+     */
+    public ProdOptions dtype(DType dtype) {
+      given[2] = dtype;
       return this;
     }
   }
@@ -7972,22 +8388,53 @@ public final class Ops {
   }
 
   /**
-   * Overwrites a part of a tensor, chosen by integers and slices.
+   * The elements of a tensor that another one has not.
+   *
+   * <p>The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+   * differs from everything, other NaNs too.
+   *
+   * <pre>{@code
+   * Ops.setdiff1d(Tensor.of(new float[] {3, 1, 2}), Tensor.of(new float[] {2, 3, 4})); // [1]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.setdiff1d.
+   *
+   * @param x1 The first tensor. dtype: any. Shape <code>[...]</code>.
+   * @param x2 The second tensor. dtype: any. Shape <code>[...]</code>.
+   * @return The elements. dtype: promoted(x1, x2). Shape <code>[n]</code>.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static Tensor setdiff1d(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(SETDIFF1D, x1, x2);
+  }
+
+  /**
+   * Overwrites a part of a tensor, chosen by integers, slices and tensors.
    *
    * <p>The value is converted to x's dtype and broadcast to the part's shape. The write goes through to every view of
-   * the same memory; gradients flow to the value, and to what x was before where it stays.
+   * the same memory; gradients flow to the value, and to what x was before where it stays. Where a tensor names a
+   * position several times, the last value counts.
    *
    * <p>No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * <p>Source: Python Array API standard 2024.12, indexing.
+   * <p>Source: Python Array API standard 2024.12, indexing; NumPy 2.x, advanced indexing.
    *
    * @param x The tensor to write to. dtype: any. Shape <code>[...]</code>.
    * @param value What to write; its shape broadcasts to the part's. dtype: any. Shape <code>[...]</code>.
    * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not
    *     named; a new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to
-   *     its ends.
-   * @throws IndexException if an integer lies outside its axis, or more axes are named than x has.
-   * @throws ShapeException if the value does not broadcast to the part.
+   *     its ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against
+   *     each other, and their axes stand where the first of them does, or in front if something else than an integer
+   *     stands between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in
+   *     row-major order.
+   * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
+   *     booleans has another size than its axes.
+   * @throws ShapeException if the value does not broadcast to the part, or tensors of positions do not broadcast.
+   * @throws DTypeException if a tensor in the subscript holds neither integers nor booleans.
+   * @throws TraceException if a tensor of booleans selects an unknown number of elements in a function that is
+   *     traced and each has a value of its own.
    * @throws ValueException if x is a broadcast view, whose elements share places.
    * @throws GradientException if x is a leaf that wants a gradient, or a view of one, while recording is on.
    * @throws ReadOnlyException if the memory of x may not be written.
@@ -7997,15 +8444,22 @@ public final class Ops {
   }
 
   /**
-   * Overwrites a part of a tensor, chosen by integers and slices.
+   * Overwrites a part of a tensor, chosen by integers, slices and tensors.
    *
    * @param x The tensor to write to. dtype: any. Shape <code>[...]</code>.
    * @param value What to write; its shape broadcasts to the part's. dtype: any. Shape <code>[...]</code>.
    * @param subscript For each axis an integer (which removes the axis) or a slice; an ellipsis for all axes not
    *     named; a new axis of size 1. Axes behind the last item stay whole. Bounds of slices beyond the axis are moved to
-   *     its ends.
-   * @throws IndexException if an integer lies outside its axis, or more axes are named than x has.
-   * @throws ShapeException if the value does not broadcast to the part.
+   *     its ends. A tensor of integers stands for one axis and selects positions along it; several broadcast against
+   *     each other, and their axes stand where the first of them does, or in front if something else than an integer
+   *     stands between them. A tensor of booleans stands for as many axes as it has and selects where it is true, in
+   *     row-major order.
+   * @throws IndexException if an integer lies outside its axis, more axes are named than x has, or a tensor of
+   *     booleans has another size than its axes.
+   * @throws ShapeException if the value does not broadcast to the part, or tensors of positions do not broadcast.
+   * @throws DTypeException if a tensor in the subscript holds neither integers nor booleans.
+   * @throws TraceException if a tensor of booleans selects an unknown number of elements in a function that is
+   *     traced and each has a value of its own.
    * @throws ValueException if x is a broadcast view, whose elements share places.
    * @throws GradientException if x is a leaf that wants a gradient, or a view of one, while recording is on.
    * @throws ReadOnlyException if the memory of x may not be written.
@@ -8811,12 +9265,14 @@ public final class Ops {
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param options sets the others, see {@link SumOptions}
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor sum(Tensor x, Consumer<SumOptions> options) {
     Object[] given = SumOptions.of(options);
-    return (Tensor) Engine.call(SUM, x, given[0], given[1]);
+    return (Tensor) Engine.call(SUM, x, given[0], given[1], given[2]);
   }
 
   /**
@@ -8825,12 +9281,14 @@ public final class Ops {
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
    * @param options sets the others, see {@link SumOptions}
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor sum(Tensor x, int axis, Consumer<SumOptions> options) {
     Object[] given = SumOptions.of(options);
-    return (Tensor) Engine.call(SUM, x, axis, given[1]);
+    return (Tensor) Engine.call(SUM, x, axis, given[1], given[2]);
   }
 
   /**
@@ -8839,20 +9297,24 @@ public final class Ops {
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
    * @param options sets the others, see {@link SumOptions}
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor sum(Tensor x, int[] axis, Consumer<SumOptions> options) {
     Object[] given = SumOptions.of(options);
-    return (Tensor) Engine.call(SUM, x, axis, given[1]);
+    return (Tensor) Engine.call(SUM, x, axis, given[1], given[2]);
   }
 
   /**
    * Adds elements along axes.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor sum(Tensor x) {
     return (Tensor) Engine.call(SUM, x);
@@ -8863,8 +9325,10 @@ public final class Ops {
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param axis The axis or axes to reduce; all of them if it is left out. Default: <code>null</code>.
-   * @return x without the reduced axes. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @return x without the reduced axes. dtype: dtype, or as x if floating, else int64 or uint64. Shape
+   *     <code>[...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws DTypeException if dtype is bool.
    */
   public static Tensor sum(Tensor x, int... axis) {
     return (Tensor) Engine.call(SUM, x, axis);
@@ -8872,7 +9336,7 @@ public final class Ops {
 
   /** Options of {@code sum}. */
   public static final class SumOptions {
-    private final Object[] given = {ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
 
     private SumOptions() {}
 
@@ -8891,6 +9355,15 @@ public final class Ops {
     /** Whether the reduced axes stay, with size 1. Default: <code>false</code>. */
     public SumOptions keepdims(boolean keepdims) {
       given[1] = keepdims;
+      return this;
+    }
+
+    /**
+     * Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 for integers.
+     * Default: <code>null</code>.
+     */
+    public SumOptions dtype(DType dtype) {
+      given[2] = dtype;
       return this;
     }
   }
@@ -9575,6 +10048,135 @@ public final class Ops {
    */
   public static Tensor unflatten(Tensor x, int axis, long... sizes) {
     return (Tensor) Engine.call(UNFLATTEN, x, axis, sizes);
+  }
+
+  /**
+   * The elements that one of two tensors has, or both.
+   *
+   * <p>The tensors count as rows of their promoted dtype. Each element is in the result once, in rising order; a NaN
+   * differs from everything, other NaNs too.
+   *
+   * <pre>{@code
+   * Ops.union1d(Tensor.of(new float[] {3, 1, 2}), Tensor.of(new float[] {2, 3, 4})); // [1, 2, 3, 4]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.union1d.
+   *
+   * @param x1 The first tensor. dtype: any. Shape <code>[...]</code>.
+   * @param x2 The second tensor. dtype: any. Shape <code>[...]</code>.
+   * @return The elements. dtype: promoted(x1, x2). Shape <code>[n]</code>.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static Tensor union1d(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(UNION1D, x1, x2);
+  }
+
+  /**
+   * The different elements of a tensor, where they are, and how often.
+   *
+   * <p>A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+   * first is kept.
+   *
+   * <pre>{@code
+   * var found = Ops.uniqueAll(Tensor.of(new float[] {3, 1, 3, 2}));
+   * found.values(); // [1, 2, 3]
+   * found.indices(); // [1, 3, 0]
+   * found.inverseIndices(); // [2, 0, 2, 1]
+   * found.counts(); // [1, 1, 2]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, unique_all.
+   *
+   * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape <code>[...]</code>.
+   * @return <code>values</code>: The different elements in rising order. dtype: as x. Shape <code>[n]</code>.
+   *     <code>indices</code>: Where each value is first, in x's row-major order. dtype: int64. Shape <code>[n]</code>.
+   *     Holds indices, in your language's counting. <code>inverseIndices</code>: For each element of x its position
+   *     among the values. dtype: int64. Shape <code>[...]</code>. Holds indices, in your language's counting.
+   *     <code>counts</code>: How often each value is there. dtype: int64. Shape <code>[n]</code>.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static UniqueAll uniqueAll(Tensor x) {
+    Object[] results = (Object[]) Engine.call(UNIQUE_ALL, x);
+    return new UniqueAll((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /**
+   * The different elements of a tensor, and how often each is there.
+   *
+   * <p>A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+   * first is kept.
+   *
+   * <pre>{@code
+   * var found = Ops.uniqueCounts(Tensor.of(new float[] {3, 1, 3, 2}));
+   * found.values(); // [1, 2, 3]
+   * found.counts(); // [1, 1, 2]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, unique_counts.
+   *
+   * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape <code>[...]</code>.
+   * @return <code>values</code>: The different elements in rising order. dtype: as x. Shape <code>[n]</code>.
+   *     <code>counts</code>: How often each value is there. dtype: int64. Shape <code>[n]</code>.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static UniqueCounts uniqueCounts(Tensor x) {
+    Object[] results = (Object[]) Engine.call(UNIQUE_COUNTS, x);
+    return new UniqueCounts((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The different elements of a tensor, and which of them each element is.
+   *
+   * <p>A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+   * first is kept.
+   *
+   * <pre>{@code
+   * var found = Ops.uniqueInverse(Tensor.of(new float[] {3, 1, 3, 2}));
+   * found.values(); // [1, 2, 3]
+   * found.inverseIndices(); // [2, 0, 2, 1]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, unique_inverse.
+   *
+   * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape <code>[...]</code>.
+   * @return <code>values</code>: The different elements in rising order. dtype: as x. Shape <code>[n]</code>.
+   *     <code>inverseIndices</code>: For each element of x its position among the values. dtype: int64. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static UniqueInverse uniqueInverse(Tensor x) {
+    Object[] results = (Object[]) Engine.call(UNIQUE_INVERSE, x);
+    return new UniqueInverse((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The different elements of a tensor.
+   *
+   * <p>A NaN differs from everything, other NaNs too, and stands behind the numbers; -0 and 0 are one, of which the
+   * first is kept.
+   *
+   * <pre>{@code
+   * Ops.uniqueValues(Tensor.of(new float[] {3, 1, 3, 2})); // [1, 2, 3]
+   * }</pre>
+   *
+   * <p>No gradient: the size of the result depends on the elements. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, unique_values.
+   *
+   * @param x The tensor, which counts as one row in row-major order. dtype: any. Shape <code>[...]</code>.
+   * @return The different elements in rising order. dtype: as x. Shape <code>[n]</code>.
+   * @throws TraceException if the function is called while a function is traced: elements are not there yet.
+   */
+  public static Tensor uniqueValues(Tensor x) {
+    return (Tensor) Engine.call(UNIQUE_VALUES, x);
   }
 
   /**

@@ -252,6 +252,11 @@ public final class Tensor extends TensorElements {
     return Ops.argsort(this, axis);
   }
 
+  /** The places of the elements that are not zero. See {@link Ops}. */
+  public Tensor argwhere() {
+    return Ops.argwhere(this);
+  }
+
   /** Angle whose sine is the element. See {@link Ops}. */
   public Tensor asin() {
     return Ops.asin(this);
@@ -712,6 +717,16 @@ public final class Tensor extends TensorElements {
     return Ops.hypot(this, x2);
   }
 
+  /** A tensor with other parts at places along its first axes. In place. See {@link Ops}. */
+  public Tensor indexPutInPlace(Tensor indices, Tensor values) {
+    return Ops.indexPutInPlace(this, indices, values);
+  }
+
+  /** A tensor with other parts at places along its first axes. In place. See {@link Ops}. */
+  public Tensor indexPutInPlace(Tensor indices, Tensor values, boolean accumulate) {
+    return Ops.indexPutInPlace(this, indices, values, accumulate);
+  }
+
   /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
   public Tensor isclose(Tensor x2, Consumer<Ops.IscloseOptions> options) {
     return Ops.isclose(this, x2, options);
@@ -755,6 +770,26 @@ public final class Tensor extends TensorElements {
   /** Tells where elements are finite numbers. See {@link Ops}. */
   public Tensor isfinite() {
     return Ops.isfinite(this);
+  }
+
+  /** Tells of each element whether it is among others. See {@link Ops}. */
+  public Tensor isin(Tensor x2, Consumer<Ops.IsinOptions> options) {
+    return Ops.isin(this, x2, options);
+  }
+
+  /** Tells of each element whether it is among others. See {@link Ops}. */
+  public Tensor isin(Number x2, Consumer<Ops.IsinOptions> options) {
+    return Ops.isin(this, x2, options);
+  }
+
+  /** Tells of each element whether it is among others. See {@link Ops}. */
+  public Tensor isin(Tensor x2) {
+    return Ops.isin(this, x2);
+  }
+
+  /** Tells of each element whether it is among others. See {@link Ops}. */
+  public Tensor isin(Number x2) {
+    return Ops.isin(this, x2);
   }
 
   /** Tells where elements are infinite. See {@link Ops}. */
@@ -1150,6 +1185,11 @@ public final class Tensor extends TensorElements {
   /** The next number from the first operand towards the second, element by element. See {@link Ops}. */
   public Tensor nextafter(Number x2) {
     return Ops.nextafter(this, x2);
+  }
+
+  /** The positions of the elements that are not zero. See {@link Ops}. */
+  public List<Tensor> nonzero() {
+    return Ops.nonzero(this);
   }
 
   /** Tells where two tensors differ, element by element. See {@link Ops}. */
@@ -1570,6 +1610,26 @@ public final class Tensor extends TensorElements {
   /** Makes one axis into several. See {@link Ops}. */
   public Tensor unflatten(int axis, long... sizes) {
     return Ops.unflatten(this, axis, sizes);
+  }
+
+  /** The different elements of a tensor, where they are, and how often. See {@link Ops}. */
+  public UniqueAll uniqueAll() {
+    return Ops.uniqueAll(this);
+  }
+
+  /** The different elements of a tensor, and how often each is there. See {@link Ops}. */
+  public UniqueCounts uniqueCounts() {
+    return Ops.uniqueCounts(this);
+  }
+
+  /** The different elements of a tensor, and which of them each element is. See {@link Ops}. */
+  public UniqueInverse uniqueInverse() {
+    return Ops.uniqueInverse(this);
+  }
+
+  /** The different elements of a tensor. See {@link Ops}. */
+  public Tensor uniqueValues() {
+    return Ops.uniqueValues(this);
   }
 
   /** Takes a tensor apart along an axis, which is missing in the parts. See {@link Ops}. */

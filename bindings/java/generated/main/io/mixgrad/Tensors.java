@@ -1314,15 +1314,16 @@ public final class Tensors {
   /**
    * A tensor of zeros.
    *
-   * <p>False for the dtype bool.
+   * <p>False for the dtype bool. Memory is always set, so empty is this too.
    *
    * <pre>{@code
    * Tensors.zeros(2, 3); // [[0, 0, 0], [0, 0, 0]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called <code>empty</code>. Since
+   * 0.1.0, unstable.
    *
-   * <p>Source: Python Array API standard 2024.12, zeros.
+   * <p>Source: Python Array API standard 2024.12, zeros and empty.
    *
    * @param shape Sizes of the axes; one integer for a tensor with one axis.
    * @param options sets the others, see {@link ZerosOptions}
@@ -1415,15 +1416,16 @@ public final class Tensors {
   /**
    * A tensor of zeros with the shape of another tensor.
    *
-   * <p>Only the shape and the dtype of x matter.
+   * <p>Only the shape and the dtype of x matter. Memory is always set, so empty_like is this too.
    *
    * <pre>{@code
    * Tensors.zerosLike(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[0, 0], [0, 0]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called <code>empty_like</code>.
+   * Since 0.1.0, unstable.
    *
-   * <p>Source: Python Array API standard 2024.12, zeros_like.
+   * <p>Source: Python Array API standard 2024.12, zeros_like and empty_like.
    *
    * @param x The tensor whose shape and dtype to take. dtype: any. Shape <code>[...]</code>.
    * @return The new tensor. dtype: dtype or as x. Shape <code>[...]</code>.

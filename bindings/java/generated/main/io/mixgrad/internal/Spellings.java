@@ -105,6 +105,9 @@ final class Spellings {
       "in_channels=inChannels\n" +
       "in_features=inFeatures\n" +
       "include_initial=includeInitial\n" +
+      "index_get=indexGet\n" +
+      "index_put=indexPut\n" +
+      "index_put_=indexPutInPlace\n" +
       "index_shift=indexShift\n" +
       "initial_accumulator_value=initialAccumulatorValue\n" +
       "instance_norm=instanceNorm\n" +
@@ -212,6 +215,10 @@ final class Spellings {
       "truncated_normal_=truncatedNormalInPlace\n" +
       "trust_coefficient=trustCoefficient\n" +
       "uniform_=uniformInPlace\n" +
+      "unique_all=uniqueAll\n" +
+      "unique_counts=uniqueCounts\n" +
+      "unique_inverse=uniqueInverse\n" +
+      "unique_values=uniqueValues\n" +
       "upscale_factor=upscaleFactor\n" +
       "value_and_grad=valueAndGrad\n" +
       "weight_decay=weightDecay\n" +

@@ -95,6 +95,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void argwhereExample() {
+    expect(Ops.argwhere(Tensor.of(new float[][] {{0, 3}, {5, 0}}))).equalTo(new double[][] {{0, 1}, {1, 0}}, 0);
+  }
+
+  @Test
   void asStridedExample() {
     var x = Tensor.of(new float[] {1, 2, 3, 4});
     expect(Ops.asStrided(x, Shape.of(3, 2), 1L, 1L)).equalTo(new double[][] {{1, 2}, {2, 3}, {3, 4}}, 0);
@@ -308,6 +313,14 @@ class TopExamplesTest {
   }
 
   @Test
+  void einsumExample() {
+    var a = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    var b = Tensor.of(new float[][] {{5, 6}, {7, 8}});
+    expect(Ops.einsum(List.of(a, b), "ij,jk->ik")).equalTo(new double[][] {{19, 22}, {43, 50}}, 0);
+    expect(Ops.einsum(List.of(a), "ii")).equalTo(5.0, 0);
+  }
+
+  @Test
   void equalExample() {
     expect(Ops.equal(Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {1, 0, 3}))).equalTo(new boolean[] {true, false, true}, 0);
   }
@@ -345,6 +358,14 @@ class TopExamplesTest {
   void eyeExample() {
     expect(Tensors.eye(2)).equalTo(new double[][] {{1, 0}, {0, 1}}, 0);
     expect(Tensors.eye(2, 3, o -> o.k(1))).equalTo(new double[][] {{0, 1, 0}, {0, 0, 1}}, 0);
+  }
+
+  @Test
+  void finfoExample() {
+    var info = Ops.finfo(DType.FLOAT16);
+    expect(info.bits()).equalTo(16.0, 0);
+    expect(info.max()).equalTo(65504.0, 0);
+    expect(info.eps()).equalTo(0.0009765625, 0);
   }
 
   @Test
@@ -423,6 +444,28 @@ class TopExamplesTest {
   }
 
   @Test
+  void iinfoExample() {
+    var info = Ops.iinfo(DType.INT8);
+    expect(info.bits()).equalTo(8.0, 0);
+    expect(info.max()).equalTo(127.0, 0);
+    expect(info.min()).equalTo(-128.0, 0);
+  }
+
+  @Test
+  void indexGetExample() {
+    var x = Tensor.of(new float[][] {{1, 5}, {7, 4}});
+    var places = Ops.argwhere(Ops.greater(x, 4));
+    expect(Ops.indexGet(x, places)).equalTo(new double[] {5, 7}, 0);
+  }
+
+  @Test
+  void indexPutExample() {
+    var x = Tensor.of(new float[][] {{1, 5}, {7, 4}});
+    var places = Ops.argwhere(Ops.greater(x, 4));
+    expect(Ops.indexPut(x, places, Tensor.of(new float[] {2, 3}))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
+  }
+
+  @Test
   void indexShiftExample() {
     expect(Ops.indexShift(Tensor.of(new long[] {0, 5, -100}), 1, -100)).equalTo(new double[] {1, 6, -100}, 0);
   }
@@ -435,6 +478,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void intersect1dExample() {
+    expect(Ops.intersect1d(Tensor.of(new float[] {3, 1, 2}), Tensor.of(new float[] {2, 3, 4}))).equalTo(new double[] {2, 3}, 0);
+  }
+
+  @Test
   void iscloseExample() {
     expect(Ops.isclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2.1f}))).equalTo(new boolean[] {true, false}, 0);
   }
@@ -442,6 +490,11 @@ class TopExamplesTest {
   @Test
   void isfiniteExample() {
     expect(Ops.isfinite(Ops.divide(Tensor.of(new float[] {0, 1, 2}), Tensor.of(new float[] {0, 0, 1})))).equalTo(new boolean[] {false, false, true}, 0);
+  }
+
+  @Test
+  void isinExample() {
+    expect(Ops.isin(Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {3, 1}))).equalTo(new boolean[] {true, false, true}, 0);
   }
 
   @Test
@@ -641,6 +694,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void nonzeroExample() {
+    var places = Ops.nonzero(Tensor.of(new float[][] {{0, 3}, {5, 0}}));
+    expect(places.get(0)).equalTo(new double[] {0, 1}, 0);
+    expect(places.get(1)).equalTo(new double[] {1, 0}, 0);
+  }
+
+  @Test
   void normalExample() {
     var generator = new Generator(7);
     var x = Tensors.normal(Shape.of(2, 3), o -> o.generator(generator));
@@ -768,6 +828,11 @@ class TopExamplesTest {
     var x = Tensor.of(new float[] {1, 3, 5});
     expect(Ops.searchsorted(x, Tensor.of(new float[] {0, 3, 9}))).equalTo(new double[] {0, 1, 3}, 0);
     expect(Ops.searchsorted(x, Tensor.of(new float[] {3}), o -> o.side(Side.RIGHT))).equalTo(new double[] {2}, 0);
+  }
+
+  @Test
+  void setdiff1dExample() {
+    expect(Ops.setdiff1d(Tensor.of(new float[] {3, 1, 2}), Tensor.of(new float[] {2, 3, 4}))).equalTo(new double[] {1}, 0);
   }
 
   @Test
@@ -959,6 +1024,39 @@ class TopExamplesTest {
     var x = Tensors.uniform(Shape.of(1000), 2.0, o -> o.high(3.0).generator(generator));
     expect(x).shape(1000);
     expect(Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 2), Ops.less(x, 3)))).equalTo(true, 0);
+  }
+
+  @Test
+  void union1dExample() {
+    expect(Ops.union1d(Tensor.of(new float[] {3, 1, 2}), Tensor.of(new float[] {2, 3, 4}))).equalTo(new double[] {1, 2, 3, 4}, 0);
+  }
+
+  @Test
+  void uniqueAllExample() {
+    var found = Ops.uniqueAll(Tensor.of(new float[] {3, 1, 3, 2}));
+    expect(found.values()).equalTo(new double[] {1, 2, 3}, 0);
+    expect(found.indices()).equalTo(new double[] {1, 3, 0}, 0);
+    expect(found.inverseIndices()).equalTo(new double[] {2, 0, 2, 1}, 0);
+    expect(found.counts()).equalTo(new double[] {1, 1, 2}, 0);
+  }
+
+  @Test
+  void uniqueCountsExample() {
+    var found = Ops.uniqueCounts(Tensor.of(new float[] {3, 1, 3, 2}));
+    expect(found.values()).equalTo(new double[] {1, 2, 3}, 0);
+    expect(found.counts()).equalTo(new double[] {1, 1, 2}, 0);
+  }
+
+  @Test
+  void uniqueInverseExample() {
+    var found = Ops.uniqueInverse(Tensor.of(new float[] {3, 1, 3, 2}));
+    expect(found.values()).equalTo(new double[] {1, 2, 3}, 0);
+    expect(found.inverseIndices()).equalTo(new double[] {2, 0, 2, 1}, 0);
+  }
+
+  @Test
+  void uniqueValuesExample() {
+    expect(Ops.uniqueValues(Tensor.of(new float[] {3, 1, 3, 2}))).equalTo(new double[] {1, 2, 3}, 0);
   }
 
   @Test
