@@ -90,7 +90,7 @@ void define_constructor(FunctionBuilder& f) {
   if (K == Family::kLstm)
     f.attribute("proj_size", types::size, 0, "Numbers to which states are projected; 0: they are not.");
   if (K == Family::kRnn)
-    f.attribute("nonlinearity", nonlinearity_type(), Value::enumerator(0), "The function of a step.");
+    f.attribute("nonlinearity", step_function_type(), Value::enumerator(0), "The function of a step.");
   f.attribute("dtype", types::dtype, Value(DType::kFloat32), "Of the parameters: floating.")
       .positional(2)
       .output("layer", types::object(kNames[static_cast<int>(K)]), "The layer.")

@@ -77,7 +77,7 @@ void define_constructor(FunctionBuilder& f) {
       .maximum(kMostNumbers)
       .attribute("bias", types::boolean, true, "Whether there are biases.");
   if (K == Family::kRnn)
-    f.attribute("nonlinearity", nonlinearity_type(), Value::enumerator(0), "The function of a step.");
+    f.attribute("nonlinearity", step_function_type(), Value::enumerator(0), "The function of a step.");
   f.attribute("dtype", types::dtype, Value(DType::kFloat32), "Of the parameters: floating.")
       .positional(2)
       .output("layer", types::object(kNames[static_cast<int>(K)]), "The cell.")

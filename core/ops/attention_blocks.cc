@@ -43,7 +43,7 @@ MIXGRAD_FUNCTION(flash_attention) {
           "out_i = \\sum_j e^{s_{ij} - l_i} value_j, l_i = \\ln \\sum_j e^{s_{ij}}, s_{ij} = scale \\, query_i "
           "\\cdot key_j + mask_{ij}")
       .optional_tensor("mask", "What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S].",
-                       "floating", "[...]");
+                       "float32_or_float64", "[...]");
   attention_finished(attention_options(f))
       .output("out", "A mean of values for each query.", "promoted(query, key, value)", "[..., H, L, V]")
       .output("logsumexp", "The logarithm of each query's sum of exponentials.", "promoted(query, key, value)",

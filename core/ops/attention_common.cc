@@ -99,9 +99,10 @@ FunctionBuilder& attention_named(FunctionBuilder& f) {
       .in_namespace("nn");
 }
 FunctionBuilder& attention_operands(FunctionBuilder& f) {
-  return f.tensor("query", "The queries.", "floating", "[..., H, L, E]")
-      .tensor("key", "The keys; H is a multiple of K.", "floating", "[..., K, S, E]")
-      .tensor("value", "The values.", "floating", "[..., K, S, V]");
+  const char* dtypes = "float32_or_float64";
+  return f.tensor("query", "The queries.", dtypes, "[..., H, L, E]")
+      .tensor("key", "The keys; H is a multiple of K.", dtypes, "[..., K, S, E]")
+      .tensor("value", "The values.", dtypes, "[..., K, S, V]");
 }
 FunctionBuilder& attention_options(FunctionBuilder& f) {
   return f

@@ -89,7 +89,7 @@ void second_gradient(Backward& b) {
 
 MIXGRAD_FUNCTION(scaled_dot_product_attention_gradient) {
   attention_operands(attention_named(f).tensor("grad", "The gradient with regard to the result of flash_attention.",
-                                               "floating", "[..., H, L, V]"))
+                                               "float32_or_float64", "[..., H, L, V]"))
       .summary("The gradients of attention by blocks.")
       .description(
           std::string("out and logsumexp are what flash_attention gave for the same operands; the weights of a block "
@@ -97,10 +97,10 @@ MIXGRAD_FUNCTION(scaled_dot_product_attention_gradient) {
                       "derivatives keep all scores.") +
           " The result is the same for any number of threads; between machines it may differ by rounding.")
       .math("dS_{ij} = P_{ij} (grad_i \\cdot value_j - grad_i \\cdot out_i)")
-      .tensor("out", "The result.", "floating", "[..., H, L, V]")
-      .tensor("logsumexp", "The logarithms of the sums.", "floating", "[..., H, L]")
-      .optional_tensor("mask", "What was added to the scores.", "floating", "[...]")
-      .optional_tensor("grad_logsumexp", "The gradient with regard to logsumexp; 0 if it is left out.", "floating",
+      .tensor("out", "The result.", "float32_or_float64", "[..., H, L, V]")
+      .tensor("logsumexp", "The logarithms of the sums.", "float32_or_float64", "[..., H, L]")
+      .optional_tensor("mask", "What was added to the scores.", "float32_or_float64", "[...]")
+      .optional_tensor("grad_logsumexp", "The gradient with regard to logsumexp; 0 if it is left out.", "float32_or_float64",
                        "[..., H, L]");
   attention_finished(
       attention_options(f).attribute("mask_gradient", types::boolean, false, "Whether the mask's gradient is wanted."))

@@ -108,7 +108,7 @@ MIXGRAD_FUNCTION(rnn) {
       .math("h_t = \\tanh(W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh})")
       .reference("Elman, Finding Structure in Time, Cognitive Science 14, 1990")
       .reference("PyTorch 2.x, torch.nn.RNN");
-  finished(rnn_outputs(options(f).attribute("nonlinearity", nonlinearity_type(), Value::enumerator(0),
+  finished(rnn_outputs(options(f).attribute("nonlinearity", step_function_type(), Value::enumerator(0),
                                             "The function of a step.")))
       .example(R"(
         let x = tensor([[[1]], [[2]]])

@@ -159,8 +159,8 @@ Tensor stacked(Context& c, const std::vector<Tensor>& parts) {
 
 }  // namespace
 
-Type nonlinearity_type() {
-  return types::enumeration("Nonlinearity",
+Type step_function_type() {
+  return types::enumeration("StepFunction",
                             {{"tanh", 0, "The hyperbolic tangent."}, {"relu", 1, "0 for what is negative."}});
 }
 

@@ -10,6 +10,6 @@ void run_network(Invocation& call);
 // The results of functions and of the classes' forward.
 FunctionBuilder& lstm_outputs(FunctionBuilder& f);
 FunctionBuilder& rnn_outputs(FunctionBuilder& f);
-Type nonlinearity_type();
+Type step_function_type();
 
 }  // namespace mixgrad

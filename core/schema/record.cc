@@ -112,7 +112,7 @@ ordered_json attribute_record(const Argument& a) {
 }
 
 ordered_json gradient_record(const Function& f) {
-  if (f.composed) return {{"kind", "composed"}};
+  if (f.composed && f.no_gradient.empty()) return {{"kind", "composed"}};
   if (!f.gradient) return {{"kind", "none"}, {"why", f.no_gradient}};
   ordered_json inputs = ordered_json::array(), reads = ordered_json::array();
   for (int i : f.gradient_inputs) inputs.push_back(f.arguments[i].name);

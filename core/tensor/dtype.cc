@@ -80,6 +80,7 @@ bool in_dtype_class(DType t, std::string_view cls) {
   if (cls == "bool") return is_bool(t);
   if (cls == "numeric") return !is_bool(t);
   if (cls == "floating") return is_floating(t);
+  if (cls == "float32_or_float64") return t == DType::kFloat32 || t == DType::kFloat64;
   if (cls == "integer") return is_integer(t);
   if (cls == "integer_or_bool") return is_integer(t) || is_bool(t);
   if (cls == "signed") return is_signed_integer(t) || is_floating(t);

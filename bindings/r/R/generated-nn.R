@@ -90,6 +90,9 @@ nnf_embedding <- function(indices, weight, padding_idx = NULL)
 nnf_embedding_bag <- function(indices, weight, per_sample_weights = NULL, mode = "mean", padding_idx = NULL)
   .External(C_engine, "embedding_bag dtt.i", indices, weight, per_sample_weights, mode, padding_idx)
 
+nnf_flash_attention <- function(query, key, value, mask = NULL, is_causal = FALSE, scale = NULL)
+  record(.External(C_engine, "flash_attention tttt..", query, key, value, mask, is_causal, scale), c("out", "logsumexp"))
+
 nnf_fold <- function(input, output_size, kernel_size, dilation = 1, padding = 0, stride = 1)
   .External(C_engine, "fold tiiiii", input, output_size, kernel_size, dilation, padding, stride)
 
@@ -104,6 +107,20 @@ nnf_glu <- function(x, dim = -1)
 
 nnf_group_norm <- function(x, weight = NULL, bias = NULL, num_groups, eps = 0.00001)
   .External(C_engine, "group_norm ttti.", x, weight, bias, num_groups, eps)
+
+nnf_gru <- function(
+    x,
+    weights,
+    state = NULL,
+    lengths = NULL,
+    num_layers = 1,
+    bias = TRUE,
+    bidirectional = FALSE,
+    batch_first = FALSE,
+    dropout = 0,
+    training = FALSE
+)
+  record(.External(C_engine, "gru tTtti.....", x, weights, state, lengths, num_layers, bias, bidirectional, batch_first, dropout, training), c("output", "state"))
 
 nnf_hardshrink <- function(x, lambd = 0.5)
   .External(C_engine, "hardshrink t.", x, lambd)
@@ -149,6 +166,21 @@ nnf_lp_pool1d <- function(x, norm_type, kernel_size, stride = NULL, ceil_mode = 
 
 nnf_lp_pool2d <- function(x, norm_type, kernel_size, stride = NULL, ceil_mode = FALSE)
   .External(C_engine, "lp_pool2d t.ii.", x, norm_type, kernel_size, stride, ceil_mode)
+
+nnf_lstm <- function(
+    x,
+    weights,
+    state = NULL,
+    cell = NULL,
+    lengths = NULL,
+    num_layers = 1,
+    bias = TRUE,
+    bidirectional = FALSE,
+    batch_first = FALSE,
+    dropout = 0,
+    training = FALSE
+)
+  record(.External(C_engine, "lstm tTttti.....", x, weights, state, cell, lengths, num_layers, bias, bidirectional, batch_first, dropout, training), c("output", "state", "cell"))
 
 nnf_margin_ranking_loss <- function(input1, input2, target, margin = 0L, reduction = "mean")
   .External(C_engine, "margin_ranking_loss ttt..", input1, input2, target, margin, reduction)
@@ -208,11 +240,63 @@ nnf_pixel_unshuffle <- function(x, downscale_factor)
 nnf_poisson_nll_loss <- function(input, target, log_input = TRUE, full = FALSE, eps = 1e-8, reduction = "mean")
   .External(C_engine, "poisson_nll_loss tt....", input, target, log_input, full, eps, reduction)
 
+nnf_recurrent_layer <- function(gates, weight, state, bias = NULL, cell = NULL, lengths = NULL, kind = "lstm", reverse = FALSE)
+  record(.External(C_engine, "recurrent_layer tttttt..", gates, weight, state, bias, cell, lengths, kind, reverse), c("states", "cells", "activations"))
+
+nnf_recurrent_layer_gradient <- function(
+    grad_states,
+    weight,
+    state,
+    states,
+    cells,
+    activations,
+    cell = NULL,
+    grad_cells = NULL,
+    grad_activations = NULL,
+    lengths = NULL,
+    kind = "lstm",
+    reverse = FALSE
+)
+  record(.External(C_engine, "recurrent_layer_gradient tttttttttt..", grad_states, weight, state, states, cells, activations, cell, grad_cells, grad_activations, lengths, kind, reverse), c("grad_gates", "grad_recurrent", "grad_state", "grad_cell"))
+
 nnf_relu6 <- function(x)
   .External(C_engine, "relu6 t", x)
 
 nnf_rms_norm <- function(x, weight = NULL, normalized_shape, eps = NULL)
   .External(C_engine, "rms_norm tti.", x, weight, normalized_shape, eps)
+
+nnf_rnn <- function(
+    x,
+    weights,
+    state = NULL,
+    lengths = NULL,
+    num_layers = 1,
+    bias = TRUE,
+    bidirectional = FALSE,
+    batch_first = FALSE,
+    dropout = 0,
+    training = FALSE,
+    nonlinearity = "tanh"
+)
+  record(.External(C_engine, "rnn tTtti......", x, weights, state, lengths, num_layers, bias, bidirectional, batch_first, dropout, training, nonlinearity), c("output", "state"))
+
+nnf_scaled_dot_product_attention <- function(query, key, value, mask = NULL, dropout_p = 0, is_causal = FALSE, scale = NULL, enable_gqa = FALSE)
+  .External(C_engine, "scaled_dot_product_attention tttt....", query, key, value, mask, dropout_p, is_causal, scale, enable_gqa)
+
+nnf_scaled_dot_product_attention_gradient <- function(
+    grad,
+    query,
+    key,
+    value,
+    out,
+    logsumexp,
+    mask = NULL,
+    grad_logsumexp = NULL,
+    is_causal = FALSE,
+    scale = NULL,
+    mask_gradient = FALSE
+)
+  record(.External(C_engine, "scaled_dot_product_attention_gradient tttttttt...", grad, query, key, value, out, logsumexp, mask, grad_logsumexp, is_causal, scale, mask_gradient), c("grad_query", "grad_key", "grad_value", "grad_mask"))
 
 nnf_selu <- function(x)
   .External(C_engine, "selu t", x)
@@ -1050,6 +1134,57 @@ class_tables$GLU <- list(
   )
 )
 
+nn_gru <- function(
+    input_size,
+    hidden_size,
+    num_layers = 1,
+    bias = TRUE,
+    batch_first = FALSE,
+    dropout = 0,
+    bidirectional = FALSE,
+    dtype = "float32"
+)
+  .External(C_engine, "GRU.new iii.....", input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, dtype)
+
+class_tables$GRU <- list(
+  class = "nn_gru",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "GRU.forward .t", self, x),
+    forward_with_state = function(self, x, state = NULL, lengths = NULL)
+      record(.External(C_engine, "GRU.forward_with_state .ttt", self, x, state, lengths), c("output", "state"))
+  ),
+  properties = list(
+    input_size = list(mode = "i", write = FALSE),
+    hidden_size = list(mode = "i", write = FALSE),
+    num_layers = list(mode = "i", write = FALSE),
+    bidirectional = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_gru_cell <- function(input_size, hidden_size, bias = TRUE, dtype = "float32")
+  .External(C_engine, "GRUCell.new ii..", input_size, hidden_size, bias, dtype)
+
+class_tables$GRUCell <- list(
+  class = "nn_gru_cell",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "GRUCell.forward .t", self, x),
+    forward_with_state = function(self, x, state = NULL)
+      .External(C_engine, "GRUCell.forward_with_state .tt", self, x, state)
+  ),
+  properties = list(
+    input_size = list(mode = "i", write = FALSE),
+    hidden_size = list(mode = "i", write = FALSE)
+  )
+)
+
 mg_gaussian_nll_loss <- function(full = FALSE, eps = 0.000001, reduction = "mean")
   .External(C_engine, "GaussianNLLLoss.new ...", full, eps, reduction)
 
@@ -1337,6 +1472,58 @@ class_tables$LPPool2d <- list(
   )
 )
 
+nn_lstm <- function(
+    input_size,
+    hidden_size,
+    num_layers = 1,
+    bias = TRUE,
+    batch_first = FALSE,
+    dropout = 0,
+    bidirectional = FALSE,
+    proj_size = 0,
+    dtype = "float32"
+)
+  .External(C_engine, "LSTM.new iii....i.", input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size, dtype)
+
+class_tables$LSTM <- list(
+  class = "nn_lstm",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LSTM.forward .t", self, x),
+    forward_with_state = function(self, x, state = NULL, cell = NULL, lengths = NULL)
+      record(.External(C_engine, "LSTM.forward_with_state .tttt", self, x, state, cell, lengths), c("output", "state", "cell"))
+  ),
+  properties = list(
+    input_size = list(mode = "i", write = FALSE),
+    hidden_size = list(mode = "i", write = FALSE),
+    num_layers = list(mode = "i", write = FALSE),
+    bidirectional = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_lstm_cell <- function(input_size, hidden_size, bias = TRUE, dtype = "float32")
+  .External(C_engine, "LSTMCell.new ii..", input_size, hidden_size, bias, dtype)
+
+class_tables$LSTMCell <- list(
+  class = "nn_lstm_cell",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LSTMCell.forward .t", self, x),
+    forward_with_state = function(self, x, state = NULL, cell = NULL)
+      record(.External(C_engine, "LSTMCell.forward_with_state .ttt", self, x, state, cell), c("state", "cell"))
+  ),
+  properties = list(
+    input_size = list(mode = "i", write = FALSE),
+    hidden_size = list(mode = "i", write = FALSE)
+  )
+)
+
 nn_layer_norm <- function(normalized_shape, eps = 0.00001, elementwise_affine = TRUE, bias = TRUE, dtype = "float32")
   .External(C_engine, "LayerNorm.new i....", normalized_shape, eps, elementwise_affine, bias, dtype)
 
@@ -1582,6 +1769,28 @@ class_tables$MultiLabelSoftMarginLoss <- list(
   )
 )
 
+nn_multihead_attention <- function(embed_dim, num_heads, dropout = 0, bias = TRUE, batch_first = FALSE, dtype = "float32")
+  .External(C_engine, "MultiheadAttention.new ii....", embed_dim, num_heads, dropout, bias, batch_first, dtype)
+
+class_tables$MultiheadAttention <- list(
+  class = "nn_multihead_attention",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "MultiheadAttention.forward .t", self, x),
+    attend = function(self, query, key, value, mask = NULL, key_mask = NULL, is_causal = FALSE)
+      .External(C_engine, "MultiheadAttention.attend .ttttt.", self, query, key, value, mask, key_mask, is_causal),
+    attend_with_weights = function(self, query, key, value, mask = NULL, key_mask = NULL, is_causal = FALSE, average_weights = TRUE)
+      record(.External(C_engine, "MultiheadAttention.attend_with_weights .ttttt..", self, query, key, value, mask, key_mask, is_causal, average_weights), c("output", "weights"))
+  ),
+  properties = list(
+    embed_dim = list(mode = "i", write = FALSE),
+    num_heads = list(mode = "i", write = FALSE)
+  )
+)
+
 mg_nll_loss <- function(weight = NULL, ignore_index = -100, reduction = "mean")
   .External(C_engine, "NLLLoss.new ti.", weight, ignore_index, reduction)
 
@@ -1674,6 +1883,58 @@ class_tables$RMSNorm <- list(
     eps = list(mode = ".", write = FALSE),
     elementwise_affine = list(mode = ".", write = FALSE),
     weight = list(mode = "t", write = FALSE)
+  )
+)
+
+nn_rnn <- function(
+    input_size,
+    hidden_size,
+    num_layers = 1,
+    bias = TRUE,
+    batch_first = FALSE,
+    dropout = 0,
+    bidirectional = FALSE,
+    nonlinearity = "tanh",
+    dtype = "float32"
+)
+  .External(C_engine, "RNN.new iii......", input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, nonlinearity, dtype)
+
+class_tables$RNN <- list(
+  class = "nn_rnn",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "RNN.forward .t", self, x),
+    forward_with_state = function(self, x, state = NULL, lengths = NULL)
+      record(.External(C_engine, "RNN.forward_with_state .ttt", self, x, state, lengths), c("output", "state"))
+  ),
+  properties = list(
+    input_size = list(mode = "i", write = FALSE),
+    hidden_size = list(mode = "i", write = FALSE),
+    num_layers = list(mode = "i", write = FALSE),
+    bidirectional = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_rnn_cell <- function(input_size, hidden_size, bias = TRUE, nonlinearity = "tanh", dtype = "float32")
+  .External(C_engine, "RNNCell.new ii...", input_size, hidden_size, bias, nonlinearity, dtype)
+
+class_tables$RNNCell <- list(
+  class = "nn_rnn_cell",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "RNNCell.forward .t", self, x),
+    forward_with_state = function(self, x, state = NULL)
+      .External(C_engine, "RNNCell.forward_with_state .tt", self, x, state)
+  ),
+  properties = list(
+    input_size = list(mode = "i", write = FALSE),
+    hidden_size = list(mode = "i", write = FALSE)
   )
 )
 
@@ -1920,6 +2181,120 @@ class_tables$Threshold <- list(
   properties = list(
     threshold = list(mode = ".", write = FALSE),
     value = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_transformer_decoder <- function(layers, norm = FALSE)
+  .External(C_engine, "TransformerDecoder.new l.", layers, norm)
+
+class_tables$TransformerDecoder <- list(
+  class = "nn_transformer_decoder",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward_with_memory = function(
+    self,
+    x,
+    memory,
+    mask = NULL,
+    memory_mask = NULL,
+    key_mask = NULL,
+    memory_key_mask = NULL,
+    is_causal = FALSE,
+    memory_is_causal = FALSE
+)
+      .External(C_engine, "TransformerDecoder.forward_with_memory .tttttt..", self, x, memory, mask, memory_mask, key_mask, memory_key_mask, is_causal, memory_is_causal)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_transformer_decoder_layer <- function(
+    d_model,
+    nhead,
+    dim_feedforward = 2048,
+    dropout = 0.1,
+    activation = "relu",
+    layer_norm_eps = 0.00001,
+    batch_first = FALSE,
+    norm_first = FALSE,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "TransformerDecoderLayer.new iii.......", d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+class_tables$TransformerDecoderLayer <- list(
+  class = "nn_transformer_decoder_layer",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward_with_memory = function(
+    self,
+    x,
+    memory,
+    mask = NULL,
+    memory_mask = NULL,
+    key_mask = NULL,
+    memory_key_mask = NULL,
+    is_causal = FALSE,
+    memory_is_causal = FALSE
+)
+      .External(C_engine, "TransformerDecoderLayer.forward_with_memory .tttttt..", self, x, memory, mask, memory_mask, key_mask, memory_key_mask, is_causal, memory_is_causal)
+  ),
+  properties = list(
+    d_model = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_transformer_encoder <- function(layers, norm = FALSE)
+  .External(C_engine, "TransformerEncoder.new l.", layers, norm)
+
+class_tables$TransformerEncoder <- list(
+  class = "nn_transformer_encoder",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "TransformerEncoder.forward .t", self, x),
+    forward_with_mask = function(self, x, mask = NULL, key_mask = NULL, is_causal = FALSE)
+      .External(C_engine, "TransformerEncoder.forward_with_mask .ttt.", self, x, mask, key_mask, is_causal)
+  ),
+  properties = list(
+    length = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_transformer_encoder_layer <- function(
+    d_model,
+    nhead,
+    dim_feedforward = 2048,
+    dropout = 0.1,
+    activation = "relu",
+    layer_norm_eps = 0.00001,
+    batch_first = FALSE,
+    norm_first = FALSE,
+    bias = TRUE,
+    dtype = "float32"
+)
+  .External(C_engine, "TransformerEncoderLayer.new iii.......", d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+class_tables$TransformerEncoderLayer <- list(
+  class = "nn_transformer_encoder_layer",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "TransformerEncoderLayer.forward .t", self, x),
+    forward_with_mask = function(self, x, mask = NULL, key_mask = NULL, is_causal = FALSE)
+      .External(C_engine, "TransformerEncoderLayer.forward_with_mask .ttt.", self, x, mask, key_mask, is_causal)
+  ),
+  properties = list(
+    d_model = list(mode = "i", write = FALSE)
   )
 )
 

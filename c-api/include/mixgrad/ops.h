@@ -175,12 +175,23 @@ enum mixgrad_op_pad_mode {
   MIXGRAD_PAD_MODE_REPLICATE = 2,
   MIXGRAD_PAD_MODE_CIRCULAR = 3
 };
+enum mixgrad_op_recurrent_kind {
+  MIXGRAD_RECURRENT_KIND_LSTM = 0,
+  MIXGRAD_RECURRENT_KIND_GRU = 1,
+  MIXGRAD_RECURRENT_KIND_TANH = 2,
+  MIXGRAD_RECURRENT_KIND_RELU = 3
+};
 enum mixgrad_op_reduction {MIXGRAD_REDUCTION_NONE = 0, MIXGRAD_REDUCTION_MEAN = 1, MIXGRAD_REDUCTION_SUM = 2};
 enum mixgrad_op_side {MIXGRAD_SIDE_LEFT = 0, MIXGRAD_SIDE_RIGHT = 1};
+enum mixgrad_op_step_function {MIXGRAD_STEP_FUNCTION_TANH = 0, MIXGRAD_STEP_FUNCTION_RELU = 1};
 enum mixgrad_op_stopping_mode {
   MIXGRAD_STOPPING_MODE_AUTO = 0,
   MIXGRAD_STOPPING_MODE_MIN = 1,
   MIXGRAD_STOPPING_MODE_MAX = 2
+};
+enum mixgrad_op_transformer_activation {
+  MIXGRAD_TRANSFORMER_ACTIVATION_RELU = 0,
+  MIXGRAD_TRANSFORMER_ACTIVATION_GELU = 1
 };
 
 /**
@@ -2994,6 +3005,55 @@ static inline mixgrad_status* mixgrad_op_finfo(
   return NULL;
 }
 
+typedef struct mixgrad_op_flash_attention_options {
+  int32_t is_causal;
+  mixgrad_value scale;
+} mixgrad_op_flash_attention_options;
+static inline mixgrad_op_flash_attention_options mixgrad_op_flash_attention_default(void) {
+  mixgrad_op_flash_attention_options options = {0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Attention by blocks, with the logarithms of the sums that its weights were divided by.
+ * @param query The queries. dtype floating. Shape [..., H, L, E].
+ * @param key The keys; H is a multiple of K. dtype floating. Shape [..., K, S, E].
+ * @param value The values. dtype floating. Shape [..., K, S, V].
+ * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype floating.
+ * Shape [...]. May be null.
+ * @param options null for all defaults; is_causal: Whether a query sees no key that stands at a later place than
+ * itself. scale: What scores are multiplied by; 1 / √E if it is left out.
+ * @param out_out A mean of values for each query. The caller's to release.
+ * @param out_logsumexp The logarithm of each query's sum of exponentials. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_flash_attention(
+    mixgrad_context* context,
+    mixgrad_tensor* query,
+    mixgrad_tensor* key,
+    mixgrad_tensor* value,
+    mixgrad_tensor* mask,
+    const mixgrad_op_flash_attention_options* options,
+    mixgrad_tensor** out_out,
+    mixgrad_tensor** out_logsumexp
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_flash_attention_options options_ = options ? *options : mixgrad_op_flash_attention_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(query),
+      mixgrad_of_tensor(key),
+      mixgrad_of_tensor(value),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_bool(options_.is_causal),
+      options_.scale
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "flash_attention", 1, arguments_, 6, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  *out_logsumexp = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_flatten_options {
   int64_t start_axis;
 } mixgrad_op_flatten_options;
@@ -3476,6 +3536,67 @@ static inline mixgrad_status* mixgrad_op_group_norm(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "group_norm", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gru_options {
+  int64_t num_layers;
+  int32_t bias;
+  int32_t bidirectional;
+  int32_t batch_first;
+  double dropout;
+  int32_t training;
+} mixgrad_op_gru_options;
+static inline mixgrad_op_gru_options mixgrad_op_gru_default(void) {
+  mixgrad_op_gru_options options = {1, 1, 0, 0, 0.0, 0};
+  return options;
+}
+/**
+ * Gated recurrent units over sequences.
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype floating.
+ * Shape [L, N, I].
+ * @param weights For each layer, and in it for each direction: the weights of the input [3 H, I], those of the state
+ * [3 H, H], and with bias two vectors [3 H]. dtype floating. Shape [...].
+ * @param state The states before the first step; 0 if they are left out. dtype floating. Shape [D layers, N, H]. May
+ * be null.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype integer. Shape [N]. May be null.
+ * @param options null for all defaults; num_layers: How many layers, each of which gets the output of the one before.
+ * bias: Whether there are biases among the weights. bidirectional: Whether each layer goes through the steps both
+ * ways. batch_first: Whether examples come before steps, in x and in the output. dropout: Probability that an element
+ * of a layer's output is set to 0 on its way to the next layer. training: Whether elements are dropped.
+ * @param out_output The last layer's states after each step. The caller's to release.
+ * @param out_state Each layer's last state. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_gru(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value weights,
+    mixgrad_tensor* state,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_gru_options* options,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_state
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gru_options options_ = options ? *options : mixgrad_op_gru_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      weights,
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(lengths),
+      mixgrad_of_int(options_.num_layers),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_bool(options_.bidirectional),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_bool(options_.training)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gru", 1, arguments_, 10, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_state = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -5005,6 +5126,75 @@ static inline mixgrad_status* mixgrad_op_lp_pool2d(
   return NULL;
 }
 
+typedef struct mixgrad_op_lstm_options {
+  int64_t num_layers;
+  int32_t bias;
+  int32_t bidirectional;
+  int32_t batch_first;
+  double dropout;
+  int32_t training;
+} mixgrad_op_lstm_options;
+static inline mixgrad_op_lstm_options mixgrad_op_lstm_default(void) {
+  mixgrad_op_lstm_options options = {1, 1, 0, 0, 0.0, 0};
+  return options;
+}
+/**
+ * Long short-term memory over sequences.
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype floating.
+ * Shape [L, N, I].
+ * @param weights For each layer, and in it for each direction: the weights of the input [4 H, I], those of the state
+ * [4 H, H], and with bias two vectors [4 H]; with projections last [P, H], and P in the place of H for what they give.
+ * dtype floating. Shape [...].
+ * @param state The states before the first step; 0 if they are left out. dtype floating. Shape [D layers, N, H]. May
+ * be null.
+ * @param cell The cell states before the first step; 0 if they are left out. dtype floating. Shape [D layers, N, H].
+ * May be null.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype integer. Shape [N]. May be null.
+ * @param options null for all defaults; num_layers: How many layers, each of which gets the output of the one before.
+ * bias: Whether there are biases among the weights. bidirectional: Whether each layer goes through the steps both
+ * ways. batch_first: Whether examples come before steps, in x and in the output. dropout: Probability that an element
+ * of a layer's output is set to 0 on its way to the next layer. training: Whether elements are dropped.
+ * @param out_output The last layer's states after each step. The caller's to release.
+ * @param out_state Each layer's last state. The caller's to release.
+ * @param out_cell Each layer's last cell state. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_lstm(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value weights,
+    mixgrad_tensor* state,
+    mixgrad_tensor* cell,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_lstm_options* options,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_state,
+    mixgrad_tensor** out_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lstm_options options_ = options ? *options : mixgrad_op_lstm_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      weights,
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(cell),
+      mixgrad_of_tensor(lengths),
+      mixgrad_of_int(options_.num_layers),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_bool(options_.bidirectional),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_bool(options_.training)
+  };
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "lstm", 1, arguments_, 11, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_state = results_[1].payload.as_tensor;
+  *out_cell = results_[2].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_margin_ranking_loss_options {
   mixgrad_value margin;
   int32_t reduction;
@@ -6531,6 +6721,138 @@ static inline mixgrad_status* mixgrad_op_reciprocal(
   return NULL;
 }
 
+typedef struct mixgrad_op_recurrent_layer_options {
+  int32_t kind;
+  int32_t reverse;
+} mixgrad_op_recurrent_layer_options;
+static inline mixgrad_op_recurrent_layer_options mixgrad_op_recurrent_layer_default(void) {
+  mixgrad_op_recurrent_layer_options options = {MIXGRAD_RECURRENT_KIND_LSTM, 0};
+  return options;
+}
+/**
+ * All steps of a layer of a recurrent network in one direction.
+ * @param gates The products of the input with its weights, for G gates. dtype floating. Shape [L, N, G H].
+ * @param weight What the former state is multiplied with. dtype floating. Shape [G H, H].
+ * @param state The state before the first step. dtype floating. Shape [N, H].
+ * @param bias What is added to the former state's product. dtype floating. Shape [G H]. May be null.
+ * @param cell The cell state before the first step, of an LSTM. dtype floating. Shape [N, H]. May be null.
+ * @param lengths How many of the steps belong to each example; all if it is left out. dtype integer. Shape [N]. May be
+ * null.
+ * @param options null for all defaults; kind: The cell. reverse: Whether the steps go from the last to the first.
+ * @param out_states The state after each step. The caller's to release.
+ * @param out_cells What a cell keeps beside it, [L, N, H], or [L, N, 0]. The caller's to release.
+ * @param out_activations The gates. The caller's to release.
+ * Errors: shape, value, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_recurrent_layer(
+    mixgrad_context* context,
+    mixgrad_tensor* gates,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* state,
+    mixgrad_tensor* bias,
+    mixgrad_tensor* cell,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_recurrent_layer_options* options,
+    mixgrad_tensor** out_states,
+    mixgrad_tensor** out_cells,
+    mixgrad_tensor** out_activations
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_recurrent_layer_options options_ = options ? *options : mixgrad_op_recurrent_layer_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(gates),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(bias),
+      mixgrad_of_tensor(cell),
+      mixgrad_of_tensor(lengths),
+      mixgrad_of_enum(options_.kind),
+      mixgrad_of_bool(options_.reverse)
+  };
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "recurrent_layer", 1, arguments_, 8, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_states = results_[0].payload.as_tensor;
+  *out_cells = results_[1].payload.as_tensor;
+  *out_activations = results_[2].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_recurrent_layer_gradient_options {
+  int32_t kind;
+  int32_t reverse;
+} mixgrad_op_recurrent_layer_gradient_options;
+static inline mixgrad_op_recurrent_layer_gradient_options mixgrad_op_recurrent_layer_gradient_default(void) {
+  mixgrad_op_recurrent_layer_gradient_options options = {MIXGRAD_RECURRENT_KIND_LSTM, 0};
+  return options;
+}
+/**
+ * The gradients of recurrent_layer: back through all steps.
+ * @param grad_states The gradient with regard to the states. dtype floating. Shape [L, N, H].
+ * @param weight What the former state was multiplied with. dtype floating. Shape [G H, H].
+ * @param state The state before the first step. dtype floating. Shape [N, H].
+ * @param states The states that recurrent_layer gave. dtype floating. Shape [L, N, H].
+ * @param cells The cells that it gave. dtype floating. Shape [L, N, K].
+ * @param activations The activations that it gave. dtype floating. Shape [L, N, G H].
+ * @param cell The cell state before the first step, of an LSTM. dtype floating. Shape [N, H]. May be null.
+ * @param grad_cells The gradient with regard to the cells; 0 if it is left out. dtype floating. Shape [L, N, K]. May
+ * be null.
+ * @param grad_activations The gradient with regard to the activations; 0 if it is left out. dtype floating. Shape [L,
+ * N, G H]. May be null.
+ * @param lengths How many of the steps belong to each example; all if it is left out. dtype integer. Shape [N]. May be
+ * null.
+ * @param options null for all defaults; kind: The cell. reverse: Whether the steps go from the last to the first.
+ * @param out_grad_gates Of the input's products. The caller's to release.
+ * @param out_grad_recurrent Of the new gate's part that comes from the state, in a GRU; else [L, N, 0]. The caller's
+ * to release.
+ * @param out_grad_state Of the state before the first step. The caller's to release.
+ * @param out_grad_cell Of the cell state before the first step, of an LSTM; else [N, 0]. The caller's to release.
+ * Errors: shape, value, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_recurrent_layer_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad_states,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* state,
+    mixgrad_tensor* states,
+    mixgrad_tensor* cells,
+    mixgrad_tensor* activations,
+    mixgrad_tensor* cell,
+    mixgrad_tensor* grad_cells,
+    mixgrad_tensor* grad_activations,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_recurrent_layer_gradient_options* options,
+    mixgrad_tensor** out_grad_gates,
+    mixgrad_tensor** out_grad_recurrent,
+    mixgrad_tensor** out_grad_state,
+    mixgrad_tensor** out_grad_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_recurrent_layer_gradient_options options_ = options ? *options : mixgrad_op_recurrent_layer_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad_states),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(states),
+      mixgrad_of_tensor(cells),
+      mixgrad_of_tensor(activations),
+      mixgrad_of_tensor(cell),
+      mixgrad_of_tensor(grad_cells),
+      mixgrad_of_tensor(grad_activations),
+      mixgrad_of_tensor(lengths),
+      mixgrad_of_enum(options_.kind),
+      mixgrad_of_bool(options_.reverse)
+  };
+  mixgrad_value results_[4];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "recurrent_layer_gradient", 1, arguments_, 12, results_, 4);
+  if (status_ != NULL) return status_;
+  *out_grad_gates = results_[0].payload.as_tensor;
+  *out_grad_recurrent = results_[1].payload.as_tensor;
+  *out_grad_state = results_[2].payload.as_tensor;
+  *out_grad_cell = results_[3].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Sets negative elements to zero.
  * @param x Operand. dtype numeric. Shape [...].
@@ -6674,6 +6996,70 @@ static inline mixgrad_status* mixgrad_op_rms_norm(
   return NULL;
 }
 
+typedef struct mixgrad_op_rnn_options {
+  int64_t num_layers;
+  int32_t bias;
+  int32_t bidirectional;
+  int32_t batch_first;
+  double dropout;
+  int32_t training;
+  int32_t nonlinearity;
+} mixgrad_op_rnn_options;
+static inline mixgrad_op_rnn_options mixgrad_op_rnn_default(void) {
+  mixgrad_op_rnn_options options = {1, 1, 0, 0, 0.0, 0, MIXGRAD_STEP_FUNCTION_TANH};
+  return options;
+}
+/**
+ * A plain recurrent network over sequences.
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype floating.
+ * Shape [L, N, I].
+ * @param weights For each layer, and in it for each direction: the weights of the input [H, I], those of the state [H,
+ * H], and with bias two vectors [H]. dtype floating. Shape [...].
+ * @param state The states before the first step; 0 if they are left out. dtype floating. Shape [D layers, N, H]. May
+ * be null.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype integer. Shape [N]. May be null.
+ * @param options null for all defaults; num_layers: How many layers, each of which gets the output of the one before.
+ * bias: Whether there are biases among the weights. bidirectional: Whether each layer goes through the steps both
+ * ways. batch_first: Whether examples come before steps, in x and in the output. dropout: Probability that an element
+ * of a layer's output is set to 0 on its way to the next layer. training: Whether elements are dropped. nonlinearity:
+ * The function of a step.
+ * @param out_output The last layer's states after each step. The caller's to release.
+ * @param out_state Each layer's last state. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_rnn(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_value weights,
+    mixgrad_tensor* state,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_rnn_options* options,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_state
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rnn_options options_ = options ? *options : mixgrad_op_rnn_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      weights,
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(lengths),
+      mixgrad_of_int(options_.num_layers),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_bool(options_.bidirectional),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_bool(options_.training),
+      mixgrad_of_enum(options_.nonlinearity)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "rnn", 1, arguments_, 11, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_state = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_roll_options {
   mixgrad_value axis;
 } mixgrad_op_roll_options;
@@ -6734,6 +7120,129 @@ static inline mixgrad_status* mixgrad_op_rsqrt(mixgrad_context* context, mixgrad
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "rsqrt", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_scaled_dot_product_attention_options {
+  double dropout_p;
+  int32_t is_causal;
+  mixgrad_value scale;
+  int32_t enable_gqa;
+} mixgrad_op_scaled_dot_product_attention_options;
+static inline mixgrad_op_scaled_dot_product_attention_options mixgrad_op_scaled_dot_product_attention_default(void) {
+  mixgrad_op_scaled_dot_product_attention_options options = {0.0, 0, mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Attention: for each query a mean of values, weighted by how well their keys fit.
+ * @param query The queries: L of E numbers for each head. dtype floating. Shape [..., H, L, E].
+ * @param key The keys: S of E numbers for each head. dtype floating. Shape [..., H, S, E].
+ * @param value The values: one of V numbers for each key. dtype floating. Shape [..., H, S, V].
+ * @param mask bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to [..., H, L,
+ * S]. dtype any. Shape [...]. May be null.
+ * @param options null for all defaults; dropout_p: Probability that a weight is set to 0; the others are scaled by 1 /
+ * (1 - dropout_p). is_causal: Whether a query sees no key that stands at a later place than itself. scale: What scores
+ * are multiplied by; 1 / √E if it is left out. enable_gqa: Whether keys and values may have fewer heads, each for as
+ * many heads of queries that follow each other.
+ * @param out_out A mean of values for each query. The caller's to release.
+ * Errors: shape, dtype, value.
+ */
+static inline mixgrad_status* mixgrad_op_scaled_dot_product_attention(
+    mixgrad_context* context,
+    mixgrad_tensor* query,
+    mixgrad_tensor* key,
+    mixgrad_tensor* value,
+    mixgrad_tensor* mask,
+    const mixgrad_op_scaled_dot_product_attention_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_scaled_dot_product_attention_options options_ = options ? *options : mixgrad_op_scaled_dot_product_attention_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(query),
+      mixgrad_of_tensor(key),
+      mixgrad_of_tensor(value),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_float(options_.dropout_p),
+      mixgrad_of_bool(options_.is_causal),
+      options_.scale,
+      mixgrad_of_bool(options_.enable_gqa)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scaled_dot_product_attention", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_scaled_dot_product_attention_gradient_options {
+  int32_t is_causal;
+  mixgrad_value scale;
+  int32_t mask_gradient;
+} mixgrad_op_scaled_dot_product_attention_gradient_options;
+static inline mixgrad_op_scaled_dot_product_attention_gradient_options mixgrad_op_scaled_dot_product_attention_gradient_default(void) {
+  mixgrad_op_scaled_dot_product_attention_gradient_options options = {0, mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * The gradients of attention by blocks.
+ * @param grad The gradient with regard to the result of flash_attention. dtype floating. Shape [..., H, L, V].
+ * @param query The queries. dtype floating. Shape [..., H, L, E].
+ * @param key The keys; H is a multiple of K. dtype floating. Shape [..., K, S, E].
+ * @param value The values. dtype floating. Shape [..., K, S, V].
+ * @param out The result. dtype floating. Shape [..., H, L, V].
+ * @param logsumexp The logarithms of the sums. dtype floating. Shape [..., H, L].
+ * @param mask What was added to the scores. dtype floating. Shape [...]. May be null.
+ * @param grad_logsumexp The gradient with regard to logsumexp; 0 if it is left out. dtype floating. Shape [..., H, L].
+ * May be null.
+ * @param options null for all defaults; is_causal: Whether a query sees no key that stands at a later place than
+ * itself. scale: What scores are multiplied by; 1 / √E if it is left out. mask_gradient: Whether the mask's gradient
+ * is wanted.
+ * @param out_grad_query Of the queries. The caller's to release.
+ * @param out_grad_key Of the keys. The caller's to release.
+ * @param out_grad_value Of the values. The caller's to release.
+ * @param out_grad_mask Of the mask, of its shape; without elements if it is not wanted, or if there is no mask. The
+ * caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_scaled_dot_product_attention_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* query,
+    mixgrad_tensor* key,
+    mixgrad_tensor* value,
+    mixgrad_tensor* out,
+    mixgrad_tensor* logsumexp,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* grad_logsumexp,
+    const mixgrad_op_scaled_dot_product_attention_gradient_options* options,
+    mixgrad_tensor** out_grad_query,
+    mixgrad_tensor** out_grad_key,
+    mixgrad_tensor** out_grad_value,
+    mixgrad_tensor** out_grad_mask
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_scaled_dot_product_attention_gradient_options options_ = options ? *options : mixgrad_op_scaled_dot_product_attention_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_tensor(query),
+      mixgrad_of_tensor(key),
+      mixgrad_of_tensor(value),
+      mixgrad_of_tensor(out),
+      mixgrad_of_tensor(logsumexp),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_tensor(grad_logsumexp),
+      mixgrad_of_bool(options_.is_causal),
+      options_.scale,
+      mixgrad_of_bool(options_.mask_gradient)
+  };
+  mixgrad_value results_[4];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scaled_dot_product_attention_gradient", 1, arguments_, 11, results_, 4);
+  if (status_ != NULL) return status_;
+  *out_grad_query = results_[0].payload.as_tensor;
+  *out_grad_key = results_[1].payload.as_tensor;
+  *out_grad_value = results_[2].payload.as_tensor;
+  *out_grad_mask = results_[3].payload.as_tensor;
   return NULL;
 }
 
@@ -11933,6 +12442,194 @@ static inline mixgrad_status* mixgrad_op_glu_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_gru_new_options {
+  int64_t num_layers;
+  int32_t bias;
+  int32_t batch_first;
+  double dropout;
+  int32_t bidirectional;
+  int32_t dtype;
+} mixgrad_op_gru_new_options;
+static inline mixgrad_op_gru_new_options mixgrad_op_gru_new_default(void) {
+  mixgrad_op_gru_new_options options = {1, 1, 0, 0.0, 0, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes a layer with initial weights from the context's generator.
+ * @param input_size Numbers of a step of the input.
+ * @param hidden_size Numbers of a state.
+ * @param options null for all defaults; num_layers: How many layers, each of which gets the output of the one before.
+ * bias: Whether there are biases. batch_first: Whether examples come before steps, in input and output. dropout:
+ * Probability that an element of a layer's output is set to 0 on its way to the next layer, in training.
+ * bidirectional: Whether each layer goes through the steps both ways. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_gru_new(
+    mixgrad_context* context,
+    int64_t input_size,
+    int64_t hidden_size,
+    const mixgrad_op_gru_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gru_new_options options_ = options ? *options : mixgrad_op_gru_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(input_size),
+      mixgrad_of_int(hidden_size),
+      mixgrad_of_int(options_.num_layers),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_bool(options_.bidirectional),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GRU.new", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the layers from states of 0.
+ * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype floating.
+ * Shape [L, N, input_size].
+ * @param out_output The states after each step. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_gru_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GRU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Runs the layers from given states, and gives the last ones.
+ * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype floating.
+ * Shape [L, N, input_size].
+ * @param state The states before the first step; 0 if they are left out. dtype floating. Shape [D num_layers, N,
+ * hidden_size]. May be null.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype integer. Shape [N]. May be null.
+ * @param out_output The last layer's states after each step. The caller's to release.
+ * @param out_state Each layer's last state. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_gru_forward_with_state(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* state,
+    mixgrad_tensor* lengths,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_state
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(lengths)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GRU.forward_with_state", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_state = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gru_cell_new_options {
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_gru_cell_new_options;
+static inline mixgrad_op_gru_cell_new_options mixgrad_op_gru_cell_new_default(void) {
+  mixgrad_op_gru_cell_new_options options = {1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes a cell with initial weights from the context's generator.
+ * @param input_size Numbers of an input.
+ * @param hidden_size Numbers of a state.
+ * @param options null for all defaults; bias: Whether there are biases. dtype: Of the parameters: floating.
+ * @param out_layer The cell. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_gru_cell_new(
+    mixgrad_context* context,
+    int64_t input_size,
+    int64_t hidden_size,
+    const mixgrad_op_gru_cell_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gru_cell_new_options options_ = options ? *options : mixgrad_op_gru_cell_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(input_size),
+      mixgrad_of_int(hidden_size),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GRUCell.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * A step from a state of 0.
+ * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype floating. Shape [N, input_size].
+ * @param out_output The new state. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_gru_cell_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GRUCell.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A step from a given state.
+ * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype floating. Shape [N, input_size].
+ * @param state The former state; 0 if it is left out. dtype floating. Shape [N, hidden_size]. May be null.
+ * @param out_state The new state. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_gru_cell_forward_with_state(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* state,
+    mixgrad_tensor** out_state
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x), mixgrad_of_tensor(state)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "GRUCell.forward_with_state", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_state = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_gaussian_nll_loss_new_options {
   int32_t full;
   mixgrad_value eps;
@@ -13133,6 +13830,214 @@ static inline mixgrad_status* mixgrad_op_lp_pool2d_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_lstm_new_options {
+  int64_t num_layers;
+  int32_t bias;
+  int32_t batch_first;
+  double dropout;
+  int32_t bidirectional;
+  int64_t proj_size;
+  int32_t dtype;
+} mixgrad_op_lstm_new_options;
+static inline mixgrad_op_lstm_new_options mixgrad_op_lstm_new_default(void) {
+  mixgrad_op_lstm_new_options options = {1, 1, 0, 0.0, 0, 0, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes a layer with initial weights from the context's generator.
+ * @param input_size Numbers of a step of the input.
+ * @param hidden_size Numbers of a state.
+ * @param options null for all defaults; num_layers: How many layers, each of which gets the output of the one before.
+ * bias: Whether there are biases. batch_first: Whether examples come before steps, in input and output. dropout:
+ * Probability that an element of a layer's output is set to 0 on its way to the next layer, in training.
+ * bidirectional: Whether each layer goes through the steps both ways. proj_size: Numbers to which states are
+ * projected; 0: they are not. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_lstm_new(
+    mixgrad_context* context,
+    int64_t input_size,
+    int64_t hidden_size,
+    const mixgrad_op_lstm_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lstm_new_options options_ = options ? *options : mixgrad_op_lstm_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(input_size),
+      mixgrad_of_int(hidden_size),
+      mixgrad_of_int(options_.num_layers),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_bool(options_.bidirectional),
+      mixgrad_of_int(options_.proj_size),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LSTM.new", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the layers from states of 0.
+ * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype floating.
+ * Shape [L, N, input_size].
+ * @param out_output The states after each step. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_lstm_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LSTM.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Runs the layers from given states, and gives the last ones.
+ * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype floating.
+ * Shape [L, N, input_size].
+ * @param state The states before the first step; 0 if they are left out. dtype floating. Shape [D num_layers, N,
+ * hidden_size]. May be null.
+ * @param cell The cell states before the first step; 0 if they are left out. dtype floating. Shape [D num_layers, N,
+ * hidden_size]. May be null.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype integer. Shape [N]. May be null.
+ * @param out_output The last layer's states after each step. The caller's to release.
+ * @param out_state Each layer's last state. The caller's to release.
+ * @param out_cell Each layer's last cell state. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_lstm_forward_with_state(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* state,
+    mixgrad_tensor* cell,
+    mixgrad_tensor* lengths,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_state,
+    mixgrad_tensor** out_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(cell),
+      mixgrad_of_tensor(lengths)
+  };
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LSTM.forward_with_state", 1, arguments_, 5, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_state = results_[1].payload.as_tensor;
+  *out_cell = results_[2].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_lstm_cell_new_options {
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_lstm_cell_new_options;
+static inline mixgrad_op_lstm_cell_new_options mixgrad_op_lstm_cell_new_default(void) {
+  mixgrad_op_lstm_cell_new_options options = {1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes a cell with initial weights from the context's generator.
+ * @param input_size Numbers of an input.
+ * @param hidden_size Numbers of a state.
+ * @param options null for all defaults; bias: Whether there are biases. dtype: Of the parameters: floating.
+ * @param out_layer The cell. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_lstm_cell_new(
+    mixgrad_context* context,
+    int64_t input_size,
+    int64_t hidden_size,
+    const mixgrad_op_lstm_cell_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_lstm_cell_new_options options_ = options ? *options : mixgrad_op_lstm_cell_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(input_size),
+      mixgrad_of_int(hidden_size),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LSTMCell.new", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * A step from a state of 0.
+ * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype floating. Shape [N, input_size].
+ * @param out_output The new state. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_lstm_cell_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LSTMCell.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A step from a given state.
+ * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype floating. Shape [N, input_size].
+ * @param state The former state; 0 if it is left out. dtype floating. Shape [N, hidden_size]. May be null.
+ * @param cell The former cell state; 0 if it is left out. dtype floating. Shape [N, hidden_size]. May be null.
+ * @param out_state The new state. The caller's to release.
+ * @param out_cell The new cell state. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_lstm_cell_forward_with_state(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* state,
+    mixgrad_tensor* cell,
+    mixgrad_tensor** out_state,
+    mixgrad_tensor** out_cell
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(cell)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LSTMCell.forward_with_state", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_state = results_[0].payload.as_tensor;
+  *out_cell = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_layer_norm_new_options {
   mixgrad_value eps;
   int32_t elementwise_affine;
@@ -13976,6 +14881,175 @@ static inline mixgrad_status* mixgrad_op_multi_step_lr_new(
   return NULL;
 }
 
+typedef struct mixgrad_op_multihead_attention_new_options {
+  double dropout;
+  int32_t bias;
+  int32_t batch_first;
+  int32_t dtype;
+} mixgrad_op_multihead_attention_new_options;
+static inline mixgrad_op_multihead_attention_new_options mixgrad_op_multihead_attention_new_default(void) {
+  mixgrad_op_multihead_attention_new_options options = {0.0, 1, 0, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes a layer with initial weights from the context's generator.
+ * @param embed_dim Numbers of a place.
+ * @param num_heads How many heads share them.
+ * @param options null for all defaults; dropout: Probability that a weight is set to 0, in training. bias: Whether
+ * there are offsets. batch_first: Whether examples come before places. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_multihead_attention_new(
+    mixgrad_context* context,
+    int64_t embed_dim,
+    int64_t num_heads,
+    const mixgrad_op_multihead_attention_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multihead_attention_new_options options_ = options ? *options : mixgrad_op_multihead_attention_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(embed_dim),
+      mixgrad_of_int(num_heads),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiheadAttention.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Attention of sequences to themselves, without a mask.
+ * @param x The sequences, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype floating. Shape [L, N, E].
+ * @param out_output A mean for each place. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_multihead_attention_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiheadAttention.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multihead_attention_attend_options {
+  int32_t is_causal;
+} mixgrad_op_multihead_attention_attend_options;
+static inline mixgrad_op_multihead_attention_attend_options mixgrad_op_multihead_attention_attend_default(void) {
+  mixgrad_op_multihead_attention_attend_options options = {0};
+  return options;
+}
+/**
+ * Attention of queries to keys.
+ * @param query The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype floating. Shape [L, N, E].
+ * @param key The places that are asked. dtype floating. Shape [S, N, E].
+ * @param value What they answer. dtype floating. Shape [S, N, E].
+ * @param mask bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to [N, H, L,
+ * S]. dtype any. Shape [...]. May be null.
+ * @param key_mask Which keys take part at all: false where an example is filled up. dtype bool. Shape [N, S]. May be
+ * null.
+ * @param options null for all defaults; is_causal: Whether a query sees no key that stands at a later place than
+ * itself.
+ * @param out_output A mean for each query. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_multihead_attention_attend(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* query,
+    mixgrad_tensor* key,
+    mixgrad_tensor* value,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* key_mask,
+    const mixgrad_op_multihead_attention_attend_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multihead_attention_attend_options options_ = options ? *options : mixgrad_op_multihead_attention_attend_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(query),
+      mixgrad_of_tensor(key),
+      mixgrad_of_tensor(value),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_tensor(key_mask),
+      mixgrad_of_bool(options_.is_causal)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiheadAttention.attend", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multihead_attention_attend_with_weights_options {
+  int32_t is_causal;
+  int32_t average_weights;
+} mixgrad_op_multihead_attention_attend_with_weights_options;
+static inline mixgrad_op_multihead_attention_attend_with_weights_options mixgrad_op_multihead_attention_attend_with_weights_default(void) {
+  mixgrad_op_multihead_attention_attend_with_weights_options options = {0, 1};
+  return options;
+}
+/**
+ * Attention of queries to keys, with the weights.
+ * @param query The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype floating. Shape [L, N, E].
+ * @param key The places that are asked. dtype floating. Shape [S, N, E].
+ * @param value What they answer. dtype floating. Shape [S, N, E].
+ * @param mask bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to [N, H, L,
+ * S]. dtype any. Shape [...]. May be null.
+ * @param key_mask Which keys take part at all: false where an example is filled up. dtype bool. Shape [N, S]. May be
+ * null.
+ * @param options null for all defaults; is_causal: Whether a query sees no key that stands at a later place than
+ * itself. average_weights: Whether the weights are the heads' mean, or those of each.
+ * @param out_output A mean for each query. The caller's to release.
+ * @param out_weights Of each key for each query, [N, L, S] or [N, H, L, S]. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_multihead_attention_attend_with_weights(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* query,
+    mixgrad_tensor* key,
+    mixgrad_tensor* value,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* key_mask,
+    const mixgrad_op_multihead_attention_attend_with_weights_options* options,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_weights
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multihead_attention_attend_with_weights_options options_ = options ? *options : mixgrad_op_multihead_attention_attend_with_weights_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(query),
+      mixgrad_of_tensor(key),
+      mixgrad_of_tensor(value),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_tensor(key_mask),
+      mixgrad_of_bool(options_.is_causal),
+      mixgrad_of_bool(options_.average_weights)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MultiheadAttention.attend_with_weights", 1, arguments_, 8, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_weights = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_n_adam_new_options {
   mixgrad_value parameters;
   double lr;
@@ -14518,6 +15592,200 @@ static inline mixgrad_status* mixgrad_op_rm_sprop_new(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RMSprop.new", 1, arguments_, 8, results_, 1);
   if (status_ != NULL) return status_;
   *out_optimizer = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_rnn_new_options {
+  int64_t num_layers;
+  int32_t bias;
+  int32_t batch_first;
+  double dropout;
+  int32_t bidirectional;
+  int32_t nonlinearity;
+  int32_t dtype;
+} mixgrad_op_rnn_new_options;
+static inline mixgrad_op_rnn_new_options mixgrad_op_rnn_new_default(void) {
+  mixgrad_op_rnn_new_options options = {1, 1, 0, 0.0, 0, MIXGRAD_STEP_FUNCTION_TANH, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes a layer with initial weights from the context's generator.
+ * @param input_size Numbers of a step of the input.
+ * @param hidden_size Numbers of a state.
+ * @param options null for all defaults; num_layers: How many layers, each of which gets the output of the one before.
+ * bias: Whether there are biases. batch_first: Whether examples come before steps, in input and output. dropout:
+ * Probability that an element of a layer's output is set to 0 on its way to the next layer, in training.
+ * bidirectional: Whether each layer goes through the steps both ways. nonlinearity: The function of a step. dtype: Of
+ * the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_rnn_new(
+    mixgrad_context* context,
+    int64_t input_size,
+    int64_t hidden_size,
+    const mixgrad_op_rnn_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rnn_new_options options_ = options ? *options : mixgrad_op_rnn_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(input_size),
+      mixgrad_of_int(hidden_size),
+      mixgrad_of_int(options_.num_layers),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_bool(options_.bidirectional),
+      mixgrad_of_enum(options_.nonlinearity),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RNN.new", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the layers from states of 0.
+ * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype floating.
+ * Shape [L, N, input_size].
+ * @param out_output The states after each step. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_rnn_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RNN.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Runs the layers from given states, and gives the last ones.
+ * @param x The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L, input_size]. dtype floating.
+ * Shape [L, N, input_size].
+ * @param state The states before the first step; 0 if they are left out. dtype floating. Shape [D num_layers, N,
+ * hidden_size]. May be null.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype integer. Shape [N]. May be null.
+ * @param out_output The last layer's states after each step. The caller's to release.
+ * @param out_state Each layer's last state. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_rnn_forward_with_state(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* state,
+    mixgrad_tensor* lengths,
+    mixgrad_tensor** out_output,
+    mixgrad_tensor** out_state
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(state),
+      mixgrad_of_tensor(lengths)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RNN.forward_with_state", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  *out_state = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_rnn_cell_new_options {
+  int32_t bias;
+  int32_t nonlinearity;
+  int32_t dtype;
+} mixgrad_op_rnn_cell_new_options;
+static inline mixgrad_op_rnn_cell_new_options mixgrad_op_rnn_cell_new_default(void) {
+  mixgrad_op_rnn_cell_new_options options = {1, MIXGRAD_STEP_FUNCTION_TANH, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes a cell with initial weights from the context's generator.
+ * @param input_size Numbers of an input.
+ * @param hidden_size Numbers of a state.
+ * @param options null for all defaults; bias: Whether there are biases. nonlinearity: The function of a step. dtype:
+ * Of the parameters: floating.
+ * @param out_layer The cell. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_rnn_cell_new(
+    mixgrad_context* context,
+    int64_t input_size,
+    int64_t hidden_size,
+    const mixgrad_op_rnn_cell_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rnn_cell_new_options options_ = options ? *options : mixgrad_op_rnn_cell_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(input_size),
+      mixgrad_of_int(hidden_size),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_enum(options_.nonlinearity),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RNNCell.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * A step from a state of 0.
+ * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype floating. Shape [N, input_size].
+ * @param out_output The new state. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_rnn_cell_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RNNCell.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A step from a given state.
+ * @param x The inputs, [N, input_size], or one of them, [input_size]. dtype floating. Shape [N, input_size].
+ * @param state The former state; 0 if it is left out. dtype floating. Shape [N, hidden_size]. May be null.
+ * @param out_state The new state. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_rnn_cell_forward_with_state(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* state,
+    mixgrad_tensor** out_state
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x), mixgrad_of_tensor(state)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "RNNCell.forward_with_state", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_state = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -15608,6 +16876,436 @@ static inline mixgrad_status* mixgrad_op_trainer_resume(
   static mixgrad_function* function_;
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_string(path)};
   return mixgrad_op_call(context, &function_, "Trainer.resume", 1, arguments_, 2, NULL, 0);
+}
+
+typedef struct mixgrad_op_transformer_decoder_new_options {
+  int32_t norm;
+} mixgrad_op_transformer_decoder_new_options;
+static inline mixgrad_op_transformer_decoder_new_options mixgrad_op_transformer_decoder_new_default(void) {
+  mixgrad_op_transformer_decoder_new_options options = {0};
+  return options;
+}
+/**
+ * Makes the stack.
+ * @param layers The layers, first to last; at least one.
+ * @param options null for all defaults; norm: Whether a layer norm follows the last one.
+ * @param out_module The stack. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_decoder_new(
+    mixgrad_context* context,
+    mixgrad_value layers,
+    const mixgrad_op_transformer_decoder_new_options* options,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_decoder_new_options options_ = options ? *options : mixgrad_op_transformer_decoder_new_default();
+  const mixgrad_value arguments_[] = {layers, mixgrad_of_bool(options_.norm)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerDecoder.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_transformer_decoder_forward_with_memory_options {
+  int32_t is_causal;
+  int32_t memory_is_causal;
+} mixgrad_op_transformer_decoder_forward_with_memory_options;
+static inline mixgrad_op_transformer_decoder_forward_with_memory_options mixgrad_op_transformer_decoder_forward_with_memory_default(void) {
+  mixgrad_op_transformer_decoder_forward_with_memory_options options = {0, 0};
+  return options;
+}
+/**
+ * Runs the layers.
+ * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype floating. Shape
+ * [L, N, d_model].
+ * @param memory What an encoder gave, [S, N, d_model], [N, S, d_model] with batch_first, or [S, d_model]. dtype
+ * floating. Shape [S, N, d_model].
+ * @param mask bool: which places of x take part for a place; floating: what is added to the scores. Broadcasts to [N,
+ * H, L, L]. dtype any. Shape [...]. May be null.
+ * @param memory_mask The same of the memory's places; broadcasts to [N, H, L, S]. dtype any. Shape [...]. May be null.
+ * @param key_mask Which places of x take part at all: false where an example is filled up. dtype bool. Shape [N, L].
+ * May be null.
+ * @param memory_key_mask Which places of the memory take part at all. dtype bool. Shape [N, S]. May be null.
+ * @param options null for all defaults; is_causal: Whether a place sees no later one of x. memory_is_causal: Whether a
+ * place sees no later one of the memory.
+ * @param out_output The sequences after it. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_decoder_forward_with_memory(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* memory,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* memory_mask,
+    mixgrad_tensor* key_mask,
+    mixgrad_tensor* memory_key_mask,
+    const mixgrad_op_transformer_decoder_forward_with_memory_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_decoder_forward_with_memory_options options_ = options ? *options : mixgrad_op_transformer_decoder_forward_with_memory_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(memory),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_tensor(memory_mask),
+      mixgrad_of_tensor(key_mask),
+      mixgrad_of_tensor(memory_key_mask),
+      mixgrad_of_bool(options_.is_causal),
+      mixgrad_of_bool(options_.memory_is_causal)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerDecoder.forward_with_memory", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_transformer_decoder_layer_new_options {
+  int64_t dim_feedforward;
+  double dropout;
+  int32_t activation;
+  double layer_norm_eps;
+  int32_t batch_first;
+  int32_t norm_first;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_transformer_decoder_layer_new_options;
+static inline mixgrad_op_transformer_decoder_layer_new_options mixgrad_op_transformer_decoder_layer_new_default(void) {
+  mixgrad_op_transformer_decoder_layer_new_options options = {
+      2048,
+      0.1,
+      MIXGRAD_TRANSFORMER_ACTIVATION_RELU,
+      0.00001,
+      0,
+      0,
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes a layer with initial weights from the context's generator.
+ * @param d_model Numbers of a place.
+ * @param nhead How many heads attention has.
+ * @param options null for all defaults; dim_feedforward: Numbers between the two linear maps. dropout: Probability
+ * that an element is set to 0, in training. activation: The function between the linear maps. layer_norm_eps: What is
+ * added to variances. batch_first: Whether examples come before places. norm_first: Whether norms come before the
+ * parts, not after the sums. bias: Whether there are offsets. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_decoder_layer_new(
+    mixgrad_context* context,
+    int64_t d_model,
+    int64_t nhead,
+    const mixgrad_op_transformer_decoder_layer_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_decoder_layer_new_options options_ = options ? *options : mixgrad_op_transformer_decoder_layer_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(d_model),
+      mixgrad_of_int(nhead),
+      mixgrad_of_int(options_.dim_feedforward),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_enum(options_.activation),
+      mixgrad_of_float(options_.layer_norm_eps),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_bool(options_.norm_first),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerDecoderLayer.new", 1, arguments_, 10, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_transformer_decoder_layer_forward_with_memory_options {
+  int32_t is_causal;
+  int32_t memory_is_causal;
+} mixgrad_op_transformer_decoder_layer_forward_with_memory_options;
+static inline mixgrad_op_transformer_decoder_layer_forward_with_memory_options mixgrad_op_transformer_decoder_layer_forward_with_memory_default(void) {
+  mixgrad_op_transformer_decoder_layer_forward_with_memory_options options = {0, 0};
+  return options;
+}
+/**
+ * Runs the layer.
+ * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype floating. Shape
+ * [L, N, d_model].
+ * @param memory What an encoder gave, [S, N, d_model], [N, S, d_model] with batch_first, or [S, d_model]. dtype
+ * floating. Shape [S, N, d_model].
+ * @param mask bool: which places of x take part for a place; floating: what is added to the scores. Broadcasts to [N,
+ * H, L, L]. dtype any. Shape [...]. May be null.
+ * @param memory_mask The same of the memory's places; broadcasts to [N, H, L, S]. dtype any. Shape [...]. May be null.
+ * @param key_mask Which places of x take part at all: false where an example is filled up. dtype bool. Shape [N, L].
+ * May be null.
+ * @param memory_key_mask Which places of the memory take part at all. dtype bool. Shape [N, S]. May be null.
+ * @param options null for all defaults; is_causal: Whether a place sees no later one of x. memory_is_causal: Whether a
+ * place sees no later one of the memory.
+ * @param out_output The sequences after it. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_decoder_layer_forward_with_memory(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* memory,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* memory_mask,
+    mixgrad_tensor* key_mask,
+    mixgrad_tensor* memory_key_mask,
+    const mixgrad_op_transformer_decoder_layer_forward_with_memory_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_decoder_layer_forward_with_memory_options options_ = options ? *options : mixgrad_op_transformer_decoder_layer_forward_with_memory_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(memory),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_tensor(memory_mask),
+      mixgrad_of_tensor(key_mask),
+      mixgrad_of_tensor(memory_key_mask),
+      mixgrad_of_bool(options_.is_causal),
+      mixgrad_of_bool(options_.memory_is_causal)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerDecoderLayer.forward_with_memory", 1, arguments_, 9, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_transformer_encoder_new_options {
+  int32_t norm;
+} mixgrad_op_transformer_encoder_new_options;
+static inline mixgrad_op_transformer_encoder_new_options mixgrad_op_transformer_encoder_new_default(void) {
+  mixgrad_op_transformer_encoder_new_options options = {0};
+  return options;
+}
+/**
+ * Makes the stack.
+ * @param layers The layers, first to last; at least one.
+ * @param options null for all defaults; norm: Whether a layer norm follows the last one.
+ * @param out_module The stack. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_encoder_new(
+    mixgrad_context* context,
+    mixgrad_value layers,
+    const mixgrad_op_transformer_encoder_new_options* options,
+    mixgrad_object** out_module
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_encoder_new_options options_ = options ? *options : mixgrad_op_transformer_encoder_new_default();
+  const mixgrad_value arguments_[] = {layers, mixgrad_of_bool(options_.norm)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerEncoder.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_module = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the layers without a mask.
+ * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype floating. Shape
+ * [L, N, d_model].
+ * @param out_output The sequences after it. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_encoder_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerEncoder.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_transformer_encoder_forward_with_mask_options {
+  int32_t is_causal;
+} mixgrad_op_transformer_encoder_forward_with_mask_options;
+static inline mixgrad_op_transformer_encoder_forward_with_mask_options mixgrad_op_transformer_encoder_forward_with_mask_default(void) {
+  mixgrad_op_transformer_encoder_forward_with_mask_options options = {0};
+  return options;
+}
+/**
+ * Runs the layers, with what takes part in each.
+ * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype floating. Shape
+ * [L, N, d_model].
+ * @param mask bool: which places take part for a place; floating: what is added to the scores. Broadcasts to [N, H, L,
+ * L]. dtype any. Shape [...]. May be null.
+ * @param key_mask Which places take part at all: false where an example is filled up. dtype bool. Shape [N, L]. May be
+ * null.
+ * @param options null for all defaults; is_causal: Whether a place sees no later one.
+ * @param out_output The sequences after it. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_encoder_forward_with_mask(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* key_mask,
+    const mixgrad_op_transformer_encoder_forward_with_mask_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_encoder_forward_with_mask_options options_ = options ? *options : mixgrad_op_transformer_encoder_forward_with_mask_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_tensor(key_mask),
+      mixgrad_of_bool(options_.is_causal)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerEncoder.forward_with_mask", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_transformer_encoder_layer_new_options {
+  int64_t dim_feedforward;
+  double dropout;
+  int32_t activation;
+  double layer_norm_eps;
+  int32_t batch_first;
+  int32_t norm_first;
+  int32_t bias;
+  int32_t dtype;
+} mixgrad_op_transformer_encoder_layer_new_options;
+static inline mixgrad_op_transformer_encoder_layer_new_options mixgrad_op_transformer_encoder_layer_new_default(void) {
+  mixgrad_op_transformer_encoder_layer_new_options options = {
+      2048,
+      0.1,
+      MIXGRAD_TRANSFORMER_ACTIVATION_RELU,
+      0.00001,
+      0,
+      0,
+      1,
+      MIXGRAD_DTYPE_FLOAT32
+  };
+  return options;
+}
+/**
+ * Makes a layer with initial weights from the context's generator.
+ * @param d_model Numbers of a place.
+ * @param nhead How many heads attention has.
+ * @param options null for all defaults; dim_feedforward: Numbers between the two linear maps. dropout: Probability
+ * that an element is set to 0, in training. activation: The function between the linear maps. layer_norm_eps: What is
+ * added to variances. batch_first: Whether examples come before places. norm_first: Whether norms come before the
+ * parts, not after the sums. bias: Whether there are offsets. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_encoder_layer_new(
+    mixgrad_context* context,
+    int64_t d_model,
+    int64_t nhead,
+    const mixgrad_op_transformer_encoder_layer_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_encoder_layer_new_options options_ = options ? *options : mixgrad_op_transformer_encoder_layer_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(d_model),
+      mixgrad_of_int(nhead),
+      mixgrad_of_int(options_.dim_feedforward),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_enum(options_.activation),
+      mixgrad_of_float(options_.layer_norm_eps),
+      mixgrad_of_bool(options_.batch_first),
+      mixgrad_of_bool(options_.norm_first),
+      mixgrad_of_bool(options_.bias),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerEncoderLayer.new", 1, arguments_, 10, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the layer without a mask.
+ * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype floating. Shape
+ * [L, N, d_model].
+ * @param out_output The sequences after it. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_encoder_layer_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerEncoderLayer.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_transformer_encoder_layer_forward_with_mask_options {
+  int32_t is_causal;
+} mixgrad_op_transformer_encoder_layer_forward_with_mask_options;
+static inline mixgrad_op_transformer_encoder_layer_forward_with_mask_options mixgrad_op_transformer_encoder_layer_forward_with_mask_default(void) {
+  mixgrad_op_transformer_encoder_layer_forward_with_mask_options options = {0};
+  return options;
+}
+/**
+ * Runs the layer, with what takes part.
+ * @param x The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model]. dtype floating. Shape
+ * [L, N, d_model].
+ * @param mask bool: which places take part for a place; floating: what is added to the scores. Broadcasts to [N, H, L,
+ * L]. dtype any. Shape [...]. May be null.
+ * @param key_mask Which places take part at all: false where an example is filled up. dtype bool. Shape [N, L]. May be
+ * null.
+ * @param options null for all defaults; is_causal: Whether a place sees no later one.
+ * @param out_output The sequences after it. The caller's to release.
+ * Errors: shape, dtype.
+ */
+static inline mixgrad_status* mixgrad_op_transformer_encoder_layer_forward_with_mask(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* key_mask,
+    const mixgrad_op_transformer_encoder_layer_forward_with_mask_options* options,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_transformer_encoder_layer_forward_with_mask_options options_ = options ? *options : mixgrad_op_transformer_encoder_layer_forward_with_mask_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(mask),
+      mixgrad_of_tensor(key_mask),
+      mixgrad_of_bool(options_.is_causal)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "TransformerEncoderLayer.forward_with_mask", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
 }
 
 typedef struct mixgrad_op_triplet_margin_loss_new_options {

@@ -12,6 +12,7 @@ def given(t="float32"):
 
 
 suite("relu", **given())
+suite("tanh", **{**given(), "nonlinearity": "tanh"})
 gradients(
     suite,
     lambda x, weights, nonlinearity: network("RNN", x, weights, nonlinearity=nonlinearity),

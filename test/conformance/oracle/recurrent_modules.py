@@ -85,6 +85,11 @@ def layers(name: str) -> Suite:
     wrong = call(f"{name}.forward_with_state", self_=var("layer"), x=x, lengths=array([5, 1], "int64"))
     script.fails(wrong, "value", "lengths", ["5"], operator=operator)
 
+    if name == "RNN":
+        script = suite.script("tanh by its name")
+        script.let("layer", new(name, **sizes, nonlinearity="tanh"))
+        run(script, module(tensor(x)), x)
+
     options = {"num_layers": 2, "bias": False, "batch_first": True, "dropout": 0.5, "bidirectional": True}
     more = {"proj_size": 1} if lstm else {"nonlinearity": "relu"} if name == "RNN" else {}
     script = suite.script("all options, in evaluation")
@@ -163,6 +168,11 @@ def cells(name: str) -> Suite:
     script.fails(step(x, (numbers((3, 2)), numbers((4, 2)))), "shape", "state", ["[3, 2]", "[4, 2]"])
     if lstm:
         script.fails(step(x, (numbers((4, 2)), numbers((3, 2)))), "shape", "cell", ["[3, 2]", "[4, 2]"])
+
+    if name == "RNNCell":
+        script = suite.script("tanh by its name")
+        script.let("layer", new(name, **sizes, nonlinearity="tanh"))
+        expect(script, module, x)
 
     more = {"nonlinearity": "relu"} if name == "RNNCell" else {}
     script = suite.script("all options")

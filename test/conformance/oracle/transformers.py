@@ -134,6 +134,16 @@ def layer(name: str) -> Suite:
     at_whole = call(method, self_=var("layer"), **given, mask=numbers((3, 3), "int32"))
     script.fails(at_whole, "dtype", "mask", ["int32"], operator="scaled_dot_product_attention")
 
+    script = suite.script("defaults, in evaluation")
+    module = draw_layer(of_torch(4, 2), Stream(0)).eval()
+    script.let("layer", new(name, d_model=4, nhead=2))
+    script.do(call("Module.eval", self_=var("layer")))
+    run(script, module, {}, {})
+    script = suite.script("relu by its name")
+    module = draw_layer(of_torch(**sizes, dropout=0.0, activation="relu"), Stream(0))
+    script.let("layer", new(name, **sizes, dropout=0.0, activation="relu"))
+    run(script, module, {}, {})
+
     script = suite.script("all options, in evaluation")
     t = "float64"
     module = draw_layer(of_torch(4, 2, **OPTIONS), Stream(0), t).eval()

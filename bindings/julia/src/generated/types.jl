@@ -1680,6 +1680,84 @@ Since 0.2.0, unstable.
 @engine_class GLU AbstractModule "GLU"
 
 """
+    GRU
+
+Gated recurrent units of one or several layers; see gru.
+
+Parameters of layer k end in _lk, in the direction from the last step to the first in _lk_reverse;
+behind the first layer weight_ih has as many columns as a layer gives numbers. All are uniform in
+±1/√hidden_size, drawn layer by layer in this order.
+
+# Parameters
+- `weight_ih_l0` `[3 hidden_size, input_size]`: What the input is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `weight_hh_l0` `[3 hidden_size, hidden_size]`: What the former state is multiplied with.
+  Initially uniform(±1/√hidden_size).
+- `bias_ih_l0` `[3 hidden_size]`: What is added to the first. Initially uniform(±1/√hidden_size).
+  May be absent.
+- `bias_hh_l0` `[3 hidden_size]`: What is added to the second. Initially uniform(±1/√hidden_size).
+  May be absent.
+
+# Properties
+- `input_size` (Integer): Numbers of a step of the input.
+- `hidden_size` (Integer): Numbers of a state.
+- `num_layers` (Integer): How many layers.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways.
+
+# Example
+```julia
+layer = GRU(3, 2; bidirectional = true)
+x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)
+layer(x)  # size (2, 1, 4)
+made = forward_with_state(layer, x)
+made.state  # size (2, 1, 2)
+```
+
+# References
+Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+PyTorch 2.x, torch.nn.GRU
+
+Since 0.2.0, unstable.
+"""
+@engine_class GRU AbstractModule "GRU"
+
+"""
+    GRUCell
+
+A step of gated recurrent units.
+
+All parameters are uniform in ±1/√hidden_size, drawn in this order.
+
+# Parameters
+- `weight_ih` `[3 hidden_size, input_size]`: What the input is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `weight_hh` `[3 hidden_size, hidden_size]`: What the former state is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `bias_ih` `[3 hidden_size]`: What is added to the first. Initially uniform(±1/√hidden_size). May
+  be absent.
+- `bias_hh` `[3 hidden_size]`: What is added to the second. Initially uniform(±1/√hidden_size).
+  May be absent.
+
+# Properties
+- `input_size` (Integer): Numbers of an input.
+- `hidden_size` (Integer): Numbers of a state.
+
+# Example
+```julia
+cell = GRUCell(3, 2)
+state = cell(Tensor(Float32[1 2 3]))
+forward_with_state(cell, Tensor(Float32[4 5 6]); state = state)  # size (1, 2)
+```
+
+# References
+Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+PyTorch 2.x, torch.nn.GRUCell
+
+Since 0.2.0, unstable.
+"""
+@engine_class GRUCell AbstractModule "GRUCell"
+
+"""
     GaussianNLLLoss
 
 Negative logarithm of the probability of numbers under a normal distribution.
@@ -2274,6 +2352,88 @@ Since 0.2.0, unstable.
 @engine_class LPPool2d AbstractModule "LPPool2d"
 
 """
+    LSTM
+
+Long short-term memory of one or several layers; see lstm.
+
+Parameters of layer k end in _lk, in the direction from the last step to the first in _lk_reverse;
+behind the first layer weight_ih has as many columns as a layer gives numbers. All are uniform in
+±1/√hidden_size, drawn layer by layer in this order.
+
+# Parameters
+- `weight_ih_l0` `[4 hidden_size, input_size]`: What the input is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `weight_hh_l0` `[4 hidden_size, hidden_size]`: What the former state is multiplied with.
+  Initially uniform(±1/√hidden_size).
+- `bias_ih_l0` `[4 hidden_size]`: What is added to the first. Initially uniform(±1/√hidden_size).
+  May be absent.
+- `bias_hh_l0` `[4 hidden_size]`: What is added to the second. Initially uniform(±1/√hidden_size).
+  May be absent.
+- `weight_hr_l0` `[proj_size, hidden_size]`: What states are projected by; only with proj_size.
+  Initially uniform(±1/√hidden_size). May be absent.
+
+# Properties
+- `input_size` (Integer): Numbers of a step of the input.
+- `hidden_size` (Integer): Numbers of a state.
+- `num_layers` (Integer): How many layers.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways.
+
+# Example
+```julia
+layer = LSTM(3, 2; num_layers = 2)
+x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)
+layer(x)  # size (2, 1, 2)
+made = forward_with_state(layer, x)
+made.cell  # size (2, 1, 2)
+```
+
+# References
+Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+Sak et al., Long Short-Term Memory Based Recurrent Neural Network Architectures, 2014 (proj_size)
+PyTorch 2.x, torch.nn.LSTM
+
+Since 0.2.0, unstable.
+"""
+@engine_class LSTM AbstractModule "LSTM"
+
+"""
+    LSTMCell
+
+A step of long short-term memory.
+
+All parameters are uniform in ±1/√hidden_size, drawn in this order.
+
+# Parameters
+- `weight_ih` `[4 hidden_size, input_size]`: What the input is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `weight_hh` `[4 hidden_size, hidden_size]`: What the former state is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `bias_ih` `[4 hidden_size]`: What is added to the first. Initially uniform(±1/√hidden_size). May
+  be absent.
+- `bias_hh` `[4 hidden_size]`: What is added to the second. Initially uniform(±1/√hidden_size).
+  May be absent.
+
+# Properties
+- `input_size` (Integer): Numbers of an input.
+- `hidden_size` (Integer): Numbers of a state.
+
+# Example
+```julia
+cell = LSTMCell(3, 2)
+made = forward_with_state(cell, Tensor(Float32[1 2 3]))
+made.state  # size (1, 2)
+made.cell  # size (1, 2)
+```
+
+# References
+Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+PyTorch 2.x, torch.nn.LSTMCell
+
+Since 0.2.0, unstable.
+"""
+@engine_class LSTMCell AbstractModule "LSTMCell"
+
+"""
     LayerNorm
 
 Normalises each example over its last axes to mean 0 and variance 1.
@@ -2784,6 +2944,43 @@ Since 0.2.0, unstable.
 @engine_class MultiStepLR AbstractSchedule "MultiStepLR"
 
 """
+    MultiheadAttention
+
+Attention of several heads: each has products of its own with a part of the weights.
+
+forward is attention of a sequence to itself; attend takes queries, keys and values. Masks say what
+takes part, as in scaled_dot_product_attention; those of torch.nn.MultiheadAttention say what does
+not. in_proj_weight has the rows of queries, keys and values, out_proj.weight maps the heads'
+results. Weights are uniform in ±√(6 / 4 embed_dim) and ±1/√embed_dim, drawn in this order; biases
+are 0.
+
+# Parameters
+- `in_proj_weight` `[3 embed_dim, embed_dim]`: What queries, keys and values are multiplied with.
+  Initially uniform(±√(6 / 4 embed_dim)).
+- `in_proj_bias` `[3 embed_dim]`: What is added to them. Initially zeros. May be absent.
+
+# Properties
+- `embed_dim` (Integer): Numbers of a place.
+- `num_heads` (Integer): How many heads.
+
+# Example
+```julia
+layer = MultiheadAttention(4, 2)
+x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+layer(x)  # size (2, 4)
+made = attend_with_weights(layer, x, x, x; is_causal = true)
+made.weights  # size (2, 2)
+```
+
+# References
+Vaswani et al., Attention Is All You Need, NeurIPS 2017
+PyTorch 2.x, torch.nn.MultiheadAttention
+
+Since 0.2.0, unstable.
+"""
+@engine_class MultiheadAttention AbstractModule "MultiheadAttention"
+
+"""
     NAdam
 
 Adam with Nesterov's momentum.
@@ -3134,6 +3331,84 @@ Tieleman and Hinton, Lecture 6.5 - RMSProp, 2012; Graves, arXiv:1308.0850, 2013 
 Since 0.2.0, unstable.
 """
 @engine_class RMSprop AbstractOptimizer "RMSprop"
+
+"""
+    RNN
+
+A plain recurrent network of one or several layers; see rnn.
+
+Parameters of layer k end in _lk, in the direction from the last step to the first in _lk_reverse;
+behind the first layer weight_ih has as many columns as a layer gives numbers. All are uniform in
+±1/√hidden_size, drawn layer by layer in this order.
+
+# Parameters
+- `weight_ih_l0` `[hidden_size, input_size]`: What the input is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `weight_hh_l0` `[hidden_size, hidden_size]`: What the former state is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `bias_ih_l0` `[hidden_size]`: What is added to the first. Initially uniform(±1/√hidden_size).
+  May be absent.
+- `bias_hh_l0` `[hidden_size]`: What is added to the second. Initially uniform(±1/√hidden_size).
+  May be absent.
+
+# Properties
+- `input_size` (Integer): Numbers of a step of the input.
+- `hidden_size` (Integer): Numbers of a state.
+- `num_layers` (Integer): How many layers.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways.
+
+# Example
+```julia
+layer = RNN(3, 2)
+x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)
+layer(x)  # size (2, 1, 2)
+made = forward_with_state(layer, x)
+made.state  # size (1, 1, 2)
+```
+
+# References
+Elman, Finding Structure in Time, Cognitive Science 14, 1990
+PyTorch 2.x, torch.nn.RNN
+
+Since 0.2.0, unstable.
+"""
+@engine_class RNN AbstractModule "RNN"
+
+"""
+    RNNCell
+
+A step of a plain recurrent network.
+
+All parameters are uniform in ±1/√hidden_size, drawn in this order.
+
+# Parameters
+- `weight_ih` `[hidden_size, input_size]`: What the input is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `weight_hh` `[hidden_size, hidden_size]`: What the former state is multiplied with. Initially
+  uniform(±1/√hidden_size).
+- `bias_ih` `[hidden_size]`: What is added to the first. Initially uniform(±1/√hidden_size). May
+  be absent.
+- `bias_hh` `[hidden_size]`: What is added to the second. Initially uniform(±1/√hidden_size). May
+  be absent.
+
+# Properties
+- `input_size` (Integer): Numbers of an input.
+- `hidden_size` (Integer): Numbers of a state.
+
+# Example
+```julia
+cell = RNNCell(3, 2)
+state = cell(Tensor(Float32[1 2 3]))
+forward_with_state(cell, Tensor(Float32[4 5 6]); state = state)  # size (1, 2)
+```
+
+# References
+Elman, Finding Structure in Time, Cognitive Science 14, 1990
+PyTorch 2.x, torch.nn.RNNCell
+
+Since 0.2.0, unstable.
+"""
+@engine_class RNNCell AbstractModule "RNNCell"
 
 """
     ReLU
@@ -3768,6 +4043,116 @@ Keras 3, Model.fit; PyTorch-Lightning, Trainer
 Since 0.2.0, unstable.
 """
 @engine_class Trainer EngineObject "Trainer"
+
+"""
+    TransformerDecoder
+
+A transformer's decoder: layers one after the other, each with the same memory.
+
+The children are layers.0, layers.1 and so on, and norm. It needs a memory, and so has no forward of
+one input.
+
+# Properties
+- `length` (Integer): How many layers.
+
+# Example
+```julia
+decoder = TransformerDecoder([TransformerDecoderLayer(4, 2; dim_feedforward = 8)])
+memory = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
+decoder.length  # 1
+forward_with_memory(decoder, Tensor(Float32[1 2 3 4]), memory)  # size (1, 4)
+```
+
+# References
+Vaswani et al., Attention Is All You Need, NeurIPS 2017
+PyTorch 2.x, torch.nn.TransformerDecoder
+
+Since 0.2.0, unstable.
+"""
+@engine_class TransformerDecoder AbstractModule "TransformerDecoder"
+
+"""
+    TransformerDecoderLayer
+
+A layer of a transformer's decoder: attention to itself and to a memory, then two linear maps.
+
+Each part is added to what it got. Masks say what takes part, as in scaled_dot_product_attention.
+The children are self_attn, multihead_attn, linear1, linear2, norm1, norm2 and norm3. It needs a
+memory, and so has no forward of one input.
+
+# Properties
+- `d_model` (Integer): Numbers of a place.
+
+# Example
+```julia
+layer = TransformerDecoderLayer(4, 2; dim_feedforward = 8)
+memory = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
+x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+forward_with_memory(layer, x, memory; is_causal = true)  # size (2, 4)
+```
+
+# References
+Vaswani et al., Attention Is All You Need, NeurIPS 2017
+PyTorch 2.x, torch.nn.TransformerDecoderLayer
+
+Since 0.2.0, unstable.
+"""
+@engine_class TransformerDecoderLayer AbstractModule "TransformerDecoderLayer"
+
+"""
+    TransformerEncoder
+
+A transformer's encoder: layers one after the other.
+
+The children are layers.0, layers.1 and so on, and norm.
+
+# Properties
+- `length` (Integer): How many layers.
+
+# Example
+```julia
+first = TransformerEncoderLayer(4, 2; dim_feedforward = 8)
+encoder = TransformerEncoder([first, TransformerEncoderLayer(4, 1)]; norm = true)
+encoder.length  # 2
+encoder(Tensor(Float32[1 2 3 4; 5 6 7 8]))  # size (2, 4)
+```
+
+# References
+Vaswani et al., Attention Is All You Need, NeurIPS 2017
+PyTorch 2.x, torch.nn.TransformerEncoder
+
+Since 0.2.0, unstable.
+"""
+@engine_class TransformerEncoder AbstractModule "TransformerEncoder"
+
+"""
+    TransformerEncoderLayer
+
+A layer of a transformer's encoder: attention of sequences to themselves, then two linear maps.
+
+Each part is added to what it got. Masks say what takes part, as in scaled_dot_product_attention.
+The children are self_attn, linear1, linear2, norm1 and norm2.
+
+# Properties
+- `d_model` (Integer): Numbers of a place.
+
+# Example
+```julia
+layer = TransformerEncoderLayer(4, 2; dim_feedforward = 8)
+testmode!(layer)
+x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+layer(x)  # size (2, 4)
+forward_with_mask(layer, x; is_causal = true)  # size (2, 4)
+```
+
+# References
+Vaswani et al., Attention Is All You Need, NeurIPS 2017
+Xiong et al., On Layer Normalization in the Transformer Architecture, ICML 2020 (norm_first)
+PyTorch 2.x, torch.nn.TransformerEncoderLayer
+
+Since 0.2.0, unstable.
+"""
+@engine_class TransformerEncoderLayer AbstractModule "TransformerEncoderLayer"
 
 """
     TripletMarginLoss

@@ -476,6 +476,14 @@ end
     expect(info.eps; equals = 0.0009765625)
 end
 
+@testset "flash_attention" begin
+    query = Tensor(Float32[1 0])
+    key = Tensor(Float32[0 0; 0 5])
+    found = flash_attention(query, key, reshape(Tensor(Float32[1, 3]), 2, 1))
+    expect(found.out; equals = [[2]], tolerance = 0.000001)
+    expect(found.logsumexp; equals = [0.6931472], tolerance = 0.000001)
+end
+
 @testset "flatten" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
     expect(flatten(x); equals = [1, 2, 3, 4])
@@ -548,6 +556,13 @@ end
 @testset "group_norm" begin
     x = Tensor(Float32[1 3 10 30])
     expect(group_norm(x; num_groups = 2); equals = [[-1, 1, -1, 1]], tolerance = 0.00001)
+end
+
+@testset "gru" begin
+    x = reshape(Tensor(Float32[1, 2]), 2, 1, 1)
+    weights = [reshape(Tensor(Float32[0, 0, 0]), 3, 1), reshape(Tensor(Float32[0, 0, 0]), 3, 1)]
+    made = gru(x, weights; state = reshape(Tensor(Float32[8]), 1, 1, 1), bias = false)
+    expect(made.output; equals = [[[4]], [[2]]])
 end
 
 @testset "gumbel" begin
@@ -779,6 +794,14 @@ end
 
 @testset "lp_pool2d" begin
     expect(lp_pool2d(Tensor(Float32[3 4; 6 8]), 2, (1, 2)); equals = [[5], [10]], tolerance = 0.00001)
+end
+
+@testset "lstm" begin
+    x = reshape(Tensor(Float32[1, 2]), 2, 1, 1)
+    weights = [reshape(Tensor(Float32[0, 0, 1, 0]), 4, 1), reshape(Tensor(Float32[0, 0, 0, 0]), 4, 1)]
+    made = lstm(x, weights; bias = false)
+    expect(made.state; size = (1, 1, 1))
+    expect(made.cell; equals = [[[0.6724124]]], tolerance = 0.00001)
 end
 
 @testset "margin_ranking_loss" begin
@@ -1041,6 +1064,22 @@ end
     expect(reciprocal(Tensor(Float32[2, -4])); equals = [0.5, -0.25])
 end
 
+@testset "recurrent_layer" begin
+    gates = reshape(Tensor(Float32[1, 2]), 2, 1, 1)
+    made = recurrent_layer(gates, reshape(Tensor(Float32[10]), 1, 1), reshape(Tensor(Float32[0]), 1, 1); kind = :relu)
+    expect(made.states; equals = [[[1]], [[12]]])
+end
+
+@testset "recurrent_layer_gradient" begin
+    weight = reshape(Tensor(Float32[10]), 1, 1)
+    state = reshape(Tensor(Float32[0]), 1, 1)
+    made = recurrent_layer(reshape(Tensor(Float32[1, 2]), 2, 1, 1), weight, state; kind = :relu)
+    grad = reshape(Tensor(Float32[0, 1]), 2, 1, 1)
+    found = recurrent_layer_gradient(grad, weight, state, made.states, made.cells, made.activations; kind = :relu)
+    expect(found.grad_gates; equals = [[[10]], [[1]]])
+    expect(found.grad_state; equals = [[100]])
+end
+
 @testset "relu" begin
     expect(relu(Tensor(Float32[-1, 0, 2.5])); equals = [0, 0, 2.5])
 end
@@ -1068,6 +1107,14 @@ end
     expect(rms_norm(Tensor(Float32[3 -3; 1 7]); normalized_shape = (2,)); equals = [[1, -1], [0.2, 1.4]], tolerance = 0.00001)
 end
 
+@testset "rnn" begin
+    x = reshape(Tensor(Float32[1, 2]), 2, 1, 1)
+    weights = [reshape(Tensor(Float32[1]), 1, 1), reshape(Tensor(Float32[10]), 1, 1)]
+    made = rnn(x, weights; bias = false, nonlinearity = :relu)
+    expect(made.output; equals = [[[1]], [[12]]])
+    expect(made.state; equals = [[[12]]])
+end
+
 @testset "roll" begin
     expect(roll(Tensor(Float32[1, 2, 3]), 1); equals = [3, 1, 2])
     expect(roll(Tensor(Float32[1 2 3; 4 5 6]), -1; dims = 2); equals = [[2, 3, 1], [5, 6, 4]])
@@ -1079,6 +1126,29 @@ end
 
 @testset "rsqrt" begin
     expect(rsqrt(Tensor(Float32[1, 4])); equals = [1, 0.5])
+end
+
+@testset "scaled_dot_product_attention 1" begin
+    query = Tensor(Float32[1 0; 0 1])
+    key = Tensor(Float32[0 0; 0 0])
+    value = reshape(Tensor(Float32[1, 3]), 2, 1)
+    expect(scaled_dot_product_attention(query, key, value); equals = [[2], [2]], tolerance = 0.000001)
+    expect(scaled_dot_product_attention(query, key, value; is_causal = true); equals = [[1], [2]], tolerance = 0.000001)
+end
+
+@testset "scaled_dot_product_attention 2" begin
+    x = reshape(Tensor(Float32[1, 3]), 2, 1)
+    mask = Tensor(Float32[0 -100; -100 0])
+    expect(scaled_dot_product_attention(x, x, x; mask = mask); equals = [[1], [3]], tolerance = 0.000001)
+end
+
+@testset "scaled_dot_product_attention_gradient" begin
+    query = Tensor(Float32[0 0])
+    key = Tensor(Float32[0 0; 0 5])
+    value = reshape(Tensor(Float32[1, 3]), 2, 1)
+    found = flash_attention(query, key, value)
+    made = scaled_dot_product_attention_gradient(reshape(Tensor(Float32[1]), 1, 1), query, key, value, found.out, found.logsumexp)
+    expect(made.grad_value; equals = [[0.5], [0.5]], tolerance = 0.000001)
 end
 
 @testset "searchsorted" begin
@@ -1742,6 +1812,20 @@ end
     expect(layer(Tensor(Float32[2 4 0 0])); equals = [[1, 2]])
 end
 
+@testset "GRU" begin
+    layer = GRU(3, 2; bidirectional = true)
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)
+    expect(layer(x); size = (2, 1, 4))
+    made = forward_with_state(layer, x)
+    expect(made.state; size = (2, 1, 2))
+end
+
+@testset "GRUCell" begin
+    cell = GRUCell(3, 2)
+    state = cell(Tensor(Float32[1 2 3]))
+    expect(forward_with_state(cell, Tensor(Float32[4 5 6]); state = state); size = (1, 2))
+end
+
 @testset "GaussianNLLLoss" begin
     loss = GaussianNLLLoss()
     expect(loss(Tensor(Float32[1]), Tensor(Float32[3]), Tensor(Float32[1])); equals = 2)
@@ -1847,6 +1931,21 @@ end
 @testset "LPPool2d" begin
     layer = LPPool2d(1, 2)
     expect(layer(Tensor(Float32[1 2; 3 4])); equals = [[10]])
+end
+
+@testset "LSTM" begin
+    layer = LSTM(3, 2; num_layers = 2)
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)
+    expect(layer(x); size = (2, 1, 2))
+    made = forward_with_state(layer, x)
+    expect(made.cell; size = (2, 1, 2))
+end
+
+@testset "LSTMCell" begin
+    cell = LSTMCell(3, 2)
+    made = forward_with_state(cell, Tensor(Float32[1 2 3]))
+    expect(made.state; size = (1, 2))
+    expect(made.cell; size = (1, 2))
 end
 
 @testset "LayerNorm" begin
@@ -1961,6 +2060,14 @@ end
     expect(factor(schedule, 9); equals = 0.25)
 end
 
+@testset "MultiheadAttention" begin
+    layer = MultiheadAttention(4, 2)
+    x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+    expect(layer(x); size = (2, 4))
+    made = attend_with_weights(layer, x, x, x; is_causal = true)
+    expect(made.weights; size = (2, 2))
+end
+
 @testset "NAdam" begin
     layer = Linear(2 => 1)
     optimizer = NAdam(; parameters = parameters(layer), lr = 0.1)
@@ -2048,6 +2155,20 @@ end
     backward(sum(layer(Tensor(Float32[1 2]))))
     step!(optimizer)
     expect(subtract(before, layer.weight); equals = [[1, 1]], tolerance = 0.000001)
+end
+
+@testset "RNN" begin
+    layer = RNN(3, 2)
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 2, 1, 3)
+    expect(layer(x); size = (2, 1, 2))
+    made = forward_with_state(layer, x)
+    expect(made.state; size = (1, 1, 2))
+end
+
+@testset "RNNCell" begin
+    cell = RNNCell(3, 2)
+    state = cell(Tensor(Float32[1 2 3]))
+    expect(forward_with_state(cell, Tensor(Float32[4 5 6]); state = state); size = (1, 2))
 end
 
 @testset "ReLU" begin
@@ -2212,6 +2333,35 @@ end
     trainer = Trainer(net; loss = cross_entropy, optimizer = SGD(; parameters = parameters(net), lr = 0.5))
     history = fit!(trainer, DataLoader(data; batchsize = 2); epochs = 2)
     expect(trainer.traces; equals = 1)
+end
+
+@testset "TransformerDecoder" begin
+    decoder = TransformerDecoder([TransformerDecoderLayer(4, 2; dim_feedforward = 8)])
+    memory = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
+    expect(decoder.length; equals = 1)
+    expect(forward_with_memory(decoder, Tensor(Float32[1 2 3 4]), memory); size = (1, 4))
+end
+
+@testset "TransformerDecoderLayer" begin
+    layer = TransformerDecoderLayer(4, 2; dim_feedforward = 8)
+    memory = Tensor(Float32[1 2 3 4; 5 6 7 8; 9 10 11 12])
+    x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+    expect(forward_with_memory(layer, x, memory; is_causal = true); size = (2, 4))
+end
+
+@testset "TransformerEncoder" begin
+    first = TransformerEncoderLayer(4, 2; dim_feedforward = 8)
+    encoder = TransformerEncoder([first, TransformerEncoderLayer(4, 1)]; norm = true)
+    expect(encoder.length; equals = 2)
+    expect(encoder(Tensor(Float32[1 2 3 4; 5 6 7 8])); size = (2, 4))
+end
+
+@testset "TransformerEncoderLayer" begin
+    layer = TransformerEncoderLayer(4, 2; dim_feedforward = 8)
+    testmode!(layer)
+    x = Tensor(Float32[1 2 3 4; 5 6 7 8])
+    expect(layer(x); size = (2, 4))
+    expect(forward_with_mask(layer, x; is_causal = true); size = (2, 4))
 end
 
 @testset "TripletMarginLoss" begin

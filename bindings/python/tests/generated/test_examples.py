@@ -480,6 +480,14 @@ def test_function_finfo():
     expect(info.eps, equals=0.0009765625)
 
 
+def test_function_flash_attention():
+    query = mg.tensor([[1, 0]], dtype="float32")
+    key = mg.tensor([[0, 0], [0, 5]], dtype="float32")
+    found = mg.nn.flash_attention(query, key, mg.tensor([[1], [3]], dtype="float32"))
+    expect(found.out, equals=[[2]], tolerance=0.000001)
+    expect(found.logsumexp, equals=[0.6931472], tolerance=0.000001)
+
+
 def test_function_flatten():
     x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
     expect(mg.flatten(x), equals=[1, 2, 3, 4])
@@ -552,6 +560,13 @@ def test_function_greater_equal():
 def test_function_group_norm():
     x = mg.tensor([[1, 3, 10, 30]], dtype="float32")
     expect(mg.nn.group_norm(x, num_groups=2), equals=[[-1, 1, -1, 1]], tolerance=0.00001)
+
+
+def test_function_gru():
+    x = mg.tensor([[[1]], [[2]]], dtype="float32")
+    weights = [mg.tensor([[0], [0], [0]], dtype="float32"), mg.tensor([[0], [0], [0]], dtype="float32")]
+    made = mg.nn.gru(x, weights, mg.tensor([[[8]]], dtype="float32"), bias=False)
+    expect(made.output, equals=[[[4]], [[2]]])
 
 
 def test_function_gumbel():
@@ -783,6 +798,14 @@ def test_function_lp_pool1d():
 
 def test_function_lp_pool2d():
     expect(mg.nn.lp_pool2d(mg.tensor([[3, 4], [6, 8]], dtype="float32"), 2, [1, 2]), equals=[[5], [10]], tolerance=0.00001)
+
+
+def test_function_lstm():
+    x = mg.tensor([[[1]], [[2]]], dtype="float32")
+    weights = [mg.tensor([[0], [0], [1], [0]], dtype="float32"), mg.tensor([[0], [0], [0], [0]], dtype="float32")]
+    made = mg.nn.lstm(x, weights, bias=False)
+    expect(made.state, shape=(1, 1, 1))
+    expect(made.cell, equals=[[[0.6724124]]], tolerance=0.00001)
 
 
 def test_function_margin_ranking_loss():
@@ -1045,6 +1068,22 @@ def test_function_reciprocal():
     expect(mg.reciprocal(mg.tensor([2, -4], dtype="float32")), equals=[0.5, -0.25])
 
 
+def test_function_recurrent_layer():
+    gates = mg.tensor([[[1]], [[2]]], dtype="float32")
+    made = mg.nn.recurrent_layer(gates, mg.tensor([[10]], dtype="float32"), mg.tensor([[0]], dtype="float32"), kind="relu")
+    expect(made.states, equals=[[[1]], [[12]]])
+
+
+def test_function_recurrent_layer_gradient():
+    weight = mg.tensor([[10]], dtype="float32")
+    state = mg.tensor([[0]], dtype="float32")
+    made = mg.nn.recurrent_layer(mg.tensor([[[1]], [[2]]], dtype="float32"), weight, state, kind="relu")
+    grad = mg.tensor([[[0]], [[1]]], dtype="float32")
+    found = mg.nn.recurrent_layer_gradient(grad, weight, state, made.states, made.cells, made.activations, kind="relu")
+    expect(found.grad_gates, equals=[[[10]], [[1]]])
+    expect(found.grad_state, equals=[[100]])
+
+
 def test_function_relu():
     expect(mg.relu(mg.tensor([-1, 0, 2.5])), equals=[0, 0, 2.5])
 
@@ -1072,6 +1111,14 @@ def test_function_rms_norm():
     expect(mg.nn.rms_norm(mg.tensor([[3, -3], [1, 7]], dtype="float32"), normalized_shape=[2]), equals=[[1, -1], [0.2, 1.4]], tolerance=0.00001)
 
 
+def test_function_rnn():
+    x = mg.tensor([[[1]], [[2]]], dtype="float32")
+    weights = [mg.tensor([[1]], dtype="float32"), mg.tensor([[10]], dtype="float32")]
+    made = mg.nn.rnn(x, weights, bias=False, nonlinearity="relu")
+    expect(made.output, equals=[[[1]], [[12]]])
+    expect(made.state, equals=[[[12]]])
+
+
 def test_function_roll():
     expect(mg.roll(mg.tensor([1, 2, 3], dtype="float32"), 1), equals=[3, 1, 2])
     expect(mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), -1, 1), equals=[[2, 3, 1], [5, 6, 4]])
@@ -1083,6 +1130,29 @@ def test_function_round():
 
 def test_function_rsqrt():
     expect(mg.rsqrt(mg.tensor([1, 4], dtype="float32")), equals=[1, 0.5])
+
+
+def test_function_scaled_dot_product_attention_1():
+    query = mg.tensor([[1, 0], [0, 1]], dtype="float32")
+    key = mg.tensor([[0, 0], [0, 0]], dtype="float32")
+    value = mg.tensor([[1], [3]], dtype="float32")
+    expect(mg.nn.scaled_dot_product_attention(query, key, value), equals=[[2], [2]], tolerance=0.000001)
+    expect(mg.nn.scaled_dot_product_attention(query, key, value, is_causal=True), equals=[[1], [2]], tolerance=0.000001)
+
+
+def test_function_scaled_dot_product_attention_2():
+    x = mg.tensor([[1], [3]], dtype="float32")
+    mask = mg.tensor([[0, -100], [-100, 0]], dtype="float32")
+    expect(mg.nn.scaled_dot_product_attention(x, x, x, mask), equals=[[1], [3]], tolerance=0.000001)
+
+
+def test_function_scaled_dot_product_attention_gradient():
+    query = mg.tensor([[0, 0]], dtype="float32")
+    key = mg.tensor([[0, 0], [0, 5]], dtype="float32")
+    value = mg.tensor([[1], [3]], dtype="float32")
+    found = mg.nn.flash_attention(query, key, value)
+    made = mg.nn.scaled_dot_product_attention_gradient(mg.tensor([[1]], dtype="float32"), query, key, value, found.out, found.logsumexp)
+    expect(made.grad_value, equals=[[0.5], [0.5]], tolerance=0.000001)
 
 
 def test_function_searchsorted():
@@ -1745,6 +1815,20 @@ def test_class_glu():
     expect(layer.forward(mg.tensor([[2, 4, 0, 0]], dtype="float32")), equals=[[1, 2]])
 
 
+def test_class_gru():
+    layer = mg.nn.GRU(3, 2, bidirectional=True)
+    x = mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")
+    expect(layer.forward(x), shape=(2, 1, 4))
+    made = layer.forward_with_state(x)
+    expect(made.state, shape=(2, 1, 2))
+
+
+def test_class_gru_cell():
+    cell = mg.nn.GRUCell(3, 2)
+    state = cell.forward(mg.tensor([[1, 2, 3]], dtype="float32"))
+    expect(cell.forward_with_state(mg.tensor([[4, 5, 6]], dtype="float32"), state), shape=(1, 2))
+
+
 def test_class_gaussian_nll_loss():
     loss = mg.nn.GaussianNLLLoss()
     expect(loss(mg.tensor([1], dtype="float32"), mg.tensor([3], dtype="float32"), mg.tensor([1], dtype="float32")), equals=2)
@@ -1850,6 +1934,21 @@ def test_class_lp_pool1d():
 def test_class_lp_pool2d():
     layer = mg.nn.LPPool2d(1, 2)
     expect(layer.forward(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[10]])
+
+
+def test_class_lstm():
+    layer = mg.nn.LSTM(3, 2, num_layers=2)
+    x = mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")
+    expect(layer.forward(x), shape=(2, 1, 2))
+    made = layer.forward_with_state(x)
+    expect(made.cell, shape=(2, 1, 2))
+
+
+def test_class_lstm_cell():
+    cell = mg.nn.LSTMCell(3, 2)
+    made = cell.forward_with_state(mg.tensor([[1, 2, 3]], dtype="float32"))
+    expect(made.state, shape=(1, 2))
+    expect(made.cell, shape=(1, 2))
 
 
 def test_class_layer_norm():
@@ -1964,6 +2063,14 @@ def test_class_multi_step_lr():
     expect(schedule.factor(9), equals=0.25)
 
 
+def test_class_multihead_attention():
+    layer = mg.nn.MultiheadAttention(4, 2)
+    x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+    expect(layer.forward(x), shape=(2, 4))
+    made = layer.attend_with_weights(x, x, x, is_causal=True)
+    expect(made.weights, shape=(2, 2))
+
+
 def test_class_n_adam():
     layer = mg.nn.Linear(2, 1)
     optimizer = mg.optim.NAdam(layer.parameters(), lr=0.1)
@@ -2051,6 +2158,20 @@ def test_class_rm_sprop():
     mg.backward(mg.sum(layer.forward(mg.tensor([[1, 2]], dtype="float32"))))
     optimizer.step()
     expect(mg.subtract(before, layer.weight), equals=[[1, 1]], tolerance=0.000001)
+
+
+def test_class_rnn():
+    layer = mg.nn.RNN(3, 2)
+    x = mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")
+    expect(layer.forward(x), shape=(2, 1, 2))
+    made = layer.forward_with_state(x)
+    expect(made.state, shape=(1, 1, 2))
+
+
+def test_class_rnn_cell():
+    cell = mg.nn.RNNCell(3, 2)
+    state = cell.forward(mg.tensor([[1, 2, 3]], dtype="float32"))
+    expect(cell.forward_with_state(mg.tensor([[4, 5, 6]], dtype="float32"), state), shape=(1, 2))
 
 
 def test_class_re_lu():
@@ -2215,6 +2336,35 @@ def test_class_trainer():
     trainer = mg.Trainer(net, loss=mg.nn.cross_entropy, optimizer=mg.optim.SGD(net.parameters(), lr=0.5))
     history = trainer.fit(mg.DataLoader(data, batch_size=2), epochs=2)
     expect(trainer.traces, equals=1)
+
+
+def test_class_transformer_decoder():
+    decoder = mg.nn.TransformerDecoder([mg.nn.TransformerDecoderLayer(4, 2, dim_feedforward=8)])
+    memory = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
+    expect(decoder.length, equals=1)
+    expect(decoder.forward_with_memory(mg.tensor([[1, 2, 3, 4]], dtype="float32"), memory), shape=(1, 4))
+
+
+def test_class_transformer_decoder_layer():
+    layer = mg.nn.TransformerDecoderLayer(4, 2, dim_feedforward=8)
+    memory = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
+    x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+    expect(layer.forward_with_memory(x, memory, is_causal=True), shape=(2, 4))
+
+
+def test_class_transformer_encoder():
+    first = mg.nn.TransformerEncoderLayer(4, 2, dim_feedforward=8)
+    encoder = mg.nn.TransformerEncoder([first, mg.nn.TransformerEncoderLayer(4, 1)], True)
+    expect(encoder.length, equals=2)
+    expect(encoder.forward(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")), shape=(2, 4))
+
+
+def test_class_transformer_encoder_layer():
+    layer = mg.nn.TransformerEncoderLayer(4, 2, dim_feedforward=8)
+    layer.eval()
+    x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+    expect(layer.forward(x), shape=(2, 4))
+    expect(layer.forward_with_mask(x, is_causal=True), shape=(2, 4))
 
 
 def test_class_triplet_margin_loss():

@@ -164,6 +164,14 @@ class NnExamplesSuite extends Examples {
     check(nn.embeddingBag(best, weight, mode = BagMode.Max), equals = Some(Seq(Seq(5, 6))))
   }
 
+  test("flash_attention") {
+    val query = Tensor(Seq(Seq(1f, 0f)))
+    val key = Tensor(Seq(Seq(0f, 0f), Seq(0f, 5f)))
+    val found = nn.flashAttention(query, key, Tensor(Seq(Seq(1f), Seq(3f))))
+    check(found.out, equals = Some(Seq(Seq(2))), tolerance = 0.000001)
+    check(found.logsumexp, equals = Some(Seq(0.6931472)), tolerance = 0.000001)
+  }
+
   test("fold") {
     val columns = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
     check(nn.fold(columns, Seq(1, 3), Seq(1, 2)), equals = Some(Seq(Seq(Seq(1, 5, 4)))))
@@ -188,6 +196,13 @@ class NnExamplesSuite extends Examples {
   test("group_norm") {
     val x = Tensor(Seq(Seq(1f, 3f, 10f, 30f)))
     check(nn.groupNorm(x, numGroups = 2), equals = Some(Seq(Seq(-1, 1, -1, 1))), tolerance = 0.00001)
+  }
+
+  test("gru") {
+    val x = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
+    val weights = Seq(Tensor(Seq(Seq(0f), Seq(0f), Seq(0f))), Tensor(Seq(Seq(0f), Seq(0f), Seq(0f))))
+    val made = nn.gru(x, weights, Some(Tensor(Seq(Seq(Seq(8f))))), bias = false)
+    check(made.output, equals = Some(Seq(Seq(Seq(4)), Seq(Seq(2)))))
   }
 
   test("hardshrink") {
@@ -261,6 +276,14 @@ class NnExamplesSuite extends Examples {
 
   test("lp_pool2d") {
     check(nn.lpPool2d(Tensor(Seq(Seq(3f, 4f), Seq(6f, 8f))), 2, Seq(1, 2)), equals = Some(Seq(Seq(5), Seq(10))), tolerance = 0.00001)
+  }
+
+  test("lstm") {
+    val x = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
+    val weights = Seq(Tensor(Seq(Seq(0f), Seq(0f), Seq(1f), Seq(0f))), Tensor(Seq(Seq(0f), Seq(0f), Seq(0f), Seq(0f))))
+    val made = nn.lstm(x, weights, bias = false)
+    check(made.state, shape = Some(Seq(1, 1, 1)))
+    check(made.cell, equals = Some(Seq(Seq(Seq(0.6724124)))), tolerance = 0.00001)
   }
 
   test("margin_ranking_loss") {
@@ -361,12 +384,59 @@ class NnExamplesSuite extends Examples {
     check(nn.poissonNllLoss(input, target, reduction = Reduction.None), equals = Some(Seq(1, 0.7182818)), tolerance = 0.000001)
   }
 
+  test("recurrent_layer") {
+    val gates = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
+    val made = nn.recurrentLayer(gates, Tensor(Seq(Seq(10f))), Tensor(Seq(Seq(0f))), kind = RecurrentKind.Relu)
+    check(made.states, equals = Some(Seq(Seq(Seq(1)), Seq(Seq(12)))))
+  }
+
+  test("recurrent_layer_gradient") {
+    val weight = Tensor(Seq(Seq(10f)))
+    val state = Tensor(Seq(Seq(0f)))
+    val made = nn.recurrentLayer(Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f)))), weight, state, kind = RecurrentKind.Relu)
+    val grad = Tensor(Seq(Seq(Seq(0f)), Seq(Seq(1f))))
+    val found = nn.recurrentLayerGradient(grad, weight, state, made.states, made.cells, made.activations, kind = RecurrentKind.Relu)
+    check(found.gradGates, equals = Some(Seq(Seq(Seq(10)), Seq(Seq(1)))))
+    check(found.gradState, equals = Some(Seq(Seq(100))))
+  }
+
   test("relu6") {
     check(nn.relu6(Tensor(Seq(-1f, 3f, 9f))), equals = Some(Seq(0, 3, 6)))
   }
 
   test("rms_norm") {
     check(nn.rmsNorm(Tensor(Seq(Seq(3f, -3f), Seq(1f, 7f))), normalizedShape = Shape(2)), equals = Some(Seq(Seq(1, -1), Seq(0.2, 1.4))), tolerance = 0.00001)
+  }
+
+  test("rnn") {
+    val x = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
+    val weights = Seq(Tensor(Seq(Seq(1f))), Tensor(Seq(Seq(10f))))
+    val made = nn.rnn(x, weights, bias = false, nonlinearity = StepFunction.Relu)
+    check(made.output, equals = Some(Seq(Seq(Seq(1)), Seq(Seq(12)))))
+    check(made.state, equals = Some(Seq(Seq(Seq(12)))))
+  }
+
+  test("scaled_dot_product_attention 1") {
+    val query = Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f)))
+    val key = Tensor(Seq(Seq(0f, 0f), Seq(0f, 0f)))
+    val value = Tensor(Seq(Seq(1f), Seq(3f)))
+    check(nn.scaledDotProductAttention(query, key, value), equals = Some(Seq(Seq(2), Seq(2))), tolerance = 0.000001)
+    check(nn.scaledDotProductAttention(query, key, value, isCausal = true), equals = Some(Seq(Seq(1), Seq(2))), tolerance = 0.000001)
+  }
+
+  test("scaled_dot_product_attention 2") {
+    val x = Tensor(Seq(Seq(1f), Seq(3f)))
+    val mask = Tensor(Seq(Seq(0f, -100f), Seq(-100f, 0f)))
+    check(nn.scaledDotProductAttention(x, x, x, Some(mask)), equals = Some(Seq(Seq(1), Seq(3))), tolerance = 0.000001)
+  }
+
+  test("scaled_dot_product_attention_gradient") {
+    val query = Tensor(Seq(Seq(0f, 0f)))
+    val key = Tensor(Seq(Seq(0f, 0f), Seq(0f, 5f)))
+    val value = Tensor(Seq(Seq(1f), Seq(3f)))
+    val found = nn.flashAttention(query, key, value)
+    val made = nn.scaledDotProductAttentionGradient(Tensor(Seq(Seq(1f))), query, key, value, found.out, found.logsumexp)
+    check(made.gradValue, equals = Some(Seq(Seq(0.5), Seq(0.5))), tolerance = 0.000001)
   }
 
   test("selu") {
@@ -613,6 +683,20 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(Seq(2f, 4f, 0f, 0f)))), equals = Some(Seq(Seq(1, 2))))
   }
 
+  test("class GRU") {
+    val layer = nn.GRU(3, 2, bidirectional = true)
+    val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f))))
+    check(layer.forward(x), shape = Some(Seq(2, 1, 4)))
+    val made = layer.forwardWithState(x)
+    check(made.state, shape = Some(Seq(2, 1, 2)))
+  }
+
+  test("class GRUCell") {
+    val cell = nn.GRUCell(3, 2)
+    val state = cell.forward(Tensor(Seq(Seq(1f, 2f, 3f))))
+    check(cell.forwardWithState(Tensor(Seq(Seq(4f, 5f, 6f))), Some(state)), shape = Some(Seq(1, 2)))
+  }
+
   test("class GaussianNLLLoss") {
     val loss = nn.GaussianNLLLoss()
     check(loss.apply(Tensor(Seq(1f)), Tensor(Seq(3f)), Tensor(Seq(1f))), equals = Some(2))
@@ -688,6 +772,21 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(10))))
   }
 
+  test("class LSTM") {
+    val layer = nn.LSTM(3, 2, numLayers = 2)
+    val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f))))
+    check(layer.forward(x), shape = Some(Seq(2, 1, 2)))
+    val made = layer.forwardWithState(x)
+    check(made.cell, shape = Some(Seq(2, 1, 2)))
+  }
+
+  test("class LSTMCell") {
+    val cell = nn.LSTMCell(3, 2)
+    val made = cell.forwardWithState(Tensor(Seq(Seq(1f, 2f, 3f))))
+    check(made.state, shape = Some(Seq(1, 2)))
+    check(made.cell, shape = Some(Seq(1, 2)))
+  }
+
   test("class LayerNorm") {
     val layer = nn.LayerNorm(Shape(2))
     check(layer.forward(Tensor(Seq(Seq(1f, 3f), Seq(5f, 9f)))), equals = Some(Seq(Seq(-1, 1), Seq(-1, 1))), tolerance = 0.0001)
@@ -753,6 +852,14 @@ class NnExamplesSuite extends Examples {
     check(loss.apply(Tensor(Seq(Seq(0f, 0f))), Tensor(Seq(Seq(0f, 1f)))), equals = Some(0.693147), tolerance = 0.00001)
   }
 
+  test("class MultiheadAttention") {
+    val layer = nn.MultiheadAttention(4, 2)
+    val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+    check(layer.forward(x), shape = Some(Seq(2, 4)))
+    val made = layer.attendWithWeights(x, x, x, isCausal = true)
+    check(made.weights, shape = Some(Seq(2, 2)))
+  }
+
   test("class NLLLoss") {
     val loss = nn.NLLLoss()
     val classes = argmax(Tensor(Seq(Seq(1f, 0f))), 1)
@@ -777,6 +884,20 @@ class NnExamplesSuite extends Examples {
   test("class RMSNorm") {
     val layer = nn.RMSNorm(Shape(2))
     check(layer.forward(Tensor(Seq(Seq(1f, 7f)))), equals = Some(Seq(Seq(0.2, 1.4))), tolerance = 0.00001)
+  }
+
+  test("class RNN") {
+    val layer = nn.RNN(3, 2)
+    val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f)), Seq(Seq(4f, 5f, 6f))))
+    check(layer.forward(x), shape = Some(Seq(2, 1, 2)))
+    val made = layer.forwardWithState(x)
+    check(made.state, shape = Some(Seq(1, 1, 2)))
+  }
+
+  test("class RNNCell") {
+    val cell = nn.RNNCell(3, 2)
+    val state = cell.forward(Tensor(Seq(Seq(1f, 2f, 3f))))
+    check(cell.forwardWithState(Tensor(Seq(Seq(4f, 5f, 6f))), Some(state)), shape = Some(Seq(1, 2)))
   }
 
   test("class ReLU") {
@@ -853,6 +974,35 @@ class NnExamplesSuite extends Examples {
   test("class Threshold") {
     val layer = nn.Threshold(1, 20)
     check(layer.forward(Tensor(Seq(0f, 2f))), equals = Some(Seq(20, 2)))
+  }
+
+  test("class TransformerDecoder") {
+    val decoder = nn.TransformerDecoder(Seq(nn.TransformerDecoderLayer(4, 2, dimFeedforward = 8)))
+    val memory = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f), Seq(9f, 10f, 11f, 12f)))
+    check(decoder.length, equals = Some(1))
+    check(decoder.forwardWithMemory(Tensor(Seq(Seq(1f, 2f, 3f, 4f))), memory), shape = Some(Seq(1, 4)))
+  }
+
+  test("class TransformerDecoderLayer") {
+    val layer = nn.TransformerDecoderLayer(4, 2, dimFeedforward = 8)
+    val memory = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f), Seq(9f, 10f, 11f, 12f)))
+    val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+    check(layer.forwardWithMemory(x, memory, isCausal = true), shape = Some(Seq(2, 4)))
+  }
+
+  test("class TransformerEncoder") {
+    val first = nn.TransformerEncoderLayer(4, 2, dimFeedforward = 8)
+    val encoder = nn.TransformerEncoder(Seq(first, nn.TransformerEncoderLayer(4, 1)), true)
+    check(encoder.length, equals = Some(2))
+    check(encoder.forward(Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))), shape = Some(Seq(2, 4)))
+  }
+
+  test("class TransformerEncoderLayer") {
+    val layer = nn.TransformerEncoderLayer(4, 2, dimFeedforward = 8)
+    layer.eval()
+    val x = Tensor(Seq(Seq(1f, 2f, 3f, 4f), Seq(5f, 6f, 7f, 8f)))
+    check(layer.forward(x), shape = Some(Seq(2, 4)))
+    check(layer.forwardWithMask(x, isCausal = true), shape = Some(Seq(2, 4)))
   }
 
   test("class TripletMarginLoss") {

@@ -74,6 +74,14 @@ export type Nonlinearity = "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu"
 export type PadMode = "constant" | "reflect" | "replicate" | "circular";
 
 /**
+ * `lstm`: Long short-term memory: gates input, forget, cell, output.
+ * `gru`: Gated recurrent unit: gates reset, update, new.
+ * `tanh`: The hyperbolic tangent of the sum.
+ * `relu`: The sum, or 0 where it is negative.
+ */
+export type RecurrentKind = "lstm" | "gru" | "tanh" | "relu";
+
+/**
  * `none`: One loss for each example or element.
  * `mean`: The mean of the losses.
  * `sum`: The sum of the losses.
@@ -87,11 +95,43 @@ export type Reduction = "none" | "mean" | "sum";
 export type Side = "left" | "right";
 
 /**
+ * `tanh`: The hyperbolic tangent.
+ * `relu`: 0 for what is negative.
+ */
+export type StepFunction = "tanh" | "relu";
+
+/**
  * `auto`: higher for acc, accuracy, auc, f1, precision, recall, r2, lower otherwise.
  * `min`: lower is better.
  * `max`: higher is better.
  */
 export type StoppingMode = "auto" | "min" | "max";
+
+/**
+ * `relu`: 0 for what is negative.
+ * `gelu`: The Gaussian error linear unit.
+ */
+export type TransformerActivation = "relu" | "gelu";
+
+/** What scaled_dot_product_attention_gradient returns. */
+export interface AttentionGradients extends Disposable {
+  /** Of the queries. */
+  gradQuery: Tensor;
+  /** Of the keys. */
+  gradKey: Tensor;
+  /** Of the values. */
+  gradValue: Tensor;
+  /** Of the mask, of its shape; without elements if it is not wanted, or if there is no mask. */
+  gradMask: Tensor;
+}
+
+/** What MultiheadAttention.attend_with_weights returns. */
+export interface AttentionWeights extends Disposable {
+  /** A mean for each query. */
+  output: Tensor;
+  /** Of each key for each query, [N, L, S] or [N, H, L, S]. */
+  weights: Tensor;
+}
 
 /** What ImageDataset.batch returns. */
 export interface Batch extends Disposable {
@@ -115,6 +155,14 @@ export interface FInfo extends Disposable {
   smallestNormal: Tensor;
 }
 
+/** What flash_attention returns. */
+export interface FlashAttention extends Disposable {
+  /** A mean of values for each query. */
+  out: Tensor;
+  /** The logarithm of each query's sum of exponentials. */
+  logsumexp: Tensor;
+}
+
 /** What iinfo returns. */
 export interface IInfo extends Disposable {
   /** How many bits an element takes. */
@@ -133,6 +181,24 @@ export interface Jvp extends Disposable {
   tangent: Tensor;
 }
 
+/** What lstm returns. */
+export interface LSTMResult extends Disposable {
+  /** The last layer's states after each step. */
+  output: Tensor;
+  /** Each layer's last state. */
+  state: Tensor;
+  /** Each layer's last cell state. */
+  cell: Tensor;
+}
+
+/** What LSTMCell.forward_with_state returns. */
+export interface LSTMState extends Disposable {
+  /** The new state. */
+  state: Tensor;
+  /** The new cell state. */
+  cell: Tensor;
+}
+
 /** What max_windows returns. */
 export interface MaxWindows extends Disposable {
   /** The largest elements. */
@@ -147,6 +213,36 @@ export interface Normalize {
   mean: number;
   /** Divides what is left; more than 0. */
   std: number;
+}
+
+/** What gru returns. */
+export interface RNNResult extends Disposable {
+  /** The last layer's states after each step. */
+  output: Tensor;
+  /** Each layer's last state. */
+  state: Tensor;
+}
+
+/** What recurrent_layer_gradient returns. */
+export interface RecurrentGradients extends Disposable {
+  /** Of the input's products. */
+  gradGates: Tensor;
+  /** Of the new gate's part that comes from the state, in a GRU; else [L, N, 0]. */
+  gradRecurrent: Tensor;
+  /** Of the state before the first step. */
+  gradState: Tensor;
+  /** Of the cell state before the first step, of an LSTM; else [N, 0]. */
+  gradCell: Tensor;
+}
+
+/** What recurrent_layer returns. */
+export interface RecurrentLayer extends Disposable {
+  /** The state after each step. */
+  states: Tensor;
+  /** What a cell keeps beside it, [L, N, H], or [L, N, 0]. */
+  cells: Tensor;
+  /** The gates. */
+  activations: Tensor;
 }
 
 /** What fashion_mnist returns. */

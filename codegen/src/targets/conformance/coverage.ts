@@ -137,8 +137,10 @@ const FLOATING = ["float16", "bfloat16", "float32", "float64"];
 /** Every gradient in every floating dtype. That of a function of the host's language is its own, and scripts see to it. */
 function withoutGradient(f: FunctionModel, data: CaseData): string[] {
   const cases = data.files.filter((file) => file.subject === f.name).flatMap((file) => file.cases);
+  const accepted = (name: string): string[] =>
+    f.inputs.some((a) => a.name === name && a.dtypes === "float32_or_float64") ? FLOATING.slice(2) : FLOATING;
   return differentiated(f).flatMap((name) =>
-    FLOATING.filter((dtype) => !cases.some((one) => dtypesIn(one.gradients?.[name]).includes(dtype))).map(
+    accepted(name).filter((dtype) => !cases.some((one) => dtypesIn(one.gradients?.[name]).includes(dtype))).map(
       (dtype) => `no case has the gradient of ${f.name} with regard to ${name} in ${dtype}`,
     ),
   );

@@ -1459,6 +1459,137 @@ No gradient: not an operator. Since 0.2.0, unstable.
 GLU(; dims = absent) =
     construct(_fn_GLU_new, dims)
 
+engine_properties(::GRU) = (
+    input_size = EngineProperty("input_size", false, nothing),
+    hidden_size = EngineProperty("hidden_size", false, nothing),
+    num_layers = EngineProperty("num_layers", false, nothing),
+    bidirectional = EngineProperty("bidirectional", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_GRU_new = EngineFunction("GRU.new")
+
+"""
+    GRU(input_size, hidden_size; num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, dtype = Float32)
+
+Makes a layer with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given.
+
+# Arguments
+- `input_size` (Integer): Numbers of a step of the input. At least 1. At most 1073741824.
+- `hidden_size` (Integer): Numbers of a state. At least 1. At most 1073741824.
+- `num_layers` (Integer): How many layers, each of which gets the output of the one before. At
+  least 1. At most 65536. Default: `1`.
+- `bias` (Bool): Whether there are biases. Default: `true`.
+- `batch_first` (Bool): Whether examples come before steps, in input and output. Default: `false`.
+- `dropout` (Real): Probability that an element of a layer's output is set to 0 on its way to the
+  next layer, in training. At least 0. At most 1. Default: `0.0`.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways. Default: `false`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a size or the number of layers is out of range, or dropout is not between 0 and 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+GRU(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, dtype = Float32) =
+    construct(_fn_GRU_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, dtype)
+
+const _fn_GRU_forward_with_state = EngineFunction("GRU.forward_with_state")
+
+"""
+    forward_with_state(self, x; state = nothing, lengths = nothing)
+
+Runs the layers from given states, and gives the last ones.
+
+Beyond its length a sequence gives zeros, and its last state is that after its own last step.
+
+# Arguments
+- `x` (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+  input_size]. dtype: floating. Shape `[L, N, input_size]`.
+- `state` (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+  Shape `[D num_layers, N, hidden_size]`. Default: `nothing`.
+- `lengths` (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+  Shape `[N]`. Default: `nothing`.
+
+# Returns
+- `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+  `[L, N, D H]`.
+- `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for.
+- `ValueError`: a length is not 0 to L.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_state(self::GRU, x, state_ = nothing; state = state_, lengths = nothing) =
+    NamedTuple{(:output, :state)}(invoke(_fn_GRU_forward_with_state, self, _input(x), _input(state), _input(lengths)))
+
+engine_properties(::GRUCell) = (
+    input_size = EngineProperty("input_size", false, nothing),
+    hidden_size = EngineProperty("hidden_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_GRUCell_new = EngineFunction("GRUCell.new")
+
+"""
+    GRUCell(input_size, hidden_size; bias = true, dtype = Float32)
+
+Makes a cell with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given.
+
+# Arguments
+- `input_size` (Integer): Numbers of an input. At least 1. At most 1073741824.
+- `hidden_size` (Integer): Numbers of a state. At least 1. At most 1073741824.
+- `bias` (Bool): Whether there are biases. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The cell.
+
+# Throws
+- `ValueError`: a size is out of range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+GRUCell(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, bias = true, dtype = Float32) =
+    construct(_fn_GRUCell_new, input_size, hidden_size, bias, dtype)
+
+const _fn_GRUCell_forward_with_state = EngineFunction("GRUCell.forward_with_state")
+
+"""
+    forward_with_state(self, x; state = nothing)
+
+A step from a given state.
+
+Without the axis of the examples there is none in the results either.
+
+# Arguments
+- `x` (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape
+  `[N, input_size]`.
+- `state` (Tensor): The former state; 0 if it is left out. dtype: floating. Shape `[N,
+  hidden_size]`. Default: `nothing`.
+
+# Returns
+The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the cell asks for.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_state(self::GRUCell, x, state_ = nothing; state = state_) =
+    invoke(_fn_GRUCell_forward_with_state, self, _input(x), _input(state))
+
 engine_properties(::GaussianNLLLoss) = (
     full = EngineProperty("full", false, nothing),
     eps = EngineProperty("eps", false, nothing),
@@ -1951,6 +2082,146 @@ No gradient: not an operator. Since 0.2.0, unstable.
 LPPool2d(norm_type_ = absent, kernel_size_ = absent; norm_type = norm_type_, kernel_size = kernel_size_, stride = nothing, ceil_mode = false) =
     construct(_fn_LPPool2d_new, norm_type, kernel_size, stride, ceil_mode)
 
+engine_properties(::LSTM) = (
+    input_size = EngineProperty("input_size", false, nothing),
+    hidden_size = EngineProperty("hidden_size", false, nothing),
+    num_layers = EngineProperty("num_layers", false, nothing),
+    bidirectional = EngineProperty("bidirectional", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LSTM_new = EngineFunction("LSTM.new")
+
+"""
+    LSTM(input_size, hidden_size; num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, proj_size = 0, dtype = Float32)
+
+Makes a layer with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given.
+
+# Arguments
+- `input_size` (Integer): Numbers of a step of the input. At least 1. At most 1073741824.
+- `hidden_size` (Integer): Numbers of a state. At least 1. At most 1073741824.
+- `num_layers` (Integer): How many layers, each of which gets the output of the one before. At
+  least 1. At most 65536. Default: `1`.
+- `bias` (Bool): Whether there are biases. Default: `true`.
+- `batch_first` (Bool): Whether examples come before steps, in input and output. Default: `false`.
+- `dropout` (Real): Probability that an element of a layer's output is set to 0 on its way to the
+  next layer, in training. At least 0. At most 1. Default: `0.0`.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways. Default: `false`.
+- `proj_size` (Integer): Numbers to which states are projected; 0: they are not. Default: `0`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a size or the number of layers is out of range, dropout is not between 0 and 1, or
+  proj_size is not smaller than hidden_size.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LSTM(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, proj_size = 0, dtype = Float32) =
+    construct(_fn_LSTM_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size, dtype)
+
+const _fn_LSTM_forward_with_state = EngineFunction("LSTM.forward_with_state")
+
+"""
+    forward_with_state(self, x; state = nothing, cell = nothing, lengths = nothing)
+
+Runs the layers from given states, and gives the last ones.
+
+Beyond its length a sequence gives zeros, and its last state is that after its own last step.
+
+# Arguments
+- `x` (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+  input_size]. dtype: floating. Shape `[L, N, input_size]`.
+- `state` (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+  Shape `[D num_layers, N, hidden_size]`. Default: `nothing`.
+- `cell` (Tensor): The cell states before the first step; 0 if they are left out. dtype: floating.
+  Shape `[D num_layers, N, hidden_size]`. Default: `nothing`.
+- `lengths` (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+  Shape `[N]`. Default: `nothing`.
+
+# Returns
+- `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+  `[L, N, D P]`.
+- `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, P]`.
+- `cell`: Each layer's last cell state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+  H]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for.
+- `ValueError`: a length is not 0 to L.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_state(self::LSTM, x, state_ = nothing; state = state_, cell = nothing, lengths = nothing) =
+    NamedTuple{(:output, :state, :cell)}(invoke(_fn_LSTM_forward_with_state, self, _input(x), _input(state), _input(cell), _input(lengths)))
+
+engine_properties(::LSTMCell) = (
+    input_size = EngineProperty("input_size", false, nothing),
+    hidden_size = EngineProperty("hidden_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LSTMCell_new = EngineFunction("LSTMCell.new")
+
+"""
+    LSTMCell(input_size, hidden_size; bias = true, dtype = Float32)
+
+Makes a cell with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given.
+
+# Arguments
+- `input_size` (Integer): Numbers of an input. At least 1. At most 1073741824.
+- `hidden_size` (Integer): Numbers of a state. At least 1. At most 1073741824.
+- `bias` (Bool): Whether there are biases. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The cell.
+
+# Throws
+- `ValueError`: a size is out of range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LSTMCell(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, bias = true, dtype = Float32) =
+    construct(_fn_LSTMCell_new, input_size, hidden_size, bias, dtype)
+
+const _fn_LSTMCell_forward_with_state = EngineFunction("LSTMCell.forward_with_state")
+
+"""
+    forward_with_state(self, x; state = nothing, cell = nothing)
+
+A step from a given state.
+
+Without the axis of the examples there is none in the results either.
+
+# Arguments
+- `x` (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape
+  `[N, input_size]`.
+- `state` (Tensor): The former state; 0 if it is left out. dtype: floating. Shape `[N,
+  hidden_size]`. Default: `nothing`.
+- `cell` (Tensor): The former cell state; 0 if it is left out. dtype: floating. Shape `[N,
+  hidden_size]`. Default: `nothing`.
+
+# Returns
+- `state`: The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+- `cell`: The new cell state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the cell asks for.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_state(self::LSTMCell, x, state_ = nothing; state = state_, cell = nothing) =
+    NamedTuple{(:state, :cell)}(invoke(_fn_LSTMCell_forward_with_state, self, _input(x), _input(state), _input(cell)))
+
 engine_properties(::LayerNorm) = (
     normalized_shape = EngineProperty("normalized_shape", false, nothing),
     eps = EngineProperty("eps", false, nothing),
@@ -2366,6 +2637,115 @@ const _fn_MultiLabelSoftMarginLoss_call = EngineFunction("MultiLabelSoftMarginLo
 (self::MultiLabelSoftMarginLoss)(input, target) =
     invoke(_fn_MultiLabelSoftMarginLoss_call, self, _input(input), _input(target))
 
+engine_properties(::MultiheadAttention) = (
+    embed_dim = EngineProperty("embed_dim", false, nothing),
+    num_heads = EngineProperty("num_heads", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_MultiheadAttention_new = EngineFunction("MultiheadAttention.new")
+
+"""
+    MultiheadAttention(embed_dim, num_heads; dropout = 0.0, bias = true, batch_first = false, dtype = Float32)
+
+Makes a layer with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given.
+
+# Arguments
+- `embed_dim` (Integer): Numbers of a place. At least 1. At most 1073741824.
+- `num_heads` (Integer): How many heads share them. At least 1.
+- `dropout` (Real): Probability that a weight is set to 0, in training. At least 0. At most 1.
+  Default: `0.0`.
+- `bias` (Bool): Whether there are offsets. Default: `true`.
+- `batch_first` (Bool): Whether examples come before places. Default: `false`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: embed_dim or num_heads is out of range, num_heads does not divide embed_dim, or
+  dropout is not between 0 and 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MultiheadAttention(embed_dim_ = absent, num_heads_ = absent; embed_dim = embed_dim_, num_heads = num_heads_, dropout = 0.0, bias = true, batch_first = false, dtype = Float32) =
+    construct(_fn_MultiheadAttention_new, embed_dim, num_heads, dropout, bias, batch_first, dtype)
+
+const _fn_MultiheadAttention_attend = EngineFunction("MultiheadAttention.attend")
+
+"""
+    attend(self, query, key, value; mask = nothing, key_mask = nothing, is_causal = false)
+
+Attention of queries to keys.
+
+A query that the masks exclude from all keys gets the mean 0.
+
+# Arguments
+- `query` (Tensor): The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype:
+  floating. Shape `[L, N, E]`.
+- `key` (Tensor): The places that are asked. dtype: floating. Shape `[S, N, E]`.
+- `value` (Tensor): What they answer. dtype: floating. Shape `[S, N, E]`.
+- `mask` (Tensor): bool: which keys take part for a query; floating: what is added to the scores.
+  Broadcasts to [N, H, L, S]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `key_mask` (Tensor): Which keys take part at all: false where an example is filled up. dtype:
+  bool. Shape `[N, S]`. Default: `nothing`.
+- `is_causal` (Bool): Whether a query sees no key that stands at a later place than itself.
+  Default: `false`.
+
+# Returns
+A mean for each query. dtype: promoted(query, weights). Shape `[L, N, E]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for, or a mask does not
+  broadcast.
+- `DTypeError`: the mask is neither bool nor floating.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+attend(self::MultiheadAttention, query, key, value, mask_ = nothing; mask = mask_, key_mask = nothing, is_causal = false) =
+    invoke(_fn_MultiheadAttention_attend, self, _input(query), _input(key), _input(value), _input(mask), _input(key_mask), is_causal)
+
+const _fn_MultiheadAttention_attend_with_weights = EngineFunction("MultiheadAttention.attend_with_weights")
+
+"""
+    attend_with_weights(self, query, key, value; mask = nothing, key_mask = nothing, is_causal = false, average_weights = true)
+
+Attention of queries to keys, with the weights.
+
+All weights are kept, where attend makes some at a time.
+
+# Arguments
+- `query` (Tensor): The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype:
+  floating. Shape `[L, N, E]`.
+- `key` (Tensor): The places that are asked. dtype: floating. Shape `[S, N, E]`.
+- `value` (Tensor): What they answer. dtype: floating. Shape `[S, N, E]`.
+- `mask` (Tensor): bool: which keys take part for a query; floating: what is added to the scores.
+  Broadcasts to [N, H, L, S]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `key_mask` (Tensor): Which keys take part at all: false where an example is filled up. dtype:
+  bool. Shape `[N, S]`. Default: `nothing`.
+- `is_causal` (Bool): Whether a query sees no key that stands at a later place than itself.
+  Default: `false`.
+- `average_weights` (Bool): Whether the weights are the heads' mean, or those of each. Default:
+  `true`.
+
+# Returns
+- `output`: A mean for each query. dtype: promoted(query, weights). Shape `[L, N, E]`.
+- `weights`: Of each key for each query, [N, L, S] or [N, H, L, S]. dtype: promoted(query,
+  weights). Shape `[N, ..., L, S]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for, or a mask does not
+  broadcast.
+- `DTypeError`: the mask is neither bool nor floating.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+attend_with_weights(self::MultiheadAttention, query, key, value, mask_ = nothing; mask = mask_, key_mask = nothing, is_causal = false, average_weights = true) =
+    NamedTuple{(:output, :weights)}(invoke(_fn_MultiheadAttention_attend_with_weights, self, _input(query), _input(key), _input(value), _input(mask), _input(key_mask), is_causal, average_weights))
+
 engine_properties(::NLLLoss) = (
     weight = EngineProperty("weight", false, nothing),
     ignore_index = EngineProperty("ignore_index", false, nothing),
@@ -2534,6 +2914,141 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 RMSNorm(normalized_shape_ = absent, eps_ = nothing; normalized_shape = normalized_shape_, eps = eps_, elementwise_affine = true, dtype = Float32) =
     construct(_fn_RMSNorm_new, _sizes(normalized_shape), eps, elementwise_affine, dtype)
+
+engine_properties(::RNN) = (
+    input_size = EngineProperty("input_size", false, nothing),
+    hidden_size = EngineProperty("hidden_size", false, nothing),
+    num_layers = EngineProperty("num_layers", false, nothing),
+    bidirectional = EngineProperty("bidirectional", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_RNN_new = EngineFunction("RNN.new")
+
+"""
+    RNN(input_size, hidden_size; num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, nonlinearity = :tanh, dtype = Float32)
+
+Makes a layer with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given.
+
+# Arguments
+- `input_size` (Integer): Numbers of a step of the input. At least 1. At most 1073741824.
+- `hidden_size` (Integer): Numbers of a state. At least 1. At most 1073741824.
+- `num_layers` (Integer): How many layers, each of which gets the output of the one before. At
+  least 1. At most 65536. Default: `1`.
+- `bias` (Bool): Whether there are biases. Default: `true`.
+- `batch_first` (Bool): Whether examples come before steps, in input and output. Default: `false`.
+- `dropout` (Real): Probability that an element of a layer's output is set to 0 on its way to the
+  next layer, in training. At least 0. At most 1. Default: `0.0`.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways. Default: `false`.
+- `nonlinearity` (:tanh, :relu): The function of a step. `tanh`: The hyperbolic tangent. `relu`: 0
+  for what is negative. Default: `:tanh`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a size or the number of layers is out of range, or dropout is not between 0 and 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+RNN(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, num_layers = 1, bias = true, batch_first = false, dropout = 0.0, bidirectional = false, nonlinearity = :tanh, dtype = Float32) =
+    construct(_fn_RNN_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, nonlinearity, dtype)
+
+const _fn_RNN_forward_with_state = EngineFunction("RNN.forward_with_state")
+
+"""
+    forward_with_state(self, x; state = nothing, lengths = nothing)
+
+Runs the layers from given states, and gives the last ones.
+
+Beyond its length a sequence gives zeros, and its last state is that after its own last step.
+
+# Arguments
+- `x` (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+  input_size]. dtype: floating. Shape `[L, N, input_size]`.
+- `state` (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+  Shape `[D num_layers, N, hidden_size]`. Default: `nothing`.
+- `lengths` (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+  Shape `[N]`. Default: `nothing`.
+
+# Returns
+- `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+  `[L, N, D H]`.
+- `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for.
+- `ValueError`: a length is not 0 to L.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_state(self::RNN, x, state_ = nothing; state = state_, lengths = nothing) =
+    NamedTuple{(:output, :state)}(invoke(_fn_RNN_forward_with_state, self, _input(x), _input(state), _input(lengths)))
+
+engine_properties(::RNNCell) = (
+    input_size = EngineProperty("input_size", false, nothing),
+    hidden_size = EngineProperty("hidden_size", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_RNNCell_new = EngineFunction("RNNCell.new")
+
+"""
+    RNNCell(input_size, hidden_size; bias = true, nonlinearity = :tanh, dtype = Float32)
+
+Makes a cell with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given.
+
+# Arguments
+- `input_size` (Integer): Numbers of an input. At least 1. At most 1073741824.
+- `hidden_size` (Integer): Numbers of a state. At least 1. At most 1073741824.
+- `bias` (Bool): Whether there are biases. Default: `true`.
+- `nonlinearity` (:tanh, :relu): The function of a step. `tanh`: The hyperbolic tangent. `relu`: 0
+  for what is negative. Default: `:tanh`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The cell.
+
+# Throws
+- `ValueError`: a size is out of range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+RNNCell(input_size_ = absent, hidden_size_ = absent; input_size = input_size_, hidden_size = hidden_size_, bias = true, nonlinearity = :tanh, dtype = Float32) =
+    construct(_fn_RNNCell_new, input_size, hidden_size, bias, nonlinearity, dtype)
+
+const _fn_RNNCell_forward_with_state = EngineFunction("RNNCell.forward_with_state")
+
+"""
+    forward_with_state(self, x; state = nothing)
+
+A step from a given state.
+
+Without the axis of the examples there is none in the results either.
+
+# Arguments
+- `x` (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating. Shape
+  `[N, input_size]`.
+- `state` (Tensor): The former state; 0 if it is left out. dtype: floating. Shape `[N,
+  hidden_size]`. Default: `nothing`.
+
+# Returns
+The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the cell asks for.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_state(self::RNNCell, x, state_ = nothing; state = state_) =
+    invoke(_fn_RNNCell_forward_with_state, self, _input(x), _input(state))
 
 engine_properties(::ReLU) = (
     training = EngineProperty("training", false, nothing),
@@ -2923,6 +3438,292 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 Threshold(threshold_ = absent, value_ = absent; threshold = threshold_, value = value_) =
     construct(_fn_Threshold_new, threshold, value)
+
+engine_properties(::TransformerDecoder) = (
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_TransformerDecoder_new = EngineFunction("TransformerDecoder.new")
+
+"""
+    TransformerDecoder(layers; norm = false)
+
+Makes the stack.
+
+The layers themselves become children, not copies: each is made by itself.
+
+# Arguments
+- `layers` (list of TransformerDecoderLayer): The layers, first to last; at least one.
+- `norm` (Bool): Whether a layer norm follows the last one. Default: `false`.
+
+# Returns
+The stack.
+
+# Throws
+- `ValueError`: there are no layers.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+TransformerDecoder(layers_ = absent, norm_ = false; layers = layers_, norm = norm_) =
+    construct(_fn_TransformerDecoder_new, layers, norm)
+
+const _fn_TransformerDecoder_forward_with_memory = EngineFunction("TransformerDecoder.forward_with_memory")
+
+"""
+    forward_with_memory(self, x, memory; mask = nothing, memory_mask = nothing, key_mask = nothing, memory_key_mask = nothing, is_causal = false, memory_is_causal = false)
+
+Runs the layers.
+
+A place that the masks exclude from all gets the mean 0 of attention.
+
+# Arguments
+- `x` (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model].
+  dtype: floating. Shape `[L, N, d_model]`.
+- `memory` (Tensor): What an encoder gave, [S, N, d_model], [N, S, d_model] with batch_first, or
+  [S, d_model]. dtype: floating. Shape `[S, N, d_model]`.
+- `mask` (Tensor): bool: which places of x take part for a place; floating: what is added to the
+  scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `memory_mask` (Tensor): The same of the memory's places; broadcasts to [N, H, L, S]. dtype: any.
+  Shape `[...]`. Default: `nothing`.
+- `key_mask` (Tensor): Which places of x take part at all: false where an example is filled up.
+  dtype: bool. Shape `[N, L]`. Default: `nothing`.
+- `memory_key_mask` (Tensor): Which places of the memory take part at all. dtype: bool. Shape `[N,
+  S]`. Default: `nothing`.
+- `is_causal` (Bool): Whether a place sees no later one of x. Default: `false`.
+- `memory_is_causal` (Bool): Whether a place sees no later one of the memory. Default: `false`.
+
+# Returns
+The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for, or a mask does not
+  broadcast.
+- `DTypeError`: a mask is neither bool nor floating.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_memory(self::TransformerDecoder, x, memory; mask = nothing, memory_mask = nothing, key_mask = nothing, memory_key_mask = nothing, is_causal = false, memory_is_causal = false) =
+    invoke(_fn_TransformerDecoder_forward_with_memory, self, _input(x), _input(memory), _input(mask), _input(memory_mask), _input(key_mask), _input(memory_key_mask), is_causal, memory_is_causal)
+
+Base.length(self::TransformerDecoder) = self.length
+
+engine_properties(::TransformerDecoderLayer) = (
+    d_model = EngineProperty("d_model", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_TransformerDecoderLayer_new = EngineFunction("TransformerDecoderLayer.new")
+
+"""
+    TransformerDecoderLayer(d_model, nhead; dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32)
+
+Makes a layer with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.
+
+# Arguments
+- `d_model` (Integer): Numbers of a place. At least 1. At most 1073741824.
+- `nhead` (Integer): How many heads attention has. At least 1.
+- `dim_feedforward` (Integer): Numbers between the two linear maps. At least 1. At most
+  1073741824. Default: `2048`.
+- `dropout` (Real): Probability that an element is set to 0, in training. At least 0. At most 1.
+  Default: `0.1`.
+- `activation` (:relu, :gelu): The function between the linear maps. `relu`: 0 for what is
+  negative. `gelu`: The Gaussian error linear unit. Default: `:relu`.
+- `layer_norm_eps` (Real): What is added to variances. Default: `0.00001`.
+- `batch_first` (Bool): Whether examples come before places. Default: `false`.
+- `norm_first` (Bool): Whether norms come before the parts, not after the sums. Default: `false`.
+- `bias` (Bool): Whether there are offsets. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a size or nhead is out of range, nhead does not divide d_model, or dropout is not
+  between 0 and 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+TransformerDecoderLayer(d_model_ = absent, nhead_ = absent; d_model = d_model_, nhead = nhead_, dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32) =
+    construct(_fn_TransformerDecoderLayer_new, d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+const _fn_TransformerDecoderLayer_forward_with_memory = EngineFunction("TransformerDecoderLayer.forward_with_memory")
+
+"""
+    forward_with_memory(self, x, memory; mask = nothing, memory_mask = nothing, key_mask = nothing, memory_key_mask = nothing, is_causal = false, memory_is_causal = false)
+
+Runs the layer.
+
+A place that the masks exclude from all gets the mean 0 of attention.
+
+# Arguments
+- `x` (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model].
+  dtype: floating. Shape `[L, N, d_model]`.
+- `memory` (Tensor): What an encoder gave, [S, N, d_model], [N, S, d_model] with batch_first, or
+  [S, d_model]. dtype: floating. Shape `[S, N, d_model]`.
+- `mask` (Tensor): bool: which places of x take part for a place; floating: what is added to the
+  scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `memory_mask` (Tensor): The same of the memory's places; broadcasts to [N, H, L, S]. dtype: any.
+  Shape `[...]`. Default: `nothing`.
+- `key_mask` (Tensor): Which places of x take part at all: false where an example is filled up.
+  dtype: bool. Shape `[N, L]`. Default: `nothing`.
+- `memory_key_mask` (Tensor): Which places of the memory take part at all. dtype: bool. Shape `[N,
+  S]`. Default: `nothing`.
+- `is_causal` (Bool): Whether a place sees no later one of x. Default: `false`.
+- `memory_is_causal` (Bool): Whether a place sees no later one of the memory. Default: `false`.
+
+# Returns
+The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for, or a mask does not
+  broadcast.
+- `DTypeError`: a mask is neither bool nor floating.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_memory(self::TransformerDecoderLayer, x, memory; mask = nothing, memory_mask = nothing, key_mask = nothing, memory_key_mask = nothing, is_causal = false, memory_is_causal = false) =
+    invoke(_fn_TransformerDecoderLayer_forward_with_memory, self, _input(x), _input(memory), _input(mask), _input(memory_mask), _input(key_mask), _input(memory_key_mask), is_causal, memory_is_causal)
+
+engine_properties(::TransformerEncoder) = (
+    length = EngineProperty("length", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_TransformerEncoder_new = EngineFunction("TransformerEncoder.new")
+
+"""
+    TransformerEncoder(layers; norm = false)
+
+Makes the stack.
+
+The layers themselves become children, not copies: each is made by itself.
+
+# Arguments
+- `layers` (list of TransformerEncoderLayer): The layers, first to last; at least one.
+- `norm` (Bool): Whether a layer norm follows the last one. Default: `false`.
+
+# Returns
+The stack.
+
+# Throws
+- `ValueError`: there are no layers.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+TransformerEncoder(layers_ = absent, norm_ = false; layers = layers_, norm = norm_) =
+    construct(_fn_TransformerEncoder_new, layers, norm)
+
+const _fn_TransformerEncoder_forward_with_mask = EngineFunction("TransformerEncoder.forward_with_mask")
+
+"""
+    forward_with_mask(self, x; mask = nothing, key_mask = nothing, is_causal = false)
+
+Runs the layers, with what takes part in each.
+
+A place that the masks exclude from all gets the mean 0 of attention.
+
+# Arguments
+- `x` (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model].
+  dtype: floating. Shape `[L, N, d_model]`.
+- `mask` (Tensor): bool: which places take part for a place; floating: what is added to the
+  scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `key_mask` (Tensor): Which places take part at all: false where an example is filled up. dtype:
+  bool. Shape `[N, L]`. Default: `nothing`.
+- `is_causal` (Bool): Whether a place sees no later one. Default: `false`.
+
+# Returns
+The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for, or a mask does not
+  broadcast.
+- `DTypeError`: the mask is neither bool nor floating.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_mask(self::TransformerEncoder, x, mask_ = nothing; mask = mask_, key_mask = nothing, is_causal = false) =
+    invoke(_fn_TransformerEncoder_forward_with_mask, self, _input(x), _input(mask), _input(key_mask), is_causal)
+
+Base.length(self::TransformerEncoder) = self.length
+
+engine_properties(::TransformerEncoderLayer) = (
+    d_model = EngineProperty("d_model", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_TransformerEncoderLayer_new = EngineFunction("TransformerEncoderLayer.new")
+
+"""
+    TransformerEncoderLayer(d_model, nhead; dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32)
+
+Makes a layer with initial weights from the context's generator.
+
+Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.
+
+# Arguments
+- `d_model` (Integer): Numbers of a place. At least 1. At most 1073741824.
+- `nhead` (Integer): How many heads attention has. At least 1.
+- `dim_feedforward` (Integer): Numbers between the two linear maps. At least 1. At most
+  1073741824. Default: `2048`.
+- `dropout` (Real): Probability that an element is set to 0, in training. At least 0. At most 1.
+  Default: `0.1`.
+- `activation` (:relu, :gelu): The function between the linear maps. `relu`: 0 for what is
+  negative. `gelu`: The Gaussian error linear unit. Default: `:relu`.
+- `layer_norm_eps` (Real): What is added to variances. Default: `0.00001`.
+- `batch_first` (Bool): Whether examples come before places. Default: `false`.
+- `norm_first` (Bool): Whether norms come before the parts, not after the sums. Default: `false`.
+- `bias` (Bool): Whether there are offsets. Default: `true`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a size or nhead is out of range, nhead does not divide d_model, or dropout is not
+  between 0 and 1.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+TransformerEncoderLayer(d_model_ = absent, nhead_ = absent; d_model = d_model_, nhead = nhead_, dim_feedforward = 2048, dropout = 0.1, activation = :relu, layer_norm_eps = 0.00001, batch_first = false, norm_first = false, bias = true, dtype = Float32) =
+    construct(_fn_TransformerEncoderLayer_new, d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+const _fn_TransformerEncoderLayer_forward_with_mask = EngineFunction("TransformerEncoderLayer.forward_with_mask")
+
+"""
+    forward_with_mask(self, x; mask = nothing, key_mask = nothing, is_causal = false)
+
+Runs the layer, with what takes part.
+
+A place that the masks exclude from all gets the mean 0 of attention.
+
+# Arguments
+- `x` (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L, d_model].
+  dtype: floating. Shape `[L, N, d_model]`.
+- `mask` (Tensor): bool: which places take part for a place; floating: what is added to the
+  scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `key_mask` (Tensor): Which places take part at all: false where an example is filled up. dtype:
+  bool. Shape `[N, L]`. Default: `nothing`.
+- `is_causal` (Bool): Whether a place sees no later one. Default: `false`.
+
+# Returns
+The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the layer asks for, or a mask does not
+  broadcast.
+- `DTypeError`: the mask is neither bool nor floating.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+forward_with_mask(self::TransformerEncoderLayer, x, mask_ = nothing; mask = mask_, key_mask = nothing, is_causal = false) =
+    invoke(_fn_TransformerEncoderLayer_forward_with_mask, self, _input(x), _input(mask), _input(key_mask), is_causal)
 
 engine_properties(::TripletMarginLoss) = (
     margin = EngineProperty("margin", false, nothing),

@@ -1300,6 +1300,62 @@ embedding_bag(indices, weight; per_sample_weights = nothing, mode = :mean, paddi
     invoke(_fn_embedding_bag, _input(indices), _input(weight), _input(per_sample_weights), mode, padding_idx)
 engine_function(::typeof(embedding_bag)) = _fn_embedding_bag
 
+const _fn_flash_attention = EngineFunction("flash_attention")
+
+"""
+    flash_attention(query, key, value; mask = nothing, is_causal = false, scale = nothing)
+
+Attention by blocks, with the logarithms of the sums that its weights were divided by.
+
+What scaled_dot_product_attention is made of. Scores of some queries with some keys are made at a
+time, with a running maximum and sum. A query that the mask excludes from all keys gets zeros, and
+minus infinity as its logarithm. Nowhere are all scores kept. The result is the same for any number
+of threads; between machines it may differ by rounding.
+
+    out_i = \\sum_j e^{s_{ij} - l_i} value_j, l_i = \\ln \\sum_j e^{s_{ij}}, s_{ij} = scale \\, query_i \\cdot key_j + mask_{ij}
+
+# Arguments
+- `query` (Tensor): The queries. dtype: floating. Shape `[..., H, L, E]`.
+- `key` (Tensor): The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
+- `value` (Tensor): The values. dtype: floating. Shape `[..., K, S, V]`.
+- `mask` (Tensor): What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L,
+  S]. dtype: floating. Shape `[...]`. Default: `nothing`.
+- `is_causal` (Bool): Whether a query sees no key that stands at a later place than itself.
+  Default: `false`.
+- `scale` (Real, or nothing): What scores are multiplied by; 1 / √E if it is left out. Default:
+  `nothing`.
+
+# Returns
+- `out`: A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L,
+  V]`.
+- `logsumexp`: The logarithm of each query's sum of exponentials. dtype: promoted(query, key,
+  value). Shape `[..., H, L]`.
+
+# Throws
+- `ShapeError`: the shapes do not fit each other, or the mask does not broadcast to [..., H, L,
+  S].
+- `DTypeError`: a tensor is of float16 or bfloat16.
+
+# Example
+```julia
+query = Tensor(Float32[1 0])
+key = Tensor(Float32[0 0; 0 5])
+found = flash_attention(query, key, reshape(Tensor(Float32[1, 3]), 2, 1))
+found.out  # [[2]]
+found.logsumexp  # [0.6931472]
+```
+
+# References
+Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023
+Rabe and Staats, Self-attention Does Not Need O(n^2) Memory, 2021
+
+Gradient: of `query`, `key`, `value`, `mask`, differentiable again. Bits: the same on one machine,
+within a stated error elsewhere. Since 0.2.0, unstable.
+"""
+flash_attention(query, key, value, mask_ = nothing; mask = mask_, is_causal = false, scale = nothing) =
+    NamedTuple{(:out, :logsumexp)}(invoke(_fn_flash_attention, _input(query), _input(key), _input(value), _input(mask), is_causal, scale))
+engine_function(::typeof(flash_attention)) = _fn_flash_attention
+
 const _fn_fold = EngineFunction("fold")
 
 """
@@ -1516,6 +1572,69 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 group_norm(x; weight = nothing, bias = nothing, num_groups, eps = 0.00001) =
     invoke(_fn_group_norm, _input(x), _input(weight), _input(bias), num_groups, eps)
 engine_function(::typeof(group_norm)) = _fn_group_norm
+
+const _fn_gru = EngineFunction("gru")
+
+"""
+    gru(x, weights; state = nothing, lengths = nothing, num_layers = 1, bias = true, bidirectional = false, batch_first = false, dropout = 0.0, training = false)
+
+Gated recurrent units over sequences.
+
+The products of the input with its weights are made at once for all steps of a layer. Beyond its
+length a sequence gives zeros, and its last state is that after its own last step. With two
+directions the output has the forward one's elements first. float16 and bfloat16 compute in float32.
+The result is the same for any number of threads; between machines it may differ by rounding.
+
+    h_t = (1 - z) \\odot n + z \\odot h_{t-1}, n = \\tanh(W_{in} x_t + b_{in} + r \\odot (W_{hn} h_{t-1} + b_{hn}))
+
+# Arguments
+- `x` (Tensor): The sequences, or one of them without the axis of the examples; with batch_first
+  [N, L, I]. dtype: floating. Shape `[L, N, I]`.
+- `weights` (tensors): For each layer, and in it for each direction: the weights of the input [3
+  H, I], those of the state [3 H, H], and with bias two vectors [3 H]. dtype: floating. Shape
+  `[...]`.
+- `state` (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+  Shape `[D layers, N, H]`. Default: `nothing`.
+- `lengths` (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+  Shape `[N]`. Default: `nothing`.
+- `num_layers` (Integer): How many layers, each of which gets the output of the one before. At
+  least 1. Default: `1`.
+- `bias` (Bool): Whether there are biases among the weights. Default: `true`.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways. Default: `false`.
+- `batch_first` (Bool): Whether examples come before steps, in x and in the output. Default:
+  `false`.
+- `dropout` (Real): Probability that an element of a layer's output is set to 0 on its way to the
+  next layer. At least 0. At most 1. Default: `0.0`.
+- `training` (Bool): Whether elements are dropped. Default: `false`.
+
+# Returns
+- `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+  `[L, N, D H]`.
+- `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the others ask for.
+- `ValueError`: there are more or fewer weights than layers, directions and biases ask for,
+  dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2]), 2, 1, 1)
+weights = [reshape(Tensor(Float32[0, 0, 0]), 3, 1), reshape(Tensor(Float32[0, 0, 0]), 3, 1)]
+made = gru(x, weights; state = reshape(Tensor(Float32[8]), 1, 1, 1), bias = false)
+made.output  # [[[4]], [[2]]]
+```
+
+# References
+Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+PyTorch 2.x, torch.nn.GRU; the gates stand in the order r, z, n
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+gru(x, weights, state_ = nothing; state = state_, lengths = nothing, num_layers = 1, bias = true, bidirectional = false, batch_first = false, dropout = 0.0, training = false) =
+    NamedTuple{(:output, :state)}(invoke(_fn_gru, _input(x), _inputs(weights), _input(state), _input(lengths), num_layers, bias, bidirectional, batch_first, dropout, training))
+engine_function(::typeof(gru)) = _fn_gru
 
 const _fn_hardshrink = EngineFunction("hardshrink")
 
@@ -2119,6 +2238,74 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 lp_pool2d(x, norm_type, kernel_size; stride = nothing, ceil_mode = false) =
     invoke(_fn_lp_pool2d, _input(x), norm_type, kernel_size, stride, ceil_mode)
 engine_function(::typeof(lp_pool2d)) = _fn_lp_pool2d
+
+const _fn_lstm = EngineFunction("lstm")
+
+"""
+    lstm(x, weights; state = nothing, cell = nothing, lengths = nothing, num_layers = 1, bias = true, bidirectional = false, batch_first = false, dropout = 0.0, training = false)
+
+Long short-term memory over sequences.
+
+The products of the input with its weights are made at once for all steps of a layer. Beyond its
+length a sequence gives zeros, and its last state is that after its own last step. With two
+directions the output has the forward one's elements first. float16 and bfloat16 compute in float32.
+The result is the same for any number of threads; between machines it may differ by rounding.
+
+    c_t = f \\odot c_{t-1} + i \\odot g, h_t = o \\odot \\tanh c_t, with i, f, o = \\sigma(\\cdot) and g = \\tanh(\\cdot) of W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh}
+
+# Arguments
+- `x` (Tensor): The sequences, or one of them without the axis of the examples; with batch_first
+  [N, L, I]. dtype: floating. Shape `[L, N, I]`.
+- `weights` (tensors): For each layer, and in it for each direction: the weights of the input [4
+  H, I], those of the state [4 H, H], and with bias two vectors [4 H]; with projections last [P, H],
+  and P in the place of H for what they give. dtype: floating. Shape `[...]`.
+- `state` (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+  Shape `[D layers, N, H]`. Default: `nothing`.
+- `cell` (Tensor): The cell states before the first step; 0 if they are left out. dtype: floating.
+  Shape `[D layers, N, H]`. Default: `nothing`.
+- `lengths` (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+  Shape `[N]`. Default: `nothing`.
+- `num_layers` (Integer): How many layers, each of which gets the output of the one before. At
+  least 1. Default: `1`.
+- `bias` (Bool): Whether there are biases among the weights. Default: `true`.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways. Default: `false`.
+- `batch_first` (Bool): Whether examples come before steps, in x and in the output. Default:
+  `false`.
+- `dropout` (Real): Probability that an element of a layer's output is set to 0 on its way to the
+  next layer. At least 0. At most 1. Default: `0.0`.
+- `training` (Bool): Whether elements are dropped. Default: `false`.
+
+# Returns
+- `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+  `[L, N, D P]`.
+- `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, P]`.
+- `cell`: Each layer's last cell state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+  H]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the others ask for.
+- `ValueError`: there are more or fewer weights than layers, directions and biases ask for,
+  dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2]), 2, 1, 1)
+weights = [reshape(Tensor(Float32[0, 0, 1, 0]), 4, 1), reshape(Tensor(Float32[0, 0, 0, 0]), 4, 1)]
+made = lstm(x, weights; bias = false)
+made.state  # size (1, 1, 1)
+made.cell  # [[[0.6724124]]]
+```
+
+# References
+Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+PyTorch 2.x, torch.nn.LSTM; the gates stand in the order i, f, g, o
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+lstm(x, weights, state_ = nothing; state = state_, cell = nothing, lengths = nothing, num_layers = 1, bias = true, bidirectional = false, batch_first = false, dropout = 0.0, training = false) =
+    NamedTuple{(:output, :state, :cell)}(invoke(_fn_lstm, _input(x), _inputs(weights), _input(state), _input(cell), _input(lengths), num_layers, bias, bidirectional, batch_first, dropout, training))
+engine_function(::typeof(lstm)) = _fn_lstm
 
 const _fn_margin_ranking_loss = EngineFunction("margin_ranking_loss")
 
@@ -2869,6 +3056,135 @@ poisson_nll_loss(input, target, log_input_ = true; log_input = log_input_, full 
     invoke(_fn_poisson_nll_loss, _input(input), _input(target), log_input, full, eps, reduction)
 engine_function(::typeof(poisson_nll_loss)) = _fn_poisson_nll_loss
 
+const _fn_recurrent_layer = EngineFunction("recurrent_layer")
+
+"""
+    recurrent_layer(gates, weight, state; bias = nothing, cell = nothing, lengths = nothing, kind = :lstm, reverse = false)
+
+All steps of a layer of a recurrent network in one direction.
+
+What lstm, gru and rnn are made of. Beyond its length an example keeps its states. cells are the
+cell states of an LSTM, and of a GRU the new gate's part that comes from the former state; a plain
+cell has none. activations are the gates after their functions, 0 beyond the length. The result is
+the same for any number of threads; between machines it may differ by rounding.
+
+    h_t = cell(gates_t, weight \\, h_{t-1} + bias)
+
+# Arguments
+- `gates` (Tensor): The products of the input with its weights, for G gates. dtype: floating.
+  Shape `[L, N, G H]`.
+- `weight` (Tensor): What the former state is multiplied with. dtype: floating. Shape `[G H, H]`.
+- `state` (Tensor): The state before the first step. dtype: floating. Shape `[N, H]`.
+- `bias` (Tensor): What is added to the former state's product. dtype: floating. Shape `[G H]`.
+  Default: `nothing`.
+- `cell` (Tensor): The cell state before the first step, of an LSTM. dtype: floating. Shape `[N,
+  H]`. Default: `nothing`.
+- `lengths` (Tensor): How many of the steps belong to each example; all if it is left out. dtype:
+  integer. Shape `[N]`. Default: `nothing`.
+- `kind` (:lstm, :gru, :tanh, :relu): The cell. `lstm`: Long short-term memory: gates input,
+  forget, cell, output. `gru`: Gated recurrent unit: gates reset, update, new. `tanh`: The
+  hyperbolic tangent of the sum. `relu`: The sum, or 0 where it is negative. Default: `:lstm`.
+- `reverse` (Bool): Whether the steps go from the last to the first. Default: `false`.
+
+# Returns
+- `states`: The state after each step. dtype: promoted(gates, weight, state). Shape `[L, N, H]`.
+- `cells`: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates, weight,
+  state). Shape `[L, N, K]`.
+- `activations`: The gates. dtype: promoted(gates, weight, state). Shape `[L, N, G H]`.
+
+# Throws
+- `ShapeError`: the shapes do not fit each other.
+- `ValueError`: cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+- `DTypeError`: a tensor is of float16 or bfloat16.
+
+# Example
+```julia
+gates = reshape(Tensor(Float32[1, 2]), 2, 1, 1)
+made = recurrent_layer(gates, reshape(Tensor(Float32[10]), 1, 1), reshape(Tensor(Float32[0]), 1, 1); kind = :relu)
+made.states  # [[[1]], [[12]]]
+```
+
+# References
+Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+
+Gradient: of `gates`, `weight`, `state`, `bias`, `cell`, differentiable again. Bits: the same on one
+machine, within a stated error elsewhere. Since 0.2.0, unstable.
+"""
+recurrent_layer(gates, weight, state, bias_ = nothing; bias = bias_, cell = nothing, lengths = nothing, kind = :lstm, reverse = false) =
+    NamedTuple{(:states, :cells, :activations)}(invoke(_fn_recurrent_layer, _input(gates), _input(weight), _input(state), _input(bias), _input(cell), _input(lengths), kind, reverse))
+engine_function(::typeof(recurrent_layer)) = _fn_recurrent_layer
+
+const _fn_recurrent_layer_gradient = EngineFunction("recurrent_layer_gradient")
+
+"""
+    recurrent_layer_gradient(grad_states, weight, state, states, cells, activations; cell = nothing, grad_cells = nothing, grad_activations = nothing, lengths = nothing, kind = :lstm, reverse = false)
+
+The gradients of recurrent_layer: back through all steps.
+
+Those of the weights and of the bias follow from grad_gates, in a GRU with grad_recurrent in the
+place of its last gate. Further derivatives are taken step by step. The result is the same for any
+number of threads; between machines it may differ by rounding.
+
+# Arguments
+- `grad_states` (Tensor): The gradient with regard to the states. dtype: floating. Shape `[L, N,
+  H]`.
+- `weight` (Tensor): What the former state was multiplied with. dtype: floating. Shape `[G H, H]`.
+- `state` (Tensor): The state before the first step. dtype: floating. Shape `[N, H]`.
+- `states` (Tensor): The states that recurrent_layer gave. dtype: floating. Shape `[L, N, H]`.
+- `cells` (Tensor): The cells that it gave. dtype: floating. Shape `[L, N, K]`.
+- `activations` (Tensor): The activations that it gave. dtype: floating. Shape `[L, N, G H]`.
+- `cell` (Tensor): The cell state before the first step, of an LSTM. dtype: floating. Shape `[N,
+  H]`. Default: `nothing`.
+- `grad_cells` (Tensor): The gradient with regard to the cells; 0 if it is left out. dtype:
+  floating. Shape `[L, N, K]`. Default: `nothing`.
+- `grad_activations` (Tensor): The gradient with regard to the activations; 0 if it is left out.
+  dtype: floating. Shape `[L, N, G H]`. Default: `nothing`.
+- `lengths` (Tensor): How many of the steps belong to each example; all if it is left out. dtype:
+  integer. Shape `[N]`. Default: `nothing`.
+- `kind` (:lstm, :gru, :tanh, :relu): The cell. `lstm`: Long short-term memory: gates input,
+  forget, cell, output. `gru`: Gated recurrent unit: gates reset, update, new. `tanh`: The
+  hyperbolic tangent of the sum. `relu`: The sum, or 0 where it is negative. Default: `:lstm`.
+- `reverse` (Bool): Whether the steps go from the last to the first. Default: `false`.
+
+# Returns
+- `grad_gates`: Of the input's products. dtype: promoted(grad_states, weight, state). Shape `[L,
+  N, G H]`.
+- `grad_recurrent`: Of the new gate's part that comes from the state, in a GRU; else [L, N, 0].
+  dtype: promoted(grad_states, weight, state). Shape `[L, N, K]`.
+- `grad_state`: Of the state before the first step. dtype: promoted(grad_states, weight, state).
+  Shape `[N, H]`.
+- `grad_cell`: Of the cell state before the first step, of an LSTM; else [N, 0]. dtype:
+  promoted(grad_states, weight, state). Shape `[N, H]`.
+
+# Throws
+- `ShapeError`: the shapes do not fit each other.
+- `ValueError`: cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+- `DTypeError`: a tensor is of float16 or bfloat16.
+
+# Example
+```julia
+weight = reshape(Tensor(Float32[10]), 1, 1)
+state = reshape(Tensor(Float32[0]), 1, 1)
+made = recurrent_layer(reshape(Tensor(Float32[1, 2]), 2, 1, 1), weight, state; kind = :relu)
+grad = reshape(Tensor(Float32[0, 1]), 2, 1, 1)
+found = recurrent_layer_gradient(grad, weight, state, made.states, made.cells, made.activations; kind = :relu)
+found.grad_gates  # [[[10]], [[1]]]
+found.grad_state  # [[100]]
+```
+
+# References
+Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+
+Gradient: of `grad_states`, `weight`, `state`, `states`, `cells`, `activations`, `cell`,
+`grad_cells`, `grad_activations`, differentiable again. Bits: the same on one machine, within a
+stated error elsewhere. Since 0.2.0, unstable.
+"""
+recurrent_layer_gradient(grad_states, weight, state, states, cells, activations, cell_ = nothing; cell = cell_, grad_cells = nothing, grad_activations = nothing, lengths = nothing, kind = :lstm, reverse = false) =
+    NamedTuple{(:grad_gates, :grad_recurrent, :grad_state, :grad_cell)}(invoke(_fn_recurrent_layer_gradient, _input(grad_states), _input(weight), _input(state), _input(states), _input(cells), _input(activations), _input(cell), _input(grad_cells), _input(grad_activations), _input(lengths), kind, reverse))
+engine_function(::typeof(recurrent_layer_gradient)) = _fn_recurrent_layer_gradient
+
 const _fn_relu6 = EngineFunction("relu6")
 
 """
@@ -2944,6 +3260,206 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 rms_norm(x; weight = nothing, normalized_shape, eps = nothing) =
     invoke(_fn_rms_norm, _input(x), _input(weight), _sizes(normalized_shape), eps)
 engine_function(::typeof(rms_norm)) = _fn_rms_norm
+
+const _fn_rnn = EngineFunction("rnn")
+
+"""
+    rnn(x, weights; state = nothing, lengths = nothing, num_layers = 1, bias = true, bidirectional = false, batch_first = false, dropout = 0.0, training = false, nonlinearity = :tanh)
+
+A plain recurrent network over sequences.
+
+The products of the input with its weights are made at once for all steps of a layer. Beyond its
+length a sequence gives zeros, and its last state is that after its own last step. With two
+directions the output has the forward one's elements first. float16 and bfloat16 compute in float32.
+The result is the same for any number of threads; between machines it may differ by rounding.
+
+    h_t = \\tanh(W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh})
+
+# Arguments
+- `x` (Tensor): The sequences, or one of them without the axis of the examples; with batch_first
+  [N, L, I]. dtype: floating. Shape `[L, N, I]`.
+- `weights` (tensors): For each layer, and in it for each direction: the weights of the input [H,
+  I], those of the state [H, H], and with bias two vectors [H]. dtype: floating. Shape `[...]`.
+- `state` (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+  Shape `[D layers, N, H]`. Default: `nothing`.
+- `lengths` (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+  Shape `[N]`. Default: `nothing`.
+- `num_layers` (Integer): How many layers, each of which gets the output of the one before. At
+  least 1. Default: `1`.
+- `bias` (Bool): Whether there are biases among the weights. Default: `true`.
+- `bidirectional` (Bool): Whether each layer goes through the steps both ways. Default: `false`.
+- `batch_first` (Bool): Whether examples come before steps, in x and in the output. Default:
+  `false`.
+- `dropout` (Real): Probability that an element of a layer's output is set to 0 on its way to the
+  next layer. At least 0. At most 1. Default: `0.0`.
+- `training` (Bool): Whether elements are dropped. Default: `false`.
+- `nonlinearity` (:tanh, :relu): The function of a step. `tanh`: The hyperbolic tangent. `relu`: 0
+  for what is negative. Default: `:tanh`.
+
+# Returns
+- `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+  `[L, N, D H]`.
+- `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+
+# Throws
+- `ShapeError`: a tensor does not have the shape that the others ask for.
+- `ValueError`: there are more or fewer weights than layers, directions and biases ask for,
+  dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2]), 2, 1, 1)
+weights = [reshape(Tensor(Float32[1]), 1, 1), reshape(Tensor(Float32[10]), 1, 1)]
+made = rnn(x, weights; bias = false, nonlinearity = :relu)
+made.output  # [[[1]], [[12]]]
+made.state  # [[[12]]]
+```
+
+# References
+Elman, Finding Structure in Time, Cognitive Science 14, 1990
+PyTorch 2.x, torch.nn.RNN
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+rnn(x, weights, state_ = nothing; state = state_, lengths = nothing, num_layers = 1, bias = true, bidirectional = false, batch_first = false, dropout = 0.0, training = false, nonlinearity = :tanh) =
+    NamedTuple{(:output, :state)}(invoke(_fn_rnn, _input(x), _inputs(weights), _input(state), _input(lengths), num_layers, bias, bidirectional, batch_first, dropout, training, nonlinearity))
+engine_function(::typeof(rnn)) = _fn_rnn
+
+const _fn_scaled_dot_product_attention = EngineFunction("scaled_dot_product_attention")
+
+"""
+    scaled_dot_product_attention(query, key, value; mask = nothing, dropout_p = 0.0, is_causal = false, scale = nothing, enable_gqa = false)
+
+Attention: for each query a mean of values, weighted by how well their keys fit.
+
+Scores are made by blocks, never all at once, in the gradient too; only with dropout, and for
+derivatives of the gradient, all of them are kept. A query that the mask excludes from all keys gets
+zeros, and gives no gradient. With mask and is_causal both hold. The axes before the matrices
+broadcast. float16 and bfloat16 compute in float32. The result is the same for any number of
+threads; between machines it may differ by rounding.
+
+    out = softmax(scale \\, query \\cdot key^T + mask) \\cdot value
+
+# Arguments
+- `query` (Tensor): The queries: L of E numbers for each head. dtype: floating. Shape `[..., H, L,
+  E]`.
+- `key` (Tensor): The keys: S of E numbers for each head. dtype: floating. Shape `[..., H, S, E]`.
+- `value` (Tensor): The values: one of V numbers for each key. dtype: floating. Shape `[..., H, S,
+  V]`.
+- `mask` (Tensor): bool: which keys take part for a query; floating: what is added to the scores.
+  Broadcasts to [..., H, L, S]. dtype: any. Shape `[...]`. Default: `nothing`.
+- `dropout_p` (Real): Probability that a weight is set to 0; the others are scaled by 1 / (1 -
+  dropout_p). At least 0. At most 1. Default: `0.0`.
+- `is_causal` (Bool): Whether a query sees no key that stands at a later place than itself.
+  Default: `false`.
+- `scale` (Real, or nothing): What scores are multiplied by; 1 / √E if it is left out. Default:
+  `nothing`.
+- `enable_gqa` (Bool): Whether keys and values may have fewer heads, each for as many heads of
+  queries that follow each other. Default: `false`.
+
+# Returns
+A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L, V]`.
+
+# Throws
+- `ShapeError`: the shapes do not fit each other, or the mask does not broadcast to the scores.
+- `DTypeError`: the mask is neither bool nor floating.
+- `ValueError`: dropout_p is not between 0 and 1.
+
+# Example
+```julia
+query = Tensor(Float32[1 0; 0 1])
+key = Tensor(Float32[0 0; 0 0])
+value = reshape(Tensor(Float32[1, 3]), 2, 1)
+scaled_dot_product_attention(query, key, value)  # [[2], [2]]
+scaled_dot_product_attention(query, key, value; is_causal = true)  # [[1], [2]]
+```
+
+# Example: A mask that is added
+```julia
+x = reshape(Tensor(Float32[1, 3]), 2, 1)
+mask = Tensor(Float32[0 -100; -100 0])
+scaled_dot_product_attention(x, x, x; mask = mask)  # [[1], [3]]
+```
+
+# References
+Vaswani et al., Attention Is All You Need, NeurIPS 2017
+Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023
+Ainslie et al., GQA: Training Generalized Multi-Query Transformer Models, EMNLP 2023 (enable_gqa)
+PyTorch 2.x, torch.nn.functional.scaled_dot_product_attention
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+scaled_dot_product_attention(query, key, value, mask_ = nothing; mask = mask_, dropout_p = 0.0, is_causal = false, scale = nothing, enable_gqa = false) =
+    invoke(_fn_scaled_dot_product_attention, _input(query), _input(key), _input(value), _input(mask), dropout_p, is_causal, scale, enable_gqa)
+engine_function(::typeof(scaled_dot_product_attention)) = _fn_scaled_dot_product_attention
+
+const _fn_scaled_dot_product_attention_gradient = EngineFunction("scaled_dot_product_attention_gradient")
+
+"""
+    scaled_dot_product_attention_gradient(grad, query, key, value, out, logsumexp; mask = nothing, grad_logsumexp = nothing, is_causal = false, scale = nothing, mask_gradient = false)
+
+The gradients of attention by blocks.
+
+out and logsumexp are what flash_attention gave for the same operands; the weights of a block are
+made from them again. Examples and heads of keys are shared out among the threads. Further
+derivatives keep all scores. The result is the same for any number of threads; between machines it
+may differ by rounding.
+
+    dS_{ij} = P_{ij} (grad_i \\cdot value_j - grad_i \\cdot out_i)
+
+# Arguments
+- `grad` (Tensor): The gradient with regard to the result of flash_attention. dtype: floating.
+  Shape `[..., H, L, V]`.
+- `query` (Tensor): The queries. dtype: floating. Shape `[..., H, L, E]`.
+- `key` (Tensor): The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
+- `value` (Tensor): The values. dtype: floating. Shape `[..., K, S, V]`.
+- `out` (Tensor): The result. dtype: floating. Shape `[..., H, L, V]`.
+- `logsumexp` (Tensor): The logarithms of the sums. dtype: floating. Shape `[..., H, L]`.
+- `mask` (Tensor): What was added to the scores. dtype: floating. Shape `[...]`. Default:
+  `nothing`.
+- `grad_logsumexp` (Tensor): The gradient with regard to logsumexp; 0 if it is left out. dtype:
+  floating. Shape `[..., H, L]`. Default: `nothing`.
+- `is_causal` (Bool): Whether a query sees no key that stands at a later place than itself.
+  Default: `false`.
+- `scale` (Real, or nothing): What scores are multiplied by; 1 / √E if it is left out. Default:
+  `nothing`.
+- `mask_gradient` (Bool): Whether the mask's gradient is wanted. Default: `false`.
+
+# Returns
+- `grad_query`: Of the queries. dtype: promoted(grad, query, key, value). Shape `[..., H, L, E]`.
+- `grad_key`: Of the keys. dtype: promoted(grad, query, key, value). Shape `[..., K, S, E]`.
+- `grad_value`: Of the values. dtype: promoted(grad, query, key, value). Shape `[..., K, S, V]`.
+- `grad_mask`: Of the mask, of its shape; without elements if it is not wanted, or if there is no
+  mask. dtype: promoted(grad, query, key, value). Shape `[...]`.
+
+# Throws
+- `ShapeError`: the shapes do not fit each other, or the mask does not broadcast to [..., H, L,
+  S].
+- `DTypeError`: a tensor is of float16 or bfloat16.
+
+# Example
+```julia
+query = Tensor(Float32[0 0])
+key = Tensor(Float32[0 0; 0 5])
+value = reshape(Tensor(Float32[1, 3]), 2, 1)
+found = flash_attention(query, key, value)
+made = scaled_dot_product_attention_gradient(reshape(Tensor(Float32[1]), 1, 1), query, key, value, found.out, found.logsumexp)
+made.grad_value  # [[0.5], [0.5]]
+```
+
+# References
+Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023
+Rabe and Staats, Self-attention Does Not Need O(n^2) Memory, 2021
+
+Gradient: of `grad`, `query`, `key`, `value`, `out`, `logsumexp`, `mask`, `grad_logsumexp`,
+differentiable again. Bits: the same on one machine, within a stated error elsewhere. Since 0.2.0,
+unstable.
+"""
+scaled_dot_product_attention_gradient(grad, query, key, value, out, logsumexp, mask_ = nothing; mask = mask_, grad_logsumexp = nothing, is_causal = false, scale = nothing, mask_gradient = false) =
+    NamedTuple{(:grad_query, :grad_key, :grad_value, :grad_mask)}(invoke(_fn_scaled_dot_product_attention_gradient, _input(grad), _input(query), _input(key), _input(value), _input(out), _input(logsumexp), _input(mask), _input(grad_logsumexp), is_causal, scale, mask_gradient))
+engine_function(::typeof(scaled_dot_product_attention_gradient)) = _fn_scaled_dot_product_attention_gradient
 
 const _fn_selu = EngineFunction("selu")
 

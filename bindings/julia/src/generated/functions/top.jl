@@ -243,7 +243,7 @@ allclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2]))  # true
 # References
 NumPy 2.x, numpy.allclose
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 allclose(x1, x2, rtol_ = 0.00001; rtol = rtol_, atol = 1e-8, equal_nan = false) =
     invoke(_fn_allclose, _input(x1), _input(x2), rtol, atol, equal_nan)
@@ -1593,7 +1593,7 @@ count_nonzero(x; dims = 2, keepdims = false)  # [1, 2]
 # References
 Python Array API standard 2024.12, count_nonzero
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+No gradient: it counts. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 count_nonzero(x; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_count_nonzero, _input(x), dims, keepdims)
@@ -2307,7 +2307,7 @@ info.eps  # 0.0009765625
 # References
 Python Array API standard 2024.12, finfo
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 finfo(dtype) =
     NamedTuple{(:bits, :eps, :max, :min, :smallest_normal)}(invoke(_fn_finfo, dtype))
@@ -2516,7 +2516,8 @@ full_like(Tensor(Float32[1, 2, 3]), 5)  # [5, 5, 5]
 # References
 Python Array API standard 2024.12, full_like
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since
+0.1.0, unstable.
 """
 full_like(x, value, dtype_ = nothing; dtype = dtype_) =
     invoke(_fn_full_like, _input(x), value, dtype)
@@ -2847,7 +2848,7 @@ info.min  # -128
 # References
 Python Array API standard 2024.12, iinfo
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 iinfo(dtype) =
     NamedTuple{(:bits, :max, :min)}(invoke(_fn_iinfo, dtype))
@@ -3135,7 +3136,7 @@ isclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2.1]))  # [true, false]
 # References
 NumPy 2.x, numpy.isclose
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 isclose(x1, x2, rtol_ = 0.00001; rtol = rtol_, atol = 1e-8, equal_nan = false) =
     invoke(_fn_isclose, _input(x1), _input(x2), rtol, atol, equal_nan)
@@ -3202,7 +3203,7 @@ isin(Tensor(Float32[1, 2, 3]), Tensor(Float32[3, 1]))  # [true, false, true]
 # References
 NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+No gradient: truths have none. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 isin(x1, x2; invert = false) =
     invoke(_fn_isin, _input(x1), _input(x2), invert)
@@ -3552,7 +3553,7 @@ linspace(0, 1, 4; endpoint = false)  # [0, 0.25, 0.5, 0.75]
 # References
 Python Array API standard 2024.12, linspace
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 linspace(start, stop, num; dtype = Float32, device = absent, endpoint = true) =
     invoke(_fn_linspace, start, stop, num, dtype, device, endpoint)
@@ -4691,7 +4692,8 @@ ones_like(Tensor(Float32[1, 2, 3]))  # [1, 1, 1]
 # References
 Python Array API standard 2024.12, ones_like
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since
+0.1.0, unstable.
 """
 ones_like(x, dtype_ = nothing; dtype = dtype_) =
     invoke(_fn_ones_like, _input(x), dtype)
@@ -7041,8 +7043,8 @@ zeros_like(Tensor(Float32[1 2; 3 4]))  # [0 0; 0 0]
 # References
 Python Array API standard 2024.12, zeros_like and empty_like
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty_like`.
-Since 0.1.0, unstable.
+No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Also called
+`empty_like`. Since 0.1.0, unstable.
 """
 zeros_like(x, dtype_ = nothing; dtype = dtype_) =
     invoke(_fn_zeros_like, _input(x), dtype)

@@ -62,6 +62,8 @@ from .nn import Fold
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
+from .nn import GRU
+from .nn import GRUCell
 from .nn import GaussianNLLLoss
 from .top import Generator
 from .top import Graph
@@ -84,6 +86,8 @@ from .optim import LAMB
 from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
+from .nn import LSTM
+from .nn import LSTMCell
 from .nn import LayerNorm
 from .nn import LeakyReLU
 from .nn import Linear
@@ -100,6 +104,7 @@ from .nn import MaxPool3d
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
 from .optim import MultiStepLR
+from .nn import MultiheadAttention
 from .optim import NAdam
 from .nn import NLLLoss
 from .optim import OneCycleLR
@@ -110,6 +115,8 @@ from .optim import PolynomialLR
 from .optim import RAdam
 from .nn import RMSNorm
 from .optim import RMSprop
+from .nn import RNN
+from .nn import RNNCell
 from .nn import ReLU
 from .nn import ReLU6
 from .top import ReduceLROnPlateau
@@ -134,6 +141,10 @@ from .nn import Tanhshrink
 from .top import TensorDataset
 from .nn import Threshold
 from .top import Trainer
+from .nn import TransformerDecoder
+from .nn import TransformerDecoderLayer
+from .nn import TransformerEncoder
+from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold

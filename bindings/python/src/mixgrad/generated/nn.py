@@ -16,8 +16,8 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import MaxWindows
-from .records import _Approximation, _BagMode, _DivergenceReduction, _PadMode, _Reduction
+from .records import AttentionGradients, AttentionWeights, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
+from .records import _Approximation, _BagMode, _DivergenceReduction, _PadMode, _RecurrentKind, _Reduction, _StepFunction, _TransformerActivation
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -52,6 +52,8 @@ __all__ = [
     "Fold",
     "GELU",
     "GLU",
+    "GRU",
+    "GRUCell",
     "GaussianNLLLoss",
     "GroupNorm",
     "Hardshrink",
@@ -67,6 +69,8 @@ __all__ = [
     "L1Loss",
     "LPPool1d",
     "LPPool2d",
+    "LSTM",
+    "LSTMCell",
     "LayerNorm",
     "LeakyReLU",
     "Linear",
@@ -82,11 +86,14 @@ __all__ = [
     "Mish",
     "Module",
     "MultiLabelSoftMarginLoss",
+    "MultiheadAttention",
     "NLLLoss",
     "PixelShuffle",
     "PixelUnshuffle",
     "PoissonNLLLoss",
     "RMSNorm",
+    "RNN",
+    "RNNCell",
     "ReLU",
     "ReLU6",
     "SELU",
@@ -102,6 +109,10 @@ __all__ = [
     "Tanh",
     "Tanhshrink",
     "Threshold",
+    "TransformerDecoder",
+    "TransformerDecoderLayer",
+    "TransformerEncoder",
+    "TransformerEncoderLayer",
     "TripletMarginLoss",
     "Unflatten",
     "Unfold",
@@ -132,11 +143,13 @@ __all__ = [
     "elu",
     "embedding",
     "embedding_bag",
+    "flash_attention",
     "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
     "group_norm",
+    "gru",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
@@ -152,6 +165,7 @@ __all__ = [
     "logsigmoid",
     "lp_pool1d",
     "lp_pool2d",
+    "lstm",
     "margin_ranking_loss",
     "max_pool1d",
     "max_pool2d",
@@ -169,8 +183,13 @@ __all__ = [
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
+    "recurrent_layer",
+    "recurrent_layer_gradient",
     "relu6",
     "rms_norm",
+    "rnn",
+    "scaled_dot_product_attention",
+    "scaled_dot_product_attention_gradient",
     "selu",
     "silu",
     "smooth_l1_loss",
@@ -1447,6 +1466,59 @@ def embedding_bag(indices, weight, *, per_sample_weights=None, mode="mean", padd
     return _embedding_bag(indices, weight, per_sample_weights, mode, padding_idx)
 
 
+_flash_attention = _function("flash_attention")
+
+
+@_of(_flash_attention)
+def flash_attention(query, key, value, mask=None, *, is_causal=False, scale=None):
+    """Attention by blocks, with the logarithms of the sums that its weights were divided by.
+
+    What scaled_dot_product_attention is made of. Scores of some queries with some keys are made at a
+    time, with a running maximum and sum. A query that the mask excludes from all keys gets zeros, and
+    minus infinity as its logarithm. Nowhere are all scores kept. The result is the same for any number
+    of threads; between machines it may differ by rounding.
+
+        out_i = \\sum_j e^{s_{ij} - l_i} value_j, l_i = \\ln \\sum_j e^{s_{ij}}, s_{ij} = scale \\, query_i \\cdot key_j + mask_{ij}
+
+    Args:
+        query (Tensor): The queries. dtype: floating. Shape `[..., H, L, E]`.
+        key (Tensor): The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
+        value (Tensor): The values. dtype: floating. Shape `[..., K, S, V]`.
+        mask (Tensor): What is added to the scores; minus infinity excludes. Broadcasts to [..., H,
+            L, S]. dtype: floating. Shape `[...]`. Default: None.
+        is_causal (bool): Whether a query sees no key that stands at a later place than itself.
+            Default: False.
+        scale (float | None): What scores are multiplied by; 1 / √E if it is left out. Default:
+            None.
+
+    Returns:
+        out: A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L,
+            V]`.
+        logsumexp: The logarithm of each query's sum of exponentials. dtype: promoted(query, key,
+            value). Shape `[..., H, L]`.
+
+    Raises:
+        ShapeError: the shapes do not fit each other, or the mask does not broadcast to [..., H, L,
+            S].
+        DTypeError: a tensor is of float16 or bfloat16.
+
+    Example:
+        query = mg.tensor([[1, 0]], dtype="float32")
+        key = mg.tensor([[0, 0], [0, 5]], dtype="float32")
+        found = mg.nn.flash_attention(query, key, mg.tensor([[1], [3]], dtype="float32"))
+        found.out  # [[2]]
+        found.logsumexp  # [0.6931472]
+
+    References:
+        Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023
+        Rabe and Staats, Self-attention Does Not Need O(n^2) Memory, 2021
+
+    Gradient: of `query`, `key`, `value`, `mask`, differentiable again. Bits: the same on one machine,
+    within a stated error elsewhere. Since 0.2.0, unstable.
+    """
+    return FlashAttention(*_flash_attention(query, key, value, mask, is_causal, scale))
+
+
 _fold = _function("fold")
 
 
@@ -1650,6 +1722,79 @@ def group_norm(x, *, weight=None, bias=None, num_groups, eps=0.00001):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _group_norm(x, weight, bias, num_groups, eps)
+
+
+_gru = _function("gru")
+
+
+@_of(_gru)
+def gru(
+    x,
+    weights,
+    state=None,
+    *,
+    lengths=None,
+    num_layers=1,
+    bias=True,
+    bidirectional=False,
+    batch_first=False,
+    dropout=0.0,
+    training=False
+):
+    """Gated recurrent units over sequences.
+
+    The products of the input with its weights are made at once for all steps of a layer. Beyond its
+    length a sequence gives zeros, and its last state is that after its own last step. With two
+    directions the output has the forward one's elements first. float16 and bfloat16 compute in float32.
+    The result is the same for any number of threads; between machines it may differ by rounding.
+
+        h_t = (1 - z) \\odot n + z \\odot h_{t-1}, n = \\tanh(W_{in} x_t + b_{in} + r \\odot (W_{hn} h_{t-1} + b_{hn}))
+
+    Args:
+        x (Tensor): The sequences, or one of them without the axis of the examples; with batch_first
+            [N, L, I]. dtype: floating. Shape `[L, N, I]`.
+        weights (Sequence[Tensor]): For each layer, and in it for each direction: the weights of the
+            input [3 H, I], those of the state [3 H, H], and with bias two vectors [3 H]. dtype:
+            floating. Shape `[...]`.
+        state (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+            Shape `[D layers, N, H]`. Default: None.
+        lengths (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+            Shape `[N]`. Default: None.
+        num_layers (int): How many layers, each of which gets the output of the one before. At least
+            1. Default: 1.
+        bias (bool): Whether there are biases among the weights. Default: True.
+        bidirectional (bool): Whether each layer goes through the steps both ways. Default: False.
+        batch_first (bool): Whether examples come before steps, in x and in the output. Default:
+            False.
+        dropout (float): Probability that an element of a layer's output is set to 0 on its way to
+            the next layer. At least 0. At most 1. Default: 0.0.
+        training (bool): Whether elements are dropped. Default: False.
+
+    Returns:
+        output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+            `[L, N, D H]`.
+        state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+            H]`.
+
+    Raises:
+        ShapeError: a tensor does not have the shape that the others ask for.
+        MgValueError: there are more or fewer weights than layers, directions and biases ask for,
+            dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+
+    Example:
+        x = mg.tensor([[[1]], [[2]]], dtype="float32")
+        weights = [mg.tensor([[0], [0], [0]], dtype="float32"), mg.tensor([[0], [0], [0]], dtype="float32")]
+        made = mg.nn.gru(x, weights, mg.tensor([[[8]]], dtype="float32"), bias=False)
+        made.output  # [[[4]], [[2]]]
+
+    References:
+        Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+        PyTorch 2.x, torch.nn.GRU; the gates stand in the order r, z, n
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return RNNResult(*_gru(x, weights, state, lengths, num_layers, bias, bidirectional, batch_first, dropout, training))
 
 
 _hardshrink = _function("hardshrink")
@@ -2214,6 +2359,86 @@ def lp_pool2d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode)
+
+
+_lstm = _function("lstm")
+
+
+@_of(_lstm)
+def lstm(
+    x,
+    weights,
+    state=None,
+    *,
+    cell=None,
+    lengths=None,
+    num_layers=1,
+    bias=True,
+    bidirectional=False,
+    batch_first=False,
+    dropout=0.0,
+    training=False
+):
+    """Long short-term memory over sequences.
+
+    The products of the input with its weights are made at once for all steps of a layer. Beyond its
+    length a sequence gives zeros, and its last state is that after its own last step. With two
+    directions the output has the forward one's elements first. float16 and bfloat16 compute in float32.
+    The result is the same for any number of threads; between machines it may differ by rounding.
+
+        c_t = f \\odot c_{t-1} + i \\odot g, h_t = o \\odot \\tanh c_t, with i, f, o = \\sigma(\\cdot) and g = \\tanh(\\cdot) of W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh}
+
+    Args:
+        x (Tensor): The sequences, or one of them without the axis of the examples; with batch_first
+            [N, L, I]. dtype: floating. Shape `[L, N, I]`.
+        weights (Sequence[Tensor]): For each layer, and in it for each direction: the weights of the
+            input [4 H, I], those of the state [4 H, H], and with bias two vectors [4 H]; with
+            projections last [P, H], and P in the place of H for what they give. dtype: floating. Shape
+            `[...]`.
+        state (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+            Shape `[D layers, N, H]`. Default: None.
+        cell (Tensor): The cell states before the first step; 0 if they are left out. dtype:
+            floating. Shape `[D layers, N, H]`. Default: None.
+        lengths (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+            Shape `[N]`. Default: None.
+        num_layers (int): How many layers, each of which gets the output of the one before. At least
+            1. Default: 1.
+        bias (bool): Whether there are biases among the weights. Default: True.
+        bidirectional (bool): Whether each layer goes through the steps both ways. Default: False.
+        batch_first (bool): Whether examples come before steps, in x and in the output. Default:
+            False.
+        dropout (float): Probability that an element of a layer's output is set to 0 on its way to
+            the next layer. At least 0. At most 1. Default: 0.0.
+        training (bool): Whether elements are dropped. Default: False.
+
+    Returns:
+        output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+            `[L, N, D P]`.
+        state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+            P]`.
+        cell: Each layer's last cell state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+            H]`.
+
+    Raises:
+        ShapeError: a tensor does not have the shape that the others ask for.
+        MgValueError: there are more or fewer weights than layers, directions and biases ask for,
+            dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+
+    Example:
+        x = mg.tensor([[[1]], [[2]]], dtype="float32")
+        weights = [mg.tensor([[0], [0], [1], [0]], dtype="float32"), mg.tensor([[0], [0], [0], [0]], dtype="float32")]
+        made = mg.nn.lstm(x, weights, bias=False)
+        made.state  # shape (1, 1, 1)
+        made.cell  # [[[0.6724124]]]
+
+    References:
+        Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+        PyTorch 2.x, torch.nn.LSTM; the gates stand in the order i, f, g, o
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return LSTMResult(*_lstm(x, weights, state, cell, lengths, num_layers, bias, bidirectional, batch_first, dropout, training))
 
 
 _margin_ranking_loss = _function("margin_ranking_loss")
@@ -2919,6 +3144,149 @@ def poisson_nll_loss(input, target, log_input=True, *, full=False, eps=1e-8, red
     return _poisson_nll_loss(input, target, log_input, full, eps, reduction)
 
 
+_recurrent_layer = _function("recurrent_layer")
+
+
+@_of(_recurrent_layer)
+def recurrent_layer(gates, weight, state, bias=None, *, cell=None, lengths=None, kind="lstm", reverse=False):
+    """All steps of a layer of a recurrent network in one direction.
+
+    What lstm, gru and rnn are made of. Beyond its length an example keeps its states. cells are the
+    cell states of an LSTM, and of a GRU the new gate's part that comes from the former state; a plain
+    cell has none. activations are the gates after their functions, 0 beyond the length. The result is
+    the same for any number of threads; between machines it may differ by rounding.
+
+        h_t = cell(gates_t, weight \\, h_{t-1} + bias)
+
+    Args:
+        gates (Tensor): The products of the input with its weights, for G gates. dtype: floating.
+            Shape `[L, N, G H]`.
+        weight (Tensor): What the former state is multiplied with. dtype: floating. Shape `[G H,
+            H]`.
+        state (Tensor): The state before the first step. dtype: floating. Shape `[N, H]`.
+        bias (Tensor): What is added to the former state's product. dtype: floating. Shape `[G H]`.
+            Default: None.
+        cell (Tensor): The cell state before the first step, of an LSTM. dtype: floating. Shape `[N,
+            H]`. Default: None.
+        lengths (Tensor): How many of the steps belong to each example; all if it is left out.
+            dtype: integer. Shape `[N]`. Default: None.
+        kind (Literal["lstm", "gru", "tanh", "relu"]): The cell. `lstm`: Long short-term memory:
+            gates input, forget, cell, output. `gru`: Gated recurrent unit: gates reset, update, new.
+            `tanh`: The hyperbolic tangent of the sum. `relu`: The sum, or 0 where it is negative.
+            Default: "lstm".
+        reverse (bool): Whether the steps go from the last to the first. Default: False.
+
+    Returns:
+        states: The state after each step. dtype: promoted(gates, weight, state). Shape `[L, N, H]`.
+        cells: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates, weight,
+            state). Shape `[L, N, K]`.
+        activations: The gates. dtype: promoted(gates, weight, state). Shape `[L, N, G H]`.
+
+    Raises:
+        ShapeError: the shapes do not fit each other.
+        MgValueError: cell is missing in an LSTM, or given to another cell, or a length is not 0 to
+            L.
+        DTypeError: a tensor is of float16 or bfloat16.
+
+    Example:
+        gates = mg.tensor([[[1]], [[2]]], dtype="float32")
+        made = mg.nn.recurrent_layer(gates, mg.tensor([[10]], dtype="float32"), mg.tensor([[0]], dtype="float32"), kind="relu")
+        made.states  # [[[1]], [[12]]]
+
+    References:
+        Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+        Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+
+    Gradient: of `gates`, `weight`, `state`, `bias`, `cell`, differentiable again. Bits: the same on one
+    machine, within a stated error elsewhere. Since 0.2.0, unstable.
+    """
+    return RecurrentLayer(*_recurrent_layer(gates, weight, state, bias, cell, lengths, kind, reverse))
+
+
+_recurrent_layer_gradient = _function("recurrent_layer_gradient")
+
+
+@_of(_recurrent_layer_gradient)
+def recurrent_layer_gradient(
+    grad_states,
+    weight,
+    state,
+    states,
+    cells,
+    activations,
+    cell=None,
+    *,
+    grad_cells=None,
+    grad_activations=None,
+    lengths=None,
+    kind="lstm",
+    reverse=False
+):
+    """The gradients of recurrent_layer: back through all steps.
+
+    Those of the weights and of the bias follow from grad_gates, in a GRU with grad_recurrent in the
+    place of its last gate. Further derivatives are taken step by step. The result is the same for any
+    number of threads; between machines it may differ by rounding.
+
+    Args:
+        grad_states (Tensor): The gradient with regard to the states. dtype: floating. Shape `[L, N,
+            H]`.
+        weight (Tensor): What the former state was multiplied with. dtype: floating. Shape `[G H,
+            H]`.
+        state (Tensor): The state before the first step. dtype: floating. Shape `[N, H]`.
+        states (Tensor): The states that recurrent_layer gave. dtype: floating. Shape `[L, N, H]`.
+        cells (Tensor): The cells that it gave. dtype: floating. Shape `[L, N, K]`.
+        activations (Tensor): The activations that it gave. dtype: floating. Shape `[L, N, G H]`.
+        cell (Tensor): The cell state before the first step, of an LSTM. dtype: floating. Shape `[N,
+            H]`. Default: None.
+        grad_cells (Tensor): The gradient with regard to the cells; 0 if it is left out. dtype:
+            floating. Shape `[L, N, K]`. Default: None.
+        grad_activations (Tensor): The gradient with regard to the activations; 0 if it is left out.
+            dtype: floating. Shape `[L, N, G H]`. Default: None.
+        lengths (Tensor): How many of the steps belong to each example; all if it is left out.
+            dtype: integer. Shape `[N]`. Default: None.
+        kind (Literal["lstm", "gru", "tanh", "relu"]): The cell. `lstm`: Long short-term memory:
+            gates input, forget, cell, output. `gru`: Gated recurrent unit: gates reset, update, new.
+            `tanh`: The hyperbolic tangent of the sum. `relu`: The sum, or 0 where it is negative.
+            Default: "lstm".
+        reverse (bool): Whether the steps go from the last to the first. Default: False.
+
+    Returns:
+        grad_gates: Of the input's products. dtype: promoted(grad_states, weight, state). Shape `[L,
+            N, G H]`.
+        grad_recurrent: Of the new gate's part that comes from the state, in a GRU; else [L, N, 0].
+            dtype: promoted(grad_states, weight, state). Shape `[L, N, K]`.
+        grad_state: Of the state before the first step. dtype: promoted(grad_states, weight, state).
+            Shape `[N, H]`.
+        grad_cell: Of the cell state before the first step, of an LSTM; else [N, 0]. dtype:
+            promoted(grad_states, weight, state). Shape `[N, H]`.
+
+    Raises:
+        ShapeError: the shapes do not fit each other.
+        MgValueError: cell is missing in an LSTM, or given to another cell, or a length is not 0 to
+            L.
+        DTypeError: a tensor is of float16 or bfloat16.
+
+    Example:
+        weight = mg.tensor([[10]], dtype="float32")
+        state = mg.tensor([[0]], dtype="float32")
+        made = mg.nn.recurrent_layer(mg.tensor([[[1]], [[2]]], dtype="float32"), weight, state, kind="relu")
+        grad = mg.tensor([[[0]], [[1]]], dtype="float32")
+        found = mg.nn.recurrent_layer_gradient(grad, weight, state, made.states, made.cells, made.activations, kind="relu")
+        found.grad_gates  # [[[10]], [[1]]]
+        found.grad_state  # [[100]]
+
+    References:
+        Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+        Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+
+    Gradient: of `grad_states`, `weight`, `state`, `states`, `cells`, `activations`, `cell`,
+    `grad_cells`, `grad_activations`, differentiable again. Bits: the same on one machine, within a
+    stated error elsewhere. Since 0.2.0, unstable.
+    """
+    return RecurrentGradients(*_recurrent_layer_gradient(grad_states, weight, state, states, cells, activations, cell, grad_cells, grad_activations, lengths, kind, reverse))
+
+
 _relu6 = _function("relu6")
 
 
@@ -2987,6 +3355,235 @@ def rms_norm(x, *, weight=None, normalized_shape, eps=None):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _rms_norm(x, weight, normalized_shape, eps)
+
+
+_rnn = _function("rnn")
+
+
+@_of(_rnn)
+def rnn(
+    x,
+    weights,
+    state=None,
+    *,
+    lengths=None,
+    num_layers=1,
+    bias=True,
+    bidirectional=False,
+    batch_first=False,
+    dropout=0.0,
+    training=False,
+    nonlinearity="tanh"
+):
+    """A plain recurrent network over sequences.
+
+    The products of the input with its weights are made at once for all steps of a layer. Beyond its
+    length a sequence gives zeros, and its last state is that after its own last step. With two
+    directions the output has the forward one's elements first. float16 and bfloat16 compute in float32.
+    The result is the same for any number of threads; between machines it may differ by rounding.
+
+        h_t = \\tanh(W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh})
+
+    Args:
+        x (Tensor): The sequences, or one of them without the axis of the examples; with batch_first
+            [N, L, I]. dtype: floating. Shape `[L, N, I]`.
+        weights (Sequence[Tensor]): For each layer, and in it for each direction: the weights of the
+            input [H, I], those of the state [H, H], and with bias two vectors [H]. dtype: floating.
+            Shape `[...]`.
+        state (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+            Shape `[D layers, N, H]`. Default: None.
+        lengths (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+            Shape `[N]`. Default: None.
+        num_layers (int): How many layers, each of which gets the output of the one before. At least
+            1. Default: 1.
+        bias (bool): Whether there are biases among the weights. Default: True.
+        bidirectional (bool): Whether each layer goes through the steps both ways. Default: False.
+        batch_first (bool): Whether examples come before steps, in x and in the output. Default:
+            False.
+        dropout (float): Probability that an element of a layer's output is set to 0 on its way to
+            the next layer. At least 0. At most 1. Default: 0.0.
+        training (bool): Whether elements are dropped. Default: False.
+        nonlinearity (Literal["tanh", "relu"]): The function of a step. `tanh`: The hyperbolic
+            tangent. `relu`: 0 for what is negative. Default: "tanh".
+
+    Returns:
+        output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+            `[L, N, D H]`.
+        state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+            H]`.
+
+    Raises:
+        ShapeError: a tensor does not have the shape that the others ask for.
+        MgValueError: there are more or fewer weights than layers, directions and biases ask for,
+            dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+
+    Example:
+        x = mg.tensor([[[1]], [[2]]], dtype="float32")
+        weights = [mg.tensor([[1]], dtype="float32"), mg.tensor([[10]], dtype="float32")]
+        made = mg.nn.rnn(x, weights, bias=False, nonlinearity="relu")
+        made.output  # [[[1]], [[12]]]
+        made.state  # [[[12]]]
+
+    References:
+        Elman, Finding Structure in Time, Cognitive Science 14, 1990
+        PyTorch 2.x, torch.nn.RNN
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return RNNResult(*_rnn(x, weights, state, lengths, num_layers, bias, bidirectional, batch_first, dropout, training, nonlinearity))
+
+
+_scaled_dot_product_attention = _function("scaled_dot_product_attention")
+
+
+@_of(_scaled_dot_product_attention)
+def scaled_dot_product_attention(
+    query,
+    key,
+    value,
+    mask=None,
+    *,
+    dropout_p=0.0,
+    is_causal=False,
+    scale=None,
+    enable_gqa=False
+):
+    """Attention: for each query a mean of values, weighted by how well their keys fit.
+
+    Scores are made by blocks, never all at once, in the gradient too; only with dropout, and for
+    derivatives of the gradient, all of them are kept. A query that the mask excludes from all keys gets
+    zeros, and gives no gradient. With mask and is_causal both hold. The axes before the matrices
+    broadcast. float16 and bfloat16 compute in float32. The result is the same for any number of
+    threads; between machines it may differ by rounding.
+
+        out = softmax(scale \\, query \\cdot key^T + mask) \\cdot value
+
+    Args:
+        query (Tensor): The queries: L of E numbers for each head. dtype: floating. Shape `[..., H,
+            L, E]`.
+        key (Tensor): The keys: S of E numbers for each head. dtype: floating. Shape `[..., H, S,
+            E]`.
+        value (Tensor): The values: one of V numbers for each key. dtype: floating. Shape `[..., H,
+            S, V]`.
+        mask (Tensor): bool: which keys take part for a query; floating: what is added to the
+            scores. Broadcasts to [..., H, L, S]. dtype: any. Shape `[...]`. Default: None.
+        dropout_p (float): Probability that a weight is set to 0; the others are scaled by 1 / (1 -
+            dropout_p). At least 0. At most 1. Default: 0.0.
+        is_causal (bool): Whether a query sees no key that stands at a later place than itself.
+            Default: False.
+        scale (float | None): What scores are multiplied by; 1 / √E if it is left out. Default:
+            None.
+        enable_gqa (bool): Whether keys and values may have fewer heads, each for as many heads of
+            queries that follow each other. Default: False.
+
+    Returns:
+        A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L, V]`.
+
+    Raises:
+        ShapeError: the shapes do not fit each other, or the mask does not broadcast to the scores.
+        DTypeError: the mask is neither bool nor floating.
+        MgValueError: dropout_p is not between 0 and 1.
+
+    Example:
+        query = mg.tensor([[1, 0], [0, 1]], dtype="float32")
+        key = mg.tensor([[0, 0], [0, 0]], dtype="float32")
+        value = mg.tensor([[1], [3]], dtype="float32")
+        mg.nn.scaled_dot_product_attention(query, key, value)  # [[2], [2]]
+        mg.nn.scaled_dot_product_attention(query, key, value, is_causal=True)  # [[1], [2]]
+
+    Example (A mask that is added):
+        x = mg.tensor([[1], [3]], dtype="float32")
+        mask = mg.tensor([[0, -100], [-100, 0]], dtype="float32")
+        mg.nn.scaled_dot_product_attention(x, x, x, mask)  # [[1], [3]]
+
+    References:
+        Vaswani et al., Attention Is All You Need, NeurIPS 2017
+        Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023
+        Ainslie et al., GQA: Training Generalized Multi-Query Transformer Models, EMNLP 2023
+        (enable_gqa)
+        PyTorch 2.x, torch.nn.functional.scaled_dot_product_attention
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _scaled_dot_product_attention(query, key, value, mask, dropout_p, is_causal, scale, enable_gqa)
+
+
+_scaled_dot_product_attention_gradient = _function("scaled_dot_product_attention_gradient")
+
+
+@_of(_scaled_dot_product_attention_gradient)
+def scaled_dot_product_attention_gradient(
+    grad,
+    query,
+    key,
+    value,
+    out,
+    logsumexp,
+    mask=None,
+    *,
+    grad_logsumexp=None,
+    is_causal=False,
+    scale=None,
+    mask_gradient=False
+):
+    """The gradients of attention by blocks.
+
+    out and logsumexp are what flash_attention gave for the same operands; the weights of a block are
+    made from them again. Examples and heads of keys are shared out among the threads. Further
+    derivatives keep all scores. The result is the same for any number of threads; between machines it
+    may differ by rounding.
+
+        dS_{ij} = P_{ij} (grad_i \\cdot value_j - grad_i \\cdot out_i)
+
+    Args:
+        grad (Tensor): The gradient with regard to the result of flash_attention. dtype: floating.
+            Shape `[..., H, L, V]`.
+        query (Tensor): The queries. dtype: floating. Shape `[..., H, L, E]`.
+        key (Tensor): The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
+        value (Tensor): The values. dtype: floating. Shape `[..., K, S, V]`.
+        out (Tensor): The result. dtype: floating. Shape `[..., H, L, V]`.
+        logsumexp (Tensor): The logarithms of the sums. dtype: floating. Shape `[..., H, L]`.
+        mask (Tensor): What was added to the scores. dtype: floating. Shape `[...]`. Default: None.
+        grad_logsumexp (Tensor): The gradient with regard to logsumexp; 0 if it is left out. dtype:
+            floating. Shape `[..., H, L]`. Default: None.
+        is_causal (bool): Whether a query sees no key that stands at a later place than itself.
+            Default: False.
+        scale (float | None): What scores are multiplied by; 1 / √E if it is left out. Default:
+            None.
+        mask_gradient (bool): Whether the mask's gradient is wanted. Default: False.
+
+    Returns:
+        grad_query: Of the queries. dtype: promoted(grad, query, key, value). Shape `[..., H, L,
+            E]`.
+        grad_key: Of the keys. dtype: promoted(grad, query, key, value). Shape `[..., K, S, E]`.
+        grad_value: Of the values. dtype: promoted(grad, query, key, value). Shape `[..., K, S, V]`.
+        grad_mask: Of the mask, of its shape; without elements if it is not wanted, or if there is
+            no mask. dtype: promoted(grad, query, key, value). Shape `[...]`.
+
+    Raises:
+        ShapeError: the shapes do not fit each other, or the mask does not broadcast to [..., H, L,
+            S].
+        DTypeError: a tensor is of float16 or bfloat16.
+
+    Example:
+        query = mg.tensor([[0, 0]], dtype="float32")
+        key = mg.tensor([[0, 0], [0, 5]], dtype="float32")
+        value = mg.tensor([[1], [3]], dtype="float32")
+        found = mg.nn.flash_attention(query, key, value)
+        made = mg.nn.scaled_dot_product_attention_gradient(mg.tensor([[1]], dtype="float32"), query, key, value, found.out, found.logsumexp)
+        made.grad_value  # [[0.5], [0.5]]
+
+    References:
+        Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023
+        Rabe and Staats, Self-attention Does Not Need O(n^2) Memory, 2021
+
+    Gradient: of `grad`, `query`, `key`, `value`, `out`, `logsumexp`, `mask`, `grad_logsumexp`,
+    differentiable again. Bits: the same on one machine, within a stated error elsewhere. Since 0.2.0,
+    unstable.
+    """
+    return AttentionGradients(*_scaled_dot_product_attention_gradient(grad, query, key, value, out, logsumexp, mask, grad_logsumexp, is_causal, scale, mask_gradient))
 
 
 _selu = _function("selu")
@@ -6295,6 +6892,240 @@ class GLU(Module):
     axis = _member("axis", "The axis along which they follow each other.")
 
 
+_GRU_new = _function("GRU.new")
+_GRU_forward = _function("GRU.forward")
+_GRU_forward_with_state = _function("GRU.forward_with_state")
+
+
+@_register
+class GRU(Module):
+    """Gated recurrent units of one or several layers; see gru.
+
+    Parameters of layer k end in _lk, in the direction from the last step to the first in _lk_reverse;
+    behind the first layer weight_ih has as many columns as a layer gives numbers. All are uniform in
+    ±1/√hidden_size, drawn layer by layer in this order.
+
+    Parameters:
+        weight_ih_l0 [3 hidden_size, input_size]: What the input is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        weight_hh_l0 [3 hidden_size, hidden_size]: What the former state is multiplied with.
+            Initially uniform(±1/√hidden_size).
+        bias_ih_l0 [3 hidden_size]: What is added to the first. Initially uniform(±1/√hidden_size).
+            May be absent.
+        bias_hh_l0 [3 hidden_size]: What is added to the second. Initially uniform(±1/√hidden_size).
+            May be absent.
+
+    Example:
+        layer = mg.nn.GRU(3, 2, bidirectional=True)
+        x = mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")
+        layer.forward(x)  # shape (2, 1, 4)
+        made = layer.forward_with_state(x)
+        made.state  # shape (2, 1, 2)
+
+    References:
+        Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+        PyTorch 2.x, torch.nn.GRU
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        input_size,
+        hidden_size,
+        *,
+        num_layers=1,
+        bias=True,
+        batch_first=False,
+        dropout=0.0,
+        bidirectional=False,
+        dtype="float32"
+    ):
+        """Makes a layer with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given.
+
+        Args:
+            input_size (int): Numbers of a step of the input. At least 1. At most 1073741824.
+            hidden_size (int): Numbers of a state. At least 1. At most 1073741824.
+            num_layers (int): How many layers, each of which gets the output of the one before. At least
+                1. At most 65536. Default: 1.
+            bias (bool): Whether there are biases. Default: True.
+            batch_first (bool): Whether examples come before steps, in input and output. Default: False.
+            dropout (float): Probability that an element of a layer's output is set to 0 on its way to
+                the next layer, in training. At least 0. At most 1. Default: 0.0.
+            bidirectional (bool): Whether each layer goes through the steps both ways. Default: False.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a size or the number of layers is out of range, or dropout is not between 0
+                and 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _GRU_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, dtype)
+
+    def forward(self, x):
+        """Runs the layers from states of 0.
+
+        Gives the last layer's states after each step; forward_with_state gives the last ones too.
+
+        Args:
+            x (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+                input_size]. dtype: floating. Shape `[L, N, input_size]`.
+
+        Returns:
+            The states after each step. dtype: promoted(x, weights). Shape `[L, N, D hidden_size]`.
+
+        Raises:
+            ShapeError: x has not input_size numbers for each step.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _GRU_forward(self, x)
+
+    def forward_with_state(self, x, state=None, *, lengths=None):
+        """Runs the layers from given states, and gives the last ones.
+
+        Beyond its length a sequence gives zeros, and its last state is that after its own last step.
+
+        Args:
+            x (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+                input_size]. dtype: floating. Shape `[L, N, input_size]`.
+            state (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+                Shape `[D num_layers, N, hidden_size]`. Default: None.
+            lengths (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+                Shape `[N]`. Default: None.
+
+        Returns:
+            output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+                `[L, N, D H]`.
+            state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+                H]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for.
+            MgValueError: a length is not 0 to L.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return RNNResult(*_GRU_forward_with_state(self, x, state, lengths))
+
+    input_size = _member("input_size", "Numbers of a step of the input.")
+
+    hidden_size = _member("hidden_size", "Numbers of a state.")
+
+    num_layers = _member("num_layers", "How many layers.")
+
+    bidirectional = _member("bidirectional", "Whether each layer goes through the steps both ways.")
+
+
+_GRUCell_new = _function("GRUCell.new")
+_GRUCell_forward = _function("GRUCell.forward")
+_GRUCell_forward_with_state = _function("GRUCell.forward_with_state")
+
+
+@_register
+class GRUCell(Module):
+    """A step of gated recurrent units.
+
+    All parameters are uniform in ±1/√hidden_size, drawn in this order.
+
+    Parameters:
+        weight_ih [3 hidden_size, input_size]: What the input is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        weight_hh [3 hidden_size, hidden_size]: What the former state is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        bias_ih [3 hidden_size]: What is added to the first. Initially uniform(±1/√hidden_size). May
+            be absent.
+        bias_hh [3 hidden_size]: What is added to the second. Initially uniform(±1/√hidden_size).
+            May be absent.
+
+    Example:
+        cell = mg.nn.GRUCell(3, 2)
+        state = cell.forward(mg.tensor([[1, 2, 3]], dtype="float32"))
+        cell.forward_with_state(mg.tensor([[4, 5, 6]], dtype="float32"), state)  # shape (1, 2)
+
+    References:
+        Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014
+        PyTorch 2.x, torch.nn.GRUCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, input_size, hidden_size, *, bias=True, dtype="float32"):
+        """Makes a cell with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given.
+
+        Args:
+            input_size (int): Numbers of an input. At least 1. At most 1073741824.
+            hidden_size (int): Numbers of a state. At least 1. At most 1073741824.
+            bias (bool): Whether there are biases. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The cell.
+
+        Raises:
+            MgValueError: a size is out of range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _GRUCell_new, input_size, hidden_size, bias, dtype)
+
+    def forward(self, x):
+        """A step from a state of 0.
+
+        Gives the new state; forward_with_state takes one.
+
+        Args:
+            x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
+                Shape `[N, input_size]`.
+
+        Returns:
+            The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+        Raises:
+            ShapeError: x has not input_size numbers.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _GRUCell_forward(self, x)
+
+    def forward_with_state(self, x, state=None):
+        """A step from a given state.
+
+        Without the axis of the examples there is none in the results either.
+
+        Args:
+            x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
+                Shape `[N, input_size]`.
+            state (Tensor): The former state; 0 if it is left out. dtype: floating. Shape `[N,
+                hidden_size]`. Default: None.
+
+        Returns:
+            The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the cell asks for.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _GRUCell_forward_with_state(self, x, state)
+
+    input_size = _member("input_size", "Numbers of an input.")
+
+    hidden_size = _member("hidden_size", "Numbers of a state.")
+
+
 _GaussianNLLLoss_new = _function("GaussianNLLLoss.new")
 _GaussianNLLLoss_call = _function("GaussianNLLLoss.call")
 
@@ -7315,6 +8146,254 @@ class LPPool2d(Module):
     ceil_mode = _member("ceil_mode", "Whether the last windows may reach beyond the end, instead of being left out.")
 
 
+_LSTM_new = _function("LSTM.new")
+_LSTM_forward = _function("LSTM.forward")
+_LSTM_forward_with_state = _function("LSTM.forward_with_state")
+
+
+@_register
+class LSTM(Module):
+    """Long short-term memory of one or several layers; see lstm.
+
+    Parameters of layer k end in _lk, in the direction from the last step to the first in _lk_reverse;
+    behind the first layer weight_ih has as many columns as a layer gives numbers. All are uniform in
+    ±1/√hidden_size, drawn layer by layer in this order.
+
+    Parameters:
+        weight_ih_l0 [4 hidden_size, input_size]: What the input is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        weight_hh_l0 [4 hidden_size, hidden_size]: What the former state is multiplied with.
+            Initially uniform(±1/√hidden_size).
+        bias_ih_l0 [4 hidden_size]: What is added to the first. Initially uniform(±1/√hidden_size).
+            May be absent.
+        bias_hh_l0 [4 hidden_size]: What is added to the second. Initially uniform(±1/√hidden_size).
+            May be absent.
+        weight_hr_l0 [proj_size, hidden_size]: What states are projected by; only with proj_size.
+            Initially uniform(±1/√hidden_size). May be absent.
+
+    Example:
+        layer = mg.nn.LSTM(3, 2, num_layers=2)
+        x = mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")
+        layer.forward(x)  # shape (2, 1, 2)
+        made = layer.forward_with_state(x)
+        made.cell  # shape (2, 1, 2)
+
+    References:
+        Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+        Sak et al., Long Short-Term Memory Based Recurrent Neural Network Architectures, 2014
+        (proj_size)
+        PyTorch 2.x, torch.nn.LSTM
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        input_size,
+        hidden_size,
+        *,
+        num_layers=1,
+        bias=True,
+        batch_first=False,
+        dropout=0.0,
+        bidirectional=False,
+        proj_size=0,
+        dtype="float32"
+    ):
+        """Makes a layer with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given.
+
+        Args:
+            input_size (int): Numbers of a step of the input. At least 1. At most 1073741824.
+            hidden_size (int): Numbers of a state. At least 1. At most 1073741824.
+            num_layers (int): How many layers, each of which gets the output of the one before. At least
+                1. At most 65536. Default: 1.
+            bias (bool): Whether there are biases. Default: True.
+            batch_first (bool): Whether examples come before steps, in input and output. Default: False.
+            dropout (float): Probability that an element of a layer's output is set to 0 on its way to
+                the next layer, in training. At least 0. At most 1. Default: 0.0.
+            bidirectional (bool): Whether each layer goes through the steps both ways. Default: False.
+            proj_size (int): Numbers to which states are projected; 0: they are not. Default: 0.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a size or the number of layers is out of range, dropout is not between 0 and
+                1, or proj_size is not smaller than hidden_size.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LSTM_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size, dtype)
+
+    def forward(self, x):
+        """Runs the layers from states of 0.
+
+        Gives the last layer's states after each step; forward_with_state gives the last ones too.
+
+        Args:
+            x (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+                input_size]. dtype: floating. Shape `[L, N, input_size]`.
+
+        Returns:
+            The states after each step. dtype: promoted(x, weights). Shape `[L, N, D hidden_size]`.
+
+        Raises:
+            ShapeError: x has not input_size numbers for each step.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LSTM_forward(self, x)
+
+    def forward_with_state(self, x, state=None, *, cell=None, lengths=None):
+        """Runs the layers from given states, and gives the last ones.
+
+        Beyond its length a sequence gives zeros, and its last state is that after its own last step.
+
+        Args:
+            x (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+                input_size]. dtype: floating. Shape `[L, N, input_size]`.
+            state (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+                Shape `[D num_layers, N, hidden_size]`. Default: None.
+            cell (Tensor): The cell states before the first step; 0 if they are left out. dtype:
+                floating. Shape `[D num_layers, N, hidden_size]`. Default: None.
+            lengths (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+                Shape `[N]`. Default: None.
+
+        Returns:
+            output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+                `[L, N, D P]`.
+            state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+                P]`.
+            cell: Each layer's last cell state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+                H]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for.
+            MgValueError: a length is not 0 to L.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return LSTMResult(*_LSTM_forward_with_state(self, x, state, cell, lengths))
+
+    input_size = _member("input_size", "Numbers of a step of the input.")
+
+    hidden_size = _member("hidden_size", "Numbers of a state.")
+
+    num_layers = _member("num_layers", "How many layers.")
+
+    bidirectional = _member("bidirectional", "Whether each layer goes through the steps both ways.")
+
+
+_LSTMCell_new = _function("LSTMCell.new")
+_LSTMCell_forward = _function("LSTMCell.forward")
+_LSTMCell_forward_with_state = _function("LSTMCell.forward_with_state")
+
+
+@_register
+class LSTMCell(Module):
+    """A step of long short-term memory.
+
+    All parameters are uniform in ±1/√hidden_size, drawn in this order.
+
+    Parameters:
+        weight_ih [4 hidden_size, input_size]: What the input is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        weight_hh [4 hidden_size, hidden_size]: What the former state is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        bias_ih [4 hidden_size]: What is added to the first. Initially uniform(±1/√hidden_size). May
+            be absent.
+        bias_hh [4 hidden_size]: What is added to the second. Initially uniform(±1/√hidden_size).
+            May be absent.
+
+    Example:
+        cell = mg.nn.LSTMCell(3, 2)
+        made = cell.forward_with_state(mg.tensor([[1, 2, 3]], dtype="float32"))
+        made.state  # shape (1, 2)
+        made.cell  # shape (1, 2)
+
+    References:
+        Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997
+        PyTorch 2.x, torch.nn.LSTMCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, input_size, hidden_size, *, bias=True, dtype="float32"):
+        """Makes a cell with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given.
+
+        Args:
+            input_size (int): Numbers of an input. At least 1. At most 1073741824.
+            hidden_size (int): Numbers of a state. At least 1. At most 1073741824.
+            bias (bool): Whether there are biases. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The cell.
+
+        Raises:
+            MgValueError: a size is out of range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LSTMCell_new, input_size, hidden_size, bias, dtype)
+
+    def forward(self, x):
+        """A step from a state of 0.
+
+        Gives the new state; forward_with_state takes one.
+
+        Args:
+            x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
+                Shape `[N, input_size]`.
+
+        Returns:
+            The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+        Raises:
+            ShapeError: x has not input_size numbers.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LSTMCell_forward(self, x)
+
+    def forward_with_state(self, x, state=None, *, cell=None):
+        """A step from a given state.
+
+        Without the axis of the examples there is none in the results either.
+
+        Args:
+            x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
+                Shape `[N, input_size]`.
+            state (Tensor): The former state; 0 if it is left out. dtype: floating. Shape `[N,
+                hidden_size]`. Default: None.
+            cell (Tensor): The former cell state; 0 if it is left out. dtype: floating. Shape `[N,
+                hidden_size]`. Default: None.
+
+        Returns:
+            state: The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+            cell: The new cell state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the cell asks for.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return LSTMState(*_LSTMCell_forward_with_state(self, x, state, cell))
+
+    input_size = _member("input_size", "Numbers of an input.")
+
+    hidden_size = _member("hidden_size", "Numbers of a state.")
+
+
 _LayerNorm_new = _function("LayerNorm.new")
 _LayerNorm_forward = _function("LayerNorm.forward")
 
@@ -8167,6 +9246,164 @@ class MultiLabelSoftMarginLoss(Loss):
     reduction = _member("reduction", "What becomes of the losses.")
 
 
+_MultiheadAttention_new = _function("MultiheadAttention.new")
+_MultiheadAttention_forward = _function("MultiheadAttention.forward")
+_MultiheadAttention_attend = _function("MultiheadAttention.attend")
+_MultiheadAttention_attend_with_weights = _function("MultiheadAttention.attend_with_weights")
+
+
+@_register
+class MultiheadAttention(Module):
+    """Attention of several heads: each has products of its own with a part of the weights.
+
+    forward is attention of a sequence to itself; attend takes queries, keys and values. Masks say what
+    takes part, as in scaled_dot_product_attention; those of torch.nn.MultiheadAttention say what does
+    not. in_proj_weight has the rows of queries, keys and values, out_proj.weight maps the heads'
+    results. Weights are uniform in ±√(6 / 4 embed_dim) and ±1/√embed_dim, drawn in this order; biases
+    are 0.
+
+    Parameters:
+        in_proj_weight [3 embed_dim, embed_dim]: What queries, keys and values are multiplied with.
+            Initially uniform(±√(6 / 4 embed_dim)).
+        in_proj_bias [3 embed_dim]: What is added to them. Initially zeros. May be absent.
+
+    Example:
+        layer = mg.nn.MultiheadAttention(4, 2)
+        x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+        layer.forward(x)  # shape (2, 4)
+        made = layer.attend_with_weights(x, x, x, is_causal=True)
+        made.weights  # shape (2, 2)
+
+    References:
+        Vaswani et al., Attention Is All You Need, NeurIPS 2017
+        PyTorch 2.x, torch.nn.MultiheadAttention
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, embed_dim, num_heads, *, dropout=0.0, bias=True, batch_first=False, dtype="float32"):
+        """Makes a layer with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given.
+
+        Args:
+            embed_dim (int): Numbers of a place. At least 1. At most 1073741824.
+            num_heads (int): How many heads share them. At least 1.
+            dropout (float): Probability that a weight is set to 0, in training. At least 0. At most 1.
+                Default: 0.0.
+            bias (bool): Whether there are offsets. Default: True.
+            batch_first (bool): Whether examples come before places. Default: False.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: embed_dim or num_heads is out of range, num_heads does not divide embed_dim,
+                or dropout is not between 0 and 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MultiheadAttention_new, embed_dim, num_heads, dropout, bias, batch_first, dtype)
+
+    def forward(self, x):
+        """Attention of sequences to themselves, without a mask.
+
+        The same as attend with x for queries, keys and values.
+
+        Args:
+            x (Tensor): The sequences, [L, N, E], [N, L, E] with batch_first, or [L, E]. dtype:
+                floating. Shape `[L, N, E]`.
+
+        Returns:
+            A mean for each place. dtype: promoted(x, weights). Shape `[L, N, E]`.
+
+        Raises:
+            ShapeError: x has not embed_dim numbers for each place.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MultiheadAttention_forward(self, x)
+
+    def attend(self, query, key, value, mask=None, *, key_mask=None, is_causal=False):
+        """Attention of queries to keys.
+
+        A query that the masks exclude from all keys gets the mean 0.
+
+        Args:
+            query (Tensor): The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E].
+                dtype: floating. Shape `[L, N, E]`.
+            key (Tensor): The places that are asked. dtype: floating. Shape `[S, N, E]`.
+            value (Tensor): What they answer. dtype: floating. Shape `[S, N, E]`.
+            mask (Tensor): bool: which keys take part for a query; floating: what is added to the
+                scores. Broadcasts to [N, H, L, S]. dtype: any. Shape `[...]`. Default: None.
+            key_mask (Tensor): Which keys take part at all: false where an example is filled up. dtype:
+                bool. Shape `[N, S]`. Default: None.
+            is_causal (bool): Whether a query sees no key that stands at a later place than itself.
+                Default: False.
+
+        Returns:
+            A mean for each query. dtype: promoted(query, weights). Shape `[L, N, E]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
+                broadcast.
+            DTypeError: the mask is neither bool nor floating.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MultiheadAttention_attend(self, query, key, value, mask, key_mask, is_causal)
+
+    def attend_with_weights(
+        self,
+        query,
+        key,
+        value,
+        mask=None,
+        *,
+        key_mask=None,
+        is_causal=False,
+        average_weights=True
+    ):
+        """Attention of queries to keys, with the weights.
+
+        All weights are kept, where attend makes some at a time.
+
+        Args:
+            query (Tensor): The places that ask, [L, N, E], [N, L, E] with batch_first, or [L, E].
+                dtype: floating. Shape `[L, N, E]`.
+            key (Tensor): The places that are asked. dtype: floating. Shape `[S, N, E]`.
+            value (Tensor): What they answer. dtype: floating. Shape `[S, N, E]`.
+            mask (Tensor): bool: which keys take part for a query; floating: what is added to the
+                scores. Broadcasts to [N, H, L, S]. dtype: any. Shape `[...]`. Default: None.
+            key_mask (Tensor): Which keys take part at all: false where an example is filled up. dtype:
+                bool. Shape `[N, S]`. Default: None.
+            is_causal (bool): Whether a query sees no key that stands at a later place than itself.
+                Default: False.
+            average_weights (bool): Whether the weights are the heads' mean, or those of each. Default:
+                True.
+
+        Returns:
+            output: A mean for each query. dtype: promoted(query, weights). Shape `[L, N, E]`.
+            weights: Of each key for each query, [N, L, S] or [N, H, L, S]. dtype: promoted(query,
+                weights). Shape `[N, ..., L, S]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
+                broadcast.
+            DTypeError: the mask is neither bool nor floating.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return AttentionWeights(*_MultiheadAttention_attend_with_weights(self, query, key, value, mask, key_mask, is_causal, average_weights))
+
+    embed_dim = _member("embed_dim", "Numbers of a place.")
+
+    num_heads = _member("num_heads", "How many heads.")
+
+
 _NLLLoss_new = _function("NLLLoss.new")
 _NLLLoss_call = _function("NLLLoss.call")
 
@@ -8502,6 +9739,245 @@ class RMSNorm(Module):
     elementwise_affine = _member("elementwise_affine", "Whether normalised elements are multiplied by weight.")
 
     weight = _member("weight", "What normalised elements are multiplied by, [*normalized_shape], or null.")
+
+
+_RNN_new = _function("RNN.new")
+_RNN_forward = _function("RNN.forward")
+_RNN_forward_with_state = _function("RNN.forward_with_state")
+
+
+@_register
+class RNN(Module):
+    """A plain recurrent network of one or several layers; see rnn.
+
+    Parameters of layer k end in _lk, in the direction from the last step to the first in _lk_reverse;
+    behind the first layer weight_ih has as many columns as a layer gives numbers. All are uniform in
+    ±1/√hidden_size, drawn layer by layer in this order.
+
+    Parameters:
+        weight_ih_l0 [hidden_size, input_size]: What the input is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        weight_hh_l0 [hidden_size, hidden_size]: What the former state is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        bias_ih_l0 [hidden_size]: What is added to the first. Initially uniform(±1/√hidden_size).
+            May be absent.
+        bias_hh_l0 [hidden_size]: What is added to the second. Initially uniform(±1/√hidden_size).
+            May be absent.
+
+    Example:
+        layer = mg.nn.RNN(3, 2)
+        x = mg.tensor([[[1, 2, 3]], [[4, 5, 6]]], dtype="float32")
+        layer.forward(x)  # shape (2, 1, 2)
+        made = layer.forward_with_state(x)
+        made.state  # shape (1, 1, 2)
+
+    References:
+        Elman, Finding Structure in Time, Cognitive Science 14, 1990
+        PyTorch 2.x, torch.nn.RNN
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        input_size,
+        hidden_size,
+        *,
+        num_layers=1,
+        bias=True,
+        batch_first=False,
+        dropout=0.0,
+        bidirectional=False,
+        nonlinearity="tanh",
+        dtype="float32"
+    ):
+        """Makes a layer with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given.
+
+        Args:
+            input_size (int): Numbers of a step of the input. At least 1. At most 1073741824.
+            hidden_size (int): Numbers of a state. At least 1. At most 1073741824.
+            num_layers (int): How many layers, each of which gets the output of the one before. At least
+                1. At most 65536. Default: 1.
+            bias (bool): Whether there are biases. Default: True.
+            batch_first (bool): Whether examples come before steps, in input and output. Default: False.
+            dropout (float): Probability that an element of a layer's output is set to 0 on its way to
+                the next layer, in training. At least 0. At most 1. Default: 0.0.
+            bidirectional (bool): Whether each layer goes through the steps both ways. Default: False.
+            nonlinearity (Literal["tanh", "relu"]): The function of a step. `tanh`: The hyperbolic
+                tangent. `relu`: 0 for what is negative. Default: "tanh".
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a size or the number of layers is out of range, or dropout is not between 0
+                and 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _RNN_new, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, nonlinearity, dtype)
+
+    def forward(self, x):
+        """Runs the layers from states of 0.
+
+        Gives the last layer's states after each step; forward_with_state gives the last ones too.
+
+        Args:
+            x (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+                input_size]. dtype: floating. Shape `[L, N, input_size]`.
+
+        Returns:
+            The states after each step. dtype: promoted(x, weights). Shape `[L, N, D hidden_size]`.
+
+        Raises:
+            ShapeError: x has not input_size numbers for each step.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _RNN_forward(self, x)
+
+    def forward_with_state(self, x, state=None, *, lengths=None):
+        """Runs the layers from given states, and gives the last ones.
+
+        Beyond its length a sequence gives zeros, and its last state is that after its own last step.
+
+        Args:
+            x (Tensor): The sequences, [L, N, input_size], [N, L, input_size] with batch_first, or [L,
+                input_size]. dtype: floating. Shape `[L, N, input_size]`.
+            state (Tensor): The states before the first step; 0 if they are left out. dtype: floating.
+                Shape `[D num_layers, N, hidden_size]`. Default: None.
+            lengths (Tensor): How many steps each sequence has; all if it is left out. dtype: integer.
+                Shape `[N]`. Default: None.
+
+        Returns:
+            output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+                `[L, N, D H]`.
+            state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N,
+                H]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for.
+            MgValueError: a length is not 0 to L.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return RNNResult(*_RNN_forward_with_state(self, x, state, lengths))
+
+    input_size = _member("input_size", "Numbers of a step of the input.")
+
+    hidden_size = _member("hidden_size", "Numbers of a state.")
+
+    num_layers = _member("num_layers", "How many layers.")
+
+    bidirectional = _member("bidirectional", "Whether each layer goes through the steps both ways.")
+
+
+_RNNCell_new = _function("RNNCell.new")
+_RNNCell_forward = _function("RNNCell.forward")
+_RNNCell_forward_with_state = _function("RNNCell.forward_with_state")
+
+
+@_register
+class RNNCell(Module):
+    """A step of a plain recurrent network.
+
+    All parameters are uniform in ±1/√hidden_size, drawn in this order.
+
+    Parameters:
+        weight_ih [hidden_size, input_size]: What the input is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        weight_hh [hidden_size, hidden_size]: What the former state is multiplied with. Initially
+            uniform(±1/√hidden_size).
+        bias_ih [hidden_size]: What is added to the first. Initially uniform(±1/√hidden_size). May
+            be absent.
+        bias_hh [hidden_size]: What is added to the second. Initially uniform(±1/√hidden_size). May
+            be absent.
+
+    Example:
+        cell = mg.nn.RNNCell(3, 2)
+        state = cell.forward(mg.tensor([[1, 2, 3]], dtype="float32"))
+        cell.forward_with_state(mg.tensor([[4, 5, 6]], dtype="float32"), state)  # shape (1, 2)
+
+    References:
+        Elman, Finding Structure in Time, Cognitive Science 14, 1990
+        PyTorch 2.x, torch.nn.RNNCell
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, input_size, hidden_size, *, bias=True, nonlinearity="tanh", dtype="float32"):
+        """Makes a cell with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given.
+
+        Args:
+            input_size (int): Numbers of an input. At least 1. At most 1073741824.
+            hidden_size (int): Numbers of a state. At least 1. At most 1073741824.
+            bias (bool): Whether there are biases. Default: True.
+            nonlinearity (Literal["tanh", "relu"]): The function of a step. `tanh`: The hyperbolic
+                tangent. `relu`: 0 for what is negative. Default: "tanh".
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The cell.
+
+        Raises:
+            MgValueError: a size is out of range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _RNNCell_new, input_size, hidden_size, bias, nonlinearity, dtype)
+
+    def forward(self, x):
+        """A step from a state of 0.
+
+        Gives the new state; forward_with_state takes one.
+
+        Args:
+            x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
+                Shape `[N, input_size]`.
+
+        Returns:
+            The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+        Raises:
+            ShapeError: x has not input_size numbers.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _RNNCell_forward(self, x)
+
+    def forward_with_state(self, x, state=None):
+        """A step from a given state.
+
+        Without the axis of the examples there is none in the results either.
+
+        Args:
+            x (Tensor): The inputs, [N, input_size], or one of them, [input_size]. dtype: floating.
+                Shape `[N, input_size]`.
+            state (Tensor): The former state; 0 if it is left out. dtype: floating. Shape `[N,
+                hidden_size]`. Default: None.
+
+        Returns:
+            The new state. dtype: promoted(x, weights). Shape `[N, hidden_size]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the cell asks for.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _RNNCell_forward_with_state(self, x, state)
+
+    input_size = _member("input_size", "Numbers of an input.")
+
+    hidden_size = _member("hidden_size", "Numbers of a state.")
 
 
 _ReLU_new = _function("ReLU.new")
@@ -9340,6 +10816,434 @@ class Threshold(Module):
     threshold = _member("threshold", "The threshold.")
 
     value = _member("value", "What stands in.")
+
+
+_TransformerDecoder_new = _function("TransformerDecoder.new")
+_TransformerDecoder_forward_with_memory = _function("TransformerDecoder.forward_with_memory")
+
+
+@_register
+class TransformerDecoder(Module):
+    """A transformer's decoder: layers one after the other, each with the same memory.
+
+    The children are layers.0, layers.1 and so on, and norm. It needs a memory, and so has no forward of
+    one input.
+
+    Example:
+        decoder = mg.nn.TransformerDecoder([mg.nn.TransformerDecoderLayer(4, 2, dim_feedforward=8)])
+        memory = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
+        decoder.length  # 1
+        decoder.forward_with_memory(mg.tensor([[1, 2, 3, 4]], dtype="float32"), memory)  # shape (1, 4)
+
+    References:
+        Vaswani et al., Attention Is All You Need, NeurIPS 2017
+        PyTorch 2.x, torch.nn.TransformerDecoder
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, layers, norm=False):
+        """Makes the stack.
+
+        The layers themselves become children, not copies: each is made by itself.
+
+        Args:
+            layers (Sequence[TransformerDecoderLayer]): The layers, first to last; at least one.
+            norm (bool): Whether a layer norm follows the last one. Default: False.
+
+        Returns:
+            The stack.
+
+        Raises:
+            MgValueError: there are no layers.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _TransformerDecoder_new, layers, norm)
+        self._keep(layers)
+
+    def forward_with_memory(
+        self,
+        x,
+        memory,
+        *,
+        mask=None,
+        memory_mask=None,
+        key_mask=None,
+        memory_key_mask=None,
+        is_causal=False,
+        memory_is_causal=False
+    ):
+        """Runs the layers.
+
+        A place that the masks exclude from all gets the mean 0 of attention.
+
+        Args:
+            x (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L,
+                d_model]. dtype: floating. Shape `[L, N, d_model]`.
+            memory (Tensor): What an encoder gave, [S, N, d_model], [N, S, d_model] with batch_first, or
+                [S, d_model]. dtype: floating. Shape `[S, N, d_model]`.
+            mask (Tensor): bool: which places of x take part for a place; floating: what is added to the
+                scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: None.
+            memory_mask (Tensor): The same of the memory's places; broadcasts to [N, H, L, S]. dtype:
+                any. Shape `[...]`. Default: None.
+            key_mask (Tensor): Which places of x take part at all: false where an example is filled up.
+                dtype: bool. Shape `[N, L]`. Default: None.
+            memory_key_mask (Tensor): Which places of the memory take part at all. dtype: bool. Shape
+                `[N, S]`. Default: None.
+            is_causal (bool): Whether a place sees no later one of x. Default: False.
+            memory_is_causal (bool): Whether a place sees no later one of the memory. Default: False.
+
+        Returns:
+            The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
+                broadcast.
+            DTypeError: a mask is neither bool nor floating.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _TransformerDecoder_forward_with_memory(self, x, memory, mask, memory_mask, key_mask, memory_key_mask, is_causal, memory_is_causal)
+
+    length = _member("length", "How many layers.")
+
+
+_TransformerDecoderLayer_new = _function("TransformerDecoderLayer.new")
+_TransformerDecoderLayer_forward_with_memory = _function("TransformerDecoderLayer.forward_with_memory")
+
+
+@_register
+class TransformerDecoderLayer(Module):
+    """A layer of a transformer's decoder: attention to itself and to a memory, then two linear maps.
+
+    Each part is added to what it got. Masks say what takes part, as in scaled_dot_product_attention.
+    The children are self_attn, multihead_attn, linear1, linear2, norm1, norm2 and norm3. It needs a
+    memory, and so has no forward of one input.
+
+    Example:
+        layer = mg.nn.TransformerDecoderLayer(4, 2, dim_feedforward=8)
+        memory = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]], dtype="float32")
+        x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+        layer.forward_with_memory(x, memory, is_causal=True)  # shape (2, 4)
+
+    References:
+        Vaswani et al., Attention Is All You Need, NeurIPS 2017
+        PyTorch 2.x, torch.nn.TransformerDecoderLayer
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        d_model,
+        nhead,
+        *,
+        dim_feedforward=2048,
+        dropout=0.1,
+        activation="relu",
+        layer_norm_eps=0.00001,
+        batch_first=False,
+        norm_first=False,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes a layer with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.
+
+        Args:
+            d_model (int): Numbers of a place. At least 1. At most 1073741824.
+            nhead (int): How many heads attention has. At least 1.
+            dim_feedforward (int): Numbers between the two linear maps. At least 1. At most 1073741824.
+                Default: 2048.
+            dropout (float): Probability that an element is set to 0, in training. At least 0. At most
+                1. Default: 0.1.
+            activation (Literal["relu", "gelu"]): The function between the linear maps. `relu`: 0 for
+                what is negative. `gelu`: The Gaussian error linear unit. Default: "relu".
+            layer_norm_eps (float): What is added to variances. Default: 0.00001.
+            batch_first (bool): Whether examples come before places. Default: False.
+            norm_first (bool): Whether norms come before the parts, not after the sums. Default: False.
+            bias (bool): Whether there are offsets. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a size or nhead is out of range, nhead does not divide d_model, or dropout is
+                not between 0 and 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _TransformerDecoderLayer_new, d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+    def forward_with_memory(
+        self,
+        x,
+        memory,
+        *,
+        mask=None,
+        memory_mask=None,
+        key_mask=None,
+        memory_key_mask=None,
+        is_causal=False,
+        memory_is_causal=False
+    ):
+        """Runs the layer.
+
+        A place that the masks exclude from all gets the mean 0 of attention.
+
+        Args:
+            x (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L,
+                d_model]. dtype: floating. Shape `[L, N, d_model]`.
+            memory (Tensor): What an encoder gave, [S, N, d_model], [N, S, d_model] with batch_first, or
+                [S, d_model]. dtype: floating. Shape `[S, N, d_model]`.
+            mask (Tensor): bool: which places of x take part for a place; floating: what is added to the
+                scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: None.
+            memory_mask (Tensor): The same of the memory's places; broadcasts to [N, H, L, S]. dtype:
+                any. Shape `[...]`. Default: None.
+            key_mask (Tensor): Which places of x take part at all: false where an example is filled up.
+                dtype: bool. Shape `[N, L]`. Default: None.
+            memory_key_mask (Tensor): Which places of the memory take part at all. dtype: bool. Shape
+                `[N, S]`. Default: None.
+            is_causal (bool): Whether a place sees no later one of x. Default: False.
+            memory_is_causal (bool): Whether a place sees no later one of the memory. Default: False.
+
+        Returns:
+            The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
+                broadcast.
+            DTypeError: a mask is neither bool nor floating.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _TransformerDecoderLayer_forward_with_memory(self, x, memory, mask, memory_mask, key_mask, memory_key_mask, is_causal, memory_is_causal)
+
+    d_model = _member("d_model", "Numbers of a place.")
+
+
+_TransformerEncoder_new = _function("TransformerEncoder.new")
+_TransformerEncoder_forward = _function("TransformerEncoder.forward")
+_TransformerEncoder_forward_with_mask = _function("TransformerEncoder.forward_with_mask")
+
+
+@_register
+class TransformerEncoder(Module):
+    """A transformer's encoder: layers one after the other.
+
+    The children are layers.0, layers.1 and so on, and norm.
+
+    Example:
+        first = mg.nn.TransformerEncoderLayer(4, 2, dim_feedforward=8)
+        encoder = mg.nn.TransformerEncoder([first, mg.nn.TransformerEncoderLayer(4, 1)], True)
+        encoder.length  # 2
+        encoder.forward(mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32"))  # shape (2, 4)
+
+    References:
+        Vaswani et al., Attention Is All You Need, NeurIPS 2017
+        PyTorch 2.x, torch.nn.TransformerEncoder
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, layers, norm=False):
+        """Makes the stack.
+
+        The layers themselves become children, not copies: each is made by itself.
+
+        Args:
+            layers (Sequence[TransformerEncoderLayer]): The layers, first to last; at least one.
+            norm (bool): Whether a layer norm follows the last one. Default: False.
+
+        Returns:
+            The stack.
+
+        Raises:
+            MgValueError: there are no layers.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _TransformerEncoder_new, layers, norm)
+        self._keep(layers)
+
+    def forward(self, x):
+        """Runs the layers without a mask.
+
+        forward_with_mask takes masks.
+
+        Args:
+            x (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L,
+                d_model]. dtype: floating. Shape `[L, N, d_model]`.
+
+        Returns:
+            The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
+                broadcast.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _TransformerEncoder_forward(self, x)
+
+    def forward_with_mask(self, x, mask=None, *, key_mask=None, is_causal=False):
+        """Runs the layers, with what takes part in each.
+
+        A place that the masks exclude from all gets the mean 0 of attention.
+
+        Args:
+            x (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L,
+                d_model]. dtype: floating. Shape `[L, N, d_model]`.
+            mask (Tensor): bool: which places take part for a place; floating: what is added to the
+                scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: None.
+            key_mask (Tensor): Which places take part at all: false where an example is filled up.
+                dtype: bool. Shape `[N, L]`. Default: None.
+            is_causal (bool): Whether a place sees no later one. Default: False.
+
+        Returns:
+            The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
+                broadcast.
+            DTypeError: the mask is neither bool nor floating.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _TransformerEncoder_forward_with_mask(self, x, mask, key_mask, is_causal)
+
+    length = _member("length", "How many layers.")
+
+
+_TransformerEncoderLayer_new = _function("TransformerEncoderLayer.new")
+_TransformerEncoderLayer_forward = _function("TransformerEncoderLayer.forward")
+_TransformerEncoderLayer_forward_with_mask = _function("TransformerEncoderLayer.forward_with_mask")
+
+
+@_register
+class TransformerEncoderLayer(Module):
+    """A layer of a transformer's encoder: attention of sequences to themselves, then two linear maps.
+
+    Each part is added to what it got. Masks say what takes part, as in scaled_dot_product_attention.
+    The children are self_attn, linear1, linear2, norm1 and norm2.
+
+    Example:
+        layer = mg.nn.TransformerEncoderLayer(4, 2, dim_feedforward=8)
+        layer.eval()
+        x = mg.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
+        layer.forward(x)  # shape (2, 4)
+        layer.forward_with_mask(x, is_causal=True)  # shape (2, 4)
+
+    References:
+        Vaswani et al., Attention Is All You Need, NeurIPS 2017
+        Xiong et al., On Layer Normalization in the Transformer Architecture, ICML 2020 (norm_first)
+        PyTorch 2.x, torch.nn.TransformerEncoderLayer
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        d_model,
+        nhead,
+        *,
+        dim_feedforward=2048,
+        dropout=0.1,
+        activation="relu",
+        layer_norm_eps=0.00001,
+        batch_first=False,
+        norm_first=False,
+        bias=True,
+        dtype="float32"
+    ):
+        """Makes a layer with initial weights from the context's generator.
+
+        Parameters are of dtype float32 unless another is given; they are drawn in the order of their parts.
+
+        Args:
+            d_model (int): Numbers of a place. At least 1. At most 1073741824.
+            nhead (int): How many heads attention has. At least 1.
+            dim_feedforward (int): Numbers between the two linear maps. At least 1. At most 1073741824.
+                Default: 2048.
+            dropout (float): Probability that an element is set to 0, in training. At least 0. At most
+                1. Default: 0.1.
+            activation (Literal["relu", "gelu"]): The function between the linear maps. `relu`: 0 for
+                what is negative. `gelu`: The Gaussian error linear unit. Default: "relu".
+            layer_norm_eps (float): What is added to variances. Default: 0.00001.
+            batch_first (bool): Whether examples come before places. Default: False.
+            norm_first (bool): Whether norms come before the parts, not after the sums. Default: False.
+            bias (bool): Whether there are offsets. Default: True.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a size or nhead is out of range, nhead does not divide d_model, or dropout is
+                not between 0 and 1.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _TransformerEncoderLayer_new, d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, dtype)
+
+    def forward(self, x):
+        """Runs the layer without a mask.
+
+        forward_with_mask takes masks.
+
+        Args:
+            x (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L,
+                d_model]. dtype: floating. Shape `[L, N, d_model]`.
+
+        Returns:
+            The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
+                broadcast.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _TransformerEncoderLayer_forward(self, x)
+
+    def forward_with_mask(self, x, mask=None, *, key_mask=None, is_causal=False):
+        """Runs the layer, with what takes part.
+
+        A place that the masks exclude from all gets the mean 0 of attention.
+
+        Args:
+            x (Tensor): The sequences, [L, N, d_model], [N, L, d_model] with batch_first, or [L,
+                d_model]. dtype: floating. Shape `[L, N, d_model]`.
+            mask (Tensor): bool: which places take part for a place; floating: what is added to the
+                scores. Broadcasts to [N, H, L, L]. dtype: any. Shape `[...]`. Default: None.
+            key_mask (Tensor): Which places take part at all: false where an example is filled up.
+                dtype: bool. Shape `[N, L]`. Default: None.
+            is_causal (bool): Whether a place sees no later one. Default: False.
+
+        Returns:
+            The sequences after it. dtype: promoted(x, weights). Shape `[L, N, d_model]`.
+
+        Raises:
+            ShapeError: a tensor does not have the shape that the layer asks for, or a mask does not
+                broadcast.
+            DTypeError: the mask is neither bool nor floating.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _TransformerEncoderLayer_forward_with_mask(self, x, mask, key_mask, is_causal)
+
+    d_model = _member("d_model", "Numbers of a place.")
 
 
 _TripletMarginLoss_new = _function("TripletMarginLoss.new")

@@ -9,7 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.module import ModuleBase as _ModuleBase
-from .records import MaxWindows
+from .records import AttentionGradients, AttentionWeights, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -104,6 +104,8 @@ __all__ = [
     "Fold",
     "GELU",
     "GLU",
+    "GRU",
+    "GRUCell",
     "GaussianNLLLoss",
     "GroupNorm",
     "Hardshrink",
@@ -119,6 +121,8 @@ __all__ = [
     "L1Loss",
     "LPPool1d",
     "LPPool2d",
+    "LSTM",
+    "LSTMCell",
     "LayerNorm",
     "LeakyReLU",
     "Linear",
@@ -134,11 +138,14 @@ __all__ = [
     "Mish",
     "Module",
     "MultiLabelSoftMarginLoss",
+    "MultiheadAttention",
     "NLLLoss",
     "PixelShuffle",
     "PixelUnshuffle",
     "PoissonNLLLoss",
     "RMSNorm",
+    "RNN",
+    "RNNCell",
     "ReLU",
     "ReLU6",
     "SELU",
@@ -154,6 +161,10 @@ __all__ = [
     "Tanh",
     "Tanhshrink",
     "Threshold",
+    "TransformerDecoder",
+    "TransformerDecoderLayer",
+    "TransformerEncoder",
+    "TransformerEncoderLayer",
     "TripletMarginLoss",
     "Unflatten",
     "Unfold",
@@ -184,11 +195,13 @@ __all__ = [
     "elu",
     "embedding",
     "embedding_bag",
+    "flash_attention",
     "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
     "group_norm",
+    "gru",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
@@ -204,6 +217,7 @@ __all__ = [
     "logsigmoid",
     "lp_pool1d",
     "lp_pool2d",
+    "lstm",
     "margin_ranking_loss",
     "max_pool1d",
     "max_pool2d",
@@ -221,8 +235,13 @@ __all__ = [
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
+    "recurrent_layer",
+    "recurrent_layer_gradient",
     "relu6",
     "rms_norm",
+    "rnn",
+    "scaled_dot_product_attention",
+    "scaled_dot_product_attention_gradient",
     "selu",
     "silu",
     "smooth_l1_loss",
@@ -399,6 +418,15 @@ def embedding_bag(
     mode: Literal["sum", "mean", "max"] = "mean",
     padding_idx: int | None = None
 ) -> Tensor: ...
+def flash_attention(
+    query: ArrayLike,
+    key: ArrayLike,
+    value: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    is_causal: bool = False,
+    scale: float | None = None
+) -> FlashAttention: ...
 def fold(
     input: ArrayLike,
     output_size: int | Sequence[int],
@@ -427,6 +455,19 @@ def group_norm(
     num_groups: int,
     eps: float = 0.00001
 ) -> Tensor: ...
+def gru(
+    x: ArrayLike,
+    weights: Sequence[ArrayLike],
+    state: ArrayLike | None = None,
+    *,
+    lengths: ArrayLike | None = None,
+    num_layers: int = 1,
+    bias: bool = True,
+    bidirectional: bool = False,
+    batch_first: bool = False,
+    dropout: float = 0.0,
+    training: bool = False
+) -> RNNResult: ...
 def hardshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
 def hardsigmoid(x: ArrayLike) -> Tensor: ...
 def hardswish(x: ArrayLike) -> Tensor: ...
@@ -501,6 +542,20 @@ def lp_pool2d(
     stride: int | Sequence[int] | None = None,
     ceil_mode: bool = False
 ) -> Tensor: ...
+def lstm(
+    x: ArrayLike,
+    weights: Sequence[ArrayLike],
+    state: ArrayLike | None = None,
+    *,
+    cell: ArrayLike | None = None,
+    lengths: ArrayLike | None = None,
+    num_layers: int = 1,
+    bias: bool = True,
+    bidirectional: bool = False,
+    batch_first: bool = False,
+    dropout: float = 0.0,
+    training: bool = False
+) -> LSTMResult: ...
 def margin_ranking_loss(
     input1: ArrayLike,
     input2: ArrayLike,
@@ -603,6 +658,32 @@ def poisson_nll_loss(
     eps: float = 1e-8,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def recurrent_layer(
+    gates: ArrayLike,
+    weight: ArrayLike,
+    state: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    cell: ArrayLike | None = None,
+    lengths: ArrayLike | None = None,
+    kind: Literal["lstm", "gru", "tanh", "relu"] = "lstm",
+    reverse: bool = False
+) -> RecurrentLayer: ...
+def recurrent_layer_gradient(
+    grad_states: ArrayLike,
+    weight: ArrayLike,
+    state: ArrayLike,
+    states: ArrayLike,
+    cells: ArrayLike,
+    activations: ArrayLike,
+    cell: ArrayLike | None = None,
+    *,
+    grad_cells: ArrayLike | None = None,
+    grad_activations: ArrayLike | None = None,
+    lengths: ArrayLike | None = None,
+    kind: Literal["lstm", "gru", "tanh", "relu"] = "lstm",
+    reverse: bool = False
+) -> RecurrentGradients: ...
 def relu6(x: ArrayLike) -> Tensor: ...
 def rms_norm(
     x: ArrayLike,
@@ -611,6 +692,45 @@ def rms_norm(
     normalized_shape: int | Sequence[int],
     eps: float | None = None
 ) -> Tensor: ...
+def rnn(
+    x: ArrayLike,
+    weights: Sequence[ArrayLike],
+    state: ArrayLike | None = None,
+    *,
+    lengths: ArrayLike | None = None,
+    num_layers: int = 1,
+    bias: bool = True,
+    bidirectional: bool = False,
+    batch_first: bool = False,
+    dropout: float = 0.0,
+    training: bool = False,
+    nonlinearity: Literal["tanh", "relu"] = "tanh"
+) -> RNNResult: ...
+def scaled_dot_product_attention(
+    query: ArrayLike,
+    key: ArrayLike,
+    value: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False
+) -> Tensor: ...
+def scaled_dot_product_attention_gradient(
+    grad: ArrayLike,
+    query: ArrayLike,
+    key: ArrayLike,
+    value: ArrayLike,
+    out: ArrayLike,
+    logsumexp: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    grad_logsumexp: ArrayLike | None = None,
+    is_causal: bool = False,
+    scale: float | None = None,
+    mask_gradient: bool = False
+) -> AttentionGradients: ...
 def selu(x: ArrayLike) -> Tensor: ...
 def silu(x: ArrayLike) -> Tensor: ...
 def smooth_l1_loss(
@@ -1294,6 +1414,54 @@ class GLU(Module):
     def axis(self) -> int: ...
 
 @final
+class GRU(Module):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        *,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_state(
+        self,
+        x: ArrayLike,
+        state: ArrayLike | None = None,
+        *,
+        lengths: ArrayLike | None = None
+    ) -> RNNResult: ...
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
+    @property
+    def num_layers(self) -> int: ...
+    @property
+    def bidirectional(self) -> bool: ...
+
+@final
+class GRUCell(Module):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        *,
+        bias: bool = True,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_state(self, x: ArrayLike, state: ArrayLike | None = None) -> Tensor: ...
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
+
+@final
 class GaussianNLLLoss(Loss):
     def __init__(
         self,
@@ -1522,6 +1690,62 @@ class LPPool2d(Module):
     def ceil_mode(self) -> bool: ...
 
 @final
+class LSTM(Module):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        *,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        proj_size: int = 0,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_state(
+        self,
+        x: ArrayLike,
+        state: ArrayLike | None = None,
+        *,
+        cell: ArrayLike | None = None,
+        lengths: ArrayLike | None = None
+    ) -> LSTMResult: ...
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
+    @property
+    def num_layers(self) -> int: ...
+    @property
+    def bidirectional(self) -> bool: ...
+
+@final
+class LSTMCell(Module):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        *,
+        bias: bool = True,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_state(
+        self,
+        x: ArrayLike,
+        state: ArrayLike | None = None,
+        *,
+        cell: ArrayLike | None = None
+    ) -> LSTMState: ...
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
+
+@final
 class LayerNorm(Module):
     def __init__(
         self,
@@ -1708,6 +1932,45 @@ class MultiLabelSoftMarginLoss(Loss):
     def reduction(self) -> str: ...
 
 @final
+class MultiheadAttention(Module):
+    def __init__(
+        self,
+        embed_dim: int,
+        num_heads: int,
+        *,
+        dropout: float = 0.0,
+        bias: bool = True,
+        batch_first: bool = False,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def attend(
+        self,
+        query: ArrayLike,
+        key: ArrayLike,
+        value: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        key_mask: ArrayLike | None = None,
+        is_causal: bool = False
+    ) -> Tensor: ...
+    def attend_with_weights(
+        self,
+        query: ArrayLike,
+        key: ArrayLike,
+        value: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        key_mask: ArrayLike | None = None,
+        is_causal: bool = False,
+        average_weights: bool = True
+    ) -> AttentionWeights: ...
+    @property
+    def embed_dim(self) -> int: ...
+    @property
+    def num_heads(self) -> int: ...
+
+@final
 class NLLLoss(Loss):
     def __init__(
         self,
@@ -1777,6 +2040,56 @@ class RMSNorm(Module):
     def elementwise_affine(self) -> bool: ...
     @property
     def weight(self) -> Tensor | None: ...
+
+@final
+class RNN(Module):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        *,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        nonlinearity: Literal["tanh", "relu"] = "tanh",
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_state(
+        self,
+        x: ArrayLike,
+        state: ArrayLike | None = None,
+        *,
+        lengths: ArrayLike | None = None
+    ) -> RNNResult: ...
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
+    @property
+    def num_layers(self) -> int: ...
+    @property
+    def bidirectional(self) -> bool: ...
+
+@final
+class RNNCell(Module):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        *,
+        bias: bool = True,
+        nonlinearity: Literal["tanh", "relu"] = "tanh",
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_state(self, x: ArrayLike, state: ArrayLike | None = None) -> Tensor: ...
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
 
 @final
 class ReLU(Module):
@@ -1874,6 +2187,98 @@ class Threshold(Module):
     def threshold(self) -> float: ...
     @property
     def value(self) -> float: ...
+
+@final
+class TransformerDecoder(Module):
+    def __init__(self, layers: Sequence[TransformerDecoderLayer], norm: bool = False) -> None: ...
+    def forward_with_memory(
+        self,
+        x: ArrayLike,
+        memory: ArrayLike,
+        *,
+        mask: ArrayLike | None = None,
+        memory_mask: ArrayLike | None = None,
+        key_mask: ArrayLike | None = None,
+        memory_key_mask: ArrayLike | None = None,
+        is_causal: bool = False,
+        memory_is_causal: bool = False
+    ) -> Tensor: ...
+    @property
+    def length(self) -> int: ...
+
+@final
+class TransformerDecoderLayer(Module):
+    def __init__(
+        self,
+        d_model: int,
+        nhead: int,
+        *,
+        dim_feedforward: int = 2048,
+        dropout: float = 0.1,
+        activation: Literal["relu", "gelu"] = "relu",
+        layer_norm_eps: float = 0.00001,
+        batch_first: bool = False,
+        norm_first: bool = False,
+        bias: bool = True,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward_with_memory(
+        self,
+        x: ArrayLike,
+        memory: ArrayLike,
+        *,
+        mask: ArrayLike | None = None,
+        memory_mask: ArrayLike | None = None,
+        key_mask: ArrayLike | None = None,
+        memory_key_mask: ArrayLike | None = None,
+        is_causal: bool = False,
+        memory_is_causal: bool = False
+    ) -> Tensor: ...
+    @property
+    def d_model(self) -> int: ...
+
+@final
+class TransformerEncoder(Module):
+    def __init__(self, layers: Sequence[TransformerEncoderLayer], norm: bool = False) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_mask(
+        self,
+        x: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        key_mask: ArrayLike | None = None,
+        is_causal: bool = False
+    ) -> Tensor: ...
+    @property
+    def length(self) -> int: ...
+
+@final
+class TransformerEncoderLayer(Module):
+    def __init__(
+        self,
+        d_model: int,
+        nhead: int,
+        *,
+        dim_feedforward: int = 2048,
+        dropout: float = 0.1,
+        activation: Literal["relu", "gelu"] = "relu",
+        layer_norm_eps: float = 0.00001,
+        batch_first: bool = False,
+        norm_first: bool = False,
+        bias: bool = True,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    def forward_with_mask(
+        self,
+        x: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        key_mask: ArrayLike | None = None,
+        is_causal: bool = False
+    ) -> Tensor: ...
+    @property
+    def d_model(self) -> int: ...
 
 @final
 class TripletMarginLoss(Loss):

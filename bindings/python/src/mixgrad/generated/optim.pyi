@@ -53,6 +53,8 @@ from .nn import Flatten
 from .nn import Fold
 from .nn import GELU
 from .nn import GLU
+from .nn import GRU
+from .nn import GRUCell
 from .nn import GaussianNLLLoss
 from .top import Generator
 from .top import Graph
@@ -73,6 +75,8 @@ from .dist import KVStore
 from .nn import L1Loss
 from .nn import LPPool1d
 from .nn import LPPool2d
+from .nn import LSTM
+from .nn import LSTMCell
 from .nn import LayerNorm
 from .nn import LeakyReLU
 from .nn import Linear
@@ -90,6 +94,7 @@ from .metrics import MeanAbsoluteError
 from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
+from .nn import MultiheadAttention
 from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
 from .metrics import PearsonCorrelation
@@ -99,6 +104,8 @@ from .nn import PixelUnshuffle
 from .nn import PoissonNLLLoss
 from .metrics import Precision
 from .nn import RMSNorm
+from .nn import RNN
+from .nn import RNNCell
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
@@ -121,6 +128,10 @@ from .top import TensorDataset
 from .nn import Threshold
 from .metrics import TopKAccuracy
 from .top import Trainer
+from .nn import TransformerDecoder
+from .nn import TransformerDecoderLayer
+from .nn import TransformerEncoder
+from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold

@@ -66,6 +66,8 @@ from .nn import Fold
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
+from .nn import GRU
+from .nn import GRUCell
 from .nn import GaussianNLLLoss
 from .top import Generator
 from .top import Graph
@@ -88,6 +90,8 @@ from .optim import LAMB
 from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
+from .nn import LSTM
+from .nn import LSTMCell
 from .nn import LayerNorm
 from .nn import LeakyReLU
 from .nn import Linear
@@ -108,6 +112,7 @@ from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
 from .optim import MultiStepLR
+from .nn import MultiheadAttention
 from .optim import NAdam
 from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
@@ -122,6 +127,8 @@ from .metrics import Precision
 from .optim import RAdam
 from .nn import RMSNorm
 from .optim import RMSprop
+from .nn import RNN
+from .nn import RNNCell
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
@@ -149,6 +156,10 @@ from .top import TensorDataset
 from .nn import Threshold
 from .metrics import TopKAccuracy
 from .top import Trainer
+from .nn import TransformerDecoder
+from .nn import TransformerDecoderLayer
+from .nn import TransformerEncoder
+from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold

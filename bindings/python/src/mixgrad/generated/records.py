@@ -5,6 +5,28 @@ from typing import Any
 from typing import NamedTuple
 
 
+class AttentionGradients(NamedTuple):
+    """What scaled_dot_product_attention_gradient returns."""
+
+    grad_query: Any
+    """Of the queries."""
+    grad_key: Any
+    """Of the keys."""
+    grad_value: Any
+    """Of the values."""
+    grad_mask: Any
+    """Of the mask, of its shape; without elements if it is not wanted, or if there is no mask."""
+
+
+class AttentionWeights(NamedTuple):
+    """What MultiheadAttention.attend_with_weights returns."""
+
+    output: Any
+    """A mean for each query."""
+    weights: Any
+    """Of each key for each query, [N, L, S] or [N, H, L, S]."""
+
+
 class Batch(NamedTuple):
     """What ImageDataset.batch returns."""
 
@@ -29,6 +51,15 @@ class FInfo(NamedTuple):
     """The smallest positive number of full precision."""
 
 
+class FlashAttention(NamedTuple):
+    """What flash_attention returns."""
+
+    out: Any
+    """A mean of values for each query."""
+    logsumexp: Any
+    """The logarithm of each query's sum of exponentials."""
+
+
 class IInfo(NamedTuple):
     """What iinfo returns."""
 
@@ -49,6 +80,26 @@ class Jvp(NamedTuple):
     """The derivative along the direction, of the value's shape."""
 
 
+class LSTMResult(NamedTuple):
+    """What lstm returns."""
+
+    output: Any
+    """The last layer's states after each step."""
+    state: Any
+    """Each layer's last state."""
+    cell: Any
+    """Each layer's last cell state."""
+
+
+class LSTMState(NamedTuple):
+    """What LSTMCell.forward_with_state returns."""
+
+    state: Any
+    """The new state."""
+    cell: Any
+    """The new cell state."""
+
+
 class MaxWindows(NamedTuple):
     """What max_windows returns."""
 
@@ -65,6 +116,39 @@ class Normalize(NamedTuple):
     """Is subtracted from each pixel."""
     std: Any
     """Divides what is left; more than 0."""
+
+
+class RNNResult(NamedTuple):
+    """What gru returns."""
+
+    output: Any
+    """The last layer's states after each step."""
+    state: Any
+    """Each layer's last state."""
+
+
+class RecurrentGradients(NamedTuple):
+    """What recurrent_layer_gradient returns."""
+
+    grad_gates: Any
+    """Of the input's products."""
+    grad_recurrent: Any
+    """Of the new gate's part that comes from the state, in a GRU; else [L, N, 0]."""
+    grad_state: Any
+    """Of the state before the first step."""
+    grad_cell: Any
+    """Of the cell state before the first step, of an LSTM; else [N, 0]."""
+
+
+class RecurrentLayer(NamedTuple):
+    """What recurrent_layer returns."""
+
+    states: Any
+    """The state after each step."""
+    cells: Any
+    """What a cell keeps beside it, [L, N, H], or [L, N, 0]."""
+    activations: Any
+    """The gates."""
 
 
 class Splits(NamedTuple):
@@ -145,8 +229,14 @@ _Nonlinearity = {0: "linear", 1: "sigmoid", 2: "tanh", 3: "relu", 4: "leaky_relu
 
 _PadMode = {0: "constant", 1: "reflect", 2: "replicate", 3: "circular"}
 
+_RecurrentKind = {0: "lstm", 1: "gru", 2: "tanh", 3: "relu"}
+
 _Reduction = {0: "none", 1: "mean", 2: "sum"}
 
 _Side = {0: "left", 1: "right"}
 
+_StepFunction = {0: "tanh", 1: "relu"}
+
 _StoppingMode = {0: "auto", 1: "min", 2: "max"}
+
+_TransformerActivation = {0: "relu", 1: "gelu"}

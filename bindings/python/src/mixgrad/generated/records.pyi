@@ -67,6 +67,8 @@ from .nn import Fold
 from .optim import Ftrl
 from .nn import GELU
 from .nn import GLU
+from .nn import GRU
+from .nn import GRUCell
 from .nn import GaussianNLLLoss
 from .top import Generator
 from .top import Graph
@@ -89,6 +91,8 @@ from .optim import LAMB
 from .optim import LARS
 from .nn import LPPool1d
 from .nn import LPPool2d
+from .nn import LSTM
+from .nn import LSTMCell
 from .nn import LayerNorm
 from .nn import LeakyReLU
 from .nn import Linear
@@ -109,6 +113,7 @@ from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MultiLabelSoftMarginLoss
 from .optim import MultiStepLR
+from .nn import MultiheadAttention
 from .optim import NAdam
 from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
@@ -123,6 +128,8 @@ from .metrics import Precision
 from .optim import RAdam
 from .nn import RMSNorm
 from .optim import RMSprop
+from .nn import RNN
+from .nn import RNNCell
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
@@ -150,9 +157,25 @@ from .top import TensorDataset
 from .nn import Threshold
 from .metrics import TopKAccuracy
 from .top import Trainer
+from .nn import TransformerDecoder
+from .nn import TransformerDecoderLayer
+from .nn import TransformerEncoder
+from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
+
+
+class AttentionGradients(NamedTuple):
+    grad_query: Tensor
+    grad_key: Tensor
+    grad_value: Tensor
+    grad_mask: Tensor
+
+
+class AttentionWeights(NamedTuple):
+    output: Tensor
+    weights: Tensor
 
 
 class Batch(NamedTuple):
@@ -168,6 +191,11 @@ class FInfo(NamedTuple):
     smallest_normal: Tensor
 
 
+class FlashAttention(NamedTuple):
+    out: Tensor
+    logsumexp: Tensor
+
+
 class IInfo(NamedTuple):
     bits: Tensor
     max: Tensor
@@ -179,6 +207,17 @@ class Jvp(NamedTuple):
     tangent: Tensor
 
 
+class LSTMResult(NamedTuple):
+    output: Tensor
+    state: Tensor
+    cell: Tensor
+
+
+class LSTMState(NamedTuple):
+    state: Tensor
+    cell: Tensor
+
+
 class MaxWindows(NamedTuple):
     values: Tensor
     indices: Tensor
@@ -187,6 +226,24 @@ class MaxWindows(NamedTuple):
 class Normalize(NamedTuple):
     mean: float
     std: float
+
+
+class RNNResult(NamedTuple):
+    output: Tensor
+    state: Tensor
+
+
+class RecurrentGradients(NamedTuple):
+    grad_gates: Tensor
+    grad_recurrent: Tensor
+    grad_state: Tensor
+    grad_cell: Tensor
+
+
+class RecurrentLayer(NamedTuple):
+    states: Tensor
+    cells: Tensor
+    activations: Tensor
 
 
 class Splits(NamedTuple):

@@ -469,7 +469,7 @@ def allclose(x1, x2, rtol=0.00001, *, atol=1e-8, equal_nan=False):
     References:
         NumPy 2.x, numpy.allclose
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _allclose(x1, x2, rtol, atol, equal_nan)
 
@@ -1737,7 +1737,7 @@ def count_nonzero(x, axis=None, *, keepdims=False):
     References:
         Python Array API standard 2024.12, count_nonzero
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    No gradient: it counts. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _count_nonzero(x, axis, keepdims)
 
@@ -2397,7 +2397,7 @@ def finfo(dtype):
     References:
         Python Array API standard 2024.12, finfo
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return FInfo(*_finfo(dtype))
 
@@ -2589,7 +2589,8 @@ def full_like(x, value, dtype=None):
     References:
         Python Array API standard 2024.12, full_like
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since
+    0.1.0, unstable.
     """
     return _full_like(x, value, dtype)
 
@@ -2940,7 +2941,7 @@ def iinfo(dtype):
     References:
         Python Array API standard 2024.12, iinfo
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return IInfo(*_iinfo(dtype))
 
@@ -3208,7 +3209,7 @@ def isclose(x1, x2, rtol=0.00001, *, atol=1e-8, equal_nan=False):
     References:
         NumPy 2.x, numpy.isclose
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _isclose(x1, x2, rtol, atol, equal_nan)
 
@@ -3269,7 +3270,7 @@ def isin(x1, x2, *, invert=False):
     References:
         NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    No gradient: truths have none. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _isin(x1, x2, invert)
 
@@ -3598,7 +3599,7 @@ def linspace(start, stop, num, *, dtype="float32", device=ABSENT, endpoint=True)
     References:
         Python Array API standard 2024.12, linspace
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _linspace(start, stop, num, dtype, device, endpoint)
 
@@ -4641,7 +4642,7 @@ def ones(*shape, dtype="float32", device=ABSENT):
     References:
         Python Array API standard 2024.12, ones
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _ones(_spread(shape), dtype, device)
 
@@ -4668,7 +4669,8 @@ def ones_like(x, dtype=None):
     References:
         Python Array API standard 2024.12, ones_like
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+    No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since
+    0.1.0, unstable.
     """
     return _ones_like(x, dtype)
 
@@ -6954,8 +6956,8 @@ def zeros(*shape, dtype="float32", device=ABSENT):
     References:
         Python Array API standard 2024.12, zeros and empty
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty`. Since
-    0.1.0, unstable.
+    No gradient: it has no tensor input. Bits: the same everywhere. Also called `empty`. Since 0.1.0,
+    unstable.
     """
     return _zeros(_spread(shape), dtype, device)
 
@@ -6982,8 +6984,8 @@ def zeros_like(x, dtype=None):
     References:
         Python Array API standard 2024.12, zeros_like and empty_like
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty_like`.
-    Since 0.1.0, unstable.
+    No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Also called
+    `empty_like`. Since 0.1.0, unstable.
     """
     return _zeros_like(x, dtype)
 

@@ -149,6 +149,20 @@ object PadMode {
   val Circular: PadMode = io.mixgrad.PadMode.CIRCULAR
 }
 
+/** `lstm`, `gru`, `tanh`, `relu`. */
+type RecurrentKind = io.mixgrad.RecurrentKind
+/** `lstm`, `gru`, `tanh`, `relu`. */
+object RecurrentKind {
+  /** Long short-term memory: gates input, forget, cell, output. */
+  val Lstm: RecurrentKind = io.mixgrad.RecurrentKind.LSTM
+  /** Gated recurrent unit: gates reset, update, new. */
+  val Gru: RecurrentKind = io.mixgrad.RecurrentKind.GRU
+  /** The hyperbolic tangent of the sum. */
+  val Tanh: RecurrentKind = io.mixgrad.RecurrentKind.TANH
+  /** The sum, or 0 where it is negative. */
+  val Relu: RecurrentKind = io.mixgrad.RecurrentKind.RELU
+}
+
 /** `none`, `mean`, `sum`. */
 type Reduction = io.mixgrad.Reduction
 /** `none`, `mean`, `sum`. */
@@ -171,6 +185,16 @@ object Side {
   val Right: Side = io.mixgrad.Side.RIGHT
 }
 
+/** `tanh`, `relu`. */
+type StepFunction = io.mixgrad.StepFunction
+/** `tanh`, `relu`. */
+object StepFunction {
+  /** The hyperbolic tangent. */
+  val Tanh: StepFunction = io.mixgrad.StepFunction.TANH
+  /** 0 for what is negative. */
+  val Relu: StepFunction = io.mixgrad.StepFunction.RELU
+}
+
 /** `auto`, `min`, `max`. */
 type StoppingMode = io.mixgrad.StoppingMode
 /** `auto`, `min`, `max`. */
@@ -181,6 +205,16 @@ object StoppingMode {
   val Min: StoppingMode = io.mixgrad.StoppingMode.MIN
   /** higher is better. */
   val Max: StoppingMode = io.mixgrad.StoppingMode.MAX
+}
+
+/** `relu`, `gelu`. */
+type TransformerActivation = io.mixgrad.TransformerActivation
+/** `relu`, `gelu`. */
+object TransformerActivation {
+  /** 0 for what is negative. */
+  val Relu: TransformerActivation = io.mixgrad.TransformerActivation.RELU
+  /** The Gaussian error linear unit. */
+  val Gelu: TransformerActivation = io.mixgrad.TransformerActivation.GELU
 }
 
 /** Any error of mixgrad. Never raised itself. */

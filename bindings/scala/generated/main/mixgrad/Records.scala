@@ -4,6 +4,36 @@ package mixgrad
 import mixgrad.internal.Values
 
 /**
+ * What scaled_dot_product_attention_gradient returns.
+ *
+ * @param gradQuery Of the queries.
+ * @param gradKey Of the keys.
+ * @param gradValue Of the values.
+ * @param gradMask Of the mask, of its shape; without elements if it is not wanted, or if there is no mask.
+ */
+final case class AttentionGradients(gradQuery: Tensor, gradKey: Tensor, gradValue: Tensor, gradMask: Tensor)
+object AttentionGradients {
+  private[mixgrad] def of(results: AnyRef): AttentionGradients = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    AttentionGradients(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor], all(3).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What MultiheadAttention.attend_with_weights returns.
+ *
+ * @param output A mean for each query.
+ * @param weights Of each key for each query, [N, L, S] or [N, H, L, S].
+ */
+final case class AttentionWeights(output: Tensor, weights: Tensor)
+object AttentionWeights {
+  private[mixgrad] def of(results: AnyRef): AttentionWeights = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    AttentionWeights(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What ImageDataset.batch returns.
  *
  * @param images The images, values from 0 to 1.
@@ -31,6 +61,20 @@ object FInfo {
   private[mixgrad] def of(results: AnyRef): FInfo = {
     val all = results.asInstanceOf[Array[AnyRef]]
     FInfo(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor], all(3).asInstanceOf[Tensor], all(4).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What flash_attention returns.
+ *
+ * @param out A mean of values for each query.
+ * @param logsumexp The logarithm of each query's sum of exponentials.
+ */
+final case class FlashAttention(out: Tensor, logsumexp: Tensor)
+object FlashAttention {
+  private[mixgrad] def of(results: AnyRef): FlashAttention = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    FlashAttention(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
   }
 }
 
@@ -64,6 +108,35 @@ object Jvp {
 }
 
 /**
+ * What lstm returns.
+ *
+ * @param output The last layer's states after each step.
+ * @param state Each layer's last state.
+ * @param cell Each layer's last cell state.
+ */
+final case class LSTMResult(output: Tensor, state: Tensor, cell: Tensor)
+object LSTMResult {
+  private[mixgrad] def of(results: AnyRef): LSTMResult = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    LSTMResult(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What LSTMCell.forward_with_state returns.
+ *
+ * @param state The new state.
+ * @param cell The new cell state.
+ */
+final case class LSTMState(state: Tensor, cell: Tensor)
+object LSTMState {
+  private[mixgrad] def of(results: AnyRef): LSTMState = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    LSTMState(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What max_windows returns.
  *
  * @param values The largest elements.
@@ -90,6 +163,51 @@ object Normalize {
   private[mixgrad] def of(results: AnyRef): Normalize = {
     val all = results.asInstanceOf[java.util.Map[String, AnyRef]]
     Normalize(Values.double(all.get("mean")), Values.double(all.get("std")))
+  }
+}
+
+/**
+ * What gru returns.
+ *
+ * @param output The last layer's states after each step.
+ * @param state Each layer's last state.
+ */
+final case class RNNResult(output: Tensor, state: Tensor)
+object RNNResult {
+  private[mixgrad] def of(results: AnyRef): RNNResult = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    RNNResult(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What recurrent_layer_gradient returns.
+ *
+ * @param gradGates Of the input's products.
+ * @param gradRecurrent Of the new gate's part that comes from the state, in a GRU; else [L, N, 0].
+ * @param gradState Of the state before the first step.
+ * @param gradCell Of the cell state before the first step, of an LSTM; else [N, 0].
+ */
+final case class RecurrentGradients(gradGates: Tensor, gradRecurrent: Tensor, gradState: Tensor, gradCell: Tensor)
+object RecurrentGradients {
+  private[mixgrad] def of(results: AnyRef): RecurrentGradients = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    RecurrentGradients(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor], all(3).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What recurrent_layer returns.
+ *
+ * @param states The state after each step.
+ * @param cells What a cell keeps beside it, [L, N, H], or [L, N, 0].
+ * @param activations The gates.
+ */
+final case class RecurrentLayer(states: Tensor, cells: Tensor, activations: Tensor)
+object RecurrentLayer {
+  private[mixgrad] def of(results: AnyRef): RecurrentLayer = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    RecurrentLayer(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
   }
 }
 

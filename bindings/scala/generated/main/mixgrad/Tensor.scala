@@ -326,7 +326,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * allclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2f))) // true
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.allclose.
    *
@@ -1100,7 +1100,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * countNonzero(x, 1) // [1, 2]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * No gradient: it counts. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: Python Array API standard 2024.12, count_nonzero.
    *
@@ -1609,7 +1609,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * isclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2.1f))) // [true, false]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.isclose.
    *
@@ -1661,7 +1661,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * isin(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(3f, 1f))) // [true, false, true]
    * }}}
    *
-   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * No gradient: truths have none. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * Source: NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin.
    *

@@ -159,7 +159,7 @@ def all(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false
  * allclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2f))) // true
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.allclose.
  *
@@ -1171,7 +1171,7 @@ def cosh(x: Tensor): Tensor =
  * countNonzero(x, 1) // [1, 2]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: it counts. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, count_nonzero.
  *
@@ -1716,7 +1716,7 @@ def eye(
  * info.eps // 0.0009765625
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, finfo.
  *
@@ -1863,7 +1863,8 @@ def full(shape: Shape | Seq[Int], value: Number, dtype: DType = DType.Float32, d
  * fullLike(Tensor(Seq(1f, 2f, 3f)), 5) // [5, 5, 5]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since 0.1.0,
+ * unstable.
  *
  * Source: Python Array API standard 2024.12, full_like.
  *
@@ -2142,7 +2143,7 @@ def hypot(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * info.min // -128
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, iinfo.
  *
@@ -2350,7 +2351,7 @@ def intersect1d(x1: Tensor, x2: Tensor): Tensor =
  * isclose(Tensor(Seq(1f, 2f)), Tensor(Seq(1.000001f, 2.1f))) // [true, false]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.isclose.
  *
@@ -2410,7 +2411,7 @@ def isfinite(x: Tensor): Tensor =
  * isin(Tensor(Seq(1f, 2f, 3f)), Tensor(Seq(3f, 1f))) // [true, false, true]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: truths have none. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin.
  *
@@ -2665,7 +2666,7 @@ def linear(x: Tensor, weight: Tensor, bias: Option[Tensor] = None): Tensor =
  * linspace(0, 1, 4, endpoint = false) // [0, 0.25, 0.5, 0.75]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, linspace.
  *
@@ -3465,7 +3466,7 @@ def notEqual(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * ones(Shape(3), DType.Int32) // [1, 1, 1]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
  *
  * Source: Python Array API standard 2024.12, ones.
  *
@@ -3491,7 +3492,8 @@ def ones(sizes: Int*): Tensor = ones(Shape(sizes*))
  * onesLike(Tensor(Seq(1f, 2f, 3f))) // [1, 1, 1]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since 0.1.0,
+ * unstable.
  *
  * Source: Python Array API standard 2024.12, ones_like.
  *
@@ -5286,8 +5288,7 @@ def where(condition: Tensor, x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * zeros(Shape(2, 3)) // [[0, 0, 0], [0, 0, 0]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty`. Since 0.1.0,
- * unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Also called `empty`. Since 0.1.0, unstable.
  *
  * Source: Python Array API standard 2024.12, zeros and empty.
  *
@@ -5313,8 +5314,8 @@ def zeros(sizes: Int*): Tensor = zeros(Shape(sizes*))
  * zerosLike(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [0, 0]]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty_like`. Since
- * 0.1.0, unstable.
+ * No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Also called
+ * `empty_like`. Since 0.1.0, unstable.
  *
  * Source: Python Array API standard 2024.12, zeros_like and empty_like.
  *

@@ -2,7 +2,7 @@
 import { call, checkOptions, engineFunctions, isOptions, operator } from "../../runtime/call.ts";
 import type { Module } from "../classes/Module.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Approximation, BagMode, DType, DivergenceReduction, MaxWindows, PadMode, Reduction } from "../types.ts";
+import type { Approximation, AttentionGradients, BagMode, DType, DivergenceReduction, FlashAttention, LSTMResult, MaxWindows, PadMode, RNNResult, RecurrentGradients, RecurrentKind, RecurrentLayer, Reduction, StepFunction } from "../types.ts";
 
 const ADAPTIVE_AVG_POOL1D = operator("adaptive_avg_pool1d", 1);
 const ADAPTIVE_AVG_POOL2D = operator("adaptive_avg_pool2d", 1);
@@ -41,11 +41,19 @@ const CROSS_ENTROPY = operator("cross_entropy", 1, { options: ["ignoreIndex", "r
 const ELU = operator("elu", 1, { options: ["alpha"] });
 const EMBEDDING = operator("embedding", 1, { options: ["paddingIdx"] });
 const EMBEDDING_BAG = operator("embedding_bag", 1, { options: ["perSampleWeights", "mode", "paddingIdx"] });
+const FLASH_ATTENTION = operator("flash_attention", 1, {
+  options: ["mask", "isCausal", "scale"],
+  outputs: ["out", "logsumexp"],
+});
 const FOLD = operator("fold", 1, { options: ["dilation", "padding", "stride"] });
 const GAUSSIAN_NLL_LOSS = operator("gaussian_nll_loss", 1, { options: ["full", "eps", "reduction"] });
 const GELU = operator("gelu", 1, { options: ["approximate"] });
 const GLU = operator("glu", 1, { options: ["axis"] });
 const GROUP_NORM = operator("group_norm", 1, { options: ["weight", "bias", "numGroups", "eps"] });
+const GRU = operator("gru", 1, {
+  options: ["state", "lengths", "numLayers", "bias", "bidirectional", "batchFirst", "dropout", "training"],
+  outputs: ["output", "state"],
+});
 const HARDSHRINK = operator("hardshrink", 1, { options: ["lambd"] });
 const HARDSIGMOID = operator("hardsigmoid", 1);
 const HARDSWISH = operator("hardswish", 1);
@@ -61,6 +69,10 @@ const LOCAL_RESPONSE_NORM = operator("local_response_norm", 1, { options: ["alph
 const LOGSIGMOID = operator("logsigmoid", 1);
 const LP_POOL1D = operator("lp_pool1d", 1, { options: ["stride", "ceilMode"] });
 const LP_POOL2D = operator("lp_pool2d", 1, { options: ["stride", "ceilMode"] });
+const LSTM = operator("lstm", 1, {
+  options: ["state", "cell", "lengths", "numLayers", "bias", "bidirectional", "batchFirst", "dropout", "training"],
+  outputs: ["output", "state", "cell"],
+});
 const MARGIN_RANKING_LOSS = operator("margin_ranking_loss", 1, { options: ["margin", "reduction"] });
 const MAX_POOL1D = operator("max_pool1d", 1, { options: ["stride", "padding", "dilation", "ceilMode"] });
 const MAX_POOL2D = operator("max_pool2d", 1, { options: ["stride", "padding", "dilation", "ceilMode"] });
@@ -81,8 +93,27 @@ const PAIRWISE_DISTANCE = operator("pairwise_distance", 1, { options: ["p", "eps
 const PIXEL_SHUFFLE = operator("pixel_shuffle", 1);
 const PIXEL_UNSHUFFLE = operator("pixel_unshuffle", 1);
 const POISSON_NLL_LOSS = operator("poisson_nll_loss", 1, { options: ["logInput", "full", "eps", "reduction"] });
+const RECURRENT_LAYER = operator("recurrent_layer", 1, {
+  options: ["bias", "cell", "lengths", "kind", "reverse"],
+  outputs: ["states", "cells", "activations"],
+});
+const RECURRENT_LAYER_GRADIENT = operator("recurrent_layer_gradient", 1, {
+  options: ["cell", "gradCells", "gradActivations", "lengths", "kind", "reverse"],
+  outputs: ["gradGates", "gradRecurrent", "gradState", "gradCell"],
+});
 const RELU6 = operator("relu6", 1);
 const RMS_NORM = operator("rms_norm", 1, { options: ["weight", "normalizedShape", "eps"] });
+const RNN = operator("rnn", 1, {
+  options: ["state", "lengths", "numLayers", "bias", "bidirectional", "batchFirst", "dropout", "training", "nonlinearity"],
+  outputs: ["output", "state"],
+});
+const SCALED_DOT_PRODUCT_ATTENTION = operator("scaled_dot_product_attention", 1, {
+  options: ["mask", "dropoutP", "isCausal", "scale", "enableGqa"],
+});
+const SCALED_DOT_PRODUCT_ATTENTION_GRADIENT = operator("scaled_dot_product_attention_gradient", 1, {
+  options: ["mask", "gradLogsumexp", "isCausal", "scale", "maskGradient"],
+  outputs: ["gradQuery", "gradKey", "gradValue", "gradMask"],
+});
 const SELU = operator("selu", 1);
 const SILU = operator("silu", 1);
 const SMOOTH_L1_LOSS = operator("smooth_l1_loss", 1, { options: ["reduction", "beta"] });
@@ -1333,6 +1364,66 @@ export function embeddingBag(indices: Tensor, weight: Tensor, options: Embedding
   return call<Tensor>(EMBEDDING_BAG, [indices, weight, options.perSampleWeights, options.mode, options.paddingIdx]);
 }
 
+/** Options of `flash_attention`. */
+export interface FlashAttentionOptions {
+  /**
+   * What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating. Shape `[...]`.
+   */
+  mask?: Tensor | undefined;
+  /** Whether a query sees no key that stands at a later place than itself. Default: `false`. */
+  isCausal?: boolean | undefined;
+  /** What scores are multiplied by; 1 / √E if it is left out. Default: `null`. */
+  scale?: number | null | undefined;
+}
+
+/**
+ * Attention by blocks, with the logarithms of the sums that its weights were divided by.
+ *
+ * What scaled_dot_product_attention is made of. Scores of some queries with some keys are made at a time, with a
+ * running maximum and sum. A query that the mask excludes from all keys gets zeros, and minus infinity as its
+ * logarithm. Nowhere are all scores kept. The result is the same for any number of threads; between machines it may
+ * differ by rounding.
+ *
+ * `out_i = \sum_j e^{s_{ij} - l_i} value_j, l_i = \ln \sum_j e^{s_{ij}}, s_{ij} = scale \, query_i \cdot key_j +
+ * mask_{ij}`
+ *
+ * Gradient: of `query`, `key`, `value`, `mask`, differentiable again. Bits: the same on one machine, within a stated
+ * error elsewhere. Since 0.2.0, unstable.
+ * Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
+ * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
+ * @param query The queries. dtype: floating. Shape `[..., H, L, E]`.
+ * @param key The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
+ * @param value The values. dtype: floating. Shape `[..., K, S, V]`.
+ * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating.
+ *   Shape `[...]`.
+ * @param options See {@link FlashAttentionOptions}.
+ * @returns `out`: A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L, V]`.
+ *   `logsumexp`: The logarithm of each query's sum of exponentials. dtype: promoted(query, key, value). Shape `[...,
+ *   H, L]`.
+ * @throws {@link ShapeError} if the shapes do not fit each other, or the mask does not broadcast to [..., H, L,
+ *   S].
+ * @throws {@link DTypeError} if a tensor is of float16 or bfloat16.
+ * @example
+ * ```ts
+ * const query = mg.tensor([[1, 0]]);
+ * const key = mg.tensor([[0, 0], [0, 5]]);
+ * const found = mg.nn.flashAttention(query, key, mg.tensor([[1], [3]]));
+ * found.out; // [[2]]
+ * found.logsumexp; // [0.6931472]
+ * ```
+ */
+export function flashAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  mask?: Tensor | FlashAttentionOptions | undefined,
+  options: FlashAttentionOptions = {}
+): FlashAttention {
+  if (isOptions(mask)) [mask, options] = [mask.mask, mask];
+  checkOptions(FLASH_ATTENTION, options);
+  return call<FlashAttention>(FLASH_ATTENTION, [query, key, value, mask, options.isCausal, options.scale]);
+}
+
 /** Options of `fold`. */
 export interface FoldOptions {
   /** Steps between the elements of a window, down and across; one number for both. Default: `1`. */
@@ -1547,6 +1638,84 @@ export interface GroupNormOptions {
 export function groupNorm(x: Tensor, options: GroupNormOptions): Tensor {
   checkOptions(GROUP_NORM, options);
   return call<Tensor>(GROUP_NORM, [x, options.weight, options.bias, options.numGroups, options.eps]);
+}
+
+/** Options of `gru`. */
+export interface GruOptions {
+  /** The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers, N, H]`. */
+  state?: Tensor | undefined;
+  /** How many steps each sequence has; all if it is left out. dtype: integer. Shape `[N]`. */
+  lengths?: Tensor | undefined;
+  /** How many layers, each of which gets the output of the one before. At least 1. Default: `1`. */
+  numLayers?: number | undefined;
+  /** Whether there are biases among the weights. Default: `true`. */
+  bias?: boolean | undefined;
+  /** Whether each layer goes through the steps both ways. Default: `false`. */
+  bidirectional?: boolean | undefined;
+  /** Whether examples come before steps, in x and in the output. Default: `false`. */
+  batchFirst?: boolean | undefined;
+  /**
+   * Probability that an element of a layer's output is set to 0 on its way to the next layer. At least 0. At most 1.
+   * Default: `0`.
+   */
+  dropout?: number | undefined;
+  /** Whether elements are dropped. Default: `false`. */
+  training?: boolean | undefined;
+}
+
+/**
+ * Gated recurrent units over sequences.
+ *
+ * The products of the input with its weights are made at once for all steps of a layer. Beyond its length a sequence
+ * gives zeros, and its last state is that after its own last step. With two directions the output has the forward
+ * one's elements first. float16 and bfloat16 compute in float32. The result is the same for any number of threads;
+ * between machines it may differ by rounding.
+ *
+ * `h_t = (1 - z) \odot n + z \odot h_{t-1}, n = \tanh(W_{in} x_t + b_{in} + r \odot (W_{hn} h_{t-1} + b_{hn}))`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014. PyTorch 2.x,
+ * torch.nn.GRU; the gates stand in the order r, z, n.
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+ *   floating. Shape `[L, N, I]`.
+ * @param weights For each layer, and in it for each direction: the weights of the input [3 H, I], those of the state
+ *   [3 H, H], and with bias two vectors [3 H]. dtype: floating. Shape `[...]`.
+ * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers, N, H]`.
+ * @param options See {@link GruOptions}.
+ * @returns `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape `[L, N, D
+ *   H]`. `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+ * @throws {@link ShapeError} if a tensor does not have the shape that the others ask for.
+ * @throws {@link ValueError} if there are more or fewer weights than layers, directions and biases ask for,
+ *   dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1]], [[2]]]);
+ * const weights = [mg.tensor([[0], [0], [0]]), mg.tensor([[0], [0], [0]])];
+ * const made = mg.nn.gru(x, weights, mg.tensor([[[8]]]), { bias: false });
+ * made.output; // [[[4]], [[2]]]
+ * ```
+ */
+export function gru(
+  x: Tensor,
+  weights: readonly Tensor[],
+  state?: Tensor | GruOptions | undefined,
+  options: GruOptions = {}
+): RNNResult {
+  if (isOptions(state)) [state, options] = [state.state, state];
+  checkOptions(GRU, options);
+  return call<RNNResult>(GRU, [
+    x,
+    weights,
+    state,
+    options.lengths,
+    options.numLayers,
+    options.bias,
+    options.bidirectional,
+    options.batchFirst,
+    options.dropout,
+    options.training
+  ]);
 }
 
 /** Options of `hardshrink`. */
@@ -2106,6 +2275,91 @@ export function lpPool2d(
 ): Tensor {
   checkOptions(LP_POOL2D, options);
   return call<Tensor>(LP_POOL2D, [x, normType, kernelSize, options.stride, options.ceilMode]);
+}
+
+/** Options of `lstm`. */
+export interface LstmOptions {
+  /** The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers, N, H]`. */
+  state?: Tensor | undefined;
+  /** The cell states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers, N, H]`. */
+  cell?: Tensor | undefined;
+  /** How many steps each sequence has; all if it is left out. dtype: integer. Shape `[N]`. */
+  lengths?: Tensor | undefined;
+  /** How many layers, each of which gets the output of the one before. At least 1. Default: `1`. */
+  numLayers?: number | undefined;
+  /** Whether there are biases among the weights. Default: `true`. */
+  bias?: boolean | undefined;
+  /** Whether each layer goes through the steps both ways. Default: `false`. */
+  bidirectional?: boolean | undefined;
+  /** Whether examples come before steps, in x and in the output. Default: `false`. */
+  batchFirst?: boolean | undefined;
+  /**
+   * Probability that an element of a layer's output is set to 0 on its way to the next layer. At least 0. At most 1.
+   * Default: `0`.
+   */
+  dropout?: number | undefined;
+  /** Whether elements are dropped. Default: `false`. */
+  training?: boolean | undefined;
+}
+
+/**
+ * Long short-term memory over sequences.
+ *
+ * The products of the input with its weights are made at once for all steps of a layer. Beyond its length a sequence
+ * gives zeros, and its last state is that after its own last step. With two directions the output has the forward
+ * one's elements first. float16 and bfloat16 compute in float32. The result is the same for any number of threads;
+ * between machines it may differ by rounding.
+ *
+ * `c_t = f \odot c_{t-1} + i \odot g, h_t = o \odot \tanh c_t, with i, f, o = \sigma(\cdot) and g = \tanh(\cdot) of
+ * W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. PyTorch 2.x, torch.nn.LSTM;
+ * the gates stand in the order i, f, g, o.
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+ *   floating. Shape `[L, N, I]`.
+ * @param weights For each layer, and in it for each direction: the weights of the input [4 H, I], those of the state
+ *   [4 H, H], and with bias two vectors [4 H]; with projections last [P, H], and P in the place of H for what they
+ *   give. dtype: floating. Shape `[...]`.
+ * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers, N, H]`.
+ * @param options See {@link LstmOptions}.
+ * @returns `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape `[L, N, D
+ *   P]`. `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, P]`. `cell`: Each
+ *   layer's last cell state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+ * @throws {@link ShapeError} if a tensor does not have the shape that the others ask for.
+ * @throws {@link ValueError} if there are more or fewer weights than layers, directions and biases ask for,
+ *   dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1]], [[2]]]);
+ * const weights = [mg.tensor([[0], [0], [1], [0]]), mg.tensor([[0], [0], [0], [0]])];
+ * const made = mg.nn.lstm(x, weights, { bias: false });
+ * made.state; // shape [1, 1, 1]
+ * made.cell; // [[[0.6724124]]]
+ * ```
+ */
+export function lstm(
+  x: Tensor,
+  weights: readonly Tensor[],
+  state?: Tensor | LstmOptions | undefined,
+  options: LstmOptions = {}
+): LSTMResult {
+  if (isOptions(state)) [state, options] = [state.state, state];
+  checkOptions(LSTM, options);
+  return call<LSTMResult>(LSTM, [
+    x,
+    weights,
+    state,
+    options.cell,
+    options.lengths,
+    options.numLayers,
+    options.bias,
+    options.bidirectional,
+    options.batchFirst,
+    options.dropout,
+    options.training
+  ]);
 }
 
 /** Options of `margin_ranking_loss`. */
@@ -2822,6 +3076,164 @@ export function poissonNllLoss(
   return call<Tensor>(POISSON_NLL_LOSS, [input, target, logInput, options.full, options.eps, options.reduction]);
 }
 
+/** Options of `recurrent_layer`. */
+export interface RecurrentLayerOptions {
+  /** What is added to the former state's product. dtype: floating. Shape `[G H]`. */
+  bias?: Tensor | undefined;
+  /** The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`. */
+  cell?: Tensor | undefined;
+  /** How many of the steps belong to each example; all if it is left out. dtype: integer. Shape `[N]`. */
+  lengths?: Tensor | undefined;
+  /**
+   * The cell. `lstm`: Long short-term memory: gates input, forget, cell, output. `gru`: Gated recurrent unit: gates
+   * reset, update, new. `tanh`: The hyperbolic tangent of the sum. `relu`: The sum, or 0 where it is negative. Default:
+   * `"lstm"`.
+   */
+  kind?: RecurrentKind | undefined;
+  /** Whether the steps go from the last to the first. Default: `false`. */
+  reverse?: boolean | undefined;
+}
+
+/**
+ * All steps of a layer of a recurrent network in one direction.
+ *
+ * What lstm, gru and rnn are made of. Beyond its length an example keeps its states. cells are the cell states of an
+ * LSTM, and of a GRU the new gate's part that comes from the former state; a plain cell has none. activations are the
+ * gates after their functions, 0 beyond the length. The result is the same for any number of threads; between machines
+ * it may differ by rounding.
+ *
+ * `h_t = cell(gates_t, weight \, h_{t-1} + bias)`
+ *
+ * Gradient: of `gates`, `weight`, `state`, `bias`, `cell`, differentiable again. Bits: the same on one machine, within
+ * a stated error elsewhere. Since 0.2.0, unstable.
+ * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning Phrase
+ * Representations using RNN Encoder-Decoder, EMNLP 2014.
+ * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape `[L, N, G H]`.
+ * @param weight What the former state is multiplied with. dtype: floating. Shape `[G H, H]`.
+ * @param state The state before the first step. dtype: floating. Shape `[N, H]`.
+ * @param bias What is added to the former state's product. dtype: floating. Shape `[G H]`.
+ * @param options See {@link RecurrentLayerOptions}.
+ * @returns `states`: The state after each step. dtype: promoted(gates, weight, state). Shape `[L, N, H]`. `cells`:
+ *   What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates, weight, state). Shape `[L, N, K]`.
+ *   `activations`: The gates. dtype: promoted(gates, weight, state). Shape `[L, N, G H]`.
+ * @throws {@link ShapeError} if the shapes do not fit each other.
+ * @throws {@link ValueError} if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+ * @throws {@link DTypeError} if a tensor is of float16 or bfloat16.
+ * @example
+ * ```ts
+ * const gates = mg.tensor([[[1]], [[2]]]);
+ * const made = mg.nn.recurrentLayer(gates, mg.tensor([[10]]), mg.tensor([[0]]), { kind: "relu" });
+ * made.states; // [[[1]], [[12]]]
+ * ```
+ */
+export function recurrentLayer(
+  gates: Tensor,
+  weight: Tensor,
+  state: Tensor,
+  bias?: Tensor | RecurrentLayerOptions | undefined,
+  options: RecurrentLayerOptions = {}
+): RecurrentLayer {
+  if (isOptions(bias)) [bias, options] = [bias.bias, bias];
+  checkOptions(RECURRENT_LAYER, options);
+  return call<RecurrentLayer>(RECURRENT_LAYER, [
+    gates,
+    weight,
+    state,
+    bias,
+    options.cell,
+    options.lengths,
+    options.kind,
+    options.reverse
+  ]);
+}
+
+/** Options of `recurrent_layer_gradient`. */
+export interface RecurrentLayerGradientOptions {
+  /** The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`. */
+  cell?: Tensor | undefined;
+  /** The gradient with regard to the cells; 0 if it is left out. dtype: floating. Shape `[L, N, K]`. */
+  gradCells?: Tensor | undefined;
+  /** The gradient with regard to the activations; 0 if it is left out. dtype: floating. Shape `[L, N, G H]`. */
+  gradActivations?: Tensor | undefined;
+  /** How many of the steps belong to each example; all if it is left out. dtype: integer. Shape `[N]`. */
+  lengths?: Tensor | undefined;
+  /**
+   * The cell. `lstm`: Long short-term memory: gates input, forget, cell, output. `gru`: Gated recurrent unit: gates
+   * reset, update, new. `tanh`: The hyperbolic tangent of the sum. `relu`: The sum, or 0 where it is negative. Default:
+   * `"lstm"`.
+   */
+  kind?: RecurrentKind | undefined;
+  /** Whether the steps go from the last to the first. Default: `false`. */
+  reverse?: boolean | undefined;
+}
+
+/**
+ * The gradients of recurrent_layer: back through all steps.
+ *
+ * Those of the weights and of the bias follow from grad_gates, in a GRU with grad_recurrent in the place of its last
+ * gate. Further derivatives are taken step by step. The result is the same for any number of threads; between machines
+ * it may differ by rounding.
+ *
+ * Gradient: of `grad_states`, `weight`, `state`, `states`, `cells`, `activations`, `cell`, `grad_cells`,
+ * `grad_activations`, differentiable again. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning Phrase
+ * Representations using RNN Encoder-Decoder, EMNLP 2014.
+ * @param gradStates The gradient with regard to the states. dtype: floating. Shape `[L, N, H]`.
+ * @param weight What the former state was multiplied with. dtype: floating. Shape `[G H, H]`.
+ * @param state The state before the first step. dtype: floating. Shape `[N, H]`.
+ * @param states The states that recurrent_layer gave. dtype: floating. Shape `[L, N, H]`.
+ * @param cells The cells that it gave. dtype: floating. Shape `[L, N, K]`.
+ * @param activations The activations that it gave. dtype: floating. Shape `[L, N, G H]`.
+ * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`.
+ * @param options See {@link RecurrentLayerGradientOptions}.
+ * @returns `gradGates`: Of the input's products. dtype: promoted(grad_states, weight, state). Shape `[L, N, G H]`.
+ *   `gradRecurrent`: Of the new gate's part that comes from the state, in a GRU; else [L, N, 0]. dtype:
+ *   promoted(grad_states, weight, state). Shape `[L, N, K]`. `gradState`: Of the state before the first step. dtype:
+ *   promoted(grad_states, weight, state). Shape `[N, H]`. `gradCell`: Of the cell state before the first step, of an
+ *   LSTM; else [N, 0]. dtype: promoted(grad_states, weight, state). Shape `[N, H]`.
+ * @throws {@link ShapeError} if the shapes do not fit each other.
+ * @throws {@link ValueError} if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+ * @throws {@link DTypeError} if a tensor is of float16 or bfloat16.
+ * @example
+ * ```ts
+ * const weight = mg.tensor([[10]]);
+ * const state = mg.tensor([[0]]);
+ * const made = mg.nn.recurrentLayer(mg.tensor([[[1]], [[2]]]), weight, state, { kind: "relu" });
+ * const grad = mg.tensor([[[0]], [[1]]]);
+ * const found = mg.nn.recurrentLayerGradient(grad, weight, state, made.states, made.cells, made.activations, { kind: "relu" });
+ * found.gradGates; // [[[10]], [[1]]]
+ * found.gradState; // [[100]]
+ * ```
+ */
+export function recurrentLayerGradient(
+  gradStates: Tensor,
+  weight: Tensor,
+  state: Tensor,
+  states: Tensor,
+  cells: Tensor,
+  activations: Tensor,
+  cell?: Tensor | RecurrentLayerGradientOptions | undefined,
+  options: RecurrentLayerGradientOptions = {}
+): RecurrentGradients {
+  if (isOptions(cell)) [cell, options] = [cell.cell, cell];
+  checkOptions(RECURRENT_LAYER_GRADIENT, options);
+  return call<RecurrentGradients>(RECURRENT_LAYER_GRADIENT, [
+    gradStates,
+    weight,
+    state,
+    states,
+    cells,
+    activations,
+    cell,
+    options.gradCells,
+    options.gradActivations,
+    options.lengths,
+    options.kind,
+    options.reverse
+  ]);
+}
+
 /**
  * relu that is limited to 6.
  *
@@ -2881,6 +3293,250 @@ export interface RmsNormOptions {
 export function rmsNorm(x: Tensor, options: RmsNormOptions): Tensor {
   checkOptions(RMS_NORM, options);
   return call<Tensor>(RMS_NORM, [x, options.weight, options.normalizedShape, options.eps]);
+}
+
+/** Options of `rnn`. */
+export interface RnnOptions {
+  /** The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers, N, H]`. */
+  state?: Tensor | undefined;
+  /** How many steps each sequence has; all if it is left out. dtype: integer. Shape `[N]`. */
+  lengths?: Tensor | undefined;
+  /** How many layers, each of which gets the output of the one before. At least 1. Default: `1`. */
+  numLayers?: number | undefined;
+  /** Whether there are biases among the weights. Default: `true`. */
+  bias?: boolean | undefined;
+  /** Whether each layer goes through the steps both ways. Default: `false`. */
+  bidirectional?: boolean | undefined;
+  /** Whether examples come before steps, in x and in the output. Default: `false`. */
+  batchFirst?: boolean | undefined;
+  /**
+   * Probability that an element of a layer's output is set to 0 on its way to the next layer. At least 0. At most 1.
+   * Default: `0`.
+   */
+  dropout?: number | undefined;
+  /** Whether elements are dropped. Default: `false`. */
+  training?: boolean | undefined;
+  /** The function of a step. `tanh`: The hyperbolic tangent. `relu`: 0 for what is negative. Default: `"tanh"`. */
+  nonlinearity?: StepFunction | undefined;
+}
+
+/**
+ * A plain recurrent network over sequences.
+ *
+ * The products of the input with its weights are made at once for all steps of a layer. Beyond its length a sequence
+ * gives zeros, and its last state is that after its own last step. With two directions the output has the forward
+ * one's elements first. float16 and bfloat16 compute in float32. The result is the same for any number of threads;
+ * between machines it may differ by rounding.
+ *
+ * `h_t = \tanh(W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh})`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: Elman, Finding Structure in Time, Cognitive Science 14, 1990. PyTorch 2.x, torch.nn.RNN.
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+ *   floating. Shape `[L, N, I]`.
+ * @param weights For each layer, and in it for each direction: the weights of the input [H, I], those of the state
+ *   [H, H], and with bias two vectors [H]. dtype: floating. Shape `[...]`.
+ * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers, N, H]`.
+ * @param options See {@link RnnOptions}.
+ * @returns `output`: The last layer's states after each step. dtype: promoted(x, weights, state). Shape `[L, N, D
+ *   H]`. `state`: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+ * @throws {@link ShapeError} if a tensor does not have the shape that the others ask for.
+ * @throws {@link ValueError} if there are more or fewer weights than layers, directions and biases ask for,
+ *   dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[1]], [[2]]]);
+ * const weights = [mg.tensor([[1]]), mg.tensor([[10]])];
+ * const made = mg.nn.rnn(x, weights, { bias: false, nonlinearity: "relu" });
+ * made.output; // [[[1]], [[12]]]
+ * made.state; // [[[12]]]
+ * ```
+ */
+export function rnn(
+  x: Tensor,
+  weights: readonly Tensor[],
+  state?: Tensor | RnnOptions | undefined,
+  options: RnnOptions = {}
+): RNNResult {
+  if (isOptions(state)) [state, options] = [state.state, state];
+  checkOptions(RNN, options);
+  return call<RNNResult>(RNN, [
+    x,
+    weights,
+    state,
+    options.lengths,
+    options.numLayers,
+    options.bias,
+    options.bidirectional,
+    options.batchFirst,
+    options.dropout,
+    options.training,
+    options.nonlinearity
+  ]);
+}
+
+/** Options of `scaled_dot_product_attention`. */
+export interface ScaledDotProductAttentionOptions {
+  /**
+   * bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to [..., H, L, S]. dtype:
+   * any. Shape `[...]`.
+   */
+  mask?: Tensor | undefined;
+  /**
+   * Probability that a weight is set to 0; the others are scaled by 1 / (1 - dropout_p). At least 0. At most 1. Default:
+   * `0`.
+   */
+  dropoutP?: number | undefined;
+  /** Whether a query sees no key that stands at a later place than itself. Default: `false`. */
+  isCausal?: boolean | undefined;
+  /** What scores are multiplied by; 1 / √E if it is left out. Default: `null`. */
+  scale?: number | null | undefined;
+  /**
+   * Whether keys and values may have fewer heads, each for as many heads of queries that follow each other. Default:
+   * `false`.
+   */
+  enableGqa?: boolean | undefined;
+}
+
+/**
+ * Attention: for each query a mean of values, weighted by how well their keys fit.
+ *
+ * Scores are made by blocks, never all at once, in the gradient too; only with dropout, and for derivatives of the
+ * gradient, all of them are kept. A query that the mask excludes from all keys gets zeros, and gives no gradient. With
+ * mask and is_causal both hold. The axes before the matrices broadcast. float16 and bfloat16 compute in float32. The
+ * result is the same for any number of threads; between machines it may differ by rounding.
+ *
+ * `out = softmax(scale \, query \cdot key^T + mask) \cdot value`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere. Since
+ * 0.2.0, unstable.
+ * Source: Vaswani et al., Attention Is All You Need, NeurIPS 2017. Dao, FlashAttention-2: Faster Attention with Better
+ * Parallelism and Work Partitioning, 2023. Ainslie et al., GQA: Training Generalized Multi-Query Transformer Models,
+ * EMNLP 2023 (enable_gqa). PyTorch 2.x, torch.nn.functional.scaled_dot_product_attention.
+ * @param query The queries: L of E numbers for each head. dtype: floating. Shape `[..., H, L, E]`.
+ * @param key The keys: S of E numbers for each head. dtype: floating. Shape `[..., H, S, E]`.
+ * @param value The values: one of V numbers for each key. dtype: floating. Shape `[..., H, S, V]`.
+ * @param mask bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to [..., H,
+ *   L, S]. dtype: any. Shape `[...]`.
+ * @param options See {@link ScaledDotProductAttentionOptions}.
+ * @returns A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L, V]`.
+ * @throws {@link ShapeError} if the shapes do not fit each other, or the mask does not broadcast to the scores.
+ * @throws {@link DTypeError} if the mask is neither bool nor floating.
+ * @throws {@link ValueError} if dropout_p is not between 0 and 1.
+ * @example
+ * ```ts
+ * const query = mg.tensor([[1, 0], [0, 1]]);
+ * const key = mg.tensor([[0, 0], [0, 0]]);
+ * const value = mg.tensor([[1], [3]]);
+ * mg.nn.scaledDotProductAttention(query, key, value); // [[2], [2]]
+ * mg.nn.scaledDotProductAttention(query, key, value, { isCausal: true }); // [[1], [2]]
+ * ```
+ * @example A mask that is added
+ * ```ts
+ * const x = mg.tensor([[1], [3]]);
+ * const mask = mg.tensor([[0, -100], [-100, 0]]);
+ * mg.nn.scaledDotProductAttention(x, x, x, mask); // [[1], [3]]
+ * ```
+ */
+export function scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  mask?: Tensor | ScaledDotProductAttentionOptions | undefined,
+  options: ScaledDotProductAttentionOptions = {}
+): Tensor {
+  if (isOptions(mask)) [mask, options] = [mask.mask, mask];
+  checkOptions(SCALED_DOT_PRODUCT_ATTENTION, options);
+  return call<Tensor>(SCALED_DOT_PRODUCT_ATTENTION, [
+    query,
+    key,
+    value,
+    mask,
+    options.dropoutP,
+    options.isCausal,
+    options.scale,
+    options.enableGqa
+  ]);
+}
+
+/** Options of `scaled_dot_product_attention_gradient`. */
+export interface ScaledDotProductAttentionGradientOptions {
+  /** What was added to the scores. dtype: floating. Shape `[...]`. */
+  mask?: Tensor | undefined;
+  /** The gradient with regard to logsumexp; 0 if it is left out. dtype: floating. Shape `[..., H, L]`. */
+  gradLogsumexp?: Tensor | undefined;
+  /** Whether a query sees no key that stands at a later place than itself. Default: `false`. */
+  isCausal?: boolean | undefined;
+  /** What scores are multiplied by; 1 / √E if it is left out. Default: `null`. */
+  scale?: number | null | undefined;
+  /** Whether the mask's gradient is wanted. Default: `false`. */
+  maskGradient?: boolean | undefined;
+}
+
+/**
+ * The gradients of attention by blocks.
+ *
+ * out and logsumexp are what flash_attention gave for the same operands; the weights of a block are made from them
+ * again. Examples and heads of keys are shared out among the threads. Further derivatives keep all scores. The result
+ * is the same for any number of threads; between machines it may differ by rounding.
+ *
+ * `dS_{ij} = P_{ij} (grad_i \cdot value_j - grad_i \cdot out_i)`
+ *
+ * Gradient: of `grad`, `query`, `key`, `value`, `out`, `logsumexp`, `mask`, `grad_logsumexp`, differentiable again.
+ * Bits: the same on one machine, within a stated error elsewhere. Since 0.2.0, unstable.
+ * Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
+ * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
+ * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape `[..., H, L, V]`.
+ * @param query The queries. dtype: floating. Shape `[..., H, L, E]`.
+ * @param key The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
+ * @param value The values. dtype: floating. Shape `[..., K, S, V]`.
+ * @param out The result. dtype: floating. Shape `[..., H, L, V]`.
+ * @param logsumexp The logarithms of the sums. dtype: floating. Shape `[..., H, L]`.
+ * @param mask What was added to the scores. dtype: floating. Shape `[...]`.
+ * @param options See {@link ScaledDotProductAttentionGradientOptions}.
+ * @returns `gradQuery`: Of the queries. dtype: promoted(grad, query, key, value). Shape `[..., H, L, E]`. `gradKey`:
+ *   Of the keys. dtype: promoted(grad, query, key, value). Shape `[..., K, S, E]`. `gradValue`: Of the values. dtype:
+ *   promoted(grad, query, key, value). Shape `[..., K, S, V]`. `gradMask`: Of the mask, of its shape; without elements
+ *   if it is not wanted, or if there is no mask. dtype: promoted(grad, query, key, value). Shape `[...]`.
+ * @throws {@link ShapeError} if the shapes do not fit each other, or the mask does not broadcast to [..., H, L,
+ *   S].
+ * @throws {@link DTypeError} if a tensor is of float16 or bfloat16.
+ * @example
+ * ```ts
+ * const query = mg.tensor([[0, 0]]);
+ * const key = mg.tensor([[0, 0], [0, 5]]);
+ * const value = mg.tensor([[1], [3]]);
+ * const found = mg.nn.flashAttention(query, key, value);
+ * const made = mg.nn.scaledDotProductAttentionGradient(mg.tensor([[1]]), query, key, value, found.out, found.logsumexp);
+ * made.gradValue; // [[0.5], [0.5]]
+ * ```
+ */
+export function scaledDotProductAttentionGradient(
+  grad: Tensor,
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  out: Tensor,
+  logsumexp: Tensor,
+  mask?: Tensor | ScaledDotProductAttentionGradientOptions | undefined,
+  options: ScaledDotProductAttentionGradientOptions = {}
+): AttentionGradients {
+  if (isOptions(mask)) [mask, options] = [mask.mask, mask];
+  checkOptions(SCALED_DOT_PRODUCT_ATTENTION_GRADIENT, options);
+  return call<AttentionGradients>(SCALED_DOT_PRODUCT_ATTENTION_GRADIENT, [
+    grad,
+    query,
+    key,
+    value,
+    out,
+    logsumexp,
+    mask,
+    options.gradLogsumexp,
+    options.isCausal,
+    options.scale,
+    options.maskGradient
+  ]);
 }
 
 /**
@@ -3410,11 +4066,13 @@ engineFunctions([
   [elu, ELU],
   [embedding, EMBEDDING],
   [embeddingBag, EMBEDDING_BAG],
+  [flashAttention, FLASH_ATTENTION],
   [fold, FOLD],
   [gaussianNllLoss, GAUSSIAN_NLL_LOSS],
   [gelu, GELU],
   [glu, GLU],
   [groupNorm, GROUP_NORM],
+  [gru, GRU],
   [hardshrink, HARDSHRINK],
   [hardsigmoid, HARDSIGMOID],
   [hardswish, HARDSWISH],
@@ -3430,6 +4088,7 @@ engineFunctions([
   [logsigmoid, LOGSIGMOID],
   [lpPool1d, LP_POOL1D],
   [lpPool2d, LP_POOL2D],
+  [lstm, LSTM],
   [marginRankingLoss, MARGIN_RANKING_LOSS],
   [maxPool1d, MAX_POOL1D],
   [maxPool2d, MAX_POOL2D],
@@ -3447,8 +4106,13 @@ engineFunctions([
   [pixelShuffle, PIXEL_SHUFFLE],
   [pixelUnshuffle, PIXEL_UNSHUFFLE],
   [poissonNllLoss, POISSON_NLL_LOSS],
+  [recurrentLayer, RECURRENT_LAYER],
+  [recurrentLayerGradient, RECURRENT_LAYER_GRADIENT],
   [relu6, RELU6],
   [rmsNorm, RMS_NORM],
+  [rnn, RNN],
+  [scaledDotProductAttention, SCALED_DOT_PRODUCT_ATTENTION],
+  [scaledDotProductAttentionGradient, SCALED_DOT_PRODUCT_ATTENTION_GRADIENT],
   [selu, SELU],
   [silu, SILU],
   [smoothL1Loss, SMOOTH_L1_LOSS],

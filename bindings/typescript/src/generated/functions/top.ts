@@ -357,7 +357,7 @@ export interface AllcloseOptions {
  *
  * `out = \forall i: |x1_i - x2_i| \le atol + rtol |x2_i|`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.allclose.
  * @param x1 First operand. dtype: numeric. Shape `[...]`.
  * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric. Shape
@@ -1489,7 +1489,7 @@ export interface CountNonzeroOptions {
  *
  * `out = \sum_i [x_i \ne 0]`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: it counts. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, count_nonzero.
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param axis The axis or axes to reduce; all of them if it is left out. Default: `null`.
@@ -2080,7 +2080,7 @@ export function eye(nRows: number, nCols?: number | null | EyeOptions | undefine
  *
  * Each field is a tensor without axes: not every language has a number for every element type.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, finfo.
  * @param dtype The element type: floating.
  * @returns `bits`: How many bits an element takes. dtype: int64. Shape `[]`. `eps`: The distance from 1 to the next
@@ -2265,7 +2265,7 @@ export interface FullLikeOptions {
  *
  * Only the shape and the dtype of x matter. The value is converted to the dtype as astype does.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since 0.1.0, unstable.
  * Source: Python Array API standard 2024.12, full_like.
  * @param x The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
  * @param value The value of each element.
@@ -2543,7 +2543,7 @@ export function hypot(x1: Tensor | number, x2: Tensor | number): Tensor {
  *
  * Each field is a tensor without axes: not every language has a number for every element type.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, iinfo.
  * @param dtype The element type: integer.
  * @returns `bits`: How many bits an element takes. dtype: int64. Shape `[]`. `max`: The largest number. dtype:
@@ -2789,7 +2789,7 @@ export interface IscloseOptions {
  *
  * `out_i = [|x1_i - x2_i| \le atol + rtol |x2_i|]`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.isclose.
  * @param x1 First operand. dtype: numeric. Shape `[...]`.
  * @param x2 Second operand, by whose size rtol counts; its shape broadcasts with the first's. dtype: numeric. Shape
@@ -2848,7 +2848,7 @@ export interface IsinOptions {
  *
  * `out_i = [\exists j: x1_i = x2_j]`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: truths have none. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin.
  * @param x1 The elements to look for. dtype: any. Shape `[...]`.
  * @param x2 Those among which to look; a row in any shape. dtype: any. Shape `[...]`.
@@ -3107,7 +3107,7 @@ export interface LinspaceOptions {
  *
  * `out_i = start + i \cdot \frac{stop - start}{num - 1}`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: Python Array API standard 2024.12, linspace.
  * @param start The first number.
  * @param stop The end of the interval.
@@ -3941,7 +3941,7 @@ export interface OnesOptions {
  *
  * True for the dtype bool.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
  * Source: Python Array API standard 2024.12, ones.
  * @param shape Sizes of the axes; one integer for a tensor with one axis.
  * @param dtype Element type. Default: `"float32"`.
@@ -3975,7 +3975,7 @@ export interface OnesLikeOptions {
  *
  * Only the shape and the dtype of x matter.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+ * No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since 0.1.0, unstable.
  * Source: Python Array API standard 2024.12, ones_like.
  * @param x The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
  * @param dtype Element type; x's if it is left out. Default: `null`.
@@ -5965,8 +5965,7 @@ export interface ZerosOptions {
  *
  * False for the dtype bool. Memory is always set, so empty is this too.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty`. Since 0.1.0,
- * unstable.
+ * No gradient: it has no tensor input. Bits: the same everywhere. Also called `empty`. Since 0.1.0, unstable.
  * Source: Python Array API standard 2024.12, zeros and empty.
  * @param shape Sizes of the axes; one integer for a tensor with one axis.
  * @param dtype Element type. Default: `"float32"`.
@@ -6000,8 +5999,8 @@ export interface ZerosLikeOptions {
  *
  * Only the shape and the dtype of x matter. Memory is always set, so empty_like is this too.
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `empty_like`. Since 0.1.0,
- * unstable.
+ * No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Also called `empty_like`.
+ * Since 0.1.0, unstable.
  * Source: Python Array API standard 2024.12, zeros_like and empty_like.
  * @param x The tensor whose shape and dtype to take. dtype: any. Shape `[...]`.
  * @param dtype Element type; x's if it is left out. Default: `null`.

@@ -39,6 +39,8 @@ export { Flatten } from "../classes/Flatten.ts";
 export { Fold, type FoldConstructorOptions } from "../classes/Fold.ts";
 export { GELU, type GELUConstructorOptions } from "../classes/GELU.ts";
 export { GLU, type GLUConstructorOptions } from "../classes/GLU.ts";
+export { GRU, type GRUConstructorOptions, type GRUForwardWithStateOptions } from "../classes/GRU.ts";
+export { GRUCell, type GRUCellConstructorOptions, type GRUCellForwardWithStateOptions } from "../classes/GRUCell.ts";
 export { GaussianNLLLoss, type GaussianNLLLossConstructorOptions } from "../classes/GaussianNLLLoss.ts";
 export { GroupNorm, type GroupNormConstructorOptions } from "../classes/GroupNorm.ts";
 export { Hardshrink, type HardshrinkConstructorOptions } from "../classes/Hardshrink.ts";
@@ -54,6 +56,12 @@ export { KLDivLoss, type KLDivLossConstructorOptions } from "../classes/KLDivLos
 export { L1Loss, type L1LossConstructorOptions } from "../classes/L1Loss.ts";
 export { LPPool1d, type LPPool1dConstructorOptions } from "../classes/LPPool1d.ts";
 export { LPPool2d, type LPPool2dConstructorOptions } from "../classes/LPPool2d.ts";
+export { LSTM, type LSTMConstructorOptions, type LSTMForwardWithStateOptions } from "../classes/LSTM.ts";
+export {
+  LSTMCell,
+  type LSTMCellConstructorOptions,
+  type LSTMCellForwardWithStateOptions,
+} from "../classes/LSTMCell.ts";
 export { LayerNorm, type LayerNormConstructorOptions } from "../classes/LayerNorm.ts";
 export { LeakyReLU, type LeakyReLUConstructorOptions } from "../classes/LeakyReLU.ts";
 export { Linear, type LinearConstructorOptions } from "../classes/Linear.ts";
@@ -70,11 +78,19 @@ export {
   MultiLabelSoftMarginLoss,
   type MultiLabelSoftMarginLossConstructorOptions,
 } from "../classes/MultiLabelSoftMarginLoss.ts";
+export {
+  MultiheadAttention,
+  type MultiheadAttentionConstructorOptions,
+  type MultiheadAttentionAttendOptions,
+  type MultiheadAttentionAttendWithWeightsOptions,
+} from "../classes/MultiheadAttention.ts";
 export { NLLLoss, type NLLLossConstructorOptions } from "../classes/NLLLoss.ts";
 export { PixelShuffle } from "../classes/PixelShuffle.ts";
 export { PixelUnshuffle } from "../classes/PixelUnshuffle.ts";
 export { PoissonNLLLoss, type PoissonNLLLossConstructorOptions } from "../classes/PoissonNLLLoss.ts";
 export { RMSNorm, type RMSNormConstructorOptions } from "../classes/RMSNorm.ts";
+export { RNN, type RNNConstructorOptions, type RNNForwardWithStateOptions } from "../classes/RNN.ts";
+export { RNNCell, type RNNCellConstructorOptions, type RNNCellForwardWithStateOptions } from "../classes/RNNCell.ts";
 export { ReLU } from "../classes/ReLU.ts";
 export { ReLU6 } from "../classes/ReLU6.ts";
 export { SELU } from "../classes/SELU.ts";
@@ -90,6 +106,26 @@ export { Softshrink, type SoftshrinkConstructorOptions } from "../classes/Softsh
 export { Tanh } from "../classes/Tanh.ts";
 export { Tanhshrink } from "../classes/Tanhshrink.ts";
 export { Threshold } from "../classes/Threshold.ts";
+export {
+  TransformerDecoder,
+  type TransformerDecoderConstructorOptions,
+  type TransformerDecoderForwardWithMemoryOptions,
+} from "../classes/TransformerDecoder.ts";
+export {
+  TransformerDecoderLayer,
+  type TransformerDecoderLayerConstructorOptions,
+  type TransformerDecoderLayerForwardWithMemoryOptions,
+} from "../classes/TransformerDecoderLayer.ts";
+export {
+  TransformerEncoder,
+  type TransformerEncoderConstructorOptions,
+  type TransformerEncoderForwardWithMaskOptions,
+} from "../classes/TransformerEncoder.ts";
+export {
+  TransformerEncoderLayer,
+  type TransformerEncoderLayerConstructorOptions,
+  type TransformerEncoderLayerForwardWithMaskOptions,
+} from "../classes/TransformerEncoderLayer.ts";
 export { TripletMarginLoss, type TripletMarginLossConstructorOptions } from "../classes/TripletMarginLoss.ts";
 export { Unflatten } from "../classes/Unflatten.ts";
 export { Unfold, type UnfoldConstructorOptions } from "../classes/Unfold.ts";

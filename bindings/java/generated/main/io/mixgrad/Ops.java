@@ -462,7 +462,7 @@ public final class Ops {
    * Ops.allclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2})); // true
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.allclose.
    *
@@ -3249,7 +3249,7 @@ public final class Ops {
    * Ops.countNonzero(x, 1); // [1, 2]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>No gradient: it counts. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, count_nonzero.
    *
@@ -4416,7 +4416,7 @@ public final class Ops {
    * info.eps(); // 0.0009765625
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, finfo.
    *
@@ -5200,7 +5200,7 @@ public final class Ops {
    * info.min(); // -128
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, iinfo.
    *
@@ -5419,7 +5419,7 @@ public final class Ops {
    * Ops.isclose(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {1.000001f, 2.1f})); // [true, false]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.isclose.
    *
@@ -5677,7 +5677,7 @@ public final class Ops {
    * Ops.isin(Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {3, 1})); // [true, false, true]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>No gradient: truths have none. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.isin; Python Array API standard 2025.12, isin.
    *

@@ -445,7 +445,7 @@ public final class Tensors {
    * Tensors.fullLike(Tensor.of(new float[] {1, 2, 3}), 5); // [5, 5, 5]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since 0.1.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, full_like.
    *
@@ -557,7 +557,7 @@ public final class Tensors {
    * Tensors.linspace(0, 1, 4, o -> o.endpoint(false)); // [0, 0.25, 0.5, 0.75]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, linspace.
    *
@@ -757,7 +757,7 @@ public final class Tensors {
    * Tensors.ones(Shape.of(3), DType.INT32); // [1, 1, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.1.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, ones.
    *
@@ -858,7 +858,7 @@ public final class Tensors {
    * Tensors.onesLike(Tensor.of(new float[] {1, 2, 3})); // [1, 1, 1]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Since 0.1.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, ones_like.
    *
@@ -1320,8 +1320,8 @@ public final class Tensors {
    * Tensors.zeros(2, 3); // [[0, 0, 0], [0, 0, 0]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called <code>empty</code>. Since
-   * 0.1.0, unstable.
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Also called <code>empty</code>. Since 0.1.0,
+   * unstable.
    *
    * <p>Source: Python Array API standard 2024.12, zeros and empty.
    *
@@ -1422,8 +1422,8 @@ public final class Tensors {
    * Tensors.zerosLike(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[0, 0], [0, 0]]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called <code>empty_like</code>.
-   * Since 0.1.0, unstable.
+   * <p>No gradient: the result does not depend on the elements of x. Bits: the same everywhere. Also called
+   * <code>empty_like</code>. Since 0.1.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, zeros_like and empty_like.
    *

@@ -1096,6 +1096,56 @@ def embeddingBag(
   Engine.call(Fn.EMBEDDING_BAG, Values.pack(indices), Values.pack(weight), Values.pack(perSampleWeights), Values.pack(mode), Values.pack(paddingIdx)).asInstanceOf[Tensor]
 
 /**
+ * Attention by blocks, with the logarithms of the sums that its weights were divided by.
+ *
+ * What scaled_dot_product_attention is made of. Scores of some queries with some keys are made at a time, with a
+ * running maximum and sum. A query that the mask excludes from all keys gets zeros, and minus infinity as its
+ * logarithm. Nowhere are all scores kept. The result is the same for any number of threads; between machines it
+ * may differ by rounding.
+ *
+ * {{{
+ * out_i = \sum_j e^{s_{ij} - l_i} value_j, l_i = \ln \sum_j e^{s_{ij}}, s_{ij} = scale \, query_i \cdot key_j + mask_{ij}
+ * }}}
+ *
+ * {{{
+ * val query = Tensor(Seq(Seq(1f, 0f)))
+ * val key = Tensor(Seq(Seq(0f, 0f), Seq(0f, 5f)))
+ * val found = nn.flashAttention(query, key, Tensor(Seq(Seq(1f), Seq(3f))))
+ * found.out // [[2]]
+ * found.logsumexp // [0.6931472]
+ * }}}
+ *
+ * Gradient: of `query`, `key`, `value`, `mask`, differentiable again. Bits: the same on one machine, within a
+ * stated error elsewhere. Since 0.2.0, unstable.
+ *
+ * Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
+ * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
+ *
+ * @param query The queries. dtype: floating. Shape `[..., H, L, E]`.
+ * @param key The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
+ * @param value The values. dtype: floating. Shape `[..., K, S, V]`.
+ * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype:
+ *   floating. Shape `[...]`.
+ * @param isCausal Whether a query sees no key that stands at a later place than itself.
+ * @param scale What scores are multiplied by; 1 / √E if it is left out.
+ * @return out: A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L, V]`.
+ *   logsumexp: The logarithm of each query's sum of exponentials. dtype: promoted(query, key, value). Shape
+ *   `[..., H, L]`.
+ * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L,
+ *   S].
+ * @throws DTypeException if a tensor is of float16 or bfloat16.
+ */
+def flashAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  mask: Option[Tensor] = None,
+  isCausal: Boolean = false,
+  scale: Option[Double] = None
+): FlashAttention =
+  FlashAttention.of(Engine.call(Fn.FLASH_ATTENTION, Values.pack(query), Values.pack(key), Values.pack(value), Values.pack(mask), Values.pack(isCausal), Values.pack(scale)))
+
+/**
  * Adds columns to the windows that move over images.
  *
  * The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left out. The
@@ -1281,6 +1331,65 @@ def groupNorm(
   eps: Number = 0.00001
 ): Tensor =
   Engine.call(Fn.GROUP_NORM, Values.pack(x), Values.pack(weight), Values.pack(bias), Values.pack(numGroups), Values.pack(eps)).asInstanceOf[Tensor]
+
+/**
+ * Gated recurrent units over sequences.
+ *
+ * The products of the input with its weights are made at once for all steps of a layer. Beyond its length a
+ * sequence gives zeros, and its last state is that after its own last step. With two directions the output has
+ * the forward one's elements first. float16 and bfloat16 compute in float32. The result is the same for any
+ * number of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * h_t = (1 - z) \odot n + z \odot h_{t-1}, n = \tanh(W_{in} x_t + b_{in} + r \odot (W_{hn} h_{t-1} + b_{hn}))
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
+ * val weights = Seq(Tensor(Seq(Seq(0f), Seq(0f), Seq(0f))), Tensor(Seq(Seq(0f), Seq(0f), Seq(0f))))
+ * val made = nn.gru(x, weights, Some(Tensor(Seq(Seq(Seq(8f))))), bias = false)
+ * made.output // [[[4]], [[2]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014. PyTorch 2.x,
+ * torch.nn.GRU; the gates stand in the order r, z, n.
+ *
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I].
+ *   dtype: floating. Shape `[L, N, I]`.
+ * @param weights For each layer, and in it for each direction: the weights of the input [3 H, I], those of
+ *   the state [3 H, H], and with bias two vectors [3 H]. dtype: floating. Shape `[...]`.
+ * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers,
+ *   N, H]`.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype: integer. Shape `[N]`.
+ * @param numLayers How many layers, each of which gets the output of the one before. At least 1.
+ * @param bias Whether there are biases among the weights.
+ * @param bidirectional Whether each layer goes through the steps both ways.
+ * @param batchFirst Whether examples come before steps, in x and in the output.
+ * @param dropout Probability that an element of a layer's output is set to 0 on its way to the next layer.
+ *   At least 0. At most 1.
+ * @param training Whether elements are dropped.
+ * @return output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape `[L, N,
+ *   D H]`. state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+ * @throws ShapeException if a tensor does not have the shape that the others ask for.
+ * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for,
+ *   dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+ */
+def gru(
+  x: Tensor,
+  weights: Seq[Tensor],
+  state: Option[Tensor] = None,
+  lengths: Option[Tensor] = None,
+  numLayers: Long = 1,
+  bias: Boolean = true,
+  bidirectional: Boolean = false,
+  batchFirst: Boolean = false,
+  dropout: Double = 0.0,
+  training: Boolean = false
+): RNNResult =
+  RNNResult.of(Engine.call(Fn.GRU, Values.pack(x), Values.pack(weights), Values.pack(state), Values.pack(lengths), Values.pack(numLayers), Values.pack(bias), Values.pack(bidirectional), Values.pack(batchFirst), Values.pack(dropout), Values.pack(training)))
 
 /**
  * Sets elements near zero to zero.
@@ -1784,6 +1893,71 @@ def lpPool2d(
   ceilMode: Boolean = false
 ): Tensor =
   Engine.call(Fn.LP_POOL2D, Values.pack(x), Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+/**
+ * Long short-term memory over sequences.
+ *
+ * The products of the input with its weights are made at once for all steps of a layer. Beyond its length a
+ * sequence gives zeros, and its last state is that after its own last step. With two directions the output has
+ * the forward one's elements first. float16 and bfloat16 compute in float32. The result is the same for any
+ * number of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * c_t = f \odot c_{t-1} + i \odot g, h_t = o \odot \tanh c_t, with i, f, o = \sigma(\cdot) and g = \tanh(\cdot) of W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
+ * val weights = Seq(Tensor(Seq(Seq(0f), Seq(0f), Seq(1f), Seq(0f))), Tensor(Seq(Seq(0f), Seq(0f), Seq(0f), Seq(0f))))
+ * val made = nn.lstm(x, weights, bias = false)
+ * made.state // shape 1 x 1 x 1
+ * made.cell // [[[0.6724124]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. PyTorch 2.x,
+ * torch.nn.LSTM; the gates stand in the order i, f, g, o.
+ *
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I].
+ *   dtype: floating. Shape `[L, N, I]`.
+ * @param weights For each layer, and in it for each direction: the weights of the input [4 H, I], those of
+ *   the state [4 H, H], and with bias two vectors [4 H]; with projections last [P, H], and P in the place of H
+ *   for what they give. dtype: floating. Shape `[...]`.
+ * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers,
+ *   N, H]`.
+ * @param cell The cell states before the first step; 0 if they are left out. dtype: floating. Shape `[D
+ *   layers, N, H]`.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype: integer. Shape `[N]`.
+ * @param numLayers How many layers, each of which gets the output of the one before. At least 1.
+ * @param bias Whether there are biases among the weights.
+ * @param bidirectional Whether each layer goes through the steps both ways.
+ * @param batchFirst Whether examples come before steps, in x and in the output.
+ * @param dropout Probability that an element of a layer's output is set to 0 on its way to the next layer.
+ *   At least 0. At most 1.
+ * @param training Whether elements are dropped.
+ * @return output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape `[L, N,
+ *   D P]`. state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, P]`. cell:
+ *   Each layer's last cell state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+ * @throws ShapeException if a tensor does not have the shape that the others ask for.
+ * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for,
+ *   dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+ */
+def lstm(
+  x: Tensor,
+  weights: Seq[Tensor],
+  state: Option[Tensor] = None,
+  cell: Option[Tensor] = None,
+  lengths: Option[Tensor] = None,
+  numLayers: Long = 1,
+  bias: Boolean = true,
+  bidirectional: Boolean = false,
+  batchFirst: Boolean = false,
+  dropout: Double = 0.0,
+  training: Boolean = false
+): LSTMResult =
+  LSTMResult.of(Engine.call(Fn.LSTM, Values.pack(x), Values.pack(weights), Values.pack(state), Values.pack(cell), Values.pack(lengths), Values.pack(numLayers), Values.pack(bias), Values.pack(bidirectional), Values.pack(batchFirst), Values.pack(dropout), Values.pack(training)))
 
 /**
  * Wants one score above another by a margin.
@@ -2419,6 +2593,127 @@ def poissonNllLoss(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.POISSON_NLL_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * All steps of a layer of a recurrent network in one direction.
+ *
+ * What lstm, gru and rnn are made of. Beyond its length an example keeps its states. cells are the cell states
+ * of an LSTM, and of a GRU the new gate's part that comes from the former state; a plain cell has none.
+ * activations are the gates after their functions, 0 beyond the length. The result is the same for any number of
+ * threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * h_t = cell(gates_t, weight \, h_{t-1} + bias)
+ * }}}
+ *
+ * {{{
+ * val gates = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
+ * val made = nn.recurrentLayer(gates, Tensor(Seq(Seq(10f))), Tensor(Seq(Seq(0f))), kind = RecurrentKind.Relu)
+ * made.states // [[[1]], [[12]]]
+ * }}}
+ *
+ * Gradient: of `gates`, `weight`, `state`, `bias`, `cell`, differentiable again. Bits: the same on one machine,
+ * within a stated error elsewhere. Since 0.2.0, unstable.
+ *
+ * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning
+ * Phrase Representations using RNN Encoder-Decoder, EMNLP 2014.
+ *
+ * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape `[L, N, G
+ *   H]`.
+ * @param weight What the former state is multiplied with. dtype: floating. Shape `[G H, H]`.
+ * @param state The state before the first step. dtype: floating. Shape `[N, H]`.
+ * @param bias What is added to the former state's product. dtype: floating. Shape `[G H]`.
+ * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`.
+ * @param lengths How many of the steps belong to each example; all if it is left out. dtype: integer. Shape
+ *   `[N]`.
+ * @param kind The cell. `lstm`: Long short-term memory: gates input, forget, cell, output. `gru`: Gated
+ *   recurrent unit: gates reset, update, new. `tanh`: The hyperbolic tangent of the sum. `relu`: The sum, or 0
+ *   where it is negative.
+ * @param reverse Whether the steps go from the last to the first.
+ * @return states: The state after each step. dtype: promoted(gates, weight, state). Shape `[L, N, H]`.
+ *   cells: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates, weight, state). Shape
+ *   `[L, N, K]`. activations: The gates. dtype: promoted(gates, weight, state). Shape `[L, N, G H]`.
+ * @throws ShapeException if the shapes do not fit each other.
+ * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+ * @throws DTypeException if a tensor is of float16 or bfloat16.
+ */
+def recurrentLayer(
+  gates: Tensor,
+  weight: Tensor,
+  state: Tensor,
+  bias: Option[Tensor] = None,
+  cell: Option[Tensor] = None,
+  lengths: Option[Tensor] = None,
+  kind: RecurrentKind = RecurrentKind.Lstm,
+  reverse: Boolean = false
+): RecurrentLayer =
+  RecurrentLayer.of(Engine.call(Fn.RECURRENT_LAYER, Values.pack(gates), Values.pack(weight), Values.pack(state), Values.pack(bias), Values.pack(cell), Values.pack(lengths), Values.pack(kind), Values.pack(reverse)))
+
+/**
+ * The gradients of recurrent_layer: back through all steps.
+ *
+ * Those of the weights and of the bias follow from grad_gates, in a GRU with grad_recurrent in the place of its
+ * last gate. Further derivatives are taken step by step. The result is the same for any number of threads;
+ * between machines it may differ by rounding.
+ *
+ * {{{
+ * val weight = Tensor(Seq(Seq(10f)))
+ * val state = Tensor(Seq(Seq(0f)))
+ * val made = nn.recurrentLayer(Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f)))), weight, state, kind = RecurrentKind.Relu)
+ * val grad = Tensor(Seq(Seq(Seq(0f)), Seq(Seq(1f))))
+ * val found = nn.recurrentLayerGradient(grad, weight, state, made.states, made.cells, made.activations, kind = RecurrentKind.Relu)
+ * found.gradGates // [[[10]], [[1]]]
+ * found.gradState // [[100]]
+ * }}}
+ *
+ * Gradient: of `grad_states`, `weight`, `state`, `states`, `cells`, `activations`, `cell`, `grad_cells`,
+ * `grad_activations`, differentiable again. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning
+ * Phrase Representations using RNN Encoder-Decoder, EMNLP 2014.
+ *
+ * @param gradStates The gradient with regard to the states. dtype: floating. Shape `[L, N, H]`.
+ * @param weight What the former state was multiplied with. dtype: floating. Shape `[G H, H]`.
+ * @param state The state before the first step. dtype: floating. Shape `[N, H]`.
+ * @param states The states that recurrent_layer gave. dtype: floating. Shape `[L, N, H]`.
+ * @param cells The cells that it gave. dtype: floating. Shape `[L, N, K]`.
+ * @param activations The activations that it gave. dtype: floating. Shape `[L, N, G H]`.
+ * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`.
+ * @param gradCells The gradient with regard to the cells; 0 if it is left out. dtype: floating. Shape `[L,
+ *   N, K]`.
+ * @param gradActivations The gradient with regard to the activations; 0 if it is left out. dtype: floating.
+ *   Shape `[L, N, G H]`.
+ * @param lengths How many of the steps belong to each example; all if it is left out. dtype: integer. Shape
+ *   `[N]`.
+ * @param kind The cell. `lstm`: Long short-term memory: gates input, forget, cell, output. `gru`: Gated
+ *   recurrent unit: gates reset, update, new. `tanh`: The hyperbolic tangent of the sum. `relu`: The sum, or 0
+ *   where it is negative.
+ * @param reverse Whether the steps go from the last to the first.
+ * @return grad_gates: Of the input's products. dtype: promoted(grad_states, weight, state). Shape `[L, N, G
+ *   H]`. grad_recurrent: Of the new gate's part that comes from the state, in a GRU; else [L, N, 0]. dtype:
+ *   promoted(grad_states, weight, state). Shape `[L, N, K]`. grad_state: Of the state before the first step.
+ *   dtype: promoted(grad_states, weight, state). Shape `[N, H]`. grad_cell: Of the cell state before the first
+ *   step, of an LSTM; else [N, 0]. dtype: promoted(grad_states, weight, state). Shape `[N, H]`.
+ * @throws ShapeException if the shapes do not fit each other.
+ * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+ * @throws DTypeException if a tensor is of float16 or bfloat16.
+ */
+def recurrentLayerGradient(
+  gradStates: Tensor,
+  weight: Tensor,
+  state: Tensor,
+  states: Tensor,
+  cells: Tensor,
+  activations: Tensor,
+  cell: Option[Tensor] = None,
+  gradCells: Option[Tensor] = None,
+  gradActivations: Option[Tensor] = None,
+  lengths: Option[Tensor] = None,
+  kind: RecurrentKind = RecurrentKind.Lstm,
+  reverse: Boolean = false
+): RecurrentGradients =
+  RecurrentGradients.of(Engine.call(Fn.RECURRENT_LAYER_GRADIENT, Values.pack(gradStates), Values.pack(weight), Values.pack(state), Values.pack(states), Values.pack(cells), Values.pack(activations), Values.pack(cell), Values.pack(gradCells), Values.pack(gradActivations), Values.pack(lengths), Values.pack(kind), Values.pack(reverse)))
+
+/**
  * relu that is limited to 6.
  *
  * NaN stays NaN.
@@ -2480,6 +2775,193 @@ def rmsNorm(
   eps: Option[Number] = None
 ): Tensor =
   Engine.call(Fn.RMS_NORM, Values.pack(x), Values.pack(weight), Values.pack(normalizedShape), Values.pack(eps)).asInstanceOf[Tensor]
+
+/**
+ * A plain recurrent network over sequences.
+ *
+ * The products of the input with its weights are made at once for all steps of a layer. Beyond its length a
+ * sequence gives zeros, and its last state is that after its own last step. With two directions the output has
+ * the forward one's elements first. float16 and bfloat16 compute in float32. The result is the same for any
+ * number of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * h_t = \tanh(W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh})
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
+ * val weights = Seq(Tensor(Seq(Seq(1f))), Tensor(Seq(Seq(10f))))
+ * val made = nn.rnn(x, weights, bias = false, nonlinearity = StepFunction.Relu)
+ * made.output // [[[1]], [[12]]]
+ * made.state // [[[12]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: Elman, Finding Structure in Time, Cognitive Science 14, 1990. PyTorch 2.x, torch.nn.RNN.
+ *
+ * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I].
+ *   dtype: floating. Shape `[L, N, I]`.
+ * @param weights For each layer, and in it for each direction: the weights of the input [H, I], those of the
+ *   state [H, H], and with bias two vectors [H]. dtype: floating. Shape `[...]`.
+ * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape `[D layers,
+ *   N, H]`.
+ * @param lengths How many steps each sequence has; all if it is left out. dtype: integer. Shape `[N]`.
+ * @param numLayers How many layers, each of which gets the output of the one before. At least 1.
+ * @param bias Whether there are biases among the weights.
+ * @param bidirectional Whether each layer goes through the steps both ways.
+ * @param batchFirst Whether examples come before steps, in x and in the output.
+ * @param dropout Probability that an element of a layer's output is set to 0 on its way to the next layer.
+ *   At least 0. At most 1.
+ * @param training Whether elements are dropped.
+ * @param nonlinearity The function of a step. `tanh`: The hyperbolic tangent. `relu`: 0 for what is
+ *   negative.
+ * @return output: The last layer's states after each step. dtype: promoted(x, weights, state). Shape `[L, N,
+ *   D H]`. state: Each layer's last state. dtype: promoted(x, weights, state). Shape `[D layers, N, H]`.
+ * @throws ShapeException if a tensor does not have the shape that the others ask for.
+ * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for,
+ *   dropout is not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+ */
+def rnn(
+  x: Tensor,
+  weights: Seq[Tensor],
+  state: Option[Tensor] = None,
+  lengths: Option[Tensor] = None,
+  numLayers: Long = 1,
+  bias: Boolean = true,
+  bidirectional: Boolean = false,
+  batchFirst: Boolean = false,
+  dropout: Double = 0.0,
+  training: Boolean = false,
+  nonlinearity: StepFunction = StepFunction.Tanh
+): RNNResult =
+  RNNResult.of(Engine.call(Fn.RNN, Values.pack(x), Values.pack(weights), Values.pack(state), Values.pack(lengths), Values.pack(numLayers), Values.pack(bias), Values.pack(bidirectional), Values.pack(batchFirst), Values.pack(dropout), Values.pack(training), Values.pack(nonlinearity)))
+
+/**
+ * Attention: for each query a mean of values, weighted by how well their keys fit.
+ *
+ * Scores are made by blocks, never all at once, in the gradient too; only with dropout, and for derivatives of
+ * the gradient, all of them are kept. A query that the mask excludes from all keys gets zeros, and gives no
+ * gradient. With mask and is_causal both hold. The axes before the matrices broadcast. float16 and bfloat16
+ * compute in float32. The result is the same for any number of threads; between machines it may differ by
+ * rounding.
+ *
+ * {{{
+ * out = softmax(scale \, query \cdot key^T + mask) \cdot value
+ * }}}
+ *
+ * {{{
+ * val query = Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f)))
+ * val key = Tensor(Seq(Seq(0f, 0f), Seq(0f, 0f)))
+ * val value = Tensor(Seq(Seq(1f), Seq(3f)))
+ * nn.scaledDotProductAttention(query, key, value) // [[2], [2]]
+ * nn.scaledDotProductAttention(query, key, value, isCausal = true) // [[1], [2]]
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f), Seq(3f)))
+ * val mask = Tensor(Seq(Seq(0f, -100f), Seq(-100f, 0f)))
+ * nn.scaledDotProductAttention(x, x, x, Some(mask)) // [[1], [3]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: Vaswani et al., Attention Is All You Need, NeurIPS 2017. Dao, FlashAttention-2: Faster Attention with
+ * Better Parallelism and Work Partitioning, 2023. Ainslie et al., GQA: Training Generalized Multi-Query
+ * Transformer Models, EMNLP 2023 (enable_gqa). PyTorch 2.x, torch.nn.functional.scaled_dot_product_attention.
+ *
+ * @param query The queries: L of E numbers for each head. dtype: floating. Shape `[..., H, L, E]`.
+ * @param key The keys: S of E numbers for each head. dtype: floating. Shape `[..., H, S, E]`.
+ * @param value The values: one of V numbers for each key. dtype: floating. Shape `[..., H, S, V]`.
+ * @param mask bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to
+ *   [..., H, L, S]. dtype: any. Shape `[...]`.
+ * @param dropoutP Probability that a weight is set to 0; the others are scaled by 1 / (1 - dropout_p). At
+ *   least 0. At most 1.
+ * @param isCausal Whether a query sees no key that stands at a later place than itself.
+ * @param scale What scores are multiplied by; 1 / √E if it is left out.
+ * @param enableGqa Whether keys and values may have fewer heads, each for as many heads of queries that
+ *   follow each other.
+ * @return A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L, V]`.
+ * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to the scores.
+ * @throws DTypeException if the mask is neither bool nor floating.
+ * @throws ValueException if dropout_p is not between 0 and 1.
+ */
+def scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  mask: Option[Tensor] = None,
+  dropoutP: Double = 0.0,
+  isCausal: Boolean = false,
+  scale: Option[Double] = None,
+  enableGqa: Boolean = false
+): Tensor =
+  Engine.call(Fn.SCALED_DOT_PRODUCT_ATTENTION, Values.pack(query), Values.pack(key), Values.pack(value), Values.pack(mask), Values.pack(dropoutP), Values.pack(isCausal), Values.pack(scale), Values.pack(enableGqa)).asInstanceOf[Tensor]
+
+/**
+ * The gradients of attention by blocks.
+ *
+ * out and logsumexp are what flash_attention gave for the same operands; the weights of a block are made from
+ * them again. Examples and heads of keys are shared out among the threads. Further derivatives keep all scores.
+ * The result is the same for any number of threads; between machines it may differ by rounding.
+ *
+ * {{{
+ * dS_{ij} = P_{ij} (grad_i \cdot value_j - grad_i \cdot out_i)
+ * }}}
+ *
+ * {{{
+ * val query = Tensor(Seq(Seq(0f, 0f)))
+ * val key = Tensor(Seq(Seq(0f, 0f), Seq(0f, 5f)))
+ * val value = Tensor(Seq(Seq(1f), Seq(3f)))
+ * val found = nn.flashAttention(query, key, value)
+ * val made = nn.scaledDotProductAttentionGradient(Tensor(Seq(Seq(1f))), query, key, value, found.out, found.logsumexp)
+ * made.gradValue // [[0.5], [0.5]]
+ * }}}
+ *
+ * Gradient: of `grad`, `query`, `key`, `value`, `out`, `logsumexp`, `mask`, `grad_logsumexp`, differentiable
+ * again. Bits: the same on one machine, within a stated error elsewhere. Since 0.2.0, unstable.
+ *
+ * Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
+ * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
+ *
+ * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape `[..., H, L,
+ *   V]`.
+ * @param query The queries. dtype: floating. Shape `[..., H, L, E]`.
+ * @param key The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
+ * @param value The values. dtype: floating. Shape `[..., K, S, V]`.
+ * @param out The result. dtype: floating. Shape `[..., H, L, V]`.
+ * @param logsumexp The logarithms of the sums. dtype: floating. Shape `[..., H, L]`.
+ * @param mask What was added to the scores. dtype: floating. Shape `[...]`.
+ * @param gradLogsumexp The gradient with regard to logsumexp; 0 if it is left out. dtype: floating. Shape
+ *   `[..., H, L]`.
+ * @param isCausal Whether a query sees no key that stands at a later place than itself.
+ * @param scale What scores are multiplied by; 1 / √E if it is left out.
+ * @param maskGradient Whether the mask's gradient is wanted.
+ * @return grad_query: Of the queries. dtype: promoted(grad, query, key, value). Shape `[..., H, L, E]`.
+ *   grad_key: Of the keys. dtype: promoted(grad, query, key, value). Shape `[..., K, S, E]`. grad_value: Of
+ *   the values. dtype: promoted(grad, query, key, value). Shape `[..., K, S, V]`. grad_mask: Of the mask, of
+ *   its shape; without elements if it is not wanted, or if there is no mask. dtype: promoted(grad, query, key,
+ *   value). Shape `[...]`.
+ * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L,
+ *   S].
+ * @throws DTypeException if a tensor is of float16 or bfloat16.
+ */
+def scaledDotProductAttentionGradient(
+  grad: Tensor,
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  out: Tensor,
+  logsumexp: Tensor,
+  mask: Option[Tensor] = None,
+  gradLogsumexp: Option[Tensor] = None,
+  isCausal: Boolean = false,
+  scale: Option[Double] = None,
+  maskGradient: Boolean = false
+): AttentionGradients =
+  AttentionGradients.of(Engine.call(Fn.SCALED_DOT_PRODUCT_ATTENTION_GRADIENT, Values.pack(grad), Values.pack(query), Values.pack(key), Values.pack(value), Values.pack(out), Values.pack(logsumexp), Values.pack(mask), Values.pack(gradLogsumexp), Values.pack(isCausal), Values.pack(scale), Values.pack(maskGradient)))
 
 /**
  * elu, scaled so that layers keep mean 0 and variance 1.

@@ -4,16 +4,25 @@ package io.mixgrad.nn;
 import static io.mixgrad.internal.Absent.ABSENT;
 
 import io.mixgrad.Approximation;
+import io.mixgrad.AttentionGradients;
 import io.mixgrad.BagMode;
 import io.mixgrad.DType;
+import io.mixgrad.DTypeException;
+import io.mixgrad.FlashAttention;
 import io.mixgrad.IndexException;
+import io.mixgrad.LSTMResult;
 import io.mixgrad.MaxWindows;
 import io.mixgrad.OutOfMemoryException;
 import io.mixgrad.PadMode;
+import io.mixgrad.RNNResult;
 import io.mixgrad.ReadOnlyException;
+import io.mixgrad.RecurrentGradients;
+import io.mixgrad.RecurrentKind;
+import io.mixgrad.RecurrentLayer;
 import io.mixgrad.Reduction;
 import io.mixgrad.Shape;
 import io.mixgrad.ShapeException;
+import io.mixgrad.StepFunction;
 import io.mixgrad.Tensor;
 import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
@@ -46,10 +55,12 @@ public final class Functional {
   private static final EngineFunction ELU = new EngineFunction("elu", 1, false);
   private static final EngineFunction EMBEDDING = new EngineFunction("embedding", 1, false);
   private static final EngineFunction EMBEDDING_BAG = new EngineFunction("embedding_bag", 1, false);
+  private static final EngineFunction FLASH_ATTENTION = new EngineFunction("flash_attention", 1, false);
   private static final EngineFunction FOLD = new EngineFunction("fold", 1, false);
   private static final EngineFunction GELU = new EngineFunction("gelu", 1, false);
   private static final EngineFunction GLU = new EngineFunction("glu", 1, false);
   private static final EngineFunction GROUP_NORM = new EngineFunction("group_norm", 1, false);
+  private static final EngineFunction GRU = new EngineFunction("gru", 1, false);
   private static final EngineFunction HARDSHRINK = new EngineFunction("hardshrink", 1, false);
   private static final EngineFunction HARDSIGMOID = new EngineFunction("hardsigmoid", 1, false);
   private static final EngineFunction HARDSWISH = new EngineFunction("hardswish", 1, false);
@@ -61,6 +72,7 @@ public final class Functional {
   private static final EngineFunction LOGSIGMOID = new EngineFunction("logsigmoid", 1, false);
   private static final EngineFunction LP_POOL1D = new EngineFunction("lp_pool1d", 1, false);
   private static final EngineFunction LP_POOL2D = new EngineFunction("lp_pool2d", 1, false);
+  private static final EngineFunction LSTM = new EngineFunction("lstm", 1, false);
   private static final EngineFunction MAX_POOL1D = new EngineFunction("max_pool1d", 1, false);
   private static final EngineFunction MAX_POOL2D = new EngineFunction("max_pool2d", 1, false);
   private static final EngineFunction MAX_POOL3D = new EngineFunction("max_pool3d", 1, false);
@@ -72,8 +84,13 @@ public final class Functional {
   private static final EngineFunction PAIRWISE_DISTANCE = new EngineFunction("pairwise_distance", 1, false);
   private static final EngineFunction PIXEL_SHUFFLE = new EngineFunction("pixel_shuffle", 1, false);
   private static final EngineFunction PIXEL_UNSHUFFLE = new EngineFunction("pixel_unshuffle", 1, false);
+  private static final EngineFunction RECURRENT_LAYER = new EngineFunction("recurrent_layer", 1, false);
+  private static final EngineFunction RECURRENT_LAYER_GRADIENT = new EngineFunction("recurrent_layer_gradient", 1, false);
   private static final EngineFunction RELU6 = new EngineFunction("relu6", 1, false);
   private static final EngineFunction RMS_NORM = new EngineFunction("rms_norm", 1, false);
+  private static final EngineFunction RNN = new EngineFunction("rnn", 1, false);
+  private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION = new EngineFunction("scaled_dot_product_attention", 1, false);
+  private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION_GRADIENT = new EngineFunction("scaled_dot_product_attention_gradient", 1, false);
   private static final EngineFunction SELU = new EngineFunction("selu", 1, false);
   private static final EngineFunction SILU = new EngineFunction("silu", 1, false);
   private static final EngineFunction SOFTMIN = new EngineFunction("softmin", 1, false);
@@ -2406,6 +2423,148 @@ public final class Functional {
   }
 
   /**
+   * Attention by blocks, with the logarithms of the sums that its weights were divided by.
+   *
+   * <p>What scaled_dot_product_attention is made of. Scores of some queries with some keys are made at a time, with a
+   * running maximum and sum. A query that the mask excludes from all keys gets zeros, and minus infinity as its
+   * logarithm. Nowhere are all scores kept. The result is the same for any number of threads; between machines it may
+   * differ by rounding.
+   *
+   * <pre>out_i = &#92;sum_j e^{s_{ij} - l_i} value_j, l_i = &#92;ln &#92;sum_j e^{s_{ij}}, s_{ij} = scale &#92;, query_i &#92;cdot key_j + mask_{ij}</pre>
+   *
+   * <pre>{@code
+   * var query = Tensor.of(new float[][] {{1, 0}});
+   * var key = Tensor.of(new float[][] {{0, 0}, {0, 5}});
+   * var found = Functional.flashAttention(query, key, Tensor.of(new float[][] {{1}, {3}}));
+   * found.out(); // [[2]]
+   * found.logsumexp(); // [0.6931472]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>query</code>, <code>key</code>, <code>value</code>, <code>mask</code>, differentiable again.
+   * Bits: the same on one machine, within a stated error elsewhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
+   * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
+   *
+   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param options sets the others, see {@link FlashAttentionOptions}
+   * @return <code>out</code>: A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[...,
+   *     H, L, V]</code>. <code>logsumexp</code>: The logarithm of each query's sum of exponentials. dtype:
+   *     promoted(query, key, value). Shape <code>[..., H, L]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L, S].
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static FlashAttention flashAttention(
+    Tensor query,
+    Tensor key,
+    Tensor value,
+    Consumer<FlashAttentionOptions> options
+  ) {
+    Object[] given = FlashAttentionOptions.of(options);
+    Object[] results = (Object[]) Engine.call(FLASH_ATTENTION, query, key, value, given[0], given[1], given[2]);
+    return new FlashAttention((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Attention by blocks, with the logarithms of the sums that its weights were divided by.
+   *
+   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating.
+   *     Shape <code>[...]</code>.
+   * @param options sets the others, see {@link FlashAttentionOptions}
+   * @return <code>out</code>: A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[...,
+   *     H, L, V]</code>. <code>logsumexp</code>: The logarithm of each query's sum of exponentials. dtype:
+   *     promoted(query, key, value). Shape <code>[..., H, L]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L, S].
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static FlashAttention flashAttention(
+    Tensor query,
+    Tensor key,
+    Tensor value,
+    Tensor mask,
+    Consumer<FlashAttentionOptions> options
+  ) {
+    Object[] given = FlashAttentionOptions.of(options);
+    Object[] results = (Object[]) Engine.call(FLASH_ATTENTION, query, key, value, mask, given[1], given[2]);
+    return new FlashAttention((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Attention by blocks, with the logarithms of the sums that its weights were divided by.
+   *
+   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @return <code>out</code>: A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[...,
+   *     H, L, V]</code>. <code>logsumexp</code>: The logarithm of each query's sum of exponentials. dtype:
+   *     promoted(query, key, value). Shape <code>[..., H, L]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L, S].
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static FlashAttention flashAttention(Tensor query, Tensor key, Tensor value) {
+    Object[] results = (Object[]) Engine.call(FLASH_ATTENTION, query, key, value);
+    return new FlashAttention((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Attention by blocks, with the logarithms of the sums that its weights were divided by.
+   *
+   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating.
+   *     Shape <code>[...]</code>.
+   * @return <code>out</code>: A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[...,
+   *     H, L, V]</code>. <code>logsumexp</code>: The logarithm of each query's sum of exponentials. dtype:
+   *     promoted(query, key, value). Shape <code>[..., H, L]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L, S].
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static FlashAttention flashAttention(Tensor query, Tensor key, Tensor value, Tensor mask) {
+    Object[] results = (Object[]) Engine.call(FLASH_ATTENTION, query, key, value, mask);
+    return new FlashAttention((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code flashAttention}. */
+  public static final class FlashAttentionOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private FlashAttentionOptions() {}
+
+    private static Object[] of(Consumer<FlashAttentionOptions> options) {
+      FlashAttentionOptions made = new FlashAttentionOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating. Shape
+     * <code>[...]</code>.
+     */
+    public FlashAttentionOptions mask(Tensor mask) {
+      given[0] = mask;
+      return this;
+    }
+
+    /** Whether a query sees no key that stands at a later place than itself. Default: <code>false</code>. */
+    public FlashAttentionOptions isCausal(boolean isCausal) {
+      given[1] = isCausal;
+      return this;
+    }
+
+    /** What scores are multiplied by; 1 / √E if it is left out. Default: <code>null</code>. */
+    public FlashAttentionOptions scale(double scale) {
+      given[2] = scale;
+      return this;
+    }
+  }
+
+  /**
    * Adds columns to the windows that move over images.
    *
    * <p>The transpose of unfold: what goes to the same place adds up, and what goes to the padding is left out. The axis
@@ -3154,6 +3313,219 @@ public final class Functional {
   }
 
   /**
+   * Gated recurrent units over sequences.
+   *
+   * <p>The products of the input with its weights are made at once for all steps of a layer. Beyond its length a
+   * sequence gives zeros, and its last state is that after its own last step. With two directions the output has the
+   * forward one's elements first. float16 and bfloat16 compute in float32. The result is the same for any number of
+   * threads; between machines it may differ by rounding.
+   *
+   * <pre>h_t = (1 - z) &#92;odot n + z &#92;odot h_{t-1}, n = &#92;tanh(W_{in} x_t + b_{in} + r &#92;odot (W_{hn} h_{t-1} + b_{hn}))</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1}}, {{2}}});
+   * var weights = List.of(Tensor.of(new float[][] {{0}, {0}, {0}}), Tensor.of(new float[][] {{0}, {0}, {0}}));
+   * var made = Functional.gru(x, weights, Tensor.of(new float[][][] {{{8}}}), o -> o.bias(false));
+   * made.output(); // [[[4]], [[2]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, EMNLP 2014. PyTorch 2.x,
+   * torch.nn.GRU; the gates stand in the order r, z, n.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [3 H, I], those of the
+   *     state [3 H, H], and with bias two vectors [3 H]. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link GruOptions}
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult gru(Tensor x, List<Tensor> weights, Consumer<GruOptions> options) {
+    Object[] given = GruOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      GRU,
+      x,
+      weights,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6],
+      given[7]
+    );
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Gated recurrent units over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [3 H, I], those of the
+   *     state [3 H, H], and with bias two vectors [3 H]. dtype: floating. Shape <code>[...]</code>.
+   * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers,
+   *     N, H]</code>.
+   * @param options sets the others, see {@link GruOptions}
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult gru(Tensor x, List<Tensor> weights, Tensor state, Consumer<GruOptions> options) {
+    Object[] given = GruOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      GRU,
+      x,
+      weights,
+      state,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6],
+      given[7]
+    );
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Gated recurrent units over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [3 H, I], those of the
+   *     state [3 H, H], and with bias two vectors [3 H]. dtype: floating. Shape <code>[...]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult gru(Tensor x, List<Tensor> weights) {
+    Object[] results = (Object[]) Engine.call(GRU, x, weights);
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Gated recurrent units over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [3 H, I], those of the
+   *     state [3 H, H], and with bias two vectors [3 H]. dtype: floating. Shape <code>[...]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult gru(Tensor x, Tensor... weights) {
+    Object[] results = (Object[]) Engine.call(GRU, x, weights);
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Gated recurrent units over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [3 H, I], those of the
+   *     state [3 H, H], and with bias two vectors [3 H]. dtype: floating. Shape <code>[...]</code>.
+   * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers,
+   *     N, H]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult gru(Tensor x, List<Tensor> weights, Tensor state) {
+    Object[] results = (Object[]) Engine.call(GRU, x, weights, state);
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code gru}. */
+  public static final class GruOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private GruOptions() {}
+
+    private static Object[] of(Consumer<GruOptions> options) {
+      GruOptions made = new GruOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers, N, H]</code>.
+     */
+    public GruOptions state(Tensor state) {
+      given[0] = state;
+      return this;
+    }
+
+    /** How many steps each sequence has; all if it is left out. dtype: integer. Shape <code>[N]</code>. */
+    public GruOptions lengths(Tensor lengths) {
+      given[1] = lengths;
+      return this;
+    }
+
+    /** How many layers, each of which gets the output of the one before. At least 1. Default: <code>1</code>. */
+    public GruOptions numLayers(long numLayers) {
+      given[2] = numLayers;
+      return this;
+    }
+
+    /** Whether there are biases among the weights. Default: <code>true</code>. */
+    public GruOptions bias(boolean bias) {
+      given[3] = bias;
+      return this;
+    }
+
+    /** Whether each layer goes through the steps both ways. Default: <code>false</code>. */
+    public GruOptions bidirectional(boolean bidirectional) {
+      given[4] = bidirectional;
+      return this;
+    }
+
+    /** Whether examples come before steps, in x and in the output. Default: <code>false</code>. */
+    public GruOptions batchFirst(boolean batchFirst) {
+      given[5] = batchFirst;
+      return this;
+    }
+
+    /**
+     * Probability that an element of a layer's output is set to 0 on its way to the next layer. At least 0. At most 1.
+     * Default: <code>0.0</code>.
+     */
+    public GruOptions dropout(double dropout) {
+      given[6] = dropout;
+      return this;
+    }
+
+    /** Whether elements are dropped. Default: <code>false</code>. */
+    public GruOptions training(boolean training) {
+      given[7] = training;
+      return this;
+    }
+  }
+
+  /**
    * Sets elements near zero to zero.
    *
    * <p>Elements whose size is at most lambd become 0.
@@ -3824,6 +4196,240 @@ public final class Functional {
      */
     public LpPool2dOptions ceilMode(boolean ceilMode) {
       given[1] = ceilMode;
+      return this;
+    }
+  }
+
+  /**
+   * Long short-term memory over sequences.
+   *
+   * <p>The products of the input with its weights are made at once for all steps of a layer. Beyond its length a
+   * sequence gives zeros, and its last state is that after its own last step. With two directions the output has the
+   * forward one's elements first. float16 and bfloat16 compute in float32. The result is the same for any number of
+   * threads; between machines it may differ by rounding.
+   *
+   * <pre>c_t = f &#92;odot c_{t-1} + i &#92;odot g, h_t = o &#92;odot &#92;tanh c_t, with i, f, o = &#92;sigma(&#92;cdot) and g = &#92;tanh(&#92;cdot) of W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1}}, {{2}}});
+   * var weights = List.of(Tensor.of(new float[][] {{0}, {0}, {1}, {0}}), Tensor.of(new float[][] {{0}, {0}, {0}, {0}}));
+   * var made = Functional.lstm(x, weights, o -> o.bias(false));
+   * made.state(); // shape [1, 1, 1]
+   * made.cell(); // [[[0.6724124]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. PyTorch 2.x,
+   * torch.nn.LSTM; the gates stand in the order i, f, g, o.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [4 H, I], those of the
+   *     state [4 H, H], and with bias two vectors [4 H]; with projections last [P, H], and P in the place of H for what
+   *     they give. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link LstmOptions}
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D P]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, P]</code>. <code>cell</code>: Each layer's last cell state. dtype: promoted(x, weights,
+   *     state). Shape <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static LSTMResult lstm(Tensor x, List<Tensor> weights, Consumer<LstmOptions> options) {
+    Object[] given = LstmOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      LSTM,
+      x,
+      weights,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6],
+      given[7],
+      given[8]
+    );
+    return new LSTMResult((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * Long short-term memory over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [4 H, I], those of the
+   *     state [4 H, H], and with bias two vectors [4 H]; with projections last [P, H], and P in the place of H for what
+   *     they give. dtype: floating. Shape <code>[...]</code>.
+   * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers,
+   *     N, H]</code>.
+   * @param options sets the others, see {@link LstmOptions}
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D P]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, P]</code>. <code>cell</code>: Each layer's last cell state. dtype: promoted(x, weights,
+   *     state). Shape <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static LSTMResult lstm(Tensor x, List<Tensor> weights, Tensor state, Consumer<LstmOptions> options) {
+    Object[] given = LstmOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      LSTM,
+      x,
+      weights,
+      state,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6],
+      given[7],
+      given[8]
+    );
+    return new LSTMResult((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * Long short-term memory over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [4 H, I], those of the
+   *     state [4 H, H], and with bias two vectors [4 H]; with projections last [P, H], and P in the place of H for what
+   *     they give. dtype: floating. Shape <code>[...]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D P]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, P]</code>. <code>cell</code>: Each layer's last cell state. dtype: promoted(x, weights,
+   *     state). Shape <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static LSTMResult lstm(Tensor x, List<Tensor> weights) {
+    Object[] results = (Object[]) Engine.call(LSTM, x, weights);
+    return new LSTMResult((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * Long short-term memory over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [4 H, I], those of the
+   *     state [4 H, H], and with bias two vectors [4 H]; with projections last [P, H], and P in the place of H for what
+   *     they give. dtype: floating. Shape <code>[...]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D P]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, P]</code>. <code>cell</code>: Each layer's last cell state. dtype: promoted(x, weights,
+   *     state). Shape <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static LSTMResult lstm(Tensor x, Tensor... weights) {
+    Object[] results = (Object[]) Engine.call(LSTM, x, weights);
+    return new LSTMResult((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * Long short-term memory over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [4 H, I], those of the
+   *     state [4 H, H], and with bias two vectors [4 H]; with projections last [P, H], and P in the place of H for what
+   *     they give. dtype: floating. Shape <code>[...]</code>.
+   * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers,
+   *     N, H]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D P]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, P]</code>. <code>cell</code>: Each layer's last cell state. dtype: promoted(x, weights,
+   *     state). Shape <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static LSTMResult lstm(Tensor x, List<Tensor> weights, Tensor state) {
+    Object[] results = (Object[]) Engine.call(LSTM, x, weights, state);
+    return new LSTMResult((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /** Options of {@code lstm}. */
+  public static final class LstmOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private LstmOptions() {}
+
+    private static Object[] of(Consumer<LstmOptions> options) {
+      LstmOptions made = new LstmOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers, N, H]</code>.
+     */
+    public LstmOptions state(Tensor state) {
+      given[0] = state;
+      return this;
+    }
+
+    /**
+     * The cell states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers, N, H]</code>.
+     */
+    public LstmOptions cell(Tensor cell) {
+      given[1] = cell;
+      return this;
+    }
+
+    /** How many steps each sequence has; all if it is left out. dtype: integer. Shape <code>[N]</code>. */
+    public LstmOptions lengths(Tensor lengths) {
+      given[2] = lengths;
+      return this;
+    }
+
+    /** How many layers, each of which gets the output of the one before. At least 1. Default: <code>1</code>. */
+    public LstmOptions numLayers(long numLayers) {
+      given[3] = numLayers;
+      return this;
+    }
+
+    /** Whether there are biases among the weights. Default: <code>true</code>. */
+    public LstmOptions bias(boolean bias) {
+      given[4] = bias;
+      return this;
+    }
+
+    /** Whether each layer goes through the steps both ways. Default: <code>false</code>. */
+    public LstmOptions bidirectional(boolean bidirectional) {
+      given[5] = bidirectional;
+      return this;
+    }
+
+    /** Whether examples come before steps, in x and in the output. Default: <code>false</code>. */
+    public LstmOptions batchFirst(boolean batchFirst) {
+      given[6] = batchFirst;
+      return this;
+    }
+
+    /**
+     * Probability that an element of a layer's output is set to 0 on its way to the next layer. At least 0. At most 1.
+     * Default: <code>0.0</code>.
+     */
+    public LstmOptions dropout(double dropout) {
+      given[7] = dropout;
+      return this;
+    }
+
+    /** Whether elements are dropped. Default: <code>false</code>. */
+    public LstmOptions training(boolean training) {
+      given[8] = training;
       return this;
     }
   }
@@ -4782,6 +5388,451 @@ public final class Functional {
   }
 
   /**
+   * All steps of a layer of a recurrent network in one direction.
+   *
+   * <p>What lstm, gru and rnn are made of. Beyond its length an example keeps its states. cells are the cell states of
+   * an LSTM, and of a GRU the new gate's part that comes from the former state; a plain cell has none. activations are
+   * the gates after their functions, 0 beyond the length. The result is the same for any number of threads; between
+   * machines it may differ by rounding.
+   *
+   * <pre>h_t = cell(gates_t, weight &#92;, h_{t-1} + bias)</pre>
+   *
+   * <pre>{@code
+   * var gates = Tensor.of(new float[][][] {{{1}}, {{2}}});
+   * var made = Functional.recurrentLayer(gates, Tensor.of(new float[][] {{10}}), Tensor.of(new float[][] {{0}}), o -> o.kind(RecurrentKind.RELU));
+   * made.states(); // [[[1]], [[12]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>gates</code>, <code>weight</code>, <code>state</code>, <code>bias</code>, <code>cell</code>,
+   * differentiable again. Bits: the same on one machine, within a stated error elsewhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning
+   * Phrase Representations using RNN Encoder-Decoder, EMNLP 2014.
+   *
+   * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape <code>[L, N, G
+   *     H]</code>.
+   * @param weight What the former state is multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param options sets the others, see {@link RecurrentLayerOptions}
+   * @return <code>states</code>: The state after each step. dtype: promoted(gates, weight, state). Shape <code>[L,
+   *     N, H]</code>. <code>cells</code>: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates,
+   *     weight, state). Shape <code>[L, N, K]</code>. <code>activations</code>: The gates. dtype: promoted(gates,
+   *     weight, state). Shape <code>[L, N, G H]</code>.
+   * @throws ShapeException if the shapes do not fit each other.
+   * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static RecurrentLayer recurrentLayer(
+    Tensor gates,
+    Tensor weight,
+    Tensor state,
+    Consumer<RecurrentLayerOptions> options
+  ) {
+    Object[] given = RecurrentLayerOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      RECURRENT_LAYER,
+      gates,
+      weight,
+      state,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+    return new RecurrentLayer((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * All steps of a layer of a recurrent network in one direction.
+   *
+   * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape <code>[L, N, G
+   *     H]</code>.
+   * @param weight What the former state is multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param bias What is added to the former state's product. dtype: floating. Shape <code>[G H]</code>.
+   * @param options sets the others, see {@link RecurrentLayerOptions}
+   * @return <code>states</code>: The state after each step. dtype: promoted(gates, weight, state). Shape <code>[L,
+   *     N, H]</code>. <code>cells</code>: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates,
+   *     weight, state). Shape <code>[L, N, K]</code>. <code>activations</code>: The gates. dtype: promoted(gates,
+   *     weight, state). Shape <code>[L, N, G H]</code>.
+   * @throws ShapeException if the shapes do not fit each other.
+   * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static RecurrentLayer recurrentLayer(
+    Tensor gates,
+    Tensor weight,
+    Tensor state,
+    Tensor bias,
+    Consumer<RecurrentLayerOptions> options
+  ) {
+    Object[] given = RecurrentLayerOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      RECURRENT_LAYER,
+      gates,
+      weight,
+      state,
+      bias,
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+    return new RecurrentLayer((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * All steps of a layer of a recurrent network in one direction.
+   *
+   * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape <code>[L, N, G
+   *     H]</code>.
+   * @param weight What the former state is multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @return <code>states</code>: The state after each step. dtype: promoted(gates, weight, state). Shape <code>[L,
+   *     N, H]</code>. <code>cells</code>: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates,
+   *     weight, state). Shape <code>[L, N, K]</code>. <code>activations</code>: The gates. dtype: promoted(gates,
+   *     weight, state). Shape <code>[L, N, G H]</code>.
+   * @throws ShapeException if the shapes do not fit each other.
+   * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static RecurrentLayer recurrentLayer(Tensor gates, Tensor weight, Tensor state) {
+    Object[] results = (Object[]) Engine.call(RECURRENT_LAYER, gates, weight, state);
+    return new RecurrentLayer((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * All steps of a layer of a recurrent network in one direction.
+   *
+   * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape <code>[L, N, G
+   *     H]</code>.
+   * @param weight What the former state is multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param bias What is added to the former state's product. dtype: floating. Shape <code>[G H]</code>.
+   * @return <code>states</code>: The state after each step. dtype: promoted(gates, weight, state). Shape <code>[L,
+   *     N, H]</code>. <code>cells</code>: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates,
+   *     weight, state). Shape <code>[L, N, K]</code>. <code>activations</code>: The gates. dtype: promoted(gates,
+   *     weight, state). Shape <code>[L, N, G H]</code>.
+   * @throws ShapeException if the shapes do not fit each other.
+   * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static RecurrentLayer recurrentLayer(Tensor gates, Tensor weight, Tensor state, Tensor bias) {
+    Object[] results = (Object[]) Engine.call(RECURRENT_LAYER, gates, weight, state, bias);
+    return new RecurrentLayer((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /** Options of {@code recurrentLayer}. */
+  public static final class RecurrentLayerOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RecurrentLayerOptions() {}
+
+    private static Object[] of(Consumer<RecurrentLayerOptions> options) {
+      RecurrentLayerOptions made = new RecurrentLayerOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What is added to the former state's product. dtype: floating. Shape <code>[G H]</code>. */
+    public RecurrentLayerOptions bias(Tensor bias) {
+      given[0] = bias;
+      return this;
+    }
+
+    /** The cell state before the first step, of an LSTM. dtype: floating. Shape <code>[N, H]</code>. */
+    public RecurrentLayerOptions cell(Tensor cell) {
+      given[1] = cell;
+      return this;
+    }
+
+    /**
+     * How many of the steps belong to each example; all if it is left out. dtype: integer. Shape <code>[N]</code>.
+     */
+    public RecurrentLayerOptions lengths(Tensor lengths) {
+      given[2] = lengths;
+      return this;
+    }
+
+    /**
+     * The cell. <code>lstm</code>: Long short-term memory: gates input, forget, cell, output. <code>gru</code>: Gated
+     * recurrent unit: gates reset, update, new. <code>tanh</code>: The hyperbolic tangent of the sum. <code>relu</code>:
+     * The sum, or 0 where it is negative. Default: <code>RecurrentKind.LSTM</code>.
+     */
+    public RecurrentLayerOptions kind(RecurrentKind kind) {
+      given[3] = kind;
+      return this;
+    }
+
+    /** Whether the steps go from the last to the first. Default: <code>false</code>. */
+    public RecurrentLayerOptions reverse(boolean reverse) {
+      given[4] = reverse;
+      return this;
+    }
+  }
+
+  /**
+   * The gradients of recurrent_layer: back through all steps.
+   *
+   * <p>Those of the weights and of the bias follow from grad_gates, in a GRU with grad_recurrent in the place of its
+   * last gate. Further derivatives are taken step by step. The result is the same for any number of threads; between
+   * machines it may differ by rounding.
+   *
+   * <pre>{@code
+   * var weight = Tensor.of(new float[][] {{10}});
+   * var state = Tensor.of(new float[][] {{0}});
+   * var made = Functional.recurrentLayer(Tensor.of(new float[][][] {{{1}}, {{2}}}), weight, state, o -> o.kind(RecurrentKind.RELU));
+   * var grad = Tensor.of(new float[][][] {{{0}}, {{1}}});
+   * var found = Functional.recurrentLayerGradient(grad, weight, state, made.states(), made.cells(), made.activations(), o -> o.kind(RecurrentKind.RELU));
+   * found.gradGates(); // [[[10]], [[1]]]
+   * found.gradState(); // [[100]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad_states</code>, <code>weight</code>, <code>state</code>, <code>states</code>,
+   * <code>cells</code>, <code>activations</code>, <code>cell</code>, <code>grad_cells</code>,
+   * <code>grad_activations</code>, differentiable again. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning
+   * Phrase Representations using RNN Encoder-Decoder, EMNLP 2014.
+   *
+   * @param gradStates The gradient with regard to the states. dtype: floating. Shape <code>[L, N, H]</code>.
+   * @param weight What the former state was multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param states The states that recurrent_layer gave. dtype: floating. Shape <code>[L, N, H]</code>.
+   * @param cells The cells that it gave. dtype: floating. Shape <code>[L, N, K]</code>.
+   * @param activations The activations that it gave. dtype: floating. Shape <code>[L, N, G H]</code>.
+   * @param options sets the others, see {@link RecurrentLayerGradientOptions}
+   * @return <code>gradGates</code>: Of the input's products. dtype: promoted(grad_states, weight, state). Shape
+   *     <code>[L, N, G H]</code>. <code>gradRecurrent</code>: Of the new gate's part that comes from the state, in a
+   *     GRU; else [L, N, 0]. dtype: promoted(grad_states, weight, state). Shape <code>[L, N, K]</code>.
+   *     <code>gradState</code>: Of the state before the first step. dtype: promoted(grad_states, weight, state). Shape
+   *     <code>[N, H]</code>. <code>gradCell</code>: Of the cell state before the first step, of an LSTM; else [N, 0].
+   *     dtype: promoted(grad_states, weight, state). Shape <code>[N, H]</code>.
+   * @throws ShapeException if the shapes do not fit each other.
+   * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static RecurrentGradients recurrentLayerGradient(
+    Tensor gradStates,
+    Tensor weight,
+    Tensor state,
+    Tensor states,
+    Tensor cells,
+    Tensor activations,
+    Consumer<RecurrentLayerGradientOptions> options
+  ) {
+    Object[] given = RecurrentLayerGradientOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      RECURRENT_LAYER_GRADIENT,
+      gradStates,
+      weight,
+      state,
+      states,
+      cells,
+      activations,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+    return new RecurrentGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /**
+   * The gradients of recurrent_layer: back through all steps.
+   *
+   * @param gradStates The gradient with regard to the states. dtype: floating. Shape <code>[L, N, H]</code>.
+   * @param weight What the former state was multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param states The states that recurrent_layer gave. dtype: floating. Shape <code>[L, N, H]</code>.
+   * @param cells The cells that it gave. dtype: floating. Shape <code>[L, N, K]</code>.
+   * @param activations The activations that it gave. dtype: floating. Shape <code>[L, N, G H]</code>.
+   * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape <code>[N, H]</code>.
+   * @param options sets the others, see {@link RecurrentLayerGradientOptions}
+   * @return <code>gradGates</code>: Of the input's products. dtype: promoted(grad_states, weight, state). Shape
+   *     <code>[L, N, G H]</code>. <code>gradRecurrent</code>: Of the new gate's part that comes from the state, in a
+   *     GRU; else [L, N, 0]. dtype: promoted(grad_states, weight, state). Shape <code>[L, N, K]</code>.
+   *     <code>gradState</code>: Of the state before the first step. dtype: promoted(grad_states, weight, state). Shape
+   *     <code>[N, H]</code>. <code>gradCell</code>: Of the cell state before the first step, of an LSTM; else [N, 0].
+   *     dtype: promoted(grad_states, weight, state). Shape <code>[N, H]</code>.
+   * @throws ShapeException if the shapes do not fit each other.
+   * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static RecurrentGradients recurrentLayerGradient(
+    Tensor gradStates,
+    Tensor weight,
+    Tensor state,
+    Tensor states,
+    Tensor cells,
+    Tensor activations,
+    Tensor cell,
+    Consumer<RecurrentLayerGradientOptions> options
+  ) {
+    Object[] given = RecurrentLayerGradientOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      RECURRENT_LAYER_GRADIENT,
+      gradStates,
+      weight,
+      state,
+      states,
+      cells,
+      activations,
+      cell,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5]
+    );
+    return new RecurrentGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /**
+   * The gradients of recurrent_layer: back through all steps.
+   *
+   * @param gradStates The gradient with regard to the states. dtype: floating. Shape <code>[L, N, H]</code>.
+   * @param weight What the former state was multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param states The states that recurrent_layer gave. dtype: floating. Shape <code>[L, N, H]</code>.
+   * @param cells The cells that it gave. dtype: floating. Shape <code>[L, N, K]</code>.
+   * @param activations The activations that it gave. dtype: floating. Shape <code>[L, N, G H]</code>.
+   * @return <code>gradGates</code>: Of the input's products. dtype: promoted(grad_states, weight, state). Shape
+   *     <code>[L, N, G H]</code>. <code>gradRecurrent</code>: Of the new gate's part that comes from the state, in a
+   *     GRU; else [L, N, 0]. dtype: promoted(grad_states, weight, state). Shape <code>[L, N, K]</code>.
+   *     <code>gradState</code>: Of the state before the first step. dtype: promoted(grad_states, weight, state). Shape
+   *     <code>[N, H]</code>. <code>gradCell</code>: Of the cell state before the first step, of an LSTM; else [N, 0].
+   *     dtype: promoted(grad_states, weight, state). Shape <code>[N, H]</code>.
+   * @throws ShapeException if the shapes do not fit each other.
+   * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static RecurrentGradients recurrentLayerGradient(
+    Tensor gradStates,
+    Tensor weight,
+    Tensor state,
+    Tensor states,
+    Tensor cells,
+    Tensor activations
+  ) {
+    Object[] results = (Object[]) Engine.call(
+      RECURRENT_LAYER_GRADIENT,
+      gradStates,
+      weight,
+      state,
+      states,
+      cells,
+      activations
+    );
+    return new RecurrentGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /**
+   * The gradients of recurrent_layer: back through all steps.
+   *
+   * @param gradStates The gradient with regard to the states. dtype: floating. Shape <code>[L, N, H]</code>.
+   * @param weight What the former state was multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param states The states that recurrent_layer gave. dtype: floating. Shape <code>[L, N, H]</code>.
+   * @param cells The cells that it gave. dtype: floating. Shape <code>[L, N, K]</code>.
+   * @param activations The activations that it gave. dtype: floating. Shape <code>[L, N, G H]</code>.
+   * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape <code>[N, H]</code>.
+   * @return <code>gradGates</code>: Of the input's products. dtype: promoted(grad_states, weight, state). Shape
+   *     <code>[L, N, G H]</code>. <code>gradRecurrent</code>: Of the new gate's part that comes from the state, in a
+   *     GRU; else [L, N, 0]. dtype: promoted(grad_states, weight, state). Shape <code>[L, N, K]</code>.
+   *     <code>gradState</code>: Of the state before the first step. dtype: promoted(grad_states, weight, state). Shape
+   *     <code>[N, H]</code>. <code>gradCell</code>: Of the cell state before the first step, of an LSTM; else [N, 0].
+   *     dtype: promoted(grad_states, weight, state). Shape <code>[N, H]</code>.
+   * @throws ShapeException if the shapes do not fit each other.
+   * @throws ValueException if cell is missing in an LSTM, or given to another cell, or a length is not 0 to L.
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static RecurrentGradients recurrentLayerGradient(
+    Tensor gradStates,
+    Tensor weight,
+    Tensor state,
+    Tensor states,
+    Tensor cells,
+    Tensor activations,
+    Tensor cell
+  ) {
+    Object[] results = (Object[]) Engine.call(
+      RECURRENT_LAYER_GRADIENT,
+      gradStates,
+      weight,
+      state,
+      states,
+      cells,
+      activations,
+      cell
+    );
+    return new RecurrentGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /** Options of {@code recurrentLayerGradient}. */
+  public static final class RecurrentLayerGradientOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RecurrentLayerGradientOptions() {}
+
+    private static Object[] of(Consumer<RecurrentLayerGradientOptions> options) {
+      RecurrentLayerGradientOptions made = new RecurrentLayerGradientOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The cell state before the first step, of an LSTM. dtype: floating. Shape <code>[N, H]</code>. */
+    public RecurrentLayerGradientOptions cell(Tensor cell) {
+      given[0] = cell;
+      return this;
+    }
+
+    /**
+     * The gradient with regard to the cells; 0 if it is left out. dtype: floating. Shape <code>[L, N, K]</code>.
+     */
+    public RecurrentLayerGradientOptions gradCells(Tensor gradCells) {
+      given[1] = gradCells;
+      return this;
+    }
+
+    /**
+     * The gradient with regard to the activations; 0 if it is left out. dtype: floating. Shape <code>[L, N, G H]</code>.
+     */
+    public RecurrentLayerGradientOptions gradActivations(Tensor gradActivations) {
+      given[2] = gradActivations;
+      return this;
+    }
+
+    /**
+     * How many of the steps belong to each example; all if it is left out. dtype: integer. Shape <code>[N]</code>.
+     */
+    public RecurrentLayerGradientOptions lengths(Tensor lengths) {
+      given[3] = lengths;
+      return this;
+    }
+
+    /**
+     * The cell. <code>lstm</code>: Long short-term memory: gates input, forget, cell, output. <code>gru</code>: Gated
+     * recurrent unit: gates reset, update, new. <code>tanh</code>: The hyperbolic tangent of the sum. <code>relu</code>:
+     * The sum, or 0 where it is negative. Default: <code>RecurrentKind.LSTM</code>.
+     */
+    public RecurrentLayerGradientOptions kind(RecurrentKind kind) {
+      given[4] = kind;
+      return this;
+    }
+
+    /** Whether the steps go from the last to the first. Default: <code>false</code>. */
+    public RecurrentLayerGradientOptions reverse(boolean reverse) {
+      given[5] = reverse;
+      return this;
+    }
+  }
+
+  /**
    * relu that is limited to 6.
    *
    * <p>NaN stays NaN.
@@ -4871,6 +5922,649 @@ public final class Functional {
      */
     public RmsNormOptions eps(Number eps) {
       given[2] = eps;
+      return this;
+    }
+  }
+
+  /**
+   * A plain recurrent network over sequences.
+   *
+   * <p>The products of the input with its weights are made at once for all steps of a layer. Beyond its length a
+   * sequence gives zeros, and its last state is that after its own last step. With two directions the output has the
+   * forward one's elements first. float16 and bfloat16 compute in float32. The result is the same for any number of
+   * threads; between machines it may differ by rounding.
+   *
+   * <pre>h_t = &#92;tanh(W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh})</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1}}, {{2}}});
+   * var weights = List.of(Tensor.of(new float[][] {{1}}), Tensor.of(new float[][] {{10}}));
+   * var made = Functional.rnn(x, weights, o -> o.bias(false).nonlinearity(StepFunction.RELU));
+   * made.output(); // [[[1]], [[12]]]
+   * made.state(); // [[[12]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: Elman, Finding Structure in Time, Cognitive Science 14, 1990. PyTorch 2.x, torch.nn.RNN.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [H, I], those of the state
+   *     [H, H], and with bias two vectors [H]. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link RnnOptions}
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult rnn(Tensor x, List<Tensor> weights, Consumer<RnnOptions> options) {
+    Object[] given = RnnOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      RNN,
+      x,
+      weights,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6],
+      given[7],
+      given[8]
+    );
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * A plain recurrent network over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [H, I], those of the state
+   *     [H, H], and with bias two vectors [H]. dtype: floating. Shape <code>[...]</code>.
+   * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers,
+   *     N, H]</code>.
+   * @param options sets the others, see {@link RnnOptions}
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult rnn(Tensor x, List<Tensor> weights, Tensor state, Consumer<RnnOptions> options) {
+    Object[] given = RnnOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      RNN,
+      x,
+      weights,
+      state,
+      given[1],
+      given[2],
+      given[3],
+      given[4],
+      given[5],
+      given[6],
+      given[7],
+      given[8]
+    );
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * A plain recurrent network over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [H, I], those of the state
+   *     [H, H], and with bias two vectors [H]. dtype: floating. Shape <code>[...]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult rnn(Tensor x, List<Tensor> weights) {
+    Object[] results = (Object[]) Engine.call(RNN, x, weights);
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * A plain recurrent network over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [H, I], those of the state
+   *     [H, H], and with bias two vectors [H]. dtype: floating. Shape <code>[...]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult rnn(Tensor x, Tensor... weights) {
+    Object[] results = (Object[]) Engine.call(RNN, x, weights);
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * A plain recurrent network over sequences.
+   *
+   * @param x The sequences, or one of them without the axis of the examples; with batch_first [N, L, I]. dtype:
+   *     floating. Shape <code>[L, N, I]</code>.
+   * @param weights For each layer, and in it for each direction: the weights of the input [H, I], those of the state
+   *     [H, H], and with bias two vectors [H]. dtype: floating. Shape <code>[...]</code>.
+   * @param state The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers,
+   *     N, H]</code>.
+   * @return <code>output</code>: The last layer's states after each step. dtype: promoted(x, weights, state). Shape
+   *     <code>[L, N, D H]</code>. <code>state</code>: Each layer's last state. dtype: promoted(x, weights, state). Shape
+   *     <code>[D layers, N, H]</code>.
+   * @throws ShapeException if a tensor does not have the shape that the others ask for.
+   * @throws ValueException if there are more or fewer weights than layers, directions and biases ask for, dropout is
+   *     not between 0 and 1, num_layers is smaller than 1, or a length is not 0 to L.
+   */
+  public static RNNResult rnn(Tensor x, List<Tensor> weights, Tensor state) {
+    Object[] results = (Object[]) Engine.call(RNN, x, weights, state);
+    return new RNNResult((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code rnn}. */
+  public static final class RnnOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private RnnOptions() {}
+
+    private static Object[] of(Consumer<RnnOptions> options) {
+      RnnOptions made = new RnnOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The states before the first step; 0 if they are left out. dtype: floating. Shape <code>[D layers, N, H]</code>.
+     */
+    public RnnOptions state(Tensor state) {
+      given[0] = state;
+      return this;
+    }
+
+    /** How many steps each sequence has; all if it is left out. dtype: integer. Shape <code>[N]</code>. */
+    public RnnOptions lengths(Tensor lengths) {
+      given[1] = lengths;
+      return this;
+    }
+
+    /** How many layers, each of which gets the output of the one before. At least 1. Default: <code>1</code>. */
+    public RnnOptions numLayers(long numLayers) {
+      given[2] = numLayers;
+      return this;
+    }
+
+    /** Whether there are biases among the weights. Default: <code>true</code>. */
+    public RnnOptions bias(boolean bias) {
+      given[3] = bias;
+      return this;
+    }
+
+    /** Whether each layer goes through the steps both ways. Default: <code>false</code>. */
+    public RnnOptions bidirectional(boolean bidirectional) {
+      given[4] = bidirectional;
+      return this;
+    }
+
+    /** Whether examples come before steps, in x and in the output. Default: <code>false</code>. */
+    public RnnOptions batchFirst(boolean batchFirst) {
+      given[5] = batchFirst;
+      return this;
+    }
+
+    /**
+     * Probability that an element of a layer's output is set to 0 on its way to the next layer. At least 0. At most 1.
+     * Default: <code>0.0</code>.
+     */
+    public RnnOptions dropout(double dropout) {
+      given[6] = dropout;
+      return this;
+    }
+
+    /** Whether elements are dropped. Default: <code>false</code>. */
+    public RnnOptions training(boolean training) {
+      given[7] = training;
+      return this;
+    }
+
+    /**
+     * The function of a step. <code>tanh</code>: The hyperbolic tangent. <code>relu</code>: 0 for what is negative.
+     * Default: <code>StepFunction.TANH</code>.
+     */
+    public RnnOptions nonlinearity(StepFunction nonlinearity) {
+      given[8] = nonlinearity;
+      return this;
+    }
+  }
+
+  /**
+   * Attention: for each query a mean of values, weighted by how well their keys fit.
+   *
+   * <p>Scores are made by blocks, never all at once, in the gradient too; only with dropout, and for derivatives of the
+   * gradient, all of them are kept. A query that the mask excludes from all keys gets zeros, and gives no gradient. With
+   * mask and is_causal both hold. The axes before the matrices broadcast. float16 and bfloat16 compute in float32. The
+   * result is the same for any number of threads; between machines it may differ by rounding.
+   *
+   * <pre>out = softmax(scale &#92;, query &#92;cdot key^T + mask) &#92;cdot value</pre>
+   *
+   * <pre>{@code
+   * var query = Tensor.of(new float[][] {{1, 0}, {0, 1}});
+   * var key = Tensor.of(new float[][] {{0, 0}, {0, 0}});
+   * var value = Tensor.of(new float[][] {{1}, {3}});
+   * Functional.scaledDotProductAttention(query, key, value); // [[2], [2]]
+   * Functional.scaledDotProductAttention(query, key, value, o -> o.isCausal(true)); // [[1], [2]]
+   * }</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1}, {3}});
+   * var mask = Tensor.of(new float[][] {{0, -100}, {-100, 0}});
+   * Functional.scaledDotProductAttention(x, x, x, mask); // [[1], [3]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: Vaswani et al., Attention Is All You Need, NeurIPS 2017. Dao, FlashAttention-2: Faster Attention with
+   * Better Parallelism and Work Partitioning, 2023. Ainslie et al., GQA: Training Generalized Multi-Query Transformer
+   * Models, EMNLP 2023 (enable_gqa). PyTorch 2.x, torch.nn.functional.scaled_dot_product_attention.
+   *
+   * @param query The queries: L of E numbers for each head. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys: S of E numbers for each head. dtype: floating. Shape <code>[..., H, S, E]</code>.
+   * @param value The values: one of V numbers for each key. dtype: floating. Shape <code>[..., H, S, V]</code>.
+   * @param options sets the others, see {@link ScaledDotProductAttentionOptions}
+   * @return A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[..., H, L, V]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to the scores.
+   * @throws DTypeException if the mask is neither bool nor floating.
+   * @throws ValueException if dropout_p is not between 0 and 1.
+   */
+  public static Tensor scaledDotProductAttention(
+    Tensor query,
+    Tensor key,
+    Tensor value,
+    Consumer<ScaledDotProductAttentionOptions> options
+  ) {
+    Object[] given = ScaledDotProductAttentionOptions.of(options);
+    return (Tensor) Engine.call(
+      SCALED_DOT_PRODUCT_ATTENTION,
+      query,
+      key,
+      value,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+  }
+
+  /**
+   * Attention: for each query a mean of values, weighted by how well their keys fit.
+   *
+   * @param query The queries: L of E numbers for each head. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys: S of E numbers for each head. dtype: floating. Shape <code>[..., H, S, E]</code>.
+   * @param value The values: one of V numbers for each key. dtype: floating. Shape <code>[..., H, S, V]</code>.
+   * @param mask bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to [...,
+   *     H, L, S]. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ScaledDotProductAttentionOptions}
+   * @return A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[..., H, L, V]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to the scores.
+   * @throws DTypeException if the mask is neither bool nor floating.
+   * @throws ValueException if dropout_p is not between 0 and 1.
+   */
+  public static Tensor scaledDotProductAttention(
+    Tensor query,
+    Tensor key,
+    Tensor value,
+    Tensor mask,
+    Consumer<ScaledDotProductAttentionOptions> options
+  ) {
+    Object[] given = ScaledDotProductAttentionOptions.of(options);
+    return (Tensor) Engine.call(
+      SCALED_DOT_PRODUCT_ATTENTION,
+      query,
+      key,
+      value,
+      mask,
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+  }
+
+  /**
+   * Attention: for each query a mean of values, weighted by how well their keys fit.
+   *
+   * @param query The queries: L of E numbers for each head. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys: S of E numbers for each head. dtype: floating. Shape <code>[..., H, S, E]</code>.
+   * @param value The values: one of V numbers for each key. dtype: floating. Shape <code>[..., H, S, V]</code>.
+   * @return A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[..., H, L, V]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to the scores.
+   * @throws DTypeException if the mask is neither bool nor floating.
+   * @throws ValueException if dropout_p is not between 0 and 1.
+   */
+  public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value) {
+    return (Tensor) Engine.call(SCALED_DOT_PRODUCT_ATTENTION, query, key, value);
+  }
+
+  /**
+   * Attention: for each query a mean of values, weighted by how well their keys fit.
+   *
+   * @param query The queries: L of E numbers for each head. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys: S of E numbers for each head. dtype: floating. Shape <code>[..., H, S, E]</code>.
+   * @param value The values: one of V numbers for each key. dtype: floating. Shape <code>[..., H, S, V]</code>.
+   * @param mask bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to [...,
+   *     H, L, S]. dtype: any. Shape <code>[...]</code>.
+   * @return A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[..., H, L, V]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to the scores.
+   * @throws DTypeException if the mask is neither bool nor floating.
+   * @throws ValueException if dropout_p is not between 0 and 1.
+   */
+  public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value, Tensor mask) {
+    return (Tensor) Engine.call(SCALED_DOT_PRODUCT_ATTENTION, query, key, value, mask);
+  }
+
+  /** Options of {@code scaledDotProductAttention}. */
+  public static final class ScaledDotProductAttentionOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ScaledDotProductAttentionOptions() {}
+
+    private static Object[] of(Consumer<ScaledDotProductAttentionOptions> options) {
+      ScaledDotProductAttentionOptions made = new ScaledDotProductAttentionOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * bool: which keys take part for a query; floating: what is added to the scores. Broadcasts to [..., H, L, S]. dtype:
+     * any. Shape <code>[...]</code>.
+     */
+    public ScaledDotProductAttentionOptions mask(Tensor mask) {
+      given[0] = mask;
+      return this;
+    }
+
+    /**
+     * Probability that a weight is set to 0; the others are scaled by 1 / (1 - dropout_p). At least 0. At most 1. Default:
+     * <code>0.0</code>.
+     */
+    public ScaledDotProductAttentionOptions dropoutP(double dropoutP) {
+      given[1] = dropoutP;
+      return this;
+    }
+
+    /** Whether a query sees no key that stands at a later place than itself. Default: <code>false</code>. */
+    public ScaledDotProductAttentionOptions isCausal(boolean isCausal) {
+      given[2] = isCausal;
+      return this;
+    }
+
+    /** What scores are multiplied by; 1 / √E if it is left out. Default: <code>null</code>. */
+    public ScaledDotProductAttentionOptions scale(double scale) {
+      given[3] = scale;
+      return this;
+    }
+
+    /**
+     * Whether keys and values may have fewer heads, each for as many heads of queries that follow each other. Default:
+     * <code>false</code>.
+     */
+    public ScaledDotProductAttentionOptions enableGqa(boolean enableGqa) {
+      given[4] = enableGqa;
+      return this;
+    }
+  }
+
+  /**
+   * The gradients of attention by blocks.
+   *
+   * <p>out and logsumexp are what flash_attention gave for the same operands; the weights of a block are made from them
+   * again. Examples and heads of keys are shared out among the threads. Further derivatives keep all scores. The result
+   * is the same for any number of threads; between machines it may differ by rounding.
+   *
+   * <pre>dS_{ij} = P_{ij} (grad_i &#92;cdot value_j - grad_i &#92;cdot out_i)</pre>
+   *
+   * <pre>{@code
+   * var query = Tensor.of(new float[][] {{0, 0}});
+   * var key = Tensor.of(new float[][] {{0, 0}, {0, 5}});
+   * var value = Tensor.of(new float[][] {{1}, {3}});
+   * var found = Functional.flashAttention(query, key, value);
+   * var made = Functional.scaledDotProductAttentionGradient(Tensor.of(new float[][] {{1}}), query, key, value, found.out(), found.logsumexp());
+   * made.gradValue(); // [[0.5], [0.5]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, <code>query</code>, <code>key</code>, <code>value</code>, <code>out</code>,
+   * <code>logsumexp</code>, <code>mask</code>, <code>grad_logsumexp</code>, differentiable again. Bits: the same on one
+   * machine, within a stated error elsewhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
+   * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
+   *
+   * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape <code>[..., H, L,
+   *     V]</code>.
+   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param out The result. dtype: floating. Shape <code>[..., H, L, V]</code>.
+   * @param logsumexp The logarithms of the sums. dtype: floating. Shape <code>[..., H, L]</code>.
+   * @param options sets the others, see {@link ScaledDotProductAttentionGradientOptions}
+   * @return <code>gradQuery</code>: Of the queries. dtype: promoted(grad, query, key, value). Shape <code>[..., H,
+   *     L, E]</code>. <code>gradKey</code>: Of the keys. dtype: promoted(grad, query, key, value). Shape <code>[..., K,
+   *     S, E]</code>. <code>gradValue</code>: Of the values. dtype: promoted(grad, query, key, value). Shape <code>[...,
+   *     K, S, V]</code>. <code>gradMask</code>: Of the mask, of its shape; without elements if it is not wanted, or if
+   *     there is no mask. dtype: promoted(grad, query, key, value). Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L, S].
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static AttentionGradients scaledDotProductAttentionGradient(
+    Tensor grad,
+    Tensor query,
+    Tensor key,
+    Tensor value,
+    Tensor out,
+    Tensor logsumexp,
+    Consumer<ScaledDotProductAttentionGradientOptions> options
+  ) {
+    Object[] given = ScaledDotProductAttentionGradientOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      SCALED_DOT_PRODUCT_ATTENTION_GRADIENT,
+      grad,
+      query,
+      key,
+      value,
+      out,
+      logsumexp,
+      given[0],
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+    return new AttentionGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /**
+   * The gradients of attention by blocks.
+   *
+   * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape <code>[..., H, L,
+   *     V]</code>.
+   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param out The result. dtype: floating. Shape <code>[..., H, L, V]</code>.
+   * @param logsumexp The logarithms of the sums. dtype: floating. Shape <code>[..., H, L]</code>.
+   * @param mask What was added to the scores. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ScaledDotProductAttentionGradientOptions}
+   * @return <code>gradQuery</code>: Of the queries. dtype: promoted(grad, query, key, value). Shape <code>[..., H,
+   *     L, E]</code>. <code>gradKey</code>: Of the keys. dtype: promoted(grad, query, key, value). Shape <code>[..., K,
+   *     S, E]</code>. <code>gradValue</code>: Of the values. dtype: promoted(grad, query, key, value). Shape <code>[...,
+   *     K, S, V]</code>. <code>gradMask</code>: Of the mask, of its shape; without elements if it is not wanted, or if
+   *     there is no mask. dtype: promoted(grad, query, key, value). Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L, S].
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static AttentionGradients scaledDotProductAttentionGradient(
+    Tensor grad,
+    Tensor query,
+    Tensor key,
+    Tensor value,
+    Tensor out,
+    Tensor logsumexp,
+    Tensor mask,
+    Consumer<ScaledDotProductAttentionGradientOptions> options
+  ) {
+    Object[] given = ScaledDotProductAttentionGradientOptions.of(options);
+    Object[] results = (Object[]) Engine.call(
+      SCALED_DOT_PRODUCT_ATTENTION_GRADIENT,
+      grad,
+      query,
+      key,
+      value,
+      out,
+      logsumexp,
+      mask,
+      given[1],
+      given[2],
+      given[3],
+      given[4]
+    );
+    return new AttentionGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /**
+   * The gradients of attention by blocks.
+   *
+   * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape <code>[..., H, L,
+   *     V]</code>.
+   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param out The result. dtype: floating. Shape <code>[..., H, L, V]</code>.
+   * @param logsumexp The logarithms of the sums. dtype: floating. Shape <code>[..., H, L]</code>.
+   * @return <code>gradQuery</code>: Of the queries. dtype: promoted(grad, query, key, value). Shape <code>[..., H,
+   *     L, E]</code>. <code>gradKey</code>: Of the keys. dtype: promoted(grad, query, key, value). Shape <code>[..., K,
+   *     S, E]</code>. <code>gradValue</code>: Of the values. dtype: promoted(grad, query, key, value). Shape <code>[...,
+   *     K, S, V]</code>. <code>gradMask</code>: Of the mask, of its shape; without elements if it is not wanted, or if
+   *     there is no mask. dtype: promoted(grad, query, key, value). Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L, S].
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static AttentionGradients scaledDotProductAttentionGradient(
+    Tensor grad,
+    Tensor query,
+    Tensor key,
+    Tensor value,
+    Tensor out,
+    Tensor logsumexp
+  ) {
+    Object[] results = (Object[]) Engine.call(
+      SCALED_DOT_PRODUCT_ATTENTION_GRADIENT,
+      grad,
+      query,
+      key,
+      value,
+      out,
+      logsumexp
+    );
+    return new AttentionGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /**
+   * The gradients of attention by blocks.
+   *
+   * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape <code>[..., H, L,
+   *     V]</code>.
+   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param out The result. dtype: floating. Shape <code>[..., H, L, V]</code>.
+   * @param logsumexp The logarithms of the sums. dtype: floating. Shape <code>[..., H, L]</code>.
+   * @param mask What was added to the scores. dtype: floating. Shape <code>[...]</code>.
+   * @return <code>gradQuery</code>: Of the queries. dtype: promoted(grad, query, key, value). Shape <code>[..., H,
+   *     L, E]</code>. <code>gradKey</code>: Of the keys. dtype: promoted(grad, query, key, value). Shape <code>[..., K,
+   *     S, E]</code>. <code>gradValue</code>: Of the values. dtype: promoted(grad, query, key, value). Shape <code>[...,
+   *     K, S, V]</code>. <code>gradMask</code>: Of the mask, of its shape; without elements if it is not wanted, or if
+   *     there is no mask. dtype: promoted(grad, query, key, value). Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not fit each other, or the mask does not broadcast to [..., H, L, S].
+   * @throws DTypeException if a tensor is of float16 or bfloat16.
+   */
+  public static AttentionGradients scaledDotProductAttentionGradient(
+    Tensor grad,
+    Tensor query,
+    Tensor key,
+    Tensor value,
+    Tensor out,
+    Tensor logsumexp,
+    Tensor mask
+  ) {
+    Object[] results = (Object[]) Engine.call(
+      SCALED_DOT_PRODUCT_ATTENTION_GRADIENT,
+      grad,
+      query,
+      key,
+      value,
+      out,
+      logsumexp,
+      mask
+    );
+    return new AttentionGradients((Tensor) results[0], (Tensor) results[1], (Tensor) results[2], (Tensor) results[3]);
+  }
+
+  /** Options of {@code scaledDotProductAttentionGradient}. */
+  public static final class ScaledDotProductAttentionGradientOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ScaledDotProductAttentionGradientOptions() {}
+
+    private static Object[] of(Consumer<ScaledDotProductAttentionGradientOptions> options) {
+      ScaledDotProductAttentionGradientOptions made = new ScaledDotProductAttentionGradientOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What was added to the scores. dtype: floating. Shape <code>[...]</code>. */
+    public ScaledDotProductAttentionGradientOptions mask(Tensor mask) {
+      given[0] = mask;
+      return this;
+    }
+
+    /**
+     * The gradient with regard to logsumexp; 0 if it is left out. dtype: floating. Shape <code>[..., H, L]</code>.
+     */
+    public ScaledDotProductAttentionGradientOptions gradLogsumexp(Tensor gradLogsumexp) {
+      given[1] = gradLogsumexp;
+      return this;
+    }
+
+    /** Whether a query sees no key that stands at a later place than itself. Default: <code>false</code>. */
+    public ScaledDotProductAttentionGradientOptions isCausal(boolean isCausal) {
+      given[2] = isCausal;
+      return this;
+    }
+
+    /** What scores are multiplied by; 1 / √E if it is left out. Default: <code>null</code>. */
+    public ScaledDotProductAttentionGradientOptions scale(double scale) {
+      given[3] = scale;
+      return this;
+    }
+
+    /** Whether the mask's gradient is wanted. Default: <code>false</code>. */
+    public ScaledDotProductAttentionGradientOptions maskGradient(boolean maskGradient) {
+      given[4] = maskGradient;
       return this;
     }
   }

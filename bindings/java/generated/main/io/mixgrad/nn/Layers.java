@@ -549,6 +549,26 @@ public final class Layers {
     return new GLU(axis);
   }
 
+  /** Gated recurrent units of one or several layers; see gru. See {@link GRU}. */
+  public static GRU gru(long inputSize, long hiddenSize, Consumer<GRU.Options> options) {
+    return new GRU(inputSize, hiddenSize, options);
+  }
+
+  /** Gated recurrent units of one or several layers; see gru. See {@link GRU}. */
+  public static GRU gru(long inputSize, long hiddenSize) {
+    return new GRU(inputSize, hiddenSize);
+  }
+
+  /** A step of gated recurrent units. See {@link GRUCell}. */
+  public static GRUCell gruCell(long inputSize, long hiddenSize, Consumer<GRUCell.Options> options) {
+    return new GRUCell(inputSize, hiddenSize, options);
+  }
+
+  /** A step of gated recurrent units. See {@link GRUCell}. */
+  public static GRUCell gruCell(long inputSize, long hiddenSize) {
+    return new GRUCell(inputSize, hiddenSize);
+  }
+
   /** Normalises groups of channels of each example to mean 0 and variance 1. See {@link GroupNorm}. */
   public static GroupNorm groupNorm(long numGroups, long numChannels, Consumer<GroupNorm.Options> options) {
     return new GroupNorm(numGroups, numChannels, options);
@@ -699,6 +719,26 @@ public final class Layers {
   /** Norms of windows that move along the last two axes. See {@link LPPool2d}. */
   public static LPPool2d lpPool2d(Number normType, long[] kernelSize) {
     return new LPPool2d(normType, kernelSize);
+  }
+
+  /** Long short-term memory of one or several layers; see lstm. See {@link LSTM}. */
+  public static LSTM lstm(long inputSize, long hiddenSize, Consumer<LSTM.Options> options) {
+    return new LSTM(inputSize, hiddenSize, options);
+  }
+
+  /** Long short-term memory of one or several layers; see lstm. See {@link LSTM}. */
+  public static LSTM lstm(long inputSize, long hiddenSize) {
+    return new LSTM(inputSize, hiddenSize);
+  }
+
+  /** A step of long short-term memory. See {@link LSTMCell}. */
+  public static LSTMCell lstmCell(long inputSize, long hiddenSize, Consumer<LSTMCell.Options> options) {
+    return new LSTMCell(inputSize, hiddenSize, options);
+  }
+
+  /** A step of long short-term memory. See {@link LSTMCell}. */
+  public static LSTMCell lstmCell(long inputSize, long hiddenSize) {
+    return new LSTMCell(inputSize, hiddenSize);
   }
 
   /** Normalises each example over its last axes to mean 0 and variance 1. See {@link LayerNorm}. */
@@ -930,6 +970,20 @@ public final class Layers {
     return new Mish();
   }
 
+  /** Attention of several heads: each has products of its own with a part of the weights. See {@link MultiheadAttention}. */
+  public static MultiheadAttention multiheadAttention(
+    long embedDim,
+    long numHeads,
+    Consumer<MultiheadAttention.Options> options
+  ) {
+    return new MultiheadAttention(embedDim, numHeads, options);
+  }
+
+  /** Attention of several heads: each has products of its own with a part of the weights. See {@link MultiheadAttention}. */
+  public static MultiheadAttention multiheadAttention(long embedDim, long numHeads) {
+    return new MultiheadAttention(embedDim, numHeads);
+  }
+
   /** Makes images larger: each r * r channels become one whose pixels they are. See {@link PixelShuffle}. */
   public static PixelShuffle pixelShuffle(long upscaleFactor) {
     return new PixelShuffle(upscaleFactor);
@@ -963,6 +1017,26 @@ public final class Layers {
   /** Divides each example by the root of the mean square over its last axes. See {@link RMSNorm}. */
   public static RMSNorm rmsNorm(Shape normalizedShape, Number eps) {
     return new RMSNorm(normalizedShape, eps);
+  }
+
+  /** A plain recurrent network of one or several layers; see rnn. See {@link RNN}. */
+  public static RNN rnn(long inputSize, long hiddenSize, Consumer<RNN.Options> options) {
+    return new RNN(inputSize, hiddenSize, options);
+  }
+
+  /** A plain recurrent network of one or several layers; see rnn. See {@link RNN}. */
+  public static RNN rnn(long inputSize, long hiddenSize) {
+    return new RNN(inputSize, hiddenSize);
+  }
+
+  /** A step of a plain recurrent network. See {@link RNNCell}. */
+  public static RNNCell rnnCell(long inputSize, long hiddenSize, Consumer<RNNCell.Options> options) {
+    return new RNNCell(inputSize, hiddenSize, options);
+  }
+
+  /** A step of a plain recurrent network. See {@link RNNCell}. */
+  public static RNNCell rnnCell(long inputSize, long hiddenSize) {
+    return new RNNCell(inputSize, hiddenSize);
   }
 
   /** Sets negative elements to zero. See {@link ReLU}. */
@@ -1063,6 +1137,64 @@ public final class Layers {
   /** Replaces elements that are not above a threshold. See {@link Threshold}. */
   public static Threshold threshold(Number threshold, Number value) {
     return new Threshold(threshold, value);
+  }
+
+  /** A transformer's decoder: layers one after the other, each with the same memory. See {@link TransformerDecoder}. */
+  public static TransformerDecoder transformerDecoder(List<TransformerDecoderLayer> layers) {
+    return new TransformerDecoder(layers);
+  }
+
+  /** A transformer's decoder: layers one after the other, each with the same memory. See {@link TransformerDecoder}. */
+  public static TransformerDecoder transformerDecoder(TransformerDecoderLayer... layers) {
+    return new TransformerDecoder(layers);
+  }
+
+  /** A transformer's decoder: layers one after the other, each with the same memory. See {@link TransformerDecoder}. */
+  public static TransformerDecoder transformerDecoder(List<TransformerDecoderLayer> layers, boolean norm) {
+    return new TransformerDecoder(layers, norm);
+  }
+
+  /** A layer of a transformer's decoder: attention to itself and to a memory, then two linear maps. See {@link TransformerDecoderLayer}. */
+  public static TransformerDecoderLayer transformerDecoderLayer(
+    long dModel,
+    long nhead,
+    Consumer<TransformerDecoderLayer.Options> options
+  ) {
+    return new TransformerDecoderLayer(dModel, nhead, options);
+  }
+
+  /** A layer of a transformer's decoder: attention to itself and to a memory, then two linear maps. See {@link TransformerDecoderLayer}. */
+  public static TransformerDecoderLayer transformerDecoderLayer(long dModel, long nhead) {
+    return new TransformerDecoderLayer(dModel, nhead);
+  }
+
+  /** A transformer's encoder: layers one after the other. See {@link TransformerEncoder}. */
+  public static TransformerEncoder transformerEncoder(List<TransformerEncoderLayer> layers) {
+    return new TransformerEncoder(layers);
+  }
+
+  /** A transformer's encoder: layers one after the other. See {@link TransformerEncoder}. */
+  public static TransformerEncoder transformerEncoder(TransformerEncoderLayer... layers) {
+    return new TransformerEncoder(layers);
+  }
+
+  /** A transformer's encoder: layers one after the other. See {@link TransformerEncoder}. */
+  public static TransformerEncoder transformerEncoder(List<TransformerEncoderLayer> layers, boolean norm) {
+    return new TransformerEncoder(layers, norm);
+  }
+
+  /** A layer of a transformer's encoder: attention of sequences to themselves, then two linear maps. See {@link TransformerEncoderLayer}. */
+  public static TransformerEncoderLayer transformerEncoderLayer(
+    long dModel,
+    long nhead,
+    Consumer<TransformerEncoderLayer.Options> options
+  ) {
+    return new TransformerEncoderLayer(dModel, nhead, options);
+  }
+
+  /** A layer of a transformer's encoder: attention of sequences to themselves, then two linear maps. See {@link TransformerEncoderLayer}. */
+  public static TransformerEncoderLayer transformerEncoderLayer(long dModel, long nhead) {
+    return new TransformerEncoderLayer(dModel, nhead);
   }
 
   /** Makes one axis into several. See {@link Unflatten}. */

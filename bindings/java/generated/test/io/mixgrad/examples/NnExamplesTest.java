@@ -7,8 +7,10 @@ import io.mixgrad.BagMode;
 import io.mixgrad.DivergenceReduction;
 import io.mixgrad.Ops;
 import io.mixgrad.PadMode;
+import io.mixgrad.RecurrentKind;
 import io.mixgrad.Reduction;
 import io.mixgrad.Shape;
+import io.mixgrad.StepFunction;
 import io.mixgrad.Tensor;
 import io.mixgrad.Tensors;
 import io.mixgrad.nn.AdaptiveAvgPool1d;
@@ -44,6 +46,8 @@ import io.mixgrad.nn.Fold;
 import io.mixgrad.nn.Functional;
 import io.mixgrad.nn.GELU;
 import io.mixgrad.nn.GLU;
+import io.mixgrad.nn.GRU;
+import io.mixgrad.nn.GRUCell;
 import io.mixgrad.nn.GaussianNLLLoss;
 import io.mixgrad.nn.GroupNorm;
 import io.mixgrad.nn.Hardshrink;
@@ -59,6 +63,8 @@ import io.mixgrad.nn.KLDivLoss;
 import io.mixgrad.nn.L1Loss;
 import io.mixgrad.nn.LPPool1d;
 import io.mixgrad.nn.LPPool2d;
+import io.mixgrad.nn.LSTM;
+import io.mixgrad.nn.LSTMCell;
 import io.mixgrad.nn.LayerNorm;
 import io.mixgrad.nn.LeakyReLU;
 import io.mixgrad.nn.Linear;
@@ -73,11 +79,14 @@ import io.mixgrad.nn.MaxPool2d;
 import io.mixgrad.nn.MaxPool3d;
 import io.mixgrad.nn.Mish;
 import io.mixgrad.nn.MultiLabelSoftMarginLoss;
+import io.mixgrad.nn.MultiheadAttention;
 import io.mixgrad.nn.NLLLoss;
 import io.mixgrad.nn.PixelShuffle;
 import io.mixgrad.nn.PixelUnshuffle;
 import io.mixgrad.nn.PoissonNLLLoss;
 import io.mixgrad.nn.RMSNorm;
+import io.mixgrad.nn.RNN;
+import io.mixgrad.nn.RNNCell;
 import io.mixgrad.nn.ReLU;
 import io.mixgrad.nn.ReLU6;
 import io.mixgrad.nn.SELU;
@@ -93,6 +102,10 @@ import io.mixgrad.nn.Softshrink;
 import io.mixgrad.nn.Tanh;
 import io.mixgrad.nn.Tanhshrink;
 import io.mixgrad.nn.Threshold;
+import io.mixgrad.nn.TransformerDecoder;
+import io.mixgrad.nn.TransformerDecoderLayer;
+import io.mixgrad.nn.TransformerEncoder;
+import io.mixgrad.nn.TransformerEncoderLayer;
 import io.mixgrad.nn.TripletMarginLoss;
 import io.mixgrad.nn.Unflatten;
 import io.mixgrad.nn.Unfold;
@@ -288,6 +301,15 @@ class NnExamplesTest {
   }
 
   @Test
+  void flashAttentionExample() {
+    var query = Tensor.of(new float[][] {{1, 0}});
+    var key = Tensor.of(new float[][] {{0, 0}, {0, 5}});
+    var found = Functional.flashAttention(query, key, Tensor.of(new float[][] {{1}, {3}}));
+    expect(found.out()).equalTo(new double[][] {{2}}, 0.000001);
+    expect(found.logsumexp()).equalTo(new double[] {0.6931472}, 0.000001);
+  }
+
+  @Test
   void foldExample() {
     var columns = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     expect(Functional.fold(columns, new long[] {1, 3}, new long[] {1, 2})).equalTo(new double[][][] {{{1, 5, 4}}}, 0);
@@ -316,6 +338,14 @@ class NnExamplesTest {
   void groupNormExample() {
     var x = Tensor.of(new float[][] {{1, 3, 10, 30}});
     expect(Functional.groupNorm(x, o -> o.numGroups(2))).equalTo(new double[][] {{-1, 1, -1, 1}}, 0.00001);
+  }
+
+  @Test
+  void gruExample() {
+    var x = Tensor.of(new float[][][] {{{1}}, {{2}}});
+    var weights = List.of(Tensor.of(new float[][] {{0}, {0}, {0}}), Tensor.of(new float[][] {{0}, {0}, {0}}));
+    var made = Functional.gru(x, weights, Tensor.of(new float[][][] {{{8}}}), o -> o.bias(false));
+    expect(made.output()).equalTo(new double[][][] {{{4}}, {{2}}}, 0);
   }
 
   @Test
@@ -404,6 +434,15 @@ class NnExamplesTest {
   @Test
   void lpPool2dExample() {
     expect(Functional.lpPool2d(Tensor.of(new float[][] {{3, 4}, {6, 8}}), 2, new long[] {1, 2})).equalTo(new double[][] {{5}, {10}}, 0.00001);
+  }
+
+  @Test
+  void lstmExample() {
+    var x = Tensor.of(new float[][][] {{{1}}, {{2}}});
+    var weights = List.of(Tensor.of(new float[][] {{0}, {0}, {1}, {0}}), Tensor.of(new float[][] {{0}, {0}, {0}, {0}}));
+    var made = Functional.lstm(x, weights, o -> o.bias(false));
+    expect(made.state()).shape(1, 1, 1);
+    expect(made.cell()).equalTo(new double[][][] {{{0.6724124}}}, 0.00001);
   }
 
   @Test
@@ -522,6 +561,24 @@ class NnExamplesTest {
   }
 
   @Test
+  void recurrentLayerExample() {
+    var gates = Tensor.of(new float[][][] {{{1}}, {{2}}});
+    var made = Functional.recurrentLayer(gates, Tensor.of(new float[][] {{10}}), Tensor.of(new float[][] {{0}}), o -> o.kind(RecurrentKind.RELU));
+    expect(made.states()).equalTo(new double[][][] {{{1}}, {{12}}}, 0);
+  }
+
+  @Test
+  void recurrentLayerGradientExample() {
+    var weight = Tensor.of(new float[][] {{10}});
+    var state = Tensor.of(new float[][] {{0}});
+    var made = Functional.recurrentLayer(Tensor.of(new float[][][] {{{1}}, {{2}}}), weight, state, o -> o.kind(RecurrentKind.RELU));
+    var grad = Tensor.of(new float[][][] {{{0}}, {{1}}});
+    var found = Functional.recurrentLayerGradient(grad, weight, state, made.states(), made.cells(), made.activations(), o -> o.kind(RecurrentKind.RELU));
+    expect(found.gradGates()).equalTo(new double[][][] {{{10}}, {{1}}}, 0);
+    expect(found.gradState()).equalTo(new double[][] {{100}}, 0);
+  }
+
+  @Test
   void relu6Example() {
     expect(Functional.relu6(Tensor.of(new float[] {-1, 3, 9}))).equalTo(new double[] {0, 3, 6}, 0);
   }
@@ -529,6 +586,41 @@ class NnExamplesTest {
   @Test
   void rmsNormExample() {
     expect(Functional.rmsNorm(Tensor.of(new float[][] {{3, -3}, {1, 7}}), o -> o.normalizedShape(2))).equalTo(new double[][] {{1, -1}, {0.2, 1.4}}, 0.00001);
+  }
+
+  @Test
+  void rnnExample() {
+    var x = Tensor.of(new float[][][] {{{1}}, {{2}}});
+    var weights = List.of(Tensor.of(new float[][] {{1}}), Tensor.of(new float[][] {{10}}));
+    var made = Functional.rnn(x, weights, o -> o.bias(false).nonlinearity(StepFunction.RELU));
+    expect(made.output()).equalTo(new double[][][] {{{1}}, {{12}}}, 0);
+    expect(made.state()).equalTo(new double[][][] {{{12}}}, 0);
+  }
+
+  @Test
+  void scaledDotProductAttentionExample1() {
+    var query = Tensor.of(new float[][] {{1, 0}, {0, 1}});
+    var key = Tensor.of(new float[][] {{0, 0}, {0, 0}});
+    var value = Tensor.of(new float[][] {{1}, {3}});
+    expect(Functional.scaledDotProductAttention(query, key, value)).equalTo(new double[][] {{2}, {2}}, 0.000001);
+    expect(Functional.scaledDotProductAttention(query, key, value, o -> o.isCausal(true))).equalTo(new double[][] {{1}, {2}}, 0.000001);
+  }
+
+  @Test
+  void scaledDotProductAttentionExample2() {
+    var x = Tensor.of(new float[][] {{1}, {3}});
+    var mask = Tensor.of(new float[][] {{0, -100}, {-100, 0}});
+    expect(Functional.scaledDotProductAttention(x, x, x, mask)).equalTo(new double[][] {{1}, {3}}, 0.000001);
+  }
+
+  @Test
+  void scaledDotProductAttentionGradientExample() {
+    var query = Tensor.of(new float[][] {{0, 0}});
+    var key = Tensor.of(new float[][] {{0, 0}, {0, 5}});
+    var value = Tensor.of(new float[][] {{1}, {3}});
+    var found = Functional.flashAttention(query, key, value);
+    var made = Functional.scaledDotProductAttentionGradient(Tensor.of(new float[][] {{1}}), query, key, value, found.out(), found.logsumexp());
+    expect(made.gradValue()).equalTo(new double[][] {{0.5}, {0.5}}, 0.000001);
   }
 
   @Test
@@ -823,6 +915,22 @@ class NnExamplesTest {
   }
 
   @Test
+  void classGruExample() {
+    var layer = new GRU(3, 2, o -> o.bidirectional(true));
+    var x = Tensor.of(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}});
+    expect(layer.forward(x)).shape(2, 1, 4);
+    var made = layer.forwardWithState(x);
+    expect(made.state()).shape(2, 1, 2);
+  }
+
+  @Test
+  void classGruCellExample() {
+    var cell = new GRUCell(3, 2);
+    var state = cell.forward(Tensor.of(new float[][] {{1, 2, 3}}));
+    expect(cell.forwardWithState(Tensor.of(new float[][] {{4, 5, 6}}), state)).shape(1, 2);
+  }
+
+  @Test
   void classGaussianNllLossExample() {
     var loss = new GaussianNLLLoss();
     expect(loss.call(Tensor.of(new float[] {1}), Tensor.of(new float[] {3}), Tensor.of(new float[] {1}))).equalTo(2.0, 0);
@@ -913,6 +1021,23 @@ class NnExamplesTest {
   }
 
   @Test
+  void classLstmExample() {
+    var layer = new LSTM(3, 2, o -> o.numLayers(2));
+    var x = Tensor.of(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}});
+    expect(layer.forward(x)).shape(2, 1, 2);
+    var made = layer.forwardWithState(x);
+    expect(made.cell()).shape(2, 1, 2);
+  }
+
+  @Test
+  void classLstmCellExample() {
+    var cell = new LSTMCell(3, 2);
+    var made = cell.forwardWithState(Tensor.of(new float[][] {{1, 2, 3}}));
+    expect(made.state()).shape(1, 2);
+    expect(made.cell()).shape(1, 2);
+  }
+
+  @Test
   void classLayerNormExample() {
     var layer = new LayerNorm(2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 3}, {5, 9}}))).equalTo(new double[][] {{-1, 1}, {-1, 1}}, 0.0001);
@@ -991,6 +1116,15 @@ class NnExamplesTest {
   }
 
   @Test
+  void classMultiheadAttentionExample() {
+    var layer = new MultiheadAttention(4, 2);
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+    expect(layer.forward(x)).shape(2, 4);
+    var made = layer.attendWithWeights(x, x, x, o -> o.isCausal(true));
+    expect(made.weights()).shape(2, 2);
+  }
+
+  @Test
   void classNllLossExample() {
     var loss = new NLLLoss();
     var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}}), 1);
@@ -1019,6 +1153,22 @@ class NnExamplesTest {
   void classRmsNormExample() {
     var layer = new RMSNorm(2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 7}}))).equalTo(new double[][] {{0.2, 1.4}}, 0.00001);
+  }
+
+  @Test
+  void classRnnExample() {
+    var layer = new RNN(3, 2);
+    var x = Tensor.of(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}});
+    expect(layer.forward(x)).shape(2, 1, 2);
+    var made = layer.forwardWithState(x);
+    expect(made.state()).shape(1, 1, 2);
+  }
+
+  @Test
+  void classRnnCellExample() {
+    var cell = new RNNCell(3, 2);
+    var state = cell.forward(Tensor.of(new float[][] {{1, 2, 3}}));
+    expect(cell.forwardWithState(Tensor.of(new float[][] {{4, 5, 6}}), state)).shape(1, 2);
   }
 
   @Test
@@ -1110,6 +1260,39 @@ class NnExamplesTest {
   void classThresholdExample() {
     var layer = new Threshold(1, 20);
     expect(layer.forward(Tensor.of(new float[] {0, 2}))).equalTo(new double[] {20, 2}, 0);
+  }
+
+  @Test
+  void classTransformerDecoderExample() {
+    var decoder = new TransformerDecoder(new TransformerDecoderLayer(4, 2, o -> o.dimFeedforward(8)));
+    var memory = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}});
+    expect(decoder.length()).equalTo(1.0, 0);
+    expect(decoder.forwardWithMemory(Tensor.of(new float[][] {{1, 2, 3, 4}}), memory)).shape(1, 4);
+  }
+
+  @Test
+  void classTransformerDecoderLayerExample() {
+    var layer = new TransformerDecoderLayer(4, 2, o -> o.dimFeedforward(8));
+    var memory = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}});
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+    expect(layer.forwardWithMemory(x, memory, o -> o.isCausal(true))).shape(2, 4);
+  }
+
+  @Test
+  void classTransformerEncoderExample() {
+    var first = new TransformerEncoderLayer(4, 2, o -> o.dimFeedforward(8));
+    var encoder = new TransformerEncoder(List.of(first, new TransformerEncoderLayer(4, 1)), true);
+    expect(encoder.length()).equalTo(2.0, 0);
+    expect(encoder.forward(Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}))).shape(2, 4);
+  }
+
+  @Test
+  void classTransformerEncoderLayerExample() {
+    var layer = new TransformerEncoderLayer(4, 2, o -> o.dimFeedforward(8));
+    layer.eval();
+    var x = Tensor.of(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+    expect(layer.forward(x)).shape(2, 4);
+    expect(layer.forwardWithMask(x, o -> o.isCausal(true))).shape(2, 4);
   }
 
   @Test
