@@ -69,6 +69,7 @@ MIXGRAD_FUNCTION(take) {
       .description("The axis is replaced by the axes of the indices. Negative indices are not accepted.")
       .math("out_{…jk…} = x_{…indices_j k…}")
       .reference("Python Array API standard 2024.12, take")
+      .alias("index_select")
       .tensor("x", "The tensor to take from.")
       .tensor("indices", "Positions along the axis.", "integer")
       .carries_indices()

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/kernels/cpu/index_numbers.h"
 #include "core/kernels/cpu/layout.h"
 #include "core/kernels/cpu/visit.h"
 #include "core/kernels/kernel.h"
@@ -13,42 +14,10 @@ namespace {
 
 constexpr int64_t kGrain = 1 << 14;
 
-// int64 and row-major, every one in [0, size); else an index error that names the place of the first bad one.
-Tensor checked_indices(const Tensor& given, int64_t size, int64_t axis) {
-  Tensor indices = contiguous(given, DType::kInt64);
-  const int64_t* data = indices.data<int64_t>();
-  int64_t n = indices.elements();
-  for (int64_t i = 0; i < n; ++i) {
-    if (data[i] >= 0 && data[i] < size) continue;
-    std::string place;
-    int64_t rest = i;
-    for (int a = indices.rank() - 1; a >= 0; --a) {
-      place = number_mark(rest % indices.shape()[a]) + (place.empty() ? "" : ", ") + place;
-      rest /= indices.shape()[a];
-    }
-    throw Error(ErrorCode::kIndex, "the index at position [" + place + "] of " + name_mark("indices") +
-                                       " lies outside axis " + number_mark(axis) + ", which has " +
-                                       std::to_string(size) + " elements")
-        .on("indices")
-        .given(number_mark(data[i]))
-        .accepted(size == 0 ? std::string("none") : number_mark(0) + " to " + number_mark(size - 1));
-  }
-  return indices;
-}
-
 Tensor zeros(DType type, const Shape& shape) {
   Tensor t = Tensor::empty(type, shape);
   std::memset(t.data(), 0, static_cast<size_t>(t.elements()) * item_bytes(type));
   return t;
-}
-
-// A view of the tensor broadcast to a shape of its rank.
-Tensor expanded(const Tensor& t, const Shape& shape) {
-  Strides strides = t.strides();
-  for (int i = 0; i < t.rank(); ++i) {
-    if (t.shape()[i] == 1 && shape[i] != 1) strides[i] = 0;
-  }
-  return t.window(shape, strides, t.impl()->offset);
 }
 
 template <class T>
