@@ -43,6 +43,7 @@ class Batching {
   bool has(int i) const { return arguments_[i].tensor.has_value(); }
   bool batched(int i) const { return arguments_[i].any_batched(); }
   const Value& plain(int i) const { return arguments_[i].plain; }
+  const BatchedArgument& argument(int i) const { return arguments_[i]; }
   const MaybeBatched& given(int i) const { return *arguments_[i].tensor; }
   // With its axis of examples, if it has one.
   const Tensor& tensor(int i) const { return arguments_[i].tensor->tensor; }
