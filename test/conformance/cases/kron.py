@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from oracle import NUMERIC, Suite, array, dtype_of, extremes, numbers
+from oracle import NUMERIC, Suite, array, call, dtype_of, extremes, numbers, var
 from oracle.pytorch import gradients
 
 suite = Suite("kron", lambda x1, x2: np.kron(x1, x2), lambda x1, x2: dtype_of(x1, x2))
@@ -18,5 +18,8 @@ suite("empty", x1=numbers((0, 2)), x2=numbers((3, 2), "float32", 1))
 suite("not numbers", x1=extremes("float32"), x2=array([1.0, 0.0, np.inf]))
 suite.fails("five axes", "shape", "x1", ["4"], x1=numbers((1,) * 5), x2=numbers((2,)))
 suite.fails("five axes second", "shape", "x2", ["4"], x1=numbers((2,)), x2=numbers((1,) * 5))
+large = suite.script("more than there is memory for")
+large.let("x", call("broadcast_to", x=array([1.0]), shape=[2**30]))
+large.fails(call("kron", x1=var("x"), x2=var("x")), "out_of_memory")
 suite.refuses(NUMERIC, lambda t: {"x1": numbers((2,), t), "x2": numbers((2,), t)}, "x1")
 gradients(suite, torch.kron, lambda t: {"x1": numbers((2, 2), t), "x2": numbers((3,), t, 1)})
