@@ -5,7 +5,9 @@ import torch
 from oracle import ANY, Suite, array, call, item, numbers, var
 from oracle.pytorch import gradients
 
-suite = Suite("array_split", lambda x, sections, axis=0: np.array_split(x, sections, axis), lambda x, **_: x.dtype, exact=True)
+suite = Suite(
+    "array_split", lambda x, sections, axis=0: np.array_split(x, sections, axis), lambda x, **_: x.dtype, exact=True
+)
 suite.each(ANY, lambda t: {"x": numbers((5, 2), t), "sections": 3})
 suite("divisible", x=numbers((6,)), sections=3)
 suite("more parts than elements", x=numbers((2,)), sections=4)

@@ -4,7 +4,9 @@ import torch
 from oracle import ANY, Suite, array, call, item, numbers, var
 from oracle.pytorch import by_torch, gradients
 
-suite = Suite("chunk", by_torch(lambda x, chunks, axis=0: torch.chunk(x, chunks, axis)), lambda x, **_: x.dtype, exact=True)
+suite = Suite(
+    "chunk", by_torch(lambda x, chunks, axis=0: torch.chunk(x, chunks, axis)), lambda x, **_: x.dtype, exact=True
+)
 suite.each(ANY, lambda t: {"x": numbers((5, 2), t), "chunks": 3})
 suite("divisible", x=numbers((6,)), chunks=3)
 suite("fewer parts", x=numbers((6,)), chunks=4)

@@ -34,4 +34,6 @@ suite.fails("shapes", "shape", "x2", [], x1=numbers((2, 3)), x2=numbers((4, 3)))
 suite.fails("no such axis", "index", "axis", ["axis {1}"], x1=numbers((3,)), x2=numbers((3,)), axis=1)
 suite.refuses(NUMERIC, lambda t: {"x1": numbers((3,), t), "x2": numbers((3,), t)}, "x1")
 gradients(suite, in_torch, lambda t: {"x1": numbers((2, 3), t), "x2": numbers((1, 3), t, 1)})
-gradients(suite, in_torch, lambda t: {"x1": numbers((3, 2), t), "x2": numbers((3, 2), t, 1), "axis": 0}, "gradient, axis,")
+gradients(
+    suite, in_torch, lambda t: {"x1": numbers((3, 2), t), "x2": numbers((3, 2), t, 1), "axis": 0}, "gradient, axis,"
+)

@@ -13,4 +13,8 @@ suite("to nothing", x=numbers((1, 3)), other=numbers((0, 3)))
 suite("rank 8", x=numbers((2, 1, 1, 2)), other=numbers((1, 2, 1, 1, 2, 1, 1, 2)))
 suite.fails("shapes", "shape", "other", ["[2]", "[2, 3]"], x=numbers((2,)), other=numbers((2, 3)))
 suite.fails("fewer axes", "shape", "other", ["[3]"], x=numbers((1, 3)), other=numbers((3,)))
-gradients(suite, lambda x, other: x.expand_as(other) + 0 * other, lambda t: {"x": numbers((3, 1), t), "other": numbers((2, 3, 4), t)})
+gradients(
+    suite,
+    lambda x, other: x.expand_as(other) + 0 * other,
+    lambda t: {"x": numbers((3, 1), t), "other": numbers((2, 3, 4), t)},
+)

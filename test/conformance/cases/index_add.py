@@ -1,6 +1,5 @@
 """Sums by a loop in the order of the indices; gradients of torch.index_add."""
 
-import numpy as np
 import torch
 from oracle import INTEGER, NUMERIC, Suite, array, numbers
 from oracle.pytorch import gradients

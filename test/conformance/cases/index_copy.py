@@ -1,6 +1,5 @@
 """The last slice stays, by a loop in the order of the indices."""
 
-import numpy as np
 from oracle import ANY, INTEGER, Suite, array, numbers
 from oracle.pytorch import gradients
 from oracle.scatter import copied, copied_in_torch

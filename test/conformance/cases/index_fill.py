@@ -1,6 +1,5 @@
 """numpy assignment of a number to slices."""
 
-import numpy as np
 from oracle import ANY, INTEGER, Suite, array, numbers
 from oracle.pytorch import gradients
 from oracle.scatter import copied, copied_in_torch

@@ -1,6 +1,5 @@
 """Reductions by a loop in the order of the indices, and their gradients."""
 
-import numpy as np
 from oracle import INTEGER, NUMERIC, Suite, array, numbers
 from oracle.pytorch import gradients
 from oracle.scatter import REDUCTIONS, copied, copied_in_torch

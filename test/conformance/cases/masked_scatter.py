@@ -1,6 +1,5 @@
 """torch.masked_scatter."""
 
-import numpy as np
 import torch
 from oracle import ANY, Suite, array, numbers
 from oracle.pytorch import by_torch, gradients

@@ -16,4 +16,8 @@ view = suite.script("a view")
 view.let("x", array([1, 2, 3, 4]))
 view.do(call("add_", x1=call("reshape_as", x=var("x"), other=numbers((2, 2))), x2=array([10, 20])))
 view.expect(var("x"), array([11, 22, 13, 24]))
-gradients(suite, lambda x, other: x.reshape_as(other) + 0 * other, lambda t: {"x": numbers((3, 4), t), "other": numbers((2, 6), t)})
+gradients(
+    suite,
+    lambda x, other: x.reshape_as(other) + 0 * other,
+    lambda t: {"x": numbers((3, 4), t), "other": numbers((2, 6), t)},
+)
