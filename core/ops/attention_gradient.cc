@@ -100,8 +100,8 @@ MIXGRAD_FUNCTION(scaled_dot_product_attention_gradient) {
       .tensor("out", "The result.", "float32_or_float64", "[..., H, L, V]")
       .tensor("logsumexp", "The logarithms of the sums.", "float32_or_float64", "[..., H, L]")
       .optional_tensor("mask", "What was added to the scores.", "float32_or_float64", "[...]")
-      .optional_tensor("grad_logsumexp", "The gradient with regard to logsumexp; 0 if it is left out.", "float32_or_float64",
-                       "[..., H, L]");
+      .optional_tensor("grad_logsumexp", "The gradient with regard to logsumexp; 0 if it is left out.",
+                       "float32_or_float64", "[..., H, L]");
   attention_finished(
       attention_options(f).attribute("mask_gradient", types::boolean, false, "Whether the mask's gradient is wanted."))
       .output("grad_query", "Of the queries.", "promoted(grad, query, key, value)", "[..., H, L, E]")

@@ -301,6 +301,15 @@ nnf_scaled_dot_product_attention_gradient <- function(
 nnf_selu <- function(x)
   .External(C_engine, "selu t", x)
 
+nnf_sequence_last <- function(x, lengths = NULL, dim = 1)
+  .External(C_engine, "sequence_last tti", x, lengths, dim)
+
+nnf_sequence_mask <- function(x, lengths = NULL, dim = 1, value = 0L)
+  .External(C_engine, "sequence_mask tti.", x, lengths, dim, value)
+
+nnf_sequence_reverse <- function(x, lengths = NULL, dim = 1)
+  .External(C_engine, "sequence_reverse tti", x, lengths, dim)
+
 nnf_silu <- function(x)
   .External(C_engine, "silu t", x)
 

@@ -40,6 +40,10 @@ mg_argsort <- function(x, dim = -1, descending = FALSE, stable = TRUE)
 mg_argwhere <- function(x)
   .External(C_engine, "argwhere t", x)
 
+mg_array_split <- function(x, sections, dim = 1)
+  as.list(.External(C_engine, "array_split tii", x, sections, dim))
+mg_tensor_split <- mg_array_split
+
 mg_as_strided <- function(x, shape, strides, offset = 0)
   .External(C_engine, "as_strided tiIi", x, shape, strides, offset)
 
@@ -75,6 +79,9 @@ mg_bernoulli <- function(p, shape = NULL, dtype = NULL, generator = NULL)
 
 mg_beta <- function(a, b, shape = NULL, dtype = NULL, generator = NULL)
   .External(C_engine, "beta xxi..", a, b, shape, dtype, generator)
+
+mg_bincount <- function(x, weights = NULL, minlength = 0)
+  .External(C_engine, "bincount dti", x, weights, minlength)
 
 mg_binomial <- function(n, p, shape = NULL, dtype = NULL, generator = NULL)
   .External(C_engine, "binomial xxi..", n, p, shape, dtype, generator)
@@ -112,6 +119,9 @@ mg_categorical <- function(x, shape = NULL, logits = TRUE, generator = NULL)
 mg_ceil <- function(x)
   .External(C_engine, "ceil t", x)
 
+mg_chunk <- function(x, chunks, dim = 1)
+  as.list(.External(C_engine, "chunk tii", x, chunks, dim))
+
 mg_clip <- function(x, min = NULL, max = NULL)
   .External(C_engine, "clip txx", x, min, max)
 mg_clamp <- mg_clip
@@ -139,6 +149,9 @@ mg_cosh <- function(x)
 mg_count_nonzero <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "count_nonzero ti.", x, dim, keepdims)
 
+mg_cross <- function(x1, x2, dim = -1)
+  .External(C_engine, "cross tti", x1, x2, dim)
+
 mg_cumulative_prod <- function(x, dim = NULL, dtype = NULL, include_initial = FALSE)
   .External(C_engine, "cumulative_prod ti..", x, dim, dtype, include_initial)
 mg_cumprod <- mg_cumulative_prod
@@ -152,6 +165,15 @@ mg_custom <- function(inputs, forward, gradient = NULL, shape = NULL, dtype = NU
 
 mg_custom_gradient <- function(tensors, gradient)
   as.list(.External(C_engine, "custom_gradient Tc", tensors, gradient))
+
+mg_diag <- function(x, k = 0)
+  .External(C_engine, "diag ti", x, k)
+
+mg_diag_embed <- function(x, k = 0)
+  .External(C_engine, "diag_embed ti", x, k)
+
+mg_diagonal <- function(x, offset = 0, axis1 = -2, axis2 = -1)
+  .External(C_engine, "diagonal tiii", x, offset, axis1, axis2)
 
 mg_diff <- function(x, prepend = NULL, append = NULL, dim = -1, n = 1)
   .External(C_engine, "diff tttii", x, prepend, append, dim, n)
@@ -180,6 +202,9 @@ mg_erf <- function(x)
 
 mg_exp <- function(x)
   .External(C_engine, "exp t", x)
+
+mg_expand_as <- function(x, other)
+  .External(C_engine, "expand_as tt", x, other)
 
 mg_expand_dims <- function(x, dim = 1)
   .External(C_engine, "expand_dims ti", x, dim)
@@ -218,6 +243,12 @@ mg_full_like <- function(x, value, dtype = NULL)
 mg_gamma <- function(concentration, rate = NULL, shape = NULL, dtype = NULL, generator = NULL)
   .External(C_engine, "gamma xxi..", concentration, rate, shape, dtype, generator)
 
+mg_gather <- function(x, indices, dim = 1)
+  .External(C_engine, "gather tdi", x, indices, dim)
+
+mg_gather_nd <- function(x, indices, batch_dims = 0)
+  .External(C_engine, "gather_nd tdi", x, indices, batch_dims)
+
 mg_getitem <- function(x, subscript)
   .External(C_engine, "getitem tk", x, subscript)
 
@@ -239,11 +270,23 @@ mg_gumbel <- function(loc = NULL, scale = NULL, shape = NULL, dtype = NULL, gene
 mg_heaviside <- function(x1, x2)
   .External(C_engine, "heaviside xx", x1, x2)
 
+mg_histogram <- function(x, weights = NULL, edges = NULL, bins = 10, range = NULL, density = FALSE)
+  record(.External(C_engine, "histogram tttil.", x, weights, edges, bins, range, density), c("counts", "edges"))
+
 mg_hypot <- function(x1, x2)
   .External(C_engine, "hypot xx", x1, x2)
 
 mg_iinfo <- function(dtype)
   record(.External(C_engine, "iinfo .", dtype), c("bits", "max", "min"))
+
+mg_index_add <- function(x, indices, values, dim = 1)
+  .External(C_engine, "index_add tdti", x, indices, values, dim)
+
+mg_index_copy <- function(x, indices, values, dim = 1)
+  .External(C_engine, "index_copy tdti", x, indices, values, dim)
+
+mg_index_fill <- function(x, indices, value, dim = 1)
+  .External(C_engine, "index_fill tdxi", x, indices, value, dim)
 
 mg_index_get <- function(x, indices)
   .External(C_engine, "index_get td", x, indices)
@@ -253,6 +296,9 @@ mg_index_put <- function(x, indices, values, accumulate = FALSE)
 
 mg_index_put_ <- function(x, indices, values, accumulate = FALSE)
   in_place(x, .External(C_engine, "index_put_ tdt.", x, indices, values, accumulate))
+
+mg_index_reduce <- function(x, indices, values, dim = 1, reduction = "sum", include_self = TRUE)
+  .External(C_engine, "index_reduce tdti..", x, indices, values, dim, reduction, include_self)
 
 mg_index_shift <- function(x, by, sentinel = NULL)
   .External(C_engine, "index_shift tii", x, by, sentinel)
@@ -284,6 +330,9 @@ mg_jvp <- function(fn) {
   function(..., tangents)
     record(.External(C_engine, "jvp fTT", fn, several(...), tangents), c("value", "tangent"))
 }
+
+mg_kron <- function(x1, x2)
+  .External(C_engine, "kron tt", x1, x2)
 
 mg_laplace <- function(loc = NULL, scale = NULL, shape = NULL, dtype = NULL, generator = NULL)
   .External(C_engine, "laplace xxi..", loc, scale, shape, dtype, generator)
@@ -336,8 +385,20 @@ mg_logical_or <- function(x1, x2)
 mg_logical_xor <- function(x1, x2)
   .External(C_engine, "logical_xor xx", x1, x2)
 
+mg_logspace <- function(start, stop, num, base = 10L, dtype = "float32", device = NULL, endpoint = TRUE)
+  .External(C_engine, "logspace ..i....", start, stop, num, base, dtype, given(device), endpoint)
+
 mg_logsumexp <- function(x, dim = NULL, keepdims = FALSE)
   .External(C_engine, "logsumexp ti.", x, dim, keepdims)
+
+mg_masked_fill <- function(x, mask, value)
+  .External(C_engine, "masked_fill ttx", x, mask, value)
+
+mg_masked_scatter <- function(x, mask, source)
+  .External(C_engine, "masked_scatter ttt", x, mask, source)
+
+mg_masked_select <- function(x, mask)
+  .External(C_engine, "masked_select tt", x, mask)
 
 mg_matmul <- function(x1, x2)
   .External(C_engine, "matmul tt", x1, x2)
@@ -433,6 +494,9 @@ mg_prod <- function(x, dim = NULL, keepdims = FALSE, dtype = NULL)
 mg_put_along_axis_add <- function(x, indices, values, dim = -1)
   .External(C_engine, "put_along_axis_add tdti", x, indices, values, dim)
 
+mg_ravel_multi_index <- function(indices, ...)
+  .External(C_engine, "ravel_multi_index Ti", indices, sizes(...))
+
 mg_reciprocal <- function(x)
   .External(C_engine, "reciprocal t", x)
 
@@ -449,8 +513,14 @@ mg_repeat_interleave <- mg_repeat
 mg_reshape <- function(x, ...)
   .External(C_engine, "reshape ti", x, sizes(...))
 
+mg_reshape_as <- function(x, other)
+  .External(C_engine, "reshape_as tt", x, other)
+
 mg_roll <- function(x, shift, dim = NULL)
   .External(C_engine, "roll tii", x, shift, dim)
+
+mg_rot90 <- function(x, k = 1, axis1 = 1, axis2 = 2)
+  .External(C_engine, "rot90 tiii", x, k, axis1, axis2)
 
 mg_round <- function(x)
   .External(C_engine, "round t", x)
@@ -458,8 +528,35 @@ mg_round <- function(x)
 mg_rsqrt <- function(x)
   .External(C_engine, "rsqrt t", x)
 
+mg_scatter <- function(x, indices, values, dim = 1)
+  .External(C_engine, "scatter tdxi", x, indices, values, dim)
+
+mg_scatter_add <- function(x, indices, values, dim = 1)
+  .External(C_engine, "scatter_add tdxi", x, indices, values, dim)
+
+mg_scatter_nd <- function(x, indices, values, reduction = "none")
+  .External(C_engine, "scatter_nd tdt.", x, indices, values, reduction)
+
+mg_scatter_reduce <- function(x, indices, values, dim = 1, reduction = "sum", include_self = TRUE)
+  .External(C_engine, "scatter_reduce tdxi..", x, indices, values, dim, reduction, include_self)
+
 mg_searchsorted <- function(x1, x2, sorter = NULL, side = "left")
   .External(C_engine, "searchsorted ttd.", x1, x2, sorter, side)
+
+mg_segment_max <- function(x, segment_ids, num_segments)
+  .External(C_engine, "segment_max tdi", x, segment_ids, num_segments)
+
+mg_segment_mean <- function(x, segment_ids, num_segments)
+  .External(C_engine, "segment_mean tdi", x, segment_ids, num_segments)
+
+mg_segment_min <- function(x, segment_ids, num_segments)
+  .External(C_engine, "segment_min tdi", x, segment_ids, num_segments)
+
+mg_segment_prod <- function(x, segment_ids, num_segments)
+  .External(C_engine, "segment_prod tdi", x, segment_ids, num_segments)
+
+mg_segment_sum <- function(x, segment_ids, num_segments)
+  .External(C_engine, "segment_sum tdi", x, segment_ids, num_segments)
 
 mg_setdiff1d <- function(x1, x2)
   .External(C_engine, "setdiff1d tt", x1, x2)
@@ -524,6 +621,7 @@ mg_swapaxes <- function(x, axis1, axis2)
 
 mg_take <- function(x, indices, dim = 1)
   .External(C_engine, "take tdi", x, indices, dim)
+mg_index_select <- mg_take
 
 mg_take_along_axis <- function(x, indices, dim = -1)
   .External(C_engine, "take_along_axis tdi", x, indices, dim)
@@ -549,11 +647,20 @@ mg_to_string <- function(x, threshold = 1000, edge_items = 3, precision = 4)
 mg_topk <- function(x, k, dim = -1, largest = TRUE)
   record(.External(C_engine, "topk tii.", x, k, dim, largest), c("values", "indices"))
 
+mg_trace <- function(x, offset = 0, axis1 = -2, axis2 = -1)
+  .External(C_engine, "trace tiii", x, offset, axis1, axis2)
+
 mg_tril <- function(x, k = 0)
   .External(C_engine, "tril ti", x, k)
 
+mg_tril_indices <- function(n_rows, n_cols = NULL, k = 0, device = NULL)
+  record(.External(C_engine, "tril_indices iii.", n_rows, n_cols, k, given(device)), c("rows", "columns"))
+
 mg_triu <- function(x, k = 0)
   .External(C_engine, "triu ti", x, k)
+
+mg_triu_indices <- function(n_rows, n_cols = NULL, k = 0, device = NULL)
+  record(.External(C_engine, "triu_indices iii.", n_rows, n_cols, k, given(device)), c("rows", "columns"))
 
 mg_trunc <- function(x)
   .External(C_engine, "trunc t", x)
@@ -581,6 +688,9 @@ mg_unique_inverse <- function(x)
 
 mg_unique_values <- function(x)
   .External(C_engine, "unique_values t", x)
+
+mg_unravel_index <- function(indices, ...)
+  as.list(.External(C_engine, "unravel_index di", indices, sizes(...)))
 
 mg_unstack <- function(x, dim = 1)
   as.list(.External(C_engine, "unstack ti", x, dim))

@@ -182,6 +182,20 @@ enum mixgrad_op_recurrent_kind {
   MIXGRAD_RECURRENT_KIND_RELU = 3
 };
 enum mixgrad_op_reduction {MIXGRAD_REDUCTION_NONE = 0, MIXGRAD_REDUCTION_MEAN = 1, MIXGRAD_REDUCTION_SUM = 2};
+enum mixgrad_op_scatter_reduction {
+  MIXGRAD_SCATTER_REDUCTION_SUM = 0,
+  MIXGRAD_SCATTER_REDUCTION_PROD = 1,
+  MIXGRAD_SCATTER_REDUCTION_MEAN = 2,
+  MIXGRAD_SCATTER_REDUCTION_AMAX = 3,
+  MIXGRAD_SCATTER_REDUCTION_AMIN = 4
+};
+enum mixgrad_op_scatter_update {
+  MIXGRAD_SCATTER_UPDATE_NONE = 0,
+  MIXGRAD_SCATTER_UPDATE_SUM = 1,
+  MIXGRAD_SCATTER_UPDATE_PROD = 2,
+  MIXGRAD_SCATTER_UPDATE_AMAX = 3,
+  MIXGRAD_SCATTER_UPDATE_AMIN = 4
+};
 enum mixgrad_op_side {MIXGRAD_SIDE_LEFT = 0, MIXGRAD_SIDE_RIGHT = 1};
 enum mixgrad_op_step_function {MIXGRAD_STEP_FUNCTION_TANH = 0, MIXGRAD_STEP_FUNCTION_RELU = 1};
 enum mixgrad_op_stopping_mode {
@@ -675,6 +689,38 @@ static inline mixgrad_status* mixgrad_op_argwhere(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "argwhere", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_array_split_options {
+  int64_t axis;
+} mixgrad_op_array_split_options;
+static inline mixgrad_op_array_split_options mixgrad_op_array_split_default(void) {
+  mixgrad_op_array_split_options options = {0};
+  return options;
+}
+/**
+ * Cuts a tensor along an axis into a number of parts of nearly equal size.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param sections How many parts.
+ * @param options null for all defaults; axis: The axis to cut.
+ * @param out_parts The parts, first to last. The caller's to release.
+ * Errors: value, index.
+ */
+static inline mixgrad_status* mixgrad_op_array_split(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t sections,
+    const mixgrad_op_array_split_options* options,
+    mixgrad_value* out_parts
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_array_split_options options_ = options ? *options : mixgrad_op_array_split_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(sections), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "array_split", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parts = results_[0];
   return NULL;
 }
 
@@ -1257,6 +1303,42 @@ static inline mixgrad_status* mixgrad_op_binary_cross_entropy_with_logits(
   return NULL;
 }
 
+typedef struct mixgrad_op_bincount_options {
+  int64_t minlength;
+} mixgrad_op_bincount_options;
+static inline mixgrad_op_bincount_options mixgrad_op_bincount_default(void) {
+  mixgrad_op_bincount_options options = {0};
+  return options;
+}
+/**
+ * Counts how often each number occurs, or adds up its weights.
+ * @param x The numbers. dtype integer. Shape [N].
+ * @param weights What each occurrence counts; 1 if it is left out. dtype numeric. Shape [N]. May be null.
+ * @param options null for all defaults; minlength: How many counts there are at least.
+ * @param out_out The counts. The caller's to release.
+ * Errors: index, shape, value, trace, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_bincount(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weights,
+    const mixgrad_op_bincount_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_bincount_options options_ = options ? *options : mixgrad_op_bincount_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(weights),
+      mixgrad_of_int(options_.minlength)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bincount", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_binomial_options {
   mixgrad_value shape;
   mixgrad_value dtype;
@@ -1596,6 +1678,38 @@ static inline mixgrad_status* mixgrad_op_channel_shuffle(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "channel_shuffle", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_chunk_options {
+  int64_t axis;
+} mixgrad_op_chunk_options;
+static inline mixgrad_op_chunk_options mixgrad_op_chunk_default(void) {
+  mixgrad_op_chunk_options options = {0};
+  return options;
+}
+/**
+ * Cuts a tensor along an axis into parts of equal size, but for the last one.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param chunks How many parts there are at most.
+ * @param options null for all defaults; axis: The axis to cut.
+ * @param out_parts The parts, first to last. The caller's to release.
+ * Errors: value, index.
+ */
+static inline mixgrad_status* mixgrad_op_chunk(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t chunks,
+    const mixgrad_op_chunk_options* options,
+    mixgrad_value* out_parts
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_chunk_options options_ = options ? *options : mixgrad_op_chunk_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(chunks), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "chunk", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_parts = results_[0];
   return NULL;
 }
 
@@ -2253,6 +2367,39 @@ static inline mixgrad_status* mixgrad_op_count_nonzero(
   return NULL;
 }
 
+typedef struct mixgrad_op_cross_options {
+  int64_t axis;
+} mixgrad_op_cross_options;
+static inline mixgrad_op_cross_options mixgrad_op_cross_default(void) {
+  mixgrad_op_cross_options options = {-1};
+  return options;
+}
+/**
+ * Cross products of vectors in space.
+ * @param x1 The first factor. dtype numeric. Shape [...].
+ * @param x2 The second factor. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis of the vectors in x1; counted from the end it is the same in
+ * both.
+ * @param out_out The products. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_cross(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    const mixgrad_op_cross_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cross_options options_ = options ? *options : mixgrad_op_cross_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cross", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_cross_entropy_options {
   int64_t ignore_index;
   int32_t reduction;
@@ -2427,6 +2574,104 @@ static inline mixgrad_status* mixgrad_op_custom_gradient(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "custom_gradient", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_gradients = results_[0];
+  return NULL;
+}
+
+typedef struct mixgrad_op_diag_options {
+  int64_t k;
+} mixgrad_op_diag_options;
+static inline mixgrad_op_diag_options mixgrad_op_diag_default(void) {
+  mixgrad_op_diag_options options = {0};
+  return options;
+}
+/**
+ * The diagonal of a matrix, or a matrix with a vector on its diagonal.
+ * @param x The matrix or the vector. dtype any. Shape [M, N] or [n].
+ * @param options null for all defaults; k: Which diagonal: 0 the main one, positive above it, negative below it.
+ * @param out_out The diagonal, or a square matrix with zeros beside the diagonal. The caller's to release.
+ * Errors: out_of_memory, shape.
+ */
+static inline mixgrad_status* mixgrad_op_diag(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_diag_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_diag_options options_ = options ? *options : mixgrad_op_diag_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.k)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "diag", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_diag_embed_options {
+  int64_t k;
+} mixgrad_op_diag_embed_options;
+static inline mixgrad_op_diag_embed_options mixgrad_op_diag_embed_default(void) {
+  mixgrad_op_diag_embed_options options = {0};
+  return options;
+}
+/**
+ * Square matrices with the last axis of a tensor on a diagonal.
+ * @param x The diagonals. dtype any. Shape [..., n].
+ * @param options null for all defaults; k: Which diagonal: 0 the main one, positive above it, negative below it.
+ * @param out_out The matrices. The caller's to release.
+ * Errors: out_of_memory, shape.
+ */
+static inline mixgrad_status* mixgrad_op_diag_embed(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_diag_embed_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_diag_embed_options options_ = options ? *options : mixgrad_op_diag_embed_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.k)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "diag_embed", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_diagonal_options {
+  int64_t offset;
+  int64_t axis1;
+  int64_t axis2;
+} mixgrad_op_diagonal_options;
+static inline mixgrad_op_diagonal_options mixgrad_op_diagonal_default(void) {
+  mixgrad_op_diagonal_options options = {0, -2, -1};
+  return options;
+}
+/**
+ * Diagonals of matrices, along a new last axis.
+ * @param x The matrices. dtype any. Shape [...].
+ * @param options null for all defaults; offset: Which diagonal: 0 the main one, positive above it, negative below it.
+ * axis1: The axis of the rows. axis2: The axis of the columns.
+ * @param out_out The diagonals, empty where the matrices have none there. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_diagonal(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_diagonal_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_diagonal_options options_ = options ? *options : mixgrad_op_diagonal_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(options_.offset),
+      mixgrad_of_int(options_.axis1),
+      mixgrad_of_int(options_.axis2)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "diagonal", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -2802,6 +3047,28 @@ static inline mixgrad_status* mixgrad_op_exp(mixgrad_context* context, mixgrad_t
   return NULL;
 }
 
+/**
+ * Repeats a tensor along axes of size 1 until it has the shape of another.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param other The tensor whose shape to take; its elements do not matter. dtype any. Shape [...].
+ * @param out_out x in the shape of other. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_expand_as(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* other,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(other)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "expand_as", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_expand_dims_options {
   int64_t axis;
 } mixgrad_op_expand_dims_options;
@@ -3015,11 +3282,11 @@ static inline mixgrad_op_flash_attention_options mixgrad_op_flash_attention_defa
 }
 /**
  * Attention by blocks, with the logarithms of the sums that its weights were divided by.
- * @param query The queries. dtype floating. Shape [..., H, L, E].
- * @param key The keys; H is a multiple of K. dtype floating. Shape [..., K, S, E].
- * @param value The values. dtype floating. Shape [..., K, S, V].
- * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype floating.
- * Shape [...]. May be null.
+ * @param query The queries. dtype float32_or_float64. Shape [..., H, L, E].
+ * @param key The keys; H is a multiple of K. dtype float32_or_float64. Shape [..., K, S, E].
+ * @param value The values. dtype float32_or_float64. Shape [..., K, S, V].
+ * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype
+ * float32_or_float64. Shape [...]. May be null.
  * @param options null for all defaults; is_causal: Whether a query sees no key that stands at a later place than
  * itself. scale: What scores are multiplied by; 1 / √E if it is left out.
  * @param out_out A mean of values for each query. The caller's to release.
@@ -3294,6 +3561,75 @@ static inline mixgrad_status* mixgrad_op_gamma(
   const mixgrad_value arguments_[] = {concentration, rate, options_.shape, options_.dtype, options_.generator};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gamma", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gather_options {
+  int64_t axis;
+} mixgrad_op_gather_options;
+static inline mixgrad_op_gather_options mixgrad_op_gather_default(void) {
+  mixgrad_op_gather_options options = {0};
+  return options;
+}
+/**
+ * Takes elements along an axis, by positions of their own.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i of it
+ * speaks of the elements of x whose other positions are those of i. dtype integer. Shape [...].
+ * @param options null for all defaults; axis: The axis along which indices count.
+ * @param out_out The elements, of the shape of indices. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_gather(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    const mixgrad_op_gather_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gather_options options_ = options ? *options : mixgrad_op_gather_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(indices), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gather", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_gather_nd_options {
+  int64_t batch_dims;
+} mixgrad_op_gather_nd_options;
+static inline mixgrad_op_gather_nd_options mixgrad_op_gather_nd_default(void) {
+  mixgrad_op_gather_nd_options options = {0};
+  return options;
+}
+/**
+ * Takes elements or slices, each by a position in several axes.
+ * @param x The tensor to take from. dtype any. Shape [...].
+ * @param indices The positions. dtype integer. Shape [..., K].
+ * @param options null for all defaults; batch_dims: How many of the first axes are those of a batch.
+ * @param out_out The elements or slices. The caller's to release.
+ * Errors: index, shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_gather_nd(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    const mixgrad_op_gather_nd_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gather_nd_options options_ = options ? *options : mixgrad_op_gather_nd_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_int(options_.batch_dims)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gather_nd", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -3797,6 +4133,56 @@ static inline mixgrad_status* mixgrad_op_hinge_embedding_loss(
   return NULL;
 }
 
+typedef struct mixgrad_op_histogram_options {
+  int64_t bins;
+  mixgrad_value range;
+  int32_t density;
+} mixgrad_op_histogram_options;
+static inline mixgrad_op_histogram_options mixgrad_op_histogram_default(void) {
+  mixgrad_op_histogram_options options = {10, mixgrad_absent(), 0};
+  return options;
+}
+/**
+ * Counts how many elements lie in each of a row of intervals, or adds up their weights.
+ * @param x The elements, of any shape. dtype numeric. Shape [...].
+ * @param weights What each element counts; 1 if it is left out. Of x's shape. dtype numeric. Shape [...]. May be null.
+ * @param edges The edges of the bins, in rising order; bins and range then do not count. dtype numeric. Shape [bins +
+ * 1]. May be null.
+ * @param options null for all defaults; bins: How many bins of equal width. range: The lower edge of the first bin and
+ * the upper edge of the last; those of the elements if left out. density: Whether counts are divided by their sum and
+ * by the width of their bin, so that the area is 1.
+ * @param out_counts The counts. The caller's to release.
+ * @param out_edges The edges of the bins: the dtype of x or of edges if that is floating, else float64. The caller's
+ * to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_histogram(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weights,
+    mixgrad_tensor* edges,
+    const mixgrad_op_histogram_options* options,
+    mixgrad_tensor** out_counts,
+    mixgrad_tensor** out_edges
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_histogram_options options_ = options ? *options : mixgrad_op_histogram_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(weights),
+      mixgrad_of_tensor(edges),
+      mixgrad_of_int(options_.bins),
+      options_.range,
+      mixgrad_of_bool(options_.density)
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "histogram", 1, arguments_, 6, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_counts = results_[0].payload.as_tensor;
+  *out_edges = results_[1].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_huber_loss_options {
   int32_t reduction;
   mixgrad_value delta;
@@ -3921,6 +4307,125 @@ static inline mixgrad_status* mixgrad_op_images(
   return NULL;
 }
 
+typedef struct mixgrad_op_index_add_options {
+  int64_t axis;
+} mixgrad_op_index_add_options;
+static inline mixgrad_op_index_add_options mixgrad_op_index_add_default(void) {
+  mixgrad_op_index_add_options options = {0};
+  return options;
+}
+/**
+ * Adds slices at positions along an axis.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param indices Positions along the axis. dtype integer. Shape [K].
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+ * Converted to x's dtype. dtype numeric. Shape [..., K, ...].
+ * @param options null for all defaults; axis: The axis along which indices count.
+ * @param out_out A new tensor: x with the changes. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_index_add(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* values,
+    const mixgrad_op_index_add_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_index_add_options options_ = options ? *options : mixgrad_op_index_add_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(values),
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_add", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_index_copy_options {
+  int64_t axis;
+} mixgrad_op_index_copy_options;
+static inline mixgrad_op_index_copy_options mixgrad_op_index_copy_default(void) {
+  mixgrad_op_index_copy_options options = {0};
+  return options;
+}
+/**
+ * Puts slices at positions along an axis.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param indices Positions along the axis. dtype integer. Shape [K].
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+ * Converted to x's dtype. dtype any. Shape [..., K, ...].
+ * @param options null for all defaults; axis: The axis along which indices count.
+ * @param out_out A new tensor: x with the changes. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_index_copy(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* values,
+    const mixgrad_op_index_copy_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_index_copy_options options_ = options ? *options : mixgrad_op_index_copy_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(values),
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_copy", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_index_fill_options {
+  int64_t axis;
+} mixgrad_op_index_fill_options;
+static inline mixgrad_op_index_fill_options mixgrad_op_index_fill_default(void) {
+  mixgrad_op_index_fill_options options = {0};
+  return options;
+}
+/**
+ * Sets all elements at positions along an axis to one number.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param indices Positions along the axis. dtype integer. Shape [K].
+ * @param value The number, or a tensor of rank 0 with it; converted to x's dtype. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis along which indices count.
+ * @param out_out A new tensor: x with the changes. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_index_fill(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_value value,
+    const mixgrad_op_index_fill_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_index_fill_options options_ = options ? *options : mixgrad_op_index_fill_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      value,
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_fill", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * The parts of a tensor at places along its first axes.
  * @param x The tensor; at least one axis. dtype any. Shape [...].
@@ -4021,6 +4526,52 @@ static inline mixgrad_status* mixgrad_op_index_put_(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_put_", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_index_reduce_options {
+  int64_t axis;
+  int32_t reduction;
+  int32_t include_self;
+} mixgrad_op_index_reduce_options;
+static inline mixgrad_op_index_reduce_options mixgrad_op_index_reduce_default(void) {
+  mixgrad_op_index_reduce_options options = {0, MIXGRAD_SCATTER_REDUCTION_SUM, 1};
+  return options;
+}
+/**
+ * Reduces slices into positions along an axis.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param indices Positions along the axis. dtype integer. Shape [K].
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+ * Converted to x's dtype. dtype numeric. Shape [..., K, ...].
+ * @param options null for all defaults; axis: The axis along which indices count. reduction: What becomes of the
+ * elements that go to one place. include_self: Whether the element of x at such a place is one of them; if not, it is
+ * replaced.
+ * @param out_out A new tensor: x with the changes. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_index_reduce(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* values,
+    const mixgrad_op_index_reduce_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_index_reduce_options options_ = options ? *options : mixgrad_op_index_reduce_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(values),
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_enum(options_.reduction),
+      mixgrad_of_bool(options_.include_self)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "index_reduce", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -4442,6 +4993,28 @@ static inline mixgrad_status* mixgrad_op_kl_div(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "kl_div", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Kronecker product: for each element of one tensor a block, the other tensor multiplied by it.
+ * @param x1 The first factor. dtype numeric. Shape [...].
+ * @param x2 The second factor. dtype numeric. Shape [...].
+ * @param out_out The blocks; each size is the product of both. The caller's to release.
+ * Errors: shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_kron(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "kron", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -5010,6 +5583,52 @@ static inline mixgrad_status* mixgrad_op_logsigmoid(
   return NULL;
 }
 
+typedef struct mixgrad_op_logspace_options {
+  mixgrad_value base;
+  int32_t dtype;
+  mixgrad_value device;
+  int32_t endpoint;
+} mixgrad_op_logspace_options;
+static inline mixgrad_op_logspace_options mixgrad_op_logspace_default(void) {
+  mixgrad_op_logspace_options options = {mixgrad_absent(), MIXGRAD_DTYPE_FLOAT32, mixgrad_absent(), 1};
+  return options;
+}
+/**
+ * A number of numbers at equal ratios: powers of a base whose exponents linspace gives.
+ * @param start The exponent of the first number.
+ * @param stop The exponent of the last number.
+ * @param num How many numbers.
+ * @param options null for all defaults; base: The base of the powers. dtype: Element type. device: Where the elements
+ * live. endpoint: Whether stop is the last of the exponents.
+ * @param out_out The numbers. The caller's to release.
+ * Errors: value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_logspace(
+    mixgrad_context* context,
+    mixgrad_value start,
+    mixgrad_value stop,
+    int64_t num,
+    const mixgrad_op_logspace_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_logspace_options options_ = options ? *options : mixgrad_op_logspace_default();
+  const mixgrad_value arguments_[] = {
+      start,
+      stop,
+      mixgrad_of_int(num),
+      options_.base,
+      mixgrad_of_dtype(options_.dtype),
+      options_.device,
+      mixgrad_of_bool(options_.endpoint)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "logspace", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_logsumexp_options {
   mixgrad_value axis;
   int32_t keepdims;
@@ -5234,6 +5853,76 @@ static inline mixgrad_status* mixgrad_op_margin_ranking_loss(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "margin_ranking_loss", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Sets the elements that a mask chooses to one number.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param mask Which elements; its shape broadcasts with x's. dtype bool. Shape [...].
+ * @param value The number, or a tensor that broadcasts with x and mask. dtype any. Shape [...].
+ * @param out_out x with the changes. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_masked_fill(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* mask,
+    mixgrad_value value,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(mask), value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "masked_fill", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Puts the elements of a tensor, in their order, where a mask chooses.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param mask Which elements; its shape broadcasts with x's. dtype bool. Shape [...].
+ * @param source The elements, in row-major order; converted to x's dtype. dtype any. Shape [...].
+ * @param out_out x with the changes. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_masked_scatter(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* mask,
+    mixgrad_tensor* source,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(mask), mixgrad_of_tensor(source)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "masked_scatter", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The elements that a mask chooses, in row-major order.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param mask Which elements; its shape broadcasts with x's. dtype bool. Shape [...].
+ * @param out_out The elements. The caller's to release.
+ * Errors: shape, trace.
+ */
+static inline mixgrad_status* mixgrad_op_masked_select(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* mask,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(mask)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "masked_select", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -6703,6 +7392,28 @@ static inline mixgrad_status* mixgrad_op_put_along_axis_add(
 }
 
 /**
+ * Positions in several axes as positions in row-major order.
+ * @param indices For each axis positions along it; they broadcast. dtype integer. Shape [...].
+ * @param shape The sizes of the axes, at least one.
+ * @param out_out Positions of the elements in row-major order. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_ravel_multi_index(
+    mixgrad_context* context,
+    mixgrad_value indices,
+    mixgrad_value shape,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {indices, shape};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ravel_multi_index", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * One divided by each element.
  * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
  * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
@@ -6731,11 +7442,11 @@ static inline mixgrad_op_recurrent_layer_options mixgrad_op_recurrent_layer_defa
 }
 /**
  * All steps of a layer of a recurrent network in one direction.
- * @param gates The products of the input with its weights, for G gates. dtype floating. Shape [L, N, G H].
- * @param weight What the former state is multiplied with. dtype floating. Shape [G H, H].
- * @param state The state before the first step. dtype floating. Shape [N, H].
- * @param bias What is added to the former state's product. dtype floating. Shape [G H]. May be null.
- * @param cell The cell state before the first step, of an LSTM. dtype floating. Shape [N, H]. May be null.
+ * @param gates The products of the input with its weights, for G gates. dtype float32_or_float64. Shape [L, N, G H].
+ * @param weight What the former state is multiplied with. dtype float32_or_float64. Shape [G H, H].
+ * @param state The state before the first step. dtype float32_or_float64. Shape [N, H].
+ * @param bias What is added to the former state's product. dtype float32_or_float64. Shape [G H]. May be null.
+ * @param cell The cell state before the first step, of an LSTM. dtype float32_or_float64. Shape [N, H]. May be null.
  * @param lengths How many of the steps belong to each example; all if it is left out. dtype integer. Shape [N]. May be
  * null.
  * @param options null for all defaults; kind: The cell. reverse: Whether the steps go from the last to the first.
@@ -6788,17 +7499,17 @@ static inline mixgrad_op_recurrent_layer_gradient_options mixgrad_op_recurrent_l
 }
 /**
  * The gradients of recurrent_layer: back through all steps.
- * @param grad_states The gradient with regard to the states. dtype floating. Shape [L, N, H].
- * @param weight What the former state was multiplied with. dtype floating. Shape [G H, H].
- * @param state The state before the first step. dtype floating. Shape [N, H].
- * @param states The states that recurrent_layer gave. dtype floating. Shape [L, N, H].
- * @param cells The cells that it gave. dtype floating. Shape [L, N, K].
- * @param activations The activations that it gave. dtype floating. Shape [L, N, G H].
- * @param cell The cell state before the first step, of an LSTM. dtype floating. Shape [N, H]. May be null.
- * @param grad_cells The gradient with regard to the cells; 0 if it is left out. dtype floating. Shape [L, N, K]. May
- * be null.
- * @param grad_activations The gradient with regard to the activations; 0 if it is left out. dtype floating. Shape [L,
- * N, G H]. May be null.
+ * @param grad_states The gradient with regard to the states. dtype float32_or_float64. Shape [L, N, H].
+ * @param weight What the former state was multiplied with. dtype float32_or_float64. Shape [G H, H].
+ * @param state The state before the first step. dtype float32_or_float64. Shape [N, H].
+ * @param states The states that recurrent_layer gave. dtype float32_or_float64. Shape [L, N, H].
+ * @param cells The cells that it gave. dtype float32_or_float64. Shape [L, N, K].
+ * @param activations The activations that it gave. dtype float32_or_float64. Shape [L, N, G H].
+ * @param cell The cell state before the first step, of an LSTM. dtype float32_or_float64. Shape [N, H]. May be null.
+ * @param grad_cells The gradient with regard to the cells; 0 if it is left out. dtype float32_or_float64. Shape [L, N,
+ * K]. May be null.
+ * @param grad_activations The gradient with regard to the activations; 0 if it is left out. dtype float32_or_float64.
+ * Shape [L, N, G H]. May be null.
  * @param lengths How many of the steps belong to each example; all if it is left out. dtype integer. Shape [N]. May be
  * null.
  * @param options null for all defaults; kind: The cell. reverse: Whether the steps go from the last to the first.
@@ -6960,6 +7671,28 @@ static inline mixgrad_status* mixgrad_op_reshape(
   return NULL;
 }
 
+/**
+ * Gives a tensor the shape of another; elements keep their row-major order.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param other The tensor whose shape to take; its elements do not matter. dtype any. Shape [...].
+ * @param out_out x in the shape of other. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_reshape_as(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* other,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(other)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "reshape_as", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_rms_norm_options {
   mixgrad_value eps;
 } mixgrad_op_rms_norm_options;
@@ -7093,6 +7826,44 @@ static inline mixgrad_status* mixgrad_op_roll(
   return NULL;
 }
 
+typedef struct mixgrad_op_rot90_options {
+  int64_t k;
+  int64_t axis1;
+  int64_t axis2;
+} mixgrad_op_rot90_options;
+static inline mixgrad_op_rot90_options mixgrad_op_rot90_default(void) {
+  mixgrad_op_rot90_options options = {1, 0, 1};
+  return options;
+}
+/**
+ * Turns a tensor by quarter turns in the plane of two axes.
+ * @param x The tensor, with at least two axes. dtype any. Shape [...].
+ * @param options null for all defaults; k: How many quarter turns; negative ones go the other way. axis1: The first
+ * axis of the plane. axis2: The second axis of the plane.
+ * @param out_out The turned tensor. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_rot90(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_rot90_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rot90_options options_ = options ? *options : mixgrad_op_rot90_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(options_.k),
+      mixgrad_of_int(options_.axis1),
+      mixgrad_of_int(options_.axis2)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "rot90", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Rounds each element to the nearest whole number.
  * @param x Operand. Integers stay as they are. dtype numeric. Shape [...].
@@ -7186,15 +7957,16 @@ static inline mixgrad_op_scaled_dot_product_attention_gradient_options mixgrad_o
 }
 /**
  * The gradients of attention by blocks.
- * @param grad The gradient with regard to the result of flash_attention. dtype floating. Shape [..., H, L, V].
- * @param query The queries. dtype floating. Shape [..., H, L, E].
- * @param key The keys; H is a multiple of K. dtype floating. Shape [..., K, S, E].
- * @param value The values. dtype floating. Shape [..., K, S, V].
- * @param out The result. dtype floating. Shape [..., H, L, V].
- * @param logsumexp The logarithms of the sums. dtype floating. Shape [..., H, L].
- * @param mask What was added to the scores. dtype floating. Shape [...]. May be null.
- * @param grad_logsumexp The gradient with regard to logsumexp; 0 if it is left out. dtype floating. Shape [..., H, L].
- * May be null.
+ * @param grad The gradient with regard to the result of flash_attention. dtype float32_or_float64. Shape [..., H, L,
+ * V].
+ * @param query The queries. dtype float32_or_float64. Shape [..., H, L, E].
+ * @param key The keys; H is a multiple of K. dtype float32_or_float64. Shape [..., K, S, E].
+ * @param value The values. dtype float32_or_float64. Shape [..., K, S, V].
+ * @param out The result. dtype float32_or_float64. Shape [..., H, L, V].
+ * @param logsumexp The logarithms of the sums. dtype float32_or_float64. Shape [..., H, L].
+ * @param mask What was added to the scores. dtype float32_or_float64. Shape [...]. May be null.
+ * @param grad_logsumexp The gradient with regard to logsumexp; 0 if it is left out. dtype float32_or_float64. Shape
+ * [..., H, L]. May be null.
  * @param options null for all defaults; is_causal: Whether a query sees no key that stands at a later place than
  * itself. scale: What scores are multiplied by; 1 / √E if it is left out. mask_gradient: Whether the mask's gradient
  * is wanted.
@@ -7246,6 +8018,175 @@ static inline mixgrad_status* mixgrad_op_scaled_dot_product_attention_gradient(
   return NULL;
 }
 
+typedef struct mixgrad_op_scatter_options {
+  int64_t axis;
+} mixgrad_op_scatter_options;
+static inline mixgrad_op_scatter_options mixgrad_op_scatter_default(void) {
+  mixgrad_op_scatter_options options = {0};
+  return options;
+}
+/**
+ * Puts elements at positions along an axis, each at one of its own.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i of it
+ * speaks of the elements of x whose other positions are those of i. dtype integer. Shape [...].
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+ * Converted to x's dtype. dtype any. Shape [...].
+ * @param options null for all defaults; axis: The axis along which indices count.
+ * @param out_out A new tensor: x with the changes. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_scatter(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_value values,
+    const mixgrad_op_scatter_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_scatter_options options_ = options ? *options : mixgrad_op_scatter_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      values,
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scatter", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_scatter_add_options {
+  int64_t axis;
+} mixgrad_op_scatter_add_options;
+static inline mixgrad_op_scatter_add_options mixgrad_op_scatter_add_default(void) {
+  mixgrad_op_scatter_add_options options = {0};
+  return options;
+}
+/**
+ * Adds elements at positions along an axis, each at one of its own.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i of it
+ * speaks of the elements of x whose other positions are those of i. dtype integer. Shape [...].
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+ * Converted to x's dtype. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis along which indices count.
+ * @param out_out A new tensor: x with the changes. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_scatter_add(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_value values,
+    const mixgrad_op_scatter_add_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_scatter_add_options options_ = options ? *options : mixgrad_op_scatter_add_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      values,
+      mixgrad_of_int(options_.axis)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scatter_add", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_scatter_nd_options {
+  int32_t reduction;
+} mixgrad_op_scatter_nd_options;
+static inline mixgrad_op_scatter_nd_options mixgrad_op_scatter_nd_default(void) {
+  mixgrad_op_scatter_nd_options options = {MIXGRAD_SCATTER_UPDATE_NONE};
+  return options;
+}
+/**
+ * Puts elements or slices at positions in several axes.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param indices The positions. dtype integer. Shape [..., K].
+ * @param values What goes there: the axes of indices but for the last, then those of x behind the first K. Converted
+ * to x's dtype. dtype numeric. Shape [...].
+ * @param options null for all defaults; reduction: What becomes of an element at such a place.
+ * @param out_out A new tensor: x with the changes. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_scatter_nd(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* values,
+    const mixgrad_op_scatter_nd_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_scatter_nd_options options_ = options ? *options : mixgrad_op_scatter_nd_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(values),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scatter_nd", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_scatter_reduce_options {
+  int64_t axis;
+  int32_t reduction;
+  int32_t include_self;
+} mixgrad_op_scatter_reduce_options;
+static inline mixgrad_op_scatter_reduce_options mixgrad_op_scatter_reduce_default(void) {
+  mixgrad_op_scatter_reduce_options options = {0, MIXGRAD_SCATTER_REDUCTION_SUM, 1};
+  return options;
+}
+/**
+ * Reduces elements into positions along an axis, each into one of its own.
+ * @param x The tensor. dtype numeric. Shape [...].
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i of it
+ * speaks of the elements of x whose other positions are those of i. dtype integer. Shape [...].
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+ * Converted to x's dtype. dtype numeric. Shape [...].
+ * @param options null for all defaults; axis: The axis along which indices count. reduction: What becomes of the
+ * elements that go to one place. include_self: Whether the element of x at such a place is one of them; if not, it is
+ * replaced.
+ * @param out_out A new tensor: x with the changes. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_scatter_reduce(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_value values,
+    const mixgrad_op_scatter_reduce_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_scatter_reduce_options options_ = options ? *options : mixgrad_op_scatter_reduce_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(indices),
+      values,
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_enum(options_.reduction),
+      mixgrad_of_bool(options_.include_self)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "scatter_reduce", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_searchsorted_options {
   int32_t side;
 } mixgrad_op_searchsorted_options;
@@ -7287,6 +8228,146 @@ static inline mixgrad_status* mixgrad_op_searchsorted(
 }
 
 /**
+ * The largest elements of the rows of each segment.
+ * @param x The rows. dtype numeric. Shape [N, ...].
+ * @param segment_ids For each row the number of its segment, in any order. dtype integer. Shape [N].
+ * @param num_segments How many segments there are.
+ * @param out_out For each segment one row. The caller's to release.
+ * Errors: index, shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_segment_max(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* segment_ids,
+    int64_t num_segments,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(segment_ids),
+      mixgrad_of_int(num_segments)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "segment_max", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Averages the rows of each segment.
+ * @param x The rows. dtype numeric. Shape [N, ...].
+ * @param segment_ids For each row the number of its segment, in any order. dtype integer. Shape [N].
+ * @param num_segments How many segments there are.
+ * @param out_out For each segment one row. The caller's to release.
+ * Errors: index, shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_segment_mean(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* segment_ids,
+    int64_t num_segments,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(segment_ids),
+      mixgrad_of_int(num_segments)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "segment_mean", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The smallest elements of the rows of each segment.
+ * @param x The rows. dtype numeric. Shape [N, ...].
+ * @param segment_ids For each row the number of its segment, in any order. dtype integer. Shape [N].
+ * @param num_segments How many segments there are.
+ * @param out_out For each segment one row. The caller's to release.
+ * Errors: index, shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_segment_min(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* segment_ids,
+    int64_t num_segments,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(segment_ids),
+      mixgrad_of_int(num_segments)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "segment_min", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Multiplies the rows of each segment.
+ * @param x The rows. dtype numeric. Shape [N, ...].
+ * @param segment_ids For each row the number of its segment, in any order. dtype integer. Shape [N].
+ * @param num_segments How many segments there are.
+ * @param out_out For each segment one row. The caller's to release.
+ * Errors: index, shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_segment_prod(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* segment_ids,
+    int64_t num_segments,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(segment_ids),
+      mixgrad_of_int(num_segments)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "segment_prod", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Adds the rows of each segment.
+ * @param x The rows. dtype numeric. Shape [N, ...].
+ * @param segment_ids For each row the number of its segment, in any order. dtype integer. Shape [N].
+ * @param num_segments How many segments there are.
+ * @param out_out For each segment one row. The caller's to release.
+ * Errors: index, shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_segment_sum(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* segment_ids,
+    int64_t num_segments,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(segment_ids),
+      mixgrad_of_int(num_segments)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "segment_sum", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * elu, scaled so that layers keep mean 0 and variance 1.
  * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
  * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
@@ -7296,6 +8377,112 @@ static inline mixgrad_status* mixgrad_op_selu(mixgrad_context* context, mixgrad_
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "selu", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sequence_last_options {
+  int64_t axis;
+} mixgrad_op_sequence_last_options;
+static inline mixgrad_op_sequence_last_options mixgrad_op_sequence_last_default(void) {
+  mixgrad_op_sequence_last_options options = {0};
+  return options;
+}
+/**
+ * The last step of each sequence.
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype any. Shape [T, N,
+ * ...].
+ * @param lengths How many steps each sequence has, from 1 to T. dtype integer. Shape [N]. May be null.
+ * @param options null for all defaults; axis: The axis of the steps, which is one of the first two.
+ * @param out_out The last steps. The caller's to release.
+ * Errors: index, shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_sequence_last(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_sequence_last_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sequence_last_options options_ = options ? *options : mixgrad_op_sequence_last_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(lengths), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sequence_last", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sequence_mask_options {
+  int64_t axis;
+  mixgrad_value value;
+} mixgrad_op_sequence_mask_options;
+static inline mixgrad_op_sequence_mask_options mixgrad_op_sequence_mask_default(void) {
+  mixgrad_op_sequence_mask_options options = {0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Sets the steps behind the end of each sequence to one number.
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype any. Shape [T, N,
+ * ...].
+ * @param lengths How many steps each sequence has, from 0 to T. dtype integer. Shape [N]. May be null.
+ * @param options null for all defaults; axis: The axis of the steps, which is one of the first two. value: The number;
+ * converted to x's dtype.
+ * @param out_out The sequences. The caller's to release.
+ * Errors: index, shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_sequence_mask(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_sequence_mask_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sequence_mask_options options_ = options ? *options : mixgrad_op_sequence_mask_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(lengths),
+      mixgrad_of_int(options_.axis),
+      options_.value
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sequence_mask", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_sequence_reverse_options {
+  int64_t axis;
+} mixgrad_op_sequence_reverse_options;
+static inline mixgrad_op_sequence_reverse_options mixgrad_op_sequence_reverse_default(void) {
+  mixgrad_op_sequence_reverse_options options = {0};
+  return options;
+}
+/**
+ * Reverses the steps of each sequence; those behind its end stay where they are.
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype any. Shape [T, N,
+ * ...].
+ * @param lengths How many steps each sequence has, from 0 to T. dtype integer. Shape [N]. May be null.
+ * @param options null for all defaults; axis: The axis of the steps, which is one of the first two.
+ * @param out_out The sequences. The caller's to release.
+ * Errors: index, shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_sequence_reverse(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* lengths,
+    const mixgrad_op_sequence_reverse_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_sequence_reverse_options options_ = options ? *options : mixgrad_op_sequence_reverse_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(lengths), mixgrad_of_int(options_.axis)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "sequence_reverse", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -8452,6 +9639,44 @@ static inline mixgrad_status* mixgrad_op_topk(
   return NULL;
 }
 
+typedef struct mixgrad_op_trace_options {
+  int64_t offset;
+  int64_t axis1;
+  int64_t axis2;
+} mixgrad_op_trace_options;
+static inline mixgrad_op_trace_options mixgrad_op_trace_default(void) {
+  mixgrad_op_trace_options options = {0, -2, -1};
+  return options;
+}
+/**
+ * Sums of the diagonals of matrices.
+ * @param x The matrices. dtype any. Shape [...].
+ * @param options null for all defaults; offset: Which diagonal: 0 the main one, positive above it, negative below it.
+ * axis1: The axis of the rows. axis2: The axis of the columns.
+ * @param out_out The sums. The caller's to release.
+ * Errors: index, value.
+ */
+static inline mixgrad_status* mixgrad_op_trace(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_trace_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_trace_options options_ = options ? *options : mixgrad_op_trace_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(options_.offset),
+      mixgrad_of_int(options_.axis1),
+      mixgrad_of_int(options_.axis2)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "trace", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_tril_options {
   int64_t k;
 } mixgrad_op_tril_options;
@@ -8479,6 +9704,47 @@ static inline mixgrad_status* mixgrad_op_tril(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tril", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_tril_indices_options {
+  mixgrad_value n_cols;
+  int64_t k;
+  mixgrad_value device;
+} mixgrad_op_tril_indices_options;
+static inline mixgrad_op_tril_indices_options mixgrad_op_tril_indices_default(void) {
+  mixgrad_op_tril_indices_options options = {mixgrad_absent(), 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * The positions of the elements in the lower triangle of a matrix.
+ * @param n_rows How many rows the matrix has.
+ * @param options null for all defaults; n_cols: How many columns it has; as many as rows if it is left out. k: Which
+ * diagonal: 0 the main one, positive above it, negative below it. device: Where the elements live.
+ * @param out_rows For each element the position of its row. The caller's to release.
+ * @param out_columns For each element the position of its column. The caller's to release.
+ * Errors: value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_tril_indices(
+    mixgrad_context* context,
+    int64_t n_rows,
+    const mixgrad_op_tril_indices_options* options,
+    mixgrad_tensor** out_rows,
+    mixgrad_tensor** out_columns
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_tril_indices_options options_ = options ? *options : mixgrad_op_tril_indices_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(n_rows),
+      options_.n_cols,
+      mixgrad_of_int(options_.k),
+      options_.device
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "tril_indices", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_rows = results_[0].payload.as_tensor;
+  *out_columns = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -8565,6 +9831,47 @@ static inline mixgrad_status* mixgrad_op_triu(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "triu", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_triu_indices_options {
+  mixgrad_value n_cols;
+  int64_t k;
+  mixgrad_value device;
+} mixgrad_op_triu_indices_options;
+static inline mixgrad_op_triu_indices_options mixgrad_op_triu_indices_default(void) {
+  mixgrad_op_triu_indices_options options = {mixgrad_absent(), 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * The positions of the elements in the upper triangle of a matrix.
+ * @param n_rows How many rows the matrix has.
+ * @param options null for all defaults; n_cols: How many columns it has; as many as rows if it is left out. k: Which
+ * diagonal: 0 the main one, positive above it, negative below it. device: Where the elements live.
+ * @param out_rows For each element the position of its row. The caller's to release.
+ * @param out_columns For each element the position of its column. The caller's to release.
+ * Errors: value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_triu_indices(
+    mixgrad_context* context,
+    int64_t n_rows,
+    const mixgrad_op_triu_indices_options* options,
+    mixgrad_tensor** out_rows,
+    mixgrad_tensor** out_columns
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_triu_indices_options options_ = options ? *options : mixgrad_op_triu_indices_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(n_rows),
+      options_.n_cols,
+      mixgrad_of_int(options_.k),
+      options_.device
+  };
+  mixgrad_value results_[2];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "triu_indices", 1, arguments_, 4, results_, 2);
+  if (status_ != NULL) return status_;
+  *out_rows = results_[0].payload.as_tensor;
+  *out_columns = results_[1].payload.as_tensor;
   return NULL;
 }
 
@@ -8932,6 +10239,28 @@ static inline mixgrad_status* mixgrad_op_unique_values(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unique_values", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Positions in row-major order as positions in several axes.
+ * @param indices Positions of elements in row-major order. dtype integer. Shape [...].
+ * @param shape The sizes of the axes, at least one.
+ * @param out_out For each axis the positions along it, int64, of the shape of indices. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_unravel_index(
+    mixgrad_context* context,
+    mixgrad_tensor* indices,
+    mixgrad_value shape,
+    mixgrad_value* out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(indices), shape};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "unravel_index", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0];
   return NULL;
 }
 

@@ -49,6 +49,7 @@ for kind in GATES:
             dtypes=WIDE,
         )
 suite("lengths of nothing and of int32", **operands("gru"), lengths=array([0, 3], "int32"))
+suite("an LSTM where no kind is given", **{k: v for k, v in operands("lstm").items() if k != "kind"})
 suite("null for what may be missing", **operands("gru"), bias=None, cell=None, lengths=None)
 suite("no examples", **operands("gru", n=0))
 suite.fails("no matrix", "shape", "weight", ["[6]"], **{**operands("relu"), "weight": numbers((6,))})

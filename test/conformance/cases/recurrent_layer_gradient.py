@@ -56,6 +56,7 @@ for kind in GATES:
         f"gradient, {kind},",
         dtypes=WIDE,
     )
+suite("an LSTM where no kind is given", **{k: v for k, v in operands("lstm").items() if k != "kind"})
 suite(
     "null for what may be missing", **operands("gru"), cell=None, grad_cells=None, grad_activations=None, lengths=None
 )

@@ -11,6 +11,8 @@ const _enum_Nonlinearity = Dict{Int64,Symbol}(0 => Symbol("linear"), 1 => Symbol
 const _enum_PadMode = Dict{Int64,Symbol}(0 => Symbol("constant"), 1 => Symbol("reflect"), 2 => Symbol("replicate"), 3 => Symbol("circular"))
 const _enum_RecurrentKind = Dict{Int64,Symbol}(0 => Symbol("lstm"), 1 => Symbol("gru"), 2 => Symbol("tanh"), 3 => Symbol("relu"))
 const _enum_Reduction = Dict{Int64,Symbol}(0 => Symbol("none"), 1 => Symbol("mean"), 2 => Symbol("sum"))
+const _enum_ScatterReduction = Dict{Int64,Symbol}(0 => Symbol("sum"), 1 => Symbol("prod"), 2 => Symbol("mean"), 3 => Symbol("amax"), 4 => Symbol("amin"))
+const _enum_ScatterUpdate = Dict{Int64,Symbol}(0 => Symbol("none"), 1 => Symbol("sum"), 2 => Symbol("prod"), 3 => Symbol("amax"), 4 => Symbol("amin"))
 const _enum_Side = Dict{Int64,Symbol}(0 => Symbol("left"), 1 => Symbol("right"))
 const _enum_StepFunction = Dict{Int64,Symbol}(0 => Symbol("tanh"), 1 => Symbol("relu"))
 const _enum_StoppingMode = Dict{Int64,Symbol}(0 => Symbol("auto"), 1 => Symbol("min"), 2 => Symbol("max"))

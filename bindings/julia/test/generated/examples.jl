@@ -91,6 +91,12 @@ end
     expect(argwhere(Tensor(Float32[0 3; 5 0])); equals = [[1, 2], [2, 1]])
 end
 
+@testset "array_split" begin
+    parts = array_split(Tensor(Float32[1, 2, 3]), 2)
+    expect(parts[1]; equals = [1, 2])
+    expect(parts[2]; equals = [3])
+end
+
 @testset "as_strided" begin
     x = Tensor(Float32[1, 2, 3, 4])
     expect(as_strided(x, (3, 2), [1, 1]); equals = [[1, 2], [2, 3], [3, 4]])
@@ -180,6 +186,12 @@ end
     expect(binary_cross_entropy_with_logits(input, Tensor(Float32[1, 1]); reduction = :none); equals = [0.6931472, 0], tolerance = 0.000001)
 end
 
+@testset "bincount" begin
+    classes = argmax(Tensor(Float32[1 0 0; 0 0 1; 0 0 1]); dims = 2, keepdims = false)
+    expect(bincount(classes); equals = [1, 0, 2])
+    expect(bincount(classes; minlength = 4); equals = [1, 0, 2, 0])
+end
+
 @testset "binomial" begin
     expect(binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3)); size = (4, 3))
     expect(binomial(10, Tensor(Float32[0, 1])); equals = [0, 10])
@@ -242,6 +254,12 @@ end
 @testset "channel_shuffle" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 4, 1)
     expect(channel_shuffle(x, 2); equals = [[[1], [3], [2], [4]]])
+end
+
+@testset "chunk" begin
+    parts = chunk(Tensor(Float32[1, 2, 3, 4, 5]), 2)
+    expect(parts[1]; equals = [1, 2, 3])
+    expect(parts[2]; equals = [4, 5])
 end
 
 @testset "clip" begin
@@ -347,6 +365,10 @@ end
     expect(count_nonzero(x; dims = 2, keepdims = false); equals = [1, 2])
 end
 
+@testset "cross" begin
+    expect(cross(Tensor(Float32[1, 0, 0]), Tensor(Float32[0, 1, 0])); equals = [0, 0, 1])
+end
+
 @testset "cross_entropy" begin
     scores = Tensor(Float32[2 1 0; 0 3 0])
     classes = argmax(scores; dims = 2, keepdims = false)
@@ -373,6 +395,22 @@ end
     x = Tensor(Float32[1, 2, 3])
     gradients = custom_gradient([ones(Tensor{Float32}, 3), x], (g, a) -> [multiply(multiply(g, a), 2)])
     expect(gradients[1]; equals = [2, 4, 6])
+end
+
+@testset "diag" begin
+    expect(diag(Tensor(Float32[1, 2])); equals = [[1, 0], [0, 2]])
+    expect(diag(Tensor(Float32[1 2; 3 4])); equals = [1, 4])
+end
+
+@testset "diag_embed" begin
+    expect(diag_embed(Tensor(Float32[1 2; 3 4])); equals = [[[1, 0], [0, 2]], [[3, 0], [0, 4]]])
+    expect(diag_embed(Tensor(Float32[5]); k = 1); equals = [[0, 5], [0, 0]])
+end
+
+@testset "diagonal" begin
+    x = Tensor(Float32[1 2 3; 4 5 6])
+    expect(diagonal(x); equals = [1, 5])
+    expect(diagonal(x; offset = 1); equals = [2, 6])
 end
 
 @testset "diff" begin
@@ -435,6 +473,10 @@ end
 
 @testset "exp" begin
     expect(exp(Tensor(Float32[0, 1])); equals = [1, 2.7182817], tolerance = 0.000001)
+end
+
+@testset "expand_as" begin
+    expect(expand_as(Tensor(Float32[1, 2]), zeros(Tensor{Float32}, 2, 2)); equals = [[1, 2], [1, 2]])
 end
 
 @testset "expand_dims" begin
@@ -525,6 +567,19 @@ end
     expect(all(greater_equal(x, 0)); equals = true)
 end
 
+@testset "gather" begin
+    x = Tensor(Float32[3 9 1; 7 0 8])
+    best = topk(x, 1).indices
+    expect(gather(x, best; dims = 2); equals = [[9], [8]])
+end
+
+@testset "gather_nd" begin
+    x = Tensor(Float32[1 2; 3 4])
+    first = argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false)
+    expect(gather_nd(x, stack([first, first]; dims = 2)); equals = [4, 1])
+    expect(gather_nd(x, expand_dims(first; dims = 2)); equals = [[3, 4], [1, 2]])
+end
+
 @testset "gaussian_nll_loss" begin
     input = Tensor(Float32[1, 2])
     target = Tensor(Float32[1, 4])
@@ -596,6 +651,12 @@ end
     expect(hinge_embedding_loss(input, Tensor(Float32[1, -1, -1]); reduction = :none); equals = [0.25, 0.75, 0])
 end
 
+@testset "histogram" begin
+    found = histogram(Tensor(Float32[0, 1, 1.5, 4]); bins = 2)
+    expect(found.counts; equals = [3, 1])
+    expect(found.edges; equals = [0, 2, 4])
+end
+
 @testset "huber_loss" begin
     input = Tensor(Float32[1, 2, 3])
     target = Tensor(Float32[1, 4, 2.5])
@@ -614,6 +675,21 @@ end
     expect(info.min; equals = -128)
 end
 
+@testset "index_add" begin
+    places = topk(Tensor(Float32[0, 2, 1]), 2).indices
+    expect(index_add(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4])); equals = [[0, 0], [3, 4], [1, 2]])
+end
+
+@testset "index_copy" begin
+    places = topk(Tensor(Float32[0, 2, 1]), 2).indices
+    expect(index_copy(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4])); equals = [[0, 0], [3, 4], [1, 2]])
+end
+
+@testset "index_fill" begin
+    places = topk(Tensor(Float32[0, 2, 1]), 2).indices
+    expect(index_fill(zeros(Tensor{Float32}, 3, 2), places, 7); equals = [[0, 0], [7, 7], [7, 7]])
+end
+
 @testset "index_get" begin
     x = Tensor(Float32[1 5; 7 4])
     places = argwhere(greater(x, 4))
@@ -624,6 +700,11 @@ end
     x = Tensor(Float32[1 5; 7 4])
     places = argwhere(greater(x, 4))
     expect(index_put(x, places, Tensor(Float32[2, 3])); equals = [[1, 2], [3, 4]])
+end
+
+@testset "index_reduce" begin
+    places = topk(Tensor(Float32[0, 2, 1]), 2).indices
+    expect(index_reduce(ones(Tensor{Float32}, 3), places, Tensor(Float32[5, 7]); reduction = :amax); equals = [1, 7, 5])
 end
 
 @testset "index_shift" begin
@@ -685,6 +766,10 @@ end
     input = log(Tensor(Float32[0.5 0.5]))
     target = Tensor(Float32[0.25 0.75])
     expect(kl_div(input, target; reduction = :batchmean); equals = 0.130812, tolerance = 0.000001)
+end
+
+@testset "kron" begin
+    expect(kron(Tensor(Float32[1, 10]), Tensor(Float32[1, 2, 3])); equals = [1, 2, 3, 10, 20, 30])
 end
 
 @testset "l1_loss" begin
@@ -783,6 +868,11 @@ end
     expect(logsigmoid(Tensor(Float32[0, -100])); equals = [-0.6931472, -100], tolerance = 0.000001)
 end
 
+@testset "logspace" begin
+    expect(logspace(0, 2, 3); equals = [1, 10, 100])
+    expect(logspace(0, 3, 4; base = 2); equals = [1, 2, 4, 8])
+end
+
 @testset "logsumexp" begin
     expect(logsumexp(Tensor(Float32[0, 0])); equals = 0.6931472, tolerance = 0.000001)
     expect(logsumexp(Tensor(Float32[1000 1000; 0 0]); dims = 2, keepdims = false); equals = [1000.6931, 0.6931472], tolerance = 0.0001)
@@ -808,6 +898,21 @@ end
     input1 = Tensor(Float32[1, 2])
     input2 = Tensor(Float32[3, 0.5])
     expect(margin_ranking_loss(input1, input2, Tensor(Float32[1, 1]); reduction = :none); equals = [2, 0])
+end
+
+@testset "masked_fill" begin
+    x = Tensor(Float32[1, -2, 3])
+    expect(masked_fill(x, less(x, 0), 0); equals = [1, 0, 3])
+end
+
+@testset "masked_scatter" begin
+    x = Tensor(Float32[1, -2, 3, -4])
+    expect(masked_scatter(x, less(x, 0), Tensor(Float32[7, 8, 9])); equals = [1, 7, 3, 8])
+end
+
+@testset "masked_select" begin
+    x = Tensor(Float32[1, -2, 3])
+    expect(masked_select(x, greater(x, 0)); equals = [1, 3])
 end
 
 @testset "matmul" begin
@@ -1060,6 +1165,12 @@ end
     expect(put_along_axis_add(x, best.indices, reshape(Tensor(Float32[100, 200]), 2, 1)); equals = [[3, 109, 1], [7, 0, 208]])
 end
 
+@testset "ravel_multi_index" begin
+    rows = argmax(Tensor(Float32[1 0; 0 1]); dims = 2, keepdims = false)
+    columns = argmax(Tensor(Float32[0 0 1; 0 1 0]); dims = 2, keepdims = false)
+    expect(ravel_multi_index([rows, columns], 2, 3); equals = [3, 5])
+end
+
 @testset "reciprocal" begin
     expect(reciprocal(Tensor(Float32[2, -4])); equals = [0.5, -0.25])
 end
@@ -1103,6 +1214,10 @@ end
     expect(reshape(x, -1); equals = [1, 2, 3, 4, 5, 6])
 end
 
+@testset "reshape_as" begin
+    expect(reshape_as(Tensor(Float32[1, 2, 3, 4]), zeros(Tensor{Float32}, 2, 2)); equals = [[1, 2], [3, 4]])
+end
+
 @testset "rms_norm" begin
     expect(rms_norm(Tensor(Float32[3 -3; 1 7]); normalized_shape = (2,)); equals = [[1, -1], [0.2, 1.4]], tolerance = 0.00001)
 end
@@ -1118,6 +1233,12 @@ end
 @testset "roll" begin
     expect(roll(Tensor(Float32[1, 2, 3]), 1); equals = [3, 1, 2])
     expect(roll(Tensor(Float32[1 2 3; 4 5 6]), -1; dims = 2); equals = [[2, 3, 1], [5, 6, 4]])
+end
+
+@testset "rot90" begin
+    x = Tensor(Float32[1 2; 3 4])
+    expect(rot90(x); equals = [[2, 4], [1, 3]])
+    expect(rot90(x; k = 2); equals = [[4, 3], [2, 1]])
 end
 
 @testset "round" begin
@@ -1151,14 +1272,80 @@ end
     expect(made.grad_value; equals = [[0.5], [0.5]], tolerance = 0.000001)
 end
 
+@testset "scatter" begin
+    x = Tensor(Float32[3 9 1; 7 0 8])
+    best = topk(x, 1).indices
+    expect(scatter(x, best, 100; dims = 2); equals = [[3, 100, 1], [7, 0, 100]])
+end
+
+@testset "scatter_add" begin
+    x = Tensor(Float32[3 9 1; 7 0 8])
+    best = topk(x, 1).indices
+    expect(scatter_add(x, best, reshape(Tensor(Float32[100, 200]), 2, 1); dims = 2); equals = [[3, 109, 1], [7, 0, 208]])
+end
+
+@testset "scatter_nd" begin
+    first = argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false)
+    x = zeros(Tensor{Float32}, 2, 2)
+    expect(scatter_nd(x, stack([first, first]; dims = 2), Tensor(Float32[5, 7])); equals = [[7, 0], [0, 5]])
+    expect(scatter_nd(x, expand_dims(first; dims = 2), Tensor(Float32[1 2; 3 4]); reduction = :sum); equals = [[3, 4], [1, 2]])
+end
+
+@testset "scatter_reduce" begin
+    x = Tensor(Float32[3 9 1; 7 0 8])
+    best = topk(x, 1).indices
+    expect(scatter_reduce(x, best, 10; dims = 2, reduction = :prod); equals = [[3, 90, 1], [7, 0, 80]])
+    expect(scatter_reduce(x, best, 10; dims = 2, reduction = :amin, include_self = false); equals = [[3, 10, 1], [7, 0, 10]])
+end
+
 @testset "searchsorted" begin
     x = Tensor(Float32[1, 3, 5])
     expect(searchsorted(x, Tensor(Float32[0, 3, 9])); equals = [1, 2, 4])
     expect(searchsorted(x, Tensor(Float32[3]); side = :right); equals = [3])
 end
 
+@testset "segment_max" begin
+    ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+    expect(segment_max(Tensor(Float32[1, 2, 3]), ids, 2); equals = [3, 2])
+end
+
+@testset "segment_mean" begin
+    ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+    expect(segment_mean(Tensor(Float32[1, 2, 3]), ids, 2); equals = [2, 2])
+end
+
+@testset "segment_min" begin
+    ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+    expect(segment_min(Tensor(Float32[1, 2, 3]), ids, 2); equals = [1, 2])
+end
+
+@testset "segment_prod" begin
+    ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+    expect(segment_prod(Tensor(Float32[2, 3, 4]), ids, 2); equals = [8, 3])
+end
+
+@testset "segment_sum" begin
+    ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+    expect(segment_sum(Tensor(Float32[1, 2, 3]), ids, 2); equals = [4, 2])
+end
+
 @testset "selu" begin
     expect(selu(Tensor(Float32[-1, 0, 2])); equals = [-1.1113307, 0, 2.101402], tolerance = 0.000001)
+end
+
+@testset "sequence_last" begin
+    x = Tensor(Float32[1 2; 3 4; 5 6])
+    expect(sequence_last(x; lengths = Tensor(Int64[1, 3])); equals = [1, 6])
+end
+
+@testset "sequence_mask" begin
+    x = Tensor(Float32[1 2; 3 4; 5 6])
+    expect(sequence_mask(x; lengths = Tensor(Int64[1, 2]), value = 9); equals = [[1, 2], [9, 4], [9, 9]])
+end
+
+@testset "sequence_reverse" begin
+    x = Tensor(Float32[1 2; 3 4; 5 6])
+    expect(sequence_reverse(x; lengths = Tensor(Int64[2, 3])); equals = [[3, 6], [1, 4], [5, 2]])
 end
 
 @testset "setdiff1d" begin
@@ -1352,8 +1539,18 @@ end
     expect(best.indices; equals = [2, 4])
 end
 
+@testset "trace" begin
+    expect(trace(Tensor(Float32[1 2; 3 4])); equals = 5)
+end
+
 @testset "tril" begin
     expect(tril(Tensor(Float32[1 2; 3 4])); equals = [[1, 0], [3, 4]])
+end
+
+@testset "tril_indices" begin
+    places = tril_indices(2)
+    expect(places.rows; equals = [1, 2, 2])
+    expect(places.columns; equals = [1, 1, 2])
 end
 
 @testset "triplet_margin_loss" begin
@@ -1365,6 +1562,12 @@ end
 
 @testset "triu" begin
     expect(triu(Tensor(Float32[1 2; 3 4])); equals = [[1, 2], [0, 4]])
+end
+
+@testset "triu_indices" begin
+    places = triu_indices(2)
+    expect(places.rows; equals = [1, 1, 2])
+    expect(places.columns; equals = [1, 2, 2])
 end
 
 @testset "trunc" begin
@@ -1430,6 +1633,12 @@ end
 
 @testset "unique_values" begin
     expect(unique_values(Tensor(Float32[3, 1, 3, 2])); equals = [1, 2, 3])
+end
+
+@testset "unravel_index" begin
+    place = unravel_index(argmax(Tensor(Float32[1 2; 9 3])), 2, 2)
+    expect(place[1]; equals = 2)
+    expect(place[2]; equals = 1)
 end
 
 @testset "unstack" begin

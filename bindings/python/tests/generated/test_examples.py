@@ -95,6 +95,12 @@ def test_function_argwhere():
     expect(mg.argwhere(mg.tensor([[0, 3], [5, 0]], dtype="float32")), equals=[[0, 1], [1, 0]])
 
 
+def test_function_array_split():
+    parts = mg.array_split(mg.tensor([1, 2, 3], dtype="float32"), 2)
+    expect(parts[0], equals=[1, 2])
+    expect(parts[1], equals=[3])
+
+
 def test_function_as_strided():
     x = mg.tensor([1, 2, 3, 4], dtype="float32")
     expect(mg.as_strided(x, [3, 2], [1, 1]), equals=[[1, 2], [2, 3], [3, 4]])
@@ -184,6 +190,12 @@ def test_function_binary_cross_entropy_with_logits():
     expect(mg.nn.binary_cross_entropy_with_logits(input, mg.tensor([1, 1], dtype="float32"), reduction="none"), equals=[0.6931472, 0], tolerance=0.000001)
 
 
+def test_function_bincount():
+    classes = mg.argmax(mg.tensor([[1, 0, 0], [0, 0, 1], [0, 0, 1]], dtype="float32"), 1)
+    expect(mg.bincount(classes), equals=[1, 0, 2])
+    expect(mg.bincount(classes, minlength=4), equals=[1, 0, 2, 0])
+
+
 def test_function_binomial():
     expect(mg.binomial(10, mg.tensor([0, 0.5, 1]), [4, 3]), shape=(4, 3))
     expect(mg.binomial(10, mg.tensor([0, 1], dtype="float32")), equals=[0, 10])
@@ -246,6 +258,12 @@ def test_function_celu():
 def test_function_channel_shuffle():
     x = mg.tensor([[[1], [2], [3], [4]]], dtype="float32")
     expect(mg.nn.channel_shuffle(x, 2), equals=[[[1], [3], [2], [4]]])
+
+
+def test_function_chunk():
+    parts = mg.chunk(mg.tensor([1, 2, 3, 4, 5], dtype="float32"), 2)
+    expect(parts[0], equals=[1, 2, 3])
+    expect(parts[1], equals=[4, 5])
 
 
 def test_function_clip():
@@ -351,6 +369,10 @@ def test_function_count_nonzero():
     expect(mg.count_nonzero(x, 1), equals=[1, 2])
 
 
+def test_function_cross():
+    expect(mg.cross(mg.tensor([1, 0, 0], dtype="float32"), mg.tensor([0, 1, 0], dtype="float32")), equals=[0, 0, 1])
+
+
 def test_function_cross_entropy():
     scores = mg.tensor([[2, 1, 0], [0, 3, 0]], dtype="float32")
     classes = mg.argmax(scores, 1)
@@ -377,6 +399,22 @@ def test_function_custom_gradient():
     x = mg.tensor([1, 2, 3], dtype="float32")
     gradients = mg.custom_gradient([mg.ones([3]), x], lambda g, a: [mg.multiply(mg.multiply(g, a), 2)])
     expect(gradients[0], equals=[2, 4, 6])
+
+
+def test_function_diag():
+    expect(mg.diag(mg.tensor([1, 2], dtype="float32")), equals=[[1, 0], [0, 2]])
+    expect(mg.diag(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[1, 4])
+
+
+def test_function_diag_embed():
+    expect(mg.diag_embed(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[[1, 0], [0, 2]], [[3, 0], [0, 4]]])
+    expect(mg.diag_embed(mg.tensor([5], dtype="float32"), 1), equals=[[0, 5], [0, 0]])
+
+
+def test_function_diagonal():
+    x = mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")
+    expect(mg.diagonal(x), equals=[1, 5])
+    expect(mg.diagonal(x, 1), equals=[2, 6])
 
 
 def test_function_diff():
@@ -439,6 +477,10 @@ def test_function_erf():
 
 def test_function_exp():
     expect(mg.exp(mg.tensor([0, 1], dtype="float32")), equals=[1, 2.7182817], tolerance=0.000001)
+
+
+def test_function_expand_as():
+    expect(mg.expand_as(mg.tensor([1, 2], dtype="float32"), mg.zeros([2, 2])), equals=[[1, 2], [1, 2]])
 
 
 def test_function_expand_dims():
@@ -529,6 +571,19 @@ def test_function_gamma():
     expect(mg.all(mg.greater_equal(x, 0)), equals=True)
 
 
+def test_function_gather():
+    x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
+    best = mg.topk(x, 1).indices
+    expect(mg.gather(x, best, 1), equals=[[9], [8]])
+
+
+def test_function_gather_nd():
+    x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    first = mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1)
+    expect(mg.gather_nd(x, mg.stack([first, first], 1)), equals=[4, 1])
+    expect(mg.gather_nd(x, mg.expand_dims(first, 1)), equals=[[3, 4], [1, 2]])
+
+
 def test_function_gaussian_nll_loss():
     input = mg.tensor([1, 2], dtype="float32")
     target = mg.tensor([1, 4], dtype="float32")
@@ -600,6 +655,12 @@ def test_function_hinge_embedding_loss():
     expect(mg.nn.hinge_embedding_loss(input, mg.tensor([1, -1, -1], dtype="float32"), reduction="none"), equals=[0.25, 0.75, 0])
 
 
+def test_function_histogram():
+    found = mg.histogram(mg.tensor([0, 1, 1.5, 4]), bins=2)
+    expect(found.counts, equals=[3, 1])
+    expect(found.edges, equals=[0, 2, 4])
+
+
 def test_function_huber_loss():
     input = mg.tensor([1, 2, 3], dtype="float32")
     target = mg.tensor([1, 4, 2.5])
@@ -618,6 +679,21 @@ def test_function_iinfo():
     expect(info.min, equals=-128)
 
 
+def test_function_index_add():
+    places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+    expect(mg.index_add(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[0, 0], [3, 4], [1, 2]])
+
+
+def test_function_index_copy():
+    places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+    expect(mg.index_copy(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[0, 0], [3, 4], [1, 2]])
+
+
+def test_function_index_fill():
+    places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+    expect(mg.index_fill(mg.zeros([3, 2]), places, 7), equals=[[0, 0], [7, 7], [7, 7]])
+
+
 def test_function_index_get():
     x = mg.tensor([[1, 5], [7, 4]], dtype="float32")
     places = mg.argwhere(mg.greater(x, 4))
@@ -628,6 +704,11 @@ def test_function_index_put():
     x = mg.tensor([[1, 5], [7, 4]], dtype="float32")
     places = mg.argwhere(mg.greater(x, 4))
     expect(mg.index_put(x, places, mg.tensor([2, 3], dtype="float32")), equals=[[1, 2], [3, 4]])
+
+
+def test_function_index_reduce():
+    places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+    expect(mg.index_reduce(mg.ones([3]), places, mg.tensor([5, 7], dtype="float32"), reduction="amax"), equals=[1, 7, 5])
 
 
 def test_function_index_shift():
@@ -689,6 +770,10 @@ def test_function_kl_div():
     input = mg.log(mg.tensor([[0.5, 0.5]]))
     target = mg.tensor([[0.25, 0.75]])
     expect(mg.nn.kl_div(input, target, "batchmean"), equals=0.130812, tolerance=0.000001)
+
+
+def test_function_kron():
+    expect(mg.kron(mg.tensor([1, 10], dtype="float32"), mg.tensor([1, 2, 3], dtype="float32")), equals=[1, 2, 3, 10, 20, 30])
 
 
 def test_function_l1_loss():
@@ -787,6 +872,11 @@ def test_function_logsigmoid():
     expect(mg.nn.logsigmoid(mg.tensor([0, -100], dtype="float32")), equals=[-0.6931472, -100], tolerance=0.000001)
 
 
+def test_function_logspace():
+    expect(mg.logspace(0, 2, 3), equals=[1, 10, 100])
+    expect(mg.logspace(0, 3, 4, base=2), equals=[1, 2, 4, 8])
+
+
 def test_function_logsumexp():
     expect(mg.logsumexp(mg.tensor([0, 0], dtype="float32")), equals=0.6931472, tolerance=0.000001)
     expect(mg.logsumexp(mg.tensor([[1000, 1000], [0, 0]], dtype="float32"), 1), equals=[1000.6931, 0.6931472], tolerance=0.0001)
@@ -812,6 +902,21 @@ def test_function_margin_ranking_loss():
     input1 = mg.tensor([1, 2], dtype="float32")
     input2 = mg.tensor([3, 0.5])
     expect(mg.nn.margin_ranking_loss(input1, input2, mg.tensor([1, 1], dtype="float32"), reduction="none"), equals=[2, 0])
+
+
+def test_function_masked_fill():
+    x = mg.tensor([1, -2, 3], dtype="float32")
+    expect(mg.masked_fill(x, mg.less(x, 0), 0), equals=[1, 0, 3])
+
+
+def test_function_masked_scatter():
+    x = mg.tensor([1, -2, 3, -4], dtype="float32")
+    expect(mg.masked_scatter(x, mg.less(x, 0), mg.tensor([7, 8, 9], dtype="float32")), equals=[1, 7, 3, 8])
+
+
+def test_function_masked_select():
+    x = mg.tensor([1, -2, 3], dtype="float32")
+    expect(mg.masked_select(x, mg.greater(x, 0)), equals=[1, 3])
 
 
 def test_function_matmul():
@@ -1064,6 +1169,12 @@ def test_function_put_along_axis_add():
     expect(mg.put_along_axis_add(x, best.indices, mg.tensor([[100], [200]], dtype="float32")), equals=[[3, 109, 1], [7, 0, 208]])
 
 
+def test_function_ravel_multi_index():
+    rows = mg.argmax(mg.tensor([[1, 0], [0, 1]], dtype="float32"), 1)
+    columns = mg.argmax(mg.tensor([[0, 0, 1], [0, 1, 0]], dtype="float32"), 1)
+    expect(mg.ravel_multi_index([rows, columns], [2, 3]), equals=[2, 4])
+
+
 def test_function_reciprocal():
     expect(mg.reciprocal(mg.tensor([2, -4], dtype="float32")), equals=[0.5, -0.25])
 
@@ -1107,6 +1218,10 @@ def test_function_reshape():
     expect(mg.reshape(x, [-1]), equals=[1, 2, 3, 4, 5, 6])
 
 
+def test_function_reshape_as():
+    expect(mg.reshape_as(mg.tensor([1, 2, 3, 4], dtype="float32"), mg.zeros([2, 2])), equals=[[1, 2], [3, 4]])
+
+
 def test_function_rms_norm():
     expect(mg.nn.rms_norm(mg.tensor([[3, -3], [1, 7]], dtype="float32"), normalized_shape=[2]), equals=[[1, -1], [0.2, 1.4]], tolerance=0.00001)
 
@@ -1122,6 +1237,12 @@ def test_function_rnn():
 def test_function_roll():
     expect(mg.roll(mg.tensor([1, 2, 3], dtype="float32"), 1), equals=[3, 1, 2])
     expect(mg.roll(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"), -1, 1), equals=[[2, 3, 1], [5, 6, 4]])
+
+
+def test_function_rot90():
+    x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    expect(mg.rot90(x), equals=[[2, 4], [1, 3]])
+    expect(mg.rot90(x, 2), equals=[[4, 3], [2, 1]])
 
 
 def test_function_round():
@@ -1155,14 +1276,80 @@ def test_function_scaled_dot_product_attention_gradient():
     expect(made.grad_value, equals=[[0.5], [0.5]], tolerance=0.000001)
 
 
+def test_function_scatter():
+    x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
+    best = mg.topk(x, 1).indices
+    expect(mg.scatter(x, best, 100, 1), equals=[[3, 100, 1], [7, 0, 100]])
+
+
+def test_function_scatter_add():
+    x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
+    best = mg.topk(x, 1).indices
+    expect(mg.scatter_add(x, best, mg.tensor([[100], [200]], dtype="float32"), 1), equals=[[3, 109, 1], [7, 0, 208]])
+
+
+def test_function_scatter_nd():
+    first = mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1)
+    x = mg.zeros([2, 2])
+    expect(mg.scatter_nd(x, mg.stack([first, first], 1), mg.tensor([5, 7], dtype="float32")), equals=[[7, 0], [0, 5]])
+    expect(mg.scatter_nd(x, mg.expand_dims(first, 1), mg.tensor([[1, 2], [3, 4]], dtype="float32"), "sum"), equals=[[3, 4], [1, 2]])
+
+
+def test_function_scatter_reduce():
+    x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
+    best = mg.topk(x, 1).indices
+    expect(mg.scatter_reduce(x, best, 10, 1, reduction="prod"), equals=[[3, 90, 1], [7, 0, 80]])
+    expect(mg.scatter_reduce(x, best, 10, 1, reduction="amin", include_self=False), equals=[[3, 10, 1], [7, 0, 10]])
+
+
 def test_function_searchsorted():
     x = mg.tensor([1, 3, 5], dtype="float32")
     expect(mg.searchsorted(x, mg.tensor([0, 3, 9], dtype="float32")), equals=[0, 1, 3])
     expect(mg.searchsorted(x, mg.tensor([3], dtype="float32"), side="right"), equals=[2])
 
 
+def test_function_segment_max():
+    ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+    expect(mg.segment_max(mg.tensor([1, 2, 3], dtype="float32"), ids, 2), equals=[3, 2])
+
+
+def test_function_segment_mean():
+    ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+    expect(mg.segment_mean(mg.tensor([1, 2, 3], dtype="float32"), ids, 2), equals=[2, 2])
+
+
+def test_function_segment_min():
+    ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+    expect(mg.segment_min(mg.tensor([1, 2, 3], dtype="float32"), ids, 2), equals=[1, 2])
+
+
+def test_function_segment_prod():
+    ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+    expect(mg.segment_prod(mg.tensor([2, 3, 4], dtype="float32"), ids, 2), equals=[8, 3])
+
+
+def test_function_segment_sum():
+    ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+    expect(mg.segment_sum(mg.tensor([1, 2, 3], dtype="float32"), ids, 2), equals=[4, 2])
+
+
 def test_function_selu():
     expect(mg.nn.selu(mg.tensor([-1, 0, 2], dtype="float32")), equals=[-1.1113307, 0, 2.101402], tolerance=0.000001)
+
+
+def test_function_sequence_last():
+    x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+    expect(mg.nn.sequence_last(x, mg.tensor([1, 3], dtype="int64")), equals=[1, 6])
+
+
+def test_function_sequence_mask():
+    x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+    expect(mg.nn.sequence_mask(x, mg.tensor([1, 2], dtype="int64"), value=9), equals=[[1, 2], [9, 4], [9, 9]])
+
+
+def test_function_sequence_reverse():
+    x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+    expect(mg.nn.sequence_reverse(x, mg.tensor([2, 3], dtype="int64")), equals=[[3, 6], [1, 4], [5, 2]])
 
 
 def test_function_setdiff1d():
@@ -1355,8 +1542,18 @@ def test_function_topk():
     expect(best.indices, equals=[1, 3])
 
 
+def test_function_trace():
+    expect(mg.trace(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=5)
+
+
 def test_function_tril():
     expect(mg.tril(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[1, 0], [3, 4]])
+
+
+def test_function_tril_indices():
+    places = mg.tril_indices(2)
+    expect(places.rows, equals=[0, 1, 1])
+    expect(places.columns, equals=[0, 0, 1])
 
 
 def test_function_triplet_margin_loss():
@@ -1368,6 +1565,12 @@ def test_function_triplet_margin_loss():
 
 def test_function_triu():
     expect(mg.triu(mg.tensor([[1, 2], [3, 4]], dtype="float32")), equals=[[1, 2], [0, 4]])
+
+
+def test_function_triu_indices():
+    places = mg.triu_indices(2)
+    expect(places.rows, equals=[0, 0, 1])
+    expect(places.columns, equals=[0, 1, 1])
 
 
 def test_function_trunc():
@@ -1433,6 +1636,12 @@ def test_function_unique_inverse():
 
 def test_function_unique_values():
     expect(mg.unique_values(mg.tensor([3, 1, 3, 2], dtype="float32")), equals=[1, 2, 3])
+
+
+def test_function_unravel_index():
+    place = mg.unravel_index(mg.argmax(mg.tensor([[1, 2], [9, 3]], dtype="float32")), [2, 2])
+    expect(place[0], equals=1)
+    expect(place[1], equals=0)
 
 
 def test_function_unstack():

@@ -443,6 +443,21 @@ class NnExamplesSuite extends Examples {
     check(nn.selu(Tensor(Seq(-1f, 0f, 2f))), equals = Some(Seq(-1.1113307, 0, 2.101402)), tolerance = 0.000001)
   }
 
+  test("sequence_last") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+    check(nn.sequenceLast(x, Some(Tensor(Seq(1L, 3L)))), equals = Some(Seq(1, 6)))
+  }
+
+  test("sequence_mask") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+    check(nn.sequenceMask(x, Some(Tensor(Seq(1L, 2L))), value = 9), equals = Some(Seq(Seq(1, 2), Seq(9, 4), Seq(9, 9))))
+  }
+
+  test("sequence_reverse") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+    check(nn.sequenceReverse(x, Some(Tensor(Seq(2L, 3L)))), equals = Some(Seq(Seq(3, 6), Seq(1, 4), Seq(5, 2))))
+  }
+
   test("silu") {
     check(nn.silu(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.7310586)), tolerance = 0.000001)
   }

@@ -65,6 +65,12 @@ class TopExamplesSuite extends Examples {
     check(argwhere(Tensor(Seq(Seq(0f, 3f), Seq(5f, 0f)))), equals = Some(Seq(Seq(0, 1), Seq(1, 0))))
   }
 
+  test("array_split") {
+    val parts = arraySplit(Tensor(Seq(1f, 2f, 3f)), 2)
+    check(parts(0), equals = Some(Seq(1, 2)))
+    check(parts(1), equals = Some(Seq(3)))
+  }
+
   test("as_strided") {
     val x = Tensor(Seq(1f, 2f, 3f, 4f))
     check(asStrided(x, Shape(3, 2), Seq(1L, 1L)), equals = Some(Seq(Seq(1, 2), Seq(2, 3), Seq(3, 4))))
@@ -109,6 +115,12 @@ class TopExamplesSuite extends Examples {
     val x = beta(2, Tensor(Seq(1f, 3f)), Shape(100, 2))
     check(x, shape = Some(Seq(100, 2)))
     check(all(logicalAnd(greaterEqual(x, 0), lessEqual(x, 1))), equals = Some(true))
+  }
+
+  test("bincount") {
+    val classes = argmax(Tensor(Seq(Seq(1f, 0f, 0f), Seq(0f, 0f, 1f), Seq(0f, 0f, 1f))), 1)
+    check(bincount(classes), equals = Some(Seq(1, 0, 2)))
+    check(bincount(classes, minlength = 4), equals = Some(Seq(1, 0, 2, 0)))
   }
 
   test("binomial") {
@@ -161,6 +173,12 @@ class TopExamplesSuite extends Examples {
     check(ceil(Tensor(Seq(1.5f, -1.5f, 2f))), equals = Some(Seq(2, -1, 2)))
   }
 
+  test("chunk") {
+    val parts = chunk(Tensor(Seq(1f, 2f, 3f, 4f, 5f)), 2)
+    check(parts(0), equals = Some(Seq(1, 2, 3)))
+    check(parts(1), equals = Some(Seq(4, 5)))
+  }
+
   test("clip") {
     val x = Tensor(Seq(-2f, 0.5f, 7f))
     check(clip(x, 0, max = 1), equals = Some(Seq(0, 0.5, 1)))
@@ -200,6 +218,10 @@ class TopExamplesSuite extends Examples {
     check(countNonzero(x, 1), equals = Some(Seq(1, 2)))
   }
 
+  test("cross") {
+    check(cross(Tensor(Seq(1f, 0f, 0f)), Tensor(Seq(0f, 1f, 0f))), equals = Some(Seq(0, 0, 1)))
+  }
+
   test("cumulative_prod") {
     check(cumulativeProd(Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(1, 2, 6)))
     check(cumulativeProd(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), 1, includeInitial = true), equals = Some(Seq(Seq(1, 1, 2), Seq(1, 3, 12))))
@@ -219,6 +241,22 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(1f, 2f, 3f))
     val gradients = customGradient(Seq(ones(Shape(3)), x), { case (g, Seq(a)) => Seq(multiply(multiply(g, a), 2)); case _ => throw IllegalArgumentException() })
     check(gradients(0), equals = Some(Seq(2, 4, 6)))
+  }
+
+  test("diag") {
+    check(diag(Tensor(Seq(1f, 2f))), equals = Some(Seq(Seq(1, 0), Seq(0, 2))))
+    check(diag(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(1, 4)))
+  }
+
+  test("diag_embed") {
+    check(diagEmbed(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(Seq(1, 0), Seq(0, 2)), Seq(Seq(3, 0), Seq(0, 4)))))
+    check(diagEmbed(Tensor(Seq(5f)), 1), equals = Some(Seq(Seq(0, 5), Seq(0, 0))))
+  }
+
+  test("diagonal") {
+    val x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
+    check(diagonal(x), equals = Some(Seq(1, 5)))
+    check(diagonal(x, 1), equals = Some(Seq(2, 6)))
   }
 
   test("diff") {
@@ -259,6 +297,10 @@ class TopExamplesSuite extends Examples {
 
   test("exp") {
     check(exp(Tensor(Seq(0f, 1f))), equals = Some(Seq(1, 2.7182817)), tolerance = 0.000001)
+  }
+
+  test("expand_as") {
+    check(expandAs(Tensor(Seq(1f, 2f)), zeros(Shape(2, 2))), equals = Some(Seq(Seq(1, 2), Seq(1, 2))))
   }
 
   test("expand_dims") {
@@ -324,6 +366,19 @@ class TopExamplesSuite extends Examples {
     check(all(greaterEqual(x, 0)), equals = Some(true))
   }
 
+  test("gather") {
+    val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+    val best = topk(x, 1).indices
+    check(gather(x, best, 1), equals = Some(Seq(Seq(9), Seq(8))))
+  }
+
+  test("gather_nd") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    val first = argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1)
+    check(gatherNd(x, stack(Seq(first, first), 1)), equals = Some(Seq(4, 1)))
+    check(gatherNd(x, expandDims(first, 1)), equals = Some(Seq(Seq(3, 4), Seq(1, 2))))
+  }
+
   test("grad") {
     val slopes = grad((v: Tensor) => sum(multiply(v, v)))(Tensor(Seq(1f, 2f, 3f)))
     check(slopes(0), equals = Some(Seq(2, 4, 6)))
@@ -347,6 +402,12 @@ class TopExamplesSuite extends Examples {
     check(heaviside(Tensor(Seq(-2f, 0f, 3f)), 0.5), equals = Some(Seq(0, 0.5, 1)))
   }
 
+  test("histogram") {
+    val found = histogram(Tensor(Seq(0f, 1f, 1.5f, 4f)), bins = 2)
+    check(found.counts, equals = Some(Seq(3, 1)))
+    check(found.edges, equals = Some(Seq(0, 2, 4)))
+  }
+
   test("hypot") {
     check(hypot(Tensor(Seq(3f, 5f)), Tensor(Seq(4f, 12f))), equals = Some(Seq(5, 13)))
   }
@@ -356,6 +417,21 @@ class TopExamplesSuite extends Examples {
     check(info.bits, equals = Some(8))
     check(info.max, equals = Some(127))
     check(info.min, equals = Some(-128))
+  }
+
+  test("index_add") {
+    val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+    check(indexAdd(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(0, 0), Seq(3, 4), Seq(1, 2))))
+  }
+
+  test("index_copy") {
+    val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+    check(indexCopy(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(0, 0), Seq(3, 4), Seq(1, 2))))
+  }
+
+  test("index_fill") {
+    val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+    check(indexFill(zeros(Shape(3, 2)), places, 7), equals = Some(Seq(Seq(0, 0), Seq(7, 7), Seq(7, 7))))
   }
 
   test("index_get") {
@@ -368,6 +444,11 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(1f, 5f), Seq(7f, 4f)))
     val places = argwhere(greater(x, 4))
     check(indexPut(x, places, Tensor(Seq(2f, 3f))), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
+  }
+
+  test("index_reduce") {
+    val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+    check(indexReduce(ones(Shape(3)), places, Tensor(Seq(5f, 7f)), reduction = ScatterReduction.Amax), equals = Some(Seq(1, 7, 5)))
   }
 
   test("index_shift") {
@@ -408,6 +489,10 @@ class TopExamplesSuite extends Examples {
     val result = jvp((v: Tensor) => multiply(v, v))(Seq(Tensor(Seq(1f, 2f, 3f))), Seq(Tensor(Seq(1f, 0f, 10f))))
     check(result.value, equals = Some(Seq(1, 4, 9)))
     check(result.tangent, equals = Some(Seq(2, 0, 60)))
+  }
+
+  test("kron") {
+    check(kron(Tensor(Seq(1f, 10f)), Tensor(Seq(1f, 2f, 3f))), equals = Some(Seq(1, 2, 3, 10, 20, 30)))
   }
 
   test("laplace") {
@@ -480,9 +565,29 @@ class TopExamplesSuite extends Examples {
     check(logicalXor(Tensor(Seq(1f, 1f, 0f)), Tensor(Seq(1f, 0f, 0f))), equals = Some(Seq(false, true, false)))
   }
 
+  test("logspace") {
+    check(logspace(0, 2, 3), equals = Some(Seq(1, 10, 100)))
+    check(logspace(0, 3, 4, base = 2), equals = Some(Seq(1, 2, 4, 8)))
+  }
+
   test("logsumexp") {
     check(logsumexp(Tensor(Seq(0f, 0f))), equals = Some(0.6931472), tolerance = 0.000001)
     check(logsumexp(Tensor(Seq(Seq(1000f, 1000f), Seq(0f, 0f))), 1), equals = Some(Seq(1000.6931, 0.6931472)), tolerance = 0.0001)
+  }
+
+  test("masked_fill") {
+    val x = Tensor(Seq(1f, -2f, 3f))
+    check(maskedFill(x, less(x, 0), 0), equals = Some(Seq(1, 0, 3)))
+  }
+
+  test("masked_scatter") {
+    val x = Tensor(Seq(1f, -2f, 3f, -4f))
+    check(maskedScatter(x, less(x, 0), Tensor(Seq(7f, 8f, 9f))), equals = Some(Seq(1, 7, 3, 8)))
+  }
+
+  test("masked_select") {
+    val x = Tensor(Seq(1f, -2f, 3f))
+    check(maskedSelect(x, greater(x, 0)), equals = Some(Seq(1, 3)))
   }
 
   test("matmul") {
@@ -630,6 +735,12 @@ class TopExamplesSuite extends Examples {
     check(putAlongAxisAdd(x, best.indices, Tensor(Seq(Seq(100f), Seq(200f)))), equals = Some(Seq(Seq(3, 109, 1), Seq(7, 0, 208))))
   }
 
+  test("ravel_multi_index") {
+    val rows = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f))), 1)
+    val columns = argmax(Tensor(Seq(Seq(0f, 0f, 1f), Seq(0f, 1f, 0f))), 1)
+    check(ravelMultiIndex(Seq(rows, columns), Shape(2, 3)), equals = Some(Seq(2, 4)))
+  }
+
   test("reciprocal") {
     check(reciprocal(Tensor(Seq(2f, -4f))), equals = Some(Seq(0.5, -0.25)))
   }
@@ -653,9 +764,19 @@ class TopExamplesSuite extends Examples {
     check(reshape(x, Shape(-1)), equals = Some(Seq(1, 2, 3, 4, 5, 6)))
   }
 
+  test("reshape_as") {
+    check(reshapeAs(Tensor(Seq(1f, 2f, 3f, 4f)), zeros(Shape(2, 2))), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
+  }
+
   test("roll") {
     check(roll(Tensor(Seq(1f, 2f, 3f)), 1), equals = Some(Seq(3, 1, 2)))
     check(roll(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))), -1, 1), equals = Some(Seq(Seq(2, 3, 1), Seq(5, 6, 4))))
+  }
+
+  test("rot90") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    check(rot90(x), equals = Some(Seq(Seq(2, 4), Seq(1, 3))))
+    check(rot90(x, 2), equals = Some(Seq(Seq(4, 3), Seq(2, 1))))
   }
 
   test("round") {
@@ -666,10 +787,61 @@ class TopExamplesSuite extends Examples {
     check(rsqrt(Tensor(Seq(1f, 4f))), equals = Some(Seq(1, 0.5)))
   }
 
+  test("scatter") {
+    val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+    val best = topk(x, 1).indices
+    check(scatter(x, best, 100, 1), equals = Some(Seq(Seq(3, 100, 1), Seq(7, 0, 100))))
+  }
+
+  test("scatter_add") {
+    val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+    val best = topk(x, 1).indices
+    check(scatterAdd(x, best, Tensor(Seq(Seq(100f), Seq(200f))), 1), equals = Some(Seq(Seq(3, 109, 1), Seq(7, 0, 208))))
+  }
+
+  test("scatter_nd") {
+    val first = argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1)
+    val x = zeros(Shape(2, 2))
+    check(scatterNd(x, stack(Seq(first, first), 1), Tensor(Seq(5f, 7f))), equals = Some(Seq(Seq(7, 0), Seq(0, 5))))
+    check(scatterNd(x, expandDims(first, 1), Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), ScatterUpdate.Sum), equals = Some(Seq(Seq(3, 4), Seq(1, 2))))
+  }
+
+  test("scatter_reduce") {
+    val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+    val best = topk(x, 1).indices
+    check(scatterReduce(x, best, 10, 1, reduction = ScatterReduction.Prod), equals = Some(Seq(Seq(3, 90, 1), Seq(7, 0, 80))))
+    check(scatterReduce(x, best, 10, 1, reduction = ScatterReduction.Amin, includeSelf = false), equals = Some(Seq(Seq(3, 10, 1), Seq(7, 0, 10))))
+  }
+
   test("searchsorted") {
     val x = Tensor(Seq(1f, 3f, 5f))
     check(searchsorted(x, Tensor(Seq(0f, 3f, 9f))), equals = Some(Seq(0, 1, 3)))
     check(searchsorted(x, Tensor(Seq(3f)), side = Side.Right), equals = Some(Seq(2)))
+  }
+
+  test("segment_max") {
+    val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+    check(segmentMax(Tensor(Seq(1f, 2f, 3f)), ids, 2), equals = Some(Seq(3, 2)))
+  }
+
+  test("segment_mean") {
+    val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+    check(segmentMean(Tensor(Seq(1f, 2f, 3f)), ids, 2), equals = Some(Seq(2, 2)))
+  }
+
+  test("segment_min") {
+    val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+    check(segmentMin(Tensor(Seq(1f, 2f, 3f)), ids, 2), equals = Some(Seq(1, 2)))
+  }
+
+  test("segment_prod") {
+    val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+    check(segmentProd(Tensor(Seq(2f, 3f, 4f)), ids, 2), equals = Some(Seq(8, 3)))
+  }
+
+  test("segment_sum") {
+    val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+    check(segmentSum(Tensor(Seq(1f, 2f, 3f)), ids, 2), equals = Some(Seq(4, 2)))
   }
 
   test("setdiff1d") {
@@ -806,12 +978,28 @@ class TopExamplesSuite extends Examples {
     check(best.indices, equals = Some(Seq(1, 3)))
   }
 
+  test("trace") {
+    check(trace(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(5))
+  }
+
   test("tril") {
     check(tril(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(1, 0), Seq(3, 4))))
   }
 
+  test("tril_indices") {
+    val places = trilIndices(2)
+    check(places.rows, equals = Some(Seq(0, 1, 1)))
+    check(places.columns, equals = Some(Seq(0, 0, 1)))
+  }
+
   test("triu") {
     check(triu(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(1, 2), Seq(0, 4))))
+  }
+
+  test("triu_indices") {
+    val places = triuIndices(2)
+    check(places.rows, equals = Some(Seq(0, 0, 1)))
+    check(places.columns, equals = Some(Seq(0, 1, 1)))
   }
 
   test("trunc") {
@@ -861,6 +1049,12 @@ class TopExamplesSuite extends Examples {
 
   test("unique_values") {
     check(uniqueValues(Tensor(Seq(3f, 1f, 3f, 2f))), equals = Some(Seq(1, 2, 3)))
+  }
+
+  test("unravel_index") {
+    val place = unravelIndex(argmax(Tensor(Seq(Seq(1f, 2f), Seq(9f, 3f)))), Shape(2, 2))
+    check(place(0), equals = Some(1))
+    check(place(1), equals = Some(0))
   }
 
   test("unstack") {

@@ -9,18 +9,31 @@ import type {
   ArgmaxOptions,
   ArgminOptions,
   ArgsortOptions,
+  ArraySplitOptions,
   BackwardOptions,
+  BincountOptions,
+  ChunkOptions,
   ClipOptions,
   CopyOptions,
   CopyInPlaceOptions,
   CountNonzeroOptions,
+  CrossOptions,
   CumulativeProdOptions,
   CumulativeSumOptions,
+  DiagOptions,
+  DiagEmbedOptions,
+  DiagonalOptions,
   DiffOptions,
   ExpandDimsOptions,
   FlattenOptions,
   FlipOptions,
+  GatherOptions,
+  GatherNdOptions,
+  IndexAddOptions,
+  IndexCopyOptions,
+  IndexFillOptions,
   IndexPutInPlaceOptions,
+  IndexReduceOptions,
   IscloseOptions,
   IsinOptions,
   LogSoftmaxOptions,
@@ -32,6 +45,11 @@ import type {
   ProdOptions,
   RepeatOptions,
   RollOptions,
+  Rot90Options,
+  ScatterOptions,
+  ScatterAddOptions,
+  ScatterNdOptions,
+  ScatterReduceOptions,
   SearchsortedOptions,
   SoftmaxOptions,
   SortOptions,
@@ -43,6 +61,7 @@ import type {
   TensordotOptions,
   ToStringOptions,
   TopkOptions,
+  TraceOptions,
   TrilOptions,
   TriuOptions,
   UnstackOptions,
@@ -60,7 +79,7 @@ import type {
   MaxPool3dOptions,
 } from "./functions/nn.ts";
 import type { Subscript } from "./../runtime/subscript.ts";
-import type { DType, TopK, UniqueAll, UniqueCounts, UniqueInverse } from "./types.ts";
+import type { DType, ScatterUpdate, TopK, UniqueAll, UniqueCounts, UniqueInverse } from "./types.ts";
 
 /**
  * An array of numbers of one element type, with up to eight axes.
@@ -159,6 +178,15 @@ export class Tensor extends TensorBase {
     return topFunctions.argwhere(this);
   }
 
+  /** Cuts a tensor along an axis into a number of parts of nearly equal size. See `arraySplit`. */
+  arraySplit(
+    sections: number,
+    axis?: number | ArraySplitOptions | undefined,
+    options: ArraySplitOptions = {}
+  ): Tensor[] {
+    return topFunctions.arraySplit(this, sections, axis, options);
+  }
+
   /** Angle whose sine is the element. See `asin`. */
   asin(): Tensor {
     return topFunctions.asin(this);
@@ -209,6 +237,11 @@ export class Tensor extends TensorBase {
     return topFunctions.backward(this, gradient, options);
   }
 
+  /** Counts how often each number occurs, or adds up its weights. See `bincount`. */
+  bincount(weights?: Tensor | BincountOptions | undefined, options: BincountOptions = {}): Tensor {
+    return topFunctions.bincount(this, weights, options);
+  }
+
   /** Bits that are set in both operands. See `bitwiseAnd`. */
   bitwiseAnd(x2: Tensor | number): Tensor {
     return topFunctions.bitwiseAnd(this, x2);
@@ -249,6 +282,11 @@ export class Tensor extends TensorBase {
     return topFunctions.ceil(this);
   }
 
+  /** Cuts a tensor along an axis into parts of equal size, but for the last one. See `chunk`. */
+  chunk(chunks: number, axis?: number | ChunkOptions | undefined, options: ChunkOptions = {}): Tensor[] {
+    return topFunctions.chunk(this, chunks, axis, options);
+  }
+
   /** Limits each element to an interval. See `clip`. */
   clip(min?: Tensor | number | ClipOptions | undefined, options: ClipOptions = {}): Tensor {
     return topFunctions.clip(this, min, options);
@@ -287,6 +325,11 @@ export class Tensor extends TensorBase {
     return topFunctions.countNonzero(this, axis, options);
   }
 
+  /** Cross products of vectors in space. See `cross`. */
+  cross(x2: Tensor, axis?: number | CrossOptions | undefined, options: CrossOptions = {}): Tensor {
+    return topFunctions.cross(this, x2, axis, options);
+  }
+
   /** For each element the product of all elements up to it, along an axis. See `cumulativeProd`. */
   cumulativeProd(
     axis?: number | null | CumulativeProdOptions | undefined,
@@ -298,6 +341,21 @@ export class Tensor extends TensorBase {
   /** For each element the sum of all elements up to it, along an axis. See `cumulativeSum`. */
   cumulativeSum(axis?: number | null | CumulativeSumOptions | undefined, options: CumulativeSumOptions = {}): Tensor {
     return topFunctions.cumulativeSum(this, axis, options);
+  }
+
+  /** The diagonal of a matrix, or a matrix with a vector on its diagonal. See `diag`. */
+  diag(k?: number | DiagOptions | undefined, options: DiagOptions = {}): Tensor {
+    return topFunctions.diag(this, k, options);
+  }
+
+  /** Square matrices with the last axis of a tensor on a diagonal. See `diagEmbed`. */
+  diagEmbed(k?: number | DiagEmbedOptions | undefined, options: DiagEmbedOptions = {}): Tensor {
+    return topFunctions.diagEmbed(this, k, options);
+  }
+
+  /** Diagonals of matrices, along a new last axis. See `diagonal`. */
+  diagonal(offset?: number | DiagonalOptions | undefined, options: DiagonalOptions = {}): Tensor {
+    return topFunctions.diagonal(this, offset, options);
   }
 
   /** Differences of neighbours along an axis. See `diff`. */
@@ -330,6 +388,11 @@ export class Tensor extends TensorBase {
     return topFunctions.exp(this);
   }
 
+  /** Repeats a tensor along axes of size 1 until it has the shape of another. See `expandAs`. */
+  expandAs(other: Tensor): Tensor {
+    return topFunctions.expandAs(this, other);
+  }
+
   /** Adds an axis of size 1. See `expandDims`. */
   expandDims(axis?: number | ExpandDimsOptions | undefined, options: ExpandDimsOptions = {}): Tensor {
     return topFunctions.expandDims(this, axis, options);
@@ -360,6 +423,16 @@ export class Tensor extends TensorBase {
     return topFunctions.floorDivide(this, x2);
   }
 
+  /** Takes elements along an axis, by positions of their own. See `gather`. */
+  gather(indices: Tensor, axis?: number | GatherOptions | undefined, options: GatherOptions = {}): Tensor {
+    return topFunctions.gather(this, indices, axis, options);
+  }
+
+  /** Takes elements or slices, each by a position in several axes. See `gatherNd`. */
+  gatherNd(indices: Tensor, batchDims?: number | GatherNdOptions | undefined, options: GatherNdOptions = {}): Tensor {
+    return topFunctions.gatherNd(this, indices, batchDims, options);
+  }
+
   /** A part of a tensor, by integers, slices and tensors. See `getitem`. */
   getitem(subscript: readonly Subscript[]): Tensor {
     return topFunctions.getitem(this, subscript);
@@ -385,6 +458,36 @@ export class Tensor extends TensorBase {
     return topFunctions.hypot(this, x2);
   }
 
+  /** Adds slices at positions along an axis. See `indexAdd`. */
+  indexAdd(
+    indices: Tensor,
+    values: Tensor,
+    axis?: number | IndexAddOptions | undefined,
+    options: IndexAddOptions = {}
+  ): Tensor {
+    return topFunctions.indexAdd(this, indices, values, axis, options);
+  }
+
+  /** Puts slices at positions along an axis. See `indexCopy`. */
+  indexCopy(
+    indices: Tensor,
+    values: Tensor,
+    axis?: number | IndexCopyOptions | undefined,
+    options: IndexCopyOptions = {}
+  ): Tensor {
+    return topFunctions.indexCopy(this, indices, values, axis, options);
+  }
+
+  /** Sets all elements at positions along an axis to one number. See `indexFill`. */
+  indexFill(
+    indices: Tensor,
+    value: Tensor | number,
+    axis?: number | IndexFillOptions | undefined,
+    options: IndexFillOptions = {}
+  ): Tensor {
+    return topFunctions.indexFill(this, indices, value, axis, options);
+  }
+
   /** A tensor with other parts at places along its first axes. In place. See `indexPut_`. */
   indexPut_(
     indices: Tensor,
@@ -393,6 +496,16 @@ export class Tensor extends TensorBase {
     options: IndexPutInPlaceOptions = {}
   ): Tensor {
     return topFunctions.indexPut_(this, indices, values, accumulate, options);
+  }
+
+  /** Reduces slices into positions along an axis. See `indexReduce`. */
+  indexReduce(
+    indices: Tensor,
+    values: Tensor,
+    axis?: number | IndexReduceOptions | undefined,
+    options: IndexReduceOptions = {}
+  ): Tensor {
+    return topFunctions.indexReduce(this, indices, values, axis, options);
   }
 
   /** Tells where two tensors are equal but for a small difference. See `isclose`. */
@@ -418,6 +531,11 @@ export class Tensor extends TensorBase {
   /** Tells where elements are not a number (NaN). See `isnan`. */
   isnan(): Tensor {
     return topFunctions.isnan(this);
+  }
+
+  /** Kronecker product: for each element of one tensor a block, the other tensor multiplied by it. See `kron`. */
+  kron(x2: Tensor): Tensor {
+    return topFunctions.kron(this, x2);
   }
 
   /** A number between two others, by a weight, element by element. See `lerp`. */
@@ -498,6 +616,21 @@ export class Tensor extends TensorBase {
   /** Norms of windows that move along the last two axes. See `lpPool2d`. */
   lpPool2d(normType: number, kernelSize: number | readonly [number, number], options: LpPool2dOptions = {}): Tensor {
     return nnFunctions.lpPool2d(this, normType, kernelSize, options);
+  }
+
+  /** Sets the elements that a mask chooses to one number. See `maskedFill`. */
+  maskedFill(mask: Tensor, value: Tensor | number): Tensor {
+    return topFunctions.maskedFill(this, mask, value);
+  }
+
+  /** Puts the elements of a tensor, in their order, where a mask chooses. See `maskedScatter`. */
+  maskedScatter(mask: Tensor, source: Tensor): Tensor {
+    return topFunctions.maskedScatter(this, mask, source);
+  }
+
+  /** The elements that a mask chooses, in row-major order. See `maskedSelect`. */
+  maskedSelect(mask: Tensor): Tensor {
+    return topFunctions.maskedSelect(this, mask);
   }
 
   /** Product of two matrices, or of stacks of them. See `matmul`. */
@@ -640,9 +773,19 @@ export class Tensor extends TensorBase {
     return topFunctions.reshape(this, shape);
   }
 
+  /** Gives a tensor the shape of another; elements keep their row-major order. See `reshapeAs`. */
+  reshapeAs(other: Tensor): Tensor {
+    return topFunctions.reshapeAs(this, other);
+  }
+
   /** Moves elements along an axis; those that leave at one end come in at the other. See `roll`. */
   roll(shift: number, axis?: number | null | RollOptions | undefined, options: RollOptions = {}): Tensor {
     return topFunctions.roll(this, shift, axis, options);
+  }
+
+  /** Turns a tensor by quarter turns in the plane of two axes. See `rot90`. */
+  rot90(k?: number | Rot90Options | undefined, options: Rot90Options = {}): Tensor {
+    return topFunctions.rot90(this, k, options);
   }
 
   /** Rounds each element to the nearest whole number. See `round`. */
@@ -653,6 +796,46 @@ export class Tensor extends TensorBase {
   /** Reciprocal of the square root of each element. See `rsqrt`. */
   rsqrt(): Tensor {
     return topFunctions.rsqrt(this);
+  }
+
+  /** Puts elements at positions along an axis, each at one of its own. See `scatter`. */
+  scatter(
+    indices: Tensor,
+    values: Tensor | number,
+    axis?: number | ScatterOptions | undefined,
+    options: ScatterOptions = {}
+  ): Tensor {
+    return topFunctions.scatter(this, indices, values, axis, options);
+  }
+
+  /** Adds elements at positions along an axis, each at one of its own. See `scatterAdd`. */
+  scatterAdd(
+    indices: Tensor,
+    values: Tensor | number,
+    axis?: number | ScatterAddOptions | undefined,
+    options: ScatterAddOptions = {}
+  ): Tensor {
+    return topFunctions.scatterAdd(this, indices, values, axis, options);
+  }
+
+  /** Puts elements or slices at positions in several axes. See `scatterNd`. */
+  scatterNd(
+    indices: Tensor,
+    values: Tensor,
+    reduction?: ScatterUpdate | ScatterNdOptions | undefined,
+    options: ScatterNdOptions = {}
+  ): Tensor {
+    return topFunctions.scatterNd(this, indices, values, reduction, options);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See `scatterReduce`. */
+  scatterReduce(
+    indices: Tensor,
+    values: Tensor | number,
+    axis?: number | ScatterReduceOptions | undefined,
+    options: ScatterReduceOptions = {}
+  ): Tensor {
+    return topFunctions.scatterReduce(this, indices, values, axis, options);
   }
 
   /** Where elements would have to go into a sorted tensor so that it stays sorted. See `searchsorted`. */
@@ -787,6 +970,11 @@ export class Tensor extends TensorBase {
   /** The largest or smallest elements along an axis, and where they are. See `topk`. */
   topk(k: number, axis?: number | TopkOptions | undefined, options: TopkOptions = {}): TopK {
     return topFunctions.topk(this, k, axis, options);
+  }
+
+  /** Sums of the diagonals of matrices. See `trace`. */
+  trace(offset?: number | TraceOptions | undefined, options: TraceOptions = {}): Tensor {
+    return topFunctions.trace(this, offset, options);
   }
 
   /** The lower triangle of matrices, and zeros above it. See `tril`. */

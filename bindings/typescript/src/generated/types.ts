@@ -89,6 +89,24 @@ export type RecurrentKind = "lstm" | "gru" | "tanh" | "relu";
 export type Reduction = "none" | "mean" | "sum";
 
 /**
+ * `sum`: Their sum.
+ * `prod`: Their product.
+ * `mean`: Their sum divided by their number; of integers rounded down.
+ * `amax`: The largest of them; NaN wins.
+ * `amin`: The smallest of them; NaN wins.
+ */
+export type ScatterReduction = "sum" | "prod" | "mean" | "amax" | "amin";
+
+/**
+ * `none`: It is replaced; of several values the last one stays.
+ * `sum`: Values are added to it.
+ * `prod`: It is multiplied by the values.
+ * `amax`: The largest of it and the values; NaN wins.
+ * `amin`: The smallest of it and the values; NaN wins.
+ */
+export type ScatterUpdate = "none" | "sum" | "prod" | "amax" | "amin";
+
+/**
  * `left`: In front of the elements that are equal to it.
  * `right`: Behind the elements that are equal to it.
  */
@@ -163,6 +181,14 @@ export interface FlashAttention extends Disposable {
   logsumexp: Tensor;
 }
 
+/** What histogram returns. */
+export interface Histogram extends Disposable {
+  /** The counts. */
+  counts: Tensor;
+  /** The edges of the bins: the dtype of x or of edges if that is floating, else float64. */
+  edges: Tensor;
+}
+
 /** What iinfo returns. */
 export interface IInfo extends Disposable {
   /** How many bits an element takes. */
@@ -197,6 +223,14 @@ export interface LSTMState extends Disposable {
   state: Tensor;
   /** The new cell state. */
   cell: Tensor;
+}
+
+/** What tril_indices returns. */
+export interface MatrixPositions extends Disposable {
+  /** For each element the position of its row. */
+  rows: Tensor;
+  /** For each element the position of its column. */
+  columns: Tensor;
 }
 
 /** What max_windows returns. */

@@ -1315,11 +1315,12 @@ of threads; between machines it may differ by rounding.
     out_i = \\sum_j e^{s_{ij} - l_i} value_j, l_i = \\ln \\sum_j e^{s_{ij}}, s_{ij} = scale \\, query_i \\cdot key_j + mask_{ij}
 
 # Arguments
-- `query` (Tensor): The queries. dtype: floating. Shape `[..., H, L, E]`.
-- `key` (Tensor): The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
-- `value` (Tensor): The values. dtype: floating. Shape `[..., K, S, V]`.
+- `query` (Tensor): The queries. dtype: float32_or_float64. Shape `[..., H, L, E]`.
+- `key` (Tensor): The keys; H is a multiple of K. dtype: float32_or_float64. Shape `[..., K, S,
+  E]`.
+- `value` (Tensor): The values. dtype: float32_or_float64. Shape `[..., K, S, V]`.
 - `mask` (Tensor): What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L,
-  S]. dtype: floating. Shape `[...]`. Default: `nothing`.
+  S]. dtype: float32_or_float64. Shape `[...]`. Default: `nothing`.
 - `is_causal` (Bool): Whether a query sees no key that stands at a later place than itself.
   Default: `false`.
 - `scale` (Real, or nothing): What scores are multiplied by; 1 / √E if it is left out. Default:
@@ -3071,14 +3072,15 @@ the same for any number of threads; between machines it may differ by rounding.
     h_t = cell(gates_t, weight \\, h_{t-1} + bias)
 
 # Arguments
-- `gates` (Tensor): The products of the input with its weights, for G gates. dtype: floating.
-  Shape `[L, N, G H]`.
-- `weight` (Tensor): What the former state is multiplied with. dtype: floating. Shape `[G H, H]`.
-- `state` (Tensor): The state before the first step. dtype: floating. Shape `[N, H]`.
-- `bias` (Tensor): What is added to the former state's product. dtype: floating. Shape `[G H]`.
-  Default: `nothing`.
-- `cell` (Tensor): The cell state before the first step, of an LSTM. dtype: floating. Shape `[N,
-  H]`. Default: `nothing`.
+- `gates` (Tensor): The products of the input with its weights, for G gates. dtype:
+  float32_or_float64. Shape `[L, N, G H]`.
+- `weight` (Tensor): What the former state is multiplied with. dtype: float32_or_float64. Shape
+  `[G H, H]`.
+- `state` (Tensor): The state before the first step. dtype: float32_or_float64. Shape `[N, H]`.
+- `bias` (Tensor): What is added to the former state's product. dtype: float32_or_float64. Shape
+  `[G H]`. Default: `nothing`.
+- `cell` (Tensor): The cell state before the first step, of an LSTM. dtype: float32_or_float64.
+  Shape `[N, H]`. Default: `nothing`.
 - `lengths` (Tensor): How many of the steps belong to each example; all if it is left out. dtype:
   integer. Shape `[N]`. Default: `nothing`.
 - `kind` (:lstm, :gru, :tanh, :relu): The cell. `lstm`: Long short-term memory: gates input,
@@ -3127,19 +3129,22 @@ place of its last gate. Further derivatives are taken step by step. The result i
 number of threads; between machines it may differ by rounding.
 
 # Arguments
-- `grad_states` (Tensor): The gradient with regard to the states. dtype: floating. Shape `[L, N,
+- `grad_states` (Tensor): The gradient with regard to the states. dtype: float32_or_float64. Shape
+  `[L, N, H]`.
+- `weight` (Tensor): What the former state was multiplied with. dtype: float32_or_float64. Shape
+  `[G H, H]`.
+- `state` (Tensor): The state before the first step. dtype: float32_or_float64. Shape `[N, H]`.
+- `states` (Tensor): The states that recurrent_layer gave. dtype: float32_or_float64. Shape `[L,
+  N, H]`.
+- `cells` (Tensor): The cells that it gave. dtype: float32_or_float64. Shape `[L, N, K]`.
+- `activations` (Tensor): The activations that it gave. dtype: float32_or_float64. Shape `[L, N, G
   H]`.
-- `weight` (Tensor): What the former state was multiplied with. dtype: floating. Shape `[G H, H]`.
-- `state` (Tensor): The state before the first step. dtype: floating. Shape `[N, H]`.
-- `states` (Tensor): The states that recurrent_layer gave. dtype: floating. Shape `[L, N, H]`.
-- `cells` (Tensor): The cells that it gave. dtype: floating. Shape `[L, N, K]`.
-- `activations` (Tensor): The activations that it gave. dtype: floating. Shape `[L, N, G H]`.
-- `cell` (Tensor): The cell state before the first step, of an LSTM. dtype: floating. Shape `[N,
-  H]`. Default: `nothing`.
+- `cell` (Tensor): The cell state before the first step, of an LSTM. dtype: float32_or_float64.
+  Shape `[N, H]`. Default: `nothing`.
 - `grad_cells` (Tensor): The gradient with regard to the cells; 0 if it is left out. dtype:
-  floating. Shape `[L, N, K]`. Default: `nothing`.
+  float32_or_float64. Shape `[L, N, K]`. Default: `nothing`.
 - `grad_activations` (Tensor): The gradient with regard to the activations; 0 if it is left out.
-  dtype: floating. Shape `[L, N, G H]`. Default: `nothing`.
+  dtype: float32_or_float64. Shape `[L, N, G H]`. Default: `nothing`.
 - `lengths` (Tensor): How many of the steps belong to each example; all if it is left out. dtype:
   integer. Shape `[N]`. Default: `nothing`.
 - `kind` (:lstm, :gru, :tanh, :relu): The cell. `lstm`: Long short-term memory: gates input,
@@ -3410,17 +3415,19 @@ may differ by rounding.
     dS_{ij} = P_{ij} (grad_i \\cdot value_j - grad_i \\cdot out_i)
 
 # Arguments
-- `grad` (Tensor): The gradient with regard to the result of flash_attention. dtype: floating.
-  Shape `[..., H, L, V]`.
-- `query` (Tensor): The queries. dtype: floating. Shape `[..., H, L, E]`.
-- `key` (Tensor): The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
-- `value` (Tensor): The values. dtype: floating. Shape `[..., K, S, V]`.
-- `out` (Tensor): The result. dtype: floating. Shape `[..., H, L, V]`.
-- `logsumexp` (Tensor): The logarithms of the sums. dtype: floating. Shape `[..., H, L]`.
-- `mask` (Tensor): What was added to the scores. dtype: floating. Shape `[...]`. Default:
-  `nothing`.
+- `grad` (Tensor): The gradient with regard to the result of flash_attention. dtype:
+  float32_or_float64. Shape `[..., H, L, V]`.
+- `query` (Tensor): The queries. dtype: float32_or_float64. Shape `[..., H, L, E]`.
+- `key` (Tensor): The keys; H is a multiple of K. dtype: float32_or_float64. Shape `[..., K, S,
+  E]`.
+- `value` (Tensor): The values. dtype: float32_or_float64. Shape `[..., K, S, V]`.
+- `out` (Tensor): The result. dtype: float32_or_float64. Shape `[..., H, L, V]`.
+- `logsumexp` (Tensor): The logarithms of the sums. dtype: float32_or_float64. Shape `[..., H,
+  L]`.
+- `mask` (Tensor): What was added to the scores. dtype: float32_or_float64. Shape `[...]`.
+  Default: `nothing`.
 - `grad_logsumexp` (Tensor): The gradient with regard to logsumexp; 0 if it is left out. dtype:
-  floating. Shape `[..., H, L]`. Default: `nothing`.
+  float32_or_float64. Shape `[..., H, L]`. Default: `nothing`.
 - `is_causal` (Bool): Whether a query sees no key that stands at a later place than itself.
   Default: `false`.
 - `scale` (Real, or nothing): What scores are multiplied by; 1 / √E if it is left out. Default:
@@ -3493,6 +3500,130 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 selu(x) =
     invoke(_fn_selu, _input(x))
 engine_function(::typeof(selu)) = _fn_selu
+
+const _fn_sequence_last = EngineFunction("sequence_last")
+
+"""
+    sequence_last(x; lengths = nothing, dims = 1)
+
+The last step of each sequence.
+
+A new tensor; without lengths the last step of all.
+
+    out_n = x_{lengths_n - 1\\, n}
+
+# Arguments
+- `x` (Tensor): The sequences: steps along axis, examples along the other of the first two axes.
+  dtype: any. Shape `[T, N, ...]`.
+- `lengths` (Tensor): How many steps each sequence has, from 1 to T. dtype: integer. Shape `[N]`.
+  Default: `nothing`.
+- `dims` (Integer): The axis of the steps, which is one of the first two. Default: `1`.
+
+# Returns
+The last steps. dtype: as x. Shape `[N, ...]`.
+
+# Throws
+- `IndexError`: axis is not one of the first two.
+- `ShapeError`: x has less than two axes, or there is not one length for each example.
+- `ValueError`: a length is not one that a sequence of so many steps can have.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4; 5 6])
+sequence_last(x; lengths = Tensor(Int64[1, 3]))  # [1, 6]
+```
+
+# References
+MXNet 1.9, mxnet.nd.SequenceLast
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+sequence_last(x, lengths_ = nothing; lengths = lengths_, dims = 1) =
+    invoke(_fn_sequence_last, _input(x), _input(lengths), dims)
+engine_function(::typeof(sequence_last)) = _fn_sequence_last
+
+const _fn_sequence_mask = EngineFunction("sequence_mask")
+
+"""
+    sequence_mask(x; lengths = nothing, dims = 1, value = 0)
+
+Sets the steps behind the end of each sequence to one number.
+
+A new tensor; without lengths a copy of x.
+
+    out_{tn} = x_{tn} if t < lengths_n, else value
+
+# Arguments
+- `x` (Tensor): The sequences: steps along axis, examples along the other of the first two axes.
+  dtype: any. Shape `[T, N, ...]`.
+- `lengths` (Tensor): How many steps each sequence has, from 0 to T. dtype: integer. Shape `[N]`.
+  Default: `nothing`.
+- `dims` (Integer): The axis of the steps, which is one of the first two. Default: `1`.
+- `value` (Real): The number; converted to x's dtype. Default: `0`.
+
+# Returns
+The sequences. dtype: as x. Shape `[T, N, ...]`.
+
+# Throws
+- `IndexError`: axis is not one of the first two.
+- `ShapeError`: x has less than two axes, or there is not one length for each example.
+- `ValueError`: a length is not one that a sequence of so many steps can have.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4; 5 6])
+sequence_mask(x; lengths = Tensor(Int64[1, 2]), value = 9)  # [1 2; 9 4; 9 9]
+```
+
+# References
+MXNet 1.9, mxnet.nd.SequenceMask
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+sequence_mask(x, lengths_ = nothing; lengths = lengths_, dims = 1, value = 0) =
+    invoke(_fn_sequence_mask, _input(x), _input(lengths), dims, value)
+engine_function(::typeof(sequence_mask)) = _fn_sequence_mask
+
+const _fn_sequence_reverse = EngineFunction("sequence_reverse")
+
+"""
+    sequence_reverse(x; lengths = nothing, dims = 1)
+
+Reverses the steps of each sequence; those behind its end stay where they are.
+
+A new tensor; without lengths all steps are reversed.
+
+    out_{tn} = x_{lengths_n - 1 - t\\, n} if t < lengths_n, else x_{tn}
+
+# Arguments
+- `x` (Tensor): The sequences: steps along axis, examples along the other of the first two axes.
+  dtype: any. Shape `[T, N, ...]`.
+- `lengths` (Tensor): How many steps each sequence has, from 0 to T. dtype: integer. Shape `[N]`.
+  Default: `nothing`.
+- `dims` (Integer): The axis of the steps, which is one of the first two. Default: `1`.
+
+# Returns
+The sequences. dtype: as x. Shape `[T, N, ...]`.
+
+# Throws
+- `IndexError`: axis is not one of the first two.
+- `ShapeError`: x has less than two axes, or there is not one length for each example.
+- `ValueError`: a length is not one that a sequence of so many steps can have.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4; 5 6])
+sequence_reverse(x; lengths = Tensor(Int64[2, 3]))  # [3 6; 1 4; 5 2]
+```
+
+# References
+MXNet 1.9, mxnet.nd.SequenceReverse
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+sequence_reverse(x, lengths_ = nothing; lengths = lengths_, dims = 1) =
+    invoke(_fn_sequence_reverse, _input(x), _input(lengths), dims)
+engine_function(::typeof(sequence_reverse)) = _fn_sequence_reverse
 
 const _fn_silu = EngineFunction("silu")
 

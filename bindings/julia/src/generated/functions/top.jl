@@ -482,6 +482,45 @@ argwhere(x) =
     invoke(_fn_argwhere, _input(x))
 engine_function(::typeof(argwhere)) = _fn_argwhere
 
+const _fn_array_split = EngineFunction("array_split")
+
+"""
+    array_split(x, sections; dims = 1)
+
+Cuts a tensor along an axis into a number of parts of nearly equal size.
+
+Where the axis can not be divided, the first parts have one element more; there may be parts without
+any. They are views: no element is copied, and writing to one writes to x.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `sections` (Integer): How many parts. At least 1. At most 16777216.
+- `dims` (Integer): The axis to cut. Default: `1`.
+
+# Returns
+The parts, first to last.
+
+# Throws
+- `ValueError`: the number of parts is smaller than 1, or larger than 2^24.
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+parts = array_split(Tensor(Float32[1, 2, 3]), 2)
+parts[1]  # [1, 2]
+parts[2]  # [3]
+```
+
+# References
+NumPy 2.x, numpy.array_split; PyTorch 2.x, torch.tensor_split
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
+`tensor_split`. Since 0.2.0, unstable.
+"""
+array_split(x, sections; dims = 1) =
+    invoke(_fn_array_split, _input(x), sections, dims)
+engine_function(::typeof(array_split)) = _fn_array_split
+
 const _fn_as_strided = EngineFunction("as_strided")
 
 """
@@ -907,6 +946,51 @@ beta(a, b, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothin
     invoke(_fn_beta, _input(a), _input(b), _sizes(shape), dtype, generator)
 engine_function(::typeof(beta)) = _fn_beta
 
+const _fn_bincount = EngineFunction("bincount")
+
+"""
+    bincount(x; weights = nothing, minlength = 0)
+
+Counts how often each number occurs, or adds up its weights.
+
+Element i of the result is the count of i, up to the largest number: how many there are depends on
+the values, so a traced function can not have it; segment_sum is told their number.
+
+    out_i = \\sum_{k : x_k = i} weights_k
+
+# Arguments
+- `x` (Tensor): The numbers. dtype: integer. Shape `[N]`. Holds indices, in your language's
+  counting.
+- `weights` (Tensor): What each occurrence counts; 1 if it is left out. dtype: numeric. Shape
+  `[N]`. Default: `nothing`.
+- `minlength` (Integer): How many counts there are at least. Default: `0`.
+
+# Returns
+The counts. dtype: int64, or as weights. Shape `[n]`.
+
+# Throws
+- `IndexError`: a number is negative.
+- `ShapeError`: x has not one axis, or weights has not its shape.
+- `ValueError`: minlength is negative.
+- `TraceError`: a function is traced, in which the numbers have no values.
+- `MixgradMemoryError`: there is not enough memory for so many counts.
+
+# Example
+```julia
+classes = argmax(Tensor(Float32[1 0 0; 0 0 1; 0 0 1]); dims = 2, keepdims = false)
+bincount(classes)  # [1, 0, 2]
+bincount(classes; minlength = 4)  # [1, 0, 2, 0]
+```
+
+# References
+NumPy 2.x, numpy.bincount
+
+No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+bincount(x, weights_ = nothing; weights = weights_, minlength = 0) =
+    invoke(_fn_bincount, _input(x), _input(weights), minlength)
+engine_function(::typeof(bincount)) = _fn_bincount
+
 const _fn_binomial = EngineFunction("binomial")
 
 """
@@ -1328,6 +1412,44 @@ Base.ceil(x::Tensor) =
     invoke(_fn_ceil, _input(x))
 engine_function(::typeof(Base.ceil)) = _fn_ceil
 
+const _fn_chunk = EngineFunction("chunk")
+
+"""
+    chunk(x, chunks; dims = 1)
+
+Cuts a tensor along an axis into parts of equal size, but for the last one.
+
+Their size is that of the axis divided by chunks, rounded up, so there may be fewer parts. They are
+views: no element is copied, and writing to one writes to x.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `chunks` (Integer): How many parts there are at most. At least 1. At most 16777216.
+- `dims` (Integer): The axis to cut. Default: `1`.
+
+# Returns
+The parts, first to last.
+
+# Throws
+- `ValueError`: the number of parts is smaller than 1, or larger than 2^24.
+- `IndexError`: x has no such axis.
+
+# Example
+```julia
+parts = chunk(Tensor(Float32[1, 2, 3, 4, 5]), 2)
+parts[1]  # [1, 2, 3]
+parts[2]  # [4, 5]
+```
+
+# References
+PyTorch 2.x, torch.chunk
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+chunk(x, chunks; dims = 1) =
+    invoke(_fn_chunk, _input(x), chunks, dims)
+engine_function(::typeof(chunk)) = _fn_chunk
+
 const _fn_clip = EngineFunction("clip")
 
 """
@@ -1599,6 +1721,45 @@ count_nonzero(x; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_count_nonzero, _input(x), dims, keepdims)
 engine_function(::typeof(count_nonzero)) = _fn_count_nonzero
 
+const _fn_cross = EngineFunction("cross")
+
+"""
+    cross(x1, x2; dims)
+
+Cross products of vectors in space.
+
+A vector at right angles to both. The other axes broadcast. Integers wrap around; float16 and
+bfloat16 compute in float32 and are rounded once.
+
+    out_i = x1_{i+1} x2_{i+2} - x1_{i+2} x2_{i+1}, with places modulo 3
+
+# Arguments
+- `x1` (Tensor): The first factor. dtype: numeric. Shape `[...]`.
+- `x2` (Tensor): The second factor. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): The axis of the vectors in x1; counted from the end it is the same in both.
+  Default: `ndims(x)`, the last.
+
+# Returns
+The products. dtype: promoted(x1, x2). Shape `broadcast(x1, x2)`.
+
+# Throws
+- `IndexError`: x1 has no such axis.
+- `ShapeError`: the vectors do not have three elements, or the shapes do not broadcast.
+
+# Example
+```julia
+cross(Tensor(Float32[1, 0, 0]), Tensor(Float32[0, 1, 0]))  # [0, 0, 1]
+```
+
+# References
+Python Array API standard 2024.12, linalg.cross
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+cross(x1, x2; dims = absent) =
+    invoke(_fn_cross, _input(x1), _input(x2), dims)
+engine_function(::typeof(cross)) = _fn_cross
+
 const _fn_cumulative_prod = EngineFunction("cumulative_prod")
 
 """
@@ -1773,6 +1934,124 @@ Gradient: of `tensors`. Since 0.1.0, unstable.
 custom_gradient(tensors, gradient) =
     invoke(_fn_custom_gradient, _inputs(tensors), gradient)
 engine_function(::typeof(custom_gradient)) = _fn_custom_gradient
+
+const _fn_diag = EngineFunction("diag")
+
+"""
+    diag(x; k = 0)
+
+The diagonal of a matrix, or a matrix with a vector on its diagonal.
+
+A new tensor. For stacks of matrices see diagonal and diag_embed.
+
+    out_{ij} = [j - i = k] x_{\\min(i, j)}, or out_i = x_{i, i + k}
+
+# Arguments
+- `x` (Tensor): The matrix or the vector. dtype: any. Shape `[M, N] or [n]`.
+- `k` (Integer): Which diagonal: 0 the main one, positive above it, negative below it. Default:
+  `0`.
+
+# Returns
+The diagonal, or a square matrix with zeros beside the diagonal. dtype: as x. Shape `[n] or [N, N]`.
+
+# Throws
+- `MixgradMemoryError`: there is not enough memory for a matrix of this size.
+- `ShapeError`: x has neither one axis nor two.
+
+# Example
+```julia
+diag(Tensor(Float32[1, 2]))  # [1 0; 0 2]
+diag(Tensor(Float32[1 2; 3 4]))  # [1, 4]
+```
+
+# References
+NumPy 2.x, numpy.diag; PyTorch 2.x, torch.diag
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+diag(x, k_ = 0; k = k_) =
+    invoke(_fn_diag, _input(x), k)
+engine_function(::typeof(diag)) = _fn_diag
+
+const _fn_diag_embed = EngineFunction("diag_embed")
+
+"""
+    diag_embed(x; k = 0)
+
+Square matrices with the last axis of a tensor on a diagonal.
+
+A new tensor with zeros beside the diagonal.
+
+    out_{\\dots ij} = [j - i = k] x_{\\dots \\min(i, j)}
+
+# Arguments
+- `x` (Tensor): The diagonals. dtype: any. Shape `[..., n]`.
+- `k` (Integer): Which diagonal: 0 the main one, positive above it, negative below it. Default:
+  `0`.
+
+# Returns
+The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
+
+# Throws
+- `MixgradMemoryError`: there is not enough memory for a matrix of this size.
+- `ShapeError`: x has no axis, or the result would have more than 8 axes.
+
+# Example
+```julia
+diag_embed(Tensor(Float32[1 2; 3 4]))  # [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+diag_embed(Tensor(Float32[5]); k = 1)  # [0 5; 0 0]
+```
+
+# References
+PyTorch 2.x, torch.diag_embed
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+diag_embed(x, k_ = 0; k = k_) =
+    invoke(_fn_diag_embed, _input(x), k)
+engine_function(::typeof(diag_embed)) = _fn_diag_embed
+
+const _fn_diagonal = EngineFunction("diagonal")
+
+"""
+    diagonal(x; offset = 0, axis1, axis2)
+
+Diagonals of matrices, along a new last axis.
+
+A view: no element is copied, and writing to it writes to x.
+
+    out_i = x_{i, i + offset}, or x_{i - offset, i} below the main one
+
+# Arguments
+- `x` (Tensor): The matrices. dtype: any. Shape `[...]`.
+- `offset` (Integer): Which diagonal: 0 the main one, positive above it, negative below it.
+  Default: `0`.
+- `axis1` (Integer): The axis of the rows. Default: `ndims(x)`, the last.
+- `axis2` (Integer): The axis of the columns. Default: `ndims(x)`, the last.
+
+# Returns
+The diagonals, empty where the matrices have none there. dtype: as x. Shape `[..., n]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ValueError`: both axes are the same.
+
+# Example
+```julia
+x = Tensor(Float32[1 2 3; 4 5 6])
+diagonal(x)  # [1, 5]
+diagonal(x; offset = 1)  # [2, 6]
+```
+
+# References
+Python Array API standard 2024.12, linalg.diagonal
+NumPy 2.x, numpy.diagonal
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+diagonal(x, offset_ = 0; offset = offset_, axis1 = absent, axis2 = absent) =
+    invoke(_fn_diagonal, _input(x), offset, axis1, axis2)
+engine_function(::typeof(diagonal)) = _fn_diagonal
 
 const _fn_diff = EngineFunction("diff")
 
@@ -2114,6 +2393,40 @@ Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, 
 Base.exp(x::Tensor) =
     invoke(_fn_exp, _input(x))
 engine_function(::typeof(Base.exp)) = _fn_exp
+
+const _fn_expand_as = EngineFunction("expand_as")
+
+"""
+    expand_as(x, other)
+
+Repeats a tensor along axes of size 1 until it has the shape of another.
+
+A view with stride 0 where elements repeat: nothing is copied, and it may not be written to.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `other` (Tensor): The tensor whose shape to take; its elements do not matter. dtype: any. Shape
+  `[...]`.
+
+# Returns
+x in the shape of other. dtype: as x. Shape `[...]`.
+
+# Throws
+- `ShapeError`: x does not broadcast to the shape of other.
+
+# Example
+```julia
+expand_as(Tensor(Float32[1, 2]), zeros(Tensor{Float32}, 2, 2))  # [1 2; 1 2]
+```
+
+# References
+PyTorch 2.x, torch.Tensor.expand_as
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+expand_as(x, other) =
+    invoke(_fn_expand_as, _input(x), _input(other))
+engine_function(::typeof(expand_as)) = _fn_expand_as
 
 const _fn_expand_dims = EngineFunction("expand_dims")
 
@@ -2577,6 +2890,92 @@ gamma(concentration, rate_ = nothing; rate = rate_, shape = nothing, dtype = not
     invoke(_fn_gamma, _input(concentration), _input(rate), _sizes(shape), dtype, generator)
 engine_function(::typeof(gamma)) = _fn_gamma
 
+const _fn_gather = EngineFunction("gather")
+
+"""
+    gather(x, indices; dims = 1)
+
+Takes elements along an axis, by positions of their own.
+
+Nothing broadcasts: indices may be shorter than x along the other axes, and then the elements behind
+are not asked for. take_along_axis broadcasts those axes instead. Negative indices are not accepted.
+
+    out_{ij} = x_{indices_{ij}\\, j}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `indices` (Tensor): Positions along the axis; as many axes as x, none longer than there but for
+  the axis. Element i of it speaks of the elements of x whose other positions are those of i. dtype:
+  integer. Shape `[...]`. Holds indices, in your language's counting.
+- `dims` (Integer): The axis along which indices count. Default: `1`.
+
+# Returns
+The elements, of the shape of indices. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside the axis, or is negative.
+- `ShapeError`: indices do not fit x.
+
+# Example
+```julia
+x = Tensor(Float32[3 9 1; 7 0 8])
+best = topk(x, 1).indices
+gather(x, best; dims = 2)  # [[9], [8]]
+```
+
+# References
+PyTorch 2.x, torch.gather; ONNX, GatherElements
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+gather(x, indices; dims = 1) =
+    invoke(_fn_gather, _input(x), _input(indices), dims)
+engine_function(::typeof(gather)) = _fn_gather
+
+const _fn_gather_nd = EngineFunction("gather_nd")
+
+"""
+    gather_nd(x, indices; batch_dims = 0)
+
+Takes elements or slices, each by a position in several axes.
+
+Along the last axis of indices lie rows: one position for each of the first K axes of x, behind
+those of the batch, which both have in common. What those axes leave is taken: an element if K is
+their number, else a slice. Negative indices are not accepted.
+
+    out_{i\\dots} = x_{indices_{i 1}, \\dots, indices_{i K}, \\dots}
+
+# Arguments
+- `x` (Tensor): The tensor to take from. dtype: any. Shape `[...]`.
+- `indices` (Tensor): The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your
+  language's counting.
+- `batch_dims` (Integer): How many of the first axes are those of a batch. Default: `0`.
+
+# Returns
+The elements or slices. dtype: as x. Shape `[..., ...]`.
+
+# Throws
+- `IndexError`: an index lies outside its axis, or is negative.
+- `ShapeError`: K is larger than the number of axes or zero, or the axes of a batch differ.
+- `ValueError`: batch_dims is negative.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4])
+first = argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false)
+gather_nd(x, stack([first, first]; dims = 2))  # [4, 1]
+gather_nd(x, expand_dims(first; dims = 2))  # [3 4; 1 2]
+```
+
+# References
+ONNX, GatherND
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+gather_nd(x, indices, batch_dims_ = 0; batch_dims = batch_dims_) =
+    invoke(_fn_gather_nd, _input(x), _input(indices), batch_dims)
+engine_function(::typeof(gather_nd)) = _fn_gather_nd
+
 const _fn_getitem = EngineFunction("getitem")
 
 const _fn_grad = EngineFunction("grad")
@@ -2775,6 +3174,58 @@ heaviside(x1, x2) =
     invoke(_fn_heaviside, _input(x1), _input(x2))
 engine_function(::typeof(heaviside)) = _fn_heaviside
 
+const _fn_histogram = EngineFunction("histogram")
+
+"""
+    histogram(x; weights = nothing, edges = nothing, bins = 10, range = nothing, density = false)
+
+Counts how many elements lie in each of a row of intervals, or adds up their weights.
+
+Each interval (bin) has its lower edge, and the last one also its upper edge. They are equally wide,
+from the smallest element to the largest or over range, unless edges are given. Elements outside of
+them, and NaN, are not counted; where the smallest or the largest element is none, there are no bins
+to count in.
+
+    counts_i = \\sum_{k : edges_i \\le x_k < edges_{i + 1}} weights_k
+
+# Arguments
+- `x` (Tensor): The elements, of any shape. dtype: numeric. Shape `[...]`.
+- `weights` (Tensor): What each element counts; 1 if it is left out. Of x's shape. dtype: numeric.
+  Shape `[...]`. Default: `nothing`.
+- `edges` (Tensor): The edges of the bins, in rising order; bins and range then do not count.
+  dtype: numeric. Shape `[bins + 1]`. Default: `nothing`.
+- `bins` (Integer): How many bins of equal width. At least 1. Default: `10`.
+- `range` (list of Real, or nothing): The lower edge of the first bin and the upper edge of the
+  last; those of the elements if left out. Default: `nothing`.
+- `density` (Bool): Whether counts are divided by their sum and by the width of their bin, so that
+  the area is 1. Default: `false`.
+
+# Returns
+- `counts`: The counts. dtype: int64, or as weights, or floating for a density. Shape `[bins]`.
+- `edges`: The edges of the bins: the dtype of x or of edges if that is floating, else float64.
+  dtype: floating(x). Shape `[bins + 1]`.
+
+# Throws
+- `ShapeError`: weights has not x's shape, or edges has not one axis with at least two edges.
+- `ValueError`: there are less than one bin, or the range is none.
+- `MixgradMemoryError`: there is not enough memory for so many bins.
+
+# Example
+```julia
+found = histogram(Tensor(Float32[0, 1, 1.5, 4]); bins = 2)
+found.counts  # [3, 1]
+found.edges  # [0, 2, 4]
+```
+
+# References
+NumPy 2.x, numpy.histogram
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+histogram(x; weights = nothing, edges = nothing, bins = 10, range = nothing, density = false) =
+    NamedTuple{(:counts, :edges)}(invoke(_fn_histogram, _input(x), _input(weights), _input(edges), bins, range, density))
+engine_function(::typeof(histogram)) = _fn_histogram
+
 const _fn_hypot = EngineFunction("hypot")
 
 """
@@ -2853,6 +3304,130 @@ No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, uns
 iinfo(dtype) =
     NamedTuple{(:bits, :max, :min)}(invoke(_fn_iinfo, dtype))
 engine_function(::typeof(iinfo)) = _fn_iinfo
+
+const _fn_index_add = EngineFunction("index_add")
+
+"""
+    index_add(x, indices, values; dims = 1)
+
+Adds slices at positions along an axis.
+
+Slices that go to one position are added in the order of the indices. Integers wrap around; float16
+and bfloat16 are added in float32 and rounded once.
+
+    out = x; out_{indices_k} \\mathrel{+}= values_k
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+- `indices` (Tensor): Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in
+  your language's counting.
+- `values` (Tensor): The slices, one for each index: x's shape with K along the axis, in which
+  axes of size 1 repeat. Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+- `dims` (Integer): The axis along which indices count. Default: `1`.
+
+# Returns
+A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside the axis, or is negative.
+- `ShapeError`: indices have not one axis, or values do not fit them.
+
+# Example
+```julia
+places = topk(Tensor(Float32[0, 2, 1]), 2).indices
+index_add(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4]))  # [0 0; 3 4; 1 2]
+```
+
+# References
+PyTorch 2.x, torch.index_add
+
+Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+index_add(x, indices, values; dims = 1) =
+    invoke(_fn_index_add, _input(x), _input(indices), _input(values), dims)
+engine_function(::typeof(index_add)) = _fn_index_add
+
+const _fn_index_copy = EngineFunction("index_copy")
+
+"""
+    index_copy(x, indices, values; dims = 1)
+
+Puts slices at positions along an axis.
+
+Where several go to one position, the last one stays, and it alone has a gradient.
+
+    out = x; out_{indices_k} = values_k
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `indices` (Tensor): Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in
+  your language's counting.
+- `values` (Tensor): The slices, one for each index: x's shape with K along the axis, in which
+  axes of size 1 repeat. Converted to x's dtype. dtype: any. Shape `[..., K, ...]`.
+- `dims` (Integer): The axis along which indices count. Default: `1`.
+
+# Returns
+A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside the axis, or is negative.
+- `ShapeError`: indices have not one axis, or values do not fit them.
+
+# Example
+```julia
+places = topk(Tensor(Float32[0, 2, 1]), 2).indices
+index_copy(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4]))  # [0 0; 3 4; 1 2]
+```
+
+# References
+PyTorch 2.x, torch.index_copy
+
+Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+index_copy(x, indices, values; dims = 1) =
+    invoke(_fn_index_copy, _input(x), _input(indices), _input(values), dims)
+engine_function(::typeof(index_copy)) = _fn_index_copy
+
+const _fn_index_fill = EngineFunction("index_fill")
+
+"""
+    index_fill(x, indices, value; dims = 1)
+
+Sets all elements at positions along an axis to one number.
+
+Positions may be named several times.
+
+    out = x; out_{indices_k} = value
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `indices` (Tensor): Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in
+  your language's counting.
+- `value` (Tensor or number): The number, or a tensor of rank 0 with it; converted to x's dtype.
+  dtype: any. Shape `[...]`.
+- `dims` (Integer): The axis along which indices count. Default: `1`.
+
+# Returns
+A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside the axis, or is negative.
+- `ShapeError`: indices have not one axis, or value has axes.
+
+# Example
+```julia
+places = topk(Tensor(Float32[0, 2, 1]), 2).indices
+index_fill(zeros(Tensor{Float32}, 3, 2), places, 7)  # [0 0; 7 7; 7 7]
+```
+
+# References
+PyTorch 2.x, torch.index_fill
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+index_fill(x, indices, value; dims = 1) =
+    invoke(_fn_index_fill, _input(x), _input(indices), _input(value), dims)
+engine_function(::typeof(index_fill)) = _fn_index_fill
 
 const _fn_index_get = EngineFunction("index_get")
 
@@ -2980,6 +3555,53 @@ function index_put!(x, indices, values, accumulate_ = false; accumulate = accumu
     return x
 end
 engine_function(::typeof(index_put!)) = _fn_index_put_
+
+const _fn_index_reduce = EngineFunction("index_reduce")
+
+"""
+    index_reduce(x, indices, values; dims = 1, reduction = :sum, include_self = true)
+
+Reduces slices into positions along an axis.
+
+Slices that go to one position are taken in the order of the indices; positions to which none goes
+stay as they are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded
+once. Equal extremes share the gradient.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+- `indices` (Tensor): Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in
+  your language's counting.
+- `values` (Tensor): The slices, one for each index: x's shape with K along the axis, in which
+  axes of size 1 repeat. Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+- `dims` (Integer): The axis along which indices count. Default: `1`.
+- `reduction` (:sum, :prod, :mean, :amax, :amin): What becomes of the elements that go to one
+  place. `sum`: Their sum. `prod`: Their product. `mean`: Their sum divided by their number; of
+  integers rounded down. `amax`: The largest of them; NaN wins. `amin`: The smallest of them; NaN
+  wins. Default: `:sum`.
+- `include_self` (Bool): Whether the element of x at such a place is one of them; if not, it is
+  replaced. Default: `true`.
+
+# Returns
+A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside the axis, or is negative.
+- `ShapeError`: indices have not one axis, or values do not fit them.
+
+# Example
+```julia
+places = topk(Tensor(Float32[0, 2, 1]), 2).indices
+index_reduce(ones(Tensor{Float32}, 3), places, Tensor(Float32[5, 7]); reduction = :amax)  # [1, 7, 5]
+```
+
+# References
+PyTorch 2.x, torch.index_reduce
+
+Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+index_reduce(x, indices, values; dims = 1, reduction = :sum, include_self = true) =
+    invoke(_fn_index_reduce, _input(x), _input(indices), _input(values), dims, reduction, include_self)
+engine_function(::typeof(index_reduce)) = _fn_index_reduce
 
 const _fn_index_shift = EngineFunction("index_shift")
 
@@ -3310,6 +3932,42 @@ No gradient: not an operator. Since 0.1.0, unstable.
 """
 jvp(fn, inputs...; tangents) =
     NamedTuple{(:value, :tangent)}(invoke(_fn_jvp, fn, _inputs(inputs), _inputs(tangents)))
+
+const _fn_kron = EngineFunction("kron")
+
+"""
+    kron(x1, x2)
+
+Kronecker product: for each element of one tensor a block, the other tensor multiplied by it.
+
+The one with fewer axes gets axes of size 1 in front. Integers wrap around.
+
+    out_{i n + k, j m + l} = x1_{ij} x2_{kl}
+
+# Arguments
+- `x1` (Tensor): The first factor. dtype: numeric. Shape `[...]`.
+- `x2` (Tensor): The second factor. dtype: numeric. Shape `[...]`.
+
+# Returns
+The blocks; each size is the product of both. dtype: promoted(x1, x2). Shape `[...]`.
+
+# Throws
+- `ShapeError`: a factor has more than 4 axes.
+- `MixgradMemoryError`: there is not enough memory for the product.
+
+# Example
+```julia
+kron(Tensor(Float32[1, 10]), Tensor(Float32[1, 2, 3]))  # [1, 2, 3, 10, 20, 30]
+```
+
+# References
+NumPy 2.x, numpy.kron; PyTorch 2.x, torch.kron
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+kron(x1, x2) =
+    invoke(_fn_kron, _input(x1), _input(x2))
+engine_function(::typeof(kron)) = _fn_kron
 
 const _fn_laplace = EngineFunction("laplace")
 
@@ -3923,6 +4581,48 @@ logical_xor(x1, x2) =
     invoke(_fn_logical_xor, _input(x1), _input(x2))
 engine_function(::typeof(logical_xor)) = _fn_logical_xor
 
+const _fn_logspace = EngineFunction("logspace")
+
+"""
+    logspace(start, stop, num; base = 10, dtype = Float32, device, endpoint = true)
+
+A number of numbers at equal ratios: powers of a base whose exponents linspace gives.
+
+Computed in float64 and converted once; for an integer dtype the numbers are rounded down first.
+
+    out_i = base^{start + i (stop - start) / (num - 1)}
+
+# Arguments
+- `start` (Real): The exponent of the first number.
+- `stop` (Real): The exponent of the last number.
+- `num` (Integer): How many numbers.
+- `base` (Real): The base of the powers. Default: `10`.
+- `dtype` (element type): Element type. Default: `Float32`.
+- `device` (device): Where the elements live.
+- `endpoint` (Bool): Whether stop is the last of the exponents. Default: `true`.
+
+# Returns
+The numbers. dtype: dtype. Shape `[num]`.
+
+# Throws
+- `ValueError`: num is negative.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+logspace(0, 2, 3)  # [1, 10, 100]
+logspace(0, 3, 4; base = 2)  # [1, 2, 4, 8]
+```
+
+# References
+NumPy 2.x, numpy.logspace; PyTorch 2.x, torch.logspace
+
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+logspace(start, stop, num; base = 10, dtype = Float32, device = absent, endpoint = true) =
+    invoke(_fn_logspace, start, stop, num, base, dtype, device, endpoint)
+engine_function(::typeof(logspace)) = _fn_logspace
+
 const _fn_logsumexp = EngineFunction("logsumexp")
 
 """
@@ -3962,6 +4662,117 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 logsumexp(x; dims = :, keepdims = _keeps(dims)) =
     invoke(_fn_logsumexp, _input(x), dims, keepdims)
 engine_function(::typeof(logsumexp)) = _fn_logsumexp
+
+const _fn_masked_fill = EngineFunction("masked_fill")
+
+"""
+    masked_fill(x, mask, value)
+
+Sets the elements that a mask chooses to one number.
+
+A new tensor of the two shapes' broadcast shape. The number's type may widen the dtype.
+
+    out_i = value if mask_i, else x_i
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `mask` (Tensor): Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+- `value` (Tensor or number): The number, or a tensor that broadcasts with x and mask. dtype: any.
+  Shape `[...]`.
+
+# Returns
+x with the changes. dtype: promoted(x, value). Shape `broadcast(x, mask, value)`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+
+# Example
+```julia
+x = Tensor(Float32[1, -2, 3])
+masked_fill(x, less(x, 0), 0)  # [1, 0, 3]
+```
+
+# References
+PyTorch 2.x, torch.masked_fill
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+masked_fill(x, mask, value) =
+    invoke(_fn_masked_fill, _input(x), _input(mask), _input(value))
+engine_function(::typeof(masked_fill)) = _fn_masked_fill
+
+const _fn_masked_scatter = EngineFunction("masked_scatter")
+
+"""
+    masked_scatter(x, mask, source)
+
+Puts the elements of a tensor, in their order, where a mask chooses.
+
+A new tensor of x's shape. Elements of the source beyond those that are needed do not matter.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `mask` (Tensor): Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+- `source` (Tensor): The elements, in row-major order; converted to x's dtype. dtype: any. Shape
+  `[...]`.
+
+# Returns
+x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+- `ValueError`: source has fewer elements than mask chooses.
+
+# Example
+```julia
+x = Tensor(Float32[1, -2, 3, -4])
+masked_scatter(x, less(x, 0), Tensor(Float32[7, 8, 9]))  # [1, 7, 3, 8]
+```
+
+# References
+PyTorch 2.x, torch.masked_scatter
+
+Gradient: of `x`, `source`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+masked_scatter(x, mask, source) =
+    invoke(_fn_masked_scatter, _input(x), _input(mask), _input(source))
+engine_function(::typeof(masked_scatter)) = _fn_masked_scatter
+
+const _fn_masked_select = EngineFunction("masked_select")
+
+"""
+    masked_select(x, mask)
+
+The elements that a mask chooses, in row-major order.
+
+A new tensor with one axis, whose size depends on the values of the mask: a traced function can not
+have it. The gradient goes to the elements that were chosen.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `mask` (Tensor): Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+
+# Returns
+The elements. dtype: as x. Shape `[n]`.
+
+# Throws
+- `ShapeError`: the shapes do not broadcast.
+- `TraceError`: a function is traced, in which the mask has no values.
+
+# Example
+```julia
+x = Tensor(Float32[1, -2, 3])
+masked_select(x, greater(x, 0))  # [1, 3]
+```
+
+# References
+PyTorch 2.x, torch.masked_select
+
+No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+masked_select(x, mask) =
+    invoke(_fn_masked_select, _input(x), _input(mask))
+engine_function(::typeof(masked_select)) = _fn_masked_select
 
 const _fn_matmul = EngineFunction("matmul")
 
@@ -5030,6 +5841,47 @@ put_along_axis_add(x, indices, values; dims = absent) =
     invoke(_fn_put_along_axis_add, _input(x), _input(indices), _input(values), dims)
 engine_function(::typeof(put_along_axis_add)) = _fn_put_along_axis_add
 
+const _fn_ravel_multi_index = EngineFunction("ravel_multi_index")
+
+"""
+    ravel_multi_index(indices, shape...)
+
+Positions in several axes as positions in row-major order.
+
+What unravel_index does, backwards.
+
+    out = (\\dots (i_1 n_2 + i_2) n_3 + \\dots) n_k + i_k
+
+# Arguments
+- `indices` (tensors): For each axis positions along it; they broadcast. dtype: integer. Shape
+  `[...]`. Holds indices, in your language's counting.
+- `shape` (sizes): The sizes of the axes, at least one.
+
+# Returns
+Positions of the elements in row-major order. dtype: int64. Shape `broadcast(indices)`. Holds
+indices, in your language's counting.
+
+# Throws
+- `IndexError`: an index lies outside its axis, or is negative.
+- `ShapeError`: there is not one tensor for each size, they do not broadcast, or the sizes are no
+  tensor's.
+
+# Example
+```julia
+rows = argmax(Tensor(Float32[1 0; 0 1]); dims = 2, keepdims = false)
+columns = argmax(Tensor(Float32[0 0 1; 0 1 0]); dims = 2, keepdims = false)
+ravel_multi_index([rows, columns], 2, 3)  # [3, 5]
+```
+
+# References
+NumPy 2.x, numpy.ravel_multi_index
+
+No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+ravel_multi_index(indices, shape...) =
+    invoke(_fn_ravel_multi_index, _inputs(indices), _sizes(shape))
+engine_function(::typeof(ravel_multi_index)) = _fn_ravel_multi_index
+
 const _fn_reciprocal = EngineFunction("reciprocal")
 
 """
@@ -5174,6 +6026,40 @@ engine_function(::typeof(repeat_interleave)) = _fn_repeat
 
 const _fn_reshape = EngineFunction("reshape")
 
+const _fn_reshape_as = EngineFunction("reshape_as")
+
+"""
+    reshape_as(x, other)
+
+Gives a tensor the shape of another; elements keep their row-major order.
+
+A view of x where its elements lie so that it can be one, else a new tensor.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `other` (Tensor): The tensor whose shape to take; its elements do not matter. dtype: any. Shape
+  `[...]`.
+
+# Returns
+x in the shape of other. dtype: as x. Shape `[...]`.
+
+# Throws
+- `ShapeError`: the tensors have different numbers of elements.
+
+# Example
+```julia
+reshape_as(Tensor(Float32[1, 2, 3, 4]), zeros(Tensor{Float32}, 2, 2))  # [1 2; 3 4]
+```
+
+# References
+PyTorch 2.x, torch.Tensor.reshape_as
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+reshape_as(x, other) =
+    invoke(_fn_reshape_as, _input(x), _input(other))
+engine_function(::typeof(reshape_as)) = _fn_reshape_as
+
 const _fn_roll = EngineFunction("roll")
 
 """
@@ -5211,6 +6097,44 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 roll(x, shift; dims = :) =
     invoke(_fn_roll, _input(x), shift, dims)
 engine_function(::typeof(roll)) = _fn_roll
+
+const _fn_rot90 = EngineFunction("rot90")
+
+"""
+    rot90(x; k = 1, axis1 = 1, axis2 = 2)
+
+Turns a tensor by quarter turns in the plane of two axes.
+
+From the first axis towards the second. A view: no element is copied, and writing to it writes to x.
+
+# Arguments
+- `x` (Tensor): The tensor, with at least two axes. dtype: any. Shape `[...]`.
+- `k` (Integer): How many quarter turns; negative ones go the other way. Default: `1`.
+- `axis1` (Integer): The first axis of the plane. Default: `1`.
+- `axis2` (Integer): The second axis of the plane. Default: `2`.
+
+# Returns
+The turned tensor. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ValueError`: both axes are the same.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4])
+rot90(x)  # [2 4; 1 3]
+rot90(x; k = 2)  # [4 3; 2 1]
+```
+
+# References
+NumPy 2.x, numpy.rot90; PyTorch 2.x, torch.rot90
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+rot90(x, k_ = 1; k = k_, axis1 = 1, axis2 = 2) =
+    invoke(_fn_rot90, _input(x), k, axis1, axis2)
+engine_function(::typeof(rot90)) = _fn_rot90
 
 const _fn_round = EngineFunction("round")
 
@@ -5275,6 +6199,193 @@ rsqrt(x) =
     invoke(_fn_rsqrt, _input(x))
 engine_function(::typeof(rsqrt)) = _fn_rsqrt
 
+const _fn_scatter = EngineFunction("scatter")
+
+"""
+    scatter(x, indices, values; dims = 1)
+
+Puts elements at positions along an axis, each at one of its own.
+
+Where several go to one place, the last one in row-major order stays, and it alone has a gradient.
+
+    out = x; out_{indices_{ij}\\, j} = values_{ij}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
+- `indices` (Tensor): Positions along the axis; as many axes as x, none longer than there but for
+  the axis. Element i of it speaks of the elements of x whose other positions are those of i. dtype:
+  integer. Shape `[...]`. Holds indices, in your language's counting.
+- `values` (Tensor or number): What goes there: a number, or a tensor of the shape of indices, in
+  which axes of size 1 repeat. Converted to x's dtype. dtype: any. Shape `[...]`.
+- `dims` (Integer): The axis along which indices count. Default: `1`.
+
+# Returns
+A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside the axis, or is negative.
+- `ShapeError`: indices do not fit x, or values do not fit indices.
+
+# Example
+```julia
+x = Tensor(Float32[3 9 1; 7 0 8])
+best = topk(x, 1).indices
+scatter(x, best, 100; dims = 2)  # [3 100 1; 7 0 100]
+```
+
+# References
+PyTorch 2.x, torch.scatter; ONNX, ScatterElements
+
+Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+scatter(x, indices, values; dims = 1) =
+    invoke(_fn_scatter, _input(x), _input(indices), _input(values), dims)
+engine_function(::typeof(scatter)) = _fn_scatter
+
+const _fn_scatter_add = EngineFunction("scatter_add")
+
+"""
+    scatter_add(x, indices, values; dims = 1)
+
+Adds elements at positions along an axis, each at one of its own.
+
+Those that go to one place are added in row-major order, for any number of threads. Integers wrap
+around; float16 and bfloat16 are added in float32 and rounded once.
+
+    out = x; out_{indices_{ij}\\, j} \\mathrel{+}= values_{ij}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+- `indices` (Tensor): Positions along the axis; as many axes as x, none longer than there but for
+  the axis. Element i of it speaks of the elements of x whose other positions are those of i. dtype:
+  integer. Shape `[...]`. Holds indices, in your language's counting.
+- `values` (Tensor or number): What goes there: a number, or a tensor of the shape of indices, in
+  which axes of size 1 repeat. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): The axis along which indices count. Default: `1`.
+
+# Returns
+A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside the axis, or is negative.
+- `ShapeError`: indices do not fit x, or values do not fit indices.
+
+# Example
+```julia
+x = Tensor(Float32[3 9 1; 7 0 8])
+best = topk(x, 1).indices
+scatter_add(x, best, reshape(Tensor(Float32[100, 200]), 2, 1); dims = 2)  # [3 109 1; 7 0 208]
+```
+
+# References
+PyTorch 2.x, torch.scatter_add
+
+Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+scatter_add(x, indices, values; dims = 1) =
+    invoke(_fn_scatter_add, _input(x), _input(indices), _input(values), dims)
+engine_function(::typeof(scatter_add)) = _fn_scatter_add
+
+const _fn_scatter_nd = EngineFunction("scatter_nd")
+
+"""
+    scatter_nd(x, indices, values; reduction = :none)
+
+Puts elements or slices at positions in several axes.
+
+Along the last axis of indices lie rows, one position for each of the first K axes of x; what those
+axes leave is written: an element if K is the number of x's axes, else a slice. Values that go to
+one place are taken in row-major order, for any number of threads. Integers wrap around; float16 and
+bfloat16 are computed in float32 and rounded once.
+
+    out = x; out_{indices_{i 1}, \\dots, indices_{i K}, \\dots} = values_{i\\dots}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+- `indices` (Tensor): The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your
+  language's counting.
+- `values` (Tensor): What goes there: the axes of indices but for the last, then those of x behind
+  the first K. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+- `reduction` (:none, :sum, :prod, :amax, :amin): What becomes of an element at such a place.
+  `none`: It is replaced; of several values the last one stays. `sum`: Values are added to it.
+  `prod`: It is multiplied by the values. `amax`: The largest of it and the values; NaN wins.
+  `amin`: The smallest of it and the values; NaN wins. Default: `:none`.
+
+# Returns
+A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside its axis, or is negative.
+- `ShapeError`: K is larger than the number of axes or zero, or values do not have the shape that
+  x and indices give.
+
+# Example
+```julia
+first = argmax(Tensor(Float32[0 1; 1 0]); dims = 2, keepdims = false)
+x = zeros(Tensor{Float32}, 2, 2)
+scatter_nd(x, stack([first, first]; dims = 2), Tensor(Float32[5, 7]))  # [7 0; 0 5]
+scatter_nd(x, expand_dims(first; dims = 2), Tensor(Float32[1 2; 3 4]); reduction = :sum)  # [3 4; 1 2]
+```
+
+# References
+ONNX, ScatterND
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+scatter_nd(x, indices, values, reduction_ = :none; reduction = reduction_) =
+    invoke(_fn_scatter_nd, _input(x), _input(indices), _input(values), reduction)
+engine_function(::typeof(scatter_nd)) = _fn_scatter_nd
+
+const _fn_scatter_reduce = EngineFunction("scatter_reduce")
+
+"""
+    scatter_reduce(x, indices, values; dims = 1, reduction = :sum, include_self = true)
+
+Reduces elements into positions along an axis, each into one of its own.
+
+Those that go to one place are taken in row-major order, for any number of threads. Places to which
+nothing goes stay as they are. Integers wrap around; float16 and bfloat16 are computed in float32
+and rounded once. Equal extremes share the gradient.
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+- `indices` (Tensor): Positions along the axis; as many axes as x, none longer than there but for
+  the axis. Element i of it speaks of the elements of x whose other positions are those of i. dtype:
+  integer. Shape `[...]`. Holds indices, in your language's counting.
+- `values` (Tensor or number): What goes there: a number, or a tensor of the shape of indices, in
+  which axes of size 1 repeat. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+- `dims` (Integer): The axis along which indices count. Default: `1`.
+- `reduction` (:sum, :prod, :mean, :amax, :amin): What becomes of the elements that go to one
+  place. `sum`: Their sum. `prod`: Their product. `mean`: Their sum divided by their number; of
+  integers rounded down. `amax`: The largest of them; NaN wins. `amin`: The smallest of them; NaN
+  wins. Default: `:sum`.
+- `include_self` (Bool): Whether the element of x at such a place is one of them; if not, it is
+  replaced. Default: `true`.
+
+# Returns
+A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+# Throws
+- `IndexError`: an index lies outside the axis, or is negative.
+- `ShapeError`: indices do not fit x, or values do not fit indices.
+
+# Example
+```julia
+x = Tensor(Float32[3 9 1; 7 0 8])
+best = topk(x, 1).indices
+scatter_reduce(x, best, 10; dims = 2, reduction = :prod)  # [3 90 1; 7 0 80]
+scatter_reduce(x, best, 10; dims = 2, reduction = :amin, include_self = false)  # [3 10 1; 7 0 10]
+```
+
+# References
+PyTorch 2.x, torch.scatter_reduce; ONNX, ScatterElements
+
+Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+scatter_reduce(x, indices, values; dims = 1, reduction = :sum, include_self = true) =
+    invoke(_fn_scatter_reduce, _input(x), _input(indices), _input(values), dims, reduction, include_self)
+engine_function(::typeof(scatter_reduce)) = _fn_scatter_reduce
+
 const _fn_searchsorted = EngineFunction("searchsorted")
 
 """
@@ -5323,6 +6434,221 @@ Base.searchsorted(x1::Tensor, x2::ArrayOrNumber; sorter = nothing, side = :left)
 Base.searchsorted(x1::ArrayOrNumber, x2::Tensor; sorter = nothing, side = :left) =
     invoke(_fn_searchsorted, _input(x1), _input(x2), _input(sorter), side)
 engine_function(::typeof(Base.searchsorted)) = _fn_searchsorted
+
+const _fn_segment_max = EngineFunction("segment_max")
+
+"""
+    segment_max(x, segment_ids, num_segments)
+
+The largest elements of the rows of each segment.
+
+NaN wins over every number. A segment without rows has minus infinity, or the lowest integer. Equal
+extremes share the gradient.
+
+    out_s = \\max_{i : ids_i = s} x_i
+
+# Arguments
+- `x` (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+- `segment_ids` (Tensor): For each row the number of its segment, in any order. dtype: integer.
+  Shape `[N]`. Holds indices, in your language's counting.
+- `num_segments` (Integer): How many segments there are.
+
+# Returns
+For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+
+# Throws
+- `IndexError`: a number is not that of a segment; the message names its position.
+- `ShapeError`: x has no axis, or there is not one number for each row.
+- `ValueError`: num_segments is negative.
+- `MixgradMemoryError`: there is not enough memory for so many segments.
+
+# Example
+```julia
+ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+segment_max(Tensor(Float32[1, 2, 3]), ids, 2)  # [3, 2]
+```
+
+# References
+JAX, jax.ops.segment_max
+TensorFlow 2.x, tf.math.unsorted_segment_max
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+segment_max(x, segment_ids, num_segments) =
+    invoke(_fn_segment_max, _input(x), _input(segment_ids), num_segments)
+engine_function(::typeof(segment_max)) = _fn_segment_max
+
+const _fn_segment_mean = EngineFunction("segment_mean")
+
+"""
+    segment_mean(x, segment_ids, num_segments)
+
+Averages the rows of each segment.
+
+Their sum, in their order, divided by their number. The mean of a segment without rows is 0.
+Integers, float16 and bfloat16 are added in float32.
+
+    out_s = \\frac{1}{n_s} \\sum_{i : ids_i = s} x_i
+
+# Arguments
+- `x` (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+- `segment_ids` (Tensor): For each row the number of its segment, in any order. dtype: integer.
+  Shape `[N]`. Holds indices, in your language's counting.
+- `num_segments` (Integer): How many segments there are.
+
+# Returns
+For each segment one row. dtype: floating(x). Shape `[num_segments, ...]`.
+
+# Throws
+- `IndexError`: a number is not that of a segment; the message names its position.
+- `ShapeError`: x has no axis, or there is not one number for each row.
+- `ValueError`: num_segments is negative.
+- `MixgradMemoryError`: there is not enough memory for so many segments.
+
+# Example
+```julia
+ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+segment_mean(Tensor(Float32[1, 2, 3]), ids, 2)  # [2, 2]
+```
+
+# References
+JAX, jax.ops.segment_mean
+TensorFlow 2.x, tf.math.unsorted_segment_mean
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+segment_mean(x, segment_ids, num_segments) =
+    invoke(_fn_segment_mean, _input(x), _input(segment_ids), num_segments)
+engine_function(::typeof(segment_mean)) = _fn_segment_mean
+
+const _fn_segment_min = EngineFunction("segment_min")
+
+"""
+    segment_min(x, segment_ids, num_segments)
+
+The smallest elements of the rows of each segment.
+
+NaN wins over every number. A segment without rows has infinity, or the largest integer. Equal
+extremes share the gradient.
+
+    out_s = \\min_{i : ids_i = s} x_i
+
+# Arguments
+- `x` (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+- `segment_ids` (Tensor): For each row the number of its segment, in any order. dtype: integer.
+  Shape `[N]`. Holds indices, in your language's counting.
+- `num_segments` (Integer): How many segments there are.
+
+# Returns
+For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+
+# Throws
+- `IndexError`: a number is not that of a segment; the message names its position.
+- `ShapeError`: x has no axis, or there is not one number for each row.
+- `ValueError`: num_segments is negative.
+- `MixgradMemoryError`: there is not enough memory for so many segments.
+
+# Example
+```julia
+ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+segment_min(Tensor(Float32[1, 2, 3]), ids, 2)  # [1, 2]
+```
+
+# References
+JAX, jax.ops.segment_min
+TensorFlow 2.x, tf.math.unsorted_segment_min
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+segment_min(x, segment_ids, num_segments) =
+    invoke(_fn_segment_min, _input(x), _input(segment_ids), num_segments)
+engine_function(::typeof(segment_min)) = _fn_segment_min
+
+const _fn_segment_prod = EngineFunction("segment_prod")
+
+"""
+    segment_prod(x, segment_ids, num_segments)
+
+Multiplies the rows of each segment.
+
+In their order, for any number of threads. The product of a segment without rows is 1. Integers wrap
+around; float16 and bfloat16 are multiplied in float32 and rounded once.
+
+    out_s = \\prod_{i : ids_i = s} x_i
+
+# Arguments
+- `x` (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+- `segment_ids` (Tensor): For each row the number of its segment, in any order. dtype: integer.
+  Shape `[N]`. Holds indices, in your language's counting.
+- `num_segments` (Integer): How many segments there are.
+
+# Returns
+For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+
+# Throws
+- `IndexError`: a number is not that of a segment; the message names its position.
+- `ShapeError`: x has no axis, or there is not one number for each row.
+- `ValueError`: num_segments is negative.
+- `MixgradMemoryError`: there is not enough memory for so many segments.
+
+# Example
+```julia
+ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+segment_prod(Tensor(Float32[2, 3, 4]), ids, 2)  # [8, 3]
+```
+
+# References
+JAX, jax.ops.segment_prod
+TensorFlow 2.x, tf.math.unsorted_segment_prod
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+segment_prod(x, segment_ids, num_segments) =
+    invoke(_fn_segment_prod, _input(x), _input(segment_ids), num_segments)
+engine_function(::typeof(segment_prod)) = _fn_segment_prod
+
+const _fn_segment_sum = EngineFunction("segment_sum")
+
+"""
+    segment_sum(x, segment_ids, num_segments)
+
+Adds the rows of each segment.
+
+In their order, for any number of threads. The sum of a segment without rows is 0. Integers wrap
+around; float16 and bfloat16 are added in float32 and rounded once.
+
+    out_s = \\sum_{i : ids_i = s} x_i
+
+# Arguments
+- `x` (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+- `segment_ids` (Tensor): For each row the number of its segment, in any order. dtype: integer.
+  Shape `[N]`. Holds indices, in your language's counting.
+- `num_segments` (Integer): How many segments there are.
+
+# Returns
+For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+
+# Throws
+- `IndexError`: a number is not that of a segment; the message names its position.
+- `ShapeError`: x has no axis, or there is not one number for each row.
+- `ValueError`: num_segments is negative.
+- `MixgradMemoryError`: there is not enough memory for so many segments.
+
+# Example
+```julia
+ids = argmax(Tensor(Float32[1 0; 0 1; 1 0]); dims = 2, keepdims = false)
+segment_sum(Tensor(Float32[1, 2, 3]), ids, 2)  # [4, 2]
+```
+
+# References
+JAX, jax.ops.segment_sum
+TensorFlow 2.x, tf.math.unsorted_segment_sum
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+segment_sum(x, segment_ids, num_segments) =
+    invoke(_fn_segment_sum, _input(x), _input(segment_ids), num_segments)
+engine_function(::typeof(segment_sum)) = _fn_segment_sum
 
 const _fn_setdiff1d = EngineFunction("setdiff1d")
 
@@ -6037,7 +7363,8 @@ take(x, first)  # [3 4]
 # References
 Python Array API standard 2024.12, take
 
-Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `index_select`. Since
+0.1.0, unstable.
 """
 take(x, indices; dims = 1) =
     invoke(_fn_take, _input(x), _input(indices), dims)
@@ -6350,6 +7677,47 @@ topk(x, k; dims = absent, largest = true) =
     NamedTuple{(:values, :indices)}(invoke(_fn_topk, _input(x), k, dims, largest))
 engine_function(::typeof(topk)) = _fn_topk
 
+const _fn_trace = EngineFunction("trace")
+
+"""
+    trace(x; offset = 0, axis1, axis2)
+
+Sums of the diagonals of matrices.
+
+Signed integers and booleans are added in int64, unsigned ones in uint64; float16 and bfloat16 are
+added in float32.
+
+    out = \\sum_i x_{i, i + offset}
+
+# Arguments
+- `x` (Tensor): The matrices. dtype: any. Shape `[...]`.
+- `offset` (Integer): Which diagonal: 0 the main one, positive above it, negative below it.
+  Default: `0`.
+- `axis1` (Integer): The axis of the rows. Default: `ndims(x)`, the last.
+- `axis2` (Integer): The axis of the columns. Default: `ndims(x)`, the last.
+
+# Returns
+The sums. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+
+# Throws
+- `IndexError`: x has no such axis.
+- `ValueError`: both axes are the same.
+
+# Example
+```julia
+trace(Tensor(Float32[1 2; 3 4]))  # 5
+```
+
+# References
+Python Array API standard 2024.12, linalg.trace
+NumPy 2.x, numpy.trace
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+trace(x, offset_ = 0; offset = offset_, axis1 = absent, axis2 = absent) =
+    invoke(_fn_trace, _input(x), offset, axis1, axis2)
+engine_function(::typeof(trace)) = _fn_trace
+
 const _fn_tril = EngineFunction("tril")
 
 """
@@ -6386,6 +7754,52 @@ tril(x, k_ = 0; k = k_) =
     invoke(_fn_tril, _input(x), k)
 engine_function(::typeof(tril)) = _fn_tril
 
+const _fn_tril_indices = EngineFunction("tril_indices")
+
+"""
+    tril_indices(n_rows; n_cols = nothing, k = 0, device)
+
+The positions of the elements in the lower triangle of a matrix.
+
+Up to diagonal k, in row-major order.
+
+    j - i \\le k
+
+# Arguments
+- `n_rows` (Integer): How many rows the matrix has.
+- `n_cols` (Integer, or nothing): How many columns it has; as many as rows if it is left out.
+  Default: `nothing`.
+- `k` (Integer): Which diagonal: 0 the main one, positive above it, negative below it. Default:
+  `0`.
+- `device` (device): Where the elements live.
+
+# Returns
+- `rows`: For each element the position of its row. dtype: int64. Shape `[n]`. Holds indices, in
+  your language's counting.
+- `columns`: For each element the position of its column. dtype: int64. Shape `[n]`. Holds
+  indices, in your language's counting.
+
+# Throws
+- `ValueError`: a size is negative.
+- `MixgradMemoryError`: there is not enough memory for so many positions.
+
+# Example
+```julia
+places = tril_indices(2)
+places.rows  # [1, 2, 2]
+places.columns  # [1, 1, 2]
+```
+
+# References
+NumPy 2.x, numpy.tril_indices
+PyTorch 2.x, torch.tril_indices
+
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+tril_indices(n_rows, n_cols_ = nothing; n_cols = n_cols_, k = 0, device = absent) =
+    NamedTuple{(:rows, :columns)}(invoke(_fn_tril_indices, n_rows, n_cols, k, device))
+engine_function(::typeof(tril_indices)) = _fn_tril_indices
+
 const _fn_triu = EngineFunction("triu")
 
 """
@@ -6421,6 +7835,52 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 triu(x, k_ = 0; k = k_) =
     invoke(_fn_triu, _input(x), k)
 engine_function(::typeof(triu)) = _fn_triu
+
+const _fn_triu_indices = EngineFunction("triu_indices")
+
+"""
+    triu_indices(n_rows; n_cols = nothing, k = 0, device)
+
+The positions of the elements in the upper triangle of a matrix.
+
+From diagonal k on, in row-major order.
+
+    j - i \\ge k
+
+# Arguments
+- `n_rows` (Integer): How many rows the matrix has.
+- `n_cols` (Integer, or nothing): How many columns it has; as many as rows if it is left out.
+  Default: `nothing`.
+- `k` (Integer): Which diagonal: 0 the main one, positive above it, negative below it. Default:
+  `0`.
+- `device` (device): Where the elements live.
+
+# Returns
+- `rows`: For each element the position of its row. dtype: int64. Shape `[n]`. Holds indices, in
+  your language's counting.
+- `columns`: For each element the position of its column. dtype: int64. Shape `[n]`. Holds
+  indices, in your language's counting.
+
+# Throws
+- `ValueError`: a size is negative.
+- `MixgradMemoryError`: there is not enough memory for so many positions.
+
+# Example
+```julia
+places = triu_indices(2)
+places.rows  # [1, 1, 2]
+places.columns  # [1, 2, 2]
+```
+
+# References
+NumPy 2.x, numpy.triu_indices
+PyTorch 2.x, torch.triu_indices
+
+No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+triu_indices(n_rows, n_cols_ = nothing; n_cols = n_cols_, k = 0, device = absent) =
+    NamedTuple{(:rows, :columns)}(invoke(_fn_triu_indices, n_rows, n_cols, k, device))
+engine_function(::typeof(triu_indices)) = _fn_triu_indices
 
 const _fn_trunc = EngineFunction("trunc")
 
@@ -6771,6 +8231,46 @@ unstable.
 unique_values(x) =
     invoke(_fn_unique_values, _input(x))
 engine_function(::typeof(unique_values)) = _fn_unique_values
+
+const _fn_unravel_index = EngineFunction("unravel_index")
+
+"""
+    unravel_index(indices, shape...)
+
+Positions in row-major order as positions in several axes.
+
+What argmax of a whole tensor gives, as one position for each axis.
+
+    i_k = out_1 \\bmod n_k, \\; i_{k-1} = \\lfloor out_1 / n_k \\rfloor \\bmod n_{k-1}, \\; \\dots
+
+# Arguments
+- `indices` (Tensor): Positions of elements in row-major order. dtype: integer. Shape `[...]`.
+  Holds indices, in your language's counting.
+- `shape` (sizes): The sizes of the axes, at least one.
+
+# Returns
+For each axis the positions along it, int64, of the shape of indices. Holds indices, in your
+language's counting.
+
+# Throws
+- `IndexError`: an index is not that of an element, or is negative.
+- `ShapeError`: the sizes are no tensor's.
+
+# Example
+```julia
+place = unravel_index(argmax(Tensor(Float32[1 2; 9 3])), 2, 2)
+place[1]  # 2
+place[2]  # 1
+```
+
+# References
+NumPy 2.x, numpy.unravel_index; PyTorch 2.x, torch.unravel_index
+
+No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+unravel_index(indices, shape...) =
+    invoke(_fn_unravel_index, _input(indices), _sizes(shape))
+engine_function(::typeof(unravel_index)) = _fn_unravel_index
 
 const _fn_unstack = EngineFunction("unstack")
 

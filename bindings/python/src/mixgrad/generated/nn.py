@@ -191,6 +191,9 @@ __all__ = [
     "scaled_dot_product_attention",
     "scaled_dot_product_attention_gradient",
     "selu",
+    "sequence_last",
+    "sequence_mask",
+    "sequence_reverse",
     "silu",
     "smooth_l1_loss",
     "soft_margin_loss",
@@ -1481,11 +1484,12 @@ def flash_attention(query, key, value, mask=None, *, is_causal=False, scale=None
         out_i = \\sum_j e^{s_{ij} - l_i} value_j, l_i = \\ln \\sum_j e^{s_{ij}}, s_{ij} = scale \\, query_i \\cdot key_j + mask_{ij}
 
     Args:
-        query (Tensor): The queries. dtype: floating. Shape `[..., H, L, E]`.
-        key (Tensor): The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
-        value (Tensor): The values. dtype: floating. Shape `[..., K, S, V]`.
+        query (Tensor): The queries. dtype: float32_or_float64. Shape `[..., H, L, E]`.
+        key (Tensor): The keys; H is a multiple of K. dtype: float32_or_float64. Shape `[..., K, S,
+            E]`.
+        value (Tensor): The values. dtype: float32_or_float64. Shape `[..., K, S, V]`.
         mask (Tensor): What is added to the scores; minus infinity excludes. Broadcasts to [..., H,
-            L, S]. dtype: floating. Shape `[...]`. Default: None.
+            L, S]. dtype: float32_or_float64. Shape `[...]`. Default: None.
         is_causal (bool): Whether a query sees no key that stands at a later place than itself.
             Default: False.
         scale (float | None): What scores are multiplied by; 1 / √E if it is left out. Default:
@@ -3159,15 +3163,15 @@ def recurrent_layer(gates, weight, state, bias=None, *, cell=None, lengths=None,
         h_t = cell(gates_t, weight \\, h_{t-1} + bias)
 
     Args:
-        gates (Tensor): The products of the input with its weights, for G gates. dtype: floating.
-            Shape `[L, N, G H]`.
-        weight (Tensor): What the former state is multiplied with. dtype: floating. Shape `[G H,
-            H]`.
-        state (Tensor): The state before the first step. dtype: floating. Shape `[N, H]`.
-        bias (Tensor): What is added to the former state's product. dtype: floating. Shape `[G H]`.
-            Default: None.
-        cell (Tensor): The cell state before the first step, of an LSTM. dtype: floating. Shape `[N,
-            H]`. Default: None.
+        gates (Tensor): The products of the input with its weights, for G gates. dtype:
+            float32_or_float64. Shape `[L, N, G H]`.
+        weight (Tensor): What the former state is multiplied with. dtype: float32_or_float64. Shape
+            `[G H, H]`.
+        state (Tensor): The state before the first step. dtype: float32_or_float64. Shape `[N, H]`.
+        bias (Tensor): What is added to the former state's product. dtype: float32_or_float64. Shape
+            `[G H]`. Default: None.
+        cell (Tensor): The cell state before the first step, of an LSTM. dtype: float32_or_float64.
+            Shape `[N, H]`. Default: None.
         lengths (Tensor): How many of the steps belong to each example; all if it is left out.
             dtype: integer. Shape `[N]`. Default: None.
         kind (Literal["lstm", "gru", "tanh", "relu"]): The cell. `lstm`: Long short-term memory:
@@ -3229,20 +3233,22 @@ def recurrent_layer_gradient(
     number of threads; between machines it may differ by rounding.
 
     Args:
-        grad_states (Tensor): The gradient with regard to the states. dtype: floating. Shape `[L, N,
-            H]`.
-        weight (Tensor): What the former state was multiplied with. dtype: floating. Shape `[G H,
-            H]`.
-        state (Tensor): The state before the first step. dtype: floating. Shape `[N, H]`.
-        states (Tensor): The states that recurrent_layer gave. dtype: floating. Shape `[L, N, H]`.
-        cells (Tensor): The cells that it gave. dtype: floating. Shape `[L, N, K]`.
-        activations (Tensor): The activations that it gave. dtype: floating. Shape `[L, N, G H]`.
-        cell (Tensor): The cell state before the first step, of an LSTM. dtype: floating. Shape `[N,
-            H]`. Default: None.
+        grad_states (Tensor): The gradient with regard to the states. dtype: float32_or_float64.
+            Shape `[L, N, H]`.
+        weight (Tensor): What the former state was multiplied with. dtype: float32_or_float64. Shape
+            `[G H, H]`.
+        state (Tensor): The state before the first step. dtype: float32_or_float64. Shape `[N, H]`.
+        states (Tensor): The states that recurrent_layer gave. dtype: float32_or_float64. Shape `[L,
+            N, H]`.
+        cells (Tensor): The cells that it gave. dtype: float32_or_float64. Shape `[L, N, K]`.
+        activations (Tensor): The activations that it gave. dtype: float32_or_float64. Shape `[L, N,
+            G H]`.
+        cell (Tensor): The cell state before the first step, of an LSTM. dtype: float32_or_float64.
+            Shape `[N, H]`. Default: None.
         grad_cells (Tensor): The gradient with regard to the cells; 0 if it is left out. dtype:
-            floating. Shape `[L, N, K]`. Default: None.
+            float32_or_float64. Shape `[L, N, K]`. Default: None.
         grad_activations (Tensor): The gradient with regard to the activations; 0 if it is left out.
-            dtype: floating. Shape `[L, N, G H]`. Default: None.
+            dtype: float32_or_float64. Shape `[L, N, G H]`. Default: None.
         lengths (Tensor): How many of the steps belong to each example; all if it is left out.
             dtype: integer. Shape `[N]`. Default: None.
         kind (Literal["lstm", "gru", "tanh", "relu"]): The cell. `lstm`: Long short-term memory:
@@ -3538,16 +3544,19 @@ def scaled_dot_product_attention_gradient(
         dS_{ij} = P_{ij} (grad_i \\cdot value_j - grad_i \\cdot out_i)
 
     Args:
-        grad (Tensor): The gradient with regard to the result of flash_attention. dtype: floating.
-            Shape `[..., H, L, V]`.
-        query (Tensor): The queries. dtype: floating. Shape `[..., H, L, E]`.
-        key (Tensor): The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
-        value (Tensor): The values. dtype: floating. Shape `[..., K, S, V]`.
-        out (Tensor): The result. dtype: floating. Shape `[..., H, L, V]`.
-        logsumexp (Tensor): The logarithms of the sums. dtype: floating. Shape `[..., H, L]`.
-        mask (Tensor): What was added to the scores. dtype: floating. Shape `[...]`. Default: None.
+        grad (Tensor): The gradient with regard to the result of flash_attention. dtype:
+            float32_or_float64. Shape `[..., H, L, V]`.
+        query (Tensor): The queries. dtype: float32_or_float64. Shape `[..., H, L, E]`.
+        key (Tensor): The keys; H is a multiple of K. dtype: float32_or_float64. Shape `[..., K, S,
+            E]`.
+        value (Tensor): The values. dtype: float32_or_float64. Shape `[..., K, S, V]`.
+        out (Tensor): The result. dtype: float32_or_float64. Shape `[..., H, L, V]`.
+        logsumexp (Tensor): The logarithms of the sums. dtype: float32_or_float64. Shape `[..., H,
+            L]`.
+        mask (Tensor): What was added to the scores. dtype: float32_or_float64. Shape `[...]`.
+            Default: None.
         grad_logsumexp (Tensor): The gradient with regard to logsumexp; 0 if it is left out. dtype:
-            floating. Shape `[..., H, L]`. Default: None.
+            float32_or_float64. Shape `[..., H, L]`. Default: None.
         is_causal (bool): Whether a query sees no key that stands at a later place than itself.
             Default: False.
         scale (float | None): What scores are multiplied by; 1 / √E if it is left out. Default:
@@ -3614,6 +3623,121 @@ def selu(x):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _selu(x)
+
+
+_sequence_last = _function("sequence_last")
+
+
+@_of(_sequence_last)
+def sequence_last(x, lengths=None, *, axis=0):
+    """The last step of each sequence.
+
+    A new tensor; without lengths the last step of all.
+
+        out_n = x_{lengths_n - 1\\, n}
+
+    Args:
+        x (Tensor): The sequences: steps along axis, examples along the other of the first two axes.
+            dtype: any. Shape `[T, N, ...]`.
+        lengths (Tensor): How many steps each sequence has, from 1 to T. dtype: integer. Shape
+            `[N]`. Default: None.
+        axis (int): The axis of the steps, which is one of the first two. Default: 0.
+
+    Returns:
+        The last steps. dtype: as x. Shape `[N, ...]`.
+
+    Raises:
+        MgIndexError: axis is not one of the first two.
+        ShapeError: x has less than two axes, or there is not one length for each example.
+        MgValueError: a length is not one that a sequence of so many steps can have.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+        mg.nn.sequence_last(x, mg.tensor([1, 3], dtype="int64"))  # [1, 6]
+
+    References:
+        MXNet 1.9, mxnet.nd.SequenceLast
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _sequence_last(x, lengths, axis)
+
+
+_sequence_mask = _function("sequence_mask")
+
+
+@_of(_sequence_mask)
+def sequence_mask(x, lengths=None, *, axis=0, value=0):
+    """Sets the steps behind the end of each sequence to one number.
+
+    A new tensor; without lengths a copy of x.
+
+        out_{tn} = x_{tn} if t < lengths_n, else value
+
+    Args:
+        x (Tensor): The sequences: steps along axis, examples along the other of the first two axes.
+            dtype: any. Shape `[T, N, ...]`.
+        lengths (Tensor): How many steps each sequence has, from 0 to T. dtype: integer. Shape
+            `[N]`. Default: None.
+        axis (int): The axis of the steps, which is one of the first two. Default: 0.
+        value (float): The number; converted to x's dtype. Default: 0.
+
+    Returns:
+        The sequences. dtype: as x. Shape `[T, N, ...]`.
+
+    Raises:
+        MgIndexError: axis is not one of the first two.
+        ShapeError: x has less than two axes, or there is not one length for each example.
+        MgValueError: a length is not one that a sequence of so many steps can have.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+        mg.nn.sequence_mask(x, mg.tensor([1, 2], dtype="int64"), value=9)  # [[1, 2], [9, 4], [9, 9]]
+
+    References:
+        MXNet 1.9, mxnet.nd.SequenceMask
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _sequence_mask(x, lengths, axis, value)
+
+
+_sequence_reverse = _function("sequence_reverse")
+
+
+@_of(_sequence_reverse)
+def sequence_reverse(x, lengths=None, *, axis=0):
+    """Reverses the steps of each sequence; those behind its end stay where they are.
+
+    A new tensor; without lengths all steps are reversed.
+
+        out_{tn} = x_{lengths_n - 1 - t\\, n} if t < lengths_n, else x_{tn}
+
+    Args:
+        x (Tensor): The sequences: steps along axis, examples along the other of the first two axes.
+            dtype: any. Shape `[T, N, ...]`.
+        lengths (Tensor): How many steps each sequence has, from 0 to T. dtype: integer. Shape
+            `[N]`. Default: None.
+        axis (int): The axis of the steps, which is one of the first two. Default: 0.
+
+    Returns:
+        The sequences. dtype: as x. Shape `[T, N, ...]`.
+
+    Raises:
+        MgIndexError: axis is not one of the first two.
+        ShapeError: x has less than two axes, or there is not one length for each example.
+        MgValueError: a length is not one that a sequence of so many steps can have.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
+        mg.nn.sequence_reverse(x, mg.tensor([2, 3], dtype="int64"))  # [[3, 6], [1, 4], [5, 2]]
+
+    References:
+        MXNet 1.9, mxnet.nd.SequenceReverse
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _sequence_reverse(x, lengths, axis)
 
 
 _silu = _function("silu")

@@ -243,6 +243,9 @@ __all__ = [
     "scaled_dot_product_attention",
     "scaled_dot_product_attention_gradient",
     "selu",
+    "sequence_last",
+    "sequence_mask",
+    "sequence_reverse",
     "silu",
     "smooth_l1_loss",
     "soft_margin_loss",
@@ -732,6 +735,15 @@ def scaled_dot_product_attention_gradient(
     mask_gradient: bool = False
 ) -> AttentionGradients: ...
 def selu(x: ArrayLike) -> Tensor: ...
+def sequence_last(x: ArrayLike, lengths: ArrayLike | None = None, *, axis: int = 0) -> Tensor: ...
+def sequence_mask(
+    x: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    axis: int = 0,
+    value: float = 0
+) -> Tensor: ...
+def sequence_reverse(x: ArrayLike, lengths: ArrayLike | None = None, *, axis: int = 0) -> Tensor: ...
 def silu(x: ArrayLike) -> Tensor: ...
 def smooth_l1_loss(
     input: ArrayLike,

@@ -60,6 +60,15 @@ class FlashAttention(NamedTuple):
     """The logarithm of each query's sum of exponentials."""
 
 
+class Histogram(NamedTuple):
+    """What histogram returns."""
+
+    counts: Any
+    """The counts."""
+    edges: Any
+    """The edges of the bins: the dtype of x or of edges if that is floating, else float64."""
+
+
 class IInfo(NamedTuple):
     """What iinfo returns."""
 
@@ -98,6 +107,15 @@ class LSTMState(NamedTuple):
     """The new state."""
     cell: Any
     """The new cell state."""
+
+
+class MatrixPositions(NamedTuple):
+    """What tril_indices returns."""
+
+    rows: Any
+    """For each element the position of its row."""
+    columns: Any
+    """For each element the position of its column."""
 
 
 class MaxWindows(NamedTuple):
@@ -232,6 +250,10 @@ _PadMode = {0: "constant", 1: "reflect", 2: "replicate", 3: "circular"}
 _RecurrentKind = {0: "lstm", 1: "gru", 2: "tanh", 3: "relu"}
 
 _Reduction = {0: "none", 1: "mean", 2: "sum"}
+
+_ScatterReduction = {0: "sum", 1: "prod", 2: "mean", 3: "amax", 4: "amin"}
+
+_ScatterUpdate = {0: "none", 1: "sum", 2: "prod", 3: "amax", 4: "amin"}
 
 _Side = {0: "left", 1: "right"}
 

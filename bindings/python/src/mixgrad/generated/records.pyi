@@ -196,6 +196,11 @@ class FlashAttention(NamedTuple):
     logsumexp: Tensor
 
 
+class Histogram(NamedTuple):
+    counts: Tensor
+    edges: Tensor
+
+
 class IInfo(NamedTuple):
     bits: Tensor
     max: Tensor
@@ -216,6 +221,11 @@ class LSTMResult(NamedTuple):
 class LSTMState(NamedTuple):
     state: Tensor
     cell: Tensor
+
+
+class MatrixPositions(NamedTuple):
+    rows: Tensor
+    columns: Tensor
 
 
 class MaxWindows(NamedTuple):

@@ -16,8 +16,8 @@ from .._runtime.objects import as_bytes as _as_bytes
 from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.dataset import DatasetBase as _DatasetBase
-from .records import FInfo, IInfo, Jvp, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
-from .records import _Indexing, _Side, _StoppingMode
+from .records import FInfo, Histogram, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
+from .records import _Indexing, _ScatterReduction, _ScatterUpdate, _Side, _StoppingMode
 
 __all__ = [
     "Callback",
@@ -48,6 +48,7 @@ __all__ = [
     "argmin",
     "argsort",
     "argwhere",
+    "array_split",
     "as_strided",
     "as_strided_scatter",
     "asin",
@@ -59,6 +60,7 @@ __all__ = [
     "backward",
     "bernoulli",
     "beta",
+    "bincount",
     "binomial",
     "bitwise_and",
     "bitwise_invert",
@@ -73,6 +75,7 @@ __all__ = [
     "cat",
     "categorical",
     "ceil",
+    "chunk",
     "clamp",
     "clip",
     "clone",
@@ -83,12 +86,16 @@ __all__ = [
     "cos",
     "cosh",
     "count_nonzero",
+    "cross",
     "cumprod",
     "cumsum",
     "cumulative_prod",
     "cumulative_sum",
     "custom",
     "custom_gradient",
+    "diag",
+    "diag_embed",
+    "diagonal",
     "diff",
     "div",
     "divide",
@@ -102,6 +109,7 @@ __all__ = [
     "erf",
     "exp",
     "expand",
+    "expand_as",
     "expand_dims",
     "expm1",
     "exponential",
@@ -114,17 +122,25 @@ __all__ = [
     "full",
     "full_like",
     "gamma",
+    "gather",
+    "gather_nd",
     "getitem",
     "grad",
     "greater",
     "greater_equal",
     "gumbel",
     "heaviside",
+    "histogram",
     "hypot",
     "iinfo",
+    "index_add",
+    "index_copy",
+    "index_fill",
     "index_get",
     "index_put",
     "index_put_",
+    "index_reduce",
+    "index_select",
     "index_shift",
     "integers",
     "intersect1d",
@@ -134,6 +150,7 @@ __all__ = [
     "isinf",
     "isnan",
     "jvp",
+    "kron",
     "laplace",
     "lerp",
     "less",
@@ -151,7 +168,11 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "logspace",
     "logsumexp",
+    "masked_fill",
+    "masked_scatter",
+    "masked_select",
     "matmul",
     "matrix_transpose",
     "maximum",
@@ -184,15 +205,27 @@ __all__ = [
     "put_along_axis_add",
     "randint",
     "randperm",
+    "ravel_multi_index",
     "reciprocal",
     "relu",
     "remainder",
     "repeat",
     "repeat_interleave",
     "reshape",
+    "reshape_as",
     "roll",
+    "rot90",
     "rsqrt",
+    "scatter",
+    "scatter_add",
+    "scatter_nd",
+    "scatter_reduce",
     "searchsorted",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
+    "segment_sum",
     "setdiff1d",
     "setitem",
     "shuffle",
@@ -218,12 +251,16 @@ __all__ = [
     "take_gradient",
     "tan",
     "tanh",
+    "tensor_split",
     "tensordot",
     "tile",
     "to_string",
     "topk",
+    "trace",
     "tril",
+    "tril_indices",
     "triu",
+    "triu_indices",
     "trunc",
     "truncated_normal",
     "unflatten",
@@ -233,6 +270,7 @@ __all__ = [
     "unique_counts",
     "unique_inverse",
     "unique_values",
+    "unravel_index",
     "unsqueeze",
     "unstack",
     "value_and_grad",
@@ -687,6 +725,42 @@ def argwhere(x):
     return _argwhere(x)
 
 
+_array_split = _function("array_split")
+
+
+@_of(_array_split)
+def array_split(x, sections, axis=0):
+    """Cuts a tensor along an axis into a number of parts of nearly equal size.
+
+    Where the axis can not be divided, the first parts have one element more; there may be parts without
+    any. They are views: no element is copied, and writing to one writes to x.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        sections (int): How many parts. At least 1. At most 16777216.
+        axis (int): The axis to cut. Default: 0.
+
+    Returns:
+        The parts, first to last.
+
+    Raises:
+        MgValueError: the number of parts is smaller than 1, or larger than 2^24.
+        MgIndexError: x has no such axis.
+
+    Example:
+        parts = mg.array_split(mg.tensor([1, 2, 3], dtype="float32"), 2)
+        parts[0]  # [1, 2]
+        parts[1]  # [3]
+
+    References:
+        NumPy 2.x, numpy.array_split; PyTorch 2.x, torch.tensor_split
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Also called
+    `tensor_split`. Since 0.2.0, unstable.
+    """
+    return _array_split(x, sections, axis)
+
+
 _as_strided = _function("as_strided")
 
 
@@ -1079,6 +1153,48 @@ def beta(a, b, shape=None, *, dtype=None, generator=None):
     return _beta(a, b, shape, dtype, generator)
 
 
+_bincount = _function("bincount")
+
+
+@_of(_bincount)
+def bincount(x, weights=None, *, minlength=0):
+    """Counts how often each number occurs, or adds up its weights.
+
+    Element i of the result is the count of i, up to the largest number: how many there are depends on
+    the values, so a traced function can not have it; segment_sum is told their number.
+
+        out_i = \\sum_{k : x_k = i} weights_k
+
+    Args:
+        x (Tensor): The numbers. dtype: integer. Shape `[N]`. Holds indices, in your language's
+            counting.
+        weights (Tensor): What each occurrence counts; 1 if it is left out. dtype: numeric. Shape
+            `[N]`. Default: None.
+        minlength (int): How many counts there are at least. Default: 0.
+
+    Returns:
+        The counts. dtype: int64, or as weights. Shape `[n]`.
+
+    Raises:
+        MgIndexError: a number is negative.
+        ShapeError: x has not one axis, or weights has not its shape.
+        MgValueError: minlength is negative.
+        TraceError: a function is traced, in which the numbers have no values.
+        OutOfMemoryError: there is not enough memory for so many counts.
+
+    Example:
+        classes = mg.argmax(mg.tensor([[1, 0, 0], [0, 0, 1], [0, 0, 1]], dtype="float32"), 1)
+        mg.bincount(classes)  # [1, 0, 2]
+        mg.bincount(classes, minlength=4)  # [1, 0, 2, 0]
+
+    References:
+        NumPy 2.x, numpy.bincount
+
+    No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _bincount(x, weights, minlength)
+
+
 _binomial = _function("binomial")
 
 
@@ -1467,6 +1583,41 @@ def ceil(x):
     return _ceil(x)
 
 
+_chunk = _function("chunk")
+
+
+@_of(_chunk)
+def chunk(x, chunks, axis=0):
+    """Cuts a tensor along an axis into parts of equal size, but for the last one.
+
+    Their size is that of the axis divided by chunks, rounded up, so there may be fewer parts. They are
+    views: no element is copied, and writing to one writes to x.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        chunks (int): How many parts there are at most. At least 1. At most 16777216.
+        axis (int): The axis to cut. Default: 0.
+
+    Returns:
+        The parts, first to last.
+
+    Raises:
+        MgValueError: the number of parts is smaller than 1, or larger than 2^24.
+        MgIndexError: x has no such axis.
+
+    Example:
+        parts = mg.chunk(mg.tensor([1, 2, 3, 4, 5], dtype="float32"), 2)
+        parts[0]  # [1, 2, 3]
+        parts[1]  # [4, 5]
+
+    References:
+        PyTorch 2.x, torch.chunk
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _chunk(x, chunks, axis)
+
+
 _clip = _function("clip")
 
 
@@ -1742,6 +1893,42 @@ def count_nonzero(x, axis=None, *, keepdims=False):
     return _count_nonzero(x, axis, keepdims)
 
 
+_cross = _function("cross")
+
+
+@_of(_cross)
+def cross(x1, x2, axis=-1):
+    """Cross products of vectors in space.
+
+    A vector at right angles to both. The other axes broadcast. Integers wrap around; float16 and
+    bfloat16 compute in float32 and are rounded once.
+
+        out_i = x1_{i+1} x2_{i+2} - x1_{i+2} x2_{i+1}, with places modulo 3
+
+    Args:
+        x1 (Tensor): The first factor. dtype: numeric. Shape `[...]`.
+        x2 (Tensor): The second factor. dtype: numeric. Shape `[...]`.
+        axis (int): The axis of the vectors in x1; counted from the end it is the same in both.
+            Default: -1.
+
+    Returns:
+        The products. dtype: promoted(x1, x2). Shape `broadcast(x1, x2)`.
+
+    Raises:
+        MgIndexError: x1 has no such axis.
+        ShapeError: the vectors do not have three elements, or the shapes do not broadcast.
+
+    Example:
+        mg.cross(mg.tensor([1, 0, 0], dtype="float32"), mg.tensor([0, 1, 0], dtype="float32"))  # [0, 0, 1]
+
+    References:
+        Python Array API standard 2024.12, linalg.cross
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _cross(x1, x2, axis)
+
+
 _cumulative_prod = _function("cumulative_prod")
 
 
@@ -1902,6 +2089,114 @@ def custom_gradient(tensors, gradient):
     Gradient: of `tensors`. Since 0.1.0, unstable.
     """
     return _custom_gradient(tensors, gradient)
+
+
+_diag = _function("diag")
+
+
+@_of(_diag)
+def diag(x, k=0):
+    """The diagonal of a matrix, or a matrix with a vector on its diagonal.
+
+    A new tensor. For stacks of matrices see diagonal and diag_embed.
+
+        out_{ij} = [j - i = k] x_{\\min(i, j)}, or out_i = x_{i, i + k}
+
+    Args:
+        x (Tensor): The matrix or the vector. dtype: any. Shape `[M, N] or [n]`.
+        k (int): Which diagonal: 0 the main one, positive above it, negative below it. Default: 0.
+
+    Returns:
+        The diagonal, or a square matrix with zeros beside the diagonal. dtype: as x. Shape `[n] or [N,
+        N]`.
+
+    Raises:
+        OutOfMemoryError: there is not enough memory for a matrix of this size.
+        ShapeError: x has neither one axis nor two.
+
+    Example:
+        mg.diag(mg.tensor([1, 2], dtype="float32"))  # [[1, 0], [0, 2]]
+        mg.diag(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [1, 4]
+
+    References:
+        NumPy 2.x, numpy.diag; PyTorch 2.x, torch.diag
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _diag(x, k)
+
+
+_diag_embed = _function("diag_embed")
+
+
+@_of(_diag_embed)
+def diag_embed(x, k=0):
+    """Square matrices with the last axis of a tensor on a diagonal.
+
+    A new tensor with zeros beside the diagonal.
+
+        out_{\\dots ij} = [j - i = k] x_{\\dots \\min(i, j)}
+
+    Args:
+        x (Tensor): The diagonals. dtype: any. Shape `[..., n]`.
+        k (int): Which diagonal: 0 the main one, positive above it, negative below it. Default: 0.
+
+    Returns:
+        The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
+
+    Raises:
+        OutOfMemoryError: there is not enough memory for a matrix of this size.
+        ShapeError: x has no axis, or the result would have more than 8 axes.
+
+    Example:
+        mg.diag_embed(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+        mg.diag_embed(mg.tensor([5], dtype="float32"), 1)  # [[0, 5], [0, 0]]
+
+    References:
+        PyTorch 2.x, torch.diag_embed
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _diag_embed(x, k)
+
+
+_diagonal = _function("diagonal")
+
+
+@_of(_diagonal)
+def diagonal(x, offset=0, *, axis1=-2, axis2=-1):
+    """Diagonals of matrices, along a new last axis.
+
+    A view: no element is copied, and writing to it writes to x.
+
+        out_i = x_{i, i + offset}, or x_{i - offset, i} below the main one
+
+    Args:
+        x (Tensor): The matrices. dtype: any. Shape `[...]`.
+        offset (int): Which diagonal: 0 the main one, positive above it, negative below it. Default:
+            0.
+        axis1 (int): The axis of the rows. Default: -2.
+        axis2 (int): The axis of the columns. Default: -1.
+
+    Returns:
+        The diagonals, empty where the matrices have none there. dtype: as x. Shape `[..., n]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: both axes are the same.
+
+    Example:
+        x = mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")
+        mg.diagonal(x)  # [1, 5]
+        mg.diagonal(x, 1)  # [2, 6]
+
+    References:
+        Python Array API standard 2024.12, linalg.diagonal
+        NumPy 2.x, numpy.diagonal
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _diagonal(x, offset, axis1, axis2)
 
 
 _diff = _function("diff")
@@ -2219,6 +2514,37 @@ def exp(x):
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
     return _exp(x)
+
+
+_expand_as = _function("expand_as")
+
+
+@_of(_expand_as)
+def expand_as(x, other):
+    """Repeats a tensor along axes of size 1 until it has the shape of another.
+
+    A view with stride 0 where elements repeat: nothing is copied, and it may not be written to.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        other (Tensor): The tensor whose shape to take; its elements do not matter. dtype: any.
+            Shape `[...]`.
+
+    Returns:
+        x in the shape of other. dtype: as x. Shape `[...]`.
+
+    Raises:
+        ShapeError: x does not broadcast to the shape of other.
+
+    Example:
+        mg.expand_as(mg.tensor([1, 2], dtype="float32"), mg.zeros([2, 2]))  # [[1, 2], [1, 2]]
+
+    References:
+        PyTorch 2.x, torch.Tensor.expand_as
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _expand_as(x, other)
 
 
 _expand_dims = _function("expand_dims")
@@ -2646,6 +2972,86 @@ def gamma(concentration, rate=None, *, shape=None, dtype=None, generator=None):
     return _gamma(concentration, rate, shape, dtype, generator)
 
 
+_gather = _function("gather")
+
+
+@_of(_gather)
+def gather(x, indices, axis=0):
+    """Takes elements along an axis, by positions of their own.
+
+    Nothing broadcasts: indices may be shorter than x along the other axes, and then the elements behind
+    are not asked for. take_along_axis broadcasts those axes instead. Negative indices are not accepted.
+
+        out_{ij} = x_{indices_{ij}\\, j}
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        indices (Tensor): Positions along the axis; as many axes as x, none longer than there but
+            for the axis. Element i of it speaks of the elements of x whose other positions are those of
+            i. dtype: integer. Shape `[...]`. Holds indices, in your language's counting.
+        axis (int): The axis along which indices count. Default: 0.
+
+    Returns:
+        The elements, of the shape of indices. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside the axis, or is negative.
+        ShapeError: indices do not fit x.
+
+    Example:
+        x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
+        best = mg.topk(x, 1).indices
+        mg.gather(x, best, 1)  # [[9], [8]]
+
+    References:
+        PyTorch 2.x, torch.gather; ONNX, GatherElements
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _gather(x, indices, axis)
+
+
+_gather_nd = _function("gather_nd")
+
+
+@_of(_gather_nd)
+def gather_nd(x, indices, batch_dims=0):
+    """Takes elements or slices, each by a position in several axes.
+
+    Along the last axis of indices lie rows: one position for each of the first K axes of x, behind
+    those of the batch, which both have in common. What those axes leave is taken: an element if K is
+    their number, else a slice. Negative indices are not accepted.
+
+        out_{i\\dots} = x_{indices_{i 1}, \\dots, indices_{i K}, \\dots}
+
+    Args:
+        x (Tensor): The tensor to take from. dtype: any. Shape `[...]`.
+        indices (Tensor): The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your
+            language's counting.
+        batch_dims (int): How many of the first axes are those of a batch. Default: 0.
+
+    Returns:
+        The elements or slices. dtype: as x. Shape `[..., ...]`.
+
+    Raises:
+        MgIndexError: an index lies outside its axis, or is negative.
+        ShapeError: K is larger than the number of axes or zero, or the axes of a batch differ.
+        MgValueError: batch_dims is negative.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        first = mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1)
+        mg.gather_nd(x, mg.stack([first, first], 1))  # [4, 1]
+        mg.gather_nd(x, mg.expand_dims(first, 1))  # [[3, 4], [1, 2]]
+
+    References:
+        ONNX, GatherND
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _gather_nd(x, indices, batch_dims)
+
+
 _getitem = _function("getitem")
 
 
@@ -2877,6 +3283,55 @@ def heaviside(x1, x2):
     return _heaviside(x1, x2)
 
 
+_histogram = _function("histogram")
+
+
+@_of(_histogram)
+def histogram(x, *, weights=None, edges=None, bins=10, range=None, density=False):
+    """Counts how many elements lie in each of a row of intervals, or adds up their weights.
+
+    Each interval (bin) has its lower edge, and the last one also its upper edge. They are equally wide,
+    from the smallest element to the largest or over range, unless edges are given. Elements outside of
+    them, and NaN, are not counted; where the smallest or the largest element is none, there are no bins
+    to count in.
+
+        counts_i = \\sum_{k : edges_i \\le x_k < edges_{i + 1}} weights_k
+
+    Args:
+        x (Tensor): The elements, of any shape. dtype: numeric. Shape `[...]`.
+        weights (Tensor): What each element counts; 1 if it is left out. Of x's shape. dtype:
+            numeric. Shape `[...]`. Default: None.
+        edges (Tensor): The edges of the bins, in rising order; bins and range then do not count.
+            dtype: numeric. Shape `[bins + 1]`. Default: None.
+        bins (int): How many bins of equal width. At least 1. Default: 10.
+        range (Sequence[float] | None): The lower edge of the first bin and the upper edge of the
+            last; those of the elements if left out. Default: None.
+        density (bool): Whether counts are divided by their sum and by the width of their bin, so
+            that the area is 1. Default: False.
+
+    Returns:
+        counts: The counts. dtype: int64, or as weights, or floating for a density. Shape `[bins]`.
+        edges: The edges of the bins: the dtype of x or of edges if that is floating, else float64.
+            dtype: floating(x). Shape `[bins + 1]`.
+
+    Raises:
+        ShapeError: weights has not x's shape, or edges has not one axis with at least two edges.
+        MgValueError: there are less than one bin, or the range is none.
+        OutOfMemoryError: there is not enough memory for so many bins.
+
+    Example:
+        found = mg.histogram(mg.tensor([0, 1, 1.5, 4]), bins=2)
+        found.counts  # [3, 1]
+        found.edges  # [0, 2, 4]
+
+    References:
+        NumPy 2.x, numpy.histogram
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return Histogram(*_histogram(x, weights, edges, bins, range, density))
+
+
 _hypot = _function("hypot")
 
 
@@ -2944,6 +3399,121 @@ def iinfo(dtype):
     No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return IInfo(*_iinfo(dtype))
+
+
+_index_add = _function("index_add")
+
+
+@_of(_index_add)
+def index_add(x, indices, values, axis=0):
+    """Adds slices at positions along an axis.
+
+    Slices that go to one position are added in the order of the indices. Integers wrap around; float16
+    and bfloat16 are added in float32 and rounded once.
+
+        out = x; out_{indices_k} \\mathrel{+}= values_k
+
+    Args:
+        x (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+        indices (Tensor): Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in
+            your language's counting.
+        values (Tensor): The slices, one for each index: x's shape with K along the axis, in which
+            axes of size 1 repeat. Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+        axis (int): The axis along which indices count. Default: 0.
+
+    Returns:
+        A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside the axis, or is negative.
+        ShapeError: indices have not one axis, or values do not fit them.
+
+    Example:
+        places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+        mg.index_add(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[0, 0], [3, 4], [1, 2]]
+
+    References:
+        PyTorch 2.x, torch.index_add
+
+    Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _index_add(x, indices, values, axis)
+
+
+_index_copy = _function("index_copy")
+
+
+@_of(_index_copy)
+def index_copy(x, indices, values, axis=0):
+    """Puts slices at positions along an axis.
+
+    Where several go to one position, the last one stays, and it alone has a gradient.
+
+        out = x; out_{indices_k} = values_k
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        indices (Tensor): Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in
+            your language's counting.
+        values (Tensor): The slices, one for each index: x's shape with K along the axis, in which
+            axes of size 1 repeat. Converted to x's dtype. dtype: any. Shape `[..., K, ...]`.
+        axis (int): The axis along which indices count. Default: 0.
+
+    Returns:
+        A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside the axis, or is negative.
+        ShapeError: indices have not one axis, or values do not fit them.
+
+    Example:
+        places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+        mg.index_copy(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[0, 0], [3, 4], [1, 2]]
+
+    References:
+        PyTorch 2.x, torch.index_copy
+
+    Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _index_copy(x, indices, values, axis)
+
+
+_index_fill = _function("index_fill")
+
+
+@_of(_index_fill)
+def index_fill(x, indices, value, axis=0):
+    """Sets all elements at positions along an axis to one number.
+
+    Positions may be named several times.
+
+        out = x; out_{indices_k} = value
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        indices (Tensor): Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in
+            your language's counting.
+        value (Tensor | float): The number, or a tensor of rank 0 with it; converted to x's dtype.
+            dtype: any. Shape `[...]`.
+        axis (int): The axis along which indices count. Default: 0.
+
+    Returns:
+        A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside the axis, or is negative.
+        ShapeError: indices have not one axis, or value has axes.
+
+    Example:
+        places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+        mg.index_fill(mg.zeros([3, 2]), places, 7)  # [[0, 0], [7, 7], [7, 7]]
+
+    References:
+        PyTorch 2.x, torch.index_fill
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _index_fill(x, indices, value, axis)
 
 
 _index_get = _function("index_get")
@@ -3063,6 +3633,50 @@ def index_put_(x, indices, values, accumulate=False):
     """
     _index_put_(x, indices, values, accumulate)
     return x
+
+
+_index_reduce = _function("index_reduce")
+
+
+@_of(_index_reduce)
+def index_reduce(x, indices, values, axis=0, *, reduction="sum", include_self=True):
+    """Reduces slices into positions along an axis.
+
+    Slices that go to one position are taken in the order of the indices; positions to which none goes
+    stay as they are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded
+    once. Equal extremes share the gradient.
+
+    Args:
+        x (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+        indices (Tensor): Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in
+            your language's counting.
+        values (Tensor): The slices, one for each index: x's shape with K along the axis, in which
+            axes of size 1 repeat. Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+        axis (int): The axis along which indices count. Default: 0.
+        reduction (Literal["sum", "prod", "mean", "amax", "amin"]): What becomes of the elements
+            that go to one place. `sum`: Their sum. `prod`: Their product. `mean`: Their sum divided by
+            their number; of integers rounded down. `amax`: The largest of them; NaN wins. `amin`: The
+            smallest of them; NaN wins. Default: "sum".
+        include_self (bool): Whether the element of x at such a place is one of them; if not, it is
+            replaced. Default: True.
+
+    Returns:
+        A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside the axis, or is negative.
+        ShapeError: indices have not one axis, or values do not fit them.
+
+    Example:
+        places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
+        mg.index_reduce(mg.ones([3]), places, mg.tensor([5, 7], dtype="float32"), reduction="amax")  # [1, 7, 5]
+
+    References:
+        PyTorch 2.x, torch.index_reduce
+
+    Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _index_reduce(x, indices, values, axis, reduction, include_self)
 
 
 _index_shift = _function("index_shift")
@@ -3372,6 +3986,39 @@ def jvp(fn):
         return Jvp(*_jvp(fn, inputs, tangents))
 
     return transformed
+
+
+_kron = _function("kron")
+
+
+@_of(_kron)
+def kron(x1, x2):
+    """Kronecker product: for each element of one tensor a block, the other tensor multiplied by it.
+
+    The one with fewer axes gets axes of size 1 in front. Integers wrap around.
+
+        out_{i n + k, j m + l} = x1_{ij} x2_{kl}
+
+    Args:
+        x1 (Tensor): The first factor. dtype: numeric. Shape `[...]`.
+        x2 (Tensor): The second factor. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The blocks; each size is the product of both. dtype: promoted(x1, x2). Shape `[...]`.
+
+    Raises:
+        ShapeError: a factor has more than 4 axes.
+        OutOfMemoryError: there is not enough memory for the product.
+
+    Example:
+        mg.kron(mg.tensor([1, 10], dtype="float32"), mg.tensor([1, 2, 3], dtype="float32"))  # [1, 2, 3, 10, 20, 30]
+
+    References:
+        NumPy 2.x, numpy.kron; PyTorch 2.x, torch.kron
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _kron(x1, x2)
 
 
 _laplace = _function("laplace")
@@ -3936,6 +4583,45 @@ def logical_xor(x1, x2):
     return _logical_xor(x1, x2)
 
 
+_logspace = _function("logspace")
+
+
+@_of(_logspace)
+def logspace(start, stop, num, *, base=10, dtype="float32", device=ABSENT, endpoint=True):
+    """A number of numbers at equal ratios: powers of a base whose exponents linspace gives.
+
+    Computed in float64 and converted once; for an integer dtype the numbers are rounded down first.
+
+        out_i = base^{start + i (stop - start) / (num - 1)}
+
+    Args:
+        start (float): The exponent of the first number.
+        stop (float): The exponent of the last number.
+        num (int): How many numbers.
+        base (float): The base of the powers. Default: 10.
+        dtype (DType | str): Element type. Default: "float32".
+        device (str): Where the elements live.
+        endpoint (bool): Whether stop is the last of the exponents. Default: True.
+
+    Returns:
+        The numbers. dtype: dtype. Shape `[num]`.
+
+    Raises:
+        MgValueError: num is negative.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        mg.logspace(0, 2, 3)  # [1, 10, 100]
+        mg.logspace(0, 3, 4, base=2)  # [1, 2, 4, 8]
+
+    References:
+        NumPy 2.x, numpy.logspace; PyTorch 2.x, torch.logspace
+
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _logspace(start, stop, num, base, dtype, device, endpoint)
+
+
 _logsumexp = _function("logsumexp")
 
 
@@ -3970,6 +4656,108 @@ def logsumexp(x, axis=None, *, keepdims=False):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _logsumexp(x, axis, keepdims)
+
+
+_masked_fill = _function("masked_fill")
+
+
+@_of(_masked_fill)
+def masked_fill(x, mask, value):
+    """Sets the elements that a mask chooses to one number.
+
+    A new tensor of the two shapes' broadcast shape. The number's type may widen the dtype.
+
+        out_i = value if mask_i, else x_i
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        mask (Tensor): Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+        value (Tensor | float): The number, or a tensor that broadcasts with x and mask. dtype: any.
+            Shape `[...]`.
+
+    Returns:
+        x with the changes. dtype: promoted(x, value). Shape `broadcast(x, mask, value)`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+
+    Example:
+        x = mg.tensor([1, -2, 3], dtype="float32")
+        mg.masked_fill(x, mg.less(x, 0), 0)  # [1, 0, 3]
+
+    References:
+        PyTorch 2.x, torch.masked_fill
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _masked_fill(x, mask, value)
+
+
+_masked_scatter = _function("masked_scatter")
+
+
+@_of(_masked_scatter)
+def masked_scatter(x, mask, source):
+    """Puts the elements of a tensor, in their order, where a mask chooses.
+
+    A new tensor of x's shape. Elements of the source beyond those that are needed do not matter.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        mask (Tensor): Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+        source (Tensor): The elements, in row-major order; converted to x's dtype. dtype: any. Shape
+            `[...]`.
+
+    Returns:
+        x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+        MgValueError: source has fewer elements than mask chooses.
+
+    Example:
+        x = mg.tensor([1, -2, 3, -4], dtype="float32")
+        mg.masked_scatter(x, mg.less(x, 0), mg.tensor([7, 8, 9], dtype="float32"))  # [1, 7, 3, 8]
+
+    References:
+        PyTorch 2.x, torch.masked_scatter
+
+    Gradient: of `x`, `source`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _masked_scatter(x, mask, source)
+
+
+_masked_select = _function("masked_select")
+
+
+@_of(_masked_select)
+def masked_select(x, mask):
+    """The elements that a mask chooses, in row-major order.
+
+    A new tensor with one axis, whose size depends on the values of the mask: a traced function can not
+    have it. The gradient goes to the elements that were chosen.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        mask (Tensor): Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+
+    Returns:
+        The elements. dtype: as x. Shape `[n]`.
+
+    Raises:
+        ShapeError: the shapes do not broadcast.
+        TraceError: a function is traced, in which the mask has no values.
+
+    Example:
+        x = mg.tensor([1, -2, 3], dtype="float32")
+        mg.masked_select(x, mg.greater(x, 0))  # [1, 3]
+
+    References:
+        PyTorch 2.x, torch.masked_select
+
+    No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _masked_select(x, mask)
 
 
 _matmul = _function("matmul")
@@ -5013,6 +5801,44 @@ def put_along_axis_add(x, indices, values, axis=-1):
     return _put_along_axis_add(x, indices, values, axis)
 
 
+_ravel_multi_index = _function("ravel_multi_index")
+
+
+@_of(_ravel_multi_index)
+def ravel_multi_index(indices, *shape):
+    """Positions in several axes as positions in row-major order.
+
+    What unravel_index does, backwards.
+
+        out = (\\dots (i_1 n_2 + i_2) n_3 + \\dots) n_k + i_k
+
+    Args:
+        indices (Sequence[Tensor]): For each axis positions along it; they broadcast. dtype:
+            integer. Shape `[...]`. Holds indices, in your language's counting.
+        shape (int | Sequence[int]): The sizes of the axes, at least one.
+
+    Returns:
+        Positions of the elements in row-major order. dtype: int64. Shape `broadcast(indices)`. Holds
+        indices, in your language's counting.
+
+    Raises:
+        MgIndexError: an index lies outside its axis, or is negative.
+        ShapeError: there is not one tensor for each size, they do not broadcast, or the sizes are
+            no tensor's.
+
+    Example:
+        rows = mg.argmax(mg.tensor([[1, 0], [0, 1]], dtype="float32"), 1)
+        columns = mg.argmax(mg.tensor([[0, 0, 1], [0, 1, 0]], dtype="float32"), 1)
+        mg.ravel_multi_index([rows, columns], [2, 3])  # [2, 4]
+
+    References:
+        NumPy 2.x, numpy.ravel_multi_index
+
+    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _ravel_multi_index(indices, _spread(shape))
+
+
 _reciprocal = _function("reciprocal")
 
 
@@ -5178,6 +6004,37 @@ def reshape(x, *shape):
     return _reshape(x, _spread(shape))
 
 
+_reshape_as = _function("reshape_as")
+
+
+@_of(_reshape_as)
+def reshape_as(x, other):
+    """Gives a tensor the shape of another; elements keep their row-major order.
+
+    A view of x where its elements lie so that it can be one, else a new tensor.
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        other (Tensor): The tensor whose shape to take; its elements do not matter. dtype: any.
+            Shape `[...]`.
+
+    Returns:
+        x in the shape of other. dtype: as x. Shape `[...]`.
+
+    Raises:
+        ShapeError: the tensors have different numbers of elements.
+
+    Example:
+        mg.reshape_as(mg.tensor([1, 2, 3, 4], dtype="float32"), mg.zeros([2, 2]))  # [[1, 2], [3, 4]]
+
+    References:
+        PyTorch 2.x, torch.Tensor.reshape_as
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _reshape_as(x, other)
+
+
 _roll = _function("roll")
 
 
@@ -5211,6 +6068,41 @@ def roll(x, shift, axis=None):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _roll(x, shift, axis)
+
+
+_rot90 = _function("rot90")
+
+
+@_of(_rot90)
+def rot90(x, k=1, *, axis1=0, axis2=1):
+    """Turns a tensor by quarter turns in the plane of two axes.
+
+    From the first axis towards the second. A view: no element is copied, and writing to it writes to x.
+
+    Args:
+        x (Tensor): The tensor, with at least two axes. dtype: any. Shape `[...]`.
+        k (int): How many quarter turns; negative ones go the other way. Default: 1.
+        axis1 (int): The first axis of the plane. Default: 0.
+        axis2 (int): The second axis of the plane. Default: 1.
+
+    Returns:
+        The turned tensor. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: both axes are the same.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        mg.rot90(x)  # [[2, 4], [1, 3]]
+        mg.rot90(x, 2)  # [[4, 3], [2, 1]]
+
+    References:
+        NumPy 2.x, numpy.rot90; PyTorch 2.x, torch.rot90
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _rot90(x, k, axis1, axis2)
 
 
 _round = _function("round")
@@ -5270,6 +6162,181 @@ def rsqrt(x):
     return _rsqrt(x)
 
 
+_scatter = _function("scatter")
+
+
+@_of(_scatter)
+def scatter(x, indices, values, axis=0):
+    """Puts elements at positions along an axis, each at one of its own.
+
+    Where several go to one place, the last one in row-major order stays, and it alone has a gradient.
+
+        out = x; out_{indices_{ij}\\, j} = values_{ij}
+
+    Args:
+        x (Tensor): The tensor. dtype: any. Shape `[...]`.
+        indices (Tensor): Positions along the axis; as many axes as x, none longer than there but
+            for the axis. Element i of it speaks of the elements of x whose other positions are those of
+            i. dtype: integer. Shape `[...]`. Holds indices, in your language's counting.
+        values (Tensor | float): What goes there: a number, or a tensor of the shape of indices, in
+            which axes of size 1 repeat. Converted to x's dtype. dtype: any. Shape `[...]`.
+        axis (int): The axis along which indices count. Default: 0.
+
+    Returns:
+        A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside the axis, or is negative.
+        ShapeError: indices do not fit x, or values do not fit indices.
+
+    Example:
+        x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
+        best = mg.topk(x, 1).indices
+        mg.scatter(x, best, 100, 1)  # [[3, 100, 1], [7, 0, 100]]
+
+    References:
+        PyTorch 2.x, torch.scatter; ONNX, ScatterElements
+
+    Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _scatter(x, indices, values, axis)
+
+
+_scatter_add = _function("scatter_add")
+
+
+@_of(_scatter_add)
+def scatter_add(x, indices, values, axis=0):
+    """Adds elements at positions along an axis, each at one of its own.
+
+    Those that go to one place are added in row-major order, for any number of threads. Integers wrap
+    around; float16 and bfloat16 are added in float32 and rounded once.
+
+        out = x; out_{indices_{ij}\\, j} \\mathrel{+}= values_{ij}
+
+    Args:
+        x (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+        indices (Tensor): Positions along the axis; as many axes as x, none longer than there but
+            for the axis. Element i of it speaks of the elements of x whose other positions are those of
+            i. dtype: integer. Shape `[...]`. Holds indices, in your language's counting.
+        values (Tensor | float): What goes there: a number, or a tensor of the shape of indices, in
+            which axes of size 1 repeat. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+        axis (int): The axis along which indices count. Default: 0.
+
+    Returns:
+        A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside the axis, or is negative.
+        ShapeError: indices do not fit x, or values do not fit indices.
+
+    Example:
+        x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
+        best = mg.topk(x, 1).indices
+        mg.scatter_add(x, best, mg.tensor([[100], [200]], dtype="float32"), 1)  # [[3, 109, 1], [7, 0, 208]]
+
+    References:
+        PyTorch 2.x, torch.scatter_add
+
+    Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _scatter_add(x, indices, values, axis)
+
+
+_scatter_nd = _function("scatter_nd")
+
+
+@_of(_scatter_nd)
+def scatter_nd(x, indices, values, reduction="none"):
+    """Puts elements or slices at positions in several axes.
+
+    Along the last axis of indices lie rows, one position for each of the first K axes of x; what those
+    axes leave is written: an element if K is the number of x's axes, else a slice. Values that go to
+    one place are taken in row-major order, for any number of threads. Integers wrap around; float16 and
+    bfloat16 are computed in float32 and rounded once.
+
+        out = x; out_{indices_{i 1}, \\dots, indices_{i K}, \\dots} = values_{i\\dots}
+
+    Args:
+        x (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+        indices (Tensor): The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your
+            language's counting.
+        values (Tensor): What goes there: the axes of indices but for the last, then those of x
+            behind the first K. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+        reduction (Literal["none", "sum", "prod", "amax", "amin"]): What becomes of an element at
+            such a place. `none`: It is replaced; of several values the last one stays. `sum`: Values
+            are added to it. `prod`: It is multiplied by the values. `amax`: The largest of it and the
+            values; NaN wins. `amin`: The smallest of it and the values; NaN wins. Default: "none".
+
+    Returns:
+        A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside its axis, or is negative.
+        ShapeError: K is larger than the number of axes or zero, or values do not have the shape
+            that x and indices give.
+
+    Example:
+        first = mg.argmax(mg.tensor([[0, 1], [1, 0]], dtype="float32"), 1)
+        x = mg.zeros([2, 2])
+        mg.scatter_nd(x, mg.stack([first, first], 1), mg.tensor([5, 7], dtype="float32"))  # [[7, 0], [0, 5]]
+        mg.scatter_nd(x, mg.expand_dims(first, 1), mg.tensor([[1, 2], [3, 4]], dtype="float32"), "sum")  # [[3, 4], [1, 2]]
+
+    References:
+        ONNX, ScatterND
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _scatter_nd(x, indices, values, reduction)
+
+
+_scatter_reduce = _function("scatter_reduce")
+
+
+@_of(_scatter_reduce)
+def scatter_reduce(x, indices, values, axis=0, *, reduction="sum", include_self=True):
+    """Reduces elements into positions along an axis, each into one of its own.
+
+    Those that go to one place are taken in row-major order, for any number of threads. Places to which
+    nothing goes stay as they are. Integers wrap around; float16 and bfloat16 are computed in float32
+    and rounded once. Equal extremes share the gradient.
+
+    Args:
+        x (Tensor): The tensor. dtype: numeric. Shape `[...]`.
+        indices (Tensor): Positions along the axis; as many axes as x, none longer than there but
+            for the axis. Element i of it speaks of the elements of x whose other positions are those of
+            i. dtype: integer. Shape `[...]`. Holds indices, in your language's counting.
+        values (Tensor | float): What goes there: a number, or a tensor of the shape of indices, in
+            which axes of size 1 repeat. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+        axis (int): The axis along which indices count. Default: 0.
+        reduction (Literal["sum", "prod", "mean", "amax", "amin"]): What becomes of the elements
+            that go to one place. `sum`: Their sum. `prod`: Their product. `mean`: Their sum divided by
+            their number; of integers rounded down. `amax`: The largest of them; NaN wins. `amin`: The
+            smallest of them; NaN wins. Default: "sum".
+        include_self (bool): Whether the element of x at such a place is one of them; if not, it is
+            replaced. Default: True.
+
+    Returns:
+        A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgIndexError: an index lies outside the axis, or is negative.
+        ShapeError: indices do not fit x, or values do not fit indices.
+
+    Example:
+        x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
+        best = mg.topk(x, 1).indices
+        mg.scatter_reduce(x, best, 10, 1, reduction="prod")  # [[3, 90, 1], [7, 0, 80]]
+        mg.scatter_reduce(x, best, 10, 1, reduction="amin", include_self=False)  # [[3, 10, 1], [7, 0, 10]]
+
+    References:
+        PyTorch 2.x, torch.scatter_reduce; ONNX, ScatterElements
+
+    Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _scatter_reduce(x, indices, values, axis, reduction, include_self)
+
+
 _searchsorted = _function("searchsorted")
 
 
@@ -5311,6 +6378,206 @@ def searchsorted(x1, x2, *, sorter=None, side="left"):
     No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _searchsorted(x1, x2, sorter, side)
+
+
+_segment_max = _function("segment_max")
+
+
+@_of(_segment_max)
+def segment_max(x, segment_ids, num_segments):
+    """The largest elements of the rows of each segment.
+
+    NaN wins over every number. A segment without rows has minus infinity, or the lowest integer. Equal
+    extremes share the gradient.
+
+        out_s = \\max_{i : ids_i = s} x_i
+
+    Args:
+        x (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+        segment_ids (Tensor): For each row the number of its segment, in any order. dtype: integer.
+            Shape `[N]`. Holds indices, in your language's counting.
+        num_segments (int): How many segments there are.
+
+    Returns:
+        For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+
+    Raises:
+        MgIndexError: a number is not that of a segment; the message names its position.
+        ShapeError: x has no axis, or there is not one number for each row.
+        MgValueError: num_segments is negative.
+        OutOfMemoryError: there is not enough memory for so many segments.
+
+    Example:
+        ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+        mg.segment_max(mg.tensor([1, 2, 3], dtype="float32"), ids, 2)  # [3, 2]
+
+    References:
+        JAX, jax.ops.segment_max
+        TensorFlow 2.x, tf.math.unsorted_segment_max
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _segment_max(x, segment_ids, num_segments)
+
+
+_segment_mean = _function("segment_mean")
+
+
+@_of(_segment_mean)
+def segment_mean(x, segment_ids, num_segments):
+    """Averages the rows of each segment.
+
+    Their sum, in their order, divided by their number. The mean of a segment without rows is 0.
+    Integers, float16 and bfloat16 are added in float32.
+
+        out_s = \\frac{1}{n_s} \\sum_{i : ids_i = s} x_i
+
+    Args:
+        x (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+        segment_ids (Tensor): For each row the number of its segment, in any order. dtype: integer.
+            Shape `[N]`. Holds indices, in your language's counting.
+        num_segments (int): How many segments there are.
+
+    Returns:
+        For each segment one row. dtype: floating(x). Shape `[num_segments, ...]`.
+
+    Raises:
+        MgIndexError: a number is not that of a segment; the message names its position.
+        ShapeError: x has no axis, or there is not one number for each row.
+        MgValueError: num_segments is negative.
+        OutOfMemoryError: there is not enough memory for so many segments.
+
+    Example:
+        ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+        mg.segment_mean(mg.tensor([1, 2, 3], dtype="float32"), ids, 2)  # [2, 2]
+
+    References:
+        JAX, jax.ops.segment_mean
+        TensorFlow 2.x, tf.math.unsorted_segment_mean
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _segment_mean(x, segment_ids, num_segments)
+
+
+_segment_min = _function("segment_min")
+
+
+@_of(_segment_min)
+def segment_min(x, segment_ids, num_segments):
+    """The smallest elements of the rows of each segment.
+
+    NaN wins over every number. A segment without rows has infinity, or the largest integer. Equal
+    extremes share the gradient.
+
+        out_s = \\min_{i : ids_i = s} x_i
+
+    Args:
+        x (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+        segment_ids (Tensor): For each row the number of its segment, in any order. dtype: integer.
+            Shape `[N]`. Holds indices, in your language's counting.
+        num_segments (int): How many segments there are.
+
+    Returns:
+        For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+
+    Raises:
+        MgIndexError: a number is not that of a segment; the message names its position.
+        ShapeError: x has no axis, or there is not one number for each row.
+        MgValueError: num_segments is negative.
+        OutOfMemoryError: there is not enough memory for so many segments.
+
+    Example:
+        ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+        mg.segment_min(mg.tensor([1, 2, 3], dtype="float32"), ids, 2)  # [1, 2]
+
+    References:
+        JAX, jax.ops.segment_min
+        TensorFlow 2.x, tf.math.unsorted_segment_min
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _segment_min(x, segment_ids, num_segments)
+
+
+_segment_prod = _function("segment_prod")
+
+
+@_of(_segment_prod)
+def segment_prod(x, segment_ids, num_segments):
+    """Multiplies the rows of each segment.
+
+    In their order, for any number of threads. The product of a segment without rows is 1. Integers wrap
+    around; float16 and bfloat16 are multiplied in float32 and rounded once.
+
+        out_s = \\prod_{i : ids_i = s} x_i
+
+    Args:
+        x (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+        segment_ids (Tensor): For each row the number of its segment, in any order. dtype: integer.
+            Shape `[N]`. Holds indices, in your language's counting.
+        num_segments (int): How many segments there are.
+
+    Returns:
+        For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+
+    Raises:
+        MgIndexError: a number is not that of a segment; the message names its position.
+        ShapeError: x has no axis, or there is not one number for each row.
+        MgValueError: num_segments is negative.
+        OutOfMemoryError: there is not enough memory for so many segments.
+
+    Example:
+        ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+        mg.segment_prod(mg.tensor([2, 3, 4], dtype="float32"), ids, 2)  # [8, 3]
+
+    References:
+        JAX, jax.ops.segment_prod
+        TensorFlow 2.x, tf.math.unsorted_segment_prod
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _segment_prod(x, segment_ids, num_segments)
+
+
+_segment_sum = _function("segment_sum")
+
+
+@_of(_segment_sum)
+def segment_sum(x, segment_ids, num_segments):
+    """Adds the rows of each segment.
+
+    In their order, for any number of threads. The sum of a segment without rows is 0. Integers wrap
+    around; float16 and bfloat16 are added in float32 and rounded once.
+
+        out_s = \\sum_{i : ids_i = s} x_i
+
+    Args:
+        x (Tensor): The rows. dtype: numeric. Shape `[N, ...]`.
+        segment_ids (Tensor): For each row the number of its segment, in any order. dtype: integer.
+            Shape `[N]`. Holds indices, in your language's counting.
+        num_segments (int): How many segments there are.
+
+    Returns:
+        For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+
+    Raises:
+        MgIndexError: a number is not that of a segment; the message names its position.
+        ShapeError: x has no axis, or there is not one number for each row.
+        MgValueError: num_segments is negative.
+        OutOfMemoryError: there is not enough memory for so many segments.
+
+    Example:
+        ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]], dtype="float32"), 1)
+        mg.segment_sum(mg.tensor([1, 2, 3], dtype="float32"), ids, 2)  # [4, 2]
+
+    References:
+        JAX, jax.ops.segment_sum
+        TensorFlow 2.x, tf.math.unsorted_segment_sum
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _segment_sum(x, segment_ids, num_segments)
 
 
 _setdiff1d = _function("setdiff1d")
@@ -6010,7 +7277,8 @@ def take(x, indices, axis=0):
     References:
         Python Array API standard 2024.12, take
 
-    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `index_select`. Since
+    0.1.0, unstable.
     """
     return _take(x, indices, axis)
 
@@ -6299,6 +7567,44 @@ def topk(x, k, axis=-1, *, largest=True):
     return TopK(*_topk(x, k, axis, largest))
 
 
+_trace = _function("trace")
+
+
+@_of(_trace)
+def trace(x, offset=0, *, axis1=-2, axis2=-1):
+    """Sums of the diagonals of matrices.
+
+    Signed integers and booleans are added in int64, unsigned ones in uint64; float16 and bfloat16 are
+    added in float32.
+
+        out = \\sum_i x_{i, i + offset}
+
+    Args:
+        x (Tensor): The matrices. dtype: any. Shape `[...]`.
+        offset (int): Which diagonal: 0 the main one, positive above it, negative below it. Default:
+            0.
+        axis1 (int): The axis of the rows. Default: -2.
+        axis2 (int): The axis of the columns. Default: -1.
+
+    Returns:
+        The sums. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+
+    Raises:
+        MgIndexError: x has no such axis.
+        MgValueError: both axes are the same.
+
+    Example:
+        mg.trace(mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # 5
+
+    References:
+        Python Array API standard 2024.12, linalg.trace
+        NumPy 2.x, numpy.trace
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _trace(x, offset, axis1, axis2)
+
+
 _tril = _function("tril")
 
 
@@ -6331,6 +7637,48 @@ def tril(x, k=0):
     return _tril(x, k)
 
 
+_tril_indices = _function("tril_indices")
+
+
+@_of(_tril_indices)
+def tril_indices(n_rows, n_cols=None, *, k=0, device=ABSENT):
+    """The positions of the elements in the lower triangle of a matrix.
+
+    Up to diagonal k, in row-major order.
+
+        j - i \\le k
+
+    Args:
+        n_rows (int): How many rows the matrix has.
+        n_cols (int | None): How many columns it has; as many as rows if it is left out. Default:
+            None.
+        k (int): Which diagonal: 0 the main one, positive above it, negative below it. Default: 0.
+        device (str): Where the elements live.
+
+    Returns:
+        rows: For each element the position of its row. dtype: int64. Shape `[n]`. Holds indices, in
+            your language's counting.
+        columns: For each element the position of its column. dtype: int64. Shape `[n]`. Holds
+            indices, in your language's counting.
+
+    Raises:
+        MgValueError: a size is negative.
+        OutOfMemoryError: there is not enough memory for so many positions.
+
+    Example:
+        places = mg.tril_indices(2)
+        places.rows  # [0, 1, 1]
+        places.columns  # [0, 0, 1]
+
+    References:
+        NumPy 2.x, numpy.tril_indices
+        PyTorch 2.x, torch.tril_indices
+
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MatrixPositions(*_tril_indices(n_rows, n_cols, k, device))
+
+
 _triu = _function("triu")
 
 
@@ -6361,6 +7709,48 @@ def triu(x, k=0):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _triu(x, k)
+
+
+_triu_indices = _function("triu_indices")
+
+
+@_of(_triu_indices)
+def triu_indices(n_rows, n_cols=None, *, k=0, device=ABSENT):
+    """The positions of the elements in the upper triangle of a matrix.
+
+    From diagonal k on, in row-major order.
+
+        j - i \\ge k
+
+    Args:
+        n_rows (int): How many rows the matrix has.
+        n_cols (int | None): How many columns it has; as many as rows if it is left out. Default:
+            None.
+        k (int): Which diagonal: 0 the main one, positive above it, negative below it. Default: 0.
+        device (str): Where the elements live.
+
+    Returns:
+        rows: For each element the position of its row. dtype: int64. Shape `[n]`. Holds indices, in
+            your language's counting.
+        columns: For each element the position of its column. dtype: int64. Shape `[n]`. Holds
+            indices, in your language's counting.
+
+    Raises:
+        MgValueError: a size is negative.
+        OutOfMemoryError: there is not enough memory for so many positions.
+
+    Example:
+        places = mg.triu_indices(2)
+        places.rows  # [0, 0, 1]
+        places.columns  # [0, 1, 1]
+
+    References:
+        NumPy 2.x, numpy.triu_indices
+        PyTorch 2.x, torch.triu_indices
+
+    No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return MatrixPositions(*_triu_indices(n_rows, n_cols, k, device))
 
 
 _trunc = _function("trunc")
@@ -6690,6 +8080,43 @@ def unique_values(x):
     unstable.
     """
     return _unique_values(x)
+
+
+_unravel_index = _function("unravel_index")
+
+
+@_of(_unravel_index)
+def unravel_index(indices, *shape):
+    """Positions in row-major order as positions in several axes.
+
+    What argmax of a whole tensor gives, as one position for each axis.
+
+        i_k = out_1 \\bmod n_k, \\; i_{k-1} = \\lfloor out_1 / n_k \\rfloor \\bmod n_{k-1}, \\; \\dots
+
+    Args:
+        indices (Tensor): Positions of elements in row-major order. dtype: integer. Shape `[...]`.
+            Holds indices, in your language's counting.
+        shape (int | Sequence[int]): The sizes of the axes, at least one.
+
+    Returns:
+        For each axis the positions along it, int64, of the shape of indices. Holds indices, in your
+        language's counting.
+
+    Raises:
+        MgIndexError: an index is not that of an element, or is negative.
+        ShapeError: the sizes are no tensor's.
+
+    Example:
+        place = mg.unravel_index(mg.argmax(mg.tensor([[1, 2], [9, 3]], dtype="float32")), [2, 2])
+        place[0]  # 1
+        place[1]  # 0
+
+    References:
+        NumPy 2.x, numpy.unravel_index; PyTorch 2.x, torch.unravel_index
+
+    No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _unravel_index(indices, _spread(shape))
 
 
 _unstack = _function("unstack")
@@ -7975,6 +9402,7 @@ class Trainer(_EngineObject):
 
 
 arccos = acos
+tensor_split = array_split
 arcsin = asin
 arctan = atan
 arctan2 = atan2
@@ -7998,6 +9426,7 @@ permute = permute_dims
 power = pow
 repeat_interleave = repeat
 sub = subtract
+index_select = take
 empty = zeros
 empty_like = zeros_like
 compile = CompiledFunction

@@ -9,7 +9,7 @@ from .._runtime.dtypes import DType
 from .tensor import Tensor
 from .._runtime.objects import EngineObject as _EngineObject
 from .._runtime.dataset import DatasetBase as _DatasetBase
-from .records import FInfo, IInfo, Jvp, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
+from .records import FInfo, Histogram, IInfo, Jvp, MatrixPositions, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad
 from .optim import Optimizer
 from .optim import ASGD
 from .metrics import Metric
@@ -184,6 +184,7 @@ __all__ = [
     "argmin",
     "argsort",
     "argwhere",
+    "array_split",
     "as_strided",
     "as_strided_scatter",
     "asin",
@@ -195,6 +196,7 @@ __all__ = [
     "backward",
     "bernoulli",
     "beta",
+    "bincount",
     "binomial",
     "bitwise_and",
     "bitwise_invert",
@@ -209,6 +211,7 @@ __all__ = [
     "cat",
     "categorical",
     "ceil",
+    "chunk",
     "clamp",
     "clip",
     "clone",
@@ -219,12 +222,16 @@ __all__ = [
     "cos",
     "cosh",
     "count_nonzero",
+    "cross",
     "cumprod",
     "cumsum",
     "cumulative_prod",
     "cumulative_sum",
     "custom",
     "custom_gradient",
+    "diag",
+    "diag_embed",
+    "diagonal",
     "diff",
     "div",
     "divide",
@@ -238,6 +245,7 @@ __all__ = [
     "erf",
     "exp",
     "expand",
+    "expand_as",
     "expand_dims",
     "expm1",
     "exponential",
@@ -250,17 +258,25 @@ __all__ = [
     "full",
     "full_like",
     "gamma",
+    "gather",
+    "gather_nd",
     "getitem",
     "grad",
     "greater",
     "greater_equal",
     "gumbel",
     "heaviside",
+    "histogram",
     "hypot",
     "iinfo",
+    "index_add",
+    "index_copy",
+    "index_fill",
     "index_get",
     "index_put",
     "index_put_",
+    "index_reduce",
+    "index_select",
     "index_shift",
     "integers",
     "intersect1d",
@@ -270,6 +286,7 @@ __all__ = [
     "isinf",
     "isnan",
     "jvp",
+    "kron",
     "laplace",
     "lerp",
     "less",
@@ -287,7 +304,11 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "logspace",
     "logsumexp",
+    "masked_fill",
+    "masked_scatter",
+    "masked_select",
     "matmul",
     "matrix_transpose",
     "maximum",
@@ -320,15 +341,27 @@ __all__ = [
     "put_along_axis_add",
     "randint",
     "randperm",
+    "ravel_multi_index",
     "reciprocal",
     "relu",
     "remainder",
     "repeat",
     "repeat_interleave",
     "reshape",
+    "reshape_as",
     "roll",
+    "rot90",
     "rsqrt",
+    "scatter",
+    "scatter_add",
+    "scatter_nd",
+    "scatter_reduce",
     "searchsorted",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
+    "segment_sum",
     "setdiff1d",
     "setitem",
     "shuffle",
@@ -354,12 +387,16 @@ __all__ = [
     "take_gradient",
     "tan",
     "tanh",
+    "tensor_split",
     "tensordot",
     "tile",
     "to_string",
     "topk",
+    "trace",
     "tril",
+    "tril_indices",
     "triu",
+    "triu_indices",
     "trunc",
     "truncated_normal",
     "unflatten",
@@ -369,6 +406,7 @@ __all__ = [
     "unique_counts",
     "unique_inverse",
     "unique_values",
+    "unravel_index",
     "unsqueeze",
     "unstack",
     "value_and_grad",
@@ -408,6 +446,8 @@ def argmax(x: ArrayLike, axis: int | None = None, *, keepdims: bool = False) -> 
 def argmin(x: ArrayLike, axis: int | None = None, *, keepdims: bool = False) -> Tensor: ...
 def argsort(x: ArrayLike, axis: int = -1, *, descending: bool = False, stable: bool = True) -> Tensor: ...
 def argwhere(x: ArrayLike) -> Tensor: ...
+def array_split(x: ArrayLike, sections: int, axis: int = 0) -> list[Tensor]: ...
+tensor_split = array_split
 def as_strided(
     x: ArrayLike,
     shape: int | Sequence[int],
@@ -446,6 +486,7 @@ def beta(
     dtype: DType | str | None = None,
     generator: Generator | None = None
 ) -> Tensor: ...
+def bincount(x: ArrayLike, weights: ArrayLike | None = None, *, minlength: int = 0) -> Tensor: ...
 def binomial(
     n: ArrayLike | float,
     p: ArrayLike | float,
@@ -473,6 +514,7 @@ def categorical(
     generator: Generator | None = None
 ) -> Tensor: ...
 def ceil(x: ArrayLike) -> Tensor: ...
+def chunk(x: ArrayLike, chunks: int, axis: int = 0) -> list[Tensor]: ...
 def clip(
     x: ArrayLike,
     min: ArrayLike | float | None = None,
@@ -494,6 +536,7 @@ def count_nonzero(
     *,
     keepdims: bool = False
 ) -> Tensor: ...
+def cross(x1: ArrayLike, x2: ArrayLike, axis: int = -1) -> Tensor: ...
 def cumulative_prod(
     x: ArrayLike,
     axis: int | None = None,
@@ -519,6 +562,9 @@ def custom(
     dtype: DType | str | None = None
 ) -> Tensor: ...
 def custom_gradient(tensors: Sequence[ArrayLike], gradient: Callable[..., Any]) -> list[Tensor]: ...
+def diag(x: ArrayLike, k: int = 0) -> Tensor: ...
+def diag_embed(x: ArrayLike, k: int = 0) -> Tensor: ...
+def diagonal(x: ArrayLike, offset: int = 0, *, axis1: int = -2, axis2: int = -1) -> Tensor: ...
 def diff(
     x: ArrayLike,
     *,
@@ -548,6 +594,7 @@ def einsum(operands: Sequence[ArrayLike], equation: str) -> Tensor: ...
 def equal(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def erf(x: ArrayLike) -> Tensor: ...
 def exp(x: ArrayLike) -> Tensor: ...
+def expand_as(x: ArrayLike, other: ArrayLike) -> Tensor: ...
 def expand_dims(x: ArrayLike, axis: int = 0) -> Tensor: ...
 unsqueeze = expand_dims
 def expm1(x: ArrayLike) -> Tensor: ...
@@ -587,6 +634,8 @@ def gamma(
     dtype: DType | str | None = None,
     generator: Generator | None = None
 ) -> Tensor: ...
+def gather(x: ArrayLike, indices: ArrayLike, axis: int = 0) -> Tensor: ...
+def gather_nd(x: ArrayLike, indices: ArrayLike, batch_dims: int = 0) -> Tensor: ...
 def getitem(x: ArrayLike, subscript: Subscript) -> Tensor: ...
 def grad(fn: Callable[..., Tensor]) -> Callable[..., list[Tensor]]: ...
 def greater(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
@@ -600,11 +649,32 @@ def gumbel(
     generator: Generator | None = None
 ) -> Tensor: ...
 def heaviside(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
+def histogram(
+    x: ArrayLike,
+    *,
+    weights: ArrayLike | None = None,
+    edges: ArrayLike | None = None,
+    bins: int = 10,
+    range: Sequence[float] | None = None,
+    density: bool = False
+) -> Histogram: ...
 def hypot(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def iinfo(dtype: DType | str) -> IInfo: ...
+def index_add(x: ArrayLike, indices: ArrayLike, values: ArrayLike, axis: int = 0) -> Tensor: ...
+def index_copy(x: ArrayLike, indices: ArrayLike, values: ArrayLike, axis: int = 0) -> Tensor: ...
+def index_fill(x: ArrayLike, indices: ArrayLike, value: ArrayLike | float, axis: int = 0) -> Tensor: ...
 def index_get(x: ArrayLike, indices: ArrayLike) -> Tensor: ...
 def index_put(x: ArrayLike, indices: ArrayLike, values: ArrayLike, accumulate: bool = False) -> Tensor: ...
 def index_put_(x: ArrayLike, indices: ArrayLike, values: ArrayLike, accumulate: bool = False) -> Tensor: ...
+def index_reduce(
+    x: ArrayLike,
+    indices: ArrayLike,
+    values: ArrayLike,
+    axis: int = 0,
+    *,
+    reduction: Literal["sum", "prod", "mean", "amax", "amin"] = "sum",
+    include_self: bool = True
+) -> Tensor: ...
 def index_shift(x: ArrayLike, by: int, sentinel: int | None = None) -> Tensor: ...
 def integers(
     shape: int | Sequence[int],
@@ -629,6 +699,7 @@ def isin(x1: ArrayLike, x2: ArrayLike | float, *, invert: bool = False) -> Tenso
 def isinf(x: ArrayLike) -> Tensor: ...
 def isnan(x: ArrayLike) -> Tensor: ...
 def jvp(fn: Callable[..., Tensor]) -> Callable[..., Jvp]: ...
+def kron(x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
 def laplace(
     loc: ArrayLike | float | None = None,
     *,
@@ -661,7 +732,20 @@ def logical_and(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def logical_not(x: ArrayLike) -> Tensor: ...
 def logical_or(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def logical_xor(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
+def logspace(
+    start: float,
+    stop: float,
+    num: int,
+    *,
+    base: float = 10,
+    dtype: DType | str = "float32",
+    device: str | Absent = ...,
+    endpoint: bool = True
+) -> Tensor: ...
 def logsumexp(x: ArrayLike, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Tensor: ...
+def masked_fill(x: ArrayLike, mask: ArrayLike, value: ArrayLike | float) -> Tensor: ...
+def masked_scatter(x: ArrayLike, mask: ArrayLike, source: ArrayLike) -> Tensor: ...
+def masked_select(x: ArrayLike, mask: ArrayLike) -> Tensor: ...
 def matmul(x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
 def matrix_transpose(x: ArrayLike) -> Tensor: ...
 def max(x: ArrayLike, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Tensor: ...
@@ -737,15 +821,35 @@ def prod(
     dtype: DType | str | None = None
 ) -> Tensor: ...
 def put_along_axis_add(x: ArrayLike, indices: ArrayLike, values: ArrayLike, axis: int = -1) -> Tensor: ...
+def ravel_multi_index(indices: Sequence[ArrayLike], *shape: int | Sequence[int]) -> Tensor: ...
 def reciprocal(x: ArrayLike) -> Tensor: ...
 def relu(x: ArrayLike) -> Tensor: ...
 def remainder(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...
 def repeat(x: ArrayLike, repeats: int, axis: int | None = None) -> Tensor: ...
 repeat_interleave = repeat
 def reshape(x: ArrayLike, *shape: int | Sequence[int]) -> Tensor: ...
+def reshape_as(x: ArrayLike, other: ArrayLike) -> Tensor: ...
 def roll(x: ArrayLike, shift: int, axis: int | None = None) -> Tensor: ...
+def rot90(x: ArrayLike, k: int = 1, *, axis1: int = 0, axis2: int = 1) -> Tensor: ...
 def round(x: ArrayLike) -> Tensor: ...
 def rsqrt(x: ArrayLike) -> Tensor: ...
+def scatter(x: ArrayLike, indices: ArrayLike, values: ArrayLike | float, axis: int = 0) -> Tensor: ...
+def scatter_add(x: ArrayLike, indices: ArrayLike, values: ArrayLike | float, axis: int = 0) -> Tensor: ...
+def scatter_nd(
+    x: ArrayLike,
+    indices: ArrayLike,
+    values: ArrayLike,
+    reduction: Literal["none", "sum", "prod", "amax", "amin"] = "none"
+) -> Tensor: ...
+def scatter_reduce(
+    x: ArrayLike,
+    indices: ArrayLike,
+    values: ArrayLike | float,
+    axis: int = 0,
+    *,
+    reduction: Literal["sum", "prod", "mean", "amax", "amin"] = "sum",
+    include_self: bool = True
+) -> Tensor: ...
 def searchsorted(
     x1: ArrayLike,
     x2: ArrayLike,
@@ -753,6 +857,11 @@ def searchsorted(
     sorter: ArrayLike | None = None,
     side: Literal["left", "right"] = "left"
 ) -> Tensor: ...
+def segment_max(x: ArrayLike, segment_ids: ArrayLike, num_segments: int) -> Tensor: ...
+def segment_mean(x: ArrayLike, segment_ids: ArrayLike, num_segments: int) -> Tensor: ...
+def segment_min(x: ArrayLike, segment_ids: ArrayLike, num_segments: int) -> Tensor: ...
+def segment_prod(x: ArrayLike, segment_ids: ArrayLike, num_segments: int) -> Tensor: ...
+def segment_sum(x: ArrayLike, segment_ids: ArrayLike, num_segments: int) -> Tensor: ...
 def setdiff1d(x1: ArrayLike, x2: ArrayLike) -> Tensor: ...
 def setitem(x: ArrayLike, value: ArrayLike | float, subscript: Subscript) -> None: ...
 def shuffle(x: ArrayLike, axis: int = 0, *, generator: Generator | None = None) -> Tensor: ...
@@ -793,6 +902,7 @@ def sum(
 ) -> Tensor: ...
 def swapaxes(x: ArrayLike, axis1: int, axis2: int) -> Tensor: ...
 def take(x: ArrayLike, indices: ArrayLike, axis: int = 0) -> Tensor: ...
+index_select = take
 def take_along_axis(x: ArrayLike, indices: ArrayLike, axis: int = -1) -> Tensor: ...
 def take_gradient(
     grad: ArrayLike,
@@ -813,8 +923,23 @@ def tensordot(
 def tile(x: ArrayLike, repetitions: Sequence[int]) -> Tensor: ...
 def to_string(x: ArrayLike, *, threshold: int = 1000, edge_items: int = 3, precision: int = 4) -> str: ...
 def topk(x: ArrayLike, k: int, axis: int = -1, *, largest: bool = True) -> TopK: ...
+def trace(x: ArrayLike, offset: int = 0, *, axis1: int = -2, axis2: int = -1) -> Tensor: ...
 def tril(x: ArrayLike, k: int = 0) -> Tensor: ...
+def tril_indices(
+    n_rows: int,
+    n_cols: int | None = None,
+    *,
+    k: int = 0,
+    device: str | Absent = ...
+) -> MatrixPositions: ...
 def triu(x: ArrayLike, k: int = 0) -> Tensor: ...
+def triu_indices(
+    n_rows: int,
+    n_cols: int | None = None,
+    *,
+    k: int = 0,
+    device: str | Absent = ...
+) -> MatrixPositions: ...
 def trunc(x: ArrayLike) -> Tensor: ...
 def truncated_normal(
     shape: int | Sequence[int],
@@ -840,6 +965,7 @@ def unique_all(x: ArrayLike) -> UniqueAll: ...
 def unique_counts(x: ArrayLike) -> UniqueCounts: ...
 def unique_inverse(x: ArrayLike) -> UniqueInverse: ...
 def unique_values(x: ArrayLike) -> Tensor: ...
+def unravel_index(indices: ArrayLike, *shape: int | Sequence[int]) -> list[Tensor]: ...
 def unstack(x: ArrayLike, axis: int = 0) -> list[Tensor]: ...
 def value_and_grad(fn: Callable[..., Tensor]) -> Callable[..., ValueAndGrad]: ...
 def var(

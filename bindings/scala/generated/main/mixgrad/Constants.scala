@@ -175,6 +175,38 @@ object Reduction {
   val Sum: Reduction = io.mixgrad.Reduction.SUM
 }
 
+/** `sum`, `prod`, `mean`, `amax`, `amin`. */
+type ScatterReduction = io.mixgrad.ScatterReduction
+/** `sum`, `prod`, `mean`, `amax`, `amin`. */
+object ScatterReduction {
+  /** Their sum. */
+  val Sum: ScatterReduction = io.mixgrad.ScatterReduction.SUM
+  /** Their product. */
+  val Prod: ScatterReduction = io.mixgrad.ScatterReduction.PROD
+  /** Their sum divided by their number; of integers rounded down. */
+  val Mean: ScatterReduction = io.mixgrad.ScatterReduction.MEAN
+  /** The largest of them; NaN wins. */
+  val Amax: ScatterReduction = io.mixgrad.ScatterReduction.AMAX
+  /** The smallest of them; NaN wins. */
+  val Amin: ScatterReduction = io.mixgrad.ScatterReduction.AMIN
+}
+
+/** `none`, `sum`, `prod`, `amax`, `amin`. */
+type ScatterUpdate = io.mixgrad.ScatterUpdate
+/** `none`, `sum`, `prod`, `amax`, `amin`. */
+object ScatterUpdate {
+  /** It is replaced; of several values the last one stays. */
+  val None: ScatterUpdate = io.mixgrad.ScatterUpdate.NONE
+  /** Values are added to it. */
+  val Sum: ScatterUpdate = io.mixgrad.ScatterUpdate.SUM
+  /** It is multiplied by the values. */
+  val Prod: ScatterUpdate = io.mixgrad.ScatterUpdate.PROD
+  /** The largest of it and the values; NaN wins. */
+  val Amax: ScatterUpdate = io.mixgrad.ScatterUpdate.AMAX
+  /** The smallest of it and the values; NaN wins. */
+  val Amin: ScatterUpdate = io.mixgrad.ScatterUpdate.AMIN
+}
+
 /** `left`, `right`. */
 type Side = io.mixgrad.Side
 /** `left`, `right`. */

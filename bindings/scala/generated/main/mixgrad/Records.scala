@@ -79,6 +79,20 @@ object FlashAttention {
 }
 
 /**
+ * What histogram returns.
+ *
+ * @param counts The counts.
+ * @param edges The edges of the bins: the dtype of x or of edges if that is floating, else float64.
+ */
+final case class Histogram(counts: Tensor, edges: Tensor)
+object Histogram {
+  private[mixgrad] def of(results: AnyRef): Histogram = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    Histogram(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What iinfo returns.
  *
  * @param bits How many bits an element takes.
@@ -133,6 +147,20 @@ object LSTMState {
   private[mixgrad] def of(results: AnyRef): LSTMState = {
     val all = results.asInstanceOf[Array[AnyRef]]
     LSTMState(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
+  }
+}
+
+/**
+ * What tril_indices returns.
+ *
+ * @param rows For each element the position of its row.
+ * @param columns For each element the position of its column.
+ */
+final case class MatrixPositions(rows: Tensor, columns: Tensor)
+object MatrixPositions {
+  private[mixgrad] def of(results: AnyRef): MatrixPositions = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    MatrixPositions(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor])
   }
 }
 

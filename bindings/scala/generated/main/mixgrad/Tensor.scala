@@ -460,6 +460,32 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.ARGWHERE, this).asInstanceOf[Tensor]
 
   /**
+   * Cuts a tensor along an axis into a number of parts of nearly equal size.
+   *
+   * Where the axis can not be divided, the first parts have one element more; there may be parts without any. They
+   * are views: no element is copied, and writing to one writes to x.
+   *
+   * {{{
+   * val parts = arraySplit(Tensor(Seq(1f, 2f, 3f)), 2)
+   * parts(0) // [1, 2]
+   * parts(1) // [3]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `tensor_split`. Since
+   * 0.2.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.array_split; PyTorch 2.x, torch.tensor_split.
+   *
+   * @param sections How many parts. At least 1. At most 16777216.
+   * @param axis The axis to cut.
+   * @return The parts, first to last.
+   * @throws ValueException if the number of parts is smaller than 1, or larger than 2^24.
+   * @throws IndexException if x has no such axis.
+   */
+  def arraySplit(sections: Long, axis: Int = 0): Seq[Tensor] =
+    Values.seq(Engine.call(Fn.ARRAY_SPLIT, this, Values.pack(sections), Values.pack(axis)))(_.asInstanceOf[Tensor])
+
+  /**
    * Angle whose sine is the element.
    *
    * In radians, between -pi/2 and pi/2. NaN below -1 and above 1. The sign of a zero stays.
@@ -745,6 +771,38 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.BACKWARD, this, Values.pack(gradient), Values.pack(retainGraph)): Unit
 
   /**
+   * Counts how often each number occurs, or adds up its weights.
+   *
+   * Element i of the result is the count of i, up to the largest number: how many there are depends on the values,
+   * so a traced function can not have it; segment_sum is told their number.
+   *
+   * {{{
+   * out_i = \sum_{k : x_k = i} weights_k
+   * }}}
+   *
+   * {{{
+   * val classes = argmax(Tensor(Seq(Seq(1f, 0f, 0f), Seq(0f, 0f, 1f), Seq(0f, 0f, 1f))), 1)
+   * bincount(classes) // [1, 0, 2]
+   * bincount(classes, minlength = 4) // [1, 0, 2, 0]
+   * }}}
+   *
+   * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.bincount.
+   *
+   * @param weights What each occurrence counts; 1 if it is left out. dtype: numeric. Shape `[N]`.
+   * @param minlength How many counts there are at least.
+   * @return The counts. dtype: int64, or as weights. Shape `[n]`.
+   * @throws IndexException if a number is negative.
+   * @throws ShapeException if x has not one axis, or weights has not its shape.
+   * @throws ValueException if minlength is negative.
+   * @throws TraceException if a function is traced, in which the numbers have no values.
+   * @throws OutOfMemoryException if there is not enough memory for so many counts.
+   */
+  def bincount(weights: Option[Tensor] = None, minlength: Long = 0): Tensor =
+    Engine.call(Fn.BINCOUNT, this, Values.pack(weights), Values.pack(minlength)).asInstanceOf[Tensor]
+
+  /**
    * Bits that are set in both operands.
    *
    * For booleans the same as logical_and.
@@ -936,6 +994,31 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.CEIL, this).asInstanceOf[Tensor]
 
   /**
+   * Cuts a tensor along an axis into parts of equal size, but for the last one.
+   *
+   * Their size is that of the axis divided by chunks, rounded up, so there may be fewer parts. They are views: no
+   * element is copied, and writing to one writes to x.
+   *
+   * {{{
+   * val parts = chunk(Tensor(Seq(1f, 2f, 3f, 4f, 5f)), 2)
+   * parts(0) // [1, 2, 3]
+   * parts(1) // [4, 5]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.chunk.
+   *
+   * @param chunks How many parts there are at most. At least 1. At most 16777216.
+   * @param axis The axis to cut.
+   * @return The parts, first to last.
+   * @throws ValueException if the number of parts is smaller than 1, or larger than 2^24.
+   * @throws IndexException if x has no such axis.
+   */
+  def chunk(chunks: Long, axis: Int = 0): Seq[Tensor] =
+    Values.seq(Engine.call(Fn.CHUNK, this, Values.pack(chunks), Values.pack(axis)))(_.asInstanceOf[Tensor])
+
+  /**
    * Limits each element to an interval.
    *
    * Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN
@@ -1113,6 +1196,33 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.COUNT_NONZERO, this, Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
 
   /**
+   * Cross products of vectors in space.
+   *
+   * A vector at right angles to both. The other axes broadcast. Integers wrap around; float16 and bfloat16 compute
+   * in float32 and are rounded once.
+   *
+   * {{{
+   * out_i = x1_{i+1} x2_{i+2} - x1_{i+2} x2_{i+1}, with places modulo 3
+   * }}}
+   *
+   * {{{
+   * cross(Tensor(Seq(1f, 0f, 0f)), Tensor(Seq(0f, 1f, 0f))) // [0, 0, 1]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, linalg.cross.
+   *
+   * @param x2 The second factor. dtype: numeric. Shape `[...]`.
+   * @param axis The axis of the vectors in x1; counted from the end it is the same in both.
+   * @return The products. dtype: promoted(x1, x2). Shape `broadcast(x1, x2)`.
+   * @throws IndexException if x1 has no such axis.
+   * @throws ShapeException if the vectors do not have three elements, or the shapes do not broadcast.
+   */
+  def cross(x2: Tensor, axis: Int = -1): Tensor =
+    Engine.call(Fn.CROSS, this, Values.pack(x2), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
    * For each element the product of all elements up to it, along an axis.
    *
    * Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied in
@@ -1177,6 +1287,88 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def cumulativeSum(axis: Int | Null = null, dtype: DType | Null = null, includeInitial: Boolean = false): Tensor =
     Engine.call(Fn.CUMULATIVE_SUM, this, Values.pack(axis), Values.pack(dtype), Values.pack(includeInitial)).asInstanceOf[Tensor]
+
+  /**
+   * The diagonal of a matrix, or a matrix with a vector on its diagonal.
+   *
+   * A new tensor. For stacks of matrices see diagonal and diag_embed.
+   *
+   * {{{
+   * out_{ij} = [j - i = k] x_{\min(i, j)}, or out_i = x_{i, i + k}
+   * }}}
+   *
+   * {{{
+   * diag(Tensor(Seq(1f, 2f))) // [[1, 0], [0, 2]]
+   * diag(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [1, 4]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.diag; PyTorch 2.x, torch.diag.
+   *
+   * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+   * @return The diagonal, or a square matrix with zeros beside the diagonal. dtype: as x. Shape `[n] or [N,
+   *   N]`.
+   * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
+   * @throws ShapeException if x has neither one axis nor two.
+   */
+  def diag(k: Long = 0): Tensor =
+    Engine.call(Fn.DIAG, this, Values.pack(k)).asInstanceOf[Tensor]
+
+  /**
+   * Square matrices with the last axis of a tensor on a diagonal.
+   *
+   * A new tensor with zeros beside the diagonal.
+   *
+   * {{{
+   * out_{\dots ij} = [j - i = k] x_{\dots \min(i, j)}
+   * }}}
+   *
+   * {{{
+   * diagEmbed(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+   * diagEmbed(Tensor(Seq(5f)), 1) // [[0, 5], [0, 0]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.diag_embed.
+   *
+   * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+   * @return The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
+   * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
+   * @throws ShapeException if x has no axis, or the result would have more than 8 axes.
+   */
+  def diagEmbed(k: Long = 0): Tensor =
+    Engine.call(Fn.DIAG_EMBED, this, Values.pack(k)).asInstanceOf[Tensor]
+
+  /**
+   * Diagonals of matrices, along a new last axis.
+   *
+   * A view: no element is copied, and writing to it writes to x.
+   *
+   * {{{
+   * out_i = x_{i, i + offset}, or x_{i - offset, i} below the main one
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
+   * diagonal(x) // [1, 5]
+   * diagonal(x, 1) // [2, 6]
+   * }}}
+   *
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, linalg.diagonal. NumPy 2.x, numpy.diagonal.
+   *
+   * @param offset Which diagonal: 0 the main one, positive above it, negative below it.
+   * @param axis1 The axis of the rows.
+   * @param axis2 The axis of the columns.
+   * @return The diagonals, empty where the matrices have none there. dtype: as x. Shape `[..., n]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  def diagonal(offset: Long = 0, axis1: Int = -2, axis2: Int = -1): Tensor =
+    Engine.call(Fn.DIAGONAL, this, Values.pack(offset), Values.pack(axis1), Values.pack(axis2)).asInstanceOf[Tensor]
 
   /**
    * Differences of neighbours along an axis.
@@ -1331,6 +1523,26 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.EXP, this).asInstanceOf[Tensor]
 
   /**
+   * Repeats a tensor along axes of size 1 until it has the shape of another.
+   *
+   * A view with stride 0 where elements repeat: nothing is copied, and it may not be written to.
+   *
+   * {{{
+   * expandAs(Tensor(Seq(1f, 2f)), zeros(Shape(2, 2))) // [[1, 2], [1, 2]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.Tensor.expand_as.
+   *
+   * @param other The tensor whose shape to take; its elements do not matter. dtype: any. Shape `[...]`.
+   * @return x in the shape of other. dtype: as x. Shape `[...]`.
+   * @throws ShapeException if x does not broadcast to the shape of other.
+   */
+  def expandAs(other: Tensor): Tensor =
+    Engine.call(Fn.EXPAND_AS, this, Values.pack(other)).asInstanceOf[Tensor]
+
+  /**
    * Adds an axis of size 1.
    *
    * A view: no element is copied, and writing to it writes to x.
@@ -1472,6 +1684,70 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.FLOOR_DIVIDE, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
+   * Takes elements along an axis, by positions of their own.
+   *
+   * Nothing broadcasts: indices may be shorter than x along the other axes, and then the elements behind are not
+   * asked for. take_along_axis broadcasts those axes instead. Negative indices are not accepted.
+   *
+   * {{{
+   * out_{ij} = x_{indices_{ij}\, j}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+   * val best = topk(x, 1).indices
+   * gather(x, best, 1) // [[9], [8]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.gather; ONNX, GatherElements.
+   *
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis.
+   *   Element i of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *   `[...]`. Holds indices, in your language's counting.
+   * @param axis The axis along which indices count.
+   * @return The elements, of the shape of indices. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x.
+   */
+  def gather(indices: Tensor, axis: Int = 0): Tensor =
+    Engine.call(Fn.GATHER, this, Values.pack(indices), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Takes elements or slices, each by a position in several axes.
+   *
+   * Along the last axis of indices lie rows: one position for each of the first K axes of x, behind those of the
+   * batch, which both have in common. What those axes leave is taken: an element if K is their number, else a
+   * slice. Negative indices are not accepted.
+   *
+   * {{{
+   * out_{i\dots} = x_{indices_{i 1}, \dots, indices_{i K}, \dots}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+   * val first = argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1)
+   * gatherNd(x, stack(Seq(first, first), 1)) // [4, 1]
+   * gatherNd(x, expandDims(first, 1)) // [[3, 4], [1, 2]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: ONNX, GatherND.
+   *
+   * @param indices The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your language's
+   *   counting.
+   * @param batchDims How many of the first axes are those of a batch.
+   * @return The elements or slices. dtype: as x. Shape `[..., ...]`.
+   * @throws IndexException if an index lies outside its axis, or is negative.
+   * @throws ShapeException if K is larger than the number of axes or zero, or the axes of a batch differ.
+   * @throws ValueException if batch_dims is negative.
+   */
+  def gatherNd(indices: Tensor, batchDims: Long = 0): Tensor =
+    Engine.call(Fn.GATHER_ND, this, Values.pack(indices), Values.pack(batchDims)).asInstanceOf[Tensor]
+
+  /**
    * Tells where the first tensor is larger than the second, element by element.
    *
    * The operands are compared in their promoted dtype. A comparison with NaN is false, and not_equal to it is
@@ -1572,6 +1848,96 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.HYPOT, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
+   * Adds slices at positions along an axis.
+   *
+   * Slices that go to one position are added in the order of the indices. Integers wrap around; float16 and
+   * bfloat16 are added in float32 and rounded once.
+   *
+   * {{{
+   * out = x; out_{indices_k} \mathrel{+}= values_k
+   * }}}
+   *
+   * {{{
+   * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+   * indexAdd(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [3, 4], [1, 2]]
+   * }}}
+   *
+   * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.index_add.
+   *
+   * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's
+   *   counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1
+   *   repeat. Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+   * @param axis The axis along which indices count.
+   * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  def indexAdd(indices: Tensor, values: Tensor, axis: Int = 0): Tensor =
+    Engine.call(Fn.INDEX_ADD, this, Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Puts slices at positions along an axis.
+   *
+   * Where several go to one position, the last one stays, and it alone has a gradient.
+   *
+   * {{{
+   * out = x; out_{indices_k} = values_k
+   * }}}
+   *
+   * {{{
+   * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+   * indexCopy(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [3, 4], [1, 2]]
+   * }}}
+   *
+   * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.index_copy.
+   *
+   * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's
+   *   counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1
+   *   repeat. Converted to x's dtype. dtype: any. Shape `[..., K, ...]`.
+   * @param axis The axis along which indices count.
+   * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  def indexCopy(indices: Tensor, values: Tensor, axis: Int = 0): Tensor =
+    Engine.call(Fn.INDEX_COPY, this, Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Sets all elements at positions along an axis to one number.
+   *
+   * Positions may be named several times.
+   *
+   * {{{
+   * out = x; out_{indices_k} = value
+   * }}}
+   *
+   * {{{
+   * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+   * indexFill(zeros(Shape(3, 2)), places, 7) // [[0, 0], [7, 7], [7, 7]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.index_fill.
+   *
+   * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's
+   *   counting.
+   * @param value The number, or a tensor of rank 0 with it; converted to x's dtype. dtype: any. Shape `[...]`.
+   * @param axis The axis along which indices count.
+   * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or value has axes.
+   */
+  def indexFill(indices: Tensor, value: TensorOrNumber, axis: Int = 0): Tensor =
+    Engine.call(Fn.INDEX_FILL, this, Values.pack(indices), Values.pack(value), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
    * A tensor with other parts at places along its first axes. In place.
    *
    * As index_put, with the result written into x, whose shape and dtype stay as they are. Returns x.
@@ -1595,6 +1961,44 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def indexPutInPlace(indices: Tensor, values: Tensor, accumulate: Boolean = false): Tensor =
     Engine.call(Fn.INDEX_PUT_, this, Values.pack(indices), Values.pack(values), Values.pack(accumulate)).asInstanceOf[Tensor]
+
+  /**
+   * Reduces slices into positions along an axis.
+   *
+   * Slices that go to one position are taken in the order of the indices; positions to which none goes stay as
+   * they are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded once. Equal extremes
+   * share the gradient.
+   *
+   * {{{
+   * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+   * indexReduce(ones(Shape(3)), places, Tensor(Seq(5f, 7f)), reduction = ScatterReduction.Amax) // [1, 7, 5]
+   * }}}
+   *
+   * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.index_reduce.
+   *
+   * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's
+   *   counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1
+   *   repeat. Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+   * @param axis The axis along which indices count.
+   * @param reduction What becomes of the elements that go to one place. `sum`: Their sum. `prod`: Their
+   *   product. `mean`: Their sum divided by their number; of integers rounded down. `amax`: The largest of them;
+   *   NaN wins. `amin`: The smallest of them; NaN wins.
+   * @param includeSelf Whether the element of x at such a place is one of them; if not, it is replaced.
+   * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  def indexReduce(
+    indices: Tensor,
+    values: Tensor,
+    axis: Int = 0,
+    reduction: ScatterReduction = ScatterReduction.Sum,
+    includeSelf: Boolean = true
+  ): Tensor =
+    Engine.call(Fn.INDEX_REDUCE, this, Values.pack(indices), Values.pack(values), Values.pack(axis), Values.pack(reduction), Values.pack(includeSelf)).asInstanceOf[Tensor]
 
   /**
    * Tells where two tensors are equal but for a small difference.
@@ -1715,6 +2119,31 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def isnan: Tensor =
     Engine.call(Fn.ISNAN, this).asInstanceOf[Tensor]
+
+  /**
+   * Kronecker product: for each element of one tensor a block, the other tensor multiplied by it.
+   *
+   * The one with fewer axes gets axes of size 1 in front. Integers wrap around.
+   *
+   * {{{
+   * out_{i n + k, j m + l} = x1_{ij} x2_{kl}
+   * }}}
+   *
+   * {{{
+   * kron(Tensor(Seq(1f, 10f)), Tensor(Seq(1f, 2f, 3f))) // [1, 2, 3, 10, 20, 30]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.kron; PyTorch 2.x, torch.kron.
+   *
+   * @param x2 The second factor. dtype: numeric. Shape `[...]`.
+   * @return The blocks; each size is the product of both. dtype: promoted(x1, x2). Shape `[...]`.
+   * @throws ShapeException if a factor has more than 4 axes.
+   * @throws OutOfMemoryException if there is not enough memory for the product.
+   */
+  def kron(x2: Tensor): Tensor =
+    Engine.call(Fn.KRON, this, Values.pack(x2)).asInstanceOf[Tensor]
 
   /**
    * A number between two others, by a weight, element by element.
@@ -2104,6 +2533,78 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     ceilMode: Boolean = false
   ): Tensor =
     Engine.call(Fn.LP_POOL2D, this, Values.pack(normType), Values.pack(kernelSize), Values.pack(stride), Values.pack(ceilMode)).asInstanceOf[Tensor]
+
+  /**
+   * Sets the elements that a mask chooses to one number.
+   *
+   * A new tensor of the two shapes' broadcast shape. The number's type may widen the dtype.
+   *
+   * {{{
+   * out_i = value if mask_i, else x_i
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(1f, -2f, 3f))
+   * maskedFill(x, less(x, 0), 0) // [1, 0, 3]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.masked_fill.
+   *
+   * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+   * @param value The number, or a tensor that broadcasts with x and mask. dtype: any. Shape `[...]`.
+   * @return x with the changes. dtype: promoted(x, value). Shape `broadcast(x, mask, value)`.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  def maskedFill(mask: Tensor, value: TensorOrNumber): Tensor =
+    Engine.call(Fn.MASKED_FILL, this, Values.pack(mask), Values.pack(value)).asInstanceOf[Tensor]
+
+  /**
+   * Puts the elements of a tensor, in their order, where a mask chooses.
+   *
+   * A new tensor of x's shape. Elements of the source beyond those that are needed do not matter.
+   *
+   * {{{
+   * val x = Tensor(Seq(1f, -2f, 3f, -4f))
+   * maskedScatter(x, less(x, 0), Tensor(Seq(7f, 8f, 9f))) // [1, 7, 3, 8]
+   * }}}
+   *
+   * Gradient: of `x`, `source`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.masked_scatter.
+   *
+   * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+   * @param source The elements, in row-major order; converted to x's dtype. dtype: any. Shape `[...]`.
+   * @return x with the changes. dtype: as x. Shape `[...]`.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if source has fewer elements than mask chooses.
+   */
+  def maskedScatter(mask: Tensor, source: Tensor): Tensor =
+    Engine.call(Fn.MASKED_SCATTER, this, Values.pack(mask), Values.pack(source)).asInstanceOf[Tensor]
+
+  /**
+   * The elements that a mask chooses, in row-major order.
+   *
+   * A new tensor with one axis, whose size depends on the values of the mask: a traced function can not have it.
+   * The gradient goes to the elements that were chosen.
+   *
+   * {{{
+   * val x = Tensor(Seq(1f, -2f, 3f))
+   * maskedSelect(x, greater(x, 0)) // [1, 3]
+   * }}}
+   *
+   * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.masked_select.
+   *
+   * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+   * @return The elements. dtype: as x. Shape `[n]`.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws TraceException if a function is traced, in which the mask has no values.
+   */
+  def maskedSelect(mask: Tensor): Tensor =
+    Engine.call(Fn.MASKED_SELECT, this, Values.pack(mask)).asInstanceOf[Tensor]
 
   /**
    * Product of two matrices, or of stacks of them.
@@ -2871,6 +3372,26 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
     Engine.call(Fn.RESHAPE, this, Values.pack(shape)).asInstanceOf[Tensor]
 
   /**
+   * Gives a tensor the shape of another; elements keep their row-major order.
+   *
+   * A view of x where its elements lie so that it can be one, else a new tensor.
+   *
+   * {{{
+   * reshapeAs(Tensor(Seq(1f, 2f, 3f, 4f)), zeros(Shape(2, 2))) // [[1, 2], [3, 4]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.Tensor.reshape_as.
+   *
+   * @param other The tensor whose shape to take; its elements do not matter. dtype: any. Shape `[...]`.
+   * @return x in the shape of other. dtype: as x. Shape `[...]`.
+   * @throws ShapeException if the tensors have different numbers of elements.
+   */
+  def reshapeAs(other: Tensor): Tensor =
+    Engine.call(Fn.RESHAPE_AS, this, Values.pack(other)).asInstanceOf[Tensor]
+
+  /**
    * Moves elements along an axis; those that leave at one end come in at the other.
    *
    * Without an axis, the elements move in row-major order through the whole tensor.
@@ -2895,6 +3416,31 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def roll(shift: Long, axis: Int | Null = null): Tensor =
     Engine.call(Fn.ROLL, this, Values.pack(shift), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Turns a tensor by quarter turns in the plane of two axes.
+   *
+   * From the first axis towards the second. A view: no element is copied, and writing to it writes to x.
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+   * rot90(x) // [[2, 4], [1, 3]]
+   * rot90(x, 2) // [[4, 3], [2, 1]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: NumPy 2.x, numpy.rot90; PyTorch 2.x, torch.rot90.
+   *
+   * @param k How many quarter turns; negative ones go the other way.
+   * @param axis1 The first axis of the plane.
+   * @param axis2 The second axis of the plane.
+   * @return The turned tensor. dtype: as x. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  def rot90(k: Long = 1, axis1: Int = 0, axis2: Int = 1): Tensor =
+    Engine.call(Fn.ROT90, this, Values.pack(k), Values.pack(axis1), Values.pack(axis2)).asInstanceOf[Tensor]
 
   /**
    * Rounds each element to the nearest whole number.
@@ -2940,6 +3486,150 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def rsqrt: Tensor =
     Engine.call(Fn.RSQRT, this).asInstanceOf[Tensor]
+
+  /**
+   * Puts elements at positions along an axis, each at one of its own.
+   *
+   * Where several go to one place, the last one in row-major order stays, and it alone has a gradient.
+   *
+   * {{{
+   * out = x; out_{indices_{ij}\, j} = values_{ij}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+   * val best = topk(x, 1).indices
+   * scatter(x, best, 100, 1) // [[3, 100, 1], [7, 0, 100]]
+   * }}}
+   *
+   * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.scatter; ONNX, ScatterElements.
+   *
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis.
+   *   Element i of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *   `[...]`. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1
+   *   repeat. Converted to x's dtype. dtype: any. Shape `[...]`.
+   * @param axis The axis along which indices count.
+   * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  def scatter(indices: Tensor, values: TensorOrNumber, axis: Int = 0): Tensor =
+    Engine.call(Fn.SCATTER, this, Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Adds elements at positions along an axis, each at one of its own.
+   *
+   * Those that go to one place are added in row-major order, for any number of threads. Integers wrap around;
+   * float16 and bfloat16 are added in float32 and rounded once.
+   *
+   * {{{
+   * out = x; out_{indices_{ij}\, j} \mathrel{+}= values_{ij}
+   * }}}
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+   * val best = topk(x, 1).indices
+   * scatterAdd(x, best, Tensor(Seq(Seq(100f), Seq(200f))), 1) // [[3, 109, 1], [7, 0, 208]]
+   * }}}
+   *
+   * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.scatter_add.
+   *
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis.
+   *   Element i of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *   `[...]`. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1
+   *   repeat. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+   * @param axis The axis along which indices count.
+   * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  def scatterAdd(indices: Tensor, values: TensorOrNumber, axis: Int = 0): Tensor =
+    Engine.call(Fn.SCATTER_ADD, this, Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+  /**
+   * Puts elements or slices at positions in several axes.
+   *
+   * Along the last axis of indices lie rows, one position for each of the first K axes of x; what those axes leave
+   * is written: an element if K is the number of x's axes, else a slice. Values that go to one place are taken in
+   * row-major order, for any number of threads. Integers wrap around; float16 and bfloat16 are computed in float32
+   * and rounded once.
+   *
+   * {{{
+   * out = x; out_{indices_{i 1}, \dots, indices_{i K}, \dots} = values_{i\dots}
+   * }}}
+   *
+   * {{{
+   * val first = argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1)
+   * val x = zeros(Shape(2, 2))
+   * scatterNd(x, stack(Seq(first, first), 1), Tensor(Seq(5f, 7f))) // [[7, 0], [0, 5]]
+   * scatterNd(x, expandDims(first, 1), Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), ScatterUpdate.Sum) // [[3, 4], [1, 2]]
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: ONNX, ScatterND.
+   *
+   * @param indices The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your language's
+   *   counting.
+   * @param values What goes there: the axes of indices but for the last, then those of x behind the first K.
+   *   Converted to x's dtype. dtype: numeric. Shape `[...]`.
+   * @param reduction What becomes of an element at such a place. `none`: It is replaced; of several values the
+   *   last one stays. `sum`: Values are added to it. `prod`: It is multiplied by the values. `amax`: The largest
+   *   of it and the values; NaN wins. `amin`: The smallest of it and the values; NaN wins.
+   * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside its axis, or is negative.
+   * @throws ShapeException if K is larger than the number of axes or zero, or values do not have the shape
+   *   that x and indices give.
+   */
+  def scatterNd(indices: Tensor, values: Tensor, reduction: ScatterUpdate = ScatterUpdate.None): Tensor =
+    Engine.call(Fn.SCATTER_ND, this, Values.pack(indices), Values.pack(values), Values.pack(reduction)).asInstanceOf[Tensor]
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * Those that go to one place are taken in row-major order, for any number of threads. Places to which nothing
+   * goes stay as they are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded once.
+   * Equal extremes share the gradient.
+   *
+   * {{{
+   * val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+   * val best = topk(x, 1).indices
+   * scatterReduce(x, best, 10, 1, reduction = ScatterReduction.Prod) // [[3, 90, 1], [7, 0, 80]]
+   * scatterReduce(x, best, 10, 1, reduction = ScatterReduction.Amin, includeSelf = false) // [[3, 10, 1], [7, 0, 10]]
+   * }}}
+   *
+   * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: PyTorch 2.x, torch.scatter_reduce; ONNX, ScatterElements.
+   *
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis.
+   *   Element i of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *   `[...]`. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1
+   *   repeat. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+   * @param axis The axis along which indices count.
+   * @param reduction What becomes of the elements that go to one place. `sum`: Their sum. `prod`: Their
+   *   product. `mean`: Their sum divided by their number; of integers rounded down. `amax`: The largest of them;
+   *   NaN wins. `amin`: The smallest of them; NaN wins.
+   * @param includeSelf Whether the element of x at such a place is one of them; if not, it is replaced.
+   * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  def scatterReduce(
+    indices: Tensor,
+    values: TensorOrNumber,
+    axis: Int = 0,
+    reduction: ScatterReduction = ScatterReduction.Sum,
+    includeSelf: Boolean = true
+  ): Tensor =
+    Engine.call(Fn.SCATTER_REDUCE, this, Values.pack(indices), Values.pack(values), Values.pack(axis), Values.pack(reduction), Values.pack(includeSelf)).asInstanceOf[Tensor]
 
   /**
    * Where elements would have to go into a sorted tensor so that it stays sorted.
@@ -3379,7 +4069,8 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    * take(x, first) // [[3, 4]]
    * }}}
    *
-   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `index_select`. Since 0.1.0,
+   * unstable.
    *
    * Source: Python Array API standard 2024.12, take.
    *
@@ -3578,6 +4269,34 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    */
   def topk(k: Long, axis: Int = -1, largest: Boolean = true): TopK =
     TopK.of(Engine.call(Fn.TOPK, this, Values.pack(k), Values.pack(axis), Values.pack(largest)))
+
+  /**
+   * Sums of the diagonals of matrices.
+   *
+   * Signed integers and booleans are added in int64, unsigned ones in uint64; float16 and bfloat16 are added in
+   * float32.
+   *
+   * {{{
+   * out = \sum_i x_{i, i + offset}
+   * }}}
+   *
+   * {{{
+   * trace(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // 5
+   * }}}
+   *
+   * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * Source: Python Array API standard 2024.12, linalg.trace. NumPy 2.x, numpy.trace.
+   *
+   * @param offset Which diagonal: 0 the main one, positive above it, negative below it.
+   * @param axis1 The axis of the rows.
+   * @param axis2 The axis of the columns.
+   * @return The sums. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  def trace(offset: Long = 0, axis1: Int = -2, axis2: Int = -1): Tensor =
+    Engine.call(Fn.TRACE, this, Values.pack(offset), Values.pack(axis1), Values.pack(axis2)).asInstanceOf[Tensor]
 
   /**
    * The lower triangle of matrices, and zeros above it.

@@ -343,6 +343,33 @@ def argwhere(x: Tensor): Tensor =
   Engine.call(Fn.ARGWHERE, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Cuts a tensor along an axis into a number of parts of nearly equal size.
+ *
+ * Where the axis can not be divided, the first parts have one element more; there may be parts without any. They
+ * are views: no element is copied, and writing to one writes to x.
+ *
+ * {{{
+ * val parts = arraySplit(Tensor(Seq(1f, 2f, 3f)), 2)
+ * parts(0) // [1, 2]
+ * parts(1) // [3]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `tensor_split`. Since
+ * 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.array_split; PyTorch 2.x, torch.tensor_split.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param sections How many parts. At least 1. At most 16777216.
+ * @param axis The axis to cut.
+ * @return The parts, first to last.
+ * @throws ValueException if the number of parts is smaller than 1, or larger than 2^24.
+ * @throws IndexException if x has no such axis.
+ */
+def arraySplit(x: Tensor, sections: Long, axis: Int = 0): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.ARRAY_SPLIT, Values.pack(x), Values.pack(sections), Values.pack(axis)))(_.asInstanceOf[Tensor])
+
+/**
  * A window on the elements of a tensor, by strides.
  *
  * A view. The tensor must be row-major without gaps; element [i, j, …] of the result is its element number
@@ -665,6 +692,39 @@ def beta(
   Engine.call(Fn.BETA, Values.pack(a), Values.pack(b), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
+ * Counts how often each number occurs, or adds up its weights.
+ *
+ * Element i of the result is the count of i, up to the largest number: how many there are depends on the values,
+ * so a traced function can not have it; segment_sum is told their number.
+ *
+ * {{{
+ * out_i = \sum_{k : x_k = i} weights_k
+ * }}}
+ *
+ * {{{
+ * val classes = argmax(Tensor(Seq(Seq(1f, 0f, 0f), Seq(0f, 0f, 1f), Seq(0f, 0f, 1f))), 1)
+ * bincount(classes) // [1, 0, 2]
+ * bincount(classes, minlength = 4) // [1, 0, 2, 0]
+ * }}}
+ *
+ * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.bincount.
+ *
+ * @param x The numbers. dtype: integer. Shape `[N]`. Holds indices, in your language's counting.
+ * @param weights What each occurrence counts; 1 if it is left out. dtype: numeric. Shape `[N]`.
+ * @param minlength How many counts there are at least.
+ * @return The counts. dtype: int64, or as weights. Shape `[n]`.
+ * @throws IndexException if a number is negative.
+ * @throws ShapeException if x has not one axis, or weights has not its shape.
+ * @throws ValueException if minlength is negative.
+ * @throws TraceException if a function is traced, in which the numbers have no values.
+ * @throws OutOfMemoryException if there is not enough memory for so many counts.
+ */
+def bincount(x: Tensor, weights: Option[Tensor] = None, minlength: Long = 0): Tensor =
+  Engine.call(Fn.BINCOUNT, Values.pack(x), Values.pack(weights), Values.pack(minlength)).asInstanceOf[Tensor]
+
+/**
  * Random numbers of a binomial distribution: how many of n trials succeed.
  *
  * By inversion where fewer than 10 successes (or failures) are expected, else by transformed rejection. The
@@ -974,6 +1034,32 @@ def ceil(x: Tensor): Tensor =
   Engine.call(Fn.CEIL, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Cuts a tensor along an axis into parts of equal size, but for the last one.
+ *
+ * Their size is that of the axis divided by chunks, rounded up, so there may be fewer parts. They are views: no
+ * element is copied, and writing to one writes to x.
+ *
+ * {{{
+ * val parts = chunk(Tensor(Seq(1f, 2f, 3f, 4f, 5f)), 2)
+ * parts(0) // [1, 2, 3]
+ * parts(1) // [4, 5]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.chunk.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param chunks How many parts there are at most. At least 1. At most 16777216.
+ * @param axis The axis to cut.
+ * @return The parts, first to last.
+ * @throws ValueException if the number of parts is smaller than 1, or larger than 2^24.
+ * @throws IndexException if x has no such axis.
+ */
+def chunk(x: Tensor, chunks: Long, axis: Int = 0): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.CHUNK, Values.pack(x), Values.pack(chunks), Values.pack(axis)))(_.asInstanceOf[Tensor])
+
+/**
  * Limits each element to an interval.
  *
  * Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN
@@ -1185,6 +1271,34 @@ def countNonzero(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolea
   Engine.call(Fn.COUNT_NONZERO, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
 
 /**
+ * Cross products of vectors in space.
+ *
+ * A vector at right angles to both. The other axes broadcast. Integers wrap around; float16 and bfloat16 compute
+ * in float32 and are rounded once.
+ *
+ * {{{
+ * out_i = x1_{i+1} x2_{i+2} - x1_{i+2} x2_{i+1}, with places modulo 3
+ * }}}
+ *
+ * {{{
+ * cross(Tensor(Seq(1f, 0f, 0f)), Tensor(Seq(0f, 1f, 0f))) // [0, 0, 1]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, linalg.cross.
+ *
+ * @param x1 The first factor. dtype: numeric. Shape `[...]`.
+ * @param x2 The second factor. dtype: numeric. Shape `[...]`.
+ * @param axis The axis of the vectors in x1; counted from the end it is the same in both.
+ * @return The products. dtype: promoted(x1, x2). Shape `broadcast(x1, x2)`.
+ * @throws IndexException if x1 has no such axis.
+ * @throws ShapeException if the vectors do not have three elements, or the shapes do not broadcast.
+ */
+def cross(x1: Tensor, x2: Tensor, axis: Int = -1): Tensor =
+  Engine.call(Fn.CROSS, Values.pack(x1), Values.pack(x2), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
  * For each element the product of all elements up to it, along an axis.
  *
  * Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied in
@@ -1323,6 +1437,91 @@ def custom(
  */
 def customGradient(tensors: Seq[Tensor], gradient: (Tensor, Seq[Tensor]) => Seq[Tensor]): Seq[Tensor] =
   Values.seq(Engine.call(Fn.CUSTOM_GRADIENT, Values.pack(tensors), Functions.gradient(gradient)))(_.asInstanceOf[Tensor])
+
+/**
+ * The diagonal of a matrix, or a matrix with a vector on its diagonal.
+ *
+ * A new tensor. For stacks of matrices see diagonal and diag_embed.
+ *
+ * {{{
+ * out_{ij} = [j - i = k] x_{\min(i, j)}, or out_i = x_{i, i + k}
+ * }}}
+ *
+ * {{{
+ * diag(Tensor(Seq(1f, 2f))) // [[1, 0], [0, 2]]
+ * diag(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [1, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.diag; PyTorch 2.x, torch.diag.
+ *
+ * @param x The matrix or the vector. dtype: any. Shape `[M, N] or [n]`.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+ * @return The diagonal, or a square matrix with zeros beside the diagonal. dtype: as x. Shape `[n] or [N,
+ *   N]`.
+ * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
+ * @throws ShapeException if x has neither one axis nor two.
+ */
+def diag(x: Tensor, k: Long = 0): Tensor =
+  Engine.call(Fn.DIAG, Values.pack(x), Values.pack(k)).asInstanceOf[Tensor]
+
+/**
+ * Square matrices with the last axis of a tensor on a diagonal.
+ *
+ * A new tensor with zeros beside the diagonal.
+ *
+ * {{{
+ * out_{\dots ij} = [j - i = k] x_{\dots \min(i, j)}
+ * }}}
+ *
+ * {{{
+ * diagEmbed(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+ * diagEmbed(Tensor(Seq(5f)), 1) // [[0, 5], [0, 0]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.diag_embed.
+ *
+ * @param x The diagonals. dtype: any. Shape `[..., n]`.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+ * @return The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
+ * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
+ * @throws ShapeException if x has no axis, or the result would have more than 8 axes.
+ */
+def diagEmbed(x: Tensor, k: Long = 0): Tensor =
+  Engine.call(Fn.DIAG_EMBED, Values.pack(x), Values.pack(k)).asInstanceOf[Tensor]
+
+/**
+ * Diagonals of matrices, along a new last axis.
+ *
+ * A view: no element is copied, and writing to it writes to x.
+ *
+ * {{{
+ * out_i = x_{i, i + offset}, or x_{i - offset, i} below the main one
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))
+ * diagonal(x) // [1, 5]
+ * diagonal(x, 1) // [2, 6]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, linalg.diagonal. NumPy 2.x, numpy.diagonal.
+ *
+ * @param x The matrices. dtype: any. Shape `[...]`.
+ * @param offset Which diagonal: 0 the main one, positive above it, negative below it.
+ * @param axis1 The axis of the rows.
+ * @param axis2 The axis of the columns.
+ * @return The diagonals, empty where the matrices have none there. dtype: as x. Shape `[..., n]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if both axes are the same.
+ */
+def diagonal(x: Tensor, offset: Long = 0, axis1: Int = -2, axis2: Int = -1): Tensor =
+  Engine.call(Fn.DIAGONAL, Values.pack(x), Values.pack(offset), Values.pack(axis1), Values.pack(axis2)).asInstanceOf[Tensor]
 
 /**
  * Differences of neighbours along an axis.
@@ -1577,6 +1776,27 @@ def erf(x: Tensor): Tensor =
  */
 def exp(x: Tensor): Tensor =
   Engine.call(Fn.EXP, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Repeats a tensor along axes of size 1 until it has the shape of another.
+ *
+ * A view with stride 0 where elements repeat: nothing is copied, and it may not be written to.
+ *
+ * {{{
+ * expandAs(Tensor(Seq(1f, 2f)), zeros(Shape(2, 2))) // [[1, 2], [1, 2]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.Tensor.expand_as.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param other The tensor whose shape to take; its elements do not matter. dtype: any. Shape `[...]`.
+ * @return x in the shape of other. dtype: as x. Shape `[...]`.
+ * @throws ShapeException if x does not broadcast to the shape of other.
+ */
+def expandAs(x: Tensor, other: Tensor): Tensor =
+  Engine.call(Fn.EXPAND_AS, Values.pack(x), Values.pack(other)).asInstanceOf[Tensor]
 
 /**
  * Adds an axis of size 1.
@@ -1925,6 +2145,72 @@ def gamma(
   Engine.call(Fn.GAMMA, Values.pack(concentration), Values.pack(rate), Values.pack(shape), Values.pack(dtype), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
+ * Takes elements along an axis, by positions of their own.
+ *
+ * Nothing broadcasts: indices may be shorter than x along the other axes, and then the elements behind are not
+ * asked for. take_along_axis broadcasts those axes instead. Negative indices are not accepted.
+ *
+ * {{{
+ * out_{ij} = x_{indices_{ij}\, j}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+ * val best = topk(x, 1).indices
+ * gather(x, best, 1) // [[9], [8]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.gather; ONNX, GatherElements.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis.
+ *   Element i of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+ *   `[...]`. Holds indices, in your language's counting.
+ * @param axis The axis along which indices count.
+ * @return The elements, of the shape of indices. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside the axis, or is negative.
+ * @throws ShapeException if indices do not fit x.
+ */
+def gather(x: Tensor, indices: Tensor, axis: Int = 0): Tensor =
+  Engine.call(Fn.GATHER, Values.pack(x), Values.pack(indices), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Takes elements or slices, each by a position in several axes.
+ *
+ * Along the last axis of indices lie rows: one position for each of the first K axes of x, behind those of the
+ * batch, which both have in common. What those axes leave is taken: an element if K is their number, else a
+ * slice. Negative indices are not accepted.
+ *
+ * {{{
+ * out_{i\dots} = x_{indices_{i 1}, \dots, indices_{i K}, \dots}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * val first = argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1)
+ * gatherNd(x, stack(Seq(first, first), 1)) // [4, 1]
+ * gatherNd(x, expandDims(first, 1)) // [[3, 4], [1, 2]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: ONNX, GatherND.
+ *
+ * @param x The tensor to take from. dtype: any. Shape `[...]`.
+ * @param indices The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your language's
+ *   counting.
+ * @param batchDims How many of the first axes are those of a batch.
+ * @return The elements or slices. dtype: as x. Shape `[..., ...]`.
+ * @throws IndexException if an index lies outside its axis, or is negative.
+ * @throws ShapeException if K is larger than the number of axes or zero, or the axes of a batch differ.
+ * @throws ValueException if batch_dims is negative.
+ */
+def gatherNd(x: Tensor, indices: Tensor, batchDims: Long = 0): Tensor =
+  Engine.call(Fn.GATHER_ND, Values.pack(x), Values.pack(indices), Values.pack(batchDims)).asInstanceOf[Tensor]
+
+/**
  * A part of a tensor, by integers, slices and tensors.
  *
  * By integers and slices a view: no element is copied, and writing to it writes to x. With tensors of positions
@@ -2106,6 +2392,53 @@ def heaviside(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.HEAVISIDE, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * Counts how many elements lie in each of a row of intervals, or adds up their weights.
+ *
+ * Each interval (bin) has its lower edge, and the last one also its upper edge. They are equally wide, from the
+ * smallest element to the largest or over range, unless edges are given. Elements outside of them, and NaN, are
+ * not counted; where the smallest or the largest element is none, there are no bins to count in.
+ *
+ * {{{
+ * counts_i = \sum_{k : edges_i \le x_k < edges_{i + 1}} weights_k
+ * }}}
+ *
+ * {{{
+ * val found = histogram(Tensor(Seq(0f, 1f, 1.5f, 4f)), bins = 2)
+ * found.counts // [3, 1]
+ * found.edges // [0, 2, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.histogram.
+ *
+ * @param x The elements, of any shape. dtype: numeric. Shape `[...]`.
+ * @param weights What each element counts; 1 if it is left out. Of x's shape. dtype: numeric. Shape `[...]`.
+ * @param edges The edges of the bins, in rising order; bins and range then do not count. dtype: numeric.
+ *   Shape `[bins + 1]`.
+ * @param bins How many bins of equal width. At least 1.
+ * @param range The lower edge of the first bin and the upper edge of the last; those of the elements if left
+ *   out.
+ * @param density Whether counts are divided by their sum and by the width of their bin, so that the area is
+ *   1.
+ * @return counts: The counts. dtype: int64, or as weights, or floating for a density. Shape `[bins]`. edges:
+ *   The edges of the bins: the dtype of x or of edges if that is floating, else float64. dtype: floating(x).
+ *   Shape `[bins + 1]`.
+ * @throws ShapeException if weights has not x's shape, or edges has not one axis with at least two edges.
+ * @throws ValueException if there are less than one bin, or the range is none.
+ * @throws OutOfMemoryException if there is not enough memory for so many bins.
+ */
+def histogram(
+  x: Tensor,
+  weights: Option[Tensor] = None,
+  edges: Option[Tensor] = None,
+  bins: Long = 10,
+  range: Option[Seq[Double]] = None,
+  density: Boolean = false
+): Histogram =
+  Histogram.of(Engine.call(Fn.HISTOGRAM, Values.pack(x), Values.pack(weights), Values.pack(edges), Values.pack(bins), Values.pack(range), Values.pack(density)))
+
+/**
  * Length of the vector with two components, element by element.
  *
  * Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
@@ -2154,6 +2487,99 @@ def hypot(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  */
 def iinfo(dtype: DType): IInfo =
   IInfo.of(Engine.call(Fn.IINFO, Values.pack(dtype)))
+
+/**
+ * Adds slices at positions along an axis.
+ *
+ * Slices that go to one position are added in the order of the indices. Integers wrap around; float16 and
+ * bfloat16 are added in float32 and rounded once.
+ *
+ * {{{
+ * out = x; out_{indices_k} \mathrel{+}= values_k
+ * }}}
+ *
+ * {{{
+ * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+ * indexAdd(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [3, 4], [1, 2]]
+ * }}}
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.index_add.
+ *
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's
+ *   counting.
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1
+ *   repeat. Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+ * @param axis The axis along which indices count.
+ * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside the axis, or is negative.
+ * @throws ShapeException if indices have not one axis, or values do not fit them.
+ */
+def indexAdd(x: Tensor, indices: Tensor, values: Tensor, axis: Int = 0): Tensor =
+  Engine.call(Fn.INDEX_ADD, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Puts slices at positions along an axis.
+ *
+ * Where several go to one position, the last one stays, and it alone has a gradient.
+ *
+ * {{{
+ * out = x; out_{indices_k} = values_k
+ * }}}
+ *
+ * {{{
+ * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+ * indexCopy(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [3, 4], [1, 2]]
+ * }}}
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.index_copy.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's
+ *   counting.
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1
+ *   repeat. Converted to x's dtype. dtype: any. Shape `[..., K, ...]`.
+ * @param axis The axis along which indices count.
+ * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside the axis, or is negative.
+ * @throws ShapeException if indices have not one axis, or values do not fit them.
+ */
+def indexCopy(x: Tensor, indices: Tensor, values: Tensor, axis: Int = 0): Tensor =
+  Engine.call(Fn.INDEX_COPY, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Sets all elements at positions along an axis to one number.
+ *
+ * Positions may be named several times.
+ *
+ * {{{
+ * out = x; out_{indices_k} = value
+ * }}}
+ *
+ * {{{
+ * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+ * indexFill(zeros(Shape(3, 2)), places, 7) // [[0, 0], [7, 7], [7, 7]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.index_fill.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's
+ *   counting.
+ * @param value The number, or a tensor of rank 0 with it; converted to x's dtype. dtype: any. Shape `[...]`.
+ * @param axis The axis along which indices count.
+ * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside the axis, or is negative.
+ * @throws ShapeException if indices have not one axis, or value has axes.
+ */
+def indexFill(x: Tensor, indices: Tensor, value: TensorOrNumber, axis: Int = 0): Tensor =
+  Engine.call(Fn.INDEX_FILL, Values.pack(x), Values.pack(indices), Values.pack(value), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
  * The parts of a tensor at places along its first axes.
@@ -2247,6 +2673,46 @@ def indexPut(x: Tensor, indices: Tensor, values: Tensor, accumulate: Boolean = f
  */
 def indexPutInPlace(x: Tensor, indices: Tensor, values: Tensor, accumulate: Boolean = false): Tensor =
   Engine.call(Fn.INDEX_PUT_, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(accumulate)).asInstanceOf[Tensor]
+
+/**
+ * Reduces slices into positions along an axis.
+ *
+ * Slices that go to one position are taken in the order of the indices; positions to which none goes stay as
+ * they are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded once. Equal extremes
+ * share the gradient.
+ *
+ * {{{
+ * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
+ * indexReduce(ones(Shape(3)), places, Tensor(Seq(5f, 7f)), reduction = ScatterReduction.Amax) // [1, 7, 5]
+ * }}}
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.index_reduce.
+ *
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's
+ *   counting.
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1
+ *   repeat. Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+ * @param axis The axis along which indices count.
+ * @param reduction What becomes of the elements that go to one place. `sum`: Their sum. `prod`: Their
+ *   product. `mean`: Their sum divided by their number; of integers rounded down. `amax`: The largest of them;
+ *   NaN wins. `amin`: The smallest of them; NaN wins.
+ * @param includeSelf Whether the element of x at such a place is one of them; if not, it is replaced.
+ * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside the axis, or is negative.
+ * @throws ShapeException if indices have not one axis, or values do not fit them.
+ */
+def indexReduce(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor,
+  axis: Int = 0,
+  reduction: ScatterReduction = ScatterReduction.Sum,
+  includeSelf: Boolean = true
+): Tensor =
+  Engine.call(Fn.INDEX_REDUCE, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis), Values.pack(reduction), Values.pack(includeSelf)).asInstanceOf[Tensor]
 
 /**
  * Adds a number to indices, but for a sentinel.
@@ -2502,6 +2968,32 @@ def jvp(fn: (Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tenso
 /** The same for a function of 3 tensors. */
 def jvp(fn: (Tensor, Tensor, Tensor) => Tensor)(inputs: Seq[Tensor], tangents: Seq[Tensor]): Jvp =
   Jvp.of(Engine.call(Fn.JVP, Functions.of3(fn), Values.pack(inputs), Values.pack(tangents)))
+
+/**
+ * Kronecker product: for each element of one tensor a block, the other tensor multiplied by it.
+ *
+ * The one with fewer axes gets axes of size 1 in front. Integers wrap around.
+ *
+ * {{{
+ * out_{i n + k, j m + l} = x1_{ij} x2_{kl}
+ * }}}
+ *
+ * {{{
+ * kron(Tensor(Seq(1f, 10f)), Tensor(Seq(1f, 2f, 3f))) // [1, 2, 3, 10, 20, 30]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.kron; PyTorch 2.x, torch.kron.
+ *
+ * @param x1 The first factor. dtype: numeric. Shape `[...]`.
+ * @param x2 The second factor. dtype: numeric. Shape `[...]`.
+ * @return The blocks; each size is the product of both. dtype: promoted(x1, x2). Shape `[...]`.
+ * @throws ShapeException if a factor has more than 4 axes.
+ * @throws OutOfMemoryException if there is not enough memory for the product.
+ */
+def kron(x1: Tensor, x2: Tensor): Tensor =
+  Engine.call(Fn.KRON, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
  * Random numbers of a Laplace distribution: exponential to both sides.
@@ -2939,6 +3431,46 @@ def logicalXor(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
   Engine.call(Fn.LOGICAL_XOR, Values.pack(x1), Values.pack(x2)).asInstanceOf[Tensor]
 
 /**
+ * A number of numbers at equal ratios: powers of a base whose exponents linspace gives.
+ *
+ * Computed in float64 and converted once; for an integer dtype the numbers are rounded down first.
+ *
+ * {{{
+ * out_i = base^{start + i (stop - start) / (num - 1)}
+ * }}}
+ *
+ * {{{
+ * logspace(0, 2, 3) // [1, 10, 100]
+ * logspace(0, 3, 4, base = 2) // [1, 2, 4, 8]
+ * }}}
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.logspace; PyTorch 2.x, torch.logspace.
+ *
+ * @param start The exponent of the first number.
+ * @param stop The exponent of the last number.
+ * @param num How many numbers.
+ * @param base The base of the powers.
+ * @param dtype Element type.
+ * @param device Where the elements live.
+ * @param endpoint Whether stop is the last of the exponents.
+ * @return The numbers. dtype: dtype. Shape `[num]`.
+ * @throws ValueException if num is negative.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def logspace(
+  start: Number,
+  stop: Number,
+  num: Long,
+  base: Number = 10,
+  dtype: DType = DType.Float32,
+  device: Device = Device.Cpu,
+  endpoint: Boolean = true
+): Tensor =
+  Engine.call(Fn.LOGSPACE, Values.pack(start), Values.pack(stop), Values.pack(num), Values.pack(base), Values.pack(dtype), Values.pack(device), Values.pack(endpoint)).asInstanceOf[Tensor]
+
+/**
  * Logarithm of the sum of the exponentials of elements along axes.
  *
  * The largest element is subtracted first, so large elements do not overflow. Of no elements it is minus
@@ -2965,6 +3497,81 @@ def logicalXor(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  */
 def logsumexp(x: Tensor, axis: Int | Seq[Int] | Null = null, keepdims: Boolean = false): Tensor =
   Engine.call(Fn.LOGSUMEXP, Values.pack(x), Values.pack(axis), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+/**
+ * Sets the elements that a mask chooses to one number.
+ *
+ * A new tensor of the two shapes' broadcast shape. The number's type may widen the dtype.
+ *
+ * {{{
+ * out_i = value if mask_i, else x_i
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, -2f, 3f))
+ * maskedFill(x, less(x, 0), 0) // [1, 0, 3]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.masked_fill.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+ * @param value The number, or a tensor that broadcasts with x and mask. dtype: any. Shape `[...]`.
+ * @return x with the changes. dtype: promoted(x, value). Shape `broadcast(x, mask, value)`.
+ * @throws ShapeException if the shapes do not broadcast.
+ */
+def maskedFill(x: Tensor, mask: Tensor, value: TensorOrNumber): Tensor =
+  Engine.call(Fn.MASKED_FILL, Values.pack(x), Values.pack(mask), Values.pack(value)).asInstanceOf[Tensor]
+
+/**
+ * Puts the elements of a tensor, in their order, where a mask chooses.
+ *
+ * A new tensor of x's shape. Elements of the source beyond those that are needed do not matter.
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, -2f, 3f, -4f))
+ * maskedScatter(x, less(x, 0), Tensor(Seq(7f, 8f, 9f))) // [1, 7, 3, 8]
+ * }}}
+ *
+ * Gradient: of `x`, `source`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.masked_scatter.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+ * @param source The elements, in row-major order; converted to x's dtype. dtype: any. Shape `[...]`.
+ * @return x with the changes. dtype: as x. Shape `[...]`.
+ * @throws ShapeException if the shapes do not broadcast.
+ * @throws ValueException if source has fewer elements than mask chooses.
+ */
+def maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor =
+  Engine.call(Fn.MASKED_SCATTER, Values.pack(x), Values.pack(mask), Values.pack(source)).asInstanceOf[Tensor]
+
+/**
+ * The elements that a mask chooses, in row-major order.
+ *
+ * A new tensor with one axis, whose size depends on the values of the mask: a traced function can not have it.
+ * The gradient goes to the elements that were chosen.
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, -2f, 3f))
+ * maskedSelect(x, greater(x, 0)) // [1, 3]
+ * }}}
+ *
+ * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.masked_select.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+ * @return The elements. dtype: as x. Shape `[n]`.
+ * @throws ShapeException if the shapes do not broadcast.
+ * @throws TraceException if a function is traced, in which the mask has no values.
+ */
+def maskedSelect(x: Tensor, mask: Tensor): Tensor =
+  Engine.call(Fn.MASKED_SELECT, Values.pack(x), Values.pack(mask)).asInstanceOf[Tensor]
 
 /**
  * Product of two matrices, or of stacks of them.
@@ -3774,6 +4381,37 @@ def putAlongAxisAdd(x: Tensor, indices: Tensor, values: Tensor, axis: Int = -1):
   Engine.call(Fn.PUT_ALONG_AXIS_ADD, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
+ * Positions in several axes as positions in row-major order.
+ *
+ * What unravel_index does, backwards.
+ *
+ * {{{
+ * out = (\dots (i_1 n_2 + i_2) n_3 + \dots) n_k + i_k
+ * }}}
+ *
+ * {{{
+ * val rows = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f))), 1)
+ * val columns = argmax(Tensor(Seq(Seq(0f, 0f, 1f), Seq(0f, 1f, 0f))), 1)
+ * ravelMultiIndex(Seq(rows, columns), Shape(2, 3)) // [2, 4]
+ * }}}
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.ravel_multi_index.
+ *
+ * @param indices For each axis positions along it; they broadcast. dtype: integer. Shape `[...]`. Holds
+ *   indices, in your language's counting.
+ * @param shape The sizes of the axes, at least one.
+ * @return Positions of the elements in row-major order. dtype: int64. Shape `broadcast(indices)`. Holds
+ *   indices, in your language's counting.
+ * @throws IndexException if an index lies outside its axis, or is negative.
+ * @throws ShapeException if there is not one tensor for each size, they do not broadcast, or the sizes are
+ *   no tensor's.
+ */
+def ravelMultiIndex(indices: Seq[Tensor], shape: Shape | Seq[Int]): Tensor =
+  Engine.call(Fn.RAVEL_MULTI_INDEX, Values.pack(indices), Values.pack(shape)).asInstanceOf[Tensor]
+
+/**
  * One divided by each element.
  *
  * 0 gives an infinity.
@@ -3900,6 +4538,27 @@ def reshape(x: Tensor, shape: Shape | Seq[Int]): Tensor =
   Engine.call(Fn.RESHAPE, Values.pack(x), Values.pack(shape)).asInstanceOf[Tensor]
 
 /**
+ * Gives a tensor the shape of another; elements keep their row-major order.
+ *
+ * A view of x where its elements lie so that it can be one, else a new tensor.
+ *
+ * {{{
+ * reshapeAs(Tensor(Seq(1f, 2f, 3f, 4f)), zeros(Shape(2, 2))) // [[1, 2], [3, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.Tensor.reshape_as.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param other The tensor whose shape to take; its elements do not matter. dtype: any. Shape `[...]`.
+ * @return x in the shape of other. dtype: as x. Shape `[...]`.
+ * @throws ShapeException if the tensors have different numbers of elements.
+ */
+def reshapeAs(x: Tensor, other: Tensor): Tensor =
+  Engine.call(Fn.RESHAPE_AS, Values.pack(x), Values.pack(other)).asInstanceOf[Tensor]
+
+/**
  * Moves elements along an axis; those that leave at one end come in at the other.
  *
  * Without an axis, the elements move in row-major order through the whole tensor.
@@ -3925,6 +4584,32 @@ def reshape(x: Tensor, shape: Shape | Seq[Int]): Tensor =
  */
 def roll(x: Tensor, shift: Long, axis: Int | Null = null): Tensor =
   Engine.call(Fn.ROLL, Values.pack(x), Values.pack(shift), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Turns a tensor by quarter turns in the plane of two axes.
+ *
+ * From the first axis towards the second. A view: no element is copied, and writing to it writes to x.
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * rot90(x) // [[2, 4], [1, 3]]
+ * rot90(x, 2) // [[4, 3], [2, 1]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.rot90; PyTorch 2.x, torch.rot90.
+ *
+ * @param x The tensor, with at least two axes. dtype: any. Shape `[...]`.
+ * @param k How many quarter turns; negative ones go the other way.
+ * @param axis1 The first axis of the plane.
+ * @param axis2 The second axis of the plane.
+ * @return The turned tensor. dtype: as x. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if both axes are the same.
+ */
+def rot90(x: Tensor, k: Long = 1, axis1: Int = 0, axis2: Int = 1): Tensor =
+  Engine.call(Fn.ROT90, Values.pack(x), Values.pack(k), Values.pack(axis1), Values.pack(axis2)).asInstanceOf[Tensor]
 
 /**
  * Rounds each element to the nearest whole number.
@@ -3974,6 +4659,155 @@ def rsqrt(x: Tensor): Tensor =
   Engine.call(Fn.RSQRT, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * Puts elements at positions along an axis, each at one of its own.
+ *
+ * Where several go to one place, the last one in row-major order stays, and it alone has a gradient.
+ *
+ * {{{
+ * out = x; out_{indices_{ij}\, j} = values_{ij}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+ * val best = topk(x, 1).indices
+ * scatter(x, best, 100, 1) // [[3, 100, 1], [7, 0, 100]]
+ * }}}
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.scatter; ONNX, ScatterElements.
+ *
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis.
+ *   Element i of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+ *   `[...]`. Holds indices, in your language's counting.
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1
+ *   repeat. Converted to x's dtype. dtype: any. Shape `[...]`.
+ * @param axis The axis along which indices count.
+ * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside the axis, or is negative.
+ * @throws ShapeException if indices do not fit x, or values do not fit indices.
+ */
+def scatter(x: Tensor, indices: Tensor, values: TensorOrNumber, axis: Int = 0): Tensor =
+  Engine.call(Fn.SCATTER, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Adds elements at positions along an axis, each at one of its own.
+ *
+ * Those that go to one place are added in row-major order, for any number of threads. Integers wrap around;
+ * float16 and bfloat16 are added in float32 and rounded once.
+ *
+ * {{{
+ * out = x; out_{indices_{ij}\, j} \mathrel{+}= values_{ij}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+ * val best = topk(x, 1).indices
+ * scatterAdd(x, best, Tensor(Seq(Seq(100f), Seq(200f))), 1) // [[3, 109, 1], [7, 0, 208]]
+ * }}}
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.scatter_add.
+ *
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis.
+ *   Element i of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+ *   `[...]`. Holds indices, in your language's counting.
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1
+ *   repeat. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which indices count.
+ * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside the axis, or is negative.
+ * @throws ShapeException if indices do not fit x, or values do not fit indices.
+ */
+def scatterAdd(x: Tensor, indices: Tensor, values: TensorOrNumber, axis: Int = 0): Tensor =
+  Engine.call(Fn.SCATTER_ADD, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Puts elements or slices at positions in several axes.
+ *
+ * Along the last axis of indices lie rows, one position for each of the first K axes of x; what those axes leave
+ * is written: an element if K is the number of x's axes, else a slice. Values that go to one place are taken in
+ * row-major order, for any number of threads. Integers wrap around; float16 and bfloat16 are computed in float32
+ * and rounded once.
+ *
+ * {{{
+ * out = x; out_{indices_{i 1}, \dots, indices_{i K}, \dots} = values_{i\dots}
+ * }}}
+ *
+ * {{{
+ * val first = argmax(Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f))), 1)
+ * val x = zeros(Shape(2, 2))
+ * scatterNd(x, stack(Seq(first, first), 1), Tensor(Seq(5f, 7f))) // [[7, 0], [0, 5]]
+ * scatterNd(x, expandDims(first, 1), Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), ScatterUpdate.Sum) // [[3, 4], [1, 2]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: ONNX, ScatterND.
+ *
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your language's
+ *   counting.
+ * @param values What goes there: the axes of indices but for the last, then those of x behind the first K.
+ *   Converted to x's dtype. dtype: numeric. Shape `[...]`.
+ * @param reduction What becomes of an element at such a place. `none`: It is replaced; of several values the
+ *   last one stays. `sum`: Values are added to it. `prod`: It is multiplied by the values. `amax`: The largest
+ *   of it and the values; NaN wins. `amin`: The smallest of it and the values; NaN wins.
+ * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside its axis, or is negative.
+ * @throws ShapeException if K is larger than the number of axes or zero, or values do not have the shape
+ *   that x and indices give.
+ */
+def scatterNd(x: Tensor, indices: Tensor, values: Tensor, reduction: ScatterUpdate = ScatterUpdate.None): Tensor =
+  Engine.call(Fn.SCATTER_ND, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/**
+ * Reduces elements into positions along an axis, each into one of its own.
+ *
+ * Those that go to one place are taken in row-major order, for any number of threads. Places to which nothing
+ * goes stay as they are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded once.
+ * Equal extremes share the gradient.
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(3f, 9f, 1f), Seq(7f, 0f, 8f)))
+ * val best = topk(x, 1).indices
+ * scatterReduce(x, best, 10, 1, reduction = ScatterReduction.Prod) // [[3, 90, 1], [7, 0, 80]]
+ * scatterReduce(x, best, 10, 1, reduction = ScatterReduction.Amin, includeSelf = false) // [[3, 10, 1], [7, 0, 10]]
+ * }}}
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.scatter_reduce; ONNX, ScatterElements.
+ *
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis.
+ *   Element i of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+ *   `[...]`. Holds indices, in your language's counting.
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1
+ *   repeat. Converted to x's dtype. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which indices count.
+ * @param reduction What becomes of the elements that go to one place. `sum`: Their sum. `prod`: Their
+ *   product. `mean`: Their sum divided by their number; of integers rounded down. `amax`: The largest of them;
+ *   NaN wins. `amin`: The smallest of them; NaN wins.
+ * @param includeSelf Whether the element of x at such a place is one of them; if not, it is replaced.
+ * @return A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws IndexException if an index lies outside the axis, or is negative.
+ * @throws ShapeException if indices do not fit x, or values do not fit indices.
+ */
+def scatterReduce(
+  x: Tensor,
+  indices: Tensor,
+  values: TensorOrNumber,
+  axis: Int = 0,
+  reduction: ScatterReduction = ScatterReduction.Sum,
+  includeSelf: Boolean = true
+): Tensor =
+  Engine.call(Fn.SCATTER_REDUCE, Values.pack(x), Values.pack(indices), Values.pack(values), Values.pack(axis), Values.pack(reduction), Values.pack(includeSelf)).asInstanceOf[Tensor]
+
+/**
  * Where elements would have to go into a sorted tensor so that it stays sorted.
  *
  * A position p stands for the place in front of the element at p; behind the last one it is the number of
@@ -4007,6 +4841,166 @@ def rsqrt(x: Tensor): Tensor =
  */
 def searchsorted(x1: Tensor, x2: Tensor, sorter: Option[Tensor] = None, side: Side = Side.Left): Tensor =
   Engine.call(Fn.SEARCHSORTED, Values.pack(x1), Values.pack(x2), Values.pack(sorter), Values.pack(side)).asInstanceOf[Tensor]
+
+/**
+ * The largest elements of the rows of each segment.
+ *
+ * NaN wins over every number. A segment without rows has minus infinity, or the lowest integer. Equal extremes
+ * share the gradient.
+ *
+ * {{{
+ * out_s = \max_{i : ids_i = s} x_i
+ * }}}
+ *
+ * {{{
+ * val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+ * segmentMax(Tensor(Seq(1f, 2f, 3f)), ids, 2) // [3, 2]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: JAX, jax.ops.segment_max. TensorFlow 2.x, tf.math.unsorted_segment_max.
+ *
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @return For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+ * @throws IndexException if a number is not that of a segment; the message names its position.
+ * @throws ShapeException if x has no axis, or there is not one number for each row.
+ * @throws ValueException if num_segments is negative.
+ * @throws OutOfMemoryException if there is not enough memory for so many segments.
+ */
+def segmentMax(x: Tensor, segmentIds: Tensor, numSegments: Long): Tensor =
+  Engine.call(Fn.SEGMENT_MAX, Values.pack(x), Values.pack(segmentIds), Values.pack(numSegments)).asInstanceOf[Tensor]
+
+/**
+ * Averages the rows of each segment.
+ *
+ * Their sum, in their order, divided by their number. The mean of a segment without rows is 0. Integers, float16
+ * and bfloat16 are added in float32.
+ *
+ * {{{
+ * out_s = \frac{1}{n_s} \sum_{i : ids_i = s} x_i
+ * }}}
+ *
+ * {{{
+ * val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+ * segmentMean(Tensor(Seq(1f, 2f, 3f)), ids, 2) // [2, 2]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: JAX, jax.ops.segment_mean. TensorFlow 2.x, tf.math.unsorted_segment_mean.
+ *
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @return For each segment one row. dtype: floating(x). Shape `[num_segments, ...]`.
+ * @throws IndexException if a number is not that of a segment; the message names its position.
+ * @throws ShapeException if x has no axis, or there is not one number for each row.
+ * @throws ValueException if num_segments is negative.
+ * @throws OutOfMemoryException if there is not enough memory for so many segments.
+ */
+def segmentMean(x: Tensor, segmentIds: Tensor, numSegments: Long): Tensor =
+  Engine.call(Fn.SEGMENT_MEAN, Values.pack(x), Values.pack(segmentIds), Values.pack(numSegments)).asInstanceOf[Tensor]
+
+/**
+ * The smallest elements of the rows of each segment.
+ *
+ * NaN wins over every number. A segment without rows has infinity, or the largest integer. Equal extremes share
+ * the gradient.
+ *
+ * {{{
+ * out_s = \min_{i : ids_i = s} x_i
+ * }}}
+ *
+ * {{{
+ * val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+ * segmentMin(Tensor(Seq(1f, 2f, 3f)), ids, 2) // [1, 2]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: JAX, jax.ops.segment_min. TensorFlow 2.x, tf.math.unsorted_segment_min.
+ *
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @return For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+ * @throws IndexException if a number is not that of a segment; the message names its position.
+ * @throws ShapeException if x has no axis, or there is not one number for each row.
+ * @throws ValueException if num_segments is negative.
+ * @throws OutOfMemoryException if there is not enough memory for so many segments.
+ */
+def segmentMin(x: Tensor, segmentIds: Tensor, numSegments: Long): Tensor =
+  Engine.call(Fn.SEGMENT_MIN, Values.pack(x), Values.pack(segmentIds), Values.pack(numSegments)).asInstanceOf[Tensor]
+
+/**
+ * Multiplies the rows of each segment.
+ *
+ * In their order, for any number of threads. The product of a segment without rows is 1. Integers wrap around;
+ * float16 and bfloat16 are multiplied in float32 and rounded once.
+ *
+ * {{{
+ * out_s = \prod_{i : ids_i = s} x_i
+ * }}}
+ *
+ * {{{
+ * val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+ * segmentProd(Tensor(Seq(2f, 3f, 4f)), ids, 2) // [8, 3]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: JAX, jax.ops.segment_prod. TensorFlow 2.x, tf.math.unsorted_segment_prod.
+ *
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @return For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+ * @throws IndexException if a number is not that of a segment; the message names its position.
+ * @throws ShapeException if x has no axis, or there is not one number for each row.
+ * @throws ValueException if num_segments is negative.
+ * @throws OutOfMemoryException if there is not enough memory for so many segments.
+ */
+def segmentProd(x: Tensor, segmentIds: Tensor, numSegments: Long): Tensor =
+  Engine.call(Fn.SEGMENT_PROD, Values.pack(x), Values.pack(segmentIds), Values.pack(numSegments)).asInstanceOf[Tensor]
+
+/**
+ * Adds the rows of each segment.
+ *
+ * In their order, for any number of threads. The sum of a segment without rows is 0. Integers wrap around;
+ * float16 and bfloat16 are added in float32 and rounded once.
+ *
+ * {{{
+ * out_s = \sum_{i : ids_i = s} x_i
+ * }}}
+ *
+ * {{{
+ * val ids = argmax(Tensor(Seq(Seq(1f, 0f), Seq(0f, 1f), Seq(1f, 0f))), 1)
+ * segmentSum(Tensor(Seq(1f, 2f, 3f)), ids, 2) // [4, 2]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: JAX, jax.ops.segment_sum. TensorFlow 2.x, tf.math.unsorted_segment_sum.
+ *
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @return For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+ * @throws IndexException if a number is not that of a segment; the message names its position.
+ * @throws ShapeException if x has no axis, or there is not one number for each row.
+ * @throws ValueException if num_segments is negative.
+ * @throws OutOfMemoryException if there is not enough memory for so many segments.
+ */
+def segmentSum(x: Tensor, segmentIds: Tensor, numSegments: Long): Tensor =
+  Engine.call(Fn.SEGMENT_SUM, Values.pack(x), Values.pack(segmentIds), Values.pack(numSegments)).asInstanceOf[Tensor]
 
 /**
  * The elements of a tensor that another one has not.
@@ -4531,7 +5525,8 @@ def swapaxes(x: Tensor, axis1: Int, axis2: Int): Tensor =
  * take(x, first) // [[3, 4]]
  * }}}
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `index_select`. Since 0.1.0,
+ * unstable.
  *
  * Source: Python Array API standard 2024.12, take.
  *
@@ -4772,6 +5767,35 @@ def topk(x: Tensor, k: Long, axis: Int = -1, largest: Boolean = true): TopK =
   TopK.of(Engine.call(Fn.TOPK, Values.pack(x), Values.pack(k), Values.pack(axis), Values.pack(largest)))
 
 /**
+ * Sums of the diagonals of matrices.
+ *
+ * Signed integers and booleans are added in int64, unsigned ones in uint64; float16 and bfloat16 are added in
+ * float32.
+ *
+ * {{{
+ * out = \sum_i x_{i, i + offset}
+ * }}}
+ *
+ * {{{
+ * trace(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // 5
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: Python Array API standard 2024.12, linalg.trace. NumPy 2.x, numpy.trace.
+ *
+ * @param x The matrices. dtype: any. Shape `[...]`.
+ * @param offset Which diagonal: 0 the main one, positive above it, negative below it.
+ * @param axis1 The axis of the rows.
+ * @param axis2 The axis of the columns.
+ * @return The sums. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws IndexException if x has no such axis.
+ * @throws ValueException if both axes are the same.
+ */
+def trace(x: Tensor, offset: Long = 0, axis1: Int = -2, axis2: Int = -1): Tensor =
+  Engine.call(Fn.TRACE, Values.pack(x), Values.pack(offset), Values.pack(axis1), Values.pack(axis2)).asInstanceOf[Tensor]
+
+/**
  * The lower triangle of matrices, and zeros above it.
  *
  * Elements up to diagonal k stay.
@@ -4797,6 +5821,38 @@ def tril(x: Tensor, k: Long = 0): Tensor =
   Engine.call(Fn.TRIL, Values.pack(x), Values.pack(k)).asInstanceOf[Tensor]
 
 /**
+ * The positions of the elements in the lower triangle of a matrix.
+ *
+ * Up to diagonal k, in row-major order.
+ *
+ * {{{
+ * j - i \le k
+ * }}}
+ *
+ * {{{
+ * val places = trilIndices(2)
+ * places.rows // [0, 1, 1]
+ * places.columns // [0, 0, 1]
+ * }}}
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.tril_indices. PyTorch 2.x, torch.tril_indices.
+ *
+ * @param nRows How many rows the matrix has.
+ * @param nCols How many columns it has; as many as rows if it is left out.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+ * @param device Where the elements live.
+ * @return rows: For each element the position of its row. dtype: int64. Shape `[n]`. Holds indices, in your
+ *   language's counting. columns: For each element the position of its column. dtype: int64. Shape `[n]`.
+ *   Holds indices, in your language's counting.
+ * @throws ValueException if a size is negative.
+ * @throws OutOfMemoryException if there is not enough memory for so many positions.
+ */
+def trilIndices(nRows: Long, nCols: Option[Long] = None, k: Long = 0, device: Device = Device.Cpu): MatrixPositions =
+  MatrixPositions.of(Engine.call(Fn.TRIL_INDICES, Values.pack(nRows), Values.pack(nCols), Values.pack(k), Values.pack(device)))
+
+/**
  * The upper triangle of matrices, and zeros below it.
  *
  * Elements from diagonal k on stay.
@@ -4820,6 +5876,38 @@ def tril(x: Tensor, k: Long = 0): Tensor =
  */
 def triu(x: Tensor, k: Long = 0): Tensor =
   Engine.call(Fn.TRIU, Values.pack(x), Values.pack(k)).asInstanceOf[Tensor]
+
+/**
+ * The positions of the elements in the upper triangle of a matrix.
+ *
+ * From diagonal k on, in row-major order.
+ *
+ * {{{
+ * j - i \ge k
+ * }}}
+ *
+ * {{{
+ * val places = triuIndices(2)
+ * places.rows // [0, 0, 1]
+ * places.columns // [0, 1, 1]
+ * }}}
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.triu_indices. PyTorch 2.x, torch.triu_indices.
+ *
+ * @param nRows How many rows the matrix has.
+ * @param nCols How many columns it has; as many as rows if it is left out.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it.
+ * @param device Where the elements live.
+ * @return rows: For each element the position of its row. dtype: int64. Shape `[n]`. Holds indices, in your
+ *   language's counting. columns: For each element the position of its column. dtype: int64. Shape `[n]`.
+ *   Holds indices, in your language's counting.
+ * @throws ValueException if a size is negative.
+ * @throws OutOfMemoryException if there is not enough memory for so many positions.
+ */
+def triuIndices(nRows: Long, nCols: Option[Long] = None, k: Long = 0, device: Device = Device.Cpu): MatrixPositions =
+  MatrixPositions.of(Engine.call(Fn.TRIU_INDICES, Values.pack(nRows), Values.pack(nCols), Values.pack(k), Values.pack(device)))
 
 /**
  * Rounds each element towards zero.
@@ -5081,6 +6169,36 @@ def uniqueInverse(x: Tensor): UniqueInverse =
  */
 def uniqueValues(x: Tensor): Tensor =
   Engine.call(Fn.UNIQUE_VALUES, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * Positions in row-major order as positions in several axes.
+ *
+ * What argmax of a whole tensor gives, as one position for each axis.
+ *
+ * {{{
+ * i_k = out_1 \bmod n_k, \; i_{k-1} = \lfloor out_1 / n_k \rfloor \bmod n_{k-1}, \; \dots
+ * }}}
+ *
+ * {{{
+ * val place = unravelIndex(argmax(Tensor(Seq(Seq(1f, 2f), Seq(9f, 3f)))), Shape(2, 2))
+ * place(0) // 1
+ * place(1) // 0
+ * }}}
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: NumPy 2.x, numpy.unravel_index; PyTorch 2.x, torch.unravel_index.
+ *
+ * @param indices Positions of elements in row-major order. dtype: integer. Shape `[...]`. Holds indices, in
+ *   your language's counting.
+ * @param shape The sizes of the axes, at least one.
+ * @return For each axis the positions along it, int64, of the shape of indices. Holds indices, in your
+ *   language's counting.
+ * @throws IndexException if an index is not that of an element, or is negative.
+ * @throws ShapeException if the sizes are no tensor's.
+ */
+def unravelIndex(indices: Tensor, shape: Shape | Seq[Int]): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.UNRAVEL_INDEX, Values.pack(indices), Values.pack(shape)))(_.asInstanceOf[Tensor])
 
 /**
  * Takes a tensor apart along an axis, which is missing in the parts.

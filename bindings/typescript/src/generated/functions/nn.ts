@@ -115,6 +115,9 @@ const SCALED_DOT_PRODUCT_ATTENTION_GRADIENT = operator("scaled_dot_product_atten
   outputs: ["gradQuery", "gradKey", "gradValue", "gradMask"],
 });
 const SELU = operator("selu", 1);
+const SEQUENCE_LAST = operator("sequence_last", 1, { options: ["lengths", "axis"] });
+const SEQUENCE_MASK = operator("sequence_mask", 1, { options: ["lengths", "axis", "value"] });
+const SEQUENCE_REVERSE = operator("sequence_reverse", 1, { options: ["lengths", "axis"] });
 const SILU = operator("silu", 1);
 const SMOOTH_L1_LOSS = operator("smooth_l1_loss", 1, { options: ["reduction", "beta"] });
 const SOFT_MARGIN_LOSS = operator("soft_margin_loss", 1, { options: ["reduction"] });
@@ -1367,7 +1370,8 @@ export function embeddingBag(indices: Tensor, weight: Tensor, options: Embedding
 /** Options of `flash_attention`. */
 export interface FlashAttentionOptions {
   /**
-   * What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating. Shape `[...]`.
+   * What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: float32_or_float64. Shape
+   * `[...]`.
    */
   mask?: Tensor | undefined;
   /** Whether a query sees no key that stands at a later place than itself. Default: `false`. */
@@ -1391,11 +1395,11 @@ export interface FlashAttentionOptions {
  * error elsewhere. Since 0.2.0, unstable.
  * Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
  * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
- * @param query The queries. dtype: floating. Shape `[..., H, L, E]`.
- * @param key The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
- * @param value The values. dtype: floating. Shape `[..., K, S, V]`.
- * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating.
- *   Shape `[...]`.
+ * @param query The queries. dtype: float32_or_float64. Shape `[..., H, L, E]`.
+ * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape `[..., K, S, E]`.
+ * @param value The values. dtype: float32_or_float64. Shape `[..., K, S, V]`.
+ * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype:
+ *   float32_or_float64. Shape `[...]`.
  * @param options See {@link FlashAttentionOptions}.
  * @returns `out`: A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L, V]`.
  *   `logsumexp`: The logarithm of each query's sum of exponentials. dtype: promoted(query, key, value). Shape `[...,
@@ -3078,9 +3082,9 @@ export function poissonNllLoss(
 
 /** Options of `recurrent_layer`. */
 export interface RecurrentLayerOptions {
-  /** What is added to the former state's product. dtype: floating. Shape `[G H]`. */
+  /** What is added to the former state's product. dtype: float32_or_float64. Shape `[G H]`. */
   bias?: Tensor | undefined;
-  /** The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`. */
+  /** The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape `[N, H]`. */
   cell?: Tensor | undefined;
   /** How many of the steps belong to each example; all if it is left out. dtype: integer. Shape `[N]`. */
   lengths?: Tensor | undefined;
@@ -3108,10 +3112,11 @@ export interface RecurrentLayerOptions {
  * a stated error elsewhere. Since 0.2.0, unstable.
  * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning Phrase
  * Representations using RNN Encoder-Decoder, EMNLP 2014.
- * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape `[L, N, G H]`.
- * @param weight What the former state is multiplied with. dtype: floating. Shape `[G H, H]`.
- * @param state The state before the first step. dtype: floating. Shape `[N, H]`.
- * @param bias What is added to the former state's product. dtype: floating. Shape `[G H]`.
+ * @param gates The products of the input with its weights, for G gates. dtype: float32_or_float64. Shape `[L, N, G
+ *   H]`.
+ * @param weight What the former state is multiplied with. dtype: float32_or_float64. Shape `[G H, H]`.
+ * @param state The state before the first step. dtype: float32_or_float64. Shape `[N, H]`.
+ * @param bias What is added to the former state's product. dtype: float32_or_float64. Shape `[G H]`.
  * @param options See {@link RecurrentLayerOptions}.
  * @returns `states`: The state after each step. dtype: promoted(gates, weight, state). Shape `[L, N, H]`. `cells`:
  *   What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates, weight, state). Shape `[L, N, K]`.
@@ -3149,11 +3154,13 @@ export function recurrentLayer(
 
 /** Options of `recurrent_layer_gradient`. */
 export interface RecurrentLayerGradientOptions {
-  /** The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`. */
+  /** The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape `[N, H]`. */
   cell?: Tensor | undefined;
-  /** The gradient with regard to the cells; 0 if it is left out. dtype: floating. Shape `[L, N, K]`. */
+  /** The gradient with regard to the cells; 0 if it is left out. dtype: float32_or_float64. Shape `[L, N, K]`. */
   gradCells?: Tensor | undefined;
-  /** The gradient with regard to the activations; 0 if it is left out. dtype: floating. Shape `[L, N, G H]`. */
+  /**
+   * The gradient with regard to the activations; 0 if it is left out. dtype: float32_or_float64. Shape `[L, N, G H]`.
+   */
   gradActivations?: Tensor | undefined;
   /** How many of the steps belong to each example; all if it is left out. dtype: integer. Shape `[N]`. */
   lengths?: Tensor | undefined;
@@ -3179,13 +3186,13 @@ export interface RecurrentLayerGradientOptions {
  * 0.2.0, unstable.
  * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning Phrase
  * Representations using RNN Encoder-Decoder, EMNLP 2014.
- * @param gradStates The gradient with regard to the states. dtype: floating. Shape `[L, N, H]`.
- * @param weight What the former state was multiplied with. dtype: floating. Shape `[G H, H]`.
- * @param state The state before the first step. dtype: floating. Shape `[N, H]`.
- * @param states The states that recurrent_layer gave. dtype: floating. Shape `[L, N, H]`.
- * @param cells The cells that it gave. dtype: floating. Shape `[L, N, K]`.
- * @param activations The activations that it gave. dtype: floating. Shape `[L, N, G H]`.
- * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`.
+ * @param gradStates The gradient with regard to the states. dtype: float32_or_float64. Shape `[L, N, H]`.
+ * @param weight What the former state was multiplied with. dtype: float32_or_float64. Shape `[G H, H]`.
+ * @param state The state before the first step. dtype: float32_or_float64. Shape `[N, H]`.
+ * @param states The states that recurrent_layer gave. dtype: float32_or_float64. Shape `[L, N, H]`.
+ * @param cells The cells that it gave. dtype: float32_or_float64. Shape `[L, N, K]`.
+ * @param activations The activations that it gave. dtype: float32_or_float64. Shape `[L, N, G H]`.
+ * @param cell The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape `[N, H]`.
  * @param options See {@link RecurrentLayerGradientOptions}.
  * @returns `gradGates`: Of the input's products. dtype: promoted(grad_states, weight, state). Shape `[L, N, G H]`.
  *   `gradRecurrent`: Of the new gate's part that comes from the state, in a GRU; else [L, N, 0]. dtype:
@@ -3462,9 +3469,9 @@ export function scaledDotProductAttention(
 
 /** Options of `scaled_dot_product_attention_gradient`. */
 export interface ScaledDotProductAttentionGradientOptions {
-  /** What was added to the scores. dtype: floating. Shape `[...]`. */
+  /** What was added to the scores. dtype: float32_or_float64. Shape `[...]`. */
   mask?: Tensor | undefined;
-  /** The gradient with regard to logsumexp; 0 if it is left out. dtype: floating. Shape `[..., H, L]`. */
+  /** The gradient with regard to logsumexp; 0 if it is left out. dtype: float32_or_float64. Shape `[..., H, L]`. */
   gradLogsumexp?: Tensor | undefined;
   /** Whether a query sees no key that stands at a later place than itself. Default: `false`. */
   isCausal?: boolean | undefined;
@@ -3487,13 +3494,14 @@ export interface ScaledDotProductAttentionGradientOptions {
  * Bits: the same on one machine, within a stated error elsewhere. Since 0.2.0, unstable.
  * Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
  * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
- * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape `[..., H, L, V]`.
- * @param query The queries. dtype: floating. Shape `[..., H, L, E]`.
- * @param key The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
- * @param value The values. dtype: floating. Shape `[..., K, S, V]`.
- * @param out The result. dtype: floating. Shape `[..., H, L, V]`.
- * @param logsumexp The logarithms of the sums. dtype: floating. Shape `[..., H, L]`.
- * @param mask What was added to the scores. dtype: floating. Shape `[...]`.
+ * @param grad The gradient with regard to the result of flash_attention. dtype: float32_or_float64. Shape `[..., H,
+ *   L, V]`.
+ * @param query The queries. dtype: float32_or_float64. Shape `[..., H, L, E]`.
+ * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape `[..., K, S, E]`.
+ * @param value The values. dtype: float32_or_float64. Shape `[..., K, S, V]`.
+ * @param out The result. dtype: float32_or_float64. Shape `[..., H, L, V]`.
+ * @param logsumexp The logarithms of the sums. dtype: float32_or_float64. Shape `[..., H, L]`.
+ * @param mask What was added to the scores. dtype: float32_or_float64. Shape `[...]`.
  * @param options See {@link ScaledDotProductAttentionGradientOptions}.
  * @returns `gradQuery`: Of the queries. dtype: promoted(grad, query, key, value). Shape `[..., H, L, E]`. `gradKey`:
  *   Of the keys. dtype: promoted(grad, query, key, value). Shape `[..., K, S, E]`. `gradValue`: Of the values. dtype:
@@ -3557,6 +3565,131 @@ export function scaledDotProductAttentionGradient(
  */
 export function selu(x: Tensor): Tensor {
   return call<Tensor>(SELU, [x]);
+}
+
+/** Options of `sequence_last`. */
+export interface SequenceLastOptions {
+  /** How many steps each sequence has, from 1 to T. dtype: integer. Shape `[N]`. */
+  lengths?: Tensor | undefined;
+  /** The axis of the steps, which is one of the first two. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * The last step of each sequence.
+ *
+ * A new tensor; without lengths the last step of all.
+ *
+ * `out_n = x_{lengths_n - 1\, n}`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: MXNet 1.9, mxnet.nd.SequenceLast.
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape `[T,
+ *   N, ...]`.
+ * @param lengths How many steps each sequence has, from 1 to T. dtype: integer. Shape `[N]`.
+ * @param options See {@link SequenceLastOptions}.
+ * @returns The last steps. dtype: as x. Shape `[N, ...]`.
+ * @throws {@link IndexError} if axis is not one of the first two.
+ * @throws {@link ShapeError} if x has less than two axes, or there is not one length for each example.
+ * @throws {@link ValueError} if a length is not one that a sequence of so many steps can have.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4], [5, 6]]);
+ * mg.nn.sequenceLast(x, mg.tensor([1, 3], { dtype: "int64" })); // [1, 6]
+ * ```
+ */
+export function sequenceLast(
+  x: Tensor,
+  lengths?: Tensor | SequenceLastOptions | undefined,
+  options: SequenceLastOptions = {}
+): Tensor {
+  if (isOptions(lengths)) [lengths, options] = [lengths.lengths, lengths];
+  checkOptions(SEQUENCE_LAST, options);
+  return call<Tensor>(SEQUENCE_LAST, [x, lengths, options.axis]);
+}
+
+/** Options of `sequence_mask`. */
+export interface SequenceMaskOptions {
+  /** How many steps each sequence has, from 0 to T. dtype: integer. Shape `[N]`. */
+  lengths?: Tensor | undefined;
+  /** The axis of the steps, which is one of the first two. Default: `0`. */
+  axis?: number | undefined;
+  /** The number; converted to x's dtype. Default: `0`. */
+  value?: number | undefined;
+}
+
+/**
+ * Sets the steps behind the end of each sequence to one number.
+ *
+ * A new tensor; without lengths a copy of x.
+ *
+ * `out_{tn} = x_{tn} if t < lengths_n, else value`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: MXNet 1.9, mxnet.nd.SequenceMask.
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape `[T,
+ *   N, ...]`.
+ * @param lengths How many steps each sequence has, from 0 to T. dtype: integer. Shape `[N]`.
+ * @param options See {@link SequenceMaskOptions}.
+ * @returns The sequences. dtype: as x. Shape `[T, N, ...]`.
+ * @throws {@link IndexError} if axis is not one of the first two.
+ * @throws {@link ShapeError} if x has less than two axes, or there is not one length for each example.
+ * @throws {@link ValueError} if a length is not one that a sequence of so many steps can have.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4], [5, 6]]);
+ * mg.nn.sequenceMask(x, mg.tensor([1, 2], { dtype: "int64" }), { value: 9 }); // [[1, 2], [9, 4], [9, 9]]
+ * ```
+ */
+export function sequenceMask(
+  x: Tensor,
+  lengths?: Tensor | SequenceMaskOptions | undefined,
+  options: SequenceMaskOptions = {}
+): Tensor {
+  if (isOptions(lengths)) [lengths, options] = [lengths.lengths, lengths];
+  checkOptions(SEQUENCE_MASK, options);
+  return call<Tensor>(SEQUENCE_MASK, [x, lengths, options.axis, options.value]);
+}
+
+/** Options of `sequence_reverse`. */
+export interface SequenceReverseOptions {
+  /** How many steps each sequence has, from 0 to T. dtype: integer. Shape `[N]`. */
+  lengths?: Tensor | undefined;
+  /** The axis of the steps, which is one of the first two. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Reverses the steps of each sequence; those behind its end stay where they are.
+ *
+ * A new tensor; without lengths all steps are reversed.
+ *
+ * `out_{tn} = x_{lengths_n - 1 - t\, n} if t < lengths_n, else x_{tn}`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: MXNet 1.9, mxnet.nd.SequenceReverse.
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape `[T,
+ *   N, ...]`.
+ * @param lengths How many steps each sequence has, from 0 to T. dtype: integer. Shape `[N]`.
+ * @param options See {@link SequenceReverseOptions}.
+ * @returns The sequences. dtype: as x. Shape `[T, N, ...]`.
+ * @throws {@link IndexError} if axis is not one of the first two.
+ * @throws {@link ShapeError} if x has less than two axes, or there is not one length for each example.
+ * @throws {@link ValueError} if a length is not one that a sequence of so many steps can have.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4], [5, 6]]);
+ * mg.nn.sequenceReverse(x, mg.tensor([2, 3], { dtype: "int64" })); // [[3, 6], [1, 4], [5, 2]]
+ * ```
+ */
+export function sequenceReverse(
+  x: Tensor,
+  lengths?: Tensor | SequenceReverseOptions | undefined,
+  options: SequenceReverseOptions = {}
+): Tensor {
+  if (isOptions(lengths)) [lengths, options] = [lengths.lengths, lengths];
+  checkOptions(SEQUENCE_REVERSE, options);
+  return call<Tensor>(SEQUENCE_REVERSE, [x, lengths, options.axis]);
 }
 
 /**
@@ -4114,6 +4247,9 @@ engineFunctions([
   [scaledDotProductAttention, SCALED_DOT_PRODUCT_ATTENTION],
   [scaledDotProductAttentionGradient, SCALED_DOT_PRODUCT_ATTENTION_GRADIENT],
   [selu, SELU],
+  [sequenceLast, SEQUENCE_LAST],
+  [sequenceMask, SEQUENCE_MASK],
+  [sequenceReverse, SEQUENCE_REVERSE],
   [silu, SILU],
   [smoothL1Loss, SMOOTH_L1_LOSS],
   [softMarginLoss, SOFT_MARGIN_LOSS],

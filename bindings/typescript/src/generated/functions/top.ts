@@ -6,7 +6,7 @@ import type { Subscript } from "../../runtime/subscript.ts";
 import type { Generator } from "../classes/Generator.ts";
 import type { Graph } from "../classes/Graph.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DType, FInfo, IInfo, Indexing, Jvp, Side, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad } from "../types.ts";
+import type { DType, FInfo, Histogram, IInfo, Indexing, Jvp, MatrixPositions, ScatterReduction, ScatterUpdate, Side, TopK, UniqueAll, UniqueCounts, UniqueInverse, ValueAndGrad } from "../types.ts";
 
 const ABS = operator("abs", 1);
 const ACOS = operator("acos", 1);
@@ -21,6 +21,7 @@ const ARGMAX = operator("argmax", 1, { options: ["axis", "keepdims"] });
 const ARGMIN = operator("argmin", 1, { options: ["axis", "keepdims"] });
 const ARGSORT = operator("argsort", 1, { options: ["axis", "descending", "stable"] });
 const ARGWHERE = operator("argwhere", 1);
+const ARRAY_SPLIT = operator("array_split", 1, { options: ["axis"] });
 const AS_STRIDED = operator("as_strided", 1, { options: ["offset"] });
 const AS_STRIDED_SCATTER = operator("as_strided_scatter", 1, { options: ["offset"] });
 const ASIN = operator("asin", 1);
@@ -32,6 +33,7 @@ const ATANH = operator("atanh", 1);
 const BACKWARD = operator("backward", 1, { options: ["gradient", "retainGraph"] });
 const BERNOULLI = operator("bernoulli", 1, { options: ["shape", "dtype", "generator"] });
 const BETA = operator("beta", 1, { options: ["shape", "dtype", "generator"] });
+const BINCOUNT = operator("bincount", 1, { options: ["weights", "minlength"] });
 const BINOMIAL = operator("binomial", 1, { options: ["shape", "dtype", "generator"] });
 const BITWISE_AND = operator("bitwise_and", 1);
 const BITWISE_INVERT = operator("bitwise_invert", 1);
@@ -43,6 +45,7 @@ const BROADCAST_ARRAYS = operator("broadcast_arrays", 1);
 const BROADCAST_TO = operator("broadcast_to", 1);
 const CATEGORICAL = operator("categorical", 1, { options: ["shape", "logits", "generator"] });
 const CEIL = operator("ceil", 1);
+const CHUNK = operator("chunk", 1, { options: ["axis"] });
 const CLIP = operator("clip", 1, { options: ["min", "max"] });
 const CONCAT = operator("concat", 1, { options: ["axis"] });
 const COPY = operator("copy", 1, { options: ["value"] });
@@ -51,10 +54,14 @@ const COPYSIGN = operator("copysign", 1);
 const COS = operator("cos", 1);
 const COSH = operator("cosh", 1);
 const COUNT_NONZERO = operator("count_nonzero", 1, { options: ["axis", "keepdims"] });
+const CROSS = operator("cross", 1, { options: ["axis"] });
 const CUMULATIVE_PROD = operator("cumulative_prod", 1, { options: ["axis", "dtype", "includeInitial"] });
 const CUMULATIVE_SUM = operator("cumulative_sum", 1, { options: ["axis", "dtype", "includeInitial"] });
 const CUSTOM = operator("custom", 1, { options: ["gradient", "shape", "dtype"], keepsFunctions: true });
 const CUSTOM_GRADIENT = operator("custom_gradient", 1, { keepsFunctions: true });
+const DIAG = operator("diag", 1, { options: ["k"] });
+const DIAG_EMBED = operator("diag_embed", 1, { options: ["k"] });
+const DIAGONAL = operator("diagonal", 1, { options: ["offset", "axis1", "axis2"] });
 const DIFF = operator("diff", 1, { options: ["prepend", "append", "axis", "n"] });
 const DIVIDE = operator("divide", 1);
 const DIVIDE_ = operator("divide_", 1);
@@ -64,6 +71,7 @@ const EINSUM = operator("einsum", 1);
 const EQUAL = operator("equal", 1);
 const ERF = operator("erf", 1);
 const EXP = operator("exp", 1);
+const EXPAND_AS = operator("expand_as", 1);
 const EXPAND_DIMS = operator("expand_dims", 1, { options: ["axis"] });
 const EXPM1 = operator("expm1", 1);
 const EXPONENTIAL = operator("exponential", 1, { options: ["rate", "shape", "dtype", "generator"] });
@@ -76,17 +84,27 @@ const FLOOR_DIVIDE = operator("floor_divide", 1);
 const FULL = operator("full", 1, { options: ["dtype", "device"] });
 const FULL_LIKE = operator("full_like", 1, { options: ["dtype"] });
 const GAMMA = operator("gamma", 1, { options: ["rate", "shape", "dtype", "generator"] });
+const GATHER = operator("gather", 1, { options: ["axis"] });
+const GATHER_ND = operator("gather_nd", 1, { options: ["batchDims"] });
 const GETITEM = operator("getitem", 1);
 const GRAD = operator("grad", 1);
 const GREATER = operator("greater", 1);
 const GREATER_EQUAL = operator("greater_equal", 1);
 const GUMBEL = operator("gumbel", 1, { options: ["loc", "scale", "shape", "dtype", "generator"] });
 const HEAVISIDE = operator("heaviside", 1);
+const HISTOGRAM = operator("histogram", 1, {
+  options: ["weights", "edges", "bins", "range", "density"],
+  outputs: ["counts", "edges"],
+});
 const HYPOT = operator("hypot", 1);
 const IINFO = operator("iinfo", 1, { outputs: ["bits", "max", "min"] });
+const INDEX_ADD = operator("index_add", 1, { options: ["axis"] });
+const INDEX_COPY = operator("index_copy", 1, { options: ["axis"] });
+const INDEX_FILL = operator("index_fill", 1, { options: ["axis"] });
 const INDEX_GET = operator("index_get", 1);
 const INDEX_PUT = operator("index_put", 1, { options: ["accumulate"] });
 const INDEX_PUT_ = operator("index_put_", 1, { options: ["accumulate"] });
+const INDEX_REDUCE = operator("index_reduce", 1, { options: ["axis", "reduction", "includeSelf"] });
 const INDEX_SHIFT = operator("index_shift", 1, { options: ["sentinel"] });
 const INTEGERS = operator("integers", 1, { options: ["dtype", "generator"] });
 const INTERSECT1D = operator("intersect1d", 1);
@@ -96,6 +114,7 @@ const ISIN = operator("isin", 1, { options: ["invert"] });
 const ISINF = operator("isinf", 1);
 const ISNAN = operator("isnan", 1);
 const JVP = operator("jvp", 1, { outputs: ["value", "tangent"] });
+const KRON = operator("kron", 1);
 const LAPLACE = operator("laplace", 1, { options: ["loc", "scale", "shape", "dtype", "generator"] });
 const LERP = operator("lerp", 1);
 const LESS = operator("less", 1);
@@ -113,7 +132,11 @@ const LOGICAL_AND = operator("logical_and", 1);
 const LOGICAL_NOT = operator("logical_not", 1);
 const LOGICAL_OR = operator("logical_or", 1);
 const LOGICAL_XOR = operator("logical_xor", 1);
+const LOGSPACE = operator("logspace", 1, { options: ["base", "dtype", "device", "endpoint"] });
 const LOGSUMEXP = operator("logsumexp", 1, { options: ["axis", "keepdims"] });
+const MASKED_FILL = operator("masked_fill", 1);
+const MASKED_SCATTER = operator("masked_scatter", 1);
+const MASKED_SELECT = operator("masked_select", 1);
 const MATMUL = operator("matmul", 1);
 const MATRIX_TRANSPOSE = operator("matrix_transpose", 1);
 const MAX = operator("max", 1, { options: ["axis", "keepdims"] });
@@ -143,15 +166,27 @@ const POSITIVE = operator("positive", 1);
 const POW = operator("pow", 1);
 const PROD = operator("prod", 1, { options: ["axis", "keepdims", "dtype"] });
 const PUT_ALONG_AXIS_ADD = operator("put_along_axis_add", 1, { options: ["axis"] });
+const RAVEL_MULTI_INDEX = operator("ravel_multi_index", 1);
 const RECIPROCAL = operator("reciprocal", 1);
 const RELU = operator("relu", 1);
 const REMAINDER = operator("remainder", 1);
 const REPEAT = operator("repeat", 1, { options: ["axis"] });
 const RESHAPE = operator("reshape", 1);
+const RESHAPE_AS = operator("reshape_as", 1);
 const ROLL = operator("roll", 1, { options: ["axis"] });
+const ROT90 = operator("rot90", 1, { options: ["k", "axis1", "axis2"] });
 const ROUND = operator("round", 1);
 const RSQRT = operator("rsqrt", 1);
+const SCATTER = operator("scatter", 1, { options: ["axis"] });
+const SCATTER_ADD = operator("scatter_add", 1, { options: ["axis"] });
+const SCATTER_ND = operator("scatter_nd", 1, { options: ["reduction"] });
+const SCATTER_REDUCE = operator("scatter_reduce", 1, { options: ["axis", "reduction", "includeSelf"] });
 const SEARCHSORTED = operator("searchsorted", 1, { options: ["sorter", "side"] });
+const SEGMENT_MAX = operator("segment_max", 1);
+const SEGMENT_MEAN = operator("segment_mean", 1);
+const SEGMENT_MIN = operator("segment_min", 1);
+const SEGMENT_PROD = operator("segment_prod", 1);
+const SEGMENT_SUM = operator("segment_sum", 1);
 const SETDIFF1D = operator("setdiff1d", 1);
 const SETITEM = operator("setitem", 1);
 const SHUFFLE = operator("shuffle", 1, { options: ["axis", "generator"] });
@@ -181,8 +216,11 @@ const TENSORDOT = operator("tensordot", 1, { options: ["axes", "x1Axes", "x2Axes
 const TILE = operator("tile", 1);
 const TO_STRING = operator("to_string", 1, { options: ["threshold", "edgeItems", "precision"] });
 const TOPK = operator("topk", 1, { options: ["axis", "largest"], outputs: ["values", "indices"] });
+const TRACE = operator("trace", 1, { options: ["offset", "axis1", "axis2"] });
 const TRIL = operator("tril", 1, { options: ["k"] });
+const TRIL_INDICES = operator("tril_indices", 1, { options: ["nCols", "k", "device"], outputs: ["rows", "columns"] });
 const TRIU = operator("triu", 1, { options: ["k"] });
+const TRIU_INDICES = operator("triu_indices", 1, { options: ["nCols", "k", "device"], outputs: ["rows", "columns"] });
 const TRUNC = operator("trunc", 1);
 const TRUNCATED_NORMAL = operator("truncated_normal", 1, { options: ["mean", "std", "a", "b", "dtype", "generator"] });
 const UNFLATTEN = operator("unflatten", 1);
@@ -192,6 +230,7 @@ const UNIQUE_ALL = operator("unique_all", 1, { outputs: ["values", "indices", "i
 const UNIQUE_COUNTS = operator("unique_counts", 1, { outputs: ["values", "counts"] });
 const UNIQUE_INVERSE = operator("unique_inverse", 1, { outputs: ["values", "inverseIndices"] });
 const UNIQUE_VALUES = operator("unique_values", 1);
+const UNRAVEL_INDEX = operator("unravel_index", 1);
 const UNSTACK = operator("unstack", 1, { options: ["axis"] });
 const VALUE_AND_GRAD = operator("value_and_grad", 1, { outputs: ["value", "gradients"] });
 const VAR = operator("var", 1, { options: ["axis", "keepdims", "correction"] });
@@ -600,6 +639,46 @@ export function argwhere(x: Tensor): Tensor {
   return call<Tensor>(ARGWHERE, [x]);
 }
 
+/** Options of `array_split`. */
+export interface ArraySplitOptions {
+  /** The axis to cut. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Cuts a tensor along an axis into a number of parts of nearly equal size.
+ *
+ * Where the axis can not be divided, the first parts have one element more; there may be parts without any. They are
+ * views: no element is copied, and writing to one writes to x.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Also called `tensor_split`. Since 0.2.0,
+ * unstable.
+ * Source: NumPy 2.x, numpy.array_split; PyTorch 2.x, torch.tensor_split.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param sections How many parts. At least 1. At most 16777216.
+ * @param axis The axis to cut. Default: `0`.
+ * @param options See {@link ArraySplitOptions}.
+ * @returns The parts, first to last.
+ * @throws {@link ValueError} if the number of parts is smaller than 1, or larger than 2^24.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * const parts = mg.arraySplit(mg.tensor([1, 2, 3]), 2);
+ * parts[0]; // [1, 2]
+ * parts[1]; // [3]
+ * ```
+ */
+export function arraySplit(
+  x: Tensor,
+  sections: number,
+  axis?: number | ArraySplitOptions | undefined,
+  options: ArraySplitOptions = {}
+): Tensor[] {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(ARRAY_SPLIT, options);
+  return call<Tensor[]>(ARRAY_SPLIT, [x, sections, axis]);
+}
+
 /** Options of `as_strided`. */
 export interface AsStridedOptions {
   /** The window's first element, counted from 0 in row-major order in every language. Default: `0`. */
@@ -953,6 +1032,50 @@ export function beta(
   return call<Tensor>(BETA, [a, b, shape, options.dtype, options.generator]);
 }
 
+/** Options of `bincount`. */
+export interface BincountOptions {
+  /** What each occurrence counts; 1 if it is left out. dtype: numeric. Shape `[N]`. */
+  weights?: Tensor | undefined;
+  /** How many counts there are at least. Default: `0`. */
+  minlength?: number | undefined;
+}
+
+/**
+ * Counts how often each number occurs, or adds up its weights.
+ *
+ * Element i of the result is the count of i, up to the largest number: how many there are depends on the values, so a
+ * traced function can not have it; segment_sum is told their number.
+ *
+ * `out_i = \sum_{k : x_k = i} weights_k`
+ *
+ * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.bincount.
+ * @param x The numbers. dtype: integer. Shape `[N]`. Holds indices, in your language's counting.
+ * @param weights What each occurrence counts; 1 if it is left out. dtype: numeric. Shape `[N]`.
+ * @param options See {@link BincountOptions}.
+ * @returns The counts. dtype: int64, or as weights. Shape `[n]`.
+ * @throws {@link IndexError} if a number is negative.
+ * @throws {@link ShapeError} if x has not one axis, or weights has not its shape.
+ * @throws {@link ValueError} if minlength is negative.
+ * @throws {@link TraceError} if a function is traced, in which the numbers have no values.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many counts.
+ * @example
+ * ```ts
+ * const classes = mg.argmax(mg.tensor([[1, 0, 0], [0, 0, 1], [0, 0, 1]]), 1);
+ * mg.bincount(classes); // [1, 0, 2]
+ * mg.bincount(classes, { minlength: 4 }); // [1, 0, 2, 0]
+ * ```
+ */
+export function bincount(
+  x: Tensor,
+  weights?: Tensor | BincountOptions | undefined,
+  options: BincountOptions = {}
+): Tensor {
+  if (isOptions(weights)) [weights, options] = [weights.weights, weights];
+  checkOptions(BINCOUNT, options);
+  return call<Tensor>(BINCOUNT, [x, weights, options.minlength]);
+}
+
 /** Options of `binomial`. */
 export interface BinomialOptions {
   /**
@@ -1260,6 +1383,45 @@ export function ceil(x: Tensor): Tensor {
   return call<Tensor>(CEIL, [x]);
 }
 
+/** Options of `chunk`. */
+export interface ChunkOptions {
+  /** The axis to cut. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Cuts a tensor along an axis into parts of equal size, but for the last one.
+ *
+ * Their size is that of the axis divided by chunks, rounded up, so there may be fewer parts. They are views: no
+ * element is copied, and writing to one writes to x.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.chunk.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param chunks How many parts there are at most. At least 1. At most 16777216.
+ * @param axis The axis to cut. Default: `0`.
+ * @param options See {@link ChunkOptions}.
+ * @returns The parts, first to last.
+ * @throws {@link ValueError} if the number of parts is smaller than 1, or larger than 2^24.
+ * @throws {@link IndexError} if x has no such axis.
+ * @example
+ * ```ts
+ * const parts = mg.chunk(mg.tensor([1, 2, 3, 4, 5]), 2);
+ * parts[0]; // [1, 2, 3]
+ * parts[1]; // [4, 5]
+ * ```
+ */
+export function chunk(
+  x: Tensor,
+  chunks: number,
+  axis?: number | ChunkOptions | undefined,
+  options: ChunkOptions = {}
+): Tensor[] {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(CHUNK, options);
+  return call<Tensor[]>(CHUNK, [x, chunks, axis]);
+}
+
 /** Options of `clip`. */
 export interface ClipOptions {
   /** Lower bound; its shape broadcasts with x's. No bound if it is left out. dtype: numeric. Shape `[...]`. */
@@ -1513,6 +1675,45 @@ export function countNonzero(
   return call<Tensor>(COUNT_NONZERO, [x, axis, options.keepdims]);
 }
 
+/** Options of `cross`. */
+export interface CrossOptions {
+  /** The axis of the vectors in x1; counted from the end it is the same in both. Default: `-1`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Cross products of vectors in space.
+ *
+ * A vector at right angles to both. The other axes broadcast. Integers wrap around; float16 and bfloat16 compute in
+ * float32 and are rounded once.
+ *
+ * `out_i = x1_{i+1} x2_{i+2} - x1_{i+2} x2_{i+1}, with places modulo 3`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, linalg.cross.
+ * @param x1 The first factor. dtype: numeric. Shape `[...]`.
+ * @param x2 The second factor. dtype: numeric. Shape `[...]`.
+ * @param axis The axis of the vectors in x1; counted from the end it is the same in both. Default: `-1`.
+ * @param options See {@link CrossOptions}.
+ * @returns The products. dtype: promoted(x1, x2). Shape `broadcast(x1, x2)`.
+ * @throws {@link IndexError} if x1 has no such axis.
+ * @throws {@link ShapeError} if the vectors do not have three elements, or the shapes do not broadcast.
+ * @example
+ * ```ts
+ * mg.cross(mg.tensor([1, 0, 0]), mg.tensor([0, 1, 0])); // [0, 0, 1]
+ * ```
+ */
+export function cross(
+  x1: Tensor,
+  x2: Tensor,
+  axis?: number | CrossOptions | undefined,
+  options: CrossOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(CROSS, options);
+  return call<Tensor>(CROSS, [x1, x2, axis]);
+}
+
 /** Options of `cumulative_prod`. */
 export interface CumulativeProdOptions {
   /** The axis; it may be left out where the tensor has one. Default: `null`. */
@@ -1676,6 +1877,118 @@ export function customGradient(
   gradient: ((x1: Tensor, ...args: Tensor[]) => Tensor[])
 ): Tensor[] {
   return call<Tensor[]>(CUSTOM_GRADIENT, [tensors, gradient]);
+}
+
+/** Options of `diag`. */
+export interface DiagOptions {
+  /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
+  k?: number | undefined;
+}
+
+/**
+ * The diagonal of a matrix, or a matrix with a vector on its diagonal.
+ *
+ * A new tensor. For stacks of matrices see diagonal and diag_embed.
+ *
+ * `out_{ij} = [j - i = k] x_{\min(i, j)}, or out_i = x_{i, i + k}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.diag; PyTorch 2.x, torch.diag.
+ * @param x The matrix or the vector. dtype: any. Shape `[M, N] or [n]`.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`.
+ * @param options See {@link DiagOptions}.
+ * @returns The diagonal, or a square matrix with zeros beside the diagonal. dtype: as x. Shape `[n] or [N, N]`.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a matrix of this size.
+ * @throws {@link ShapeError} if x has neither one axis nor two.
+ * @example
+ * ```ts
+ * mg.diag(mg.tensor([1, 2])); // [[1, 0], [0, 2]]
+ * mg.diag(mg.tensor([[1, 2], [3, 4]])); // [1, 4]
+ * ```
+ */
+export function diag(x: Tensor, k?: number | DiagOptions | undefined, options: DiagOptions = {}): Tensor {
+  if (isOptions(k)) [k, options] = [k.k, k];
+  checkOptions(DIAG, options);
+  return call<Tensor>(DIAG, [x, k]);
+}
+
+/** Options of `diag_embed`. */
+export interface DiagEmbedOptions {
+  /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
+  k?: number | undefined;
+}
+
+/**
+ * Square matrices with the last axis of a tensor on a diagonal.
+ *
+ * A new tensor with zeros beside the diagonal.
+ *
+ * `out_{\dots ij} = [j - i = k] x_{\dots \min(i, j)}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.diag_embed.
+ * @param x The diagonals. dtype: any. Shape `[..., n]`.
+ * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`.
+ * @param options See {@link DiagEmbedOptions}.
+ * @returns The matrices. dtype: as x. Shape `[..., n + |k|, n + |k|]`.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a matrix of this size.
+ * @throws {@link ShapeError} if x has no axis, or the result would have more than 8 axes.
+ * @example
+ * ```ts
+ * mg.diagEmbed(mg.tensor([[1, 2], [3, 4]])); // [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+ * mg.diagEmbed(mg.tensor([5]), 1); // [[0, 5], [0, 0]]
+ * ```
+ */
+export function diagEmbed(
+  x: Tensor,
+  k?: number | DiagEmbedOptions | undefined,
+  options: DiagEmbedOptions = {}
+): Tensor {
+  if (isOptions(k)) [k, options] = [k.k, k];
+  checkOptions(DIAG_EMBED, options);
+  return call<Tensor>(DIAG_EMBED, [x, k]);
+}
+
+/** Options of `diagonal`. */
+export interface DiagonalOptions {
+  /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
+  offset?: number | undefined;
+  /** The axis of the rows. Default: `-2`. */
+  axis1?: number | undefined;
+  /** The axis of the columns. Default: `-1`. */
+  axis2?: number | undefined;
+}
+
+/**
+ * Diagonals of matrices, along a new last axis.
+ *
+ * A view: no element is copied, and writing to it writes to x.
+ *
+ * `out_i = x_{i, i + offset}, or x_{i - offset, i} below the main one`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, linalg.diagonal. NumPy 2.x, numpy.diagonal.
+ * @param x The matrices. dtype: any. Shape `[...]`.
+ * @param offset Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`.
+ * @param options See {@link DiagonalOptions}.
+ * @returns The diagonals, empty where the matrices have none there. dtype: as x. Shape `[..., n]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if both axes are the same.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2, 3], [4, 5, 6]]);
+ * mg.diagonal(x); // [1, 5]
+ * mg.diagonal(x, 1); // [2, 6]
+ * ```
+ */
+export function diagonal(
+  x: Tensor,
+  offset?: number | DiagonalOptions | undefined,
+  options: DiagonalOptions = {}
+): Tensor {
+  if (isOptions(offset)) [offset, options] = [offset.offset, offset];
+  checkOptions(DIAGONAL, options);
+  return call<Tensor>(DIAGONAL, [x, offset, options.axis1, options.axis2]);
 }
 
 /** Options of `diff`. */
@@ -1927,6 +2240,26 @@ export function erf(x: Tensor): Tensor {
  */
 export function exp(x: Tensor): Tensor {
   return call<Tensor>(EXP, [x]);
+}
+
+/**
+ * Repeats a tensor along axes of size 1 until it has the shape of another.
+ *
+ * A view with stride 0 where elements repeat: nothing is copied, and it may not be written to.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.Tensor.expand_as.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param other The tensor whose shape to take; its elements do not matter. dtype: any. Shape `[...]`.
+ * @returns x in the shape of other. dtype: as x. Shape `[...]`.
+ * @throws {@link ShapeError} if x does not broadcast to the shape of other.
+ * @example
+ * ```ts
+ * mg.expandAs(mg.tensor([1, 2]), mg.zeros([2, 2])); // [[1, 2], [1, 2]]
+ * ```
+ */
+export function expandAs(x: Tensor, other: Tensor): Tensor {
+  return call<Tensor>(EXPAND_AS, [x, other]);
 }
 
 /** Options of `expand_dims`. */
@@ -2345,6 +2678,93 @@ export function gamma(
   return call<Tensor>(GAMMA, [concentration, rate, options.shape, options.dtype, options.generator]);
 }
 
+/** Options of `gather`. */
+export interface GatherOptions {
+  /** The axis along which indices count. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Takes elements along an axis, by positions of their own.
+ *
+ * Nothing broadcasts: indices may be shorter than x along the other axes, and then the elements behind are not asked
+ * for. take_along_axis broadcasts those axes instead. Negative indices are not accepted.
+ *
+ * `out_{ij} = x_{indices_{ij}\, j}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.gather; ONNX, GatherElements.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i of
+ *   it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape `[...]`. Holds indices,
+ *   in your language's counting.
+ * @param axis The axis along which indices count. Default: `0`.
+ * @param options See {@link GatherOptions}.
+ * @returns The elements, of the shape of indices. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside the axis, or is negative.
+ * @throws {@link ShapeError} if indices do not fit x.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[3, 9, 1], [7, 0, 8]]);
+ * const best = mg.topk(x, 1).indices;
+ * mg.gather(x, best, 1); // [[9], [8]]
+ * ```
+ */
+export function gather(
+  x: Tensor,
+  indices: Tensor,
+  axis?: number | GatherOptions | undefined,
+  options: GatherOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(GATHER, options);
+  return call<Tensor>(GATHER, [x, indices, axis]);
+}
+
+/** Options of `gather_nd`. */
+export interface GatherNdOptions {
+  /** How many of the first axes are those of a batch. Default: `0`. */
+  batchDims?: number | undefined;
+}
+
+/**
+ * Takes elements or slices, each by a position in several axes.
+ *
+ * Along the last axis of indices lie rows: one position for each of the first K axes of x, behind those of the batch,
+ * which both have in common. What those axes leave is taken: an element if K is their number, else a slice. Negative
+ * indices are not accepted.
+ *
+ * `out_{i\dots} = x_{indices_{i 1}, \dots, indices_{i K}, \dots}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: ONNX, GatherND.
+ * @param x The tensor to take from. dtype: any. Shape `[...]`.
+ * @param indices The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your language's counting.
+ * @param batchDims How many of the first axes are those of a batch. Default: `0`.
+ * @param options See {@link GatherNdOptions}.
+ * @returns The elements or slices. dtype: as x. Shape `[..., ...]`.
+ * @throws {@link IndexError} if an index lies outside its axis, or is negative.
+ * @throws {@link ShapeError} if K is larger than the number of axes or zero, or the axes of a batch differ.
+ * @throws {@link ValueError} if batch_dims is negative.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4]]);
+ * const first = mg.argmax(mg.tensor([[0, 1], [1, 0]]), 1);
+ * mg.gatherNd(x, mg.stack([first, first], 1)); // [4, 1]
+ * mg.gatherNd(x, mg.expandDims(first, 1)); // [[3, 4], [1, 2]]
+ * ```
+ */
+export function gatherNd(
+  x: Tensor,
+  indices: Tensor,
+  batchDims?: number | GatherNdOptions | undefined,
+  options: GatherNdOptions = {}
+): Tensor {
+  if (isOptions(batchDims)) [batchDims, options] = [batchDims.batchDims, batchDims];
+  checkOptions(GATHER_ND, options);
+  return call<Tensor>(GATHER_ND, [x, indices, batchDims]);
+}
+
 /**
  * A part of a tensor, by integers, slices and tensors.
  *
@@ -2515,6 +2935,55 @@ export function heaviside(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(HEAVISIDE, [x1, x2]);
 }
 
+/** Options of `histogram`. */
+export interface HistogramOptions {
+  /** What each element counts; 1 if it is left out. Of x's shape. dtype: numeric. Shape `[...]`. */
+  weights?: Tensor | undefined;
+  /** The edges of the bins, in rising order; bins and range then do not count. dtype: numeric. Shape `[bins + 1]`. */
+  edges?: Tensor | undefined;
+  /** How many bins of equal width. At least 1. Default: `10`. */
+  bins?: number | undefined;
+  /**
+   * The lower edge of the first bin and the upper edge of the last; those of the elements if left out. Default: `null`.
+   */
+  range?: readonly number[] | null | undefined;
+  /**
+   * Whether counts are divided by their sum and by the width of their bin, so that the area is 1. Default: `false`.
+   */
+  density?: boolean | undefined;
+}
+
+/**
+ * Counts how many elements lie in each of a row of intervals, or adds up their weights.
+ *
+ * Each interval (bin) has its lower edge, and the last one also its upper edge. They are equally wide, from the
+ * smallest element to the largest or over range, unless edges are given. Elements outside of them, and NaN, are not
+ * counted; where the smallest or the largest element is none, there are no bins to count in.
+ *
+ * `counts_i = \sum_{k : edges_i \le x_k < edges_{i + 1}} weights_k`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.histogram.
+ * @param x The elements, of any shape. dtype: numeric. Shape `[...]`.
+ * @param options See {@link HistogramOptions}.
+ * @returns `counts`: The counts. dtype: int64, or as weights, or floating for a density. Shape `[bins]`. `edges`:
+ *   The edges of the bins: the dtype of x or of edges if that is floating, else float64. dtype: floating(x). Shape
+ *   `[bins + 1]`.
+ * @throws {@link ShapeError} if weights has not x's shape, or edges has not one axis with at least two edges.
+ * @throws {@link ValueError} if there are less than one bin, or the range is none.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many bins.
+ * @example
+ * ```ts
+ * const found = mg.histogram(mg.tensor([0, 1, 1.5, 4]), { bins: 2 });
+ * found.counts; // [3, 1]
+ * found.edges; // [0, 2, 4]
+ * ```
+ */
+export function histogram(x: Tensor, options: HistogramOptions = {}): Histogram {
+  checkOptions(HISTOGRAM, options);
+  return call<Histogram>(HISTOGRAM, [x, options.weights, options.edges, options.bins, options.range, options.density]);
+}
+
 /**
  * Length of the vector with two components, element by element.
  *
@@ -2559,6 +3028,132 @@ export function hypot(x1: Tensor | number, x2: Tensor | number): Tensor {
  */
 export function iinfo(dtype: DType): IInfo {
   return call<IInfo>(IINFO, [dtype]);
+}
+
+/** Options of `index_add`. */
+export interface IndexAddOptions {
+  /** The axis along which indices count. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Adds slices at positions along an axis.
+ *
+ * Slices that go to one position are added in the order of the indices. Integers wrap around; float16 and bfloat16 are
+ * added in float32 and rounded once.
+ *
+ * `out = x; out_{indices_k} \mathrel{+}= values_k`
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.index_add.
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's counting.
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+ *   Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+ * @param axis The axis along which indices count. Default: `0`.
+ * @param options See {@link IndexAddOptions}.
+ * @returns A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside the axis, or is negative.
+ * @throws {@link ShapeError} if indices have not one axis, or values do not fit them.
+ * @example
+ * ```ts
+ * const places = mg.topk(mg.tensor([0, 2, 1]), 2).indices;
+ * mg.indexAdd(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]])); // [[0, 0], [3, 4], [1, 2]]
+ * ```
+ */
+export function indexAdd(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor,
+  axis?: number | IndexAddOptions | undefined,
+  options: IndexAddOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(INDEX_ADD, options);
+  return call<Tensor>(INDEX_ADD, [x, indices, values, axis]);
+}
+
+/** Options of `index_copy`. */
+export interface IndexCopyOptions {
+  /** The axis along which indices count. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Puts slices at positions along an axis.
+ *
+ * Where several go to one position, the last one stays, and it alone has a gradient.
+ *
+ * `out = x; out_{indices_k} = values_k`
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.index_copy.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's counting.
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+ *   Converted to x's dtype. dtype: any. Shape `[..., K, ...]`.
+ * @param axis The axis along which indices count. Default: `0`.
+ * @param options See {@link IndexCopyOptions}.
+ * @returns A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside the axis, or is negative.
+ * @throws {@link ShapeError} if indices have not one axis, or values do not fit them.
+ * @example
+ * ```ts
+ * const places = mg.topk(mg.tensor([0, 2, 1]), 2).indices;
+ * mg.indexCopy(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]])); // [[0, 0], [3, 4], [1, 2]]
+ * ```
+ */
+export function indexCopy(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor,
+  axis?: number | IndexCopyOptions | undefined,
+  options: IndexCopyOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(INDEX_COPY, options);
+  return call<Tensor>(INDEX_COPY, [x, indices, values, axis]);
+}
+
+/** Options of `index_fill`. */
+export interface IndexFillOptions {
+  /** The axis along which indices count. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Sets all elements at positions along an axis to one number.
+ *
+ * Positions may be named several times.
+ *
+ * `out = x; out_{indices_k} = value`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.index_fill.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's counting.
+ * @param value The number, or a tensor of rank 0 with it; converted to x's dtype. dtype: any. Shape `[...]`.
+ * @param axis The axis along which indices count. Default: `0`.
+ * @param options See {@link IndexFillOptions}.
+ * @returns A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside the axis, or is negative.
+ * @throws {@link ShapeError} if indices have not one axis, or value has axes.
+ * @example
+ * ```ts
+ * const places = mg.topk(mg.tensor([0, 2, 1]), 2).indices;
+ * mg.indexFill(mg.zeros([3, 2]), places, 7); // [[0, 0], [7, 7], [7, 7]]
+ * ```
+ */
+export function indexFill(
+  x: Tensor,
+  indices: Tensor,
+  value: Tensor | number,
+  axis?: number | IndexFillOptions | undefined,
+  options: IndexFillOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(INDEX_FILL, options);
+  return call<Tensor>(INDEX_FILL, [x, indices, value, axis]);
 }
 
 /**
@@ -2672,6 +3267,56 @@ export function indexPut_(
   if (isOptions(accumulate)) [accumulate, options] = [accumulate.accumulate, accumulate];
   checkOptions(INDEX_PUT_, options);
   return call<Tensor>(INDEX_PUT_, [x, indices, values, accumulate]);
+}
+
+/** Options of `index_reduce`. */
+export interface IndexReduceOptions {
+  /** The axis along which indices count. Default: `0`. */
+  axis?: number | undefined;
+  /**
+   * What becomes of the elements that go to one place. `sum`: Their sum. `prod`: Their product. `mean`: Their sum
+   * divided by their number; of integers rounded down. `amax`: The largest of them; NaN wins. `amin`: The smallest of
+   * them; NaN wins. Default: `"sum"`.
+   */
+  reduction?: ScatterReduction | undefined;
+  /** Whether the element of x at such a place is one of them; if not, it is replaced. Default: `true`. */
+  includeSelf?: boolean | undefined;
+}
+
+/**
+ * Reduces slices into positions along an axis.
+ *
+ * Slices that go to one position are taken in the order of the indices; positions to which none goes stay as they are.
+ * Integers wrap around; float16 and bfloat16 are computed in float32 and rounded once. Equal extremes share the
+ * gradient.
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.index_reduce.
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices Positions along the axis. dtype: integer. Shape `[K]`. Holds indices, in your language's counting.
+ * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+ *   Converted to x's dtype. dtype: numeric. Shape `[..., K, ...]`.
+ * @param axis The axis along which indices count. Default: `0`.
+ * @param options See {@link IndexReduceOptions}.
+ * @returns A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside the axis, or is negative.
+ * @throws {@link ShapeError} if indices have not one axis, or values do not fit them.
+ * @example
+ * ```ts
+ * const places = mg.topk(mg.tensor([0, 2, 1]), 2).indices;
+ * mg.indexReduce(mg.ones([3]), places, mg.tensor([5, 7]), { reduction: "amax" }); // [1, 7, 5]
+ * ```
+ */
+export function indexReduce(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor,
+  axis?: number | IndexReduceOptions | undefined,
+  options: IndexReduceOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(INDEX_REDUCE, options);
+  return call<Tensor>(INDEX_REDUCE, [x, indices, values, axis, options.reduction, options.includeSelf]);
 }
 
 /** Options of `index_shift`. */
@@ -2927,6 +3572,29 @@ export function jvp(
   fn: Callable<(...args: Tensor[]) => Tensor>,
 ): (inputs: readonly Tensor[], tangents: readonly Tensor[]) => Jvp {
   return (inputs: readonly Tensor[], tangents: readonly Tensor[]) => call<Jvp>(JVP, [fn, inputs, tangents]);
+}
+
+/**
+ * Kronecker product: for each element of one tensor a block, the other tensor multiplied by it.
+ *
+ * The one with fewer axes gets axes of size 1 in front. Integers wrap around.
+ *
+ * `out_{i n + k, j m + l} = x1_{ij} x2_{kl}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.kron; PyTorch 2.x, torch.kron.
+ * @param x1 The first factor. dtype: numeric. Shape `[...]`.
+ * @param x2 The second factor. dtype: numeric. Shape `[...]`.
+ * @returns The blocks; each size is the product of both. dtype: promoted(x1, x2). Shape `[...]`.
+ * @throws {@link ShapeError} if a factor has more than 4 axes.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for the product.
+ * @example
+ * ```ts
+ * mg.kron(mg.tensor([1, 10]), mg.tensor([1, 2, 3])); // [1, 2, 3, 10, 20, 30]
+ * ```
+ */
+export function kron(x1: Tensor, x2: Tensor): Tensor {
+  return call<Tensor>(KRON, [x1, x2]);
 }
 
 /** Options of `laplace`. */
@@ -3360,6 +4028,45 @@ export function logicalXor(x1: Tensor | number, x2: Tensor | number): Tensor {
   return call<Tensor>(LOGICAL_XOR, [x1, x2]);
 }
 
+/** Options of `logspace`. */
+export interface LogspaceOptions {
+  /** The base of the powers. Default: `10`. */
+  base?: number | undefined;
+  /** Element type. Default: `"float32"`. */
+  dtype?: DType | undefined;
+  /** Where the elements live. Default: `null`. */
+  device?: Device | undefined;
+  /** Whether stop is the last of the exponents. Default: `true`. */
+  endpoint?: boolean | undefined;
+}
+
+/**
+ * A number of numbers at equal ratios: powers of a base whose exponents linspace gives.
+ *
+ * Computed in float64 and converted once; for an integer dtype the numbers are rounded down first.
+ *
+ * `out_i = base^{start + i (stop - start) / (num - 1)}`
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.logspace; PyTorch 2.x, torch.logspace.
+ * @param start The exponent of the first number.
+ * @param stop The exponent of the last number.
+ * @param num How many numbers.
+ * @param options See {@link LogspaceOptions}.
+ * @returns The numbers. dtype: dtype. Shape `[num]`.
+ * @throws {@link ValueError} if num is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * mg.logspace(0, 2, 3); // [1, 10, 100]
+ * mg.logspace(0, 3, 4, { base: 2 }); // [1, 2, 4, 8]
+ * ```
+ */
+export function logspace(start: number, stop: number, num: number, options: LogspaceOptions = {}): Tensor {
+  checkOptions(LOGSPACE, options);
+  return call<Tensor>(LOGSPACE, [start, stop, num, options.base, options.dtype, options.device, options.endpoint]);
+}
+
 /** Options of `logsumexp`. */
 export interface LogsumexpOptions {
   /** The axis or axes to reduce; all of them if it is left out. Default: `null`. */
@@ -3397,6 +4104,76 @@ export function logsumexp(
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(LOGSUMEXP, options);
   return call<Tensor>(LOGSUMEXP, [x, axis, options.keepdims]);
+}
+
+/**
+ * Sets the elements that a mask chooses to one number.
+ *
+ * A new tensor of the two shapes' broadcast shape. The number's type may widen the dtype.
+ *
+ * `out_i = value if mask_i, else x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.masked_fill.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+ * @param value The number, or a tensor that broadcasts with x and mask. dtype: any. Shape `[...]`.
+ * @returns x with the changes. dtype: promoted(x, value). Shape `broadcast(x, mask, value)`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, -2, 3]);
+ * mg.maskedFill(x, mg.less(x, 0), 0); // [1, 0, 3]
+ * ```
+ */
+export function maskedFill(x: Tensor, mask: Tensor, value: Tensor | number): Tensor {
+  return call<Tensor>(MASKED_FILL, [x, mask, value]);
+}
+
+/**
+ * Puts the elements of a tensor, in their order, where a mask chooses.
+ *
+ * A new tensor of x's shape. Elements of the source beyond those that are needed do not matter.
+ *
+ * Gradient: of `x`, `source`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.masked_scatter.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+ * @param source The elements, in row-major order; converted to x's dtype. dtype: any. Shape `[...]`.
+ * @returns x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @throws {@link ValueError} if source has fewer elements than mask chooses.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, -2, 3, -4]);
+ * mg.maskedScatter(x, mg.less(x, 0), mg.tensor([7, 8, 9])); // [1, 7, 3, 8]
+ * ```
+ */
+export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
+  return call<Tensor>(MASKED_SCATTER, [x, mask, source]);
+}
+
+/**
+ * The elements that a mask chooses, in row-major order.
+ *
+ * A new tensor with one axis, whose size depends on the values of the mask: a traced function can not have it. The
+ * gradient goes to the elements that were chosen.
+ *
+ * No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.masked_select.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape `[...]`.
+ * @returns The elements. dtype: as x. Shape `[n]`.
+ * @throws {@link ShapeError} if the shapes do not broadcast.
+ * @throws {@link TraceError} if a function is traced, in which the mask has no values.
+ * @example
+ * ```ts
+ * const x = mg.tensor([1, -2, 3]);
+ * mg.maskedSelect(x, mg.greater(x, 0)); // [1, 3]
+ * ```
+ */
+export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
+  return call<Tensor>(MASKED_SELECT, [x, mask]);
 }
 
 /**
@@ -4311,6 +5088,34 @@ export function putAlongAxisAdd(
 }
 
 /**
+ * Positions in several axes as positions in row-major order.
+ *
+ * What unravel_index does, backwards.
+ *
+ * `out = (\dots (i_1 n_2 + i_2) n_3 + \dots) n_k + i_k`
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.ravel_multi_index.
+ * @param indices For each axis positions along it; they broadcast. dtype: integer. Shape `[...]`. Holds indices, in
+ *   your language's counting.
+ * @param shape The sizes of the axes, at least one.
+ * @returns Positions of the elements in row-major order. dtype: int64. Shape `broadcast(indices)`. Holds indices, in
+ *   your language's counting.
+ * @throws {@link IndexError} if an index lies outside its axis, or is negative.
+ * @throws {@link ShapeError} if there is not one tensor for each size, they do not broadcast, or the sizes are no
+ *   tensor's.
+ * @example
+ * ```ts
+ * const rows = mg.argmax(mg.tensor([[1, 0], [0, 1]]), 1);
+ * const columns = mg.argmax(mg.tensor([[0, 0, 1], [0, 1, 0]]), 1);
+ * mg.ravelMultiIndex([rows, columns], [2, 3]); // [2, 4]
+ * ```
+ */
+export function ravelMultiIndex(indices: readonly Tensor[], shape: readonly number[]): Tensor {
+  return call<Tensor>(RAVEL_MULTI_INDEX, [indices, shape]);
+}
+
+/**
  * One divided by each element.
  *
  * 0 gives an infinity.
@@ -4437,6 +5242,26 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   return call<Tensor>(RESHAPE, [x, shape]);
 }
 
+/**
+ * Gives a tensor the shape of another; elements keep their row-major order.
+ *
+ * A view of x where its elements lie so that it can be one, else a new tensor.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.Tensor.reshape_as.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param other The tensor whose shape to take; its elements do not matter. dtype: any. Shape `[...]`.
+ * @returns x in the shape of other. dtype: as x. Shape `[...]`.
+ * @throws {@link ShapeError} if the tensors have different numbers of elements.
+ * @example
+ * ```ts
+ * mg.reshapeAs(mg.tensor([1, 2, 3, 4]), mg.zeros([2, 2])); // [[1, 2], [3, 4]]
+ * ```
+ */
+export function reshapeAs(x: Tensor, other: Tensor): Tensor {
+  return call<Tensor>(RESHAPE_AS, [x, other]);
+}
+
 /** Options of `roll`. */
 export interface RollOptions {
   /** The axis along which to move; the whole tensor in row-major order if it is left out. Default: `null`. */
@@ -4473,6 +5298,42 @@ export function roll(
   if (isOptions(axis)) [axis, options] = [axis.axis, axis];
   checkOptions(ROLL, options);
   return call<Tensor>(ROLL, [x, shift, axis]);
+}
+
+/** Options of `rot90`. */
+export interface Rot90Options {
+  /** How many quarter turns; negative ones go the other way. Default: `1`. */
+  k?: number | undefined;
+  /** The first axis of the plane. Default: `0`. */
+  axis1?: number | undefined;
+  /** The second axis of the plane. Default: `1`. */
+  axis2?: number | undefined;
+}
+
+/**
+ * Turns a tensor by quarter turns in the plane of two axes.
+ *
+ * From the first axis towards the second. A view: no element is copied, and writing to it writes to x.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.rot90; PyTorch 2.x, torch.rot90.
+ * @param x The tensor, with at least two axes. dtype: any. Shape `[...]`.
+ * @param k How many quarter turns; negative ones go the other way. Default: `1`.
+ * @param options See {@link Rot90Options}.
+ * @returns The turned tensor. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if both axes are the same.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[1, 2], [3, 4]]);
+ * mg.rot90(x); // [[2, 4], [1, 3]]
+ * mg.rot90(x, 2); // [[4, 3], [2, 1]]
+ * ```
+ */
+export function rot90(x: Tensor, k?: number | Rot90Options | undefined, options: Rot90Options = {}): Tensor {
+  if (isOptions(k)) [k, options] = [k.k, k];
+  checkOptions(ROT90, options);
+  return call<Tensor>(ROT90, [x, k, options.axis1, options.axis2]);
 }
 
 /**
@@ -4513,6 +5374,205 @@ export function round(x: Tensor): Tensor {
  */
 export function rsqrt(x: Tensor): Tensor {
   return call<Tensor>(RSQRT, [x]);
+}
+
+/** Options of `scatter`. */
+export interface ScatterOptions {
+  /** The axis along which indices count. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Puts elements at positions along an axis, each at one of its own.
+ *
+ * Where several go to one place, the last one in row-major order stays, and it alone has a gradient.
+ *
+ * `out = x; out_{indices_{ij}\, j} = values_{ij}`
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.scatter; ONNX, ScatterElements.
+ * @param x The tensor. dtype: any. Shape `[...]`.
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i of
+ *   it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape `[...]`. Holds indices,
+ *   in your language's counting.
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+ *   Converted to x's dtype. dtype: any. Shape `[...]`.
+ * @param axis The axis along which indices count. Default: `0`.
+ * @param options See {@link ScatterOptions}.
+ * @returns A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside the axis, or is negative.
+ * @throws {@link ShapeError} if indices do not fit x, or values do not fit indices.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[3, 9, 1], [7, 0, 8]]);
+ * const best = mg.topk(x, 1).indices;
+ * mg.scatter(x, best, 100, 1); // [[3, 100, 1], [7, 0, 100]]
+ * ```
+ */
+export function scatter(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor | number,
+  axis?: number | ScatterOptions | undefined,
+  options: ScatterOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(SCATTER, options);
+  return call<Tensor>(SCATTER, [x, indices, values, axis]);
+}
+
+/** Options of `scatter_add`. */
+export interface ScatterAddOptions {
+  /** The axis along which indices count. Default: `0`. */
+  axis?: number | undefined;
+}
+
+/**
+ * Adds elements at positions along an axis, each at one of its own.
+ *
+ * Those that go to one place are added in row-major order, for any number of threads. Integers wrap around; float16
+ * and bfloat16 are added in float32 and rounded once.
+ *
+ * `out = x; out_{indices_{ij}\, j} \mathrel{+}= values_{ij}`
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.scatter_add.
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i of
+ *   it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape `[...]`. Holds indices,
+ *   in your language's counting.
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+ *   Converted to x's dtype. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which indices count. Default: `0`.
+ * @param options See {@link ScatterAddOptions}.
+ * @returns A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside the axis, or is negative.
+ * @throws {@link ShapeError} if indices do not fit x, or values do not fit indices.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[3, 9, 1], [7, 0, 8]]);
+ * const best = mg.topk(x, 1).indices;
+ * mg.scatterAdd(x, best, mg.tensor([[100], [200]]), 1); // [[3, 109, 1], [7, 0, 208]]
+ * ```
+ */
+export function scatterAdd(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor | number,
+  axis?: number | ScatterAddOptions | undefined,
+  options: ScatterAddOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(SCATTER_ADD, options);
+  return call<Tensor>(SCATTER_ADD, [x, indices, values, axis]);
+}
+
+/** Options of `scatter_nd`. */
+export interface ScatterNdOptions {
+  /**
+   * What becomes of an element at such a place. `none`: It is replaced; of several values the last one stays. `sum`:
+   * Values are added to it. `prod`: It is multiplied by the values. `amax`: The largest of it and the values; NaN wins.
+   * `amin`: The smallest of it and the values; NaN wins. Default: `"none"`.
+   */
+  reduction?: ScatterUpdate | undefined;
+}
+
+/**
+ * Puts elements or slices at positions in several axes.
+ *
+ * Along the last axis of indices lie rows, one position for each of the first K axes of x; what those axes leave is
+ * written: an element if K is the number of x's axes, else a slice. Values that go to one place are taken in row-major
+ * order, for any number of threads. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded
+ * once.
+ *
+ * `out = x; out_{indices_{i 1}, \dots, indices_{i K}, \dots} = values_{i\dots}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: ONNX, ScatterND.
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices The positions. dtype: integer. Shape `[..., K]`. Holds indices, in your language's counting.
+ * @param values What goes there: the axes of indices but for the last, then those of x behind the first K. Converted
+ *   to x's dtype. dtype: numeric. Shape `[...]`.
+ * @param reduction What becomes of an element at such a place. `none`: It is replaced; of several values the last
+ *   one stays. `sum`: Values are added to it. `prod`: It is multiplied by the values. `amax`: The largest of it and
+ *   the values; NaN wins. `amin`: The smallest of it and the values; NaN wins. Default: `"none"`.
+ * @param options See {@link ScatterNdOptions}.
+ * @returns A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside its axis, or is negative.
+ * @throws {@link ShapeError} if K is larger than the number of axes or zero, or values do not have the shape that
+ *   x and indices give.
+ * @example
+ * ```ts
+ * const first = mg.argmax(mg.tensor([[0, 1], [1, 0]]), 1);
+ * const x = mg.zeros([2, 2]);
+ * mg.scatterNd(x, mg.stack([first, first], 1), mg.tensor([5, 7])); // [[7, 0], [0, 5]]
+ * mg.scatterNd(x, mg.expandDims(first, 1), mg.tensor([[1, 2], [3, 4]]), "sum"); // [[3, 4], [1, 2]]
+ * ```
+ */
+export function scatterNd(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor,
+  reduction?: ScatterUpdate | ScatterNdOptions | undefined,
+  options: ScatterNdOptions = {}
+): Tensor {
+  if (isOptions(reduction)) [reduction, options] = [reduction.reduction, reduction];
+  checkOptions(SCATTER_ND, options);
+  return call<Tensor>(SCATTER_ND, [x, indices, values, reduction]);
+}
+
+/** Options of `scatter_reduce`. */
+export interface ScatterReduceOptions {
+  /** The axis along which indices count. Default: `0`. */
+  axis?: number | undefined;
+  /**
+   * What becomes of the elements that go to one place. `sum`: Their sum. `prod`: Their product. `mean`: Their sum
+   * divided by their number; of integers rounded down. `amax`: The largest of them; NaN wins. `amin`: The smallest of
+   * them; NaN wins. Default: `"sum"`.
+   */
+  reduction?: ScatterReduction | undefined;
+  /** Whether the element of x at such a place is one of them; if not, it is replaced. Default: `true`. */
+  includeSelf?: boolean | undefined;
+}
+
+/**
+ * Reduces elements into positions along an axis, each into one of its own.
+ *
+ * Those that go to one place are taken in row-major order, for any number of threads. Places to which nothing goes
+ * stay as they are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded once. Equal
+ * extremes share the gradient.
+ *
+ * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.scatter_reduce; ONNX, ScatterElements.
+ * @param x The tensor. dtype: numeric. Shape `[...]`.
+ * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i of
+ *   it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape `[...]`. Holds indices,
+ *   in your language's counting.
+ * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+ *   Converted to x's dtype. dtype: numeric. Shape `[...]`.
+ * @param axis The axis along which indices count. Default: `0`.
+ * @param options See {@link ScatterReduceOptions}.
+ * @returns A new tensor: x with the changes. dtype: as x. Shape `[...]`.
+ * @throws {@link IndexError} if an index lies outside the axis, or is negative.
+ * @throws {@link ShapeError} if indices do not fit x, or values do not fit indices.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[3, 9, 1], [7, 0, 8]]);
+ * const best = mg.topk(x, 1).indices;
+ * mg.scatterReduce(x, best, 10, 1, { reduction: "prod" }); // [[3, 90, 1], [7, 0, 80]]
+ * mg.scatterReduce(x, best, 10, 1, { reduction: "amin", includeSelf: false }); // [[3, 10, 1], [7, 0, 10]]
+ * ```
+ */
+export function scatterReduce(
+  x: Tensor,
+  indices: Tensor,
+  values: Tensor | number,
+  axis?: number | ScatterReduceOptions | undefined,
+  options: ScatterReduceOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(SCATTER_REDUCE, options);
+  return call<Tensor>(SCATTER_REDUCE, [x, indices, values, axis, options.reduction, options.includeSelf]);
 }
 
 /** Options of `searchsorted`. */
@@ -4556,6 +5616,151 @@ export interface SearchsortedOptions {
 export function searchsorted(x1: Tensor, x2: Tensor, options: SearchsortedOptions = {}): Tensor {
   checkOptions(SEARCHSORTED, options);
   return call<Tensor>(SEARCHSORTED, [x1, x2, options.sorter, options.side]);
+}
+
+/**
+ * The largest elements of the rows of each segment.
+ *
+ * NaN wins over every number. A segment without rows has minus infinity, or the lowest integer. Equal extremes share
+ * the gradient.
+ *
+ * `out_s = \max_{i : ids_i = s} x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: JAX, jax.ops.segment_max. TensorFlow 2.x, tf.math.unsorted_segment_max.
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @returns For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+ * @throws {@link IndexError} if a number is not that of a segment; the message names its position.
+ * @throws {@link ShapeError} if x has no axis, or there is not one number for each row.
+ * @throws {@link ValueError} if num_segments is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many segments.
+ * @example
+ * ```ts
+ * const ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]]), 1);
+ * mg.segmentMax(mg.tensor([1, 2, 3]), ids, 2); // [3, 2]
+ * ```
+ */
+export function segmentMax(x: Tensor, segmentIds: Tensor, numSegments: number): Tensor {
+  return call<Tensor>(SEGMENT_MAX, [x, segmentIds, numSegments]);
+}
+
+/**
+ * Averages the rows of each segment.
+ *
+ * Their sum, in their order, divided by their number. The mean of a segment without rows is 0. Integers, float16 and
+ * bfloat16 are added in float32.
+ *
+ * `out_s = \frac{1}{n_s} \sum_{i : ids_i = s} x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: JAX, jax.ops.segment_mean. TensorFlow 2.x, tf.math.unsorted_segment_mean.
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @returns For each segment one row. dtype: floating(x). Shape `[num_segments, ...]`.
+ * @throws {@link IndexError} if a number is not that of a segment; the message names its position.
+ * @throws {@link ShapeError} if x has no axis, or there is not one number for each row.
+ * @throws {@link ValueError} if num_segments is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many segments.
+ * @example
+ * ```ts
+ * const ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]]), 1);
+ * mg.segmentMean(mg.tensor([1, 2, 3]), ids, 2); // [2, 2]
+ * ```
+ */
+export function segmentMean(x: Tensor, segmentIds: Tensor, numSegments: number): Tensor {
+  return call<Tensor>(SEGMENT_MEAN, [x, segmentIds, numSegments]);
+}
+
+/**
+ * The smallest elements of the rows of each segment.
+ *
+ * NaN wins over every number. A segment without rows has infinity, or the largest integer. Equal extremes share the
+ * gradient.
+ *
+ * `out_s = \min_{i : ids_i = s} x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: JAX, jax.ops.segment_min. TensorFlow 2.x, tf.math.unsorted_segment_min.
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @returns For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+ * @throws {@link IndexError} if a number is not that of a segment; the message names its position.
+ * @throws {@link ShapeError} if x has no axis, or there is not one number for each row.
+ * @throws {@link ValueError} if num_segments is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many segments.
+ * @example
+ * ```ts
+ * const ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]]), 1);
+ * mg.segmentMin(mg.tensor([1, 2, 3]), ids, 2); // [1, 2]
+ * ```
+ */
+export function segmentMin(x: Tensor, segmentIds: Tensor, numSegments: number): Tensor {
+  return call<Tensor>(SEGMENT_MIN, [x, segmentIds, numSegments]);
+}
+
+/**
+ * Multiplies the rows of each segment.
+ *
+ * In their order, for any number of threads. The product of a segment without rows is 1. Integers wrap around; float16
+ * and bfloat16 are multiplied in float32 and rounded once.
+ *
+ * `out_s = \prod_{i : ids_i = s} x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: JAX, jax.ops.segment_prod. TensorFlow 2.x, tf.math.unsorted_segment_prod.
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @returns For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+ * @throws {@link IndexError} if a number is not that of a segment; the message names its position.
+ * @throws {@link ShapeError} if x has no axis, or there is not one number for each row.
+ * @throws {@link ValueError} if num_segments is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many segments.
+ * @example
+ * ```ts
+ * const ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]]), 1);
+ * mg.segmentProd(mg.tensor([2, 3, 4]), ids, 2); // [8, 3]
+ * ```
+ */
+export function segmentProd(x: Tensor, segmentIds: Tensor, numSegments: number): Tensor {
+  return call<Tensor>(SEGMENT_PROD, [x, segmentIds, numSegments]);
+}
+
+/**
+ * Adds the rows of each segment.
+ *
+ * In their order, for any number of threads. The sum of a segment without rows is 0. Integers wrap around; float16 and
+ * bfloat16 are added in float32 and rounded once.
+ *
+ * `out_s = \sum_{i : ids_i = s} x_i`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: JAX, jax.ops.segment_sum. TensorFlow 2.x, tf.math.unsorted_segment_sum.
+ * @param x The rows. dtype: numeric. Shape `[N, ...]`.
+ * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape `[N]`. Holds
+ *   indices, in your language's counting.
+ * @param numSegments How many segments there are.
+ * @returns For each segment one row. dtype: as x. Shape `[num_segments, ...]`.
+ * @throws {@link IndexError} if a number is not that of a segment; the message names its position.
+ * @throws {@link ShapeError} if x has no axis, or there is not one number for each row.
+ * @throws {@link ValueError} if num_segments is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many segments.
+ * @example
+ * ```ts
+ * const ids = mg.argmax(mg.tensor([[1, 0], [0, 1], [1, 0]]), 1);
+ * mg.segmentSum(mg.tensor([1, 2, 3]), ids, 2); // [4, 2]
+ * ```
+ */
+export function segmentSum(x: Tensor, segmentIds: Tensor, numSegments: number): Tensor {
+  return call<Tensor>(SEGMENT_SUM, [x, segmentIds, numSegments]);
 }
 
 /**
@@ -5121,7 +6326,8 @@ export interface TakeOptions {
  *
  * `out_{…jk…} = x_{…indices_j k…}`
  *
- * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Also called `index_select`. Since 0.1.0,
+ * unstable.
  * Source: Python Array API standard 2024.12, take.
  * @param x The tensor to take from. dtype: any. Shape `[...]`.
  * @param indices Positions along the axis. dtype: integer. Shape `[...]`. Holds indices, in your language's
@@ -5412,6 +6618,42 @@ export function topk(x: Tensor, k: number, axis?: number | TopkOptions | undefin
   return call<TopK>(TOPK, [x, k, axis, options.largest]);
 }
 
+/** Options of `trace`. */
+export interface TraceOptions {
+  /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
+  offset?: number | undefined;
+  /** The axis of the rows. Default: `-2`. */
+  axis1?: number | undefined;
+  /** The axis of the columns. Default: `-1`. */
+  axis2?: number | undefined;
+}
+
+/**
+ * Sums of the diagonals of matrices.
+ *
+ * Signed integers and booleans are added in int64, unsigned ones in uint64; float16 and bfloat16 are added in float32.
+ *
+ * `out = \sum_i x_{i, i + offset}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: Python Array API standard 2024.12, linalg.trace. NumPy 2.x, numpy.trace.
+ * @param x The matrices. dtype: any. Shape `[...]`.
+ * @param offset Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`.
+ * @param options See {@link TraceOptions}.
+ * @returns The sums. dtype: as x if floating, else int64 or uint64. Shape `[...]`.
+ * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if both axes are the same.
+ * @example
+ * ```ts
+ * mg.trace(mg.tensor([[1, 2], [3, 4]])); // 5
+ * ```
+ */
+export function trace(x: Tensor, offset?: number | TraceOptions | undefined, options: TraceOptions = {}): Tensor {
+  if (isOptions(offset)) [offset, options] = [offset.offset, offset];
+  checkOptions(TRACE, options);
+  return call<Tensor>(TRACE, [x, offset, options.axis1, options.axis2]);
+}
+
 /** Options of `tril`. */
 export interface TrilOptions {
   /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
@@ -5443,6 +6685,50 @@ export function tril(x: Tensor, k?: number | TrilOptions | undefined, options: T
   return call<Tensor>(TRIL, [x, k]);
 }
 
+/** Options of `tril_indices`. */
+export interface TrilIndicesOptions {
+  /** How many columns it has; as many as rows if it is left out. Default: `null`. */
+  nCols?: number | null | undefined;
+  /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
+  k?: number | undefined;
+  /** Where the elements live. Default: `null`. */
+  device?: Device | undefined;
+}
+
+/**
+ * The positions of the elements in the lower triangle of a matrix.
+ *
+ * Up to diagonal k, in row-major order.
+ *
+ * `j - i \le k`
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.tril_indices. PyTorch 2.x, torch.tril_indices.
+ * @param nRows How many rows the matrix has.
+ * @param nCols How many columns it has; as many as rows if it is left out. Default: `null`.
+ * @param options See {@link TrilIndicesOptions}.
+ * @returns `rows`: For each element the position of its row. dtype: int64. Shape `[n]`. Holds indices, in your
+ *   language's counting. `columns`: For each element the position of its column. dtype: int64. Shape `[n]`. Holds
+ *   indices, in your language's counting.
+ * @throws {@link ValueError} if a size is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many positions.
+ * @example
+ * ```ts
+ * const places = mg.trilIndices(2);
+ * places.rows; // [0, 1, 1]
+ * places.columns; // [0, 0, 1]
+ * ```
+ */
+export function trilIndices(
+  nRows: number,
+  nCols?: number | null | TrilIndicesOptions | undefined,
+  options: TrilIndicesOptions = {}
+): MatrixPositions {
+  if (isOptions(nCols)) [nCols, options] = [nCols.nCols, nCols];
+  checkOptions(TRIL_INDICES, options);
+  return call<MatrixPositions>(TRIL_INDICES, [nRows, nCols, options.k, options.device]);
+}
+
 /** Options of `triu`. */
 export interface TriuOptions {
   /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
@@ -5472,6 +6758,50 @@ export function triu(x: Tensor, k?: number | TriuOptions | undefined, options: T
   if (isOptions(k)) [k, options] = [k.k, k];
   checkOptions(TRIU, options);
   return call<Tensor>(TRIU, [x, k]);
+}
+
+/** Options of `triu_indices`. */
+export interface TriuIndicesOptions {
+  /** How many columns it has; as many as rows if it is left out. Default: `null`. */
+  nCols?: number | null | undefined;
+  /** Which diagonal: 0 the main one, positive above it, negative below it. Default: `0`. */
+  k?: number | undefined;
+  /** Where the elements live. Default: `null`. */
+  device?: Device | undefined;
+}
+
+/**
+ * The positions of the elements in the upper triangle of a matrix.
+ *
+ * From diagonal k on, in row-major order.
+ *
+ * `j - i \ge k`
+ *
+ * No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.triu_indices. PyTorch 2.x, torch.triu_indices.
+ * @param nRows How many rows the matrix has.
+ * @param nCols How many columns it has; as many as rows if it is left out. Default: `null`.
+ * @param options See {@link TriuIndicesOptions}.
+ * @returns `rows`: For each element the position of its row. dtype: int64. Shape `[n]`. Holds indices, in your
+ *   language's counting. `columns`: For each element the position of its column. dtype: int64. Shape `[n]`. Holds
+ *   indices, in your language's counting.
+ * @throws {@link ValueError} if a size is negative.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for so many positions.
+ * @example
+ * ```ts
+ * const places = mg.triuIndices(2);
+ * places.rows; // [0, 0, 1]
+ * places.columns; // [0, 1, 1]
+ * ```
+ */
+export function triuIndices(
+  nRows: number,
+  nCols?: number | null | TriuIndicesOptions | undefined,
+  options: TriuIndicesOptions = {}
+): MatrixPositions {
+  if (isOptions(nCols)) [nCols, options] = [nCols.nCols, nCols];
+  checkOptions(TRIU_INDICES, options);
+  return call<MatrixPositions>(TRIU_INDICES, [nRows, nCols, options.k, options.device]);
 }
 
 /**
@@ -5739,6 +7069,33 @@ export function uniqueInverse(x: Tensor): UniqueInverse {
  */
 export function uniqueValues(x: Tensor): Tensor {
   return call<Tensor>(UNIQUE_VALUES, [x]);
+}
+
+/**
+ * Positions in row-major order as positions in several axes.
+ *
+ * What argmax of a whole tensor gives, as one position for each axis.
+ *
+ * `i_k = out_1 \bmod n_k, \; i_{k-1} = \lfloor out_1 / n_k \rfloor \bmod n_{k-1}, \; \dots`
+ *
+ * No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: NumPy 2.x, numpy.unravel_index; PyTorch 2.x, torch.unravel_index.
+ * @param indices Positions of elements in row-major order. dtype: integer. Shape `[...]`. Holds indices, in your
+ *   language's counting.
+ * @param shape The sizes of the axes, at least one.
+ * @returns For each axis the positions along it, int64, of the shape of indices. Holds indices, in your language's
+ *   counting.
+ * @throws {@link IndexError} if an index is not that of an element, or is negative.
+ * @throws {@link ShapeError} if the sizes are no tensor's.
+ * @example
+ * ```ts
+ * const place = mg.unravelIndex(mg.argmax(mg.tensor([[1, 2], [9, 3]])), [2, 2]);
+ * place[0]; // 1
+ * place[1]; // 0
+ * ```
+ */
+export function unravelIndex(indices: Tensor, shape: readonly number[]): Tensor[] {
+  return call<Tensor[]>(UNRAVEL_INDEX, [indices, shape]);
 }
 
 /** Options of `unstack`. */
@@ -6035,6 +7392,7 @@ engineFunctions([
   [argmin, ARGMIN],
   [argsort, ARGSORT],
   [argwhere, ARGWHERE],
+  [arraySplit, ARRAY_SPLIT],
   [asStrided, AS_STRIDED],
   [asStridedScatter, AS_STRIDED_SCATTER],
   [asin, ASIN],
@@ -6046,6 +7404,7 @@ engineFunctions([
   [backward, BACKWARD],
   [bernoulli, BERNOULLI],
   [beta, BETA],
+  [bincount, BINCOUNT],
   [binomial, BINOMIAL],
   [bitwiseAnd, BITWISE_AND],
   [bitwiseInvert, BITWISE_INVERT],
@@ -6057,6 +7416,7 @@ engineFunctions([
   [broadcastTo, BROADCAST_TO],
   [categorical, CATEGORICAL],
   [ceil, CEIL],
+  [chunk, CHUNK],
   [clip, CLIP],
   [concat, CONCAT],
   [copy, COPY],
@@ -6065,10 +7425,14 @@ engineFunctions([
   [cos, COS],
   [cosh, COSH],
   [countNonzero, COUNT_NONZERO],
+  [cross, CROSS],
   [cumulativeProd, CUMULATIVE_PROD],
   [cumulativeSum, CUMULATIVE_SUM],
   [custom, CUSTOM],
   [customGradient, CUSTOM_GRADIENT],
+  [diag, DIAG],
+  [diagEmbed, DIAG_EMBED],
+  [diagonal, DIAGONAL],
   [diff, DIFF],
   [divide, DIVIDE],
   [divide_, DIVIDE_],
@@ -6078,6 +7442,7 @@ engineFunctions([
   [equal, EQUAL],
   [erf, ERF],
   [exp, EXP],
+  [expandAs, EXPAND_AS],
   [expandDims, EXPAND_DIMS],
   [expm1, EXPM1],
   [exponential, EXPONENTIAL],
@@ -6090,17 +7455,24 @@ engineFunctions([
   [full, FULL],
   [fullLike, FULL_LIKE],
   [gamma, GAMMA],
+  [gather, GATHER],
+  [gatherNd, GATHER_ND],
   [getitem, GETITEM],
   [grad, GRAD],
   [greater, GREATER],
   [greaterEqual, GREATER_EQUAL],
   [gumbel, GUMBEL],
   [heaviside, HEAVISIDE],
+  [histogram, HISTOGRAM],
   [hypot, HYPOT],
   [iinfo, IINFO],
+  [indexAdd, INDEX_ADD],
+  [indexCopy, INDEX_COPY],
+  [indexFill, INDEX_FILL],
   [indexGet, INDEX_GET],
   [indexPut, INDEX_PUT],
   [indexPut_, INDEX_PUT_],
+  [indexReduce, INDEX_REDUCE],
   [indexShift, INDEX_SHIFT],
   [integers, INTEGERS],
   [intersect1d, INTERSECT1D],
@@ -6110,6 +7482,7 @@ engineFunctions([
   [isinf, ISINF],
   [isnan, ISNAN],
   [jvp, JVP],
+  [kron, KRON],
   [laplace, LAPLACE],
   [lerp, LERP],
   [less, LESS],
@@ -6127,7 +7500,11 @@ engineFunctions([
   [logicalNot, LOGICAL_NOT],
   [logicalOr, LOGICAL_OR],
   [logicalXor, LOGICAL_XOR],
+  [logspace, LOGSPACE],
   [logsumexp, LOGSUMEXP],
+  [maskedFill, MASKED_FILL],
+  [maskedScatter, MASKED_SCATTER],
+  [maskedSelect, MASKED_SELECT],
   [matmul, MATMUL],
   [matrixTranspose, MATRIX_TRANSPOSE],
   [max, MAX],
@@ -6157,15 +7534,27 @@ engineFunctions([
   [pow, POW],
   [prod, PROD],
   [putAlongAxisAdd, PUT_ALONG_AXIS_ADD],
+  [ravelMultiIndex, RAVEL_MULTI_INDEX],
   [reciprocal, RECIPROCAL],
   [relu, RELU],
   [remainder, REMAINDER],
   [repeat, REPEAT],
   [reshape, RESHAPE],
+  [reshapeAs, RESHAPE_AS],
   [roll, ROLL],
+  [rot90, ROT90],
   [round, ROUND],
   [rsqrt, RSQRT],
+  [scatter, SCATTER],
+  [scatterAdd, SCATTER_ADD],
+  [scatterNd, SCATTER_ND],
+  [scatterReduce, SCATTER_REDUCE],
   [searchsorted, SEARCHSORTED],
+  [segmentMax, SEGMENT_MAX],
+  [segmentMean, SEGMENT_MEAN],
+  [segmentMin, SEGMENT_MIN],
+  [segmentProd, SEGMENT_PROD],
+  [segmentSum, SEGMENT_SUM],
   [setdiff1d, SETDIFF1D],
   [setitem, SETITEM],
   [shuffle, SHUFFLE],
@@ -6195,8 +7584,11 @@ engineFunctions([
   [tile, TILE],
   [toString, TO_STRING],
   [topk, TOPK],
+  [trace, TRACE],
   [tril, TRIL],
+  [trilIndices, TRIL_INDICES],
   [triu, TRIU],
+  [triuIndices, TRIU_INDICES],
   [trunc, TRUNC],
   [truncatedNormal, TRUNCATED_NORMAL],
   [unflatten, UNFLATTEN],
@@ -6206,6 +7598,7 @@ engineFunctions([
   [uniqueCounts, UNIQUE_COUNTS],
   [uniqueInverse, UNIQUE_INVERSE],
   [uniqueValues, UNIQUE_VALUES],
+  [unravelIndex, UNRAVEL_INDEX],
   [unstack, UNSTACK],
   [valueAndGrad, VALUE_AND_GRAD],
   [variance, VAR],

@@ -27,6 +27,7 @@ public final class Ops {
   private static final EngineFunction ARGMIN = new EngineFunction("argmin", 1, false);
   private static final EngineFunction ARGSORT = new EngineFunction("argsort", 1, false);
   private static final EngineFunction ARGWHERE = new EngineFunction("argwhere", 1, false);
+  private static final EngineFunction ARRAY_SPLIT = new EngineFunction("array_split", 1, false);
   private static final EngineFunction AS_STRIDED = new EngineFunction("as_strided", 1, false);
   private static final EngineFunction AS_STRIDED_SCATTER = new EngineFunction("as_strided_scatter", 1, false);
   private static final EngineFunction ASIN = new EngineFunction("asin", 1, false);
@@ -38,6 +39,7 @@ public final class Ops {
   private static final EngineFunction BACKWARD = new EngineFunction("backward", 1, false);
   private static final EngineFunction BERNOULLI = new EngineFunction("bernoulli", 1, false);
   private static final EngineFunction BETA = new EngineFunction("beta", 1, false);
+  private static final EngineFunction BINCOUNT = new EngineFunction("bincount", 1, false);
   private static final EngineFunction BINOMIAL = new EngineFunction("binomial", 1, false);
   private static final EngineFunction BITWISE_AND = new EngineFunction("bitwise_and", 1, false);
   private static final EngineFunction BITWISE_INVERT = new EngineFunction("bitwise_invert", 1, false);
@@ -49,6 +51,7 @@ public final class Ops {
   private static final EngineFunction BROADCAST_TO = new EngineFunction("broadcast_to", 1, false);
   private static final EngineFunction CATEGORICAL = new EngineFunction("categorical", 1, false);
   private static final EngineFunction CEIL = new EngineFunction("ceil", 1, false);
+  private static final EngineFunction CHUNK = new EngineFunction("chunk", 1, false);
   private static final EngineFunction CLIP = new EngineFunction("clip", 1, false);
   private static final EngineFunction CONCAT = new EngineFunction("concat", 1, false);
   private static final EngineFunction COPY = new EngineFunction("copy", 1, false);
@@ -57,10 +60,14 @@ public final class Ops {
   private static final EngineFunction COS = new EngineFunction("cos", 1, false);
   private static final EngineFunction COSH = new EngineFunction("cosh", 1, false);
   private static final EngineFunction COUNT_NONZERO = new EngineFunction("count_nonzero", 1, false);
+  private static final EngineFunction CROSS = new EngineFunction("cross", 1, false);
   private static final EngineFunction CUMULATIVE_PROD = new EngineFunction("cumulative_prod", 1, false);
   private static final EngineFunction CUMULATIVE_SUM = new EngineFunction("cumulative_sum", 1, false);
   private static final EngineFunction CUSTOM = new EngineFunction("custom", 1, true);
   private static final EngineFunction CUSTOM_GRADIENT = new EngineFunction("custom_gradient", 1, true);
+  private static final EngineFunction DIAG = new EngineFunction("diag", 1, false);
+  private static final EngineFunction DIAG_EMBED = new EngineFunction("diag_embed", 1, false);
+  private static final EngineFunction DIAGONAL = new EngineFunction("diagonal", 1, false);
   private static final EngineFunction DIFF = new EngineFunction("diff", 1, false);
   private static final EngineFunction DIVIDE = new EngineFunction("divide", 1, false);
   private static final EngineFunction DIVIDE_ = new EngineFunction("divide_", 1, false);
@@ -69,6 +76,7 @@ public final class Ops {
   private static final EngineFunction EQUAL = new EngineFunction("equal", 1, false);
   private static final EngineFunction ERF = new EngineFunction("erf", 1, false);
   private static final EngineFunction EXP = new EngineFunction("exp", 1, false);
+  private static final EngineFunction EXPAND_AS = new EngineFunction("expand_as", 1, false);
   private static final EngineFunction EXPAND_DIMS = new EngineFunction("expand_dims", 1, false);
   private static final EngineFunction EXPM1 = new EngineFunction("expm1", 1, false);
   private static final EngineFunction EXPONENTIAL = new EngineFunction("exponential", 1, false);
@@ -78,16 +86,23 @@ public final class Ops {
   private static final EngineFunction FLOOR = new EngineFunction("floor", 1, false);
   private static final EngineFunction FLOOR_DIVIDE = new EngineFunction("floor_divide", 1, false);
   private static final EngineFunction GAMMA = new EngineFunction("gamma", 1, false);
+  private static final EngineFunction GATHER = new EngineFunction("gather", 1, false);
+  private static final EngineFunction GATHER_ND = new EngineFunction("gather_nd", 1, false);
   private static final EngineFunction GETITEM = new EngineFunction("getitem", 1, false);
   private static final EngineFunction GREATER = new EngineFunction("greater", 1, false);
   private static final EngineFunction GREATER_EQUAL = new EngineFunction("greater_equal", 1, false);
   private static final EngineFunction GUMBEL = new EngineFunction("gumbel", 1, false);
   private static final EngineFunction HEAVISIDE = new EngineFunction("heaviside", 1, false);
+  private static final EngineFunction HISTOGRAM = new EngineFunction("histogram", 1, false);
   private static final EngineFunction HYPOT = new EngineFunction("hypot", 1, false);
   private static final EngineFunction IINFO = new EngineFunction("iinfo", 1, false);
+  private static final EngineFunction INDEX_ADD = new EngineFunction("index_add", 1, false);
+  private static final EngineFunction INDEX_COPY = new EngineFunction("index_copy", 1, false);
+  private static final EngineFunction INDEX_FILL = new EngineFunction("index_fill", 1, false);
   private static final EngineFunction INDEX_GET = new EngineFunction("index_get", 1, false);
   private static final EngineFunction INDEX_PUT = new EngineFunction("index_put", 1, false);
   private static final EngineFunction INDEX_PUT_ = new EngineFunction("index_put_", 1, false);
+  private static final EngineFunction INDEX_REDUCE = new EngineFunction("index_reduce", 1, false);
   private static final EngineFunction INDEX_SHIFT = new EngineFunction("index_shift", 1, false);
   private static final EngineFunction INTERSECT1D = new EngineFunction("intersect1d", 1, false);
   private static final EngineFunction ISCLOSE = new EngineFunction("isclose", 1, false);
@@ -95,6 +110,7 @@ public final class Ops {
   private static final EngineFunction ISIN = new EngineFunction("isin", 1, false);
   private static final EngineFunction ISINF = new EngineFunction("isinf", 1, false);
   private static final EngineFunction ISNAN = new EngineFunction("isnan", 1, false);
+  private static final EngineFunction KRON = new EngineFunction("kron", 1, false);
   private static final EngineFunction LAPLACE = new EngineFunction("laplace", 1, false);
   private static final EngineFunction LERP = new EngineFunction("lerp", 1, false);
   private static final EngineFunction LESS = new EngineFunction("less", 1, false);
@@ -112,6 +128,9 @@ public final class Ops {
   private static final EngineFunction LOGICAL_OR = new EngineFunction("logical_or", 1, false);
   private static final EngineFunction LOGICAL_XOR = new EngineFunction("logical_xor", 1, false);
   private static final EngineFunction LOGSUMEXP = new EngineFunction("logsumexp", 1, false);
+  private static final EngineFunction MASKED_FILL = new EngineFunction("masked_fill", 1, false);
+  private static final EngineFunction MASKED_SCATTER = new EngineFunction("masked_scatter", 1, false);
+  private static final EngineFunction MASKED_SELECT = new EngineFunction("masked_select", 1, false);
   private static final EngineFunction MATMUL = new EngineFunction("matmul", 1, false);
   private static final EngineFunction MATRIX_TRANSPOSE = new EngineFunction("matrix_transpose", 1, false);
   private static final EngineFunction MAX = new EngineFunction("max", 1, false);
@@ -136,15 +155,27 @@ public final class Ops {
   private static final EngineFunction POW = new EngineFunction("pow", 1, false);
   private static final EngineFunction PROD = new EngineFunction("prod", 1, false);
   private static final EngineFunction PUT_ALONG_AXIS_ADD = new EngineFunction("put_along_axis_add", 1, false);
+  private static final EngineFunction RAVEL_MULTI_INDEX = new EngineFunction("ravel_multi_index", 1, false);
   private static final EngineFunction RECIPROCAL = new EngineFunction("reciprocal", 1, false);
   private static final EngineFunction RELU = new EngineFunction("relu", 1, false);
   private static final EngineFunction REMAINDER = new EngineFunction("remainder", 1, false);
   private static final EngineFunction REPEAT = new EngineFunction("repeat", 1, false);
   private static final EngineFunction RESHAPE = new EngineFunction("reshape", 1, false);
+  private static final EngineFunction RESHAPE_AS = new EngineFunction("reshape_as", 1, false);
   private static final EngineFunction ROLL = new EngineFunction("roll", 1, false);
+  private static final EngineFunction ROT90 = new EngineFunction("rot90", 1, false);
   private static final EngineFunction ROUND = new EngineFunction("round", 1, false);
   private static final EngineFunction RSQRT = new EngineFunction("rsqrt", 1, false);
+  private static final EngineFunction SCATTER = new EngineFunction("scatter", 1, false);
+  private static final EngineFunction SCATTER_ADD = new EngineFunction("scatter_add", 1, false);
+  private static final EngineFunction SCATTER_ND = new EngineFunction("scatter_nd", 1, false);
+  private static final EngineFunction SCATTER_REDUCE = new EngineFunction("scatter_reduce", 1, false);
   private static final EngineFunction SEARCHSORTED = new EngineFunction("searchsorted", 1, false);
+  private static final EngineFunction SEGMENT_MAX = new EngineFunction("segment_max", 1, false);
+  private static final EngineFunction SEGMENT_MEAN = new EngineFunction("segment_mean", 1, false);
+  private static final EngineFunction SEGMENT_MIN = new EngineFunction("segment_min", 1, false);
+  private static final EngineFunction SEGMENT_PROD = new EngineFunction("segment_prod", 1, false);
+  private static final EngineFunction SEGMENT_SUM = new EngineFunction("segment_sum", 1, false);
   private static final EngineFunction SETDIFF1D = new EngineFunction("setdiff1d", 1, false);
   private static final EngineFunction SETITEM = new EngineFunction("setitem", 1, false);
   private static final EngineFunction SHUFFLE = new EngineFunction("shuffle", 1, false);
@@ -174,8 +205,11 @@ public final class Ops {
   private static final EngineFunction TILE = new EngineFunction("tile", 1, false);
   private static final EngineFunction TO_STRING = new EngineFunction("to_string", 1, false);
   private static final EngineFunction TOPK = new EngineFunction("topk", 1, false);
+  private static final EngineFunction TRACE = new EngineFunction("trace", 1, false);
   private static final EngineFunction TRIL = new EngineFunction("tril", 1, false);
+  private static final EngineFunction TRIL_INDICES = new EngineFunction("tril_indices", 1, false);
   private static final EngineFunction TRIU = new EngineFunction("triu", 1, false);
+  private static final EngineFunction TRIU_INDICES = new EngineFunction("triu_indices", 1, false);
   private static final EngineFunction TRUNC = new EngineFunction("trunc", 1, false);
   private static final EngineFunction UNFLATTEN = new EngineFunction("unflatten", 1, false);
   private static final EngineFunction UNION1D = new EngineFunction("union1d", 1, false);
@@ -183,6 +217,7 @@ public final class Ops {
   private static final EngineFunction UNIQUE_COUNTS = new EngineFunction("unique_counts", 1, false);
   private static final EngineFunction UNIQUE_INVERSE = new EngineFunction("unique_inverse", 1, false);
   private static final EngineFunction UNIQUE_VALUES = new EngineFunction("unique_values", 1, false);
+  private static final EngineFunction UNRAVEL_INDEX = new EngineFunction("unravel_index", 1, false);
   private static final EngineFunction UNSTACK = new EngineFunction("unstack", 1, false);
   private static final EngineFunction VAR = new EngineFunction("var", 1, false);
   private static final EngineFunction VECDOT = new EngineFunction("vecdot", 1, false);
@@ -1103,6 +1138,47 @@ public final class Ops {
   }
 
   /**
+   * Cuts a tensor along an axis into a number of parts of nearly equal size.
+   *
+   * <p>Where the axis can not be divided, the first parts have one element more; there may be parts without any. They
+   * are views: no element is copied, and writing to one writes to x.
+   *
+   * <pre>{@code
+   * var parts = Ops.arraySplit(Tensor.of(new float[] {1, 2, 3}), 2);
+   * parts.get(0); // [1, 2]
+   * parts.get(1); // [3]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Also called <code>tensor_split</code>.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.array_split; PyTorch 2.x, torch.tensor_split.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param sections How many parts. At least 1. At most 16777216.
+   * @return The parts, first to last.
+   * @throws ValueException if the number of parts is smaller than 1, or larger than 2^24.
+   * @throws IndexException if x has no such axis.
+   */
+  public static List<Tensor> arraySplit(Tensor x, long sections) {
+    return Results.<List<Tensor>>as(Engine.call(ARRAY_SPLIT, x, sections));
+  }
+
+  /**
+   * Cuts a tensor along an axis into a number of parts of nearly equal size.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param sections How many parts. At least 1. At most 16777216.
+   * @param axis The axis to cut. Default: <code>0</code>.
+   * @return The parts, first to last.
+   * @throws ValueException if the number of parts is smaller than 1, or larger than 2^24.
+   * @throws IndexException if x has no such axis.
+   */
+  public static List<Tensor> arraySplit(Tensor x, long sections, int axis) {
+    return Results.<List<Tensor>>as(Engine.call(ARRAY_SPLIT, x, sections, axis));
+  }
+
+  /**
    * A window on the elements of a tensor, by strides.
    *
    * <p>A view. The tensor must be row-major without gaps; element [i, j, …] of the result is its element number offset +
@@ -1976,6 +2052,112 @@ public final class Ops {
   }
 
   /**
+   * Counts how often each number occurs, or adds up its weights.
+   *
+   * <p>Element i of the result is the count of i, up to the largest number: how many there are depends on the values, so
+   * a traced function can not have it; segment_sum is told their number.
+   *
+   * <pre>out_i = &#92;sum_{k : x_k = i} weights_k</pre>
+   *
+   * <pre>{@code
+   * var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0, 0}, {0, 0, 1}, {0, 0, 1}}), 1);
+   * Ops.bincount(classes); // [1, 0, 2]
+   * Ops.bincount(classes, o -> o.minlength(4)); // [1, 0, 2, 0]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.bincount.
+   *
+   * @param x The numbers. dtype: integer. Shape <code>[N]</code>. Holds indices, in your language's counting.
+   * @param options sets the others, see {@link BincountOptions}
+   * @return The counts. dtype: int64, or as weights. Shape <code>[n]</code>.
+   * @throws IndexException if a number is negative.
+   * @throws ShapeException if x has not one axis, or weights has not its shape.
+   * @throws ValueException if minlength is negative.
+   * @throws TraceException if a function is traced, in which the numbers have no values.
+   * @throws OutOfMemoryException if there is not enough memory for so many counts.
+   */
+  public static Tensor bincount(Tensor x, Consumer<BincountOptions> options) {
+    Object[] given = BincountOptions.of(options);
+    return (Tensor) Engine.call(BINCOUNT, x, given[0], given[1]);
+  }
+
+  /**
+   * Counts how often each number occurs, or adds up its weights.
+   *
+   * @param x The numbers. dtype: integer. Shape <code>[N]</code>. Holds indices, in your language's counting.
+   * @param weights What each occurrence counts; 1 if it is left out. dtype: numeric. Shape <code>[N]</code>.
+   * @param options sets the others, see {@link BincountOptions}
+   * @return The counts. dtype: int64, or as weights. Shape <code>[n]</code>.
+   * @throws IndexException if a number is negative.
+   * @throws ShapeException if x has not one axis, or weights has not its shape.
+   * @throws ValueException if minlength is negative.
+   * @throws TraceException if a function is traced, in which the numbers have no values.
+   * @throws OutOfMemoryException if there is not enough memory for so many counts.
+   */
+  public static Tensor bincount(Tensor x, Tensor weights, Consumer<BincountOptions> options) {
+    Object[] given = BincountOptions.of(options);
+    return (Tensor) Engine.call(BINCOUNT, x, weights, given[1]);
+  }
+
+  /**
+   * Counts how often each number occurs, or adds up its weights.
+   *
+   * @param x The numbers. dtype: integer. Shape <code>[N]</code>. Holds indices, in your language's counting.
+   * @return The counts. dtype: int64, or as weights. Shape <code>[n]</code>.
+   * @throws IndexException if a number is negative.
+   * @throws ShapeException if x has not one axis, or weights has not its shape.
+   * @throws ValueException if minlength is negative.
+   * @throws TraceException if a function is traced, in which the numbers have no values.
+   * @throws OutOfMemoryException if there is not enough memory for so many counts.
+   */
+  public static Tensor bincount(Tensor x) {
+    return (Tensor) Engine.call(BINCOUNT, x);
+  }
+
+  /**
+   * Counts how often each number occurs, or adds up its weights.
+   *
+   * @param x The numbers. dtype: integer. Shape <code>[N]</code>. Holds indices, in your language's counting.
+   * @param weights What each occurrence counts; 1 if it is left out. dtype: numeric. Shape <code>[N]</code>.
+   * @return The counts. dtype: int64, or as weights. Shape <code>[n]</code>.
+   * @throws IndexException if a number is negative.
+   * @throws ShapeException if x has not one axis, or weights has not its shape.
+   * @throws ValueException if minlength is negative.
+   * @throws TraceException if a function is traced, in which the numbers have no values.
+   * @throws OutOfMemoryException if there is not enough memory for so many counts.
+   */
+  public static Tensor bincount(Tensor x, Tensor weights) {
+    return (Tensor) Engine.call(BINCOUNT, x, weights);
+  }
+
+  /** Options of {@code bincount}. */
+  public static final class BincountOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private BincountOptions() {}
+
+    private static Object[] of(Consumer<BincountOptions> options) {
+      BincountOptions made = new BincountOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What each occurrence counts; 1 if it is left out. dtype: numeric. Shape <code>[N]</code>. */
+    public BincountOptions weights(Tensor weights) {
+      given[0] = weights;
+      return this;
+    }
+
+    /** How many counts there are at least. Default: <code>0</code>. */
+    public BincountOptions minlength(long minlength) {
+      given[1] = minlength;
+      return this;
+    }
+  }
+
+  /**
    * Random numbers of a binomial distribution: how many of n trials succeed.
    *
    * <p>By inversion where fewer than 10 successes (or failures) are expected, else by transformed rejection. The smaller
@@ -2825,6 +3007,46 @@ public final class Ops {
   }
 
   /**
+   * Cuts a tensor along an axis into parts of equal size, but for the last one.
+   *
+   * <p>Their size is that of the axis divided by chunks, rounded up, so there may be fewer parts. They are views: no
+   * element is copied, and writing to one writes to x.
+   *
+   * <pre>{@code
+   * var parts = Ops.chunk(Tensor.of(new float[] {1, 2, 3, 4, 5}), 2);
+   * parts.get(0); // [1, 2, 3]
+   * parts.get(1); // [4, 5]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.chunk.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param chunks How many parts there are at most. At least 1. At most 16777216.
+   * @return The parts, first to last.
+   * @throws ValueException if the number of parts is smaller than 1, or larger than 2^24.
+   * @throws IndexException if x has no such axis.
+   */
+  public static List<Tensor> chunk(Tensor x, long chunks) {
+    return Results.<List<Tensor>>as(Engine.call(CHUNK, x, chunks));
+  }
+
+  /**
+   * Cuts a tensor along an axis into parts of equal size, but for the last one.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param chunks How many parts there are at most. At least 1. At most 16777216.
+   * @param axis The axis to cut. Default: <code>0</code>.
+   * @return The parts, first to last.
+   * @throws ValueException if the number of parts is smaller than 1, or larger than 2^24.
+   * @throws IndexException if x has no such axis.
+   */
+  public static List<Tensor> chunk(Tensor x, long chunks, int axis) {
+    return Results.<List<Tensor>>as(Engine.call(CHUNK, x, chunks, axis));
+  }
+
+  /**
    * Limits each element to an interval.
    *
    * <p>Elements below min become min, elements above max become max; if min is larger than max the result is max. NaN
@@ -3340,6 +3562,47 @@ public final class Ops {
   }
 
   /**
+   * Cross products of vectors in space.
+   *
+   * <p>A vector at right angles to both. The other axes broadcast. Integers wrap around; float16 and bfloat16 compute in
+   * float32 and are rounded once.
+   *
+   * <pre>out_i = x1_{i+1} x2_{i+2} - x1_{i+2} x2_{i+1}, with places modulo 3</pre>
+   *
+   * <pre>{@code
+   * Ops.cross(Tensor.of(new float[] {1, 0, 0}), Tensor.of(new float[] {0, 1, 0})); // [0, 0, 1]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, linalg.cross.
+   *
+   * @param x1 The first factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second factor. dtype: numeric. Shape <code>[...]</code>.
+   * @return The products. dtype: promoted(x1, x2). Shape <code>broadcast(x1, x2)</code>.
+   * @throws IndexException if x1 has no such axis.
+   * @throws ShapeException if the vectors do not have three elements, or the shapes do not broadcast.
+   */
+  public static Tensor cross(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(CROSS, x1, x2);
+  }
+
+  /**
+   * Cross products of vectors in space.
+   *
+   * @param x1 The first factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis of the vectors in x1; counted from the end it is the same in both. Default:
+   *     <code>-1</code>.
+   * @return The products. dtype: promoted(x1, x2). Shape <code>broadcast(x1, x2)</code>.
+   * @throws IndexException if x1 has no such axis.
+   * @throws ShapeException if the vectors do not have three elements, or the shapes do not broadcast.
+   */
+  public static Tensor cross(Tensor x1, Tensor x2, int axis) {
+    return (Tensor) Engine.call(CROSS, x1, x2, axis);
+  }
+
+  /**
    * For each element the product of all elements up to it, along an axis.
    *
    * <p>Multiplied in order, one after the other. Integers wrap around. float16 and bfloat16 are multiplied in float32,
@@ -3816,6 +4079,183 @@ public final class Ops {
   }
 
   /**
+   * The diagonal of a matrix, or a matrix with a vector on its diagonal.
+   *
+   * <p>A new tensor. For stacks of matrices see diagonal and diag_embed.
+   *
+   * <pre>out_{ij} = [j - i = k] x_{&#92;min(i, j)}, or out_i = x_{i, i + k}</pre>
+   *
+   * <pre>{@code
+   * Ops.diag(Tensor.of(new float[] {1, 2})); // [[1, 0], [0, 2]]
+   * Ops.diag(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [1, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.diag; PyTorch 2.x, torch.diag.
+   *
+   * @param x The matrix or the vector. dtype: any. Shape <code>[M, N] or [n]</code>.
+   * @return The diagonal, or a square matrix with zeros beside the diagonal. dtype: as x. Shape <code>[n] or [N,
+   *     N]</code>.
+   * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
+   * @throws ShapeException if x has neither one axis nor two.
+   */
+  public static Tensor diag(Tensor x) {
+    return (Tensor) Engine.call(DIAG, x);
+  }
+
+  /**
+   * The diagonal of a matrix, or a matrix with a vector on its diagonal.
+   *
+   * @param x The matrix or the vector. dtype: any. Shape <code>[M, N] or [n]</code>.
+   * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
+   * @return The diagonal, or a square matrix with zeros beside the diagonal. dtype: as x. Shape <code>[n] or [N,
+   *     N]</code>.
+   * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
+   * @throws ShapeException if x has neither one axis nor two.
+   */
+  public static Tensor diag(Tensor x, long k) {
+    return (Tensor) Engine.call(DIAG, x, k);
+  }
+
+  /**
+   * Square matrices with the last axis of a tensor on a diagonal.
+   *
+   * <p>A new tensor with zeros beside the diagonal.
+   *
+   * <pre>out_{&#92;dots ij} = [j - i = k] x_{&#92;dots &#92;min(i, j)}</pre>
+   *
+   * <pre>{@code
+   * Ops.diagEmbed(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+   * Ops.diagEmbed(Tensor.of(new float[] {5}), 1); // [[0, 5], [0, 0]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.diag_embed.
+   *
+   * @param x The diagonals. dtype: any. Shape <code>[..., n]</code>.
+   * @return The matrices. dtype: as x. Shape <code>[..., n + |k|, n + |k|]</code>.
+   * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
+   * @throws ShapeException if x has no axis, or the result would have more than 8 axes.
+   */
+  public static Tensor diagEmbed(Tensor x) {
+    return (Tensor) Engine.call(DIAG_EMBED, x);
+  }
+
+  /**
+   * Square matrices with the last axis of a tensor on a diagonal.
+   *
+   * @param x The diagonals. dtype: any. Shape <code>[..., n]</code>.
+   * @param k Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
+   * @return The matrices. dtype: as x. Shape <code>[..., n + |k|, n + |k|]</code>.
+   * @throws OutOfMemoryException if there is not enough memory for a matrix of this size.
+   * @throws ShapeException if x has no axis, or the result would have more than 8 axes.
+   */
+  public static Tensor diagEmbed(Tensor x, long k) {
+    return (Tensor) Engine.call(DIAG_EMBED, x, k);
+  }
+
+  /**
+   * Diagonals of matrices, along a new last axis.
+   *
+   * <p>A view: no element is copied, and writing to it writes to x.
+   *
+   * <pre>out_i = x_{i, i + offset}, or x_{i - offset, i} below the main one</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
+   * Ops.diagonal(x); // [1, 5]
+   * Ops.diagonal(x, 1); // [2, 6]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, linalg.diagonal. NumPy 2.x, numpy.diagonal.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link DiagonalOptions}
+   * @return The diagonals, empty where the matrices have none there. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor diagonal(Tensor x, Consumer<DiagonalOptions> options) {
+    Object[] given = DiagonalOptions.of(options);
+    return (Tensor) Engine.call(DIAGONAL, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Diagonals of matrices, along a new last axis.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[...]</code>.
+   * @param offset Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
+   * @param options sets the others, see {@link DiagonalOptions}
+   * @return The diagonals, empty where the matrices have none there. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor diagonal(Tensor x, long offset, Consumer<DiagonalOptions> options) {
+    Object[] given = DiagonalOptions.of(options);
+    return (Tensor) Engine.call(DIAGONAL, x, offset, given[1], given[2]);
+  }
+
+  /**
+   * Diagonals of matrices, along a new last axis.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[...]</code>.
+   * @return The diagonals, empty where the matrices have none there. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor diagonal(Tensor x) {
+    return (Tensor) Engine.call(DIAGONAL, x);
+  }
+
+  /**
+   * Diagonals of matrices, along a new last axis.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[...]</code>.
+   * @param offset Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
+   * @return The diagonals, empty where the matrices have none there. dtype: as x. Shape <code>[..., n]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor diagonal(Tensor x, long offset) {
+    return (Tensor) Engine.call(DIAGONAL, x, offset);
+  }
+
+  /** Options of {@code diagonal}. */
+  public static final class DiagonalOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private DiagonalOptions() {}
+
+    private static Object[] of(Consumer<DiagonalOptions> options) {
+      DiagonalOptions made = new DiagonalOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>. */
+    public DiagonalOptions offset(long offset) {
+      given[0] = offset;
+      return this;
+    }
+
+    /** The axis of the rows. Default: <code>-2</code>. */
+    public DiagonalOptions axis1(int axis1) {
+      given[1] = axis1;
+      return this;
+    }
+
+    /** The axis of the columns. Default: <code>-1</code>. */
+    public DiagonalOptions axis2(int axis2) {
+      given[2] = axis2;
+      return this;
+    }
+  }
+
+  /**
    * Differences of neighbours along an axis.
    *
    * <p>Done n times, each of which makes the axis shorter by one; nothing is left if there are not enough elements.
@@ -4208,6 +4648,28 @@ public final class Ops {
    */
   public static Tensor exp(Tensor x) {
     return (Tensor) Engine.call(EXP, x);
+  }
+
+  /**
+   * Repeats a tensor along axes of size 1 until it has the shape of another.
+   *
+   * <p>A view with stride 0 where elements repeat: nothing is copied, and it may not be written to.
+   *
+   * <pre>{@code
+   * Ops.expandAs(Tensor.of(new float[] {1, 2}), Tensors.zeros(2, 2)); // [[1, 2], [1, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.Tensor.expand_as.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param other The tensor whose shape to take; its elements do not matter. dtype: any. Shape <code>[...]</code>.
+   * @return x in the shape of other. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if x does not broadcast to the shape of other.
+   */
+  public static Tensor expandAs(Tensor x, Tensor other) {
+    return (Tensor) Engine.call(EXPAND_AS, x, other);
   }
 
   /**
@@ -4810,6 +5272,100 @@ public final class Ops {
   }
 
   /**
+   * Takes elements along an axis, by positions of their own.
+   *
+   * <p>Nothing broadcasts: indices may be shorter than x along the other axes, and then the elements behind are not
+   * asked for. take_along_axis broadcasts those axes instead. Negative indices are not accepted.
+   *
+   * <pre>out_{ij} = x_{indices_{ij}&#92;, j}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
+   * var best = Ops.topk(x, 1).indices();
+   * Ops.gather(x, best, 1); // [[9], [8]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.gather; ONNX, GatherElements.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @return The elements, of the shape of indices. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x.
+   */
+  public static Tensor gather(Tensor x, Tensor indices) {
+    return (Tensor) Engine.call(GATHER, x, indices);
+  }
+
+  /**
+   * Takes elements along an axis, by positions of their own.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return The elements, of the shape of indices. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x.
+   */
+  public static Tensor gather(Tensor x, Tensor indices, int axis) {
+    return (Tensor) Engine.call(GATHER, x, indices, axis);
+  }
+
+  /**
+   * Takes elements or slices, each by a position in several axes.
+   *
+   * <p>Along the last axis of indices lie rows: one position for each of the first K axes of x, behind those of the
+   * batch, which both have in common. What those axes leave is taken: an element if K is their number, else a slice.
+   * Negative indices are not accepted.
+   *
+   * <pre>out_{i&#92;dots} = x_{indices_{i 1}, &#92;dots, indices_{i K}, &#92;dots}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * var first = Ops.argmax(Tensor.of(new float[][] {{0, 1}, {1, 0}}), 1);
+   * Ops.gatherNd(x, Ops.stack(List.of(first, first), 1)); // [4, 1]
+   * Ops.gatherNd(x, Ops.expandDims(first, 1)); // [[3, 4], [1, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: ONNX, GatherND.
+   *
+   * @param x The tensor to take from. dtype: any. Shape <code>[...]</code>.
+   * @param indices The positions. dtype: integer. Shape <code>[..., K]</code>. Holds indices, in your language's
+   *     counting.
+   * @return The elements or slices. dtype: as x. Shape <code>[..., ...]</code>.
+   * @throws IndexException if an index lies outside its axis, or is negative.
+   * @throws ShapeException if K is larger than the number of axes or zero, or the axes of a batch differ.
+   * @throws ValueException if batch_dims is negative.
+   */
+  public static Tensor gatherNd(Tensor x, Tensor indices) {
+    return (Tensor) Engine.call(GATHER_ND, x, indices);
+  }
+
+  /**
+   * Takes elements or slices, each by a position in several axes.
+   *
+   * @param x The tensor to take from. dtype: any. Shape <code>[...]</code>.
+   * @param indices The positions. dtype: integer. Shape <code>[..., K]</code>. Holds indices, in your language's
+   *     counting.
+   * @param batchDims How many of the first axes are those of a batch. Default: <code>0</code>.
+   * @return The elements or slices. dtype: as x. Shape <code>[..., ...]</code>.
+   * @throws IndexException if an index lies outside its axis, or is negative.
+   * @throws ShapeException if K is larger than the number of axes or zero, or the axes of a batch differ.
+   * @throws ValueException if batch_dims is negative.
+   */
+  public static Tensor gatherNd(Tensor x, Tensor indices, long batchDims) {
+    return (Tensor) Engine.call(GATHER_ND, x, indices, batchDims);
+  }
+
+  /**
    * A part of a tensor, by integers, slices and tensors.
    *
    * <p>By integers and slices a view: no element is copied, and writing to it writes to x. With tensors of positions or
@@ -5137,6 +5693,117 @@ public final class Ops {
   }
 
   /**
+   * Counts how many elements lie in each of a row of intervals, or adds up their weights.
+   *
+   * <p>Each interval (bin) has its lower edge, and the last one also its upper edge. They are equally wide, from the
+   * smallest element to the largest or over range, unless edges are given. Elements outside of them, and NaN, are not
+   * counted; where the smallest or the largest element is none, there are no bins to count in.
+   *
+   * <pre>counts_i = &#92;sum_{k : edges_i &#92;le x_k &lt; edges_{i + 1}} weights_k</pre>
+   *
+   * <pre>{@code
+   * var found = Ops.histogram(Tensor.of(new float[] {0, 1, 1.5f, 4}), o -> o.bins(2));
+   * found.counts(); // [3, 1]
+   * found.edges(); // [0, 2, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.histogram.
+   *
+   * @param x The elements, of any shape. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link HistogramOptions}
+   * @return <code>counts</code>: The counts. dtype: int64, or as weights, or floating for a density. Shape
+   *     <code>[bins]</code>. <code>edges</code>: The edges of the bins: the dtype of x or of edges if that is floating,
+   *     else float64. dtype: floating(x). Shape <code>[bins + 1]</code>.
+   * @throws ShapeException if weights has not x's shape, or edges has not one axis with at least two edges.
+   * @throws ValueException if there are less than one bin, or the range is none.
+   * @throws OutOfMemoryException if there is not enough memory for so many bins.
+   */
+  public static Histogram histogram(Tensor x, Consumer<HistogramOptions> options) {
+    Object[] given = HistogramOptions.of(options);
+    Object[] results = (Object[]) Engine.call(HISTOGRAM, x, given[0], given[1], given[2], given[3], given[4]);
+    return new Histogram((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * Counts how many elements lie in each of a row of intervals, or adds up their weights.
+   *
+   * @param x The elements, of any shape. dtype: numeric. Shape <code>[...]</code>.
+   * @return <code>counts</code>: The counts. dtype: int64, or as weights, or floating for a density. Shape
+   *     <code>[bins]</code>. <code>edges</code>: The edges of the bins: the dtype of x or of edges if that is floating,
+   *     else float64. dtype: floating(x). Shape <code>[bins + 1]</code>.
+   * @throws ShapeException if weights has not x's shape, or edges has not one axis with at least two edges.
+   * @throws ValueException if there are less than one bin, or the range is none.
+   * @throws OutOfMemoryException if there is not enough memory for so many bins.
+   */
+  public static Histogram histogram(Tensor x) {
+    Object[] results = (Object[]) Engine.call(HISTOGRAM, x);
+    return new Histogram((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code histogram}. */
+  public static final class HistogramOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private HistogramOptions() {}
+
+    private static Object[] of(Consumer<HistogramOptions> options) {
+      HistogramOptions made = new HistogramOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** What each element counts; 1 if it is left out. Of x's shape. dtype: numeric. Shape <code>[...]</code>. */
+    public HistogramOptions weights(Tensor weights) {
+      given[0] = weights;
+      return this;
+    }
+
+    /**
+     * The edges of the bins, in rising order; bins and range then do not count. dtype: numeric. Shape <code>[bins +
+     * 1]</code>.
+     */
+    public HistogramOptions edges(Tensor edges) {
+      given[1] = edges;
+      return this;
+    }
+
+    /** How many bins of equal width. At least 1. Default: <code>10</code>. */
+    public HistogramOptions bins(long bins) {
+      given[2] = bins;
+      return this;
+    }
+
+    /**
+     * The lower edge of the first bin and the upper edge of the last; those of the elements if left out. Default:
+     * <code>null</code>.
+     */
+    public HistogramOptions range(List<Double> range) {
+      given[3] = range;
+      return this;
+    }
+
+    /**
+     * The lower edge of the first bin and the upper edge of the last; those of the elements if left out. Default:
+     * <code>null</code>.
+     */
+    public HistogramOptions range(double... range) {
+      given[3] = range;
+      return this;
+    }
+
+    /**
+     * Whether counts are divided by their sum and by the width of their bin, so that the area is 1. Default:
+     * <code>false</code>.
+     */
+    public HistogramOptions density(boolean density) {
+      given[4] = density;
+      return this;
+    }
+  }
+
+  /**
    * Length of the vector with two components, element by element.
    *
    * <p>Does not overflow where the squares would. Infinite if either operand is, even beside a NaN.
@@ -5213,6 +5880,180 @@ public final class Ops {
   public static IInfo iinfo(DType dtype) {
     Object[] results = (Object[]) Engine.call(IINFO, dtype);
     return new IInfo((Tensor) results[0], (Tensor) results[1], (Tensor) results[2]);
+  }
+
+  /**
+   * Adds slices at positions along an axis.
+   *
+   * <p>Slices that go to one position are added in the order of the indices. Integers wrap around; float16 and bfloat16
+   * are added in float32 and rounded once.
+   *
+   * <pre>out = x; out_{indices_k} &#92;mathrel{+}= values_k</pre>
+   *
+   * <pre>{@code
+   * var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+   * Ops.indexAdd(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[0, 0], [3, 4], [1, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.index_add.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[..., K, ...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  public static Tensor indexAdd(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(INDEX_ADD, x, indices, values);
+  }
+
+  /**
+   * Adds slices at positions along an axis.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[..., K, ...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  public static Tensor indexAdd(Tensor x, Tensor indices, Tensor values, int axis) {
+    return (Tensor) Engine.call(INDEX_ADD, x, indices, values, axis);
+  }
+
+  /**
+   * Puts slices at positions along an axis.
+   *
+   * <p>Where several go to one position, the last one stays, and it alone has a gradient.
+   *
+   * <pre>out = x; out_{indices_k} = values_k</pre>
+   *
+   * <pre>{@code
+   * var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+   * Ops.indexCopy(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[0, 0], [3, 4], [1, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.index_copy.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: any. Shape <code>[..., K, ...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  public static Tensor indexCopy(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(INDEX_COPY, x, indices, values);
+  }
+
+  /**
+   * Puts slices at positions along an axis.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: any. Shape <code>[..., K, ...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  public static Tensor indexCopy(Tensor x, Tensor indices, Tensor values, int axis) {
+    return (Tensor) Engine.call(INDEX_COPY, x, indices, values, axis);
+  }
+
+  /**
+   * Sets all elements at positions along an axis to one number.
+   *
+   * <p>Positions may be named several times.
+   *
+   * <pre>out = x; out_{indices_k} = value</pre>
+   *
+   * <pre>{@code
+   * var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+   * Ops.indexFill(Tensors.zeros(3, 2), places, 7); // [[0, 0], [7, 7], [7, 7]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.index_fill.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param value The number, or a tensor of rank 0 with it; converted to x's dtype. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or value has axes.
+   */
+  public static Tensor indexFill(Tensor x, Tensor indices, Tensor value) {
+    return (Tensor) Engine.call(INDEX_FILL, x, indices, value);
+  }
+
+  /**
+   * Sets all elements at positions along an axis to one number.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param value The number, or a tensor of rank 0 with it; converted to x's dtype. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or value has axes.
+   */
+  public static Tensor indexFill(Tensor x, Tensor indices, Number value) {
+    return (Tensor) Engine.call(INDEX_FILL, x, indices, value);
+  }
+
+  /**
+   * Sets all elements at positions along an axis to one number.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param value The number, or a tensor of rank 0 with it; converted to x's dtype. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or value has axes.
+   */
+  public static Tensor indexFill(Tensor x, Tensor indices, Tensor value, int axis) {
+    return (Tensor) Engine.call(INDEX_FILL, x, indices, value, axis);
+  }
+
+  /**
+   * Sets all elements at positions along an axis to one number.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param value The number, or a tensor of rank 0 with it; converted to x's dtype. dtype: any. Shape
+   *     <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or value has axes.
+   */
+  public static Tensor indexFill(Tensor x, Tensor indices, Number value, int axis) {
+    return (Tensor) Engine.call(INDEX_FILL, x, indices, value, axis);
   }
 
   /**
@@ -5345,6 +6186,133 @@ public final class Ops {
    */
   public static Tensor indexPutInPlace(Tensor x, Tensor indices, Tensor values, boolean accumulate) {
     return (Tensor) Engine.call(INDEX_PUT_, x, indices, values, accumulate);
+  }
+
+  /**
+   * Reduces slices into positions along an axis.
+   *
+   * <p>Slices that go to one position are taken in the order of the indices; positions to which none goes stay as they
+   * are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded once. Equal extremes share the
+   * gradient.
+   *
+   * <pre>{@code
+   * var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+   * Ops.indexReduce(Tensors.ones(3), places, Tensor.of(new float[] {5, 7}), o -> o.reduction(ScatterReduction.AMAX)); // [1, 7, 5]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.index_reduce.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[..., K, ...]</code>.
+   * @param options sets the others, see {@link IndexReduceOptions}
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  public static Tensor indexReduce(Tensor x, Tensor indices, Tensor values, Consumer<IndexReduceOptions> options) {
+    Object[] given = IndexReduceOptions.of(options);
+    return (Tensor) Engine.call(INDEX_REDUCE, x, indices, values, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Reduces slices into positions along an axis.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[..., K, ...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @param options sets the others, see {@link IndexReduceOptions}
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  public static Tensor indexReduce(
+    Tensor x,
+    Tensor indices,
+    Tensor values,
+    int axis,
+    Consumer<IndexReduceOptions> options
+  ) {
+    Object[] given = IndexReduceOptions.of(options);
+    return (Tensor) Engine.call(INDEX_REDUCE, x, indices, values, axis, given[1], given[2]);
+  }
+
+  /**
+   * Reduces slices into positions along an axis.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[..., K, ...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  public static Tensor indexReduce(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(INDEX_REDUCE, x, indices, values);
+  }
+
+  /**
+   * Reduces slices into positions along an axis.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis. dtype: integer. Shape <code>[K]</code>. Holds indices, in your
+   *     language's counting.
+   * @param values The slices, one for each index: x's shape with K along the axis, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[..., K, ...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices have not one axis, or values do not fit them.
+   */
+  public static Tensor indexReduce(Tensor x, Tensor indices, Tensor values, int axis) {
+    return (Tensor) Engine.call(INDEX_REDUCE, x, indices, values, axis);
+  }
+
+  /** Options of {@code indexReduce}. */
+  public static final class IndexReduceOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private IndexReduceOptions() {}
+
+    private static Object[] of(Consumer<IndexReduceOptions> options) {
+      IndexReduceOptions made = new IndexReduceOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis along which indices count. Default: <code>0</code>. */
+    public IndexReduceOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /**
+     * What becomes of the elements that go to one place. <code>sum</code>: Their sum. <code>prod</code>: Their product.
+     * <code>mean</code>: Their sum divided by their number; of integers rounded down. <code>amax</code>: The largest of
+     * them; NaN wins. <code>amin</code>: The smallest of them; NaN wins. Default: <code>ScatterReduction.SUM</code>.
+     */
+    public IndexReduceOptions reduction(ScatterReduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+
+    /**
+     * Whether the element of x at such a place is one of them; if not, it is replaced. Default: <code>true</code>.
+     */
+    public IndexReduceOptions includeSelf(boolean includeSelf) {
+      given[2] = includeSelf;
+      return this;
+    }
   }
 
   /**
@@ -5787,6 +6755,31 @@ public final class Ops {
    */
   public static Tensor isnan(Tensor x) {
     return (Tensor) Engine.call(ISNAN, x);
+  }
+
+  /**
+   * Kronecker product: for each element of one tensor a block, the other tensor multiplied by it.
+   *
+   * <p>The one with fewer axes gets axes of size 1 in front. Integers wrap around.
+   *
+   * <pre>out_{i n + k, j m + l} = x1_{ij} x2_{kl}</pre>
+   *
+   * <pre>{@code
+   * Ops.kron(Tensor.of(new float[] {1, 10}), Tensor.of(new float[] {1, 2, 3})); // [1, 2, 3, 10, 20, 30]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.kron; PyTorch 2.x, torch.kron.
+   *
+   * @param x1 The first factor. dtype: numeric. Shape <code>[...]</code>.
+   * @param x2 The second factor. dtype: numeric. Shape <code>[...]</code>.
+   * @return The blocks; each size is the product of both. dtype: promoted(x1, x2). Shape <code>[...]</code>.
+   * @throws ShapeException if a factor has more than 4 axes.
+   * @throws OutOfMemoryException if there is not enough memory for the product.
+   */
+  public static Tensor kron(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(KRON, x1, x2);
   }
 
   /**
@@ -6644,6 +7637,96 @@ public final class Ops {
       given[1] = keepdims;
       return this;
     }
+  }
+
+  /**
+   * Sets the elements that a mask chooses to one number.
+   *
+   * <p>A new tensor of the two shapes' broadcast shape. The number's type may widen the dtype.
+   *
+   * <pre>out_i = value if mask_i, else x_i</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, -2, 3});
+   * Ops.maskedFill(x, Ops.less(x, 0), 0); // [1, 0, 3]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.masked_fill.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape <code>[...]</code>.
+   * @param value The number, or a tensor that broadcasts with x and mask. dtype: any. Shape <code>[...]</code>.
+   * @return x with the changes. dtype: promoted(x, value). Shape <code>broadcast(x, mask, value)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor maskedFill(Tensor x, Tensor mask, Tensor value) {
+    return (Tensor) Engine.call(MASKED_FILL, x, mask, value);
+  }
+
+  /**
+   * Sets the elements that a mask chooses to one number.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape <code>[...]</code>.
+   * @param value The number, or a tensor that broadcasts with x and mask. dtype: any. Shape <code>[...]</code>.
+   * @return x with the changes. dtype: promoted(x, value). Shape <code>broadcast(x, mask, value)</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   */
+  public static Tensor maskedFill(Tensor x, Tensor mask, Number value) {
+    return (Tensor) Engine.call(MASKED_FILL, x, mask, value);
+  }
+
+  /**
+   * Puts the elements of a tensor, in their order, where a mask chooses.
+   *
+   * <p>A new tensor of x's shape. Elements of the source beyond those that are needed do not matter.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, -2, 3, -4});
+   * Ops.maskedScatter(x, Ops.less(x, 0), Tensor.of(new float[] {7, 8, 9})); // [1, 7, 3, 8]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>source</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.masked_scatter.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape <code>[...]</code>.
+   * @param source The elements, in row-major order; converted to x's dtype. dtype: any. Shape <code>[...]</code>.
+   * @return x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws ValueException if source has fewer elements than mask chooses.
+   */
+  public static Tensor maskedScatter(Tensor x, Tensor mask, Tensor source) {
+    return (Tensor) Engine.call(MASKED_SCATTER, x, mask, source);
+  }
+
+  /**
+   * The elements that a mask chooses, in row-major order.
+   *
+   * <p>A new tensor with one axis, whose size depends on the values of the mask: a traced function can not have it. The
+   * gradient goes to the elements that were chosen.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, -2, 3});
+   * Ops.maskedSelect(x, Ops.greater(x, 0)); // [1, 3]
+   * }</pre>
+   *
+   * <p>No gradient: not an operator. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.masked_select.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param mask Which elements; its shape broadcasts with x's. dtype: bool. Shape <code>[...]</code>.
+   * @return The elements. dtype: as x. Shape <code>[n]</code>.
+   * @throws ShapeException if the shapes do not broadcast.
+   * @throws TraceException if a function is traced, in which the mask has no values.
+   */
+  public static Tensor maskedSelect(Tensor x, Tensor mask) {
+    return (Tensor) Engine.call(MASKED_SELECT, x, mask);
   }
 
   /**
@@ -8049,6 +9132,52 @@ public final class Ops {
   }
 
   /**
+   * Positions in several axes as positions in row-major order.
+   *
+   * <p>What unravel_index does, backwards.
+   *
+   * <pre>out = (&#92;dots (i_1 n_2 + i_2) n_3 + &#92;dots) n_k + i_k</pre>
+   *
+   * <pre>{@code
+   * var rows = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}}), 1);
+   * var columns = Ops.argmax(Tensor.of(new float[][] {{0, 0, 1}, {0, 1, 0}}), 1);
+   * Ops.ravelMultiIndex(List.of(rows, columns), Shape.of(2, 3)); // [2, 4]
+   * }</pre>
+   *
+   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.ravel_multi_index.
+   *
+   * @param indices For each axis positions along it; they broadcast. dtype: integer. Shape <code>[...]</code>. Holds
+   *     indices, in your language's counting.
+   * @param shape The sizes of the axes, at least one.
+   * @return Positions of the elements in row-major order. dtype: int64. Shape <code>broadcast(indices)</code>. Holds
+   *     indices, in your language's counting.
+   * @throws IndexException if an index lies outside its axis, or is negative.
+   * @throws ShapeException if there is not one tensor for each size, they do not broadcast, or the sizes are no
+   *     tensor's.
+   */
+  public static Tensor ravelMultiIndex(List<Tensor> indices, Shape shape) {
+    return (Tensor) Engine.call(RAVEL_MULTI_INDEX, indices, shape);
+  }
+
+  /**
+   * Positions in several axes as positions in row-major order.
+   *
+   * @param indices For each axis positions along it; they broadcast. dtype: integer. Shape <code>[...]</code>. Holds
+   *     indices, in your language's counting.
+   * @param shape The sizes of the axes, at least one.
+   * @return Positions of the elements in row-major order. dtype: int64. Shape <code>broadcast(indices)</code>. Holds
+   *     indices, in your language's counting.
+   * @throws IndexException if an index lies outside its axis, or is negative.
+   * @throws ShapeException if there is not one tensor for each size, they do not broadcast, or the sizes are no
+   *     tensor's.
+   */
+  public static Tensor ravelMultiIndex(List<Tensor> indices, long... shape) {
+    return (Tensor) Engine.call(RAVEL_MULTI_INDEX, indices, shape);
+  }
+
+  /**
    * One divided by each element.
    *
    * <p>0 gives an infinity.
@@ -8227,6 +9356,28 @@ public final class Ops {
   }
 
   /**
+   * Gives a tensor the shape of another; elements keep their row-major order.
+   *
+   * <p>A view of x where its elements lie so that it can be one, else a new tensor.
+   *
+   * <pre>{@code
+   * Ops.reshapeAs(Tensor.of(new float[] {1, 2, 3, 4}), Tensors.zeros(2, 2)); // [[1, 2], [3, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.Tensor.reshape_as.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param other The tensor whose shape to take; its elements do not matter. dtype: any. Shape <code>[...]</code>.
+   * @return x in the shape of other. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if the tensors have different numbers of elements.
+   */
+  public static Tensor reshapeAs(Tensor x, Tensor other) {
+    return (Tensor) Engine.call(RESHAPE_AS, x, other);
+  }
+
+  /**
    * Moves elements along an axis; those that leave at one end come in at the other.
    *
    * <p>Without an axis, the elements move in row-major order through the whole tensor.
@@ -8263,6 +9414,103 @@ public final class Ops {
    */
   public static Tensor roll(Tensor x, long shift, int axis) {
     return (Tensor) Engine.call(ROLL, x, shift, axis);
+  }
+
+  /**
+   * Turns a tensor by quarter turns in the plane of two axes.
+   *
+   * <p>From the first axis towards the second. A view: no element is copied, and writing to it writes to x.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * Ops.rot90(x); // [[2, 4], [1, 3]]
+   * Ops.rot90(x, 2); // [[4, 3], [2, 1]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.rot90; PyTorch 2.x, torch.rot90.
+   *
+   * @param x The tensor, with at least two axes. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link Rot90Options}
+   * @return The turned tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor rot90(Tensor x, Consumer<Rot90Options> options) {
+    Object[] given = Rot90Options.of(options);
+    return (Tensor) Engine.call(ROT90, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Turns a tensor by quarter turns in the plane of two axes.
+   *
+   * @param x The tensor, with at least two axes. dtype: any. Shape <code>[...]</code>.
+   * @param k How many quarter turns; negative ones go the other way. Default: <code>1</code>.
+   * @param options sets the others, see {@link Rot90Options}
+   * @return The turned tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor rot90(Tensor x, long k, Consumer<Rot90Options> options) {
+    Object[] given = Rot90Options.of(options);
+    return (Tensor) Engine.call(ROT90, x, k, given[1], given[2]);
+  }
+
+  /**
+   * Turns a tensor by quarter turns in the plane of two axes.
+   *
+   * @param x The tensor, with at least two axes. dtype: any. Shape <code>[...]</code>.
+   * @return The turned tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor rot90(Tensor x) {
+    return (Tensor) Engine.call(ROT90, x);
+  }
+
+  /**
+   * Turns a tensor by quarter turns in the plane of two axes.
+   *
+   * @param x The tensor, with at least two axes. dtype: any. Shape <code>[...]</code>.
+   * @param k How many quarter turns; negative ones go the other way. Default: <code>1</code>.
+   * @return The turned tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor rot90(Tensor x, long k) {
+    return (Tensor) Engine.call(ROT90, x, k);
+  }
+
+  /** Options of {@code rot90}. */
+  public static final class Rot90Options {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private Rot90Options() {}
+
+    private static Object[] of(Consumer<Rot90Options> options) {
+      Rot90Options made = new Rot90Options();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How many quarter turns; negative ones go the other way. Default: <code>1</code>. */
+    public Rot90Options k(long k) {
+      given[0] = k;
+      return this;
+    }
+
+    /** The first axis of the plane. Default: <code>0</code>. */
+    public Rot90Options axis1(int axis1) {
+      given[1] = axis1;
+      return this;
+    }
+
+    /** The second axis of the plane. Default: <code>1</code>. */
+    public Rot90Options axis2(int axis2) {
+      given[2] = axis2;
+      return this;
+    }
   }
 
   /**
@@ -8308,6 +9556,456 @@ public final class Ops {
    */
   public static Tensor rsqrt(Tensor x) {
     return (Tensor) Engine.call(RSQRT, x);
+  }
+
+  /**
+   * Puts elements at positions along an axis, each at one of its own.
+   *
+   * <p>Where several go to one place, the last one in row-major order stays, and it alone has a gradient.
+   *
+   * <pre>out = x; out_{indices_{ij}&#92;, j} = values_{ij}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
+   * var best = Ops.topk(x, 1).indices();
+   * Ops.scatter(x, best, 100, 1); // [[3, 100, 1], [7, 0, 100]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.scatter; ONNX, ScatterElements.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: any. Shape <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatter(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(SCATTER, x, indices, values);
+  }
+
+  /**
+   * Puts elements at positions along an axis, each at one of its own.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: any. Shape <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatter(Tensor x, Tensor indices, Number values) {
+    return (Tensor) Engine.call(SCATTER, x, indices, values);
+  }
+
+  /**
+   * Puts elements at positions along an axis, each at one of its own.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatter(Tensor x, Tensor indices, Tensor values, int axis) {
+    return (Tensor) Engine.call(SCATTER, x, indices, values, axis);
+  }
+
+  /**
+   * Puts elements at positions along an axis, each at one of its own.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: any. Shape <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatter(Tensor x, Tensor indices, Number values, int axis) {
+    return (Tensor) Engine.call(SCATTER, x, indices, values, axis);
+  }
+
+  /**
+   * Adds elements at positions along an axis, each at one of its own.
+   *
+   * <p>Those that go to one place are added in row-major order, for any number of threads. Integers wrap around; float16
+   * and bfloat16 are added in float32 and rounded once.
+   *
+   * <pre>out = x; out_{indices_{ij}&#92;, j} &#92;mathrel{+}= values_{ij}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
+   * var best = Ops.topk(x, 1).indices();
+   * Ops.scatterAdd(x, best, Tensor.of(new float[][] {{100}, {200}}), 1); // [[3, 109, 1], [7, 0, 208]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.scatter_add.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterAdd(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(SCATTER_ADD, x, indices, values);
+  }
+
+  /**
+   * Adds elements at positions along an axis, each at one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterAdd(Tensor x, Tensor indices, Number values) {
+    return (Tensor) Engine.call(SCATTER_ADD, x, indices, values);
+  }
+
+  /**
+   * Adds elements at positions along an axis, each at one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterAdd(Tensor x, Tensor indices, Tensor values, int axis) {
+    return (Tensor) Engine.call(SCATTER_ADD, x, indices, values, axis);
+  }
+
+  /**
+   * Adds elements at positions along an axis, each at one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterAdd(Tensor x, Tensor indices, Number values, int axis) {
+    return (Tensor) Engine.call(SCATTER_ADD, x, indices, values, axis);
+  }
+
+  /**
+   * Puts elements or slices at positions in several axes.
+   *
+   * <p>Along the last axis of indices lie rows, one position for each of the first K axes of x; what those axes leave is
+   * written: an element if K is the number of x's axes, else a slice. Values that go to one place are taken in row-major
+   * order, for any number of threads. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded
+   * once.
+   *
+   * <pre>out = x; out_{indices_{i 1}, &#92;dots, indices_{i K}, &#92;dots} = values_{i&#92;dots}</pre>
+   *
+   * <pre>{@code
+   * var first = Ops.argmax(Tensor.of(new float[][] {{0, 1}, {1, 0}}), 1);
+   * var x = Tensors.zeros(2, 2);
+   * Ops.scatterNd(x, Ops.stack(List.of(first, first), 1), Tensor.of(new float[] {5, 7})); // [[7, 0], [0, 5]]
+   * Ops.scatterNd(x, Ops.expandDims(first, 1), Tensor.of(new float[][] {{1, 2}, {3, 4}}), ScatterUpdate.SUM); // [[3, 4], [1, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: ONNX, ScatterND.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices The positions. dtype: integer. Shape <code>[..., K]</code>. Holds indices, in your language's
+   *     counting.
+   * @param values What goes there: the axes of indices but for the last, then those of x behind the first K.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside its axis, or is negative.
+   * @throws ShapeException if K is larger than the number of axes or zero, or values do not have the shape that x
+   *     and indices give.
+   */
+  public static Tensor scatterNd(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(SCATTER_ND, x, indices, values);
+  }
+
+  /**
+   * Puts elements or slices at positions in several axes.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices The positions. dtype: integer. Shape <code>[..., K]</code>. Holds indices, in your language's
+   *     counting.
+   * @param values What goes there: the axes of indices but for the last, then those of x behind the first K.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param reduction What becomes of an element at such a place. <code>none</code>: It is replaced; of several
+   *     values the last one stays. <code>sum</code>: Values are added to it. <code>prod</code>: It is multiplied by the
+   *     values. <code>amax</code>: The largest of it and the values; NaN wins. <code>amin</code>: The smallest of it and
+   *     the values; NaN wins. Default: <code>ScatterUpdate.NONE</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside its axis, or is negative.
+   * @throws ShapeException if K is larger than the number of axes or zero, or values do not have the shape that x
+   *     and indices give.
+   */
+  public static Tensor scatterNd(Tensor x, Tensor indices, Tensor values, ScatterUpdate reduction) {
+    return (Tensor) Engine.call(SCATTER_ND, x, indices, values, reduction);
+  }
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * <p>Those that go to one place are taken in row-major order, for any number of threads. Places to which nothing goes
+   * stay as they are. Integers wrap around; float16 and bfloat16 are computed in float32 and rounded once. Equal
+   * extremes share the gradient.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
+   * var best = Ops.topk(x, 1).indices();
+   * Ops.scatterReduce(x, best, 10, 1, o -> o.reduction(ScatterReduction.PROD)); // [[3, 90, 1], [7, 0, 80]]
+   * Ops.scatterReduce(x, best, 10, 1, o -> o.reduction(ScatterReduction.AMIN).includeSelf(false)); // [[3, 10, 1], [7, 0, 10]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.scatter_reduce; ONNX, ScatterElements.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ScatterReduceOptions}
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterReduce(
+    Tensor x,
+    Tensor indices,
+    Tensor values,
+    Consumer<ScatterReduceOptions> options
+  ) {
+    Object[] given = ScatterReduceOptions.of(options);
+    return (Tensor) Engine.call(SCATTER_REDUCE, x, indices, values, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ScatterReduceOptions}
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterReduce(
+    Tensor x,
+    Tensor indices,
+    Number values,
+    Consumer<ScatterReduceOptions> options
+  ) {
+    Object[] given = ScatterReduceOptions.of(options);
+    return (Tensor) Engine.call(SCATTER_REDUCE, x, indices, values, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @param options sets the others, see {@link ScatterReduceOptions}
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterReduce(
+    Tensor x,
+    Tensor indices,
+    Tensor values,
+    int axis,
+    Consumer<ScatterReduceOptions> options
+  ) {
+    Object[] given = ScatterReduceOptions.of(options);
+    return (Tensor) Engine.call(SCATTER_REDUCE, x, indices, values, axis, given[1], given[2]);
+  }
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @param options sets the others, see {@link ScatterReduceOptions}
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterReduce(
+    Tensor x,
+    Tensor indices,
+    Number values,
+    int axis,
+    Consumer<ScatterReduceOptions> options
+  ) {
+    Object[] given = ScatterReduceOptions.of(options);
+    return (Tensor) Engine.call(SCATTER_REDUCE, x, indices, values, axis, given[1], given[2]);
+  }
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterReduce(Tensor x, Tensor indices, Tensor values) {
+    return (Tensor) Engine.call(SCATTER_REDUCE, x, indices, values);
+  }
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterReduce(Tensor x, Tensor indices, Number values) {
+    return (Tensor) Engine.call(SCATTER_REDUCE, x, indices, values);
+  }
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterReduce(Tensor x, Tensor indices, Tensor values, int axis) {
+    return (Tensor) Engine.call(SCATTER_REDUCE, x, indices, values, axis);
+  }
+
+  /**
+   * Reduces elements into positions along an axis, each into one of its own.
+   *
+   * @param x The tensor. dtype: numeric. Shape <code>[...]</code>.
+   * @param indices Positions along the axis; as many axes as x, none longer than there but for the axis. Element i
+   *     of it speaks of the elements of x whose other positions are those of i. dtype: integer. Shape
+   *     <code>[...]</code>. Holds indices, in your language's counting.
+   * @param values What goes there: a number, or a tensor of the shape of indices, in which axes of size 1 repeat.
+   *     Converted to x's dtype. dtype: numeric. Shape <code>[...]</code>.
+   * @param axis The axis along which indices count. Default: <code>0</code>.
+   * @return A new tensor: x with the changes. dtype: as x. Shape <code>[...]</code>.
+   * @throws IndexException if an index lies outside the axis, or is negative.
+   * @throws ShapeException if indices do not fit x, or values do not fit indices.
+   */
+  public static Tensor scatterReduce(Tensor x, Tensor indices, Number values, int axis) {
+    return (Tensor) Engine.call(SCATTER_REDUCE, x, indices, values, axis);
+  }
+
+  /** Options of {@code scatterReduce}. */
+  public static final class ScatterReduceOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private ScatterReduceOptions() {}
+
+    private static Object[] of(Consumer<ScatterReduceOptions> options) {
+      ScatterReduceOptions made = new ScatterReduceOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis along which indices count. Default: <code>0</code>. */
+    public ScatterReduceOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /**
+     * What becomes of the elements that go to one place. <code>sum</code>: Their sum. <code>prod</code>: Their product.
+     * <code>mean</code>: Their sum divided by their number; of integers rounded down. <code>amax</code>: The largest of
+     * them; NaN wins. <code>amin</code>: The smallest of them; NaN wins. Default: <code>ScatterReduction.SUM</code>.
+     */
+    public ScatterReduceOptions reduction(ScatterReduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+
+    /**
+     * Whether the element of x at such a place is one of them; if not, it is replaced. Default: <code>true</code>.
+     */
+    public ScatterReduceOptions includeSelf(boolean includeSelf) {
+      given[2] = includeSelf;
+      return this;
+    }
   }
 
   /**
@@ -8385,6 +10083,161 @@ public final class Ops {
       given[1] = side;
       return this;
     }
+  }
+
+  /**
+   * The largest elements of the rows of each segment.
+   *
+   * <p>NaN wins over every number. A segment without rows has minus infinity, or the lowest integer. Equal extremes
+   * share the gradient.
+   *
+   * <pre>out_s = &#92;max_{i : ids_i = s} x_i</pre>
+   *
+   * <pre>{@code
+   * var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+   * Ops.segmentMax(Tensor.of(new float[] {1, 2, 3}), ids, 2); // [3, 2]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: JAX, jax.ops.segment_max. TensorFlow 2.x, tf.math.unsorted_segment_max.
+   *
+   * @param x The rows. dtype: numeric. Shape <code>[N, ...]</code>.
+   * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape <code>[N]</code>.
+   *     Holds indices, in your language's counting.
+   * @param numSegments How many segments there are.
+   * @return For each segment one row. dtype: as x. Shape <code>[num_segments, ...]</code>.
+   * @throws IndexException if a number is not that of a segment; the message names its position.
+   * @throws ShapeException if x has no axis, or there is not one number for each row.
+   * @throws ValueException if num_segments is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many segments.
+   */
+  public static Tensor segmentMax(Tensor x, Tensor segmentIds, long numSegments) {
+    return (Tensor) Engine.call(SEGMENT_MAX, x, segmentIds, numSegments);
+  }
+
+  /**
+   * Averages the rows of each segment.
+   *
+   * <p>Their sum, in their order, divided by their number. The mean of a segment without rows is 0. Integers, float16
+   * and bfloat16 are added in float32.
+   *
+   * <pre>out_s = &#92;frac{1}{n_s} &#92;sum_{i : ids_i = s} x_i</pre>
+   *
+   * <pre>{@code
+   * var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+   * Ops.segmentMean(Tensor.of(new float[] {1, 2, 3}), ids, 2); // [2, 2]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: JAX, jax.ops.segment_mean. TensorFlow 2.x, tf.math.unsorted_segment_mean.
+   *
+   * @param x The rows. dtype: numeric. Shape <code>[N, ...]</code>.
+   * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape <code>[N]</code>.
+   *     Holds indices, in your language's counting.
+   * @param numSegments How many segments there are.
+   * @return For each segment one row. dtype: floating(x). Shape <code>[num_segments, ...]</code>.
+   * @throws IndexException if a number is not that of a segment; the message names its position.
+   * @throws ShapeException if x has no axis, or there is not one number for each row.
+   * @throws ValueException if num_segments is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many segments.
+   */
+  public static Tensor segmentMean(Tensor x, Tensor segmentIds, long numSegments) {
+    return (Tensor) Engine.call(SEGMENT_MEAN, x, segmentIds, numSegments);
+  }
+
+  /**
+   * The smallest elements of the rows of each segment.
+   *
+   * <p>NaN wins over every number. A segment without rows has infinity, or the largest integer. Equal extremes share the
+   * gradient.
+   *
+   * <pre>out_s = &#92;min_{i : ids_i = s} x_i</pre>
+   *
+   * <pre>{@code
+   * var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+   * Ops.segmentMin(Tensor.of(new float[] {1, 2, 3}), ids, 2); // [1, 2]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: JAX, jax.ops.segment_min. TensorFlow 2.x, tf.math.unsorted_segment_min.
+   *
+   * @param x The rows. dtype: numeric. Shape <code>[N, ...]</code>.
+   * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape <code>[N]</code>.
+   *     Holds indices, in your language's counting.
+   * @param numSegments How many segments there are.
+   * @return For each segment one row. dtype: as x. Shape <code>[num_segments, ...]</code>.
+   * @throws IndexException if a number is not that of a segment; the message names its position.
+   * @throws ShapeException if x has no axis, or there is not one number for each row.
+   * @throws ValueException if num_segments is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many segments.
+   */
+  public static Tensor segmentMin(Tensor x, Tensor segmentIds, long numSegments) {
+    return (Tensor) Engine.call(SEGMENT_MIN, x, segmentIds, numSegments);
+  }
+
+  /**
+   * Multiplies the rows of each segment.
+   *
+   * <p>In their order, for any number of threads. The product of a segment without rows is 1. Integers wrap around;
+   * float16 and bfloat16 are multiplied in float32 and rounded once.
+   *
+   * <pre>out_s = &#92;prod_{i : ids_i = s} x_i</pre>
+   *
+   * <pre>{@code
+   * var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+   * Ops.segmentProd(Tensor.of(new float[] {2, 3, 4}), ids, 2); // [8, 3]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: JAX, jax.ops.segment_prod. TensorFlow 2.x, tf.math.unsorted_segment_prod.
+   *
+   * @param x The rows. dtype: numeric. Shape <code>[N, ...]</code>.
+   * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape <code>[N]</code>.
+   *     Holds indices, in your language's counting.
+   * @param numSegments How many segments there are.
+   * @return For each segment one row. dtype: as x. Shape <code>[num_segments, ...]</code>.
+   * @throws IndexException if a number is not that of a segment; the message names its position.
+   * @throws ShapeException if x has no axis, or there is not one number for each row.
+   * @throws ValueException if num_segments is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many segments.
+   */
+  public static Tensor segmentProd(Tensor x, Tensor segmentIds, long numSegments) {
+    return (Tensor) Engine.call(SEGMENT_PROD, x, segmentIds, numSegments);
+  }
+
+  /**
+   * Adds the rows of each segment.
+   *
+   * <p>In their order, for any number of threads. The sum of a segment without rows is 0. Integers wrap around; float16
+   * and bfloat16 are added in float32 and rounded once.
+   *
+   * <pre>out_s = &#92;sum_{i : ids_i = s} x_i</pre>
+   *
+   * <pre>{@code
+   * var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+   * Ops.segmentSum(Tensor.of(new float[] {1, 2, 3}), ids, 2); // [4, 2]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: JAX, jax.ops.segment_sum. TensorFlow 2.x, tf.math.unsorted_segment_sum.
+   *
+   * @param x The rows. dtype: numeric. Shape <code>[N, ...]</code>.
+   * @param segmentIds For each row the number of its segment, in any order. dtype: integer. Shape <code>[N]</code>.
+   *     Holds indices, in your language's counting.
+   * @param numSegments How many segments there are.
+   * @return For each segment one row. dtype: as x. Shape <code>[num_segments, ...]</code>.
+   * @throws IndexException if a number is not that of a segment; the message names its position.
+   * @throws ShapeException if x has no axis, or there is not one number for each row.
+   * @throws ValueException if num_segments is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many segments.
+   */
+  public static Tensor segmentSum(Tensor x, Tensor segmentIds, long numSegments) {
+    return (Tensor) Engine.call(SEGMENT_SUM, x, segmentIds, numSegments);
   }
 
   /**
@@ -9404,7 +11257,8 @@ public final class Ops {
    * Ops.take(x, first); // [[3, 4]]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Also called
+   * <code>index_select</code>. Since 0.1.0, unstable.
    *
    * <p>Source: Python Array API standard 2024.12, take.
    *
@@ -9919,6 +11773,104 @@ public final class Ops {
   }
 
   /**
+   * Sums of the diagonals of matrices.
+   *
+   * <p>Signed integers and booleans are added in int64, unsigned ones in uint64; float16 and bfloat16 are added in
+   * float32.
+   *
+   * <pre>out = &#92;sum_i x_{i, i + offset}</pre>
+   *
+   * <pre>{@code
+   * Ops.trace(Tensor.of(new float[][] {{1, 2}, {3, 4}})); // 5
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Python Array API standard 2024.12, linalg.trace. NumPy 2.x, numpy.trace.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link TraceOptions}
+   * @return The sums. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor trace(Tensor x, Consumer<TraceOptions> options) {
+    Object[] given = TraceOptions.of(options);
+    return (Tensor) Engine.call(TRACE, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Sums of the diagonals of matrices.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[...]</code>.
+   * @param offset Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
+   * @param options sets the others, see {@link TraceOptions}
+   * @return The sums. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor trace(Tensor x, long offset, Consumer<TraceOptions> options) {
+    Object[] given = TraceOptions.of(options);
+    return (Tensor) Engine.call(TRACE, x, offset, given[1], given[2]);
+  }
+
+  /**
+   * Sums of the diagonals of matrices.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[...]</code>.
+   * @return The sums. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor trace(Tensor x) {
+    return (Tensor) Engine.call(TRACE, x);
+  }
+
+  /**
+   * Sums of the diagonals of matrices.
+   *
+   * @param x The matrices. dtype: any. Shape <code>[...]</code>.
+   * @param offset Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>.
+   * @return The sums. dtype: as x if floating, else int64 or uint64. Shape <code>[...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if both axes are the same.
+   */
+  public static Tensor trace(Tensor x, long offset) {
+    return (Tensor) Engine.call(TRACE, x, offset);
+  }
+
+  /** Options of {@code trace}. */
+  public static final class TraceOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private TraceOptions() {}
+
+    private static Object[] of(Consumer<TraceOptions> options) {
+      TraceOptions made = new TraceOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>. */
+    public TraceOptions offset(long offset) {
+      given[0] = offset;
+      return this;
+    }
+
+    /** The axis of the rows. Default: <code>-2</code>. */
+    public TraceOptions axis1(int axis1) {
+      given[1] = axis1;
+      return this;
+    }
+
+    /** The axis of the columns. Default: <code>-1</code>. */
+    public TraceOptions axis2(int axis2) {
+      given[2] = axis2;
+      return this;
+    }
+  }
+
+  /**
    * The lower triangle of matrices, and zeros above it.
    *
    * <p>Elements up to diagonal k stay.
@@ -9954,6 +11906,117 @@ public final class Ops {
   }
 
   /**
+   * The positions of the elements in the lower triangle of a matrix.
+   *
+   * <p>Up to diagonal k, in row-major order.
+   *
+   * <pre>j - i &#92;le k</pre>
+   *
+   * <pre>{@code
+   * var places = Ops.trilIndices(2);
+   * places.rows(); // [0, 1, 1]
+   * places.columns(); // [0, 0, 1]
+   * }</pre>
+   *
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.tril_indices. PyTorch 2.x, torch.tril_indices.
+   *
+   * @param nRows How many rows the matrix has.
+   * @param options sets the others, see {@link TrilIndicesOptions}
+   * @return <code>rows</code>: For each element the position of its row. dtype: int64. Shape <code>[n]</code>. Holds
+   *     indices, in your language's counting. <code>columns</code>: For each element the position of its column. dtype:
+   *     int64. Shape <code>[n]</code>. Holds indices, in your language's counting.
+   * @throws ValueException if a size is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many positions.
+   */
+  public static MatrixPositions trilIndices(long nRows, Consumer<TrilIndicesOptions> options) {
+    Object[] given = TrilIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(TRIL_INDICES, nRows, given[0], given[1], given[2]);
+    return new MatrixPositions((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The positions of the elements in the lower triangle of a matrix.
+   *
+   * @param nRows How many rows the matrix has.
+   * @param nCols How many columns it has; as many as rows if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link TrilIndicesOptions}
+   * @return <code>rows</code>: For each element the position of its row. dtype: int64. Shape <code>[n]</code>. Holds
+   *     indices, in your language's counting. <code>columns</code>: For each element the position of its column. dtype:
+   *     int64. Shape <code>[n]</code>. Holds indices, in your language's counting.
+   * @throws ValueException if a size is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many positions.
+   */
+  public static MatrixPositions trilIndices(long nRows, long nCols, Consumer<TrilIndicesOptions> options) {
+    Object[] given = TrilIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(TRIL_INDICES, nRows, nCols, given[1], given[2]);
+    return new MatrixPositions((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The positions of the elements in the lower triangle of a matrix.
+   *
+   * @param nRows How many rows the matrix has.
+   * @return <code>rows</code>: For each element the position of its row. dtype: int64. Shape <code>[n]</code>. Holds
+   *     indices, in your language's counting. <code>columns</code>: For each element the position of its column. dtype:
+   *     int64. Shape <code>[n]</code>. Holds indices, in your language's counting.
+   * @throws ValueException if a size is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many positions.
+   */
+  public static MatrixPositions trilIndices(long nRows) {
+    Object[] results = (Object[]) Engine.call(TRIL_INDICES, nRows);
+    return new MatrixPositions((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The positions of the elements in the lower triangle of a matrix.
+   *
+   * @param nRows How many rows the matrix has.
+   * @param nCols How many columns it has; as many as rows if it is left out. Default: <code>null</code>.
+   * @return <code>rows</code>: For each element the position of its row. dtype: int64. Shape <code>[n]</code>. Holds
+   *     indices, in your language's counting. <code>columns</code>: For each element the position of its column. dtype:
+   *     int64. Shape <code>[n]</code>. Holds indices, in your language's counting.
+   * @throws ValueException if a size is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many positions.
+   */
+  public static MatrixPositions trilIndices(long nRows, long nCols) {
+    Object[] results = (Object[]) Engine.call(TRIL_INDICES, nRows, nCols);
+    return new MatrixPositions((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code trilIndices}. */
+  public static final class TrilIndicesOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private TrilIndicesOptions() {}
+
+    private static Object[] of(Consumer<TrilIndicesOptions> options) {
+      TrilIndicesOptions made = new TrilIndicesOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How many columns it has; as many as rows if it is left out. Default: <code>null</code>. */
+    public TrilIndicesOptions nCols(long nCols) {
+      given[0] = nCols;
+      return this;
+    }
+
+    /** Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>. */
+    public TrilIndicesOptions k(long k) {
+      given[1] = k;
+      return this;
+    }
+
+    /** Where the elements live. Default: <code>null</code>. */
+    public TrilIndicesOptions device(Device device) {
+      given[2] = device;
+      return this;
+    }
+  }
+
+  /**
    * The upper triangle of matrices, and zeros below it.
    *
    * <p>Elements from diagonal k on stay.
@@ -9986,6 +12049,117 @@ public final class Ops {
    */
   public static Tensor triu(Tensor x, long k) {
     return (Tensor) Engine.call(TRIU, x, k);
+  }
+
+  /**
+   * The positions of the elements in the upper triangle of a matrix.
+   *
+   * <p>From diagonal k on, in row-major order.
+   *
+   * <pre>j - i &#92;ge k</pre>
+   *
+   * <pre>{@code
+   * var places = Ops.triuIndices(2);
+   * places.rows(); // [0, 0, 1]
+   * places.columns(); // [0, 1, 1]
+   * }</pre>
+   *
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.triu_indices. PyTorch 2.x, torch.triu_indices.
+   *
+   * @param nRows How many rows the matrix has.
+   * @param options sets the others, see {@link TriuIndicesOptions}
+   * @return <code>rows</code>: For each element the position of its row. dtype: int64. Shape <code>[n]</code>. Holds
+   *     indices, in your language's counting. <code>columns</code>: For each element the position of its column. dtype:
+   *     int64. Shape <code>[n]</code>. Holds indices, in your language's counting.
+   * @throws ValueException if a size is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many positions.
+   */
+  public static MatrixPositions triuIndices(long nRows, Consumer<TriuIndicesOptions> options) {
+    Object[] given = TriuIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(TRIU_INDICES, nRows, given[0], given[1], given[2]);
+    return new MatrixPositions((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The positions of the elements in the upper triangle of a matrix.
+   *
+   * @param nRows How many rows the matrix has.
+   * @param nCols How many columns it has; as many as rows if it is left out. Default: <code>null</code>.
+   * @param options sets the others, see {@link TriuIndicesOptions}
+   * @return <code>rows</code>: For each element the position of its row. dtype: int64. Shape <code>[n]</code>. Holds
+   *     indices, in your language's counting. <code>columns</code>: For each element the position of its column. dtype:
+   *     int64. Shape <code>[n]</code>. Holds indices, in your language's counting.
+   * @throws ValueException if a size is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many positions.
+   */
+  public static MatrixPositions triuIndices(long nRows, long nCols, Consumer<TriuIndicesOptions> options) {
+    Object[] given = TriuIndicesOptions.of(options);
+    Object[] results = (Object[]) Engine.call(TRIU_INDICES, nRows, nCols, given[1], given[2]);
+    return new MatrixPositions((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The positions of the elements in the upper triangle of a matrix.
+   *
+   * @param nRows How many rows the matrix has.
+   * @return <code>rows</code>: For each element the position of its row. dtype: int64. Shape <code>[n]</code>. Holds
+   *     indices, in your language's counting. <code>columns</code>: For each element the position of its column. dtype:
+   *     int64. Shape <code>[n]</code>. Holds indices, in your language's counting.
+   * @throws ValueException if a size is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many positions.
+   */
+  public static MatrixPositions triuIndices(long nRows) {
+    Object[] results = (Object[]) Engine.call(TRIU_INDICES, nRows);
+    return new MatrixPositions((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /**
+   * The positions of the elements in the upper triangle of a matrix.
+   *
+   * @param nRows How many rows the matrix has.
+   * @param nCols How many columns it has; as many as rows if it is left out. Default: <code>null</code>.
+   * @return <code>rows</code>: For each element the position of its row. dtype: int64. Shape <code>[n]</code>. Holds
+   *     indices, in your language's counting. <code>columns</code>: For each element the position of its column. dtype:
+   *     int64. Shape <code>[n]</code>. Holds indices, in your language's counting.
+   * @throws ValueException if a size is negative.
+   * @throws OutOfMemoryException if there is not enough memory for so many positions.
+   */
+  public static MatrixPositions triuIndices(long nRows, long nCols) {
+    Object[] results = (Object[]) Engine.call(TRIU_INDICES, nRows, nCols);
+    return new MatrixPositions((Tensor) results[0], (Tensor) results[1]);
+  }
+
+  /** Options of {@code triuIndices}. */
+  public static final class TriuIndicesOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private TriuIndicesOptions() {}
+
+    private static Object[] of(Consumer<TriuIndicesOptions> options) {
+      TriuIndicesOptions made = new TriuIndicesOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How many columns it has; as many as rows if it is left out. Default: <code>null</code>. */
+    public TriuIndicesOptions nCols(long nCols) {
+      given[0] = nCols;
+      return this;
+    }
+
+    /** Which diagonal: 0 the main one, positive above it, negative below it. Default: <code>0</code>. */
+    public TriuIndicesOptions k(long k) {
+      given[1] = k;
+      return this;
+    }
+
+    /** Where the elements live. Default: <code>null</code>. */
+    public TriuIndicesOptions device(Device device) {
+      given[2] = device;
+      return this;
+    }
   }
 
   /**
@@ -10177,6 +12351,50 @@ public final class Ops {
    */
   public static Tensor uniqueValues(Tensor x) {
     return (Tensor) Engine.call(UNIQUE_VALUES, x);
+  }
+
+  /**
+   * Positions in row-major order as positions in several axes.
+   *
+   * <p>What argmax of a whole tensor gives, as one position for each axis.
+   *
+   * <pre>i_k = out_1 &#92;bmod n_k, &#92;; i_{k-1} = &#92;lfloor out_1 / n_k &#92;rfloor &#92;bmod n_{k-1}, &#92;; &#92;dots</pre>
+   *
+   * <pre>{@code
+   * var place = Ops.unravelIndex(Ops.argmax(Tensor.of(new float[][] {{1, 2}, {9, 3}})), Shape.of(2, 2));
+   * place.get(0); // 1
+   * place.get(1); // 0
+   * }</pre>
+   *
+   * <p>No gradient: positions are whole numbers. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.unravel_index; PyTorch 2.x, torch.unravel_index.
+   *
+   * @param indices Positions of elements in row-major order. dtype: integer. Shape <code>[...]</code>. Holds
+   *     indices, in your language's counting.
+   * @param shape The sizes of the axes, at least one.
+   * @return For each axis the positions along it, int64, of the shape of indices. Holds indices, in your language's
+   *     counting.
+   * @throws IndexException if an index is not that of an element, or is negative.
+   * @throws ShapeException if the sizes are no tensor's.
+   */
+  public static List<Tensor> unravelIndex(Tensor indices, Shape shape) {
+    return Results.<List<Tensor>>as(Engine.call(UNRAVEL_INDEX, indices, shape));
+  }
+
+  /**
+   * Positions in row-major order as positions in several axes.
+   *
+   * @param indices Positions of elements in row-major order. dtype: integer. Shape <code>[...]</code>. Holds
+   *     indices, in your language's counting.
+   * @param shape The sizes of the axes, at least one.
+   * @return For each axis the positions along it, int64, of the shape of indices. Holds indices, in your language's
+   *     counting.
+   * @throws IndexException if an index is not that of an element, or is negative.
+   * @throws ShapeException if the sizes are no tensor's.
+   */
+  public static List<Tensor> unravelIndex(Tensor indices, long... shape) {
+    return Results.<List<Tensor>>as(Engine.call(UNRAVEL_INDEX, indices, shape));
   }
 
   /**

@@ -257,6 +257,16 @@ public final class Tensor extends TensorElements {
     return Ops.argwhere(this);
   }
 
+  /** Cuts a tensor along an axis into a number of parts of nearly equal size. See {@link Ops}. */
+  public List<Tensor> arraySplit(long sections) {
+    return Ops.arraySplit(this, sections);
+  }
+
+  /** Cuts a tensor along an axis into a number of parts of nearly equal size. See {@link Ops}. */
+  public List<Tensor> arraySplit(long sections, int axis) {
+    return Ops.arraySplit(this, sections, axis);
+  }
+
   /** Angle whose sine is the element. See {@link Ops}. */
   public Tensor asin() {
     return Ops.asin(this);
@@ -362,6 +372,26 @@ public final class Tensor extends TensorElements {
     Ops.backward(this, gradient);
   }
 
+  /** Counts how often each number occurs, or adds up its weights. See {@link Ops}. */
+  public Tensor bincount(Consumer<Ops.BincountOptions> options) {
+    return Ops.bincount(this, options);
+  }
+
+  /** Counts how often each number occurs, or adds up its weights. See {@link Ops}. */
+  public Tensor bincount(Tensor weights, Consumer<Ops.BincountOptions> options) {
+    return Ops.bincount(this, weights, options);
+  }
+
+  /** Counts how often each number occurs, or adds up its weights. See {@link Ops}. */
+  public Tensor bincount() {
+    return Ops.bincount(this);
+  }
+
+  /** Counts how often each number occurs, or adds up its weights. See {@link Ops}. */
+  public Tensor bincount(Tensor weights) {
+    return Ops.bincount(this, weights);
+  }
+
   /** Bits that are set in both operands. See {@link Ops}. */
   public Tensor bitwiseAnd(Tensor x2) {
     return Ops.bitwiseAnd(this, x2);
@@ -430,6 +460,16 @@ public final class Tensor extends TensorElements {
   /** Rounds each element up. See {@link Ops}. */
   public Tensor ceil() {
     return Ops.ceil(this);
+  }
+
+  /** Cuts a tensor along an axis into parts of equal size, but for the last one. See {@link Ops}. */
+  public List<Tensor> chunk(long chunks) {
+    return Ops.chunk(this, chunks);
+  }
+
+  /** Cuts a tensor along an axis into parts of equal size, but for the last one. See {@link Ops}. */
+  public List<Tensor> chunk(long chunks, int axis) {
+    return Ops.chunk(this, chunks, axis);
   }
 
   /** Limits each element to an interval. See {@link Ops}. */
@@ -537,6 +577,16 @@ public final class Tensor extends TensorElements {
     return Ops.countNonzero(this, axis);
   }
 
+  /** Cross products of vectors in space. See {@link Ops}. */
+  public Tensor cross(Tensor x2) {
+    return Ops.cross(this, x2);
+  }
+
+  /** Cross products of vectors in space. See {@link Ops}. */
+  public Tensor cross(Tensor x2, int axis) {
+    return Ops.cross(this, x2, axis);
+  }
+
   /** For each element the product of all elements up to it, along an axis. See {@link Ops}. */
   public Tensor cumulativeProd(Consumer<Ops.CumulativeProdOptions> options) {
     return Ops.cumulativeProd(this, options);
@@ -575,6 +625,46 @@ public final class Tensor extends TensorElements {
   /** For each element the sum of all elements up to it, along an axis. See {@link Ops}. */
   public Tensor cumulativeSum(int axis) {
     return Ops.cumulativeSum(this, axis);
+  }
+
+  /** The diagonal of a matrix, or a matrix with a vector on its diagonal. See {@link Ops}. */
+  public Tensor diag() {
+    return Ops.diag(this);
+  }
+
+  /** The diagonal of a matrix, or a matrix with a vector on its diagonal. See {@link Ops}. */
+  public Tensor diag(long k) {
+    return Ops.diag(this, k);
+  }
+
+  /** Square matrices with the last axis of a tensor on a diagonal. See {@link Ops}. */
+  public Tensor diagEmbed() {
+    return Ops.diagEmbed(this);
+  }
+
+  /** Square matrices with the last axis of a tensor on a diagonal. See {@link Ops}. */
+  public Tensor diagEmbed(long k) {
+    return Ops.diagEmbed(this, k);
+  }
+
+  /** Diagonals of matrices, along a new last axis. See {@link Ops}. */
+  public Tensor diagonal(Consumer<Ops.DiagonalOptions> options) {
+    return Ops.diagonal(this, options);
+  }
+
+  /** Diagonals of matrices, along a new last axis. See {@link Ops}. */
+  public Tensor diagonal(long offset, Consumer<Ops.DiagonalOptions> options) {
+    return Ops.diagonal(this, offset, options);
+  }
+
+  /** Diagonals of matrices, along a new last axis. See {@link Ops}. */
+  public Tensor diagonal() {
+    return Ops.diagonal(this);
+  }
+
+  /** Diagonals of matrices, along a new last axis. See {@link Ops}. */
+  public Tensor diagonal(long offset) {
+    return Ops.diagonal(this, offset);
   }
 
   /** Differences of neighbours along an axis. See {@link Ops}. */
@@ -627,6 +717,11 @@ public final class Tensor extends TensorElements {
     return Ops.exp(this);
   }
 
+  /** Repeats a tensor along axes of size 1 until it has the shape of another. See {@link Ops}. */
+  public Tensor expandAs(Tensor other) {
+    return Ops.expandAs(this, other);
+  }
+
   /** Adds an axis of size 1. See {@link Ops}. */
   public Tensor expandDims() {
     return Ops.expandDims(this);
@@ -677,6 +772,26 @@ public final class Tensor extends TensorElements {
     return Ops.floorDivide(this, x2);
   }
 
+  /** Takes elements along an axis, by positions of their own. See {@link Ops}. */
+  public Tensor gather(Tensor indices) {
+    return Ops.gather(this, indices);
+  }
+
+  /** Takes elements along an axis, by positions of their own. See {@link Ops}. */
+  public Tensor gather(Tensor indices, int axis) {
+    return Ops.gather(this, indices, axis);
+  }
+
+  /** Takes elements or slices, each by a position in several axes. See {@link Ops}. */
+  public Tensor gatherNd(Tensor indices) {
+    return Ops.gatherNd(this, indices);
+  }
+
+  /** Takes elements or slices, each by a position in several axes. See {@link Ops}. */
+  public Tensor gatherNd(Tensor indices, long batchDims) {
+    return Ops.gatherNd(this, indices, batchDims);
+  }
+
   /** Tells where the first tensor is larger than the second, element by element. See {@link Ops}. */
   public Tensor greater(Tensor x2) {
     return Ops.greater(this, x2);
@@ -717,6 +832,46 @@ public final class Tensor extends TensorElements {
     return Ops.hypot(this, x2);
   }
 
+  /** Adds slices at positions along an axis. See {@link Ops}. */
+  public Tensor indexAdd(Tensor indices, Tensor values) {
+    return Ops.indexAdd(this, indices, values);
+  }
+
+  /** Adds slices at positions along an axis. See {@link Ops}. */
+  public Tensor indexAdd(Tensor indices, Tensor values, int axis) {
+    return Ops.indexAdd(this, indices, values, axis);
+  }
+
+  /** Puts slices at positions along an axis. See {@link Ops}. */
+  public Tensor indexCopy(Tensor indices, Tensor values) {
+    return Ops.indexCopy(this, indices, values);
+  }
+
+  /** Puts slices at positions along an axis. See {@link Ops}. */
+  public Tensor indexCopy(Tensor indices, Tensor values, int axis) {
+    return Ops.indexCopy(this, indices, values, axis);
+  }
+
+  /** Sets all elements at positions along an axis to one number. See {@link Ops}. */
+  public Tensor indexFill(Tensor indices, Tensor value) {
+    return Ops.indexFill(this, indices, value);
+  }
+
+  /** Sets all elements at positions along an axis to one number. See {@link Ops}. */
+  public Tensor indexFill(Tensor indices, Number value) {
+    return Ops.indexFill(this, indices, value);
+  }
+
+  /** Sets all elements at positions along an axis to one number. See {@link Ops}. */
+  public Tensor indexFill(Tensor indices, Tensor value, int axis) {
+    return Ops.indexFill(this, indices, value, axis);
+  }
+
+  /** Sets all elements at positions along an axis to one number. See {@link Ops}. */
+  public Tensor indexFill(Tensor indices, Number value, int axis) {
+    return Ops.indexFill(this, indices, value, axis);
+  }
+
   /** A tensor with other parts at places along its first axes. In place. See {@link Ops}. */
   public Tensor indexPutInPlace(Tensor indices, Tensor values) {
     return Ops.indexPutInPlace(this, indices, values);
@@ -725,6 +880,26 @@ public final class Tensor extends TensorElements {
   /** A tensor with other parts at places along its first axes. In place. See {@link Ops}. */
   public Tensor indexPutInPlace(Tensor indices, Tensor values, boolean accumulate) {
     return Ops.indexPutInPlace(this, indices, values, accumulate);
+  }
+
+  /** Reduces slices into positions along an axis. See {@link Ops}. */
+  public Tensor indexReduce(Tensor indices, Tensor values, Consumer<Ops.IndexReduceOptions> options) {
+    return Ops.indexReduce(this, indices, values, options);
+  }
+
+  /** Reduces slices into positions along an axis. See {@link Ops}. */
+  public Tensor indexReduce(Tensor indices, Tensor values, int axis, Consumer<Ops.IndexReduceOptions> options) {
+    return Ops.indexReduce(this, indices, values, axis, options);
+  }
+
+  /** Reduces slices into positions along an axis. See {@link Ops}. */
+  public Tensor indexReduce(Tensor indices, Tensor values) {
+    return Ops.indexReduce(this, indices, values);
+  }
+
+  /** Reduces slices into positions along an axis. See {@link Ops}. */
+  public Tensor indexReduce(Tensor indices, Tensor values, int axis) {
+    return Ops.indexReduce(this, indices, values, axis);
   }
 
   /** Tells where two tensors are equal but for a small difference. See {@link Ops}. */
@@ -800,6 +975,11 @@ public final class Tensor extends TensorElements {
   /** Tells where elements are not a number (NaN). See {@link Ops}. */
   public Tensor isnan() {
     return Ops.isnan(this);
+  }
+
+  /** Kronecker product: for each element of one tensor a block, the other tensor multiplied by it. See {@link Ops}. */
+  public Tensor kron(Tensor x2) {
+    return Ops.kron(this, x2);
   }
 
   /** A number between two others, by a weight, element by element. See {@link Ops}. */
@@ -970,6 +1150,26 @@ public final class Tensor extends TensorElements {
   /** Norms of windows that move along the last two axes. See {@link Functional}. */
   public Tensor lpPool2d(Number normType, long[] kernelSize) {
     return Functional.lpPool2d(this, normType, kernelSize);
+  }
+
+  /** Sets the elements that a mask chooses to one number. See {@link Ops}. */
+  public Tensor maskedFill(Tensor mask, Tensor value) {
+    return Ops.maskedFill(this, mask, value);
+  }
+
+  /** Sets the elements that a mask chooses to one number. See {@link Ops}. */
+  public Tensor maskedFill(Tensor mask, Number value) {
+    return Ops.maskedFill(this, mask, value);
+  }
+
+  /** Puts the elements of a tensor, in their order, where a mask chooses. See {@link Ops}. */
+  public Tensor maskedScatter(Tensor mask, Tensor source) {
+    return Ops.maskedScatter(this, mask, source);
+  }
+
+  /** The elements that a mask chooses, in row-major order. See {@link Ops}. */
+  public Tensor maskedSelect(Tensor mask) {
+    return Ops.maskedSelect(this, mask);
   }
 
   /** Product of two matrices, or of stacks of them. See {@link Ops}. */
@@ -1292,6 +1492,11 @@ public final class Tensor extends TensorElements {
     return Ops.reshape(this, shape);
   }
 
+  /** Gives a tensor the shape of another; elements keep their row-major order. See {@link Ops}. */
+  public Tensor reshapeAs(Tensor other) {
+    return Ops.reshapeAs(this, other);
+  }
+
   /** Moves elements along an axis; those that leave at one end come in at the other. See {@link Ops}. */
   public Tensor roll(long shift) {
     return Ops.roll(this, shift);
@@ -1302,6 +1507,26 @@ public final class Tensor extends TensorElements {
     return Ops.roll(this, shift, axis);
   }
 
+  /** Turns a tensor by quarter turns in the plane of two axes. See {@link Ops}. */
+  public Tensor rot90(Consumer<Ops.Rot90Options> options) {
+    return Ops.rot90(this, options);
+  }
+
+  /** Turns a tensor by quarter turns in the plane of two axes. See {@link Ops}. */
+  public Tensor rot90(long k, Consumer<Ops.Rot90Options> options) {
+    return Ops.rot90(this, k, options);
+  }
+
+  /** Turns a tensor by quarter turns in the plane of two axes. See {@link Ops}. */
+  public Tensor rot90() {
+    return Ops.rot90(this);
+  }
+
+  /** Turns a tensor by quarter turns in the plane of two axes. See {@link Ops}. */
+  public Tensor rot90(long k) {
+    return Ops.rot90(this, k);
+  }
+
   /** Rounds each element to the nearest whole number. See {@link Ops}. */
   public Tensor round() {
     return Ops.round(this);
@@ -1310,6 +1535,96 @@ public final class Tensor extends TensorElements {
   /** Reciprocal of the square root of each element. See {@link Ops}. */
   public Tensor rsqrt() {
     return Ops.rsqrt(this);
+  }
+
+  /** Puts elements at positions along an axis, each at one of its own. See {@link Ops}. */
+  public Tensor scatter(Tensor indices, Tensor values) {
+    return Ops.scatter(this, indices, values);
+  }
+
+  /** Puts elements at positions along an axis, each at one of its own. See {@link Ops}. */
+  public Tensor scatter(Tensor indices, Number values) {
+    return Ops.scatter(this, indices, values);
+  }
+
+  /** Puts elements at positions along an axis, each at one of its own. See {@link Ops}. */
+  public Tensor scatter(Tensor indices, Tensor values, int axis) {
+    return Ops.scatter(this, indices, values, axis);
+  }
+
+  /** Puts elements at positions along an axis, each at one of its own. See {@link Ops}. */
+  public Tensor scatter(Tensor indices, Number values, int axis) {
+    return Ops.scatter(this, indices, values, axis);
+  }
+
+  /** Adds elements at positions along an axis, each at one of its own. See {@link Ops}. */
+  public Tensor scatterAdd(Tensor indices, Tensor values) {
+    return Ops.scatterAdd(this, indices, values);
+  }
+
+  /** Adds elements at positions along an axis, each at one of its own. See {@link Ops}. */
+  public Tensor scatterAdd(Tensor indices, Number values) {
+    return Ops.scatterAdd(this, indices, values);
+  }
+
+  /** Adds elements at positions along an axis, each at one of its own. See {@link Ops}. */
+  public Tensor scatterAdd(Tensor indices, Tensor values, int axis) {
+    return Ops.scatterAdd(this, indices, values, axis);
+  }
+
+  /** Adds elements at positions along an axis, each at one of its own. See {@link Ops}. */
+  public Tensor scatterAdd(Tensor indices, Number values, int axis) {
+    return Ops.scatterAdd(this, indices, values, axis);
+  }
+
+  /** Puts elements or slices at positions in several axes. See {@link Ops}. */
+  public Tensor scatterNd(Tensor indices, Tensor values) {
+    return Ops.scatterNd(this, indices, values);
+  }
+
+  /** Puts elements or slices at positions in several axes. See {@link Ops}. */
+  public Tensor scatterNd(Tensor indices, Tensor values, ScatterUpdate reduction) {
+    return Ops.scatterNd(this, indices, values, reduction);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See {@link Ops}. */
+  public Tensor scatterReduce(Tensor indices, Tensor values, Consumer<Ops.ScatterReduceOptions> options) {
+    return Ops.scatterReduce(this, indices, values, options);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See {@link Ops}. */
+  public Tensor scatterReduce(Tensor indices, Number values, Consumer<Ops.ScatterReduceOptions> options) {
+    return Ops.scatterReduce(this, indices, values, options);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See {@link Ops}. */
+  public Tensor scatterReduce(Tensor indices, Tensor values, int axis, Consumer<Ops.ScatterReduceOptions> options) {
+    return Ops.scatterReduce(this, indices, values, axis, options);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See {@link Ops}. */
+  public Tensor scatterReduce(Tensor indices, Number values, int axis, Consumer<Ops.ScatterReduceOptions> options) {
+    return Ops.scatterReduce(this, indices, values, axis, options);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See {@link Ops}. */
+  public Tensor scatterReduce(Tensor indices, Tensor values) {
+    return Ops.scatterReduce(this, indices, values);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See {@link Ops}. */
+  public Tensor scatterReduce(Tensor indices, Number values) {
+    return Ops.scatterReduce(this, indices, values);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See {@link Ops}. */
+  public Tensor scatterReduce(Tensor indices, Tensor values, int axis) {
+    return Ops.scatterReduce(this, indices, values, axis);
+  }
+
+  /** Reduces elements into positions along an axis, each into one of its own. See {@link Ops}. */
+  public Tensor scatterReduce(Tensor indices, Number values, int axis) {
+    return Ops.scatterReduce(this, indices, values, axis);
   }
 
   /** Where elements would have to go into a sorted tensor so that it stays sorted. See {@link Ops}. */
@@ -1575,6 +1890,26 @@ public final class Tensor extends TensorElements {
   /** The largest or smallest elements along an axis, and where they are. See {@link Ops}. */
   public TopK topk(long k, int axis) {
     return Ops.topk(this, k, axis);
+  }
+
+  /** Sums of the diagonals of matrices. See {@link Ops}. */
+  public Tensor trace(Consumer<Ops.TraceOptions> options) {
+    return Ops.trace(this, options);
+  }
+
+  /** Sums of the diagonals of matrices. See {@link Ops}. */
+  public Tensor trace(long offset, Consumer<Ops.TraceOptions> options) {
+    return Ops.trace(this, offset, options);
+  }
+
+  /** Sums of the diagonals of matrices. See {@link Ops}. */
+  public Tensor trace() {
+    return Ops.trace(this);
+  }
+
+  /** Sums of the diagonals of matrices. See {@link Ops}. */
+  public Tensor trace(long offset) {
+    return Ops.trace(this, offset);
   }
 
   /** The lower triangle of matrices, and zeros above it. See {@link Ops}. */

@@ -16,6 +16,7 @@ public final class Tensors {
   private static final EngineFunction FULL_LIKE = new EngineFunction("full_like", 1, false);
   private static final EngineFunction INTEGERS = new EngineFunction("integers", 1, false);
   private static final EngineFunction LINSPACE = new EngineFunction("linspace", 1, false);
+  private static final EngineFunction LOGSPACE = new EngineFunction("logspace", 1, false);
   private static final EngineFunction NORMAL = new EngineFunction("normal", 1, false);
   private static final EngineFunction ONES = new EngineFunction("ones", 1, false);
   private static final EngineFunction ONES_LIKE = new EngineFunction("ones_like", 1, false);
@@ -615,6 +616,86 @@ public final class Tensors {
     /** Whether stop is the last of the numbers. Default: <code>true</code>. */
     public LinspaceOptions endpoint(boolean endpoint) {
       given[2] = endpoint;
+      return this;
+    }
+  }
+
+  /**
+   * A number of numbers at equal ratios: powers of a base whose exponents linspace gives.
+   *
+   * <p>Computed in float64 and converted once; for an integer dtype the numbers are rounded down first.
+   *
+   * <pre>out_i = base^{start + i (stop - start) / (num - 1)}</pre>
+   *
+   * <pre>{@code
+   * Tensors.logspace(0, 2, 3); // [1, 10, 100]
+   * Tensors.logspace(0, 3, 4, o -> o.base(2)); // [1, 2, 4, 8]
+   * }</pre>
+   *
+   * <p>No gradient: it has no tensor input. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: NumPy 2.x, numpy.logspace; PyTorch 2.x, torch.logspace.
+   *
+   * @param start The exponent of the first number.
+   * @param stop The exponent of the last number.
+   * @param num How many numbers.
+   * @param options sets the others, see {@link LogspaceOptions}
+   * @return The numbers. dtype: dtype. Shape <code>[num]</code>.
+   * @throws ValueException if num is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor logspace(Number start, Number stop, long num, Consumer<LogspaceOptions> options) {
+    Object[] given = LogspaceOptions.of(options);
+    return (Tensor) Engine.call(LOGSPACE, start, stop, num, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * A number of numbers at equal ratios: powers of a base whose exponents linspace gives.
+   *
+   * @param start The exponent of the first number.
+   * @param stop The exponent of the last number.
+   * @param num How many numbers.
+   * @return The numbers. dtype: dtype. Shape <code>[num]</code>.
+   * @throws ValueException if num is negative.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor logspace(Number start, Number stop, long num) {
+    return (Tensor) Engine.call(LOGSPACE, start, stop, num);
+  }
+
+  /** Options of {@code logspace}. */
+  public static final class LogspaceOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private LogspaceOptions() {}
+
+    private static Object[] of(Consumer<LogspaceOptions> options) {
+      LogspaceOptions made = new LogspaceOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The base of the powers. Default: <code>10</code>. */
+    public LogspaceOptions base(Number base) {
+      given[0] = base;
+      return this;
+    }
+
+    /** Element type. Default: <code>DType.FLOAT32</code>. */
+    public LogspaceOptions dtype(DType dtype) {
+      given[1] = dtype;
+      return this;
+    }
+
+    /** Where the elements live. Default: <code>null</code>. */
+    public LogspaceOptions device(Device device) {
+      given[2] = device;
+      return this;
+    }
+
+    /** Whether stop is the last of the exponents. Default: <code>true</code>. */
+    public LogspaceOptions endpoint(boolean endpoint) {
+      given[3] = endpoint;
       return this;
     }
   }

@@ -1121,11 +1121,11 @@ def embeddingBag(
  * Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
  * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
  *
- * @param query The queries. dtype: floating. Shape `[..., H, L, E]`.
- * @param key The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
- * @param value The values. dtype: floating. Shape `[..., K, S, V]`.
+ * @param query The queries. dtype: float32_or_float64. Shape `[..., H, L, E]`.
+ * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape `[..., K, S, E]`.
+ * @param value The values. dtype: float32_or_float64. Shape `[..., K, S, V]`.
  * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype:
- *   floating. Shape `[...]`.
+ *   float32_or_float64. Shape `[...]`.
  * @param isCausal Whether a query sees no key that stands at a later place than itself.
  * @param scale What scores are multiplied by; 1 / √E if it is left out.
  * @return out: A mean of values for each query. dtype: promoted(query, key, value). Shape `[..., H, L, V]`.
@@ -2616,12 +2616,12 @@ def poissonNllLoss(input: Tensor, target: Tensor): Tensor =
  * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning
  * Phrase Representations using RNN Encoder-Decoder, EMNLP 2014.
  *
- * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape `[L, N, G
- *   H]`.
- * @param weight What the former state is multiplied with. dtype: floating. Shape `[G H, H]`.
- * @param state The state before the first step. dtype: floating. Shape `[N, H]`.
- * @param bias What is added to the former state's product. dtype: floating. Shape `[G H]`.
- * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`.
+ * @param gates The products of the input with its weights, for G gates. dtype: float32_or_float64. Shape
+ *   `[L, N, G H]`.
+ * @param weight What the former state is multiplied with. dtype: float32_or_float64. Shape `[G H, H]`.
+ * @param state The state before the first step. dtype: float32_or_float64. Shape `[N, H]`.
+ * @param bias What is added to the former state's product. dtype: float32_or_float64. Shape `[G H]`.
+ * @param cell The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape `[N, H]`.
  * @param lengths How many of the steps belong to each example; all if it is left out. dtype: integer. Shape
  *   `[N]`.
  * @param kind The cell. `lstm`: Long short-term memory: gates input, forget, cell, output. `gru`: Gated
@@ -2671,17 +2671,17 @@ def recurrentLayer(
  * Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning
  * Phrase Representations using RNN Encoder-Decoder, EMNLP 2014.
  *
- * @param gradStates The gradient with regard to the states. dtype: floating. Shape `[L, N, H]`.
- * @param weight What the former state was multiplied with. dtype: floating. Shape `[G H, H]`.
- * @param state The state before the first step. dtype: floating. Shape `[N, H]`.
- * @param states The states that recurrent_layer gave. dtype: floating. Shape `[L, N, H]`.
- * @param cells The cells that it gave. dtype: floating. Shape `[L, N, K]`.
- * @param activations The activations that it gave. dtype: floating. Shape `[L, N, G H]`.
- * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape `[N, H]`.
- * @param gradCells The gradient with regard to the cells; 0 if it is left out. dtype: floating. Shape `[L,
- *   N, K]`.
- * @param gradActivations The gradient with regard to the activations; 0 if it is left out. dtype: floating.
- *   Shape `[L, N, G H]`.
+ * @param gradStates The gradient with regard to the states. dtype: float32_or_float64. Shape `[L, N, H]`.
+ * @param weight What the former state was multiplied with. dtype: float32_or_float64. Shape `[G H, H]`.
+ * @param state The state before the first step. dtype: float32_or_float64. Shape `[N, H]`.
+ * @param states The states that recurrent_layer gave. dtype: float32_or_float64. Shape `[L, N, H]`.
+ * @param cells The cells that it gave. dtype: float32_or_float64. Shape `[L, N, K]`.
+ * @param activations The activations that it gave. dtype: float32_or_float64. Shape `[L, N, G H]`.
+ * @param cell The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape `[N, H]`.
+ * @param gradCells The gradient with regard to the cells; 0 if it is left out. dtype: float32_or_float64.
+ *   Shape `[L, N, K]`.
+ * @param gradActivations The gradient with regard to the activations; 0 if it is left out. dtype:
+ *   float32_or_float64. Shape `[L, N, G H]`.
  * @param lengths How many of the steps belong to each example; all if it is left out. dtype: integer. Shape
  *   `[N]`.
  * @param kind The cell. `lstm`: Long short-term memory: gates input, forget, cell, output. `gru`: Gated
@@ -2926,16 +2926,16 @@ def scaledDotProductAttention(
  * Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
  * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
  *
- * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape `[..., H, L,
- *   V]`.
- * @param query The queries. dtype: floating. Shape `[..., H, L, E]`.
- * @param key The keys; H is a multiple of K. dtype: floating. Shape `[..., K, S, E]`.
- * @param value The values. dtype: floating. Shape `[..., K, S, V]`.
- * @param out The result. dtype: floating. Shape `[..., H, L, V]`.
- * @param logsumexp The logarithms of the sums. dtype: floating. Shape `[..., H, L]`.
- * @param mask What was added to the scores. dtype: floating. Shape `[...]`.
- * @param gradLogsumexp The gradient with regard to logsumexp; 0 if it is left out. dtype: floating. Shape
- *   `[..., H, L]`.
+ * @param grad The gradient with regard to the result of flash_attention. dtype: float32_or_float64. Shape
+ *   `[..., H, L, V]`.
+ * @param query The queries. dtype: float32_or_float64. Shape `[..., H, L, E]`.
+ * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape `[..., K, S, E]`.
+ * @param value The values. dtype: float32_or_float64. Shape `[..., K, S, V]`.
+ * @param out The result. dtype: float32_or_float64. Shape `[..., H, L, V]`.
+ * @param logsumexp The logarithms of the sums. dtype: float32_or_float64. Shape `[..., H, L]`.
+ * @param mask What was added to the scores. dtype: float32_or_float64. Shape `[...]`.
+ * @param gradLogsumexp The gradient with regard to logsumexp; 0 if it is left out. dtype:
+ *   float32_or_float64. Shape `[..., H, L]`.
  * @param isCausal Whether a query sees no key that stands at a later place than itself.
  * @param scale What scores are multiplied by; 1 / √E if it is left out.
  * @param maskGradient Whether the mask's gradient is wanted.
@@ -2987,6 +2987,97 @@ def scaledDotProductAttentionGradient(
  */
 def selu(x: Tensor): Tensor =
   Engine.call(Fn.SELU, Values.pack(x)).asInstanceOf[Tensor]
+
+/**
+ * The last step of each sequence.
+ *
+ * A new tensor; without lengths the last step of all.
+ *
+ * {{{
+ * out_n = x_{lengths_n - 1\, n}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+ * nn.sequenceLast(x, Some(Tensor(Seq(1L, 3L)))) // [1, 6]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: MXNet 1.9, mxnet.nd.SequenceLast.
+ *
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any.
+ *   Shape `[T, N, ...]`.
+ * @param lengths How many steps each sequence has, from 1 to T. dtype: integer. Shape `[N]`.
+ * @param axis The axis of the steps, which is one of the first two.
+ * @return The last steps. dtype: as x. Shape `[N, ...]`.
+ * @throws IndexException if axis is not one of the first two.
+ * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+ * @throws ValueException if a length is not one that a sequence of so many steps can have.
+ */
+def sequenceLast(x: Tensor, lengths: Option[Tensor] = None, axis: Int = 0): Tensor =
+  Engine.call(Fn.SEQUENCE_LAST, Values.pack(x), Values.pack(lengths), Values.pack(axis)).asInstanceOf[Tensor]
+
+/**
+ * Sets the steps behind the end of each sequence to one number.
+ *
+ * A new tensor; without lengths a copy of x.
+ *
+ * {{{
+ * out_{tn} = x_{tn} if t < lengths_n, else value
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+ * nn.sequenceMask(x, Some(Tensor(Seq(1L, 2L))), value = 9) // [[1, 2], [9, 4], [9, 9]]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: MXNet 1.9, mxnet.nd.SequenceMask.
+ *
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any.
+ *   Shape `[T, N, ...]`.
+ * @param lengths How many steps each sequence has, from 0 to T. dtype: integer. Shape `[N]`.
+ * @param axis The axis of the steps, which is one of the first two.
+ * @param value The number; converted to x's dtype.
+ * @return The sequences. dtype: as x. Shape `[T, N, ...]`.
+ * @throws IndexException if axis is not one of the first two.
+ * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+ * @throws ValueException if a length is not one that a sequence of so many steps can have.
+ */
+def sequenceMask(x: Tensor, lengths: Option[Tensor] = None, axis: Int = 0, value: Number = 0): Tensor =
+  Engine.call(Fn.SEQUENCE_MASK, Values.pack(x), Values.pack(lengths), Values.pack(axis), Values.pack(value)).asInstanceOf[Tensor]
+
+/**
+ * Reverses the steps of each sequence; those behind its end stay where they are.
+ *
+ * A new tensor; without lengths all steps are reversed.
+ *
+ * {{{
+ * out_{tn} = x_{lengths_n - 1 - t\, n} if t < lengths_n, else x_{tn}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f), Seq(5f, 6f)))
+ * nn.sequenceReverse(x, Some(Tensor(Seq(2L, 3L)))) // [[3, 6], [1, 4], [5, 2]]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: MXNet 1.9, mxnet.nd.SequenceReverse.
+ *
+ * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any.
+ *   Shape `[T, N, ...]`.
+ * @param lengths How many steps each sequence has, from 0 to T. dtype: integer. Shape `[N]`.
+ * @param axis The axis of the steps, which is one of the first two.
+ * @return The sequences. dtype: as x. Shape `[T, N, ...]`.
+ * @throws IndexException if axis is not one of the first two.
+ * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+ * @throws ValueException if a length is not one that a sequence of so many steps can have.
+ */
+def sequenceReverse(x: Tensor, lengths: Option[Tensor] = None, axis: Int = 0): Tensor =
+  Engine.call(Fn.SEQUENCE_REVERSE, Values.pack(x), Values.pack(lengths), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
  * x times its logistic function, also called swish.

@@ -92,6 +92,9 @@ public final class Functional {
   private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION = new EngineFunction("scaled_dot_product_attention", 1, false);
   private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION_GRADIENT = new EngineFunction("scaled_dot_product_attention_gradient", 1, false);
   private static final EngineFunction SELU = new EngineFunction("selu", 1, false);
+  private static final EngineFunction SEQUENCE_LAST = new EngineFunction("sequence_last", 1, false);
+  private static final EngineFunction SEQUENCE_MASK = new EngineFunction("sequence_mask", 1, false);
+  private static final EngineFunction SEQUENCE_REVERSE = new EngineFunction("sequence_reverse", 1, false);
   private static final EngineFunction SILU = new EngineFunction("silu", 1, false);
   private static final EngineFunction SOFTMIN = new EngineFunction("softmin", 1, false);
   private static final EngineFunction SOFTPLUS = new EngineFunction("softplus", 1, false);
@@ -2446,9 +2449,9 @@ public final class Functional {
    * <p>Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
    * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
    *
-   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
-   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
-   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param query The queries. dtype: float32_or_float64. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: float32_or_float64. Shape <code>[..., K, S, V]</code>.
    * @param options sets the others, see {@link FlashAttentionOptions}
    * @return <code>out</code>: A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[...,
    *     H, L, V]</code>. <code>logsumexp</code>: The logarithm of each query's sum of exponentials. dtype:
@@ -2470,11 +2473,11 @@ public final class Functional {
   /**
    * Attention by blocks, with the logarithms of the sums that its weights were divided by.
    *
-   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
-   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
-   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
-   * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating.
-   *     Shape <code>[...]</code>.
+   * @param query The queries. dtype: float32_or_float64. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: float32_or_float64. Shape <code>[..., K, S, V]</code>.
+   * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype:
+   *     float32_or_float64. Shape <code>[...]</code>.
    * @param options sets the others, see {@link FlashAttentionOptions}
    * @return <code>out</code>: A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[...,
    *     H, L, V]</code>. <code>logsumexp</code>: The logarithm of each query's sum of exponentials. dtype:
@@ -2497,9 +2500,9 @@ public final class Functional {
   /**
    * Attention by blocks, with the logarithms of the sums that its weights were divided by.
    *
-   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
-   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
-   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
+   * @param query The queries. dtype: float32_or_float64. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: float32_or_float64. Shape <code>[..., K, S, V]</code>.
    * @return <code>out</code>: A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[...,
    *     H, L, V]</code>. <code>logsumexp</code>: The logarithm of each query's sum of exponentials. dtype:
    *     promoted(query, key, value). Shape <code>[..., H, L]</code>.
@@ -2514,11 +2517,11 @@ public final class Functional {
   /**
    * Attention by blocks, with the logarithms of the sums that its weights were divided by.
    *
-   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
-   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
-   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
-   * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating.
-   *     Shape <code>[...]</code>.
+   * @param query The queries. dtype: float32_or_float64. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: float32_or_float64. Shape <code>[..., K, S, V]</code>.
+   * @param mask What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype:
+   *     float32_or_float64. Shape <code>[...]</code>.
    * @return <code>out</code>: A mean of values for each query. dtype: promoted(query, key, value). Shape <code>[...,
    *     H, L, V]</code>. <code>logsumexp</code>: The logarithm of each query's sum of exponentials. dtype:
    *     promoted(query, key, value). Shape <code>[..., H, L]</code>.
@@ -2543,7 +2546,7 @@ public final class Functional {
     }
 
     /**
-     * What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: floating. Shape
+     * What is added to the scores; minus infinity excludes. Broadcasts to [..., H, L, S]. dtype: float32_or_float64. Shape
      * <code>[...]</code>.
      */
     public FlashAttentionOptions mask(Tensor mask) {
@@ -5409,10 +5412,10 @@ public final class Functional {
    * <p>Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning
    * Phrase Representations using RNN Encoder-Decoder, EMNLP 2014.
    *
-   * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape <code>[L, N, G
-   *     H]</code>.
-   * @param weight What the former state is multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
-   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param gates The products of the input with its weights, for G gates. dtype: float32_or_float64. Shape <code>[L,
+   *     N, G H]</code>.
+   * @param weight What the former state is multiplied with. dtype: float32_or_float64. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: float32_or_float64. Shape <code>[N, H]</code>.
    * @param options sets the others, see {@link RecurrentLayerOptions}
    * @return <code>states</code>: The state after each step. dtype: promoted(gates, weight, state). Shape <code>[L,
    *     N, H]</code>. <code>cells</code>: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates,
@@ -5446,11 +5449,11 @@ public final class Functional {
   /**
    * All steps of a layer of a recurrent network in one direction.
    *
-   * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape <code>[L, N, G
-   *     H]</code>.
-   * @param weight What the former state is multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
-   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
-   * @param bias What is added to the former state's product. dtype: floating. Shape <code>[G H]</code>.
+   * @param gates The products of the input with its weights, for G gates. dtype: float32_or_float64. Shape <code>[L,
+   *     N, G H]</code>.
+   * @param weight What the former state is multiplied with. dtype: float32_or_float64. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: float32_or_float64. Shape <code>[N, H]</code>.
+   * @param bias What is added to the former state's product. dtype: float32_or_float64. Shape <code>[G H]</code>.
    * @param options sets the others, see {@link RecurrentLayerOptions}
    * @return <code>states</code>: The state after each step. dtype: promoted(gates, weight, state). Shape <code>[L,
    *     N, H]</code>. <code>cells</code>: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates,
@@ -5485,10 +5488,10 @@ public final class Functional {
   /**
    * All steps of a layer of a recurrent network in one direction.
    *
-   * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape <code>[L, N, G
-   *     H]</code>.
-   * @param weight What the former state is multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
-   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
+   * @param gates The products of the input with its weights, for G gates. dtype: float32_or_float64. Shape <code>[L,
+   *     N, G H]</code>.
+   * @param weight What the former state is multiplied with. dtype: float32_or_float64. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: float32_or_float64. Shape <code>[N, H]</code>.
    * @return <code>states</code>: The state after each step. dtype: promoted(gates, weight, state). Shape <code>[L,
    *     N, H]</code>. <code>cells</code>: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates,
    *     weight, state). Shape <code>[L, N, K]</code>. <code>activations</code>: The gates. dtype: promoted(gates,
@@ -5505,11 +5508,11 @@ public final class Functional {
   /**
    * All steps of a layer of a recurrent network in one direction.
    *
-   * @param gates The products of the input with its weights, for G gates. dtype: floating. Shape <code>[L, N, G
-   *     H]</code>.
-   * @param weight What the former state is multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
-   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
-   * @param bias What is added to the former state's product. dtype: floating. Shape <code>[G H]</code>.
+   * @param gates The products of the input with its weights, for G gates. dtype: float32_or_float64. Shape <code>[L,
+   *     N, G H]</code>.
+   * @param weight What the former state is multiplied with. dtype: float32_or_float64. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: float32_or_float64. Shape <code>[N, H]</code>.
+   * @param bias What is added to the former state's product. dtype: float32_or_float64. Shape <code>[G H]</code>.
    * @return <code>states</code>: The state after each step. dtype: promoted(gates, weight, state). Shape <code>[L,
    *     N, H]</code>. <code>cells</code>: What a cell keeps beside it, [L, N, H], or [L, N, 0]. dtype: promoted(gates,
    *     weight, state). Shape <code>[L, N, K]</code>. <code>activations</code>: The gates. dtype: promoted(gates,
@@ -5535,13 +5538,15 @@ public final class Functional {
       return made.given;
     }
 
-    /** What is added to the former state's product. dtype: floating. Shape <code>[G H]</code>. */
+    /** What is added to the former state's product. dtype: float32_or_float64. Shape <code>[G H]</code>. */
     public RecurrentLayerOptions bias(Tensor bias) {
       given[0] = bias;
       return this;
     }
 
-    /** The cell state before the first step, of an LSTM. dtype: floating. Shape <code>[N, H]</code>. */
+    /**
+     * The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape <code>[N, H]</code>.
+     */
     public RecurrentLayerOptions cell(Tensor cell) {
       given[1] = cell;
       return this;
@@ -5597,12 +5602,13 @@ public final class Functional {
    * <p>Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997. Cho et al., Learning
    * Phrase Representations using RNN Encoder-Decoder, EMNLP 2014.
    *
-   * @param gradStates The gradient with regard to the states. dtype: floating. Shape <code>[L, N, H]</code>.
-   * @param weight What the former state was multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
-   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
-   * @param states The states that recurrent_layer gave. dtype: floating. Shape <code>[L, N, H]</code>.
-   * @param cells The cells that it gave. dtype: floating. Shape <code>[L, N, K]</code>.
-   * @param activations The activations that it gave. dtype: floating. Shape <code>[L, N, G H]</code>.
+   * @param gradStates The gradient with regard to the states. dtype: float32_or_float64. Shape <code>[L, N,
+   *     H]</code>.
+   * @param weight What the former state was multiplied with. dtype: float32_or_float64. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: float32_or_float64. Shape <code>[N, H]</code>.
+   * @param states The states that recurrent_layer gave. dtype: float32_or_float64. Shape <code>[L, N, H]</code>.
+   * @param cells The cells that it gave. dtype: float32_or_float64. Shape <code>[L, N, K]</code>.
+   * @param activations The activations that it gave. dtype: float32_or_float64. Shape <code>[L, N, G H]</code>.
    * @param options sets the others, see {@link RecurrentLayerGradientOptions}
    * @return <code>gradGates</code>: Of the input's products. dtype: promoted(grad_states, weight, state). Shape
    *     <code>[L, N, G H]</code>. <code>gradRecurrent</code>: Of the new gate's part that comes from the state, in a
@@ -5645,13 +5651,15 @@ public final class Functional {
   /**
    * The gradients of recurrent_layer: back through all steps.
    *
-   * @param gradStates The gradient with regard to the states. dtype: floating. Shape <code>[L, N, H]</code>.
-   * @param weight What the former state was multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
-   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
-   * @param states The states that recurrent_layer gave. dtype: floating. Shape <code>[L, N, H]</code>.
-   * @param cells The cells that it gave. dtype: floating. Shape <code>[L, N, K]</code>.
-   * @param activations The activations that it gave. dtype: floating. Shape <code>[L, N, G H]</code>.
-   * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape <code>[N, H]</code>.
+   * @param gradStates The gradient with regard to the states. dtype: float32_or_float64. Shape <code>[L, N,
+   *     H]</code>.
+   * @param weight What the former state was multiplied with. dtype: float32_or_float64. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: float32_or_float64. Shape <code>[N, H]</code>.
+   * @param states The states that recurrent_layer gave. dtype: float32_or_float64. Shape <code>[L, N, H]</code>.
+   * @param cells The cells that it gave. dtype: float32_or_float64. Shape <code>[L, N, K]</code>.
+   * @param activations The activations that it gave. dtype: float32_or_float64. Shape <code>[L, N, G H]</code>.
+   * @param cell The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape <code>[N,
+   *     H]</code>.
    * @param options sets the others, see {@link RecurrentLayerGradientOptions}
    * @return <code>gradGates</code>: Of the input's products. dtype: promoted(grad_states, weight, state). Shape
    *     <code>[L, N, G H]</code>. <code>gradRecurrent</code>: Of the new gate's part that comes from the state, in a
@@ -5695,12 +5703,13 @@ public final class Functional {
   /**
    * The gradients of recurrent_layer: back through all steps.
    *
-   * @param gradStates The gradient with regard to the states. dtype: floating. Shape <code>[L, N, H]</code>.
-   * @param weight What the former state was multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
-   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
-   * @param states The states that recurrent_layer gave. dtype: floating. Shape <code>[L, N, H]</code>.
-   * @param cells The cells that it gave. dtype: floating. Shape <code>[L, N, K]</code>.
-   * @param activations The activations that it gave. dtype: floating. Shape <code>[L, N, G H]</code>.
+   * @param gradStates The gradient with regard to the states. dtype: float32_or_float64. Shape <code>[L, N,
+   *     H]</code>.
+   * @param weight What the former state was multiplied with. dtype: float32_or_float64. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: float32_or_float64. Shape <code>[N, H]</code>.
+   * @param states The states that recurrent_layer gave. dtype: float32_or_float64. Shape <code>[L, N, H]</code>.
+   * @param cells The cells that it gave. dtype: float32_or_float64. Shape <code>[L, N, K]</code>.
+   * @param activations The activations that it gave. dtype: float32_or_float64. Shape <code>[L, N, G H]</code>.
    * @return <code>gradGates</code>: Of the input's products. dtype: promoted(grad_states, weight, state). Shape
    *     <code>[L, N, G H]</code>. <code>gradRecurrent</code>: Of the new gate's part that comes from the state, in a
    *     GRU; else [L, N, 0]. dtype: promoted(grad_states, weight, state). Shape <code>[L, N, K]</code>.
@@ -5734,13 +5743,15 @@ public final class Functional {
   /**
    * The gradients of recurrent_layer: back through all steps.
    *
-   * @param gradStates The gradient with regard to the states. dtype: floating. Shape <code>[L, N, H]</code>.
-   * @param weight What the former state was multiplied with. dtype: floating. Shape <code>[G H, H]</code>.
-   * @param state The state before the first step. dtype: floating. Shape <code>[N, H]</code>.
-   * @param states The states that recurrent_layer gave. dtype: floating. Shape <code>[L, N, H]</code>.
-   * @param cells The cells that it gave. dtype: floating. Shape <code>[L, N, K]</code>.
-   * @param activations The activations that it gave. dtype: floating. Shape <code>[L, N, G H]</code>.
-   * @param cell The cell state before the first step, of an LSTM. dtype: floating. Shape <code>[N, H]</code>.
+   * @param gradStates The gradient with regard to the states. dtype: float32_or_float64. Shape <code>[L, N,
+   *     H]</code>.
+   * @param weight What the former state was multiplied with. dtype: float32_or_float64. Shape <code>[G H, H]</code>.
+   * @param state The state before the first step. dtype: float32_or_float64. Shape <code>[N, H]</code>.
+   * @param states The states that recurrent_layer gave. dtype: float32_or_float64. Shape <code>[L, N, H]</code>.
+   * @param cells The cells that it gave. dtype: float32_or_float64. Shape <code>[L, N, K]</code>.
+   * @param activations The activations that it gave. dtype: float32_or_float64. Shape <code>[L, N, G H]</code>.
+   * @param cell The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape <code>[N,
+   *     H]</code>.
    * @return <code>gradGates</code>: Of the input's products. dtype: promoted(grad_states, weight, state). Shape
    *     <code>[L, N, G H]</code>. <code>gradRecurrent</code>: Of the new gate's part that comes from the state, in a
    *     GRU; else [L, N, 0]. dtype: promoted(grad_states, weight, state). Shape <code>[L, N, K]</code>.
@@ -5785,14 +5796,16 @@ public final class Functional {
       return made.given;
     }
 
-    /** The cell state before the first step, of an LSTM. dtype: floating. Shape <code>[N, H]</code>. */
+    /**
+     * The cell state before the first step, of an LSTM. dtype: float32_or_float64. Shape <code>[N, H]</code>.
+     */
     public RecurrentLayerGradientOptions cell(Tensor cell) {
       given[0] = cell;
       return this;
     }
 
     /**
-     * The gradient with regard to the cells; 0 if it is left out. dtype: floating. Shape <code>[L, N, K]</code>.
+     * The gradient with regard to the cells; 0 if it is left out. dtype: float32_or_float64. Shape <code>[L, N, K]</code>.
      */
     public RecurrentLayerGradientOptions gradCells(Tensor gradCells) {
       given[1] = gradCells;
@@ -5800,7 +5813,8 @@ public final class Functional {
     }
 
     /**
-     * The gradient with regard to the activations; 0 if it is left out. dtype: floating. Shape <code>[L, N, G H]</code>.
+     * The gradient with regard to the activations; 0 if it is left out. dtype: float32_or_float64. Shape <code>[L, N, G
+     * H]</code>.
      */
     public RecurrentLayerGradientOptions gradActivations(Tensor gradActivations) {
       given[2] = gradActivations;
@@ -6354,13 +6368,13 @@ public final class Functional {
    * <p>Source: Dao, FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning, 2023. Rabe and
    * Staats, Self-attention Does Not Need O(n^2) Memory, 2021.
    *
-   * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape <code>[..., H, L,
-   *     V]</code>.
-   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
-   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
-   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
-   * @param out The result. dtype: floating. Shape <code>[..., H, L, V]</code>.
-   * @param logsumexp The logarithms of the sums. dtype: floating. Shape <code>[..., H, L]</code>.
+   * @param grad The gradient with regard to the result of flash_attention. dtype: float32_or_float64. Shape
+   *     <code>[..., H, L, V]</code>.
+   * @param query The queries. dtype: float32_or_float64. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: float32_or_float64. Shape <code>[..., K, S, V]</code>.
+   * @param out The result. dtype: float32_or_float64. Shape <code>[..., H, L, V]</code>.
+   * @param logsumexp The logarithms of the sums. dtype: float32_or_float64. Shape <code>[..., H, L]</code>.
    * @param options sets the others, see {@link ScaledDotProductAttentionGradientOptions}
    * @return <code>gradQuery</code>: Of the queries. dtype: promoted(grad, query, key, value). Shape <code>[..., H,
    *     L, E]</code>. <code>gradKey</code>: Of the keys. dtype: promoted(grad, query, key, value). Shape <code>[..., K,
@@ -6400,14 +6414,14 @@ public final class Functional {
   /**
    * The gradients of attention by blocks.
    *
-   * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape <code>[..., H, L,
-   *     V]</code>.
-   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
-   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
-   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
-   * @param out The result. dtype: floating. Shape <code>[..., H, L, V]</code>.
-   * @param logsumexp The logarithms of the sums. dtype: floating. Shape <code>[..., H, L]</code>.
-   * @param mask What was added to the scores. dtype: floating. Shape <code>[...]</code>.
+   * @param grad The gradient with regard to the result of flash_attention. dtype: float32_or_float64. Shape
+   *     <code>[..., H, L, V]</code>.
+   * @param query The queries. dtype: float32_or_float64. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: float32_or_float64. Shape <code>[..., K, S, V]</code>.
+   * @param out The result. dtype: float32_or_float64. Shape <code>[..., H, L, V]</code>.
+   * @param logsumexp The logarithms of the sums. dtype: float32_or_float64. Shape <code>[..., H, L]</code>.
+   * @param mask What was added to the scores. dtype: float32_or_float64. Shape <code>[...]</code>.
    * @param options sets the others, see {@link ScaledDotProductAttentionGradientOptions}
    * @return <code>gradQuery</code>: Of the queries. dtype: promoted(grad, query, key, value). Shape <code>[..., H,
    *     L, E]</code>. <code>gradKey</code>: Of the keys. dtype: promoted(grad, query, key, value). Shape <code>[..., K,
@@ -6448,13 +6462,13 @@ public final class Functional {
   /**
    * The gradients of attention by blocks.
    *
-   * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape <code>[..., H, L,
-   *     V]</code>.
-   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
-   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
-   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
-   * @param out The result. dtype: floating. Shape <code>[..., H, L, V]</code>.
-   * @param logsumexp The logarithms of the sums. dtype: floating. Shape <code>[..., H, L]</code>.
+   * @param grad The gradient with regard to the result of flash_attention. dtype: float32_or_float64. Shape
+   *     <code>[..., H, L, V]</code>.
+   * @param query The queries. dtype: float32_or_float64. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: float32_or_float64. Shape <code>[..., K, S, V]</code>.
+   * @param out The result. dtype: float32_or_float64. Shape <code>[..., H, L, V]</code>.
+   * @param logsumexp The logarithms of the sums. dtype: float32_or_float64. Shape <code>[..., H, L]</code>.
    * @return <code>gradQuery</code>: Of the queries. dtype: promoted(grad, query, key, value). Shape <code>[..., H,
    *     L, E]</code>. <code>gradKey</code>: Of the keys. dtype: promoted(grad, query, key, value). Shape <code>[..., K,
    *     S, E]</code>. <code>gradValue</code>: Of the values. dtype: promoted(grad, query, key, value). Shape <code>[...,
@@ -6486,14 +6500,14 @@ public final class Functional {
   /**
    * The gradients of attention by blocks.
    *
-   * @param grad The gradient with regard to the result of flash_attention. dtype: floating. Shape <code>[..., H, L,
-   *     V]</code>.
-   * @param query The queries. dtype: floating. Shape <code>[..., H, L, E]</code>.
-   * @param key The keys; H is a multiple of K. dtype: floating. Shape <code>[..., K, S, E]</code>.
-   * @param value The values. dtype: floating. Shape <code>[..., K, S, V]</code>.
-   * @param out The result. dtype: floating. Shape <code>[..., H, L, V]</code>.
-   * @param logsumexp The logarithms of the sums. dtype: floating. Shape <code>[..., H, L]</code>.
-   * @param mask What was added to the scores. dtype: floating. Shape <code>[...]</code>.
+   * @param grad The gradient with regard to the result of flash_attention. dtype: float32_or_float64. Shape
+   *     <code>[..., H, L, V]</code>.
+   * @param query The queries. dtype: float32_or_float64. Shape <code>[..., H, L, E]</code>.
+   * @param key The keys; H is a multiple of K. dtype: float32_or_float64. Shape <code>[..., K, S, E]</code>.
+   * @param value The values. dtype: float32_or_float64. Shape <code>[..., K, S, V]</code>.
+   * @param out The result. dtype: float32_or_float64. Shape <code>[..., H, L, V]</code>.
+   * @param logsumexp The logarithms of the sums. dtype: float32_or_float64. Shape <code>[..., H, L]</code>.
+   * @param mask What was added to the scores. dtype: float32_or_float64. Shape <code>[...]</code>.
    * @return <code>gradQuery</code>: Of the queries. dtype: promoted(grad, query, key, value). Shape <code>[..., H,
    *     L, E]</code>. <code>gradKey</code>: Of the keys. dtype: promoted(grad, query, key, value). Shape <code>[..., K,
    *     S, E]</code>. <code>gradValue</code>: Of the values. dtype: promoted(grad, query, key, value). Shape <code>[...,
@@ -6536,14 +6550,15 @@ public final class Functional {
       return made.given;
     }
 
-    /** What was added to the scores. dtype: floating. Shape <code>[...]</code>. */
+    /** What was added to the scores. dtype: float32_or_float64. Shape <code>[...]</code>. */
     public ScaledDotProductAttentionGradientOptions mask(Tensor mask) {
       given[0] = mask;
       return this;
     }
 
     /**
-     * The gradient with regard to logsumexp; 0 if it is left out. dtype: floating. Shape <code>[..., H, L]</code>.
+     * The gradient with regard to logsumexp; 0 if it is left out. dtype: float32_or_float64. Shape <code>[..., H,
+     * L]</code>.
      */
     public ScaledDotProductAttentionGradientOptions gradLogsumexp(Tensor gradLogsumexp) {
       given[1] = gradLogsumexp;
@@ -6590,6 +6605,312 @@ public final class Functional {
    */
   public static Tensor selu(Tensor x) {
     return (Tensor) Engine.call(SELU, x);
+  }
+
+  /**
+   * The last step of each sequence.
+   *
+   * <p>A new tensor; without lengths the last step of all.
+   *
+   * <pre>out_n = x_{lengths_n - 1&#92;, n}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+   * Functional.sequenceLast(x, Tensor.of(new long[] {1, 3})); // [1, 6]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: MXNet 1.9, mxnet.nd.SequenceLast.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param options sets the others, see {@link SequenceLastOptions}
+   * @return The last steps. dtype: as x. Shape <code>[N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceLast(Tensor x, Consumer<SequenceLastOptions> options) {
+    Object[] given = SequenceLastOptions.of(options);
+    return (Tensor) Engine.call(SEQUENCE_LAST, x, given[0], given[1]);
+  }
+
+  /**
+   * The last step of each sequence.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param lengths How many steps each sequence has, from 1 to T. dtype: integer. Shape <code>[N]</code>.
+   * @param options sets the others, see {@link SequenceLastOptions}
+   * @return The last steps. dtype: as x. Shape <code>[N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceLast(Tensor x, Tensor lengths, Consumer<SequenceLastOptions> options) {
+    Object[] given = SequenceLastOptions.of(options);
+    return (Tensor) Engine.call(SEQUENCE_LAST, x, lengths, given[1]);
+  }
+
+  /**
+   * The last step of each sequence.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @return The last steps. dtype: as x. Shape <code>[N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceLast(Tensor x) {
+    return (Tensor) Engine.call(SEQUENCE_LAST, x);
+  }
+
+  /**
+   * The last step of each sequence.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param lengths How many steps each sequence has, from 1 to T. dtype: integer. Shape <code>[N]</code>.
+   * @return The last steps. dtype: as x. Shape <code>[N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceLast(Tensor x, Tensor lengths) {
+    return (Tensor) Engine.call(SEQUENCE_LAST, x, lengths);
+  }
+
+  /** Options of {@code sequenceLast}. */
+  public static final class SequenceLastOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private SequenceLastOptions() {}
+
+    private static Object[] of(Consumer<SequenceLastOptions> options) {
+      SequenceLastOptions made = new SequenceLastOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How many steps each sequence has, from 1 to T. dtype: integer. Shape <code>[N]</code>. */
+    public SequenceLastOptions lengths(Tensor lengths) {
+      given[0] = lengths;
+      return this;
+    }
+
+    /** The axis of the steps, which is one of the first two. Default: <code>0</code>. */
+    public SequenceLastOptions axis(int axis) {
+      given[1] = axis;
+      return this;
+    }
+  }
+
+  /**
+   * Sets the steps behind the end of each sequence to one number.
+   *
+   * <p>A new tensor; without lengths a copy of x.
+   *
+   * <pre>out_{tn} = x_{tn} if t &lt; lengths_n, else value</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+   * Functional.sequenceMask(x, Tensor.of(new long[] {1, 2}), o -> o.value(9)); // [[1, 2], [9, 4], [9, 9]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: MXNet 1.9, mxnet.nd.SequenceMask.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param options sets the others, see {@link SequenceMaskOptions}
+   * @return The sequences. dtype: as x. Shape <code>[T, N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceMask(Tensor x, Consumer<SequenceMaskOptions> options) {
+    Object[] given = SequenceMaskOptions.of(options);
+    return (Tensor) Engine.call(SEQUENCE_MASK, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Sets the steps behind the end of each sequence to one number.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param lengths How many steps each sequence has, from 0 to T. dtype: integer. Shape <code>[N]</code>.
+   * @param options sets the others, see {@link SequenceMaskOptions}
+   * @return The sequences. dtype: as x. Shape <code>[T, N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceMask(Tensor x, Tensor lengths, Consumer<SequenceMaskOptions> options) {
+    Object[] given = SequenceMaskOptions.of(options);
+    return (Tensor) Engine.call(SEQUENCE_MASK, x, lengths, given[1], given[2]);
+  }
+
+  /**
+   * Sets the steps behind the end of each sequence to one number.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @return The sequences. dtype: as x. Shape <code>[T, N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceMask(Tensor x) {
+    return (Tensor) Engine.call(SEQUENCE_MASK, x);
+  }
+
+  /**
+   * Sets the steps behind the end of each sequence to one number.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param lengths How many steps each sequence has, from 0 to T. dtype: integer. Shape <code>[N]</code>.
+   * @return The sequences. dtype: as x. Shape <code>[T, N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceMask(Tensor x, Tensor lengths) {
+    return (Tensor) Engine.call(SEQUENCE_MASK, x, lengths);
+  }
+
+  /** Options of {@code sequenceMask}. */
+  public static final class SequenceMaskOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private SequenceMaskOptions() {}
+
+    private static Object[] of(Consumer<SequenceMaskOptions> options) {
+      SequenceMaskOptions made = new SequenceMaskOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How many steps each sequence has, from 0 to T. dtype: integer. Shape <code>[N]</code>. */
+    public SequenceMaskOptions lengths(Tensor lengths) {
+      given[0] = lengths;
+      return this;
+    }
+
+    /** The axis of the steps, which is one of the first two. Default: <code>0</code>. */
+    public SequenceMaskOptions axis(int axis) {
+      given[1] = axis;
+      return this;
+    }
+
+    /** The number; converted to x's dtype. Default: <code>0</code>. */
+    public SequenceMaskOptions value(Number value) {
+      given[2] = value;
+      return this;
+    }
+  }
+
+  /**
+   * Reverses the steps of each sequence; those behind its end stay where they are.
+   *
+   * <p>A new tensor; without lengths all steps are reversed.
+   *
+   * <pre>out_{tn} = x_{lengths_n - 1 - t&#92;, n} if t &lt; lengths_n, else x_{tn}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+   * Functional.sequenceReverse(x, Tensor.of(new long[] {2, 3})); // [[3, 6], [1, 4], [5, 2]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: MXNet 1.9, mxnet.nd.SequenceReverse.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param options sets the others, see {@link SequenceReverseOptions}
+   * @return The sequences. dtype: as x. Shape <code>[T, N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceReverse(Tensor x, Consumer<SequenceReverseOptions> options) {
+    Object[] given = SequenceReverseOptions.of(options);
+    return (Tensor) Engine.call(SEQUENCE_REVERSE, x, given[0], given[1]);
+  }
+
+  /**
+   * Reverses the steps of each sequence; those behind its end stay where they are.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param lengths How many steps each sequence has, from 0 to T. dtype: integer. Shape <code>[N]</code>.
+   * @param options sets the others, see {@link SequenceReverseOptions}
+   * @return The sequences. dtype: as x. Shape <code>[T, N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceReverse(Tensor x, Tensor lengths, Consumer<SequenceReverseOptions> options) {
+    Object[] given = SequenceReverseOptions.of(options);
+    return (Tensor) Engine.call(SEQUENCE_REVERSE, x, lengths, given[1]);
+  }
+
+  /**
+   * Reverses the steps of each sequence; those behind its end stay where they are.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @return The sequences. dtype: as x. Shape <code>[T, N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceReverse(Tensor x) {
+    return (Tensor) Engine.call(SEQUENCE_REVERSE, x);
+  }
+
+  /**
+   * Reverses the steps of each sequence; those behind its end stay where they are.
+   *
+   * @param x The sequences: steps along axis, examples along the other of the first two axes. dtype: any. Shape
+   *     <code>[T, N, ...]</code>.
+   * @param lengths How many steps each sequence has, from 0 to T. dtype: integer. Shape <code>[N]</code>.
+   * @return The sequences. dtype: as x. Shape <code>[T, N, ...]</code>.
+   * @throws IndexException if axis is not one of the first two.
+   * @throws ShapeException if x has less than two axes, or there is not one length for each example.
+   * @throws ValueException if a length is not one that a sequence of so many steps can have.
+   */
+  public static Tensor sequenceReverse(Tensor x, Tensor lengths) {
+    return (Tensor) Engine.call(SEQUENCE_REVERSE, x, lengths);
+  }
+
+  /** Options of {@code sequenceReverse}. */
+  public static final class SequenceReverseOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private SequenceReverseOptions() {}
+
+    private static Object[] of(Consumer<SequenceReverseOptions> options) {
+      SequenceReverseOptions made = new SequenceReverseOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** How many steps each sequence has, from 0 to T. dtype: integer. Shape <code>[N]</code>. */
+    public SequenceReverseOptions lengths(Tensor lengths) {
+      given[0] = lengths;
+      return this;
+    }
+
+    /** The axis of the steps, which is one of the first two. Default: <code>0</code>. */
+    public SequenceReverseOptions axis(int axis) {
+      given[1] = axis;
+      return this;
+    }
   }
 
   /**

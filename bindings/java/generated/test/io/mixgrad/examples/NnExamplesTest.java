@@ -629,6 +629,24 @@ class NnExamplesTest {
   }
 
   @Test
+  void sequenceLastExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    expect(Functional.sequenceLast(x, Tensor.of(new long[] {1, 3}))).equalTo(new double[] {1, 6}, 0);
+  }
+
+  @Test
+  void sequenceMaskExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    expect(Functional.sequenceMask(x, Tensor.of(new long[] {1, 2}), o -> o.value(9))).equalTo(new double[][] {{1, 2}, {9, 4}, {9, 9}}, 0);
+  }
+
+  @Test
+  void sequenceReverseExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    expect(Functional.sequenceReverse(x, Tensor.of(new long[] {2, 3}))).equalTo(new double[][] {{3, 6}, {1, 4}, {5, 2}}, 0);
+  }
+
+  @Test
   void siluExample() {
     expect(Functional.silu(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.7310586}, 0.000001);
   }

@@ -10,6 +10,8 @@ import io.mixgrad.Generator;
 import io.mixgrad.Index;
 import io.mixgrad.Ops;
 import io.mixgrad.ReduceLROnPlateau;
+import io.mixgrad.ScatterReduction;
+import io.mixgrad.ScatterUpdate;
 import io.mixgrad.Shape;
 import io.mixgrad.Side;
 import io.mixgrad.Subset;
@@ -100,6 +102,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void arraySplitExample() {
+    var parts = Ops.arraySplit(Tensor.of(new float[] {1, 2, 3}), 2);
+    expect(parts.get(0)).equalTo(new double[] {1, 2}, 0);
+    expect(parts.get(1)).equalTo(new double[] {3}, 0);
+  }
+
+  @Test
   void asStridedExample() {
     var x = Tensor.of(new float[] {1, 2, 3, 4});
     expect(Ops.asStrided(x, Shape.of(3, 2), 1L, 1L)).equalTo(new double[][] {{1, 2}, {2, 3}, {3, 4}}, 0);
@@ -153,6 +162,13 @@ class TopExamplesTest {
     var x = Ops.beta(2, Tensor.of(new float[] {1, 3}), Shape.of(100, 2));
     expect(x).shape(100, 2);
     expect(Ops.all(Ops.logicalAnd(Ops.greaterEqual(x, 0), Ops.lessEqual(x, 1)))).equalTo(true, 0);
+  }
+
+  @Test
+  void bincountExample() {
+    var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0, 0}, {0, 0, 1}, {0, 0, 1}}), 1);
+    expect(Ops.bincount(classes)).equalTo(new double[] {1, 0, 2}, 0);
+    expect(Ops.bincount(classes, o -> o.minlength(4))).equalTo(new double[] {1, 0, 2, 0}, 0);
   }
 
   @Test
@@ -217,6 +233,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void chunkExample() {
+    var parts = Ops.chunk(Tensor.of(new float[] {1, 2, 3, 4, 5}), 2);
+    expect(parts.get(0)).equalTo(new double[] {1, 2, 3}, 0);
+    expect(parts.get(1)).equalTo(new double[] {4, 5}, 0);
+  }
+
+  @Test
   void clipExample() {
     var x = Tensor.of(new float[] {-2, 0.5f, 7});
     expect(Ops.clip(x, 0, o -> o.max(1))).equalTo(new double[] {0, 0.5, 1}, 0);
@@ -263,6 +286,11 @@ class TopExamplesTest {
   }
 
   @Test
+  void crossExample() {
+    expect(Ops.cross(Tensor.of(new float[] {1, 0, 0}), Tensor.of(new float[] {0, 1, 0}))).equalTo(new double[] {0, 0, 1}, 0);
+  }
+
+  @Test
   void cumulativeProdExample() {
     expect(Ops.cumulativeProd(Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {1, 2, 6}, 0);
     expect(Ops.cumulativeProd(Tensor.of(new float[][] {{1, 2}, {3, 4}}), 1, o -> o.includeInitial(true))).equalTo(new double[][] {{1, 1, 2}, {1, 3, 12}}, 0);
@@ -285,6 +313,25 @@ class TopExamplesTest {
     var x = Tensor.of(new float[] {1, 2, 3});
     var gradients = Ops.customGradient(List.of(Tensors.ones(3), x), (g, tensors) -> { var a = tensors.get(0); return List.of(Ops.multiply(Ops.multiply(g, a), 2)); });
     expect(gradients.get(0)).equalTo(new double[] {2, 4, 6}, 0);
+  }
+
+  @Test
+  void diagExample() {
+    expect(Ops.diag(Tensor.of(new float[] {1, 2}))).equalTo(new double[][] {{1, 0}, {0, 2}}, 0);
+    expect(Ops.diag(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[] {1, 4}, 0);
+  }
+
+  @Test
+  void diagEmbedExample() {
+    expect(Ops.diagEmbed(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][][] {{{1, 0}, {0, 2}}, {{3, 0}, {0, 4}}}, 0);
+    expect(Ops.diagEmbed(Tensor.of(new float[] {5}), 1)).equalTo(new double[][] {{0, 5}, {0, 0}}, 0);
+  }
+
+  @Test
+  void diagonalExample() {
+    var x = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
+    expect(Ops.diagonal(x)).equalTo(new double[] {1, 5}, 0);
+    expect(Ops.diagonal(x, 1)).equalTo(new double[] {2, 6}, 0);
   }
 
   @Test
@@ -333,6 +380,11 @@ class TopExamplesTest {
   @Test
   void expExample() {
     expect(Ops.exp(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {1, 2.7182817}, 0.000001);
+  }
+
+  @Test
+  void expandAsExample() {
+    expect(Ops.expandAs(Tensor.of(new float[] {1, 2}), Tensors.zeros(2, 2))).equalTo(new double[][] {{1, 2}, {1, 2}}, 0);
   }
 
   @Test
@@ -411,6 +463,21 @@ class TopExamplesTest {
   }
 
   @Test
+  void gatherExample() {
+    var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
+    var best = Ops.topk(x, 1).indices();
+    expect(Ops.gather(x, best, 1)).equalTo(new double[][] {{9}, {8}}, 0);
+  }
+
+  @Test
+  void gatherNdExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    var first = Ops.argmax(Tensor.of(new float[][] {{0, 1}, {1, 0}}), 1);
+    expect(Ops.gatherNd(x, Ops.stack(List.of(first, first), 1))).equalTo(new double[] {4, 1}, 0);
+    expect(Ops.gatherNd(x, Ops.expandDims(first, 1))).equalTo(new double[][] {{3, 4}, {1, 2}}, 0);
+  }
+
+  @Test
   void gradExample() {
     var slopes = Autograd.grad(v -> Ops.sum(Ops.multiply(v, v)), Tensor.of(new float[] {1, 2, 3}));
     expect(slopes.get(0)).equalTo(new double[] {2, 4, 6}, 0);
@@ -439,6 +506,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void histogramExample() {
+    var found = Ops.histogram(Tensor.of(new float[] {0, 1, 1.5f, 4}), o -> o.bins(2));
+    expect(found.counts()).equalTo(new double[] {3, 1}, 0);
+    expect(found.edges()).equalTo(new double[] {0, 2, 4}, 0);
+  }
+
+  @Test
   void hypotExample() {
     expect(Ops.hypot(Tensor.of(new float[] {3, 5}), Tensor.of(new float[] {4, 12}))).equalTo(new double[] {5, 13}, 0);
   }
@@ -449,6 +523,24 @@ class TopExamplesTest {
     expect(info.bits()).equalTo(8.0, 0);
     expect(info.max()).equalTo(127.0, 0);
     expect(info.min()).equalTo(-128.0, 0);
+  }
+
+  @Test
+  void indexAddExample() {
+    var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+    expect(Ops.indexAdd(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{0, 0}, {3, 4}, {1, 2}}, 0);
+  }
+
+  @Test
+  void indexCopyExample() {
+    var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+    expect(Ops.indexCopy(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{0, 0}, {3, 4}, {1, 2}}, 0);
+  }
+
+  @Test
+  void indexFillExample() {
+    var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+    expect(Ops.indexFill(Tensors.zeros(3, 2), places, 7)).equalTo(new double[][] {{0, 0}, {7, 7}, {7, 7}}, 0);
   }
 
   @Test
@@ -463,6 +555,12 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][] {{1, 5}, {7, 4}});
     var places = Ops.argwhere(Ops.greater(x, 4));
     expect(Ops.indexPut(x, places, Tensor.of(new float[] {2, 3}))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
+  }
+
+  @Test
+  void indexReduceExample() {
+    var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
+    expect(Ops.indexReduce(Tensors.ones(3), places, Tensor.of(new float[] {5, 7}), o -> o.reduction(ScatterReduction.AMAX))).equalTo(new double[] {1, 7, 5}, 0);
   }
 
   @Test
@@ -512,6 +610,11 @@ class TopExamplesTest {
     var result = Autograd.jvp(v -> Ops.multiply(v, v), Tensor.of(new float[] {1, 2, 3}), Tensor.of(new float[] {1, 0, 10}));
     expect(result.value()).equalTo(new double[] {1, 4, 9}, 0);
     expect(result.tangent()).equalTo(new double[] {2, 0, 60}, 0);
+  }
+
+  @Test
+  void kronExample() {
+    expect(Ops.kron(Tensor.of(new float[] {1, 10}), Tensor.of(new float[] {1, 2, 3}))).equalTo(new double[] {1, 2, 3, 10, 20, 30}, 0);
   }
 
   @Test
@@ -601,9 +704,33 @@ class TopExamplesTest {
   }
 
   @Test
+  void logspaceExample() {
+    expect(Tensors.logspace(0, 2, 3)).equalTo(new double[] {1, 10, 100}, 0);
+    expect(Tensors.logspace(0, 3, 4, o -> o.base(2))).equalTo(new double[] {1, 2, 4, 8}, 0);
+  }
+
+  @Test
   void logsumexpExample() {
     expect(Ops.logsumexp(Tensor.of(new float[] {0, 0}))).equalTo(0.6931472, 0.000001);
     expect(Ops.logsumexp(Tensor.of(new float[][] {{1000, 1000}, {0, 0}}), 1)).equalTo(new double[] {1000.6931, 0.6931472}, 0.0001);
+  }
+
+  @Test
+  void maskedFillExample() {
+    var x = Tensor.of(new float[] {1, -2, 3});
+    expect(Ops.maskedFill(x, Ops.less(x, 0), 0)).equalTo(new double[] {1, 0, 3}, 0);
+  }
+
+  @Test
+  void maskedScatterExample() {
+    var x = Tensor.of(new float[] {1, -2, 3, -4});
+    expect(Ops.maskedScatter(x, Ops.less(x, 0), Tensor.of(new float[] {7, 8, 9}))).equalTo(new double[] {1, 7, 3, 8}, 0);
+  }
+
+  @Test
+  void maskedSelectExample() {
+    var x = Tensor.of(new float[] {1, -2, 3});
+    expect(Ops.maskedSelect(x, Ops.greater(x, 0))).equalTo(new double[] {1, 3}, 0);
   }
 
   @Test
@@ -780,6 +907,13 @@ class TopExamplesTest {
   }
 
   @Test
+  void ravelMultiIndexExample() {
+    var rows = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}}), 1);
+    var columns = Ops.argmax(Tensor.of(new float[][] {{0, 0, 1}, {0, 1, 0}}), 1);
+    expect(Ops.ravelMultiIndex(List.of(rows, columns), Shape.of(2, 3))).equalTo(new double[] {2, 4}, 0);
+  }
+
+  @Test
   void reciprocalExample() {
     expect(Ops.reciprocal(Tensor.of(new float[] {2, -4}))).equalTo(new double[] {0.5, -0.25}, 0);
   }
@@ -808,9 +942,21 @@ class TopExamplesTest {
   }
 
   @Test
+  void reshapeAsExample() {
+    expect(Ops.reshapeAs(Tensor.of(new float[] {1, 2, 3, 4}), Tensors.zeros(2, 2))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
+  }
+
+  @Test
   void rollExample() {
     expect(Ops.roll(Tensor.of(new float[] {1, 2, 3}), 1)).equalTo(new double[] {3, 1, 2}, 0);
     expect(Ops.roll(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), -1, 1)).equalTo(new double[][] {{2, 3, 1}, {5, 6, 4}}, 0);
+  }
+
+  @Test
+  void rot90Example() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    expect(Ops.rot90(x)).equalTo(new double[][] {{2, 4}, {1, 3}}, 0);
+    expect(Ops.rot90(x, 2)).equalTo(new double[][] {{4, 3}, {2, 1}}, 0);
   }
 
   @Test
@@ -824,10 +970,70 @@ class TopExamplesTest {
   }
 
   @Test
+  void scatterExample() {
+    var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
+    var best = Ops.topk(x, 1).indices();
+    expect(Ops.scatter(x, best, 100, 1)).equalTo(new double[][] {{3, 100, 1}, {7, 0, 100}}, 0);
+  }
+
+  @Test
+  void scatterAddExample() {
+    var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
+    var best = Ops.topk(x, 1).indices();
+    expect(Ops.scatterAdd(x, best, Tensor.of(new float[][] {{100}, {200}}), 1)).equalTo(new double[][] {{3, 109, 1}, {7, 0, 208}}, 0);
+  }
+
+  @Test
+  void scatterNdExample() {
+    var first = Ops.argmax(Tensor.of(new float[][] {{0, 1}, {1, 0}}), 1);
+    var x = Tensors.zeros(2, 2);
+    expect(Ops.scatterNd(x, Ops.stack(List.of(first, first), 1), Tensor.of(new float[] {5, 7}))).equalTo(new double[][] {{7, 0}, {0, 5}}, 0);
+    expect(Ops.scatterNd(x, Ops.expandDims(first, 1), Tensor.of(new float[][] {{1, 2}, {3, 4}}), ScatterUpdate.SUM)).equalTo(new double[][] {{3, 4}, {1, 2}}, 0);
+  }
+
+  @Test
+  void scatterReduceExample() {
+    var x = Tensor.of(new float[][] {{3, 9, 1}, {7, 0, 8}});
+    var best = Ops.topk(x, 1).indices();
+    expect(Ops.scatterReduce(x, best, 10, 1, o -> o.reduction(ScatterReduction.PROD))).equalTo(new double[][] {{3, 90, 1}, {7, 0, 80}}, 0);
+    expect(Ops.scatterReduce(x, best, 10, 1, o -> o.reduction(ScatterReduction.AMIN).includeSelf(false))).equalTo(new double[][] {{3, 10, 1}, {7, 0, 10}}, 0);
+  }
+
+  @Test
   void searchsortedExample() {
     var x = Tensor.of(new float[] {1, 3, 5});
     expect(Ops.searchsorted(x, Tensor.of(new float[] {0, 3, 9}))).equalTo(new double[] {0, 1, 3}, 0);
     expect(Ops.searchsorted(x, Tensor.of(new float[] {3}), o -> o.side(Side.RIGHT))).equalTo(new double[] {2}, 0);
+  }
+
+  @Test
+  void segmentMaxExample() {
+    var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+    expect(Ops.segmentMax(Tensor.of(new float[] {1, 2, 3}), ids, 2)).equalTo(new double[] {3, 2}, 0);
+  }
+
+  @Test
+  void segmentMeanExample() {
+    var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+    expect(Ops.segmentMean(Tensor.of(new float[] {1, 2, 3}), ids, 2)).equalTo(new double[] {2, 2}, 0);
+  }
+
+  @Test
+  void segmentMinExample() {
+    var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+    expect(Ops.segmentMin(Tensor.of(new float[] {1, 2, 3}), ids, 2)).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
+  void segmentProdExample() {
+    var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+    expect(Ops.segmentProd(Tensor.of(new float[] {2, 3, 4}), ids, 2)).equalTo(new double[] {8, 3}, 0);
+  }
+
+  @Test
+  void segmentSumExample() {
+    var ids = Ops.argmax(Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}}), 1);
+    expect(Ops.segmentSum(Tensor.of(new float[] {1, 2, 3}), ids, 2)).equalTo(new double[] {4, 2}, 0);
   }
 
   @Test
@@ -992,13 +1198,32 @@ class TopExamplesTest {
   }
 
   @Test
+  void traceExample() {
+    expect(Ops.trace(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(5.0, 0);
+  }
+
+  @Test
   void trilExample() {
     expect(Ops.tril(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{1, 0}, {3, 4}}, 0);
   }
 
   @Test
+  void trilIndicesExample() {
+    var places = Ops.trilIndices(2);
+    expect(places.rows()).equalTo(new double[] {0, 1, 1}, 0);
+    expect(places.columns()).equalTo(new double[] {0, 0, 1}, 0);
+  }
+
+  @Test
   void triuExample() {
     expect(Ops.triu(Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{1, 2}, {0, 4}}, 0);
+  }
+
+  @Test
+  void triuIndicesExample() {
+    var places = Ops.triuIndices(2);
+    expect(places.rows()).equalTo(new double[] {0, 0, 1}, 0);
+    expect(places.columns()).equalTo(new double[] {0, 1, 1}, 0);
   }
 
   @Test
@@ -1057,6 +1282,13 @@ class TopExamplesTest {
   @Test
   void uniqueValuesExample() {
     expect(Ops.uniqueValues(Tensor.of(new float[] {3, 1, 3, 2}))).equalTo(new double[] {1, 2, 3}, 0);
+  }
+
+  @Test
+  void unravelIndexExample() {
+    var place = Ops.unravelIndex(Ops.argmax(Tensor.of(new float[][] {{1, 2}, {9, 3}})), Shape.of(2, 2));
+    expect(place.get(0)).equalTo(1.0, 0);
+    expect(place.get(1)).equalTo(0.0, 0);
   }
 
   @Test
