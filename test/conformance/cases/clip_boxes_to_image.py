@@ -1,7 +1,7 @@
 """Coordinates limited to an image."""
 
 import torch
-from oracle import FLOATING, Suite, extremes, numbers
+from oracle import FLOATING, Suite, numbers
 from oracle.boxes import some
 from oracle.pytorch import by_torch, gradients
 
