@@ -115,7 +115,8 @@ Tensor equal_edges(Invocation& call, const Tensor& x, int64_t bins) {
 }
 
 void histogram_body(Invocation& call) {
-  Context& c = call.context;
+  Ref<Context> quiet = call.context.with_recording(false);
+  Context& c = *quiet;
   Infer infer(call.function, call.arguments);
   int64_t bins = count_of_bins(infer);
   DType dtype = edges_dtype(infer);
@@ -194,6 +195,7 @@ MIXGRAD_FUNCTION(histogram) {
       .error("value", "there are less than one bin, or the range is none")
       .error("out_of_memory", "there is not enough memory for so many bins")
       .shape(histogram_shape)
+      .no_gradient("counts are steps in the elements and in the edges")
       .composed(histogram_body)
       .example(R"(
         let found = histogram(tensor([0, 1, 1.5, 4]), bins: 2)

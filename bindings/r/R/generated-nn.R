@@ -18,6 +18,9 @@ nnf_adaptive_max_pool2d <- function(x, output_size)
 nnf_adaptive_max_pool3d <- function(x, output_size)
   .External(C_engine, "adaptive_max_pool3d ti", x, output_size)
 
+nnf_affine_grid <- function(theta, size, align_corners = FALSE)
+  .External(C_engine, "affine_grid tI.", theta, size, align_corners)
+
 nnf_avg_pool1d <- function(x, kernel_size, stride = NULL, padding = 0, ceil_mode = FALSE, count_include_pad = TRUE)
   .External(C_engine, "avg_pool1d tiii..", x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
@@ -105,6 +108,9 @@ nnf_gelu <- function(x, approximate = "none")
 nnf_glu <- function(x, dim = -1)
   .External(C_engine, "glu ti", x, dim)
 
+nnf_grid_sample <- function(x, grid, mode = "bilinear", padding_mode = "zeros", align_corners = FALSE)
+  .External(C_engine, "grid_sample tt...", x, grid, mode, padding_mode, align_corners)
+
 nnf_group_norm <- function(x, weight = NULL, bias = NULL, num_groups, eps = 0.00001)
   .External(C_engine, "group_norm ttti.", x, weight, bias, num_groups, eps)
 
@@ -142,6 +148,17 @@ nnf_huber_loss <- function(input, target, weight = NULL, reduction = "mean", del
 
 nnf_instance_norm <- function(x, weight = NULL, bias = NULL, eps = 0.00001)
   .External(C_engine, "instance_norm ttt.", x, weight, bias, eps)
+
+nnf_interpolate <- function(
+    x,
+    size = NULL,
+    scale_factor = NULL,
+    mode = "nearest",
+    align_corners = FALSE,
+    recompute_scale_factor = FALSE,
+    antialias = FALSE
+)
+  .External(C_engine, "interpolate til....", x, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias)
 
 nnf_kl_div <- function(input, target, reduction = "mean", log_target = FALSE)
   .External(C_engine, "kl_div tt..", input, target, reduction, log_target)
@@ -262,6 +279,12 @@ nnf_recurrent_layer_gradient <- function(
 nnf_relu6 <- function(x)
   .External(C_engine, "relu6 t", x)
 
+nnf_resample <- function(x, size, dim = -1, mode = "nearest", align_corners = FALSE, antialias = FALSE, scale = NULL)
+  .External(C_engine, "resample tii....", x, size, dim, mode, align_corners, antialias, scale)
+
+nnf_resample_gradient <- function(grad, size, dim = -1, mode = "nearest", align_corners = FALSE, antialias = FALSE, scale = NULL)
+  .External(C_engine, "resample_gradient tii....", grad, size, dim, mode, align_corners, antialias, scale)
+
 nnf_rms_norm <- function(x, weight = NULL, normalized_shape, eps = NULL)
   .External(C_engine, "rms_norm tti.", x, weight, normalized_shape, eps)
 
@@ -348,6 +371,15 @@ nnf_triplet_margin_loss <- function(anchor, positive, negative, margin = 1L, p =
 
 nnf_unfold <- function(input, kernel_size, dilation = 1, padding = 0, stride = 1)
   .External(C_engine, "unfold tiiii", input, kernel_size, dilation, padding, stride)
+
+nnf_weighted_take <- function(x, indices, weights)
+  .External(C_engine, "weighted_take tdt", x, indices, weights)
+
+nnf_weighted_take_gradient <- function(grad, indices, weights, size)
+  .External(C_engine, "weighted_take_gradient tdti", grad, indices, weights, size)
+
+nnf_weighted_take_products <- function(grad, x, indices)
+  .External(C_engine, "weighted_take_products ttd", grad, x, indices)
 
 class_tables$Module <- list(
   class = "nn_module",

@@ -151,6 +151,7 @@ static inline mixgrad_status* mixgrad_op_call(
 enum mixgrad_op_anneal_strategy {MIXGRAD_ANNEAL_STRATEGY_COS = 0, MIXGRAD_ANNEAL_STRATEGY_LINEAR = 1};
 enum mixgrad_op_approximation {MIXGRAD_APPROXIMATION_NONE = 0, MIXGRAD_APPROXIMATION_TANH = 1};
 enum mixgrad_op_bag_mode {MIXGRAD_BAG_MODE_SUM = 0, MIXGRAD_BAG_MODE_MEAN = 1, MIXGRAD_BAG_MODE_MAX = 2};
+enum mixgrad_op_box_format {MIXGRAD_BOX_FORMAT_XYXY = 0, MIXGRAD_BOX_FORMAT_XYWH = 1, MIXGRAD_BOX_FORMAT_CXCYWH = 2};
 enum mixgrad_op_divergence_reduction {
   MIXGRAD_DIVERGENCE_REDUCTION_NONE = 0,
   MIXGRAD_DIVERGENCE_REDUCTION_MEAN = 1,
@@ -158,7 +159,26 @@ enum mixgrad_op_divergence_reduction {
   MIXGRAD_DIVERGENCE_REDUCTION_BATCHMEAN = 3
 };
 enum mixgrad_op_fan_mode {MIXGRAD_FAN_MODE_FAN_IN = 0, MIXGRAD_FAN_MODE_FAN_OUT = 1};
+enum mixgrad_op_grid_sample_mode {
+  MIXGRAD_GRID_SAMPLE_MODE_BILINEAR = 0,
+  MIXGRAD_GRID_SAMPLE_MODE_NEAREST = 1,
+  MIXGRAD_GRID_SAMPLE_MODE_BICUBIC = 2
+};
+enum mixgrad_op_grid_sample_padding {
+  MIXGRAD_GRID_SAMPLE_PADDING_ZEROS = 0,
+  MIXGRAD_GRID_SAMPLE_PADDING_BORDER = 1,
+  MIXGRAD_GRID_SAMPLE_PADDING_REFLECTION = 2
+};
 enum mixgrad_op_indexing {MIXGRAD_INDEXING_XY = 0, MIXGRAD_INDEXING_IJ = 1};
+enum mixgrad_op_interpolate_mode {
+  MIXGRAD_INTERPOLATE_MODE_NEAREST = 0,
+  MIXGRAD_INTERPOLATE_MODE_NEAREST_EXACT = 1,
+  MIXGRAD_INTERPOLATE_MODE_LINEAR = 2,
+  MIXGRAD_INTERPOLATE_MODE_BILINEAR = 3,
+  MIXGRAD_INTERPOLATE_MODE_TRILINEAR = 4,
+  MIXGRAD_INTERPOLATE_MODE_BICUBIC = 5,
+  MIXGRAD_INTERPOLATE_MODE_AREA = 6
+};
 enum mixgrad_op_kv_store_kind {MIXGRAD_KV_STORE_KIND_LOCAL = 0};
 enum mixgrad_op_metric_average {MIXGRAD_METRIC_AVERAGE_MACRO = 0, MIXGRAD_METRIC_AVERAGE_MICRO = 1};
 enum mixgrad_op_nonlinearity {
@@ -182,6 +202,18 @@ enum mixgrad_op_recurrent_kind {
   MIXGRAD_RECURRENT_KIND_RELU = 3
 };
 enum mixgrad_op_reduction {MIXGRAD_REDUCTION_NONE = 0, MIXGRAD_REDUCTION_MEAN = 1, MIXGRAD_REDUCTION_SUM = 2};
+enum mixgrad_op_resample_mode {
+  MIXGRAD_RESAMPLE_MODE_NEAREST = 0,
+  MIXGRAD_RESAMPLE_MODE_NEAREST_EXACT = 1,
+  MIXGRAD_RESAMPLE_MODE_LINEAR = 2,
+  MIXGRAD_RESAMPLE_MODE_CUBIC = 3
+};
+enum mixgrad_op_resize_mode {
+  MIXGRAD_RESIZE_MODE_NEAREST = 0,
+  MIXGRAD_RESIZE_MODE_NEAREST_EXACT = 1,
+  MIXGRAD_RESIZE_MODE_BILINEAR = 2,
+  MIXGRAD_RESIZE_MODE_BICUBIC = 3
+};
 enum mixgrad_op_scatter_reduction {
   MIXGRAD_SCATTER_REDUCTION_SUM = 0,
   MIXGRAD_SCATTER_REDUCTION_PROD = 1,
@@ -426,6 +458,159 @@ static inline mixgrad_status* mixgrad_op_add_(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "add_", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes images brighter or darker.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param brightness_factor What elements are multiplied by: 0 is black, 1 changes nothing.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_adjust_brightness(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    double brightness_factor,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(brightness_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adjust_brightness", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Moves images away from their mean brightness, or towards it.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param contrast_factor a: 0 is grey, 1 changes nothing.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_adjust_contrast(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    double contrast_factor,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(contrast_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adjust_contrast", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_adjust_gamma_options {
+  double gain;
+} mixgrad_op_adjust_gamma_options;
+static inline mixgrad_op_adjust_gamma_options mixgrad_op_adjust_gamma_default(void) {
+  mixgrad_op_adjust_gamma_options options = {1.0};
+  return options;
+}
+/**
+ * Raises the elements of images to a power.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param gamma The power.
+ * @param options null for all defaults; gain: What the powers are multiplied by.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_adjust_gamma(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    double gamma,
+    const mixgrad_op_adjust_gamma_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_adjust_gamma_options options_ = options ? *options : mixgrad_op_adjust_gamma_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(gamma), mixgrad_of_float(options_.gain)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adjust_gamma", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Turns the colours of images around the colour circle.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param hue_factor How far, in circles: 0.5 and -0.5 give the opposite colour.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_adjust_hue(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    double hue_factor,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(hue_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adjust_hue", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Moves the colours of images away from grey, or towards it.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param saturation_factor a: 0 is grey, 1 changes nothing.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_adjust_saturation(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    double saturation_factor,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(saturation_factor)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "adjust_saturation", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_affine_grid_options {
+  int32_t align_corners;
+} mixgrad_op_affine_grid_options;
+static inline mixgrad_op_affine_grid_options mixgrad_op_affine_grid_default(void) {
+  mixgrad_op_affine_grid_options options = {0};
+  return options;
+}
+/**
+ * The grid that shows images through affine maps, for grid_sample.
+ * @param theta A matrix for each image. dtype floating. Shape [N, 2, 3] or [N, 3, 4].
+ * @param size The sizes of the images, N, C, H, W, or volumes, N, C, D, H, W.
+ * @param options null for all defaults; align_corners: Whether -1 and 1 are the middles of the first and last
+ * elements, instead of the outer edges.
+ * @param out_grid The grid. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_affine_grid(
+    mixgrad_context* context,
+    mixgrad_tensor* theta,
+    mixgrad_value size,
+    const mixgrad_op_affine_grid_options* options,
+    mixgrad_tensor** out_grid
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_affine_grid_options options_ = options ? *options : mixgrad_op_affine_grid_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(theta), size, mixgrad_of_bool(options_.align_corners)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "affine_grid", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_grid = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -1124,6 +1309,37 @@ static inline mixgrad_status* mixgrad_op_batch_norm(
   return NULL;
 }
 
+/**
+ * The positions of boxes that stay when boxes are left out that overlap a better one of their class.
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [N, 4].
+ * @param scores How good each box is. dtype floating. Shape [N].
+ * @param idxs The class of each box. dtype integer. Shape [N].
+ * @param iou_threshold How much boxes may overlap: the largest box_iou that both stay with.
+ * @param out_out Positions of boxes. The caller's to release.
+ * Errors: shape, trace.
+ */
+static inline mixgrad_status* mixgrad_op_batched_nms(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* scores,
+    mixgrad_tensor* idxs,
+    double iou_threshold,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(scores),
+      mixgrad_of_tensor(idxs),
+      mixgrad_of_float(iou_threshold)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "batched_nms", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_bernoulli_options {
   mixgrad_value shape;
   mixgrad_value dtype;
@@ -1506,6 +1722,72 @@ static inline mixgrad_status* mixgrad_op_bitwise_xor(
 }
 
 /**
+ * The areas of boxes.
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [..., 4].
+ * @param out_out The areas. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_box_area(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(boxes)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "box_area", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Boxes in another format.
+ * @param boxes Boxes in the format in_fmt. dtype floating. Shape [..., 4].
+ * @param in_fmt The format of the boxes.
+ * @param out_fmt The format of the result.
+ * @param out_out Boxes in the format out_fmt. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_box_convert(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes,
+    int32_t in_fmt,
+    int32_t out_fmt,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(boxes), mixgrad_of_enum(in_fmt), mixgrad_of_enum(out_fmt)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "box_convert", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * How much each box of one list overlaps each of another: intersection over union.
+ * @param boxes1 The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [N, 4].
+ * @param boxes2 The boxes that they are compared with. dtype floating. Shape [M, 4].
+ * @param out_out A number for each pair of boxes. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_box_iou(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes1,
+    mixgrad_tensor* boxes2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(boxes1), mixgrad_of_tensor(boxes2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "box_iou", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Broadcasts tensors against each other.
  * @param tensors The tensors. dtype any. Shape [...].
  * @param out_out The tensors, in the shape they have in common. The caller's to release.
@@ -1660,6 +1942,28 @@ static inline mixgrad_status* mixgrad_op_celu(
 }
 
 /**
+ * The middle of images.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param output_size Height and width of the part, or one number for both.
+ * @param out_out The images. The caller's to release.
+ * Errors: value, shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_center_crop(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value output_size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), output_size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "center_crop", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Mixes groups of channels: first the first of each group, then the second of each, and so on.
  * @param x The images. dtype any. Shape [N, C, ...].
  * @param groups How many groups the channels are in.
@@ -1734,6 +2038,28 @@ static inline mixgrad_status* mixgrad_op_clip(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), min, max};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "clip", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Boxes cut off at the borders of an image.
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [..., 4].
+ * @param size Height and width of the image, or one number for both.
+ * @param out_out The boxes. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_clip_boxes_to_image(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes,
+    mixgrad_value size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(boxes), size};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "clip_boxes_to_image", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -2362,6 +2688,40 @@ static inline mixgrad_status* mixgrad_op_count_nonzero(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.axis, mixgrad_of_bool(options_.keepdims)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "count_nonzero", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * A part of images.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param top How far below the upper border the part begins; negative: above it.
+ * @param left How far from the left border the part begins; negative: outside.
+ * @param height The height of the part.
+ * @param width The width of the part.
+ * @param out_out The images. The caller's to release.
+ * Errors: value, shape, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_crop(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    int64_t top,
+    int64_t left,
+    int64_t height,
+    int64_t width,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      mixgrad_of_int(top),
+      mixgrad_of_int(left),
+      mixgrad_of_int(height),
+      mixgrad_of_int(width)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "crop", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -3635,6 +3995,39 @@ static inline mixgrad_status* mixgrad_op_gather_nd(
   return NULL;
 }
 
+typedef struct mixgrad_op_gaussian_blur_options {
+  mixgrad_value sigma;
+} mixgrad_op_gaussian_blur_options;
+static inline mixgrad_op_gaussian_blur_options mixgrad_op_gaussian_blur_default(void) {
+  mixgrad_op_gaussian_blur_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Blurred images.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param kernel_size Width and height of the filter, odd, or one number for both.
+ * @param options null for all defaults; sigma: The standard deviation along the width and the height, or one for both;
+ * 0.15 kernel_size + 0.35 if it is left out.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_gaussian_blur(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value kernel_size,
+    const mixgrad_op_gaussian_blur_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_gaussian_blur_options options_ = options ? *options : mixgrad_op_gaussian_blur_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), kernel_size, options_.sigma};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gaussian_blur", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_gaussian_nll_loss_options {
   int32_t full;
   mixgrad_value eps;
@@ -3705,6 +4098,28 @@ static inline mixgrad_status* mixgrad_op_gelu(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_enum(options_.approximate)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "gelu", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Intersection over union of each box of one list with each of another, less what is empty around both.
+ * @param boxes1 The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [N, 4].
+ * @param boxes2 The boxes that they are compared with. dtype floating. Shape [M, 4].
+ * @param out_out A number for each pair of boxes. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_generalized_box_iou(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes1,
+    mixgrad_tensor* boxes2,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(boxes1), mixgrad_of_tensor(boxes2)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "generalized_box_iou", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -3827,6 +4242,48 @@ static inline mixgrad_status* mixgrad_op_greater_equal(
   const mixgrad_value arguments_[] = {x1, x2};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "greater_equal", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_grid_sample_options {
+  int32_t mode;
+  int32_t padding_mode;
+  int32_t align_corners;
+} mixgrad_op_grid_sample_options;
+static inline mixgrad_op_grid_sample_options mixgrad_op_grid_sample_default(void) {
+  mixgrad_op_grid_sample_options options = {MIXGRAD_GRID_SAMPLE_MODE_BILINEAR, MIXGRAD_GRID_SAMPLE_PADDING_ZEROS, 0};
+  return options;
+}
+/**
+ * Images at the places that a grid names.
+ * @param x Images or volumes. dtype floating. Shape [N, C, H, W].
+ * @param grid For each element of the result where it lies: x and y, in volumes x, y and z. dtype floating. Shape [N,
+ * h, w, 2].
+ * @param options null for all defaults; mode: What an element is made of. padding_mode: What lies outside the images.
+ * align_corners: Whether -1 and 1 are the middles of the first and last elements, instead of the outer edges.
+ * @param out_out The images, of the size of the grid. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_grid_sample(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* grid,
+    const mixgrad_op_grid_sample_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_grid_sample_options options_ = options ? *options : mixgrad_op_grid_sample_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(grid),
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_enum(options_.padding_mode),
+      mixgrad_of_bool(options_.align_corners)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "grid_sample", 1, arguments_, 5, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -4180,6 +4637,26 @@ static inline mixgrad_status* mixgrad_op_histogram(
   if (status_ != NULL) return status_;
   *out_counts = results_[0].payload.as_tensor;
   *out_edges = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Images with left and right exchanged.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param out_out The images. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_horizontal_flip(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "horizontal_flip", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -4691,6 +5168,61 @@ static inline mixgrad_status* mixgrad_op_integers(
   return NULL;
 }
 
+typedef struct mixgrad_op_interpolate_options {
+  mixgrad_value size;
+  mixgrad_value scale_factor;
+  int32_t mode;
+  int32_t align_corners;
+  int32_t recompute_scale_factor;
+  int32_t antialias;
+} mixgrad_op_interpolate_options;
+static inline mixgrad_op_interpolate_options mixgrad_op_interpolate_default(void) {
+  mixgrad_op_interpolate_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      MIXGRAD_INTERPOLATE_MODE_NEAREST,
+      0,
+      0,
+      0
+  };
+  return options;
+}
+/**
+ * A tensor in another resolution.
+ * @param x The tensor: one to three axes are resampled. dtype floating. Shape [N, C, ...].
+ * @param options null for all defaults; size: The new sizes, or one for all axes; scale_factor says it if they are
+ * left out. scale_factor: By how much each axis grows, or one number for all. Sizes are rounded down. mode: What the
+ * new elements are made of. align_corners: Whether the middles of the elements at the corners stay, instead of the
+ * outer edges. Not in the modes nearest, nearest_exact and area. recompute_scale_factor: Whether elements are as far
+ * apart as the rounded sizes say, instead of scale_factor. antialias: Whether all elements count when an axis shrinks:
+ * the modes bilinear and bicubic with wider filters.
+ * @param out_out The resampled tensor. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_interpolate(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_interpolate_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_interpolate_options options_ = options ? *options : mixgrad_op_interpolate_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      options_.size,
+      options_.scale_factor,
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_bool(options_.align_corners),
+      mixgrad_of_bool(options_.recompute_scale_factor),
+      mixgrad_of_bool(options_.antialias)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "interpolate", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * The elements that two tensors share.
  * @param x1 The first tensor. dtype any. Shape [...].
@@ -4708,6 +5240,26 @@ static inline mixgrad_status* mixgrad_op_intersect1d(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "intersect1d", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * The negatives of images.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_invert(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "invert", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -6682,6 +7234,66 @@ static inline mixgrad_status* mixgrad_op_nll_loss(
 }
 
 /**
+ * The positions of boxes that stay when boxes are left out that overlap a better one.
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [N, 4].
+ * @param scores How good each box is. dtype floating. Shape [N].
+ * @param iou_threshold How much boxes may overlap: the largest box_iou that both stay with.
+ * @param out_out Positions of boxes. The caller's to release.
+ * Errors: shape, trace.
+ */
+static inline mixgrad_status* mixgrad_op_nms(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* scores,
+    double iou_threshold,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(scores),
+      mixgrad_of_float(iou_threshold)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "nms", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Whether each box stays when boxes are left out that overlap a better one.
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [N, 4].
+ * @param scores How good each box is. dtype floating. Shape [N].
+ * @param groups A number for each box: only boxes of one number are compared. All are, if it is left out. dtype
+ * integer. Shape [N]. May be null.
+ * @param iou_threshold How much boxes may overlap: the largest box_iou that both stay with.
+ * @param out_out True where a box stays. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_nms_mask(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* scores,
+    mixgrad_tensor* groups,
+    double iou_threshold,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(scores),
+      mixgrad_of_tensor(groups),
+      mixgrad_of_float(iou_threshold)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "nms_mask", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * The positions of the elements that are not zero.
  * @param x The tensor, with at least one axis. dtype any. Shape [...].
  * @param out_places For each axis the positions along it: int64, of shape [n]. The caller's to release.
@@ -6808,6 +7420,30 @@ static inline mixgrad_status* mixgrad_op_normalize(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.p, mixgrad_of_int(options_.axis), options_.eps};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "normalize", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Images less a mean and over a deviation, of each channel.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param mean The mean of each channel, or one for all.
+ * @param std The standard deviation of each channel, or one for all.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_normalize_image(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value mean,
+    mixgrad_value std,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mean, std};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "normalize_image", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -7292,6 +7928,28 @@ static inline mixgrad_status* mixgrad_op_positive(
 }
 
 /**
+ * Images with few levels of brightness.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param bits How many bits are kept.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_posterize(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    int64_t bits,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_int(bits)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "posterize", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Raises the first tensor to the power of the second, element by element.
  * @param x1 First operand. dtype numeric. Shape [...].
  * @param x2 Second operand; its shape broadcasts with the first's. dtype numeric. Shape [...].
@@ -7386,6 +8044,103 @@ static inline mixgrad_status* mixgrad_op_put_along_axis_add(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "put_along_axis_add", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_random_crop_options {
+  mixgrad_value generator;
+} mixgrad_op_random_crop_options;
+static inline mixgrad_op_random_crop_options mixgrad_op_random_crop_default(void) {
+  mixgrad_op_random_crop_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * A part of images, from a random place.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param size Height and width of the part, or one number for both.
+ * @param options null for all defaults; generator: Where the random numbers come from; the context's generator if it
+ * is left out.
+ * @param out_out The part. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_random_crop(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value size,
+    const mixgrad_op_random_crop_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_crop_options options_ = options ? *options : mixgrad_op_random_crop_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), size, options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_crop", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_random_horizontal_flip_options {
+  double p;
+  mixgrad_value generator;
+} mixgrad_op_random_horizontal_flip_options;
+static inline mixgrad_op_random_horizontal_flip_options mixgrad_op_random_horizontal_flip_default(void) {
+  mixgrad_op_random_horizontal_flip_options options = {0.5, mixgrad_absent()};
+  return options;
+}
+/**
+ * Exchanges left and right at random.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param options null for all defaults; p: How probable that is. generator: Where the random numbers come from; the
+ * context's generator if it is left out.
+ * @param out_out The images. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_random_horizontal_flip(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    const mixgrad_op_random_horizontal_flip_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_horizontal_flip_options options_ = options ? *options : mixgrad_op_random_horizontal_flip_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(options_.p), options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_horizontal_flip", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_random_vertical_flip_options {
+  double p;
+  mixgrad_value generator;
+} mixgrad_op_random_vertical_flip_options;
+static inline mixgrad_op_random_vertical_flip_options mixgrad_op_random_vertical_flip_default(void) {
+  mixgrad_op_random_vertical_flip_options options = {0.5, mixgrad_absent()};
+  return options;
+}
+/**
+ * Turns images upside down at random.
+ * @param img Images. All get the same. dtype floating. Shape [..., C, H, W].
+ * @param options null for all defaults; p: How probable that is. generator: Where the random numbers come from; the
+ * context's generator if it is left out.
+ * @param out_out The images. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_random_vertical_flip(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    const mixgrad_op_random_vertical_flip_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_random_vertical_flip_options options_ = options ? *options : mixgrad_op_random_vertical_flip_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(options_.p), options_.generator};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "random_vertical_flip", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -7616,6 +8371,28 @@ static inline mixgrad_status* mixgrad_op_remainder(
   return NULL;
 }
 
+/**
+ * The positions of boxes that are not too small.
+ * @param boxes The corners x1, y1, x2 and y2 of each box. dtype floating. Shape [N, 4].
+ * @param min_size The smallest width and height of a box that stays.
+ * @param out_out Positions of boxes. The caller's to release.
+ * Errors: shape, trace.
+ */
+static inline mixgrad_status* mixgrad_op_remove_small_boxes(
+    mixgrad_context* context,
+    mixgrad_tensor* boxes,
+    double min_size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(boxes), mixgrad_of_float(min_size)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "remove_small_boxes", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_repeat_options {
   mixgrad_value axis;
 } mixgrad_op_repeat_options;
@@ -7644,6 +8421,102 @@ static inline mixgrad_status* mixgrad_op_repeat(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(repeats), options_.axis};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "repeat", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_resample_options {
+  int64_t axis;
+  int32_t mode;
+  int32_t align_corners;
+  int32_t antialias;
+  mixgrad_value scale;
+} mixgrad_op_resample_options;
+static inline mixgrad_op_resample_options mixgrad_op_resample_default(void) {
+  mixgrad_op_resample_options options = {-1, MIXGRAD_RESAMPLE_MODE_NEAREST, 0, 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * One axis in another resolution.
+ * @param x The tensor. dtype floating. Shape [...].
+ * @param size How many elements the axis gets.
+ * @param options null for all defaults; axis: The axis. mode: What the new elements are made of. align_corners:
+ * Whether the first and the last elements stay, instead of the ends of the axis. Not in the modes nearest and
+ * nearest_exact. antialias: Whether all elements count when the axis shrinks: the modes linear and cubic with wider
+ * filters. scale: How far apart the new elements are, in old ones; the sizes' quotient if it is left out.
+ * align_corners has another one.
+ * @param out_out The resampled tensor. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_resample(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    int64_t size,
+    const mixgrad_op_resample_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_resample_options options_ = options ? *options : mixgrad_op_resample_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(size),
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_bool(options_.align_corners),
+      mixgrad_of_bool(options_.antialias),
+      options_.scale
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "resample", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_resample_gradient_options {
+  int64_t axis;
+  int32_t mode;
+  int32_t align_corners;
+  int32_t antialias;
+  mixgrad_value scale;
+} mixgrad_op_resample_gradient_options;
+static inline mixgrad_op_resample_gradient_options mixgrad_op_resample_gradient_default(void) {
+  mixgrad_op_resample_gradient_options options = {-1, MIXGRAD_RESAMPLE_MODE_NEAREST, 0, 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * The transpose of resample: each element gets its share of what was made of it.
+ * @param grad A number for each element of the resampled axis. dtype floating. Shape [...].
+ * @param size How many elements the axis had.
+ * @param options null for all defaults; axis: The axis. mode: What the new elements are made of. align_corners:
+ * Whether the first and the last elements stay, instead of the ends of the axis. Not in the modes nearest and
+ * nearest_exact. antialias: Whether all elements count when the axis shrinks: the modes linear and cubic with wider
+ * filters. scale: How far apart the new elements are, in old ones; the sizes' quotient if it is left out.
+ * align_corners has another one.
+ * @param out_out The sums. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_resample_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    int64_t size,
+    const mixgrad_op_resample_gradient_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_resample_gradient_options options_ = options ? *options : mixgrad_op_resample_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_int(size),
+      mixgrad_of_int(options_.axis),
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_bool(options_.align_corners),
+      mixgrad_of_bool(options_.antialias),
+      options_.scale
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "resample_gradient", 1, arguments_, 7, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -7688,6 +8561,75 @@ static inline mixgrad_status* mixgrad_op_reshape_as(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(other)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "reshape_as", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_resize_options {
+  int32_t interpolation;
+  int32_t antialias;
+} mixgrad_op_resize_options;
+static inline mixgrad_op_resize_options mixgrad_op_resize_default(void) {
+  mixgrad_op_resize_options options = {MIXGRAD_RESIZE_MODE_BILINEAR, 1};
+  return options;
+}
+/**
+ * Images in another size.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param size Height and width; one number is the shorter side, and the other keeps its proportion.
+ * @param options null for all defaults; interpolation: What new elements are made of. antialias: Whether filters widen
+ * when images shrink.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape, value, out_of_memory.
+ */
+static inline mixgrad_status* mixgrad_op_resize(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_value size,
+    const mixgrad_op_resize_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_resize_options options_ = options ? *options : mixgrad_op_resize_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(img),
+      size,
+      mixgrad_of_enum(options_.interpolation),
+      mixgrad_of_bool(options_.antialias)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "resize", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_rgb_to_grayscale_options {
+  int64_t num_output_channels;
+} mixgrad_op_rgb_to_grayscale_options;
+static inline mixgrad_op_rgb_to_grayscale_options mixgrad_op_rgb_to_grayscale_default(void) {
+  mixgrad_op_rgb_to_grayscale_options options = {1};
+  return options;
+}
+/**
+ * The brightness of each pixel.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param options null for all defaults; num_output_channels: 1, or 3 for as many equal channels.
+ * @param out_out The images. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_rgb_to_grayscale(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    const mixgrad_op_rgb_to_grayscale_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_rgb_to_grayscale_options options_ = options ? *options : mixgrad_op_rgb_to_grayscale_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_int(options_.num_output_channels)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "rgb_to_grayscale", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -7790,6 +8732,200 @@ static inline mixgrad_status* mixgrad_op_rnn(
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   *out_state = results_[1].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_roi_align_options {
+  double spatial_scale;
+  int64_t sampling_ratio;
+  int32_t aligned;
+} mixgrad_op_roi_align_options;
+static inline mixgrad_op_roi_align_options mixgrad_op_roi_align_default(void) {
+  mixgrad_op_roi_align_options options = {1.0, -1, 0};
+  return options;
+}
+/**
+ * Parts of images, named by boxes, in one size: averages of samples between elements.
+ * @param x The images. dtype floating. Shape [N, C, H, W].
+ * @param boxes The corners x1, y1, x2 and y2 of each box, in elements divided by spatial_scale. dtype floating. Shape
+ * [K, 4].
+ * @param batch_indices For each box the number of its image. dtype integer. Shape [K].
+ * @param output_size Height and width of the result, or one number for both.
+ * @param options null for all defaults; spatial_scale: What coordinates are multiplied by: 1 / 16 where images have
+ * become 16 times smaller. sampling_ratio: How many samples a part averages along each axis. 0 or less: as many as a
+ * part has elements, rounded up. aligned: Whether coordinates are those of the outer edges of elements, half an
+ * element before their middles. Otherwise a box has at least the size of one element.
+ * @param out_out The parts. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_roi_align(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* batch_indices,
+    mixgrad_value output_size,
+    const mixgrad_op_roi_align_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_roi_align_options options_ = options ? *options : mixgrad_op_roi_align_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(batch_indices),
+      output_size,
+      mixgrad_of_float(options_.spatial_scale),
+      mixgrad_of_int(options_.sampling_ratio),
+      mixgrad_of_bool(options_.aligned)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "roi_align", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_roi_align_gradient_options {
+  double spatial_scale;
+  int64_t sampling_ratio;
+  int32_t aligned;
+} mixgrad_op_roi_align_gradient_options;
+static inline mixgrad_op_roi_align_gradient_options mixgrad_op_roi_align_gradient_default(void) {
+  mixgrad_op_roi_align_gradient_options options = {1.0, -1, 0};
+  return options;
+}
+/**
+ * The transpose of roi_align: each element of the images gets its shares of the parts.
+ * @param grad A number for each element of the parts. dtype floating. Shape [K, C, h, w].
+ * @param boxes The corners x1, y1, x2 and y2 of each box, in elements divided by spatial_scale. dtype floating. Shape
+ * [K, 4].
+ * @param batch_indices For each box the number of its image. dtype integer. Shape [K].
+ * @param like_shape The shape of the images.
+ * @param options null for all defaults; spatial_scale: What coordinates are multiplied by: 1 / 16 where images have
+ * become 16 times smaller. sampling_ratio: How many samples a part averages along each axis. 0 or less: as many as a
+ * part has elements, rounded up. aligned: Whether coordinates are those of the outer edges of elements, half an
+ * element before their middles. Otherwise a box has at least the size of one element.
+ * @param out_out The sums. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_roi_align_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* batch_indices,
+    mixgrad_value like_shape,
+    const mixgrad_op_roi_align_gradient_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_roi_align_gradient_options options_ = options ? *options : mixgrad_op_roi_align_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(batch_indices),
+      like_shape,
+      mixgrad_of_float(options_.spatial_scale),
+      mixgrad_of_int(options_.sampling_ratio),
+      mixgrad_of_bool(options_.aligned)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "roi_align_gradient", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_roi_max_options {
+  double spatial_scale;
+} mixgrad_op_roi_max_options;
+static inline mixgrad_op_roi_max_options mixgrad_op_roi_max_default(void) {
+  mixgrad_op_roi_max_options options = {1.0};
+  return options;
+}
+/**
+ * The largest elements of parts of boxes, where they are, and how many elements a part has.
+ * @param x The images. dtype floating. Shape [N, C, H, W].
+ * @param boxes The corners x1, y1, x2 and y2 of each box, in elements divided by spatial_scale. dtype floating. Shape
+ * [K, 4].
+ * @param batch_indices For each box the number of its image. dtype integer. Shape [K].
+ * @param output_size Height and width of the result, or one number for both.
+ * @param options null for all defaults; spatial_scale: What coordinates are multiplied by: 1 / 16 where images have
+ * become 16 times smaller.
+ * @param out_values The largest elements. The caller's to release.
+ * @param out_indices Their positions in the last two axes of x, in row-major order. The caller's to release.
+ * @param out_counts How many elements each part has. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_roi_max(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* batch_indices,
+    mixgrad_value output_size,
+    const mixgrad_op_roi_max_options* options,
+    mixgrad_tensor** out_values,
+    mixgrad_tensor** out_indices,
+    mixgrad_tensor** out_counts
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_roi_max_options options_ = options ? *options : mixgrad_op_roi_max_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(batch_indices),
+      output_size,
+      mixgrad_of_float(options_.spatial_scale)
+  };
+  mixgrad_value results_[3];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "roi_max", 1, arguments_, 5, results_, 3);
+  if (status_ != NULL) return status_;
+  *out_values = results_[0].payload.as_tensor;
+  *out_indices = results_[1].payload.as_tensor;
+  *out_counts = results_[2].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_roi_pool_options {
+  double spatial_scale;
+} mixgrad_op_roi_pool_options;
+static inline mixgrad_op_roi_pool_options mixgrad_op_roi_pool_default(void) {
+  mixgrad_op_roi_pool_options options = {1.0};
+  return options;
+}
+/**
+ * Parts of images, named by boxes, in one size: the largest elements.
+ * @param x The images. dtype floating. Shape [N, C, H, W].
+ * @param boxes The corners x1, y1, x2 and y2 of each box, in elements divided by spatial_scale. dtype floating. Shape
+ * [K, 4].
+ * @param batch_indices For each box the number of its image. dtype integer. Shape [K].
+ * @param output_size Height and width of the result, or one number for both.
+ * @param options null for all defaults; spatial_scale: What coordinates are multiplied by: 1 / 16 where images have
+ * become 16 times smaller.
+ * @param out_out The parts. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_roi_pool(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* boxes,
+    mixgrad_tensor* batch_indices,
+    mixgrad_value output_size,
+    const mixgrad_op_roi_pool_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_roi_pool_options options_ = options ? *options : mixgrad_op_roi_pool_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_tensor(boxes),
+      mixgrad_of_tensor(batch_indices),
+      output_size,
+      mixgrad_of_float(options_.spatial_scale)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "roi_pool", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -8853,6 +9989,28 @@ static inline mixgrad_status* mixgrad_op_softshrink(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.lambd};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "softshrink", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Inverts elements that are bright.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param threshold From which number on.
+ * @param out_out The images. float16 and bfloat16 compute in float32. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_solarize(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    double threshold,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img), mixgrad_of_float(threshold)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "solarize", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -10390,6 +11548,26 @@ static inline mixgrad_status* mixgrad_op_vecdot(
   return NULL;
 }
 
+/**
+ * Images upside down.
+ * @param img Images, of numbers from 0 to 1. dtype floating. Shape [..., C, H, W].
+ * @param out_out The images. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_vertical_flip(
+    mixgrad_context* context,
+    mixgrad_tensor* img,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(img)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "vertical_flip", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_vmap_options {
   mixgrad_value in_axes;
   int64_t out_axis;
@@ -10422,6 +11600,85 @@ static inline mixgrad_status* mixgrad_op_vmap(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "vmap", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Weighted sums of elements along the last axis, taken by their positions.
+ * @param x The tensor. dtype floating. Shape [..., C, L].
+ * @param indices Positions along the last axis of x: which elements are added. dtype integer. Shape [..., K, P].
+ * @param weights What the elements are multiplied by. dtype floating. Shape [..., K, P].
+ * @param out_out The sums. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_weighted_take(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* weights,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(indices), mixgrad_of_tensor(weights)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "weighted_take", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Adds numbers, multiplied by weights, to elements of a tensor of zeros.
+ * @param grad A number for each sum. dtype floating. Shape [..., C, P].
+ * @param indices Positions along the last axis of the result. dtype integer. Shape [..., K, P].
+ * @param weights What the numbers are multiplied by. dtype floating. Shape [..., K, P].
+ * @param size How many elements the last axis of the result has.
+ * @param out_out The sums. The caller's to release.
+ * Errors: index, shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_weighted_take_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* indices,
+    mixgrad_tensor* weights,
+    int64_t size,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_tensor(indices),
+      mixgrad_of_tensor(weights),
+      mixgrad_of_int(size)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "weighted_take_gradient", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Products of numbers with the elements at their places, added up over the channels.
+ * @param grad A number for each channel and place. dtype floating. Shape [..., C, P].
+ * @param x The tensor. dtype floating. Shape [..., C, L].
+ * @param indices Positions along the last axis of x: which elements are added. dtype integer. Shape [..., K, P].
+ * @param out_out The sums. The caller's to release.
+ * Errors: index, shape.
+ */
+static inline mixgrad_status* mixgrad_op_weighted_take_products(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* x,
+    mixgrad_tensor* indices,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(grad), mixgrad_of_tensor(x), mixgrad_of_tensor(indices)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "weighted_take_products", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 

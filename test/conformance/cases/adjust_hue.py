@@ -3,8 +3,10 @@
 import colorsys
 
 import numpy as np
+import torch
 from oracle import FLOATING, Suite, array, numbers
 from oracle.images import pixels
+from oracle.pytorch import gradients
 
 
 def reference(img, hue_factor):
@@ -16,6 +18,20 @@ def reference(img, hue_factor):
         out[i] = colorsys.hsv_to_rgb((h + hue_factor) % 1, s, v)
     shape = np.moveaxis(img, -3, -1).shape
     return np.moveaxis(out.reshape(shape), -1, -3)
+
+
+def in_torch(img, hue_factor):
+    """The same formula for whole images, for its gradients."""
+    r, g, b = img.unbind(-3)
+    v = img.amax(-3)
+    d = v - img.amin(-3)
+    h = torch.where(v == r, (g - b) / d, torch.where(v == g, 2 + (b - r) / d, 4 + (r - g) / d)) / 6
+    sixth = 6 * ((h + hue_factor) % 1)
+    part = sixth - sixth.floor()
+    p, q, t = v - d, v - d * part, v - d * (1 - part)
+    i = sixth.floor().long()
+    choose = lambda *of: sum(torch.where(i == k, one, 0) for k, one in enumerate(of))
+    return torch.stack([choose(v, q, p, p, t, v), choose(t, v, v, q, p, p), choose(p, p, t, v, v, q)], -3)
 
 
 suite = Suite("adjust_hue", reference, lambda img, **_: img.dtype)
@@ -32,3 +48,4 @@ suite.fails("two channels", "shape", "img", ["[2, 4, 5]"], img=pixels((2, 4, 5))
 suite.fails("too far", "value", "hue_factor", ["0.5"], img=pixels((3, 2, 2)), hue_factor=0.6)
 suite.fails("too far back", "value", "hue_factor", ["-0.5"], img=pixels((3, 2, 2)), hue_factor=-0.6)
 suite.refuses(FLOATING, lambda t: {"img": numbers((3, 2, 2), t), "hue_factor": 0.25}, "img")
+gradients(suite, in_torch, lambda t: {"img": pixels((3, 2, 3), t), "hue_factor": 0.25})

@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from oracle import NUMERIC, Suite, array, numbers
+from oracle import NUMERIC, Suite, numbers
 from oracle.pytorch import gradients
 
 suite = Suite("einsum", lambda operands, equation: np.einsum(equation, *operands))
@@ -86,6 +86,9 @@ for name, equation, *shapes in [
     gradients(
         suite,
         by_torch,
-        lambda t: {"operands": [numbers(s, t, i) for i, s in enumerate(shapes)], "equation": equation},
+        lambda t, shapes=shapes, equation=equation: {
+            "operands": [numbers(s, t, i) for i, s in enumerate(shapes)],
+            "equation": equation,
+        },
         f"gradient{name}",
     )

@@ -1,7 +1,6 @@
 """NumPy's indexing by arrays of integers, one for each of the first axes."""
 
 import numpy as np
-import torch
 from oracle import ANY, INTEGER, Suite, array, numbers
 from oracle.pytorch import gradients
 

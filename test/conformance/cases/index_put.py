@@ -1,7 +1,6 @@
 """NumPy's assignment to arrays of integers, one for each of the first axes, written in order; sums by numpy.add.at."""
 
 import numpy as np
-import torch
 from oracle import ANY, INTEGER, NUMERIC, Suite, array, call, numbers, put, var
 from oracle.pytorch import gradients
 

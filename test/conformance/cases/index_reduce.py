@@ -11,6 +11,7 @@ def reference(x, indices, values, axis=0, reduction="sum", include_self=True):
 
 suite = Suite("index_reduce", reference, lambda x, **_: x.dtype)
 at = array([2, 0, 2], "int64")
+suite("sums where nothing else is said", x=numbers((4, 2)), indices=at, values=numbers((3, 2), seed=1))
 for how in REDUCTIONS:
     for own in [True, False]:
         given = {"reduction": how, "include_self": own}

@@ -25,7 +25,9 @@ suite = Suite(
 )
 for again in [False, True]:
     name = "with replacement" if again else "without replacement"
-    suite.each(FLOATING, lambda t: {"x": positive((3, 6), t), "num_samples": 4, "replacement": again}, name)
+    suite.each(
+        FLOATING, lambda t, again=again: {"x": positive((3, 6), t), "num_samples": 4, "replacement": again}, name
+    )
     suite(f"{name}, one row", x=positive((6,)), num_samples=6, replacement=again)
     suite(f"{name}, zeros", x=array([[0, 1, 0, 2, 3], [1, 0, 0, 0, 4]]), num_samples=2, replacement=again)
     suite(f"{name}, none", x=positive((2, 6)), num_samples=0, replacement=again)

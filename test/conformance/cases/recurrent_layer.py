@@ -41,9 +41,10 @@ for kind in GATES:
         def make(t, kind=kind, more=more):
             return {**operands(kind, t), "bias": numbers((GATES[kind] * 3,), t, 4), **more}
 
+        order = tuple(make("float64"))
         gradients(
             suite,
-            lambda *given, names=tuple(make("float64")): layer(**dict(zip(names, given))),
+            lambda *given, names=order: layer(**dict(zip(names, given))),
             make,
             f"gradient, {kind}{', lengths, reverse' if more else ''},",
             dtypes=WIDE,

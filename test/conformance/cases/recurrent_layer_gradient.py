@@ -49,9 +49,10 @@ for kind in GATES:
         more = {"grad_cells": numbers((3, 2, 2), t, 6)} if kind in ["lstm", "gru"] else {}
         return {**given, **more, "grad_activations": numbers((3, 2, GATES[kind] * 2), t, 5), **rest}
 
+    order = tuple(make("float64"))
     gradients(
         suite,
-        lambda *given, names=tuple(make("float64")): layer_gradient(**dict(zip(names, given))),
+        lambda *given, names=order: layer_gradient(**dict(zip(names, given))),
         make,
         f"gradient, {kind},",
         dtypes=WIDE,

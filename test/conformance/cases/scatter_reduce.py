@@ -12,6 +12,7 @@ def reference(x, indices, values, axis=0, reduction="sum", include_self=True):
 
 suite = Suite("scatter_reduce", reference, lambda x, **_: x.dtype)
 at = array([[2, 0, 2], [1, 1, 1]], "int64")
+suite("sums where nothing else is said", x=numbers((3, 3)), indices=at, values=numbers((2, 3), seed=1))
 for how in REDUCTIONS:
     for own in [True, False]:
         with_self = "" if own else " without what was there"

@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 from oracle import *
 from oracle.distributions import drawn, truncated_normal
 from oracle.initializers import every_dtype, of_parameter, own_generator

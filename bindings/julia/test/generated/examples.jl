@@ -49,6 +49,32 @@ end
     expect(add(x, 1); equals = [[2, 3], [4, 5]])
 end
 
+@testset "adjust_brightness" begin
+    expect(adjust_brightness(reshape(Tensor(Float32[0.25, 0.75]), 1, 1, 2), 2.0); equals = [[[0.5, 1]]])
+end
+
+@testset "adjust_contrast" begin
+    expect(adjust_contrast(reshape(Tensor(Float32[0.25, 0.75]), 1, 1, 2), 0.5); equals = [[[0.375, 0.625]]])
+end
+
+@testset "adjust_gamma" begin
+    expect(adjust_gamma(reshape(Tensor(Float32[0, 0.5, 1]), 1, 1, 3), 2.0; gain = 0.5); equals = [[[0, 0.125, 0.5]]], tolerance = 0.000001)
+end
+
+@testset "adjust_hue" begin
+    expect(adjust_hue(reshape(Tensor(Float32[1, 0, 0]), 3, 1, 1), 0.5); equals = [[[0]], [[1]], [[1]]], tolerance = 0.000001)
+end
+
+@testset "adjust_saturation" begin
+    expect(adjust_saturation(reshape(Tensor(Float32[1, 0, 0]), 3, 1, 1), 0.0); equals = [[[0.2989]], [[0.2989]], [[0.2989]]], tolerance = 0.000001)
+end
+
+@testset "affine_grid" begin
+    theta = reshape(Tensor(Float32[1, 0, 0.5, 0, 2, 0]), 1, 2, 3)
+    expect(affine_grid(theta, [1, 1, 2, 2]); equals = [[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]])
+    expect(affine_grid(theta, [1, 1, 1, 2]; align_corners = true); equals = [[[[-0.5, 0], [1.5, 0]]]])
+end
+
 @testset "all" begin
     x = Tensor(Float32[1 1; 1 0])
     expect(all(x); equals = false)
@@ -159,6 +185,12 @@ end
     expect(batch_norm(x; running_mean = means, running_var = Tensor(Float32[1, 100])); equals = [[0, 0], [2, 2]], tolerance = 0.0001)
 end
 
+@testset "batched_nms" begin
+    boxes = Tensor(Float32[0 0 4 4; 1 0 5 4; 0 0 4 4])
+    classes = argmax(Tensor(Float32[1 0; 1 0; 0 1]); dims = 2, keepdims = false)
+    expect(batched_nms(boxes, Tensor(Float32[0.5, 0.9, 0.1]), classes, 0.5); equals = [2, 3])
+end
+
 @testset "bernoulli" begin
     expect(bernoulli(Tensor(Float32[0, 1, 0, 1])); equals = [0, 1, 0, 1])
     expect(bernoulli(0.5; shape = (2, 3), dtype = Bool); size = (2, 3))
@@ -221,6 +253,21 @@ end
     expect(bitwise_xor(astype(Tensor(Float32[6, 5]), Int32), 3); equals = [5, 6])
 end
 
+@testset "box_area" begin
+    expect(box_area(Tensor(Float32[0 0 2 3; 1 1 2 2])); equals = [6, 1])
+end
+
+@testset "box_convert" begin
+    boxes = Tensor(Float32[1 2 5 8])
+    expect(box_convert(boxes, :xyxy, :xywh); equals = [[1, 2, 4, 6]])
+    expect(box_convert(boxes, :xyxy, :cxcywh); equals = [[3, 5, 4, 6]])
+end
+
+@testset "box_iou" begin
+    boxes = Tensor(Float32[0 0 2 2; 0 0 4 2])
+    expect(box_iou(boxes, Tensor(Float32[0 0 2 2])); equals = [[1], [0.5]])
+end
+
 @testset "broadcast_arrays" begin
     both = broadcast_arrays([Tensor(Float32[1, 2]), reshape(Tensor(Float32[3, 4]), 2, 1)])
     expect(both[1]; equals = [[1, 2], [1, 2]])
@@ -251,6 +298,12 @@ end
     expect(celu(Tensor(Float32[-1, 0, 2]); alpha = 2); equals = [-0.7869387, 0, 2], tolerance = 0.000001)
 end
 
+@testset "center_crop" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8, 9]), 1, 3, 3)
+    expect(center_crop(img, 1); equals = [[[5]]])
+    expect(center_crop(img, (1, 5)); equals = [[[0, 4, 5, 6, 0]]])
+end
+
 @testset "channel_shuffle" begin
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 4, 1)
     expect(channel_shuffle(x, 2); equals = [[[1], [3], [2], [4]]])
@@ -266,6 +319,11 @@ end
     x = Tensor(Float32[-2, 0.5, 7])
     expect(clip(x; min = 0, max = 1); equals = [0, 0.5, 1])
     expect(clip(x; max = 5); equals = [-2, 0.5, 5])
+end
+
+@testset "clip_boxes_to_image" begin
+    boxes = Tensor(Float32[-1 2 5 9])
+    expect(clip_boxes_to_image(boxes, (8, 4)); equals = [[0, 2, 4, 8]])
 end
 
 @testset "concat" begin
@@ -363,6 +421,11 @@ end
     x = Tensor(Float32[0 1; 2 3])
     expect(count_nonzero(x); equals = 3)
     expect(count_nonzero(x; dims = 2, keepdims = false); equals = [1, 2])
+end
+
+@testset "crop" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)
+    expect(crop(img, 1, 1, 2, 2); equals = [[[5, 6], [0, 0]]])
 end
 
 @testset "cross" begin
@@ -580,6 +643,11 @@ end
     expect(gather_nd(x, expand_dims(first; dims = 2)); equals = [[3, 4], [1, 2]])
 end
 
+@testset "gaussian_blur" begin
+    img = reshape(Tensor(Float32[0, 1, 0, 0]), 1, 1, 4)
+    expect(gaussian_blur(img, (3, 1); sigma = [1]); equals = [[[0.5481375, 0.4518628, 0.2740687, 0]]], tolerance = 0.00001)
+end
+
 @testset "gaussian_nll_loss" begin
     input = Tensor(Float32[1, 2])
     target = Tensor(Float32[1, 4])
@@ -589,6 +657,11 @@ end
 
 @testset "gelu" begin
     expect(gelu(Tensor(Float32[0, 1])); equals = [0, 0.8413447], tolerance = 0.000001)
+end
+
+@testset "generalized_box_iou" begin
+    boxes = Tensor(Float32[0 0 2 2])
+    expect(generalized_box_iou(boxes, Tensor(Float32[0 0 2 2; 2 0 4 2; 6 0 8 2])); equals = [[1, 0, -0.5]])
 end
 
 @testset "glu" begin
@@ -606,6 +679,13 @@ end
 
 @testset "greater_equal" begin
     expect(greater_equal(Tensor(Float32[1, 2, 3]), 2); equals = [false, true, true])
+end
+
+@testset "grid_sample" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 2, 2)
+    grid = reshape(Tensor(Float32[0.5, -0.5, 0, 0]), 1, 1, 2, 2)
+    expect(grid_sample(x, grid); equals = [[[[2, 2.5]]]])
+    expect(grid_sample(x, reshape(Tensor(Float32[3, 1]), 1, 1, 1, 2); mode = :nearest, padding_mode = :border, align_corners = true); equals = [[[[4]]]])
 end
 
 @testset "group_norm" begin
@@ -655,6 +735,10 @@ end
     found = histogram(Tensor(Float32[0, 1, 1.5, 4]); bins = 2)
     expect(found.counts; equals = [3, 1])
     expect(found.edges; equals = [0, 2, 4])
+end
+
+@testset "horizontal_flip" begin
+    expect(horizontal_flip(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[[2, 1], [4, 3]]])
 end
 
 @testset "huber_loss" begin
@@ -722,8 +806,19 @@ end
     expect(integers((3,), 5, 6); equals = [5, 5, 5])
 end
 
+@testset "interpolate" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 2, 2)
+    expect(interpolate(x; size = (2, 4)); equals = [[[[1, 1, 2, 2], [3, 3, 4, 4]]]])
+    expect(interpolate(x; size = (2, 3), mode = :bilinear, align_corners = true); equals = [[[[1, 1.5, 2], [3, 3.5, 4]]]])
+    expect(interpolate(x; scale_factor = [0.5], mode = :area); equals = [[[[2.5]]]])
+end
+
 @testset "intersect1d" begin
     expect(intersect1d(Tensor(Float32[3, 1, 2]), Tensor(Float32[2, 3, 4])); equals = [2, 3])
+end
+
+@testset "invert" begin
+    expect(invert(reshape(Tensor(Float32[0, 0.25, 1]), 1, 1, 3)); equals = [[[1, 0.75, 0]]])
 end
 
 @testset "isclose" begin
@@ -1039,6 +1134,16 @@ end
     expect(nll_loss(input, classes; weight = Tensor(Float32[2, 1, 1]), reduction = :none); equals = [2, 8])
 end
 
+@testset "nms" begin
+    boxes = Tensor(Float32[0 0 4 4; 1 0 5 4; 6 6 8 8])
+    expect(nms(boxes, Tensor(Float32[0.5, 0.9, 0.1]), 0.5); equals = [2, 3])
+end
+
+@testset "nms_mask" begin
+    boxes = Tensor(Float32[0 0 4 4; 1 0 5 4; 6 6 8 8])
+    expect(nms_mask(boxes, Tensor(Float32[0.5, 0.9, 0.1]); iou_threshold = 0.5); equals = [false, true, true])
+end
+
 @testset "nonzero" begin
     places = nonzero(Tensor(Float32[0 3; 5 0]))
     expect(places[1]; equals = [1, 2])
@@ -1058,6 +1163,10 @@ end
 
 @testset "normalize" begin
     expect(normalize(Tensor(Float32[3 4; 0 0])); equals = [[0.6, 0.8], [0, 0]], tolerance = 0.000001)
+end
+
+@testset "normalize_image" begin
+    expect(normalize_image(reshape(Tensor(Float32[0.5, 1]), 2, 1, 1), [0.5, 0.75], [0.25, 0.5]); equals = [[[0]], [[0.5]]])
 end
 
 @testset "not_equal" begin
@@ -1148,6 +1257,10 @@ end
     expect(positive(Tensor(Float32[1, -2])); equals = [1, -2])
 end
 
+@testset "posterize" begin
+    expect(posterize(reshape(Tensor(Float32[0.25, 0.6, 1]), 1, 1, 3), 1); equals = [[[0, 0.5, 0.5]]])
+end
+
 @testset "pow" begin
     expect(pow(Tensor(Float32[1, 2, 3]), 2); equals = [1, 4, 9])
     expect(pow(2, Tensor(Float32[0, 1, 3])); equals = [1, 2, 8])
@@ -1163,6 +1276,19 @@ end
     x = Tensor(Float32[3 9 1; 7 0 8])
     best = topk(x, 1)
     expect(put_along_axis_add(x, best.indices, reshape(Tensor(Float32[100, 200]), 2, 1)); equals = [[3, 109, 1], [7, 0, 208]])
+end
+
+@testset "random_crop" begin
+    expect(random_crop(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2), 2); equals = [[[1, 2], [3, 4]]])
+    expect(random_crop(reshape(Tensor(Float32[5, 5, 5, 5, 5, 5]), 1, 2, 3), (1, 2)); equals = [[[5, 5]]])
+end
+
+@testset "random_horizontal_flip" begin
+    expect(random_horizontal_flip(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2); p = 1.0); equals = [[[2, 1], [4, 3]]])
+end
+
+@testset "random_vertical_flip" begin
+    expect(random_vertical_flip(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2); p = 1.0); equals = [[[3, 4], [1, 2]]])
 end
 
 @testset "ravel_multi_index" begin
@@ -1203,9 +1329,25 @@ end
     expect(remainder(Tensor(Float32[7, -7, 6]), 3); equals = [1, 2, 0])
 end
 
+@testset "remove_small_boxes" begin
+    boxes = Tensor(Float32[0 0 4 4; 1 1 5 2; 0 0 2 2])
+    expect(remove_small_boxes(boxes, 2.0); equals = [1, 3])
+end
+
 @testset "repeat" begin
     expect(repeat_interleave(Tensor(Float32[1, 2]), 2); equals = [1, 1, 2, 2])
     expect(repeat_interleave(Tensor(Float32[1 2]), 2; dims = 1); equals = [[1, 2], [1, 2]])
+end
+
+@testset "resample" begin
+    expect(resample(Tensor(Float32[1, 2]), 4); equals = [1, 1, 2, 2])
+    expect(resample(Tensor(Float32[1, 2]), 4; mode = :linear); equals = [1, 1.25, 1.75, 2])
+    expect(resample(Tensor(Float32[1, 2]), 3; mode = :linear, align_corners = true); equals = [1, 1.5, 2])
+    expect(resample(reshape(Tensor(Float32[1, 2]), 2, 1), 3; dims = 1); equals = [[1], [1], [2]])
+end
+
+@testset "resample_gradient" begin
+    expect(resample_gradient(Tensor(Float32[1, 2, 3, 4]), 2); equals = [3, 7])
 end
 
 @testset "reshape" begin
@@ -1218,6 +1360,16 @@ end
     expect(reshape_as(Tensor(Float32[1, 2, 3, 4]), zeros(Tensor{Float32}, 2, 2)); equals = [[1, 2], [3, 4]])
 end
 
+@testset "resize" begin
+    img = reshape(Tensor(Float32[1, 2, 3, 4, 1, 2, 3, 4]), 1, 2, 4)
+    expect(resize(img, 1...); equals = [[[1.7142857, 3.2857143]]], tolerance = 0.000001)
+    expect(resize(img, 1, 2; interpolation = :nearest); equals = [[[1, 3]]])
+end
+
+@testset "rgb_to_grayscale" begin
+    expect(rgb_to_grayscale(reshape(Tensor(Float32[1, 0, 0.5]), 3, 1, 1)); equals = [[[0.3559]]], tolerance = 0.000001)
+end
+
 @testset "rms_norm" begin
     expect(rms_norm(Tensor(Float32[3 -3; 1 7]); normalized_shape = (2,)); equals = [[1, -1], [0.2, 1.4]], tolerance = 0.00001)
 end
@@ -1228,6 +1380,33 @@ end
     made = rnn(x, weights; bias = false, nonlinearity = :relu)
     expect(made.output; equals = [[[1]], [[12]]])
     expect(made.state; equals = [[[12]]])
+end
+
+@testset "roi_align" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4, 5, 6, 7, 8]), 1, 1, 2, 4)
+    images = argmax(reshape(Tensor(Float32[1]), 1, 1); dims = 2, keepdims = false)
+    expect(roi_align(x, Tensor(Float32[0 0 4 2]), images, (1, 2); aligned = true); equals = [[[[3.5, 5.5]]]])
+end
+
+@testset "roi_align_gradient" begin
+    images = argmax(reshape(Tensor(Float32[1]), 1, 1); dims = 2, keepdims = false)
+    boxes = Tensor(Float32[0 0 2 2])
+    expect(roi_align_gradient(reshape(Tensor(Float32[4]), 1, 1, 1, 1), boxes, images, 1, 1, 2, 2; aligned = true); equals = [[[[1, 1], [1, 1]]]])
+end
+
+@testset "roi_max" begin
+    x = reshape(Tensor(Float32[1, 9, 3, 4, 5, 6, 7, 8]), 1, 1, 2, 4)
+    images = argmax(reshape(Tensor(Float32[1]), 1, 1); dims = 2, keepdims = false)
+    parts = roi_max(x, Tensor(Float32[0 0 3 1]), images, (1, 2))
+    expect(parts.values; equals = [[[[9, 8]]]])
+    expect(parts.indices; equals = [[[[2, 8]]]])
+    expect(parts.counts; equals = [[[[4, 4]]]])
+end
+
+@testset "roi_pool" begin
+    x = reshape(Tensor(Float32[1, 9, 3, 4, 5, 6, 7, 8]), 1, 1, 2, 4)
+    images = argmax(reshape(Tensor(Float32[1]), 1, 1); dims = 2, keepdims = false)
+    expect(roi_pool(x, Tensor(Float32[0 0 3 1]), images, (1, 2)); equals = [[[[9, 8]]]])
 end
 
 @testset "roll" begin
@@ -1410,6 +1589,10 @@ end
 
 @testset "softshrink" begin
     expect(softshrink(Tensor(Float32[-1, 0.3, 2])); equals = [-0.5, 0, 1.5])
+end
+
+@testset "solarize" begin
+    expect(solarize(reshape(Tensor(Float32[0.25, 0.5, 1]), 1, 1, 3), 0.5); equals = [[[0.25, 0.5, 0]]])
 end
 
 @testset "sort" begin
@@ -1664,12 +1847,34 @@ end
     expect(vecdot(Tensor(Float32[1 2; 3 4]), Tensor(Float32[1, 10])); equals = [21, 43])
 end
 
+@testset "vertical_flip" begin
+    expect(vertical_flip(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[[3, 4], [1, 2]]])
+end
+
 @testset "vmap" begin
     x = Tensor(Float32[1 2; 3 4; 5 6])
     w = Tensor(Float32[10, 1])
     expect(vmap(row -> matmul(row, w), x); equals = [12, 34, 56])
     expect(vmap((row, v) -> matmul(row, v), x, x); equals = [5, 25, 61])
     expect(vmap(column -> sum(column), x; in_dims = [2]); equals = [9, 12])
+end
+
+@testset "weighted_take" begin
+    x = Tensor(Float32[10 20 30])
+    places = argsort(Tensor(Float32[3 1 2]))
+    expect(weighted_take(x, places, Tensor(Float32[1 0.5 2])); equals = [[20, 15, 20]])
+end
+
+@testset "weighted_take_gradient" begin
+    grad = Tensor(Float32[1 10])
+    places = argsort(Tensor(Float32[3 1]))
+    expect(weighted_take_gradient(grad, places, Tensor(Float32[1 0.5]), 3); equals = [[5, 1, 0]])
+end
+
+@testset "weighted_take_products" begin
+    x = Tensor(Float32[10 20; 1 2])
+    places = argsort(Tensor(Float32[3 1]))
+    expect(weighted_take_products(Tensor(Float32[1 2; 3 4]), x, places); equals = [[26, 24]])
 end
 
 @testset "where" begin

@@ -8,6 +8,7 @@ from .generated import metrics as metrics
 from .generated import nn as nn
 from .generated import optim as optim
 from .generated import plot as plot
+from .generated import vision as vision
 from .generated.errors import *
 from .generated.dtypes import bool as bool
 from .generated.dtypes import int8 as int8

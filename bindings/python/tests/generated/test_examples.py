@@ -53,6 +53,32 @@ def test_function_add():
     expect(mg.add(x, 1), equals=[[2, 3], [4, 5]])
 
 
+def test_function_adjust_brightness():
+    expect(mg.vision.adjust_brightness(mg.tensor([[[0.25, 0.75]]]), 2.0), equals=[[[0.5, 1]]])
+
+
+def test_function_adjust_contrast():
+    expect(mg.vision.adjust_contrast(mg.tensor([[[0.25, 0.75]]]), 0.5), equals=[[[0.375, 0.625]]])
+
+
+def test_function_adjust_gamma():
+    expect(mg.vision.adjust_gamma(mg.tensor([[[0, 0.5, 1]]]), 2.0, gain=0.5), equals=[[[0, 0.125, 0.5]]], tolerance=0.000001)
+
+
+def test_function_adjust_hue():
+    expect(mg.vision.adjust_hue(mg.tensor([[[1]], [[0]], [[0]]], dtype="float32"), 0.5), equals=[[[0]], [[1]], [[1]]], tolerance=0.000001)
+
+
+def test_function_adjust_saturation():
+    expect(mg.vision.adjust_saturation(mg.tensor([[[1]], [[0]], [[0]]], dtype="float32"), 0.0), equals=[[[0.2989]], [[0.2989]], [[0.2989]]], tolerance=0.000001)
+
+
+def test_function_affine_grid():
+    theta = mg.tensor([[[1, 0, 0.5], [0, 2, 0]]])
+    expect(mg.nn.affine_grid(theta, [1, 1, 2, 2]), equals=[[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]])
+    expect(mg.nn.affine_grid(theta, [1, 1, 1, 2], align_corners=True), equals=[[[[-0.5, 0], [1.5, 0]]]])
+
+
 def test_function_all():
     x = mg.tensor([[1, 1], [1, 0]], dtype="float32")
     expect(mg.all(x), equals=False)
@@ -163,6 +189,12 @@ def test_function_batch_norm():
     expect(mg.nn.batch_norm(x, means, running_var=mg.tensor([1, 100], dtype="float32")), equals=[[0, 0], [2, 2]], tolerance=0.0001)
 
 
+def test_function_batched_nms():
+    boxes = mg.tensor([[0, 0, 4, 4], [1, 0, 5, 4], [0, 0, 4, 4]], dtype="float32")
+    classes = mg.argmax(mg.tensor([[1, 0], [1, 0], [0, 1]], dtype="float32"), 1)
+    expect(mg.vision.batched_nms(boxes, mg.tensor([0.5, 0.9, 0.1]), classes, 0.5), equals=[1, 2])
+
+
 def test_function_bernoulli():
     expect(mg.bernoulli(mg.tensor([0, 1, 0, 1], dtype="float32")), equals=[0, 1, 0, 1])
     expect(mg.bernoulli(0.5, [2, 3], dtype="bool"), shape=(2, 3))
@@ -225,6 +257,21 @@ def test_function_bitwise_xor():
     expect(mg.bitwise_xor(mg.astype(mg.tensor([6, 5], dtype="float32"), "int32"), 3), equals=[5, 6])
 
 
+def test_function_box_area():
+    expect(mg.vision.box_area(mg.tensor([[0, 0, 2, 3], [1, 1, 2, 2]], dtype="float32")), equals=[6, 1])
+
+
+def test_function_box_convert():
+    boxes = mg.tensor([[1, 2, 5, 8]], dtype="float32")
+    expect(mg.vision.box_convert(boxes, "xyxy", "xywh"), equals=[[1, 2, 4, 6]])
+    expect(mg.vision.box_convert(boxes, "xyxy", "cxcywh"), equals=[[3, 5, 4, 6]])
+
+
+def test_function_box_iou():
+    boxes = mg.tensor([[0, 0, 2, 2], [0, 0, 4, 2]], dtype="float32")
+    expect(mg.vision.box_iou(boxes, mg.tensor([[0, 0, 2, 2]], dtype="float32")), equals=[[1], [0.5]])
+
+
 def test_function_broadcast_arrays():
     both = mg.broadcast_arrays([mg.tensor([1, 2], dtype="float32"), mg.tensor([[3], [4]], dtype="float32")])
     expect(both[0], equals=[[1, 2], [1, 2]])
@@ -255,6 +302,12 @@ def test_function_celu():
     expect(mg.nn.celu(mg.tensor([-1, 0, 2], dtype="float32"), 2), equals=[-0.7869387, 0, 2], tolerance=0.000001)
 
 
+def test_function_center_crop():
+    img = mg.tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]], dtype="float32")
+    expect(mg.vision.center_crop(img, 1), equals=[[[5]]])
+    expect(mg.vision.center_crop(img, [1, 5]), equals=[[[0, 4, 5, 6, 0]]])
+
+
 def test_function_channel_shuffle():
     x = mg.tensor([[[1], [2], [3], [4]]], dtype="float32")
     expect(mg.nn.channel_shuffle(x, 2), equals=[[[1], [3], [2], [4]]])
@@ -270,6 +323,11 @@ def test_function_clip():
     x = mg.tensor([-2, 0.5, 7])
     expect(mg.clip(x, 0, max=1), equals=[0, 0.5, 1])
     expect(mg.clip(x, max=5), equals=[-2, 0.5, 5])
+
+
+def test_function_clip_boxes_to_image():
+    boxes = mg.tensor([[-1, 2, 5, 9]], dtype="float32")
+    expect(mg.vision.clip_boxes_to_image(boxes, [8, 4]), equals=[[0, 2, 4, 8]])
 
 
 def test_function_concat():
@@ -367,6 +425,11 @@ def test_function_count_nonzero():
     x = mg.tensor([[0, 1], [2, 3]], dtype="float32")
     expect(mg.count_nonzero(x), equals=3)
     expect(mg.count_nonzero(x, 1), equals=[1, 2])
+
+
+def test_function_crop():
+    img = mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")
+    expect(mg.vision.crop(img, 1, 1, 2, 2), equals=[[[5, 6], [0, 0]]])
 
 
 def test_function_cross():
@@ -584,6 +647,11 @@ def test_function_gather_nd():
     expect(mg.gather_nd(x, mg.expand_dims(first, 1)), equals=[[3, 4], [1, 2]])
 
 
+def test_function_gaussian_blur():
+    img = mg.tensor([[[0, 1, 0, 0]]], dtype="float32")
+    expect(mg.vision.gaussian_blur(img, [3, 1], sigma=[1]), equals=[[[0.5481375, 0.4518628, 0.2740687, 0]]], tolerance=0.00001)
+
+
 def test_function_gaussian_nll_loss():
     input = mg.tensor([1, 2], dtype="float32")
     target = mg.tensor([1, 4], dtype="float32")
@@ -593,6 +661,11 @@ def test_function_gaussian_nll_loss():
 
 def test_function_gelu():
     expect(mg.nn.gelu(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.8413447], tolerance=0.000001)
+
+
+def test_function_generalized_box_iou():
+    boxes = mg.tensor([[0, 0, 2, 2]], dtype="float32")
+    expect(mg.vision.generalized_box_iou(boxes, mg.tensor([[0, 0, 2, 2], [2, 0, 4, 2], [6, 0, 8, 2]], dtype="float32")), equals=[[1, 0, -0.5]])
 
 
 def test_function_glu():
@@ -610,6 +683,13 @@ def test_function_greater():
 
 def test_function_greater_equal():
     expect(mg.greater_equal(mg.tensor([1, 2, 3], dtype="float32"), 2), equals=[False, True, True])
+
+
+def test_function_grid_sample():
+    x = mg.tensor([[[[1, 2], [3, 4]]]], dtype="float32")
+    grid = mg.tensor([[[[0.5, -0.5], [0, 0]]]])
+    expect(mg.nn.grid_sample(x, grid), equals=[[[[2, 2.5]]]])
+    expect(mg.nn.grid_sample(x, mg.tensor([[[[3, 1]]]], dtype="float32"), mode="nearest", padding_mode="border", align_corners=True), equals=[[[[4]]]])
 
 
 def test_function_group_norm():
@@ -659,6 +739,10 @@ def test_function_histogram():
     found = mg.histogram(mg.tensor([0, 1, 1.5, 4]), bins=2)
     expect(found.counts, equals=[3, 1])
     expect(found.edges, equals=[0, 2, 4])
+
+
+def test_function_horizontal_flip():
+    expect(mg.vision.horizontal_flip(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[[2, 1], [4, 3]]])
 
 
 def test_function_huber_loss():
@@ -726,8 +810,19 @@ def test_function_integers():
     expect(mg.integers([3], 5, 6), equals=[5, 5, 5])
 
 
+def test_function_interpolate():
+    x = mg.tensor([[[[1, 2], [3, 4]]]], dtype="float32")
+    expect(mg.nn.interpolate(x, [2, 4]), equals=[[[[1, 1, 2, 2], [3, 3, 4, 4]]]])
+    expect(mg.nn.interpolate(x, [2, 3], mode="bilinear", align_corners=True), equals=[[[[1, 1.5, 2], [3, 3.5, 4]]]])
+    expect(mg.nn.interpolate(x, scale_factor=[0.5], mode="area"), equals=[[[[2.5]]]])
+
+
 def test_function_intersect1d():
     expect(mg.intersect1d(mg.tensor([3, 1, 2], dtype="float32"), mg.tensor([2, 3, 4], dtype="float32")), equals=[2, 3])
+
+
+def test_function_invert():
+    expect(mg.vision.invert(mg.tensor([[[0, 0.25, 1]]])), equals=[[[1, 0.75, 0]]])
 
 
 def test_function_isclose():
@@ -1043,6 +1138,16 @@ def test_function_nll_loss():
     expect(mg.nn.nll_loss(input, classes, mg.tensor([2, 1, 1], dtype="float32"), reduction="none"), equals=[2, 8])
 
 
+def test_function_nms():
+    boxes = mg.tensor([[0, 0, 4, 4], [1, 0, 5, 4], [6, 6, 8, 8]], dtype="float32")
+    expect(mg.vision.nms(boxes, mg.tensor([0.5, 0.9, 0.1]), 0.5), equals=[1, 2])
+
+
+def test_function_nms_mask():
+    boxes = mg.tensor([[0, 0, 4, 4], [1, 0, 5, 4], [6, 6, 8, 8]], dtype="float32")
+    expect(mg.vision.nms_mask(boxes, mg.tensor([0.5, 0.9, 0.1]), iou_threshold=0.5), equals=[False, True, True])
+
+
 def test_function_nonzero():
     places = mg.nonzero(mg.tensor([[0, 3], [5, 0]], dtype="float32"))
     expect(places[0], equals=[0, 1])
@@ -1062,6 +1167,10 @@ def test_function_normal_():
 
 def test_function_normalize():
     expect(mg.nn.normalize(mg.tensor([[3, 4], [0, 0]], dtype="float32")), equals=[[0.6, 0.8], [0, 0]], tolerance=0.000001)
+
+
+def test_function_normalize_image():
+    expect(mg.vision.normalize_image(mg.tensor([[[0.5]], [[1]]]), [0.5, 0.75], [0.25, 0.5]), equals=[[[0]], [[0.5]]])
 
 
 def test_function_not_equal():
@@ -1152,6 +1261,10 @@ def test_function_positive():
     expect(mg.positive(mg.tensor([1, -2], dtype="float32")), equals=[1, -2])
 
 
+def test_function_posterize():
+    expect(mg.vision.posterize(mg.tensor([[[0.25, 0.6, 1]]]), 1), equals=[[[0, 0.5, 0.5]]])
+
+
 def test_function_pow():
     expect(mg.pow(mg.tensor([1, 2, 3], dtype="float32"), 2), equals=[1, 4, 9])
     expect(mg.pow(2, mg.tensor([0, 1, 3], dtype="float32")), equals=[1, 2, 8])
@@ -1167,6 +1280,19 @@ def test_function_put_along_axis_add():
     x = mg.tensor([[3, 9, 1], [7, 0, 8]], dtype="float32")
     best = mg.topk(x, 1)
     expect(mg.put_along_axis_add(x, best.indices, mg.tensor([[100], [200]], dtype="float32")), equals=[[3, 109, 1], [7, 0, 208]])
+
+
+def test_function_random_crop():
+    expect(mg.vision.random_crop(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"), 2), equals=[[[1, 2], [3, 4]]])
+    expect(mg.vision.random_crop(mg.tensor([[[5, 5, 5], [5, 5, 5]]], dtype="float32"), [1, 2]), equals=[[[5, 5]]])
+
+
+def test_function_random_horizontal_flip():
+    expect(mg.vision.random_horizontal_flip(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"), 1.0), equals=[[[2, 1], [4, 3]]])
+
+
+def test_function_random_vertical_flip():
+    expect(mg.vision.random_vertical_flip(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"), 1.0), equals=[[[3, 4], [1, 2]]])
 
 
 def test_function_ravel_multi_index():
@@ -1207,9 +1333,25 @@ def test_function_remainder():
     expect(mg.remainder(mg.tensor([7, -7, 6], dtype="float32"), 3), equals=[1, 2, 0])
 
 
+def test_function_remove_small_boxes():
+    boxes = mg.tensor([[0, 0, 4, 4], [1, 1, 5, 2], [0, 0, 2, 2]], dtype="float32")
+    expect(mg.vision.remove_small_boxes(boxes, 2.0), equals=[0, 2])
+
+
 def test_function_repeat():
     expect(mg.repeat(mg.tensor([1, 2], dtype="float32"), 2), equals=[1, 1, 2, 2])
     expect(mg.repeat(mg.tensor([[1, 2]], dtype="float32"), 2, 0), equals=[[1, 2], [1, 2]])
+
+
+def test_function_resample():
+    expect(mg.nn.resample(mg.tensor([1, 2], dtype="float32"), 4), equals=[1, 1, 2, 2])
+    expect(mg.nn.resample(mg.tensor([1, 2], dtype="float32"), 4, mode="linear"), equals=[1, 1.25, 1.75, 2])
+    expect(mg.nn.resample(mg.tensor([1, 2], dtype="float32"), 3, mode="linear", align_corners=True), equals=[1, 1.5, 2])
+    expect(mg.nn.resample(mg.tensor([[1], [2]], dtype="float32"), 3, 0), equals=[[1], [1], [2]])
+
+
+def test_function_resample_gradient():
+    expect(mg.nn.resample_gradient(mg.tensor([1, 2, 3, 4], dtype="float32"), 2), equals=[3, 7])
 
 
 def test_function_reshape():
@@ -1222,6 +1364,16 @@ def test_function_reshape_as():
     expect(mg.reshape_as(mg.tensor([1, 2, 3, 4], dtype="float32"), mg.zeros([2, 2])), equals=[[1, 2], [3, 4]])
 
 
+def test_function_resize():
+    img = mg.tensor([[[1, 2, 3, 4], [1, 2, 3, 4]]], dtype="float32")
+    expect(mg.vision.resize(img, 1), equals=[[[1.7142857, 3.2857143]]], tolerance=0.000001)
+    expect(mg.vision.resize(img, [1, 2], interpolation="nearest"), equals=[[[1, 3]]])
+
+
+def test_function_rgb_to_grayscale():
+    expect(mg.vision.rgb_to_grayscale(mg.tensor([[[1]], [[0]], [[0.5]]])), equals=[[[0.3559]]], tolerance=0.000001)
+
+
 def test_function_rms_norm():
     expect(mg.nn.rms_norm(mg.tensor([[3, -3], [1, 7]], dtype="float32"), normalized_shape=[2]), equals=[[1, -1], [0.2, 1.4]], tolerance=0.00001)
 
@@ -1232,6 +1384,33 @@ def test_function_rnn():
     made = mg.nn.rnn(x, weights, bias=False, nonlinearity="relu")
     expect(made.output, equals=[[[1]], [[12]]])
     expect(made.state, equals=[[[12]]])
+
+
+def test_function_roi_align():
+    x = mg.tensor([[[[1, 2, 3, 4], [5, 6, 7, 8]]]], dtype="float32")
+    images = mg.argmax(mg.tensor([[1]], dtype="float32"), 1)
+    expect(mg.vision.roi_align(x, mg.tensor([[0, 0, 4, 2]], dtype="float32"), images, [1, 2], aligned=True), equals=[[[[3.5, 5.5]]]])
+
+
+def test_function_roi_align_gradient():
+    images = mg.argmax(mg.tensor([[1]], dtype="float32"), 1)
+    boxes = mg.tensor([[0, 0, 2, 2]], dtype="float32")
+    expect(mg.vision.roi_align_gradient(mg.tensor([[[[4]]]], dtype="float32"), boxes, images, [1, 1, 2, 2], aligned=True), equals=[[[[1, 1], [1, 1]]]])
+
+
+def test_function_roi_max():
+    x = mg.tensor([[[[1, 9, 3, 4], [5, 6, 7, 8]]]], dtype="float32")
+    images = mg.argmax(mg.tensor([[1]], dtype="float32"), 1)
+    parts = mg.vision.roi_max(x, mg.tensor([[0, 0, 3, 1]], dtype="float32"), images, [1, 2])
+    expect(parts.values, equals=[[[[9, 8]]]])
+    expect(parts.indices, equals=[[[[1, 7]]]])
+    expect(parts.counts, equals=[[[[4, 4]]]])
+
+
+def test_function_roi_pool():
+    x = mg.tensor([[[[1, 9, 3, 4], [5, 6, 7, 8]]]], dtype="float32")
+    images = mg.argmax(mg.tensor([[1]], dtype="float32"), 1)
+    expect(mg.vision.roi_pool(x, mg.tensor([[0, 0, 3, 1]], dtype="float32"), images, [1, 2]), equals=[[[[9, 8]]]])
 
 
 def test_function_roll():
@@ -1414,6 +1593,10 @@ def test_function_softplus():
 
 def test_function_softshrink():
     expect(mg.nn.softshrink(mg.tensor([-1, 0.3, 2])), equals=[-0.5, 0, 1.5])
+
+
+def test_function_solarize():
+    expect(mg.vision.solarize(mg.tensor([[[0.25, 0.5, 1]]]), 0.5), equals=[[[0.25, 0.5, 0]]])
 
 
 def test_function_sort():
@@ -1667,12 +1850,34 @@ def test_function_vecdot():
     expect(mg.vecdot(mg.tensor([[1, 2], [3, 4]], dtype="float32"), mg.tensor([1, 10], dtype="float32")), equals=[21, 43])
 
 
+def test_function_vertical_flip():
+    expect(mg.vision.vertical_flip(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[[3, 4], [1, 2]]])
+
+
 def test_function_vmap():
     x = mg.tensor([[1, 2], [3, 4], [5, 6]], dtype="float32")
     w = mg.tensor([10, 1], dtype="float32")
     expect(mg.vmap(lambda row: mg.matmul(row, w))(x), equals=[12, 34, 56])
     expect(mg.vmap(lambda row, v: mg.matmul(row, v))(x, x), equals=[5, 25, 61])
     expect(mg.vmap(lambda column: mg.sum(column), in_axes=[1])(x), equals=[9, 12])
+
+
+def test_function_weighted_take():
+    x = mg.tensor([[10, 20, 30]], dtype="float32")
+    places = mg.argsort(mg.tensor([[3, 1, 2]], dtype="float32"))
+    expect(mg.nn.weighted_take(x, places, mg.tensor([[1, 0.5, 2]])), equals=[[20, 15, 20]])
+
+
+def test_function_weighted_take_gradient():
+    grad = mg.tensor([[1, 10]], dtype="float32")
+    places = mg.argsort(mg.tensor([[3, 1]], dtype="float32"))
+    expect(mg.nn.weighted_take_gradient(grad, places, mg.tensor([[1, 0.5]]), 3), equals=[[5, 1, 0]])
+
+
+def test_function_weighted_take_products():
+    x = mg.tensor([[10, 20], [1, 2]], dtype="float32")
+    places = mg.argsort(mg.tensor([[3, 1]], dtype="float32"))
+    expect(mg.nn.weighted_take_products(mg.tensor([[1, 2], [3, 4]], dtype="float32"), x, places), equals=[[26, 24]])
 
 
 def test_function_where():

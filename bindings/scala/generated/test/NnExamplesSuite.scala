@@ -35,6 +35,12 @@ class NnExamplesSuite extends Examples {
     check(nn.adaptiveMaxPool3d(x, Seq(2, 1, 1)), equals = Some(Seq(Seq(Seq(4)), Seq(Seq(8)))))
   }
 
+  test("affine_grid") {
+    val theta = Tensor(Seq(Seq(Seq(1f, 0f, 0.5f), Seq(0f, 2f, 0f))))
+    check(nn.affineGrid(theta, Seq(1L, 1L, 2L, 2L)), equals = Some(Seq(Seq(Seq(Seq(0, -1), Seq(1, -1)), Seq(Seq(0, 1), Seq(1, 1))))))
+    check(nn.affineGrid(theta, Seq(1L, 1L, 1L, 2L), alignCorners = true), equals = Some(Seq(Seq(Seq(Seq(-0.5, 0), Seq(1.5, 0))))))
+  }
+
   test("avg_pool1d") {
     val x = Tensor(Seq(1f, 5f, 2f, 4f))
     check(nn.avgPool1d(x, 2), equals = Some(Seq(3, 3)))
@@ -193,6 +199,13 @@ class NnExamplesSuite extends Examples {
     check(nn.glu(Tensor(Seq(1f, 2f, 0f, 0f))), equals = Some(Seq(0.5, 1)))
   }
 
+  test("grid_sample") {
+    val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)))))
+    val grid = Tensor(Seq(Seq(Seq(Seq(0.5f, -0.5f), Seq(0f, 0f)))))
+    check(nn.gridSample(x, grid), equals = Some(Seq(Seq(Seq(Seq(2, 2.5))))))
+    check(nn.gridSample(x, Tensor(Seq(Seq(Seq(Seq(3f, 1f))))), mode = GridSampleMode.Nearest, paddingMode = GridSamplePadding.Border, alignCorners = true), equals = Some(Seq(Seq(Seq(Seq(4))))))
+  }
+
   test("group_norm") {
     val x = Tensor(Seq(Seq(1f, 3f, 10f, 30f)))
     check(nn.groupNorm(x, numGroups = 2), equals = Some(Seq(Seq(-1, 1, -1, 1))), tolerance = 0.00001)
@@ -236,6 +249,13 @@ class NnExamplesSuite extends Examples {
   test("instance_norm") {
     val x = Tensor(Seq(Seq(Seq(1f, 3f), Seq(10f, 30f))))
     check(nn.instanceNorm(x), equals = Some(Seq(Seq(Seq(-1, 1), Seq(-1, 1)))), tolerance = 0.00001)
+  }
+
+  test("interpolate") {
+    val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)))))
+    check(nn.interpolate(x, Shape(2, 4)), equals = Some(Seq(Seq(Seq(Seq(1, 1, 2, 2), Seq(3, 3, 4, 4))))))
+    check(nn.interpolate(x, Shape(2, 3), mode = InterpolateMode.Bilinear, alignCorners = true), equals = Some(Seq(Seq(Seq(Seq(1, 1.5, 2), Seq(3, 3.5, 4))))))
+    check(nn.interpolate(x, scaleFactor = Some(Seq(0.5)), mode = InterpolateMode.Area), equals = Some(Seq(Seq(Seq(Seq(2.5))))))
   }
 
   test("kl_div") {
@@ -404,6 +424,17 @@ class NnExamplesSuite extends Examples {
     check(nn.relu6(Tensor(Seq(-1f, 3f, 9f))), equals = Some(Seq(0, 3, 6)))
   }
 
+  test("resample") {
+    check(nn.resample(Tensor(Seq(1f, 2f)), 4), equals = Some(Seq(1, 1, 2, 2)))
+    check(nn.resample(Tensor(Seq(1f, 2f)), 4, mode = ResampleMode.Linear), equals = Some(Seq(1, 1.25, 1.75, 2)))
+    check(nn.resample(Tensor(Seq(1f, 2f)), 3, mode = ResampleMode.Linear, alignCorners = true), equals = Some(Seq(1, 1.5, 2)))
+    check(nn.resample(Tensor(Seq(Seq(1f), Seq(2f))), 3, 0), equals = Some(Seq(Seq(1), Seq(1), Seq(2))))
+  }
+
+  test("resample_gradient") {
+    check(nn.resampleGradient(Tensor(Seq(1f, 2f, 3f, 4f)), 2), equals = Some(Seq(3, 7)))
+  }
+
   test("rms_norm") {
     check(nn.rmsNorm(Tensor(Seq(Seq(3f, -3f), Seq(1f, 7f))), normalizedShape = Shape(2)), equals = Some(Seq(Seq(1, -1), Seq(0.2, 1.4))), tolerance = 0.00001)
   }
@@ -519,6 +550,24 @@ class NnExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))
     check(nn.unfold(x, 2), equals = Some(Seq(Seq(1, 2), Seq(2, 3), Seq(4, 5), Seq(5, 6))))
     check(nn.unfold(x, Seq(1, 2), padding = Seq(0, 1), stride = Seq(1, 2)), equals = Some(Seq(Seq(0, 2, 0, 5), Seq(1, 3, 4, 6))))
+  }
+
+  test("weighted_take") {
+    val x = Tensor(Seq(Seq(10f, 20f, 30f)))
+    val places = argsort(Tensor(Seq(Seq(3f, 1f, 2f))))
+    check(nn.weightedTake(x, places, Tensor(Seq(Seq(1f, 0.5f, 2f)))), equals = Some(Seq(Seq(20, 15, 20))))
+  }
+
+  test("weighted_take_gradient") {
+    val grad = Tensor(Seq(Seq(1f, 10f)))
+    val places = argsort(Tensor(Seq(Seq(3f, 1f))))
+    check(nn.weightedTakeGradient(grad, places, Tensor(Seq(Seq(1f, 0.5f))), 3), equals = Some(Seq(Seq(5, 1, 0))))
+  }
+
+  test("weighted_take_products") {
+    val x = Tensor(Seq(Seq(10f, 20f), Seq(1f, 2f)))
+    val places = argsort(Tensor(Seq(Seq(3f, 1f))))
+    check(nn.weightedTakeProducts(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), x, places), equals = Some(Seq(Seq(26, 24))))
   }
 
   test("class Module") {

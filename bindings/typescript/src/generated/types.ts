@@ -27,6 +27,13 @@ export type Approximation = "none" | "tanh";
 export type BagMode = "sum" | "mean" | "max";
 
 /**
+ * `xyxy`: Two corners that lie opposite: x1, y1, x2, y2.
+ * `xywh`: The first corner, width and height.
+ * `cxcywh`: The middle, width and height.
+ */
+export type BoxFormat = "xyxy" | "xywh" | "cxcywh";
+
+/**
  * `none`: One number for each element.
  * `mean`: The mean over all elements.
  * `sum`: The sum over all elements.
@@ -41,10 +48,35 @@ export type DivergenceReduction = "none" | "mean" | "sum" | "batchmean";
 export type FanMode = "fan_in" | "fan_out";
 
 /**
+ * `bilinear`: The neighbours along each axis, by their distances; eight in a volume.
+ * `nearest`: The nearest element; of two the even one.
+ * `bicubic`: 16 neighbours, by a cubic function of their distances; images only.
+ */
+export type GridSampleMode = "bilinear" | "nearest" | "bicubic";
+
+/**
+ * `zeros`: Zeros.
+ * `border`: The nearest element of the border.
+ * `reflection`: The image, mirrored at its border as often as it takes.
+ */
+export type GridSamplePadding = "zeros" | "border" | "reflection";
+
+/**
  * `xy`: The first tensor varies along the second axis, as on paper.
  * `ij`: Each tensor varies along the axis of its place, as in a matrix.
  */
 export type Indexing = "xy" | "ij";
+
+/**
+ * `nearest`: The element at the place, rounded down.
+ * `nearest_exact`: The element whose middle is nearest to the middle of the new one.
+ * `linear`: The two neighbours along the last axis, by their distances.
+ * `bilinear`: The four neighbours along the last two axes, by their distances.
+ * `trilinear`: The eight neighbours along the last three axes, by their distances.
+ * `bicubic`: The 16 neighbours along the last two axes, by a cubic function of their distances.
+ * `area`: The mean of the elements that lie in the new one, as adaptive_avg_pool2d.
+ */
+export type InterpolateMode = "nearest" | "nearest_exact" | "linear" | "bilinear" | "trilinear" | "bicubic" | "area";
 
 /** `local`: the threads of this process. */
 export type KVStoreKind = "local";
@@ -87,6 +119,22 @@ export type RecurrentKind = "lstm" | "gru" | "tanh" | "relu";
  * `sum`: The sum of the losses.
  */
 export type Reduction = "none" | "mean" | "sum";
+
+/**
+ * `nearest`: The element at the place, rounded down.
+ * `nearest_exact`: The element whose middle is nearest to the middle of the new one.
+ * `linear`: The two neighbours, by their distances.
+ * `cubic`: The four neighbours, by a cubic function of their distances.
+ */
+export type ResampleMode = "nearest" | "nearest_exact" | "linear" | "cubic";
+
+/**
+ * `nearest`: The element at the place, rounded down.
+ * `nearest_exact`: The element whose middle is nearest to the middle of the new one.
+ * `bilinear`: The four neighbours, by their distances.
+ * `bicubic`: The 16 neighbours, by a cubic function of their distances.
+ */
+export type ResizeMode = "nearest" | "nearest_exact" | "bilinear" | "bicubic";
 
 /**
  * `sum`: Their sum.
@@ -277,6 +325,16 @@ export interface RecurrentLayer extends Disposable {
   cells: Tensor;
   /** The gates. */
   activations: Tensor;
+}
+
+/** What roi_max returns. */
+export interface RoiMax extends Disposable {
+  /** The largest elements. */
+  values: Tensor;
+  /** Their positions in the last two axes of x, in row-major order. */
+  indices: Tensor;
+  /** How many elements each part has. */
+  counts: Tensor;
 }
 
 /** What fashion_mnist returns. */

@@ -241,6 +241,49 @@ adaptive_max_pool3d(x, output_size) =
     invoke(_fn_adaptive_max_pool3d, _input(x), output_size)
 engine_function(::typeof(adaptive_max_pool3d)) = _fn_adaptive_max_pool3d
 
+const _fn_affine_grid = EngineFunction("affine_grid")
+
+"""
+    affine_grid(theta, size; align_corners = false)
+
+The grid that shows images through affine maps, for grid_sample.
+
+Each matrix maps coordinates of the result to those of the image: x, y and 1, in volumes x, y, z and
+1. float16 and bfloat16 compute in float32.
+
+    grid_{nij} = \\theta_n (x_j, y_i, 1)^\\top
+
+# Arguments
+- `theta` (Tensor): A matrix for each image. dtype: floating. Shape `[N, 2, 3] or [N, 3, 4]`.
+- `size` (list of Integer): The sizes of the images, N, C, H, W, or volumes, N, C, D, H, W.
+- `align_corners` (Bool): Whether -1 and 1 are the middles of the first and last elements, instead
+  of the outer edges. Default: `false`.
+
+# Returns
+The grid. dtype: as theta. Shape `[N, H, W, 2] or [N, D, H, W, 3]`.
+
+# Throws
+- `ShapeError`: theta has not a matrix of this kind for each image.
+- `ValueError`: size has not four or five numbers, or a negative one.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+theta = reshape(Tensor(Float32[1, 0, 0.5, 0, 2, 0]), 1, 2, 3)
+affine_grid(theta, [1, 1, 2, 2])  # [[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]]
+affine_grid(theta, [1, 1, 1, 2]; align_corners = true)  # [[[[-0.5, 0], [1.5, 0]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.affine_grid
+Jaderberg et al., Spatial Transformer Networks, NeurIPS 2015
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+affine_grid(theta, size; align_corners = false) =
+    invoke(_fn_affine_grid, _input(theta), size, align_corners)
+engine_function(::typeof(affine_grid)) = _fn_affine_grid
+
 const _fn_avg_pool1d = EngineFunction("avg_pool1d")
 
 """
@@ -1528,6 +1571,59 @@ glu(x; dims = absent) =
     invoke(_fn_glu, _input(x), dims)
 engine_function(::typeof(glu)) = _fn_glu
 
+const _fn_grid_sample = EngineFunction("grid_sample")
+
+"""
+    grid_sample(x, grid; mode = :bilinear, padding_mode = :zeros, align_corners = false)
+
+Images at the places that a grid names.
+
+Coordinates go from -1 to 1 over the image; the first is along its last axis. NaN counts as -1.
+Gradients go to the images and, but for the mode nearest, to the grid. float16 and bfloat16 compute
+in float32.
+
+    out_{ncij} = \\sum_{hw} k(y_{nij} - h) \\, k(x_{nij} - w) \\, x_{nchw}
+
+# Arguments
+- `x` (Tensor): Images or volumes. dtype: floating. Shape `[N, C, H, W]`.
+- `grid` (Tensor): For each element of the result where it lies: x and y, in volumes x, y and z.
+  dtype: floating. Shape `[N, h, w, 2]`.
+- `mode` (:bilinear, :nearest, :bicubic): What an element is made of. `bilinear`: The neighbours
+  along each axis, by their distances; eight in a volume. `nearest`: The nearest element; of two the
+  even one. `bicubic`: 16 neighbours, by a cubic function of their distances; images only. Default:
+  `:bilinear`.
+- `padding_mode` (:zeros, :border, :reflection): What lies outside the images. `zeros`: Zeros.
+  `border`: The nearest element of the border. `reflection`: The image, mirrored at its border as
+  often as it takes. Default: `:zeros`.
+- `align_corners` (Bool): Whether -1 and 1 are the middles of the first and last elements, instead
+  of the outer edges. Default: `false`.
+
+# Returns
+The images, of the size of the grid. dtype: promoted(x, grid). Shape `[N, C, h, w]`.
+
+# Throws
+- `ShapeError`: x has not four or five axes, or the grid does not fit it, or images have no
+  elements.
+- `ValueError`: mode is bicubic and there are volumes.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 2, 2)
+grid = reshape(Tensor(Float32[0.5, -0.5, 0, 0]), 1, 1, 2, 2)
+grid_sample(x, grid)  # [[[[2, 2.5]]]]
+grid_sample(x, reshape(Tensor(Float32[3, 1]), 1, 1, 1, 2); mode = :nearest, padding_mode = :border, align_corners = true)  # [[[[4]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.grid_sample
+Jaderberg et al., Spatial Transformer Networks, NeurIPS 2015
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+grid_sample(x, grid; mode = :bilinear, padding_mode = :zeros, align_corners = false) =
+    invoke(_fn_grid_sample, _input(x), _input(grid), mode, padding_mode, align_corners)
+engine_function(::typeof(grid_sample)) = _fn_grid_sample
+
 const _fn_group_norm = EngineFunction("group_norm")
 
 """
@@ -1901,6 +1997,66 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 instance_norm(x, weight_ = nothing; weight = weight_, bias = nothing, eps = 0.00001) =
     invoke(_fn_instance_norm, _input(x), _input(weight), _input(bias), eps)
 engine_function(::typeof(instance_norm)) = _fn_instance_norm
+
+const _fn_interpolate = EngineFunction("interpolate")
+
+"""
+    interpolate(x; size = nothing, scale_factor = nothing, mode = :nearest, align_corners = false, recompute_scale_factor = false, antialias = false)
+
+A tensor in another resolution.
+
+The modes linear, bilinear, trilinear and bicubic resample the last one, two, three and two axes;
+the others as many as there are numbers, and with one number all behind the first two. Axes are
+resampled one after the other, the last one first. float16 and bfloat16 compute in float32.
+
+# Arguments
+- `x` (Tensor): The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C, ...]`.
+- `size` (sizes, or nothing): The new sizes, or one for all axes; scale_factor says it if they are
+  left out. Default: `nothing`.
+- `scale_factor` (list of Real, or nothing): By how much each axis grows, or one number for all.
+  Sizes are rounded down. Default: `nothing`.
+- `mode` (:nearest, :nearest_exact, :linear, :bilinear, :trilinear, :bicubic, :area): What the new
+  elements are made of. `nearest`: The element at the place, rounded down. `nearest_exact`: The
+  element whose middle is nearest to the middle of the new one. `linear`: The two neighbours along
+  the last axis, by their distances. `bilinear`: The four neighbours along the last two axes, by
+  their distances. `trilinear`: The eight neighbours along the last three axes, by their distances.
+  `bicubic`: The 16 neighbours along the last two axes, by a cubic function of their distances.
+  `area`: The mean of the elements that lie in the new one, as adaptive_avg_pool2d. Default:
+  `:nearest`.
+- `align_corners` (Bool): Whether the middles of the elements at the corners stay, instead of the
+  outer edges. Not in the modes nearest, nearest_exact and area. Default: `false`.
+- `recompute_scale_factor` (Bool): Whether elements are as far apart as the rounded sizes say,
+  instead of scale_factor. Default: `false`.
+- `antialias` (Bool): Whether all elements count when an axis shrinks: the modes bilinear and
+  bicubic with wider filters. Default: `false`.
+
+# Returns
+The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
+
+# Throws
+- `ShapeError`: x has not the axes that are resampled, or one of them has no elements.
+- `ValueError`: not one of size and scale_factor is given, or not for each axis, or a size would
+  be smaller than 1; or align_corners or antialias is set in a mode that has it not.
+- `MixgradMemoryError`: there is not enough memory for a tensor of this size.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 2, 2)
+interpolate(x; size = (2, 4))  # [[[[1, 1, 2, 2], [3, 3, 4, 4]]]]
+interpolate(x; size = (2, 3), mode = :bilinear, align_corners = true)  # [[[[1, 1.5, 2], [3, 3.5, 4]]]]
+interpolate(x; scale_factor = [0.5], mode = :area)  # [[[[2.5]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.interpolate
+Keys, Cubic Convolution Interpolation for Digital Image Processing, IEEE Transactions on Acoustics,
+Speech, and Signal Processing 29, 1981
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+interpolate(x, size_ = nothing; size = size_, scale_factor = nothing, mode = :nearest, align_corners = false, recompute_scale_factor = false, antialias = false) =
+    invoke(_fn_interpolate, _input(x), _sizes(size), scale_factor, mode, align_corners, recompute_scale_factor, antialias)
+engine_function(::typeof(interpolate)) = _fn_interpolate
 
 const _fn_kl_div = EngineFunction("kl_div")
 
@@ -3223,6 +3379,108 @@ relu6(x) =
     invoke(_fn_relu6, _input(x))
 engine_function(::typeof(relu6)) = _fn_relu6
 
+const _fn_resample = EngineFunction("resample")
+
+"""
+    resample(x, size; dims, mode = :nearest, align_corners = false, antialias = false, scale = nothing)
+
+One axis in another resolution.
+
+Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the
+last element, with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute
+in float32.
+
+    out_{…j…} = \\sum_k w_{jk} x_{…k…}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: floating. Shape `[...]`.
+- `size` (Integer): How many elements the axis gets.
+- `dims` (Integer): The axis. Default: `ndims(x)`, the last.
+- `mode` (:nearest, :nearest_exact, :linear, :cubic): What the new elements are made of.
+  `nearest`: The element at the place, rounded down. `nearest_exact`: The element whose middle is
+  nearest to the middle of the new one. `linear`: The two neighbours, by their distances. `cubic`:
+  The four neighbours, by a cubic function of their distances. Default: `:nearest`.
+- `align_corners` (Bool): Whether the first and the last elements stay, instead of the ends of the
+  axis. Not in the modes nearest and nearest_exact. Default: `false`.
+- `antialias` (Bool): Whether all elements count when the axis shrinks: the modes linear and cubic
+  with wider filters. Default: `false`.
+- `scale` (Real, or nothing): How far apart the new elements are, in old ones; the sizes' quotient
+  if it is left out. align_corners has another one. Default: `nothing`.
+
+# Returns
+The resampled tensor. dtype: as x. Shape `[...]`.
+
+# Throws
+- `ShapeError`: the axis has no elements and size is not 0.
+- `ValueError`: size is negative, align_corners or antialias is set in a nearest mode, or scale is
+  not positive or leads beyond the axis.
+
+# Example
+```julia
+resample(Tensor(Float32[1, 2]), 4)  # [1, 1, 2, 2]
+resample(Tensor(Float32[1, 2]), 4; mode = :linear)  # [1, 1.25, 1.75, 2]
+resample(Tensor(Float32[1, 2]), 3; mode = :linear, align_corners = true)  # [1, 1.5, 2]
+resample(reshape(Tensor(Float32[1, 2]), 2, 1), 3; dims = 1)  # [[1], [1], [2]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.interpolate, along one axis
+
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+resample(x, size; dims = absent, mode = :nearest, align_corners = false, antialias = false, scale = nothing) =
+    invoke(_fn_resample, _input(x), size, dims, mode, align_corners, antialias, scale)
+engine_function(::typeof(resample)) = _fn_resample
+
+const _fn_resample_gradient = EngineFunction("resample_gradient")
+
+"""
+    resample_gradient(grad, size; dims, mode = :nearest, align_corners = false, antialias = false, scale = nothing)
+
+The transpose of resample: each element gets its share of what was made of it.
+
+float16 and bfloat16 compute in float32.
+
+    out_{…k…} = \\sum_j w_{jk} grad_{…j…}
+
+# Arguments
+- `grad` (Tensor): A number for each element of the resampled axis. dtype: floating. Shape
+  `[...]`.
+- `size` (Integer): How many elements the axis had.
+- `dims` (Integer): The axis. Default: `ndims(x)`, the last.
+- `mode` (:nearest, :nearest_exact, :linear, :cubic): What the new elements are made of.
+  `nearest`: The element at the place, rounded down. `nearest_exact`: The element whose middle is
+  nearest to the middle of the new one. `linear`: The two neighbours, by their distances. `cubic`:
+  The four neighbours, by a cubic function of their distances. Default: `:nearest`.
+- `align_corners` (Bool): Whether the first and the last elements stay, instead of the ends of the
+  axis. Not in the modes nearest and nearest_exact. Default: `false`.
+- `antialias` (Bool): Whether all elements count when the axis shrinks: the modes linear and cubic
+  with wider filters. Default: `false`.
+- `scale` (Real, or nothing): How far apart the new elements are, in old ones; the sizes' quotient
+  if it is left out. align_corners has another one. Default: `nothing`.
+
+# Returns
+The sums. dtype: as grad. Shape `[...]`.
+
+# Throws
+- `ShapeError`: size is 0 and the axis has elements.
+- `ValueError`: size is negative, align_corners or antialias is set in a nearest mode, or scale is
+  not positive or leads beyond the axis.
+
+# Example
+```julia
+resample_gradient(Tensor(Float32[1, 2, 3, 4]), 2)  # [3, 7]
+```
+
+# References
+PyTorch 2.x, the gradient of torch.nn.functional.interpolate, along one axis
+
+Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+resample_gradient(grad, size; dims = absent, mode = :nearest, align_corners = false, antialias = false, scale = nothing) =
+    invoke(_fn_resample_gradient, _input(grad), size, dims, mode, align_corners, antialias, scale)
+engine_function(::typeof(resample_gradient)) = _fn_resample_gradient
+
 const _fn_rms_norm = EngineFunction("rms_norm")
 
 """
@@ -4097,3 +4355,129 @@ Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2
 unfold(input, kernel_size, dilation_ = 1; dilation = dilation_, padding = 0, stride = 1) =
     invoke(_fn_unfold, _input(input), kernel_size, dilation, padding, stride)
 engine_function(::typeof(unfold)) = _fn_unfold
+
+const _fn_weighted_take = EngineFunction("weighted_take")
+
+"""
+    weighted_take(x, indices, weights)
+
+Weighted sums of elements along the last axis, taken by their positions.
+
+All channels are taken from at the same places, with the same weights. The elements of a sum are
+added in the order of k. float16 and bfloat16 compute in float32. What grid_sample is made of.
+
+    out_{…cp} = \\sum_k weights_{…kp} \\, x_{…c, indices_{…kp}}
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: floating. Shape `[..., C, L]`.
+- `indices` (Tensor): Positions along the last axis of x: which elements are added. dtype:
+  integer. Shape `[..., K, P]`. Holds indices, in your language's counting.
+- `weights` (Tensor): What the elements are multiplied by. dtype: floating. Shape `[..., K, P]`.
+
+# Returns
+The sums. dtype: promoted(x, weights). Shape `[..., C, P]`.
+
+# Throws
+- `IndexError`: an index lies outside the last axis of x, or is negative.
+- `ShapeError`: a tensor has fewer than two axes, or shapes do not fit each other.
+
+# Example
+```julia
+x = Tensor(Float32[10 20 30])
+places = argsort(Tensor(Float32[3 1 2]))
+weighted_take(x, places, Tensor(Float32[1 0.5 2]))  # [20 15 20]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given
+
+Gradient: of `x`, `weights`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+weighted_take(x, indices, weights) =
+    invoke(_fn_weighted_take, _input(x), _input(indices), _input(weights))
+engine_function(::typeof(weighted_take)) = _fn_weighted_take
+
+const _fn_weighted_take_gradient = EngineFunction("weighted_take_gradient")
+
+"""
+    weighted_take_gradient(grad, indices, weights, size)
+
+Adds numbers, multiplied by weights, to elements of a tensor of zeros.
+
+The gradient of weighted_take with regard to x. What comes to one element is added in float64, in
+the order of k, and then of p.
+
+    out_{…cl} = \\sum_{k, p: indices_{…kp} = l} weights_{…kp} \\, grad_{…cp}
+
+# Arguments
+- `grad` (Tensor): A number for each sum. dtype: floating. Shape `[..., C, P]`.
+- `indices` (Tensor): Positions along the last axis of the result. dtype: integer. Shape `[..., K,
+  P]`. Holds indices, in your language's counting.
+- `weights` (Tensor): What the numbers are multiplied by. dtype: floating. Shape `[..., K, P]`.
+- `size` (Integer): How many elements the last axis of the result has.
+
+# Returns
+The sums. dtype: promoted(grad, weights). Shape `[..., C, size]`.
+
+# Throws
+- `IndexError`: an index lies outside the last axis of x, or is negative.
+- `ShapeError`: a tensor has fewer than two axes, or shapes do not fit each other.
+- `ValueError`: size is negative.
+
+# Example
+```julia
+grad = Tensor(Float32[1 10])
+places = argsort(Tensor(Float32[3 1]))
+weighted_take_gradient(grad, places, Tensor(Float32[1 0.5]), 3)  # [5 1 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given
+
+Gradient: of `grad`, `weights`, differentiable again. Bits: the same everywhere. Since 0.2.0,
+unstable.
+"""
+weighted_take_gradient(grad, indices, weights, size) =
+    invoke(_fn_weighted_take_gradient, _input(grad), _input(indices), _input(weights), size)
+engine_function(::typeof(weighted_take_gradient)) = _fn_weighted_take_gradient
+
+const _fn_weighted_take_products = EngineFunction("weighted_take_products")
+
+"""
+    weighted_take_products(grad, x, indices)
+
+Products of numbers with the elements at their places, added up over the channels.
+
+The gradient of weighted_take with regard to the weights. Sums are added in float64, in the order of
+c.
+
+    out_{…kp} = \\sum_c grad_{…cp} \\, x_{…c, indices_{…kp}}
+
+# Arguments
+- `grad` (Tensor): A number for each channel and place. dtype: floating. Shape `[..., C, P]`.
+- `x` (Tensor): The tensor. dtype: floating. Shape `[..., C, L]`.
+- `indices` (Tensor): Positions along the last axis of x: which elements are added. dtype:
+  integer. Shape `[..., K, P]`. Holds indices, in your language's counting.
+
+# Returns
+The sums. dtype: promoted(grad, x). Shape `[..., K, P]`.
+
+# Throws
+- `IndexError`: an index lies outside the last axis of x, or is negative.
+- `ShapeError`: a tensor has fewer than two axes, or shapes do not fit each other.
+
+# Example
+```julia
+x = Tensor(Float32[10 20; 1 2])
+places = argsort(Tensor(Float32[3 1]))
+weighted_take_products(Tensor(Float32[1 2; 3 4]), x, places)  # [26 24]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given
+
+Gradient: of `grad`, `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+weighted_take_products(grad, x, indices) =
+    invoke(_fn_weighted_take_products, _input(grad), _input(x), _input(indices))
+engine_function(::typeof(weighted_take_products)) = _fn_weighted_take_products

@@ -3220,7 +3220,8 @@ found.edges  # [0, 2, 4]
 # References
 NumPy 2.x, numpy.histogram
 
-Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+No gradient: counts are steps in the elements and in the edges. Bits: the same everywhere. Since
+0.2.0, unstable.
 """
 histogram(x; weights = nothing, edges = nothing, bins = 10, range = nothing, density = false) =
     NamedTuple{(:counts, :edges)}(invoke(_fn_histogram, _input(x), _input(weights), _input(edges), bins, range, density))

@@ -9,6 +9,7 @@ from . import metrics as metrics
 from . import nn as nn
 from . import optim as optim
 from . import plot as plot
+from . import vision as vision
 from . import operators as operators
 
 NAMESPACES = {
@@ -19,4 +20,5 @@ NAMESPACES = {
     "nn": nn,
     "optim": optim,
     "plot": plot,
+    "vision": vision,
 }

@@ -17,7 +17,7 @@ from .._runtime.objects import as_record as _as_record
 from .._runtime.objects import as_slice as _as_slice
 from .._runtime.module import ModuleBase as _ModuleBase
 from .records import AttentionGradients, AttentionWeights, FlashAttention, LSTMResult, LSTMState, MaxWindows, RNNResult, RecurrentGradients, RecurrentLayer
-from .records import _Approximation, _BagMode, _DivergenceReduction, _PadMode, _RecurrentKind, _Reduction, _StepFunction, _TransformerActivation
+from .records import _Approximation, _BagMode, _DivergenceReduction, _GridSampleMode, _GridSamplePadding, _InterpolateMode, _PadMode, _RecurrentKind, _Reduction, _ResampleMode, _StepFunction, _TransformerActivation
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -122,6 +122,7 @@ __all__ = [
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
+    "affine_grid",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
@@ -148,6 +149,7 @@ __all__ = [
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "grid_sample",
     "group_norm",
     "gru",
     "hardshrink",
@@ -157,6 +159,7 @@ __all__ = [
     "hinge_embedding_loss",
     "huber_loss",
     "instance_norm",
+    "interpolate",
     "kl_div",
     "l1_loss",
     "layer_norm",
@@ -186,6 +189,8 @@ __all__ = [
     "recurrent_layer",
     "recurrent_layer_gradient",
     "relu6",
+    "resample",
+    "resample_gradient",
     "rms_norm",
     "rnn",
     "scaled_dot_product_attention",
@@ -207,6 +212,9 @@ __all__ = [
     "threshold",
     "triplet_margin_loss",
     "unfold",
+    "weighted_take",
+    "weighted_take_gradient",
+    "weighted_take_products",
 ]
 
 
@@ -430,6 +438,46 @@ def adaptive_max_pool3d(x, output_size):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _adaptive_max_pool3d(x, output_size)
+
+
+_affine_grid = _function("affine_grid")
+
+
+@_of(_affine_grid)
+def affine_grid(theta, size, *, align_corners=False):
+    """The grid that shows images through affine maps, for grid_sample.
+
+    Each matrix maps coordinates of the result to those of the image: x, y and 1, in volumes x, y, z and
+    1. float16 and bfloat16 compute in float32.
+
+        grid_{nij} = \\theta_n (x_j, y_i, 1)^\\top
+
+    Args:
+        theta (Tensor): A matrix for each image. dtype: floating. Shape `[N, 2, 3] or [N, 3, 4]`.
+        size (Sequence[int]): The sizes of the images, N, C, H, W, or volumes, N, C, D, H, W.
+        align_corners (bool): Whether -1 and 1 are the middles of the first and last elements,
+            instead of the outer edges. Default: False.
+
+    Returns:
+        The grid. dtype: as theta. Shape `[N, H, W, 2] or [N, D, H, W, 3]`.
+
+    Raises:
+        ShapeError: theta has not a matrix of this kind for each image.
+        MgValueError: size has not four or five numbers, or a negative one.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        theta = mg.tensor([[[1, 0, 0.5], [0, 2, 0]]])
+        mg.nn.affine_grid(theta, [1, 1, 2, 2])  # [[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]]
+        mg.nn.affine_grid(theta, [1, 1, 1, 2], align_corners=True)  # [[[[-0.5, 0], [1.5, 0]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.affine_grid
+        Jaderberg et al., Spatial Transformer Networks, NeurIPS 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _affine_grid(theta, size, align_corners)
 
 
 _avg_pool1d = _function("avg_pool1d")
@@ -1684,6 +1732,56 @@ def glu(x, axis=-1):
     return _glu(x, axis)
 
 
+_grid_sample = _function("grid_sample")
+
+
+@_of(_grid_sample)
+def grid_sample(x, grid, *, mode="bilinear", padding_mode="zeros", align_corners=False):
+    """Images at the places that a grid names.
+
+    Coordinates go from -1 to 1 over the image; the first is along its last axis. NaN counts as -1.
+    Gradients go to the images and, but for the mode nearest, to the grid. float16 and bfloat16 compute
+    in float32.
+
+        out_{ncij} = \\sum_{hw} k(y_{nij} - h) \\, k(x_{nij} - w) \\, x_{nchw}
+
+    Args:
+        x (Tensor): Images or volumes. dtype: floating. Shape `[N, C, H, W]`.
+        grid (Tensor): For each element of the result where it lies: x and y, in volumes x, y and z.
+            dtype: floating. Shape `[N, h, w, 2]`.
+        mode (Literal["bilinear", "nearest", "bicubic"]): What an element is made of. `bilinear`:
+            The neighbours along each axis, by their distances; eight in a volume. `nearest`: The
+            nearest element; of two the even one. `bicubic`: 16 neighbours, by a cubic function of their
+            distances; images only. Default: "bilinear".
+        padding_mode (Literal["zeros", "border", "reflection"]): What lies outside the images.
+            `zeros`: Zeros. `border`: The nearest element of the border. `reflection`: The image,
+            mirrored at its border as often as it takes. Default: "zeros".
+        align_corners (bool): Whether -1 and 1 are the middles of the first and last elements,
+            instead of the outer edges. Default: False.
+
+    Returns:
+        The images, of the size of the grid. dtype: promoted(x, grid). Shape `[N, C, h, w]`.
+
+    Raises:
+        ShapeError: x has not four or five axes, or the grid does not fit it, or images have no
+            elements.
+        MgValueError: mode is bicubic and there are volumes.
+
+    Example:
+        x = mg.tensor([[[[1, 2], [3, 4]]]], dtype="float32")
+        grid = mg.tensor([[[[0.5, -0.5], [0, 0]]]])
+        mg.nn.grid_sample(x, grid)  # [[[[2, 2.5]]]]
+        mg.nn.grid_sample(x, mg.tensor([[[[3, 1]]]], dtype="float32"), mode="nearest", padding_mode="border", align_corners=True)  # [[[[4]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.grid_sample
+        Jaderberg et al., Spatial Transformer Networks, NeurIPS 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _grid_sample(x, grid, mode, padding_mode, align_corners)
+
+
 _group_norm = _function("group_norm")
 
 
@@ -2046,6 +2144,73 @@ def instance_norm(x, weight=None, *, bias=None, eps=0.00001):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _instance_norm(x, weight, bias, eps)
+
+
+_interpolate = _function("interpolate")
+
+
+@_of(_interpolate)
+def interpolate(
+    x,
+    size=None,
+    *,
+    scale_factor=None,
+    mode="nearest",
+    align_corners=False,
+    recompute_scale_factor=False,
+    antialias=False
+):
+    """A tensor in another resolution.
+
+    The modes linear, bilinear, trilinear and bicubic resample the last one, two, three and two axes;
+    the others as many as there are numbers, and with one number all behind the first two. Axes are
+    resampled one after the other, the last one first. float16 and bfloat16 compute in float32.
+
+    Args:
+        x (Tensor): The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C,
+            ...]`.
+        size (int | Sequence[int] | None): The new sizes, or one for all axes; scale_factor says it
+            if they are left out. Default: None.
+        scale_factor (Sequence[float] | None): By how much each axis grows, or one number for all.
+            Sizes are rounded down. Default: None.
+        mode (Literal["nearest", "nearest_exact", "linear", "bilinear", "trilinear", "bicubic",
+            "area"]): What the new elements are made of. `nearest`: The element at the place, rounded
+            down. `nearest_exact`: The element whose middle is nearest to the middle of the new one.
+            `linear`: The two neighbours along the last axis, by their distances. `bilinear`: The four
+            neighbours along the last two axes, by their distances. `trilinear`: The eight neighbours
+            along the last three axes, by their distances. `bicubic`: The 16 neighbours along the last
+            two axes, by a cubic function of their distances. `area`: The mean of the elements that lie
+            in the new one, as adaptive_avg_pool2d. Default: "nearest".
+        align_corners (bool): Whether the middles of the elements at the corners stay, instead of
+            the outer edges. Not in the modes nearest, nearest_exact and area. Default: False.
+        recompute_scale_factor (bool): Whether elements are as far apart as the rounded sizes say,
+            instead of scale_factor. Default: False.
+        antialias (bool): Whether all elements count when an axis shrinks: the modes bilinear and
+            bicubic with wider filters. Default: False.
+
+    Returns:
+        The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
+
+    Raises:
+        ShapeError: x has not the axes that are resampled, or one of them has no elements.
+        MgValueError: not one of size and scale_factor is given, or not for each axis, or a size
+            would be smaller than 1; or align_corners or antialias is set in a mode that has it not.
+        OutOfMemoryError: there is not enough memory for a tensor of this size.
+
+    Example:
+        x = mg.tensor([[[[1, 2], [3, 4]]]], dtype="float32")
+        mg.nn.interpolate(x, [2, 4])  # [[[[1, 1, 2, 2], [3, 3, 4, 4]]]]
+        mg.nn.interpolate(x, [2, 3], mode="bilinear", align_corners=True)  # [[[[1, 1.5, 2], [3, 3.5, 4]]]]
+        mg.nn.interpolate(x, scale_factor=[0.5], mode="area")  # [[[[2.5]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.interpolate
+        Keys, Cubic Convolution Interpolation for Digital Image Processing, IEEE Transactions on
+        Acoustics, Speech, and Signal Processing 29, 1981
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _interpolate(x, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias)
 
 
 _kl_div = _function("kl_div")
@@ -3323,6 +3488,113 @@ def relu6(x):
     return _relu6(x)
 
 
+_resample = _function("resample")
+
+
+@_of(_resample)
+def resample(x, size, axis=-1, *, mode="nearest", align_corners=False, antialias=False, scale=None):
+    """One axis in another resolution.
+
+    Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the
+    last element, with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute
+    in float32.
+
+        out_{…j…} = \\sum_k w_{jk} x_{…k…}
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[...]`.
+        size (int): How many elements the axis gets.
+        axis (int): The axis. Default: -1.
+        mode (Literal["nearest", "nearest_exact", "linear", "cubic"]): What the new elements are
+            made of. `nearest`: The element at the place, rounded down. `nearest_exact`: The element
+            whose middle is nearest to the middle of the new one. `linear`: The two neighbours, by their
+            distances. `cubic`: The four neighbours, by a cubic function of their distances. Default:
+            "nearest".
+        align_corners (bool): Whether the first and the last elements stay, instead of the ends of
+            the axis. Not in the modes nearest and nearest_exact. Default: False.
+        antialias (bool): Whether all elements count when the axis shrinks: the modes linear and
+            cubic with wider filters. Default: False.
+        scale (float | None): How far apart the new elements are, in old ones; the sizes' quotient
+            if it is left out. align_corners has another one. Default: None.
+
+    Returns:
+        The resampled tensor. dtype: as x. Shape `[...]`.
+
+    Raises:
+        ShapeError: the axis has no elements and size is not 0.
+        MgValueError: size is negative, align_corners or antialias is set in a nearest mode, or
+            scale is not positive or leads beyond the axis.
+
+    Example:
+        mg.nn.resample(mg.tensor([1, 2], dtype="float32"), 4)  # [1, 1, 2, 2]
+        mg.nn.resample(mg.tensor([1, 2], dtype="float32"), 4, mode="linear")  # [1, 1.25, 1.75, 2]
+        mg.nn.resample(mg.tensor([1, 2], dtype="float32"), 3, mode="linear", align_corners=True)  # [1, 1.5, 2]
+        mg.nn.resample(mg.tensor([[1], [2]], dtype="float32"), 3, 0)  # [[1], [1], [2]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.interpolate, along one axis
+
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _resample(x, size, axis, mode, align_corners, antialias, scale)
+
+
+_resample_gradient = _function("resample_gradient")
+
+
+@_of(_resample_gradient)
+def resample_gradient(
+    grad,
+    size,
+    axis=-1,
+    *,
+    mode="nearest",
+    align_corners=False,
+    antialias=False,
+    scale=None
+):
+    """The transpose of resample: each element gets its share of what was made of it.
+
+    float16 and bfloat16 compute in float32.
+
+        out_{…k…} = \\sum_j w_{jk} grad_{…j…}
+
+    Args:
+        grad (Tensor): A number for each element of the resampled axis. dtype: floating. Shape
+            `[...]`.
+        size (int): How many elements the axis had.
+        axis (int): The axis. Default: -1.
+        mode (Literal["nearest", "nearest_exact", "linear", "cubic"]): What the new elements are
+            made of. `nearest`: The element at the place, rounded down. `nearest_exact`: The element
+            whose middle is nearest to the middle of the new one. `linear`: The two neighbours, by their
+            distances. `cubic`: The four neighbours, by a cubic function of their distances. Default:
+            "nearest".
+        align_corners (bool): Whether the first and the last elements stay, instead of the ends of
+            the axis. Not in the modes nearest and nearest_exact. Default: False.
+        antialias (bool): Whether all elements count when the axis shrinks: the modes linear and
+            cubic with wider filters. Default: False.
+        scale (float | None): How far apart the new elements are, in old ones; the sizes' quotient
+            if it is left out. align_corners has another one. Default: None.
+
+    Returns:
+        The sums. dtype: as grad. Shape `[...]`.
+
+    Raises:
+        ShapeError: size is 0 and the axis has elements.
+        MgValueError: size is negative, align_corners or antialias is set in a nearest mode, or
+            scale is not positive or leads beyond the axis.
+
+    Example:
+        mg.nn.resample_gradient(mg.tensor([1, 2, 3, 4], dtype="float32"), 2)  # [3, 7]
+
+    References:
+        PyTorch 2.x, the gradient of torch.nn.functional.interpolate, along one axis
+
+    Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _resample_gradient(grad, size, axis, mode, align_corners, antialias, scale)
+
+
 _rms_norm = _function("rms_norm")
 
 
@@ -4220,6 +4492,123 @@ def unfold(input, kernel_size, dilation=1, *, padding=0, stride=1):
     Gradient: of `input`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _unfold(input, kernel_size, dilation, padding, stride)
+
+
+_weighted_take = _function("weighted_take")
+
+
+@_of(_weighted_take)
+def weighted_take(x, indices, weights):
+    """Weighted sums of elements along the last axis, taken by their positions.
+
+    All channels are taken from at the same places, with the same weights. The elements of a sum are
+    added in the order of k. float16 and bfloat16 compute in float32. What grid_sample is made of.
+
+        out_{…cp} = \\sum_k weights_{…kp} \\, x_{…c, indices_{…kp}}
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[..., C, L]`.
+        indices (Tensor): Positions along the last axis of x: which elements are added. dtype:
+            integer. Shape `[..., K, P]`. Holds indices, in your language's counting.
+        weights (Tensor): What the elements are multiplied by. dtype: floating. Shape `[..., K, P]`.
+
+    Returns:
+        The sums. dtype: promoted(x, weights). Shape `[..., C, P]`.
+
+    Raises:
+        MgIndexError: an index lies outside the last axis of x, or is negative.
+        ShapeError: a tensor has fewer than two axes, or shapes do not fit each other.
+
+    Example:
+        x = mg.tensor([[10, 20, 30]], dtype="float32")
+        places = mg.argsort(mg.tensor([[3, 1, 2]], dtype="float32"))
+        mg.nn.weighted_take(x, places, mg.tensor([[1, 0.5, 2]]))  # [[20, 15, 20]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given
+
+    Gradient: of `x`, `weights`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _weighted_take(x, indices, weights)
+
+
+_weighted_take_gradient = _function("weighted_take_gradient")
+
+
+@_of(_weighted_take_gradient)
+def weighted_take_gradient(grad, indices, weights, size):
+    """Adds numbers, multiplied by weights, to elements of a tensor of zeros.
+
+    The gradient of weighted_take with regard to x. What comes to one element is added in float64, in
+    the order of k, and then of p.
+
+        out_{…cl} = \\sum_{k, p: indices_{…kp} = l} weights_{…kp} \\, grad_{…cp}
+
+    Args:
+        grad (Tensor): A number for each sum. dtype: floating. Shape `[..., C, P]`.
+        indices (Tensor): Positions along the last axis of the result. dtype: integer. Shape `[...,
+            K, P]`. Holds indices, in your language's counting.
+        weights (Tensor): What the numbers are multiplied by. dtype: floating. Shape `[..., K, P]`.
+        size (int): How many elements the last axis of the result has.
+
+    Returns:
+        The sums. dtype: promoted(grad, weights). Shape `[..., C, size]`.
+
+    Raises:
+        MgIndexError: an index lies outside the last axis of x, or is negative.
+        ShapeError: a tensor has fewer than two axes, or shapes do not fit each other.
+        MgValueError: size is negative.
+
+    Example:
+        grad = mg.tensor([[1, 10]], dtype="float32")
+        places = mg.argsort(mg.tensor([[3, 1]], dtype="float32"))
+        mg.nn.weighted_take_gradient(grad, places, mg.tensor([[1, 0.5]]), 3)  # [[5, 1, 0]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given
+
+    Gradient: of `grad`, `weights`, differentiable again. Bits: the same everywhere. Since 0.2.0,
+    unstable.
+    """
+    return _weighted_take_gradient(grad, indices, weights, size)
+
+
+_weighted_take_products = _function("weighted_take_products")
+
+
+@_of(_weighted_take_products)
+def weighted_take_products(grad, x, indices):
+    """Products of numbers with the elements at their places, added up over the channels.
+
+    The gradient of weighted_take with regard to the weights. Sums are added in float64, in the order of
+    c.
+
+        out_{…kp} = \\sum_c grad_{…cp} \\, x_{…c, indices_{…kp}}
+
+    Args:
+        grad (Tensor): A number for each channel and place. dtype: floating. Shape `[..., C, P]`.
+        x (Tensor): The tensor. dtype: floating. Shape `[..., C, L]`.
+        indices (Tensor): Positions along the last axis of x: which elements are added. dtype:
+            integer. Shape `[..., K, P]`. Holds indices, in your language's counting.
+
+    Returns:
+        The sums. dtype: promoted(grad, x). Shape `[..., K, P]`.
+
+    Raises:
+        MgIndexError: an index lies outside the last axis of x, or is negative.
+        ShapeError: a tensor has fewer than two axes, or shapes do not fit each other.
+
+    Example:
+        x = mg.tensor([[10, 20], [1, 2]], dtype="float32")
+        places = mg.argsort(mg.tensor([[3, 1]], dtype="float32"))
+        mg.nn.weighted_take_products(mg.tensor([[1, 2], [3, 4]], dtype="float32"), x, places)  # [[26, 24]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given
+
+    Gradient: of `grad`, `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _weighted_take_products(grad, x, indices)
 
 
 _Module_new = _function("Module.new")

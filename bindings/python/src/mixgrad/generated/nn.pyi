@@ -174,6 +174,7 @@ __all__ = [
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
+    "affine_grid",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
@@ -200,6 +201,7 @@ __all__ = [
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "grid_sample",
     "group_norm",
     "gru",
     "hardshrink",
@@ -209,6 +211,7 @@ __all__ = [
     "hinge_embedding_loss",
     "huber_loss",
     "instance_norm",
+    "interpolate",
     "kl_div",
     "l1_loss",
     "layer_norm",
@@ -238,6 +241,8 @@ __all__ = [
     "recurrent_layer",
     "recurrent_layer_gradient",
     "relu6",
+    "resample",
+    "resample_gradient",
     "rms_norm",
     "rnn",
     "scaled_dot_product_attention",
@@ -259,6 +264,9 @@ __all__ = [
     "threshold",
     "triplet_margin_loss",
     "unfold",
+    "weighted_take",
+    "weighted_take_gradient",
+    "weighted_take_products",
 ]
 
 def adaptive_avg_pool1d(x: ArrayLike, output_size: int) -> Tensor: ...
@@ -267,6 +275,7 @@ def adaptive_avg_pool3d(x: ArrayLike, output_size: int | Sequence[int]) -> Tenso
 def adaptive_max_pool1d(x: ArrayLike, output_size: int) -> Tensor: ...
 def adaptive_max_pool2d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
 def adaptive_max_pool3d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
+def affine_grid(theta: ArrayLike, size: Sequence[int], *, align_corners: bool = False) -> Tensor: ...
 def avg_pool1d(
     x: ArrayLike,
     kernel_size: int,
@@ -450,6 +459,14 @@ def gaussian_nll_loss(
 ) -> Tensor: ...
 def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Tensor: ...
 def glu(x: ArrayLike, axis: int = -1) -> Tensor: ...
+def grid_sample(
+    x: ArrayLike,
+    grid: ArrayLike,
+    *,
+    mode: Literal["bilinear", "nearest", "bicubic"] = "bilinear",
+    padding_mode: Literal["zeros", "border", "reflection"] = "zeros",
+    align_corners: bool = False
+) -> Tensor: ...
 def group_norm(
     x: ArrayLike,
     *,
@@ -496,6 +513,16 @@ def instance_norm(
     *,
     bias: ArrayLike | None = None,
     eps: float = 0.00001
+) -> Tensor: ...
+def interpolate(
+    x: ArrayLike,
+    size: int | Sequence[int] | None = None,
+    *,
+    scale_factor: Sequence[float] | None = None,
+    mode: Literal["nearest", "nearest_exact", "linear", "bilinear", "trilinear", "bicubic", "area"] = "nearest",
+    align_corners: bool = False,
+    recompute_scale_factor: bool = False,
+    antialias: bool = False
 ) -> Tensor: ...
 def kl_div(
     input: ArrayLike,
@@ -688,6 +715,26 @@ def recurrent_layer_gradient(
     reverse: bool = False
 ) -> RecurrentGradients: ...
 def relu6(x: ArrayLike) -> Tensor: ...
+def resample(
+    x: ArrayLike,
+    size: int,
+    axis: int = -1,
+    *,
+    mode: Literal["nearest", "nearest_exact", "linear", "cubic"] = "nearest",
+    align_corners: bool = False,
+    antialias: bool = False,
+    scale: float | None = None
+) -> Tensor: ...
+def resample_gradient(
+    grad: ArrayLike,
+    size: int,
+    axis: int = -1,
+    *,
+    mode: Literal["nearest", "nearest_exact", "linear", "cubic"] = "nearest",
+    align_corners: bool = False,
+    antialias: bool = False,
+    scale: float | None = None
+) -> Tensor: ...
 def rms_norm(
     x: ArrayLike,
     *,
@@ -798,6 +845,9 @@ def unfold(
     padding: int | Sequence[int] = 0,
     stride: int | Sequence[int] = 1
 ) -> Tensor: ...
+def weighted_take(x: ArrayLike, indices: ArrayLike, weights: ArrayLike) -> Tensor: ...
+def weighted_take_gradient(grad: ArrayLike, indices: ArrayLike, weights: ArrayLike, size: int) -> Tensor: ...
+def weighted_take_products(grad: ArrayLike, x: ArrayLike, indices: ArrayLike) -> Tensor: ...
 
 class Module(_ModuleBase):
     def __init__(self) -> None: ...

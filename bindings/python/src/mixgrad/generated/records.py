@@ -169,6 +169,17 @@ class RecurrentLayer(NamedTuple):
     """The gates."""
 
 
+class RoiMax(NamedTuple):
+    """What roi_max returns."""
+
+    values: Any
+    """The largest elements."""
+    indices: Any
+    """Their positions in the last two axes of x, in row-major order."""
+    counts: Any
+    """How many elements each part has."""
+
+
 class Splits(NamedTuple):
     """What fashion_mnist returns."""
 
@@ -233,11 +244,19 @@ _Approximation = {0: "none", 1: "tanh"}
 
 _BagMode = {0: "sum", 1: "mean", 2: "max"}
 
+_BoxFormat = {0: "xyxy", 1: "xywh", 2: "cxcywh"}
+
 _DivergenceReduction = {0: "none", 1: "mean", 2: "sum", 3: "batchmean"}
 
 _FanMode = {0: "fan_in", 1: "fan_out"}
 
+_GridSampleMode = {0: "bilinear", 1: "nearest", 2: "bicubic"}
+
+_GridSamplePadding = {0: "zeros", 1: "border", 2: "reflection"}
+
 _Indexing = {0: "xy", 1: "ij"}
+
+_InterpolateMode = {0: "nearest", 1: "nearest_exact", 2: "linear", 3: "bilinear", 4: "trilinear", 5: "bicubic", 6: "area"}
 
 _KVStoreKind = {0: "local"}
 
@@ -250,6 +269,10 @@ _PadMode = {0: "constant", 1: "reflect", 2: "replicate", 3: "circular"}
 _RecurrentKind = {0: "lstm", 1: "gru", 2: "tanh", 3: "relu"}
 
 _Reduction = {0: "none", 1: "mean", 2: "sum"}
+
+_ResampleMode = {0: "nearest", 1: "nearest_exact", 2: "linear", 3: "cubic"}
+
+_ResizeMode = {0: "nearest", 1: "nearest_exact", 2: "bilinear", 3: "bicubic"}
 
 _ScatterReduction = {0: "sum", 1: "prod", 2: "mean", 3: "amax", 4: "amin"}
 

@@ -256,6 +256,12 @@ class RecurrentLayer(NamedTuple):
     activations: Tensor
 
 
+class RoiMax(NamedTuple):
+    values: Tensor
+    indices: Tensor
+    counts: Tensor
+
+
 class Splits(NamedTuple):
     train: ImageDataset
     test: ImageDataset

@@ -3327,7 +3327,8 @@ def histogram(x, *, weights=None, edges=None, bins=10, range=None, density=False
     References:
         NumPy 2.x, numpy.histogram
 
-    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    No gradient: counts are steps in the elements and in the edges. Bits: the same everywhere. Since
+    0.2.0, unstable.
     """
     return Histogram(*_histogram(x, weights, edges, bins, range, density))
 

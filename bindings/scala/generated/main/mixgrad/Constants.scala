@@ -65,6 +65,18 @@ object BagMode {
   val Max: BagMode = io.mixgrad.BagMode.MAX
 }
 
+/** `xyxy`, `xywh`, `cxcywh`. */
+type BoxFormat = io.mixgrad.BoxFormat
+/** `xyxy`, `xywh`, `cxcywh`. */
+object BoxFormat {
+  /** Two corners that lie opposite: x1, y1, x2, y2. */
+  val Xyxy: BoxFormat = io.mixgrad.BoxFormat.XYXY
+  /** The first corner, width and height. */
+  val Xywh: BoxFormat = io.mixgrad.BoxFormat.XYWH
+  /** The middle, width and height. */
+  val Cxcywh: BoxFormat = io.mixgrad.BoxFormat.CXCYWH
+}
+
 /** `none`, `mean`, `sum`, `batchmean`. */
 type DivergenceReduction = io.mixgrad.DivergenceReduction
 /** `none`, `mean`, `sum`, `batchmean`. */
@@ -89,6 +101,30 @@ object FanMode {
   val FanOut: FanMode = io.mixgrad.FanMode.FAN_OUT
 }
 
+/** `bilinear`, `nearest`, `bicubic`. */
+type GridSampleMode = io.mixgrad.GridSampleMode
+/** `bilinear`, `nearest`, `bicubic`. */
+object GridSampleMode {
+  /** The neighbours along each axis, by their distances; eight in a volume. */
+  val Bilinear: GridSampleMode = io.mixgrad.GridSampleMode.BILINEAR
+  /** The nearest element; of two the even one. */
+  val Nearest: GridSampleMode = io.mixgrad.GridSampleMode.NEAREST
+  /** 16 neighbours, by a cubic function of their distances; images only. */
+  val Bicubic: GridSampleMode = io.mixgrad.GridSampleMode.BICUBIC
+}
+
+/** `zeros`, `border`, `reflection`. */
+type GridSamplePadding = io.mixgrad.GridSamplePadding
+/** `zeros`, `border`, `reflection`. */
+object GridSamplePadding {
+  /** Zeros. */
+  val Zeros: GridSamplePadding = io.mixgrad.GridSamplePadding.ZEROS
+  /** The nearest element of the border. */
+  val Border: GridSamplePadding = io.mixgrad.GridSamplePadding.BORDER
+  /** The image, mirrored at its border as often as it takes. */
+  val Reflection: GridSamplePadding = io.mixgrad.GridSamplePadding.REFLECTION
+}
+
 /** `xy`, `ij`. */
 type Indexing = io.mixgrad.Indexing
 /** `xy`, `ij`. */
@@ -97,6 +133,26 @@ object Indexing {
   val Xy: Indexing = io.mixgrad.Indexing.XY
   /** Each tensor varies along the axis of its place, as in a matrix. */
   val Ij: Indexing = io.mixgrad.Indexing.IJ
+}
+
+/** `nearest`, `nearest_exact`, `linear`, `bilinear`, `trilinear`, `bicubic`, `area`. */
+type InterpolateMode = io.mixgrad.InterpolateMode
+/** `nearest`, `nearest_exact`, `linear`, `bilinear`, `trilinear`, `bicubic`, `area`. */
+object InterpolateMode {
+  /** The element at the place, rounded down. */
+  val Nearest: InterpolateMode = io.mixgrad.InterpolateMode.NEAREST
+  /** The element whose middle is nearest to the middle of the new one. */
+  val NearestExact: InterpolateMode = io.mixgrad.InterpolateMode.NEAREST_EXACT
+  /** The two neighbours along the last axis, by their distances. */
+  val Linear: InterpolateMode = io.mixgrad.InterpolateMode.LINEAR
+  /** The four neighbours along the last two axes, by their distances. */
+  val Bilinear: InterpolateMode = io.mixgrad.InterpolateMode.BILINEAR
+  /** The eight neighbours along the last three axes, by their distances. */
+  val Trilinear: InterpolateMode = io.mixgrad.InterpolateMode.TRILINEAR
+  /** The 16 neighbours along the last two axes, by a cubic function of their distances. */
+  val Bicubic: InterpolateMode = io.mixgrad.InterpolateMode.BICUBIC
+  /** The mean of the elements that lie in the new one, as adaptive_avg_pool2d. */
+  val Area: InterpolateMode = io.mixgrad.InterpolateMode.AREA
 }
 
 /** `local`. */
@@ -173,6 +229,34 @@ object Reduction {
   val Mean: Reduction = io.mixgrad.Reduction.MEAN
   /** The sum of the losses. */
   val Sum: Reduction = io.mixgrad.Reduction.SUM
+}
+
+/** `nearest`, `nearest_exact`, `linear`, `cubic`. */
+type ResampleMode = io.mixgrad.ResampleMode
+/** `nearest`, `nearest_exact`, `linear`, `cubic`. */
+object ResampleMode {
+  /** The element at the place, rounded down. */
+  val Nearest: ResampleMode = io.mixgrad.ResampleMode.NEAREST
+  /** The element whose middle is nearest to the middle of the new one. */
+  val NearestExact: ResampleMode = io.mixgrad.ResampleMode.NEAREST_EXACT
+  /** The two neighbours, by their distances. */
+  val Linear: ResampleMode = io.mixgrad.ResampleMode.LINEAR
+  /** The four neighbours, by a cubic function of their distances. */
+  val Cubic: ResampleMode = io.mixgrad.ResampleMode.CUBIC
+}
+
+/** `nearest`, `nearest_exact`, `bilinear`, `bicubic`. */
+type ResizeMode = io.mixgrad.ResizeMode
+/** `nearest`, `nearest_exact`, `bilinear`, `bicubic`. */
+object ResizeMode {
+  /** The element at the place, rounded down. */
+  val Nearest: ResizeMode = io.mixgrad.ResizeMode.NEAREST
+  /** The element whose middle is nearest to the middle of the new one. */
+  val NearestExact: ResizeMode = io.mixgrad.ResizeMode.NEAREST_EXACT
+  /** The four neighbours, by their distances. */
+  val Bilinear: ResizeMode = io.mixgrad.ResizeMode.BILINEAR
+  /** The 16 neighbours, by a cubic function of their distances. */
+  val Bicubic: ResizeMode = io.mixgrad.ResizeMode.BICUBIC
 }
 
 /** `sum`, `prod`, `mean`, `amax`, `amin`. */

@@ -240,6 +240,21 @@ object RecurrentLayer {
 }
 
 /**
+ * What roi_max returns.
+ *
+ * @param values The largest elements.
+ * @param indices Their positions in the last two axes of x, in row-major order.
+ * @param counts How many elements each part has.
+ */
+final case class RoiMax(values: Tensor, indices: Tensor, counts: Tensor)
+object RoiMax {
+  private[mixgrad] def of(results: AnyRef): RoiMax = {
+    val all = results.asInstanceOf[Array[AnyRef]]
+    RoiMax(all(0).asInstanceOf[Tensor], all(1).asInstanceOf[Tensor], all(2).asInstanceOf[Tensor])
+  }
+}
+
+/**
  * What fashion_mnist returns.
  *
  * @param train 60,000 images.

@@ -2408,7 +2408,8 @@ def heaviside(x1: TensorOrNumber, x2: TensorOrNumber): Tensor =
  * found.edges // [0, 2, 4]
  * }}}
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: counts are steps in the elements and in the edges. Bits: the same everywhere. Since 0.2.0,
+ * unstable.
  *
  * Source: NumPy 2.x, numpy.histogram.
  *

@@ -2,7 +2,7 @@
 import { call, checkOptions, engineFunctions, isOptions, operator } from "../../runtime/call.ts";
 import type { Module } from "../classes/Module.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Approximation, AttentionGradients, BagMode, DType, DivergenceReduction, FlashAttention, LSTMResult, MaxWindows, PadMode, RNNResult, RecurrentGradients, RecurrentKind, RecurrentLayer, Reduction, StepFunction } from "../types.ts";
+import type { Approximation, AttentionGradients, BagMode, DType, DivergenceReduction, FlashAttention, GridSampleMode, GridSamplePadding, InterpolateMode, LSTMResult, MaxWindows, PadMode, RNNResult, RecurrentGradients, RecurrentKind, RecurrentLayer, Reduction, ResampleMode, StepFunction } from "../types.ts";
 
 const ADAPTIVE_AVG_POOL1D = operator("adaptive_avg_pool1d", 1);
 const ADAPTIVE_AVG_POOL2D = operator("adaptive_avg_pool2d", 1);
@@ -10,6 +10,7 @@ const ADAPTIVE_AVG_POOL3D = operator("adaptive_avg_pool3d", 1);
 const ADAPTIVE_MAX_POOL1D = operator("adaptive_max_pool1d", 1);
 const ADAPTIVE_MAX_POOL2D = operator("adaptive_max_pool2d", 1);
 const ADAPTIVE_MAX_POOL3D = operator("adaptive_max_pool3d", 1);
+const AFFINE_GRID = operator("affine_grid", 1, { options: ["alignCorners"] });
 const AVG_POOL1D = operator("avg_pool1d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
 const AVG_POOL2D = operator("avg_pool2d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
 const AVG_POOL3D = operator("avg_pool3d", 1, { options: ["stride", "padding", "ceilMode", "countIncludePad"] });
@@ -49,6 +50,7 @@ const FOLD = operator("fold", 1, { options: ["dilation", "padding", "stride"] })
 const GAUSSIAN_NLL_LOSS = operator("gaussian_nll_loss", 1, { options: ["full", "eps", "reduction"] });
 const GELU = operator("gelu", 1, { options: ["approximate"] });
 const GLU = operator("glu", 1, { options: ["axis"] });
+const GRID_SAMPLE = operator("grid_sample", 1, { options: ["mode", "paddingMode", "alignCorners"] });
 const GROUP_NORM = operator("group_norm", 1, { options: ["weight", "bias", "numGroups", "eps"] });
 const GRU = operator("gru", 1, {
   options: ["state", "lengths", "numLayers", "bias", "bidirectional", "batchFirst", "dropout", "training"],
@@ -61,6 +63,9 @@ const HARDTANH = operator("hardtanh", 1, { options: ["minValue", "maxValue"] });
 const HINGE_EMBEDDING_LOSS = operator("hinge_embedding_loss", 1, { options: ["margin", "reduction"] });
 const HUBER_LOSS = operator("huber_loss", 1, { options: ["weight", "reduction", "delta"] });
 const INSTANCE_NORM = operator("instance_norm", 1, { options: ["weight", "bias", "eps"] });
+const INTERPOLATE = operator("interpolate", 1, {
+  options: ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor", "antialias"],
+});
 const KL_DIV = operator("kl_div", 1, { options: ["reduction", "logTarget"] });
 const L1_LOSS = operator("l1_loss", 1, { options: ["weight", "reduction"] });
 const LAYER_NORM = operator("layer_norm", 1, { options: ["weight", "bias", "normalizedShape", "eps"] });
@@ -102,6 +107,10 @@ const RECURRENT_LAYER_GRADIENT = operator("recurrent_layer_gradient", 1, {
   outputs: ["gradGates", "gradRecurrent", "gradState", "gradCell"],
 });
 const RELU6 = operator("relu6", 1);
+const RESAMPLE = operator("resample", 1, { options: ["axis", "mode", "alignCorners", "antialias", "scale"] });
+const RESAMPLE_GRADIENT = operator("resample_gradient", 1, {
+  options: ["axis", "mode", "alignCorners", "antialias", "scale"],
+});
 const RMS_NORM = operator("rms_norm", 1, { options: ["weight", "normalizedShape", "eps"] });
 const RNN = operator("rnn", 1, {
   options: ["state", "lengths", "numLayers", "bias", "bidirectional", "batchFirst", "dropout", "training", "nonlinearity"],
@@ -133,6 +142,9 @@ const TRIPLET_MARGIN_LOSS = operator("triplet_margin_loss", 1, {
   options: ["margin", "p", "eps", "swap", "reduction"],
 });
 const UNFOLD = operator("unfold", 1, { options: ["dilation", "padding", "stride"] });
+const WEIGHTED_TAKE = operator("weighted_take", 1);
+const WEIGHTED_TAKE_GRADIENT = operator("weighted_take_gradient", 1);
+const WEIGHTED_TAKE_PRODUCTS = operator("weighted_take_products", 1);
 
 /**
  * The averages of a number of windows that cover the last axis.
@@ -285,6 +297,41 @@ export function adaptiveMaxPool2d(x: Tensor, outputSize: number | readonly [numb
  */
 export function adaptiveMaxPool3d(x: Tensor, outputSize: number | readonly [number, number, number]): Tensor {
   return call<Tensor>(ADAPTIVE_MAX_POOL3D, [x, outputSize]);
+}
+
+/** Options of `affine_grid`. */
+export interface AffineGridOptions {
+  /** Whether -1 and 1 are the middles of the first and last elements, instead of the outer edges. Default: `false`. */
+  alignCorners?: boolean | undefined;
+}
+
+/**
+ * The grid that shows images through affine maps, for grid_sample.
+ *
+ * Each matrix maps coordinates of the result to those of the image: x, y and 1, in volumes x, y, z and 1. float16 and
+ * bfloat16 compute in float32.
+ *
+ * `grid_{nij} = \theta_n (x_j, y_i, 1)^\top`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.affine_grid. Jaderberg et al., Spatial Transformer Networks, NeurIPS 2015.
+ * @param theta A matrix for each image. dtype: floating. Shape `[N, 2, 3] or [N, 3, 4]`.
+ * @param size The sizes of the images, N, C, H, W, or volumes, N, C, D, H, W.
+ * @param options See {@link AffineGridOptions}.
+ * @returns The grid. dtype: as theta. Shape `[N, H, W, 2] or [N, D, H, W, 3]`.
+ * @throws {@link ShapeError} if theta has not a matrix of this kind for each image.
+ * @throws {@link ValueError} if size has not four or five numbers, or a negative one.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const theta = mg.tensor([[[1, 0, 0.5], [0, 2, 0]]]);
+ * mg.nn.affineGrid(theta, [1, 1, 2, 2]); // [[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]]
+ * mg.nn.affineGrid(theta, [1, 1, 1, 2], { alignCorners: true }); // [[[[-0.5, 0], [1.5, 0]]]]
+ * ```
+ */
+export function affineGrid(theta: Tensor, size: readonly number[], options: AffineGridOptions = {}): Tensor {
+  checkOptions(AFFINE_GRID, options);
+  return call<Tensor>(AFFINE_GRID, [theta, size, options.alignCorners]);
 }
 
 /** Options of `avg_pool1d`. */
@@ -1605,6 +1652,54 @@ export function glu(x: Tensor, axis?: number | GluOptions | undefined, options: 
   return call<Tensor>(GLU, [x, axis]);
 }
 
+/** Options of `grid_sample`. */
+export interface GridSampleOptions {
+  /**
+   * What an element is made of. `bilinear`: The neighbours along each axis, by their distances; eight in a volume.
+   * `nearest`: The nearest element; of two the even one. `bicubic`: 16 neighbours, by a cubic function of their
+   * distances; images only. Default: `"bilinear"`.
+   */
+  mode?: GridSampleMode | undefined;
+  /**
+   * What lies outside the images. `zeros`: Zeros. `border`: The nearest element of the border. `reflection`: The image,
+   * mirrored at its border as often as it takes. Default: `"zeros"`.
+   */
+  paddingMode?: GridSamplePadding | undefined;
+  /** Whether -1 and 1 are the middles of the first and last elements, instead of the outer edges. Default: `false`. */
+  alignCorners?: boolean | undefined;
+}
+
+/**
+ * Images at the places that a grid names.
+ *
+ * Coordinates go from -1 to 1 over the image; the first is along its last axis. NaN counts as -1. Gradients go to the
+ * images and, but for the mode nearest, to the grid. float16 and bfloat16 compute in float32.
+ *
+ * `out_{ncij} = \sum_{hw} k(y_{nij} - h) \, k(x_{nij} - w) \, x_{nchw}`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.grid_sample. Jaderberg et al., Spatial Transformer Networks, NeurIPS 2015.
+ * @param x Images or volumes. dtype: floating. Shape `[N, C, H, W]`.
+ * @param grid For each element of the result where it lies: x and y, in volumes x, y and z. dtype: floating. Shape
+ *   `[N, h, w, 2]`.
+ * @param options See {@link GridSampleOptions}.
+ * @returns The images, of the size of the grid. dtype: promoted(x, grid). Shape `[N, C, h, w]`.
+ * @throws {@link ShapeError} if x has not four or five axes, or the grid does not fit it, or images have no
+ *   elements.
+ * @throws {@link ValueError} if mode is bicubic and there are volumes.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[[1, 2], [3, 4]]]]);
+ * const grid = mg.tensor([[[[0.5, -0.5], [0, 0]]]]);
+ * mg.nn.gridSample(x, grid); // [[[[2, 2.5]]]]
+ * mg.nn.gridSample(x, mg.tensor([[[[3, 1]]]]), { mode: "nearest", paddingMode: "border", alignCorners: true }); // [[[[4]]]]
+ * ```
+ */
+export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions = {}): Tensor {
+  checkOptions(GRID_SAMPLE, options);
+  return call<Tensor>(GRID_SAMPLE, [x, grid, options.mode, options.paddingMode, options.alignCorners]);
+}
+
 /** Options of `group_norm`. */
 export interface GroupNormOptions {
   /** What the normalised elements are multiplied by, [C]; 1 if it is left out. dtype: floating. Shape `[C]`. */
@@ -1969,6 +2064,79 @@ export function instanceNorm(
   if (isOptions(weight)) [weight, options] = [weight.weight, weight];
   checkOptions(INSTANCE_NORM, options);
   return call<Tensor>(INSTANCE_NORM, [x, weight, options.bias, options.eps]);
+}
+
+/** Options of `interpolate`. */
+export interface InterpolateOptions {
+  /** The new sizes, or one for all axes; scale_factor says it if they are left out. Default: `null`. */
+  size?: readonly number[] | null | undefined;
+  /** By how much each axis grows, or one number for all. Sizes are rounded down. Default: `null`. */
+  scaleFactor?: readonly number[] | null | undefined;
+  /**
+   * What the new elements are made of. `nearest`: The element at the place, rounded down. `nearest_exact`: The element
+   * whose middle is nearest to the middle of the new one. `linear`: The two neighbours along the last axis, by their
+   * distances. `bilinear`: The four neighbours along the last two axes, by their distances. `trilinear`: The eight
+   * neighbours along the last three axes, by their distances. `bicubic`: The 16 neighbours along the last two axes, by a
+   * cubic function of their distances. `area`: The mean of the elements that lie in the new one, as adaptive_avg_pool2d.
+   * Default: `"nearest"`.
+   */
+  mode?: InterpolateMode | undefined;
+  /**
+   * Whether the middles of the elements at the corners stay, instead of the outer edges. Not in the modes nearest,
+   * nearest_exact and area. Default: `false`.
+   */
+  alignCorners?: boolean | undefined;
+  /** Whether elements are as far apart as the rounded sizes say, instead of scale_factor. Default: `false`. */
+  recomputeScaleFactor?: boolean | undefined;
+  /**
+   * Whether all elements count when an axis shrinks: the modes bilinear and bicubic with wider filters. Default:
+   * `false`.
+   */
+  antialias?: boolean | undefined;
+}
+
+/**
+ * A tensor in another resolution.
+ *
+ * The modes linear, bilinear, trilinear and bicubic resample the last one, two, three and two axes; the others as many
+ * as there are numbers, and with one number all behind the first two. Axes are resampled one after the other, the last
+ * one first. float16 and bfloat16 compute in float32.
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.interpolate. Keys, Cubic Convolution Interpolation for Digital Image
+ * Processing, IEEE Transactions on Acoustics, Speech, and Signal Processing 29, 1981.
+ * @param x The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C, ...]`.
+ * @param size The new sizes, or one for all axes; scale_factor says it if they are left out. Default: `null`.
+ * @param options See {@link InterpolateOptions}.
+ * @returns The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
+ * @throws {@link ShapeError} if x has not the axes that are resampled, or one of them has no elements.
+ * @throws {@link ValueError} if not one of size and scale_factor is given, or not for each axis, or a size would
+ *   be smaller than 1; or align_corners or antialias is set in a mode that has it not.
+ * @throws {@link OutOfMemoryError} if there is not enough memory for a tensor of this size.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[[[1, 2], [3, 4]]]]);
+ * mg.nn.interpolate(x, [2, 4]); // [[[[1, 1, 2, 2], [3, 3, 4, 4]]]]
+ * mg.nn.interpolate(x, [2, 3], { mode: "bilinear", alignCorners: true }); // [[[[1, 1.5, 2], [3, 3.5, 4]]]]
+ * mg.nn.interpolate(x, { scaleFactor: [0.5], mode: "area" }); // [[[[2.5]]]]
+ * ```
+ */
+export function interpolate(
+  x: Tensor,
+  size?: readonly number[] | null | InterpolateOptions | undefined,
+  options: InterpolateOptions = {}
+): Tensor {
+  if (isOptions(size)) [size, options] = [size.size, size];
+  checkOptions(INTERPOLATE, options);
+  return call<Tensor>(INTERPOLATE, [
+    x,
+    size,
+    options.scaleFactor,
+    options.mode,
+    options.alignCorners,
+    options.recomputeScaleFactor,
+    options.antialias
+  ]);
 }
 
 /** Options of `kl_div`. */
@@ -3261,6 +3429,136 @@ export function relu6(x: Tensor): Tensor {
   return call<Tensor>(RELU6, [x]);
 }
 
+/** Options of `resample`. */
+export interface ResampleOptions {
+  /** The axis. Default: `-1`. */
+  axis?: number | undefined;
+  /**
+   * What the new elements are made of. `nearest`: The element at the place, rounded down. `nearest_exact`: The element
+   * whose middle is nearest to the middle of the new one. `linear`: The two neighbours, by their distances. `cubic`: The
+   * four neighbours, by a cubic function of their distances. Default: `"nearest"`.
+   */
+  mode?: ResampleMode | undefined;
+  /**
+   * Whether the first and the last elements stay, instead of the ends of the axis. Not in the modes nearest and
+   * nearest_exact. Default: `false`.
+   */
+  alignCorners?: boolean | undefined;
+  /**
+   * Whether all elements count when the axis shrinks: the modes linear and cubic with wider filters. Default: `false`.
+   */
+  antialias?: boolean | undefined;
+  /**
+   * How far apart the new elements are, in old ones; the sizes' quotient if it is left out. align_corners has another
+   * one. Default: `null`.
+   */
+  scale?: number | null | undefined;
+}
+
+/**
+ * One axis in another resolution.
+ *
+ * Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the last element, with
+ * antialias as nothing. What interpolate is made of. float16 and bfloat16 compute in float32.
+ *
+ * `out_{…j…} = \sum_k w_{jk} x_{…k…}`
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.interpolate, along one axis.
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param size How many elements the axis gets.
+ * @param axis The axis. Default: `-1`.
+ * @param options See {@link ResampleOptions}.
+ * @returns The resampled tensor. dtype: as x. Shape `[...]`.
+ * @throws {@link ShapeError} if the axis has no elements and size is not 0.
+ * @throws {@link ValueError} if size is negative, align_corners or antialias is set in a nearest mode, or scale
+ *   is not positive or leads beyond the axis.
+ * @example
+ * ```ts
+ * mg.nn.resample(mg.tensor([1, 2]), 4); // [1, 1, 2, 2]
+ * mg.nn.resample(mg.tensor([1, 2]), 4, { mode: "linear" }); // [1, 1.25, 1.75, 2]
+ * mg.nn.resample(mg.tensor([1, 2]), 3, { mode: "linear", alignCorners: true }); // [1, 1.5, 2]
+ * mg.nn.resample(mg.tensor([[1], [2]]), 3, 0); // [[1], [1], [2]]
+ * ```
+ */
+export function resample(
+  x: Tensor,
+  size: number,
+  axis?: number | ResampleOptions | undefined,
+  options: ResampleOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(RESAMPLE, options);
+  return call<Tensor>(RESAMPLE, [x, size, axis, options.mode, options.alignCorners, options.antialias, options.scale]);
+}
+
+/** Options of `resample_gradient`. */
+export interface ResampleGradientOptions {
+  /** The axis. Default: `-1`. */
+  axis?: number | undefined;
+  /**
+   * What the new elements are made of. `nearest`: The element at the place, rounded down. `nearest_exact`: The element
+   * whose middle is nearest to the middle of the new one. `linear`: The two neighbours, by their distances. `cubic`: The
+   * four neighbours, by a cubic function of their distances. Default: `"nearest"`.
+   */
+  mode?: ResampleMode | undefined;
+  /**
+   * Whether the first and the last elements stay, instead of the ends of the axis. Not in the modes nearest and
+   * nearest_exact. Default: `false`.
+   */
+  alignCorners?: boolean | undefined;
+  /**
+   * Whether all elements count when the axis shrinks: the modes linear and cubic with wider filters. Default: `false`.
+   */
+  antialias?: boolean | undefined;
+  /**
+   * How far apart the new elements are, in old ones; the sizes' quotient if it is left out. align_corners has another
+   * one. Default: `null`.
+   */
+  scale?: number | null | undefined;
+}
+
+/**
+ * The transpose of resample: each element gets its share of what was made of it.
+ *
+ * float16 and bfloat16 compute in float32.
+ *
+ * `out_{…k…} = \sum_j w_{jk} grad_{…j…}`
+ *
+ * Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, the gradient of torch.nn.functional.interpolate, along one axis.
+ * @param grad A number for each element of the resampled axis. dtype: floating. Shape `[...]`.
+ * @param size How many elements the axis had.
+ * @param axis The axis. Default: `-1`.
+ * @param options See {@link ResampleGradientOptions}.
+ * @returns The sums. dtype: as grad. Shape `[...]`.
+ * @throws {@link ShapeError} if size is 0 and the axis has elements.
+ * @throws {@link ValueError} if size is negative, align_corners or antialias is set in a nearest mode, or scale
+ *   is not positive or leads beyond the axis.
+ * @example
+ * ```ts
+ * mg.nn.resampleGradient(mg.tensor([1, 2, 3, 4]), 2); // [3, 7]
+ * ```
+ */
+export function resampleGradient(
+  grad: Tensor,
+  size: number,
+  axis?: number | ResampleGradientOptions | undefined,
+  options: ResampleGradientOptions = {}
+): Tensor {
+  if (isOptions(axis)) [axis, options] = [axis.axis, axis];
+  checkOptions(RESAMPLE_GRADIENT, options);
+  return call<Tensor>(RESAMPLE_GRADIENT, [
+    grad,
+    size,
+    axis,
+    options.mode,
+    options.alignCorners,
+    options.antialias,
+    options.scale
+  ]);
+}
+
 /** Options of `rms_norm`. */
 export interface RmsNormOptions {
   /**
@@ -4171,6 +4469,91 @@ export function unfold(
   return call<Tensor>(UNFOLD, [input, kernelSize, dilation, options.padding, options.stride]);
 }
 
+/**
+ * Weighted sums of elements along the last axis, taken by their positions.
+ *
+ * All channels are taken from at the same places, with the same weights. The elements of a sum are added in the order
+ * of k. float16 and bfloat16 compute in float32. What grid_sample is made of.
+ *
+ * `out_{…cp} = \sum_k weights_{…kp} \, x_{…c, indices_{…kp}}`
+ *
+ * Gradient: of `x`, `weights`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+ * @param x The tensor. dtype: floating. Shape `[..., C, L]`.
+ * @param indices Positions along the last axis of x: which elements are added. dtype: integer. Shape `[..., K, P]`.
+ *   Holds indices, in your language's counting.
+ * @param weights What the elements are multiplied by. dtype: floating. Shape `[..., K, P]`.
+ * @returns The sums. dtype: promoted(x, weights). Shape `[..., C, P]`.
+ * @throws {@link IndexError} if an index lies outside the last axis of x, or is negative.
+ * @throws {@link ShapeError} if a tensor has fewer than two axes, or shapes do not fit each other.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[10, 20, 30]]);
+ * const places = mg.argsort(mg.tensor([[3, 1, 2]]));
+ * mg.nn.weightedTake(x, places, mg.tensor([[1, 0.5, 2]])); // [[20, 15, 20]]
+ * ```
+ */
+export function weightedTake(x: Tensor, indices: Tensor, weights: Tensor): Tensor {
+  return call<Tensor>(WEIGHTED_TAKE, [x, indices, weights]);
+}
+
+/**
+ * Adds numbers, multiplied by weights, to elements of a tensor of zeros.
+ *
+ * The gradient of weighted_take with regard to x. What comes to one element is added in float64, in the order of k,
+ * and then of p.
+ *
+ * `out_{…cl} = \sum_{k, p: indices_{…kp} = l} weights_{…kp} \, grad_{…cp}`
+ *
+ * Gradient: of `grad`, `weights`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+ * @param grad A number for each sum. dtype: floating. Shape `[..., C, P]`.
+ * @param indices Positions along the last axis of the result. dtype: integer. Shape `[..., K, P]`. Holds indices, in
+ *   your language's counting.
+ * @param weights What the numbers are multiplied by. dtype: floating. Shape `[..., K, P]`.
+ * @param size How many elements the last axis of the result has.
+ * @returns The sums. dtype: promoted(grad, weights). Shape `[..., C, size]`.
+ * @throws {@link IndexError} if an index lies outside the last axis of x, or is negative.
+ * @throws {@link ShapeError} if a tensor has fewer than two axes, or shapes do not fit each other.
+ * @throws {@link ValueError} if size is negative.
+ * @example
+ * ```ts
+ * const grad = mg.tensor([[1, 10]]);
+ * const places = mg.argsort(mg.tensor([[3, 1]]));
+ * mg.nn.weightedTakeGradient(grad, places, mg.tensor([[1, 0.5]]), 3); // [[5, 1, 0]]
+ * ```
+ */
+export function weightedTakeGradient(grad: Tensor, indices: Tensor, weights: Tensor, size: number): Tensor {
+  return call<Tensor>(WEIGHTED_TAKE_GRADIENT, [grad, indices, weights, size]);
+}
+
+/**
+ * Products of numbers with the elements at their places, added up over the channels.
+ *
+ * The gradient of weighted_take with regard to the weights. Sums are added in float64, in the order of c.
+ *
+ * `out_{…kp} = \sum_c grad_{…cp} \, x_{…c, indices_{…kp}}`
+ *
+ * Gradient: of `grad`, `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+ * @param grad A number for each channel and place. dtype: floating. Shape `[..., C, P]`.
+ * @param x The tensor. dtype: floating. Shape `[..., C, L]`.
+ * @param indices Positions along the last axis of x: which elements are added. dtype: integer. Shape `[..., K, P]`.
+ *   Holds indices, in your language's counting.
+ * @returns The sums. dtype: promoted(grad, x). Shape `[..., K, P]`.
+ * @throws {@link IndexError} if an index lies outside the last axis of x, or is negative.
+ * @throws {@link ShapeError} if a tensor has fewer than two axes, or shapes do not fit each other.
+ * @example
+ * ```ts
+ * const x = mg.tensor([[10, 20], [1, 2]]);
+ * const places = mg.argsort(mg.tensor([[3, 1]]));
+ * mg.nn.weightedTakeProducts(mg.tensor([[1, 2], [3, 4]]), x, places); // [[26, 24]]
+ * ```
+ */
+export function weightedTakeProducts(grad: Tensor, x: Tensor, indices: Tensor): Tensor {
+  return call<Tensor>(WEIGHTED_TAKE_PRODUCTS, [grad, x, indices]);
+}
+
 engineFunctions([
   [adaptiveAvgPool1d, ADAPTIVE_AVG_POOL1D],
   [adaptiveAvgPool2d, ADAPTIVE_AVG_POOL2D],
@@ -4178,6 +4561,7 @@ engineFunctions([
   [adaptiveMaxPool1d, ADAPTIVE_MAX_POOL1D],
   [adaptiveMaxPool2d, ADAPTIVE_MAX_POOL2D],
   [adaptiveMaxPool3d, ADAPTIVE_MAX_POOL3D],
+  [affineGrid, AFFINE_GRID],
   [avgPool1d, AVG_POOL1D],
   [avgPool2d, AVG_POOL2D],
   [avgPool3d, AVG_POOL3D],
@@ -4204,6 +4588,7 @@ engineFunctions([
   [gaussianNllLoss, GAUSSIAN_NLL_LOSS],
   [gelu, GELU],
   [glu, GLU],
+  [gridSample, GRID_SAMPLE],
   [groupNorm, GROUP_NORM],
   [gru, GRU],
   [hardshrink, HARDSHRINK],
@@ -4213,6 +4598,7 @@ engineFunctions([
   [hingeEmbeddingLoss, HINGE_EMBEDDING_LOSS],
   [huberLoss, HUBER_LOSS],
   [instanceNorm, INSTANCE_NORM],
+  [interpolate, INTERPOLATE],
   [klDiv, KL_DIV],
   [l1Loss, L1_LOSS],
   [layerNorm, LAYER_NORM],
@@ -4242,6 +4628,8 @@ engineFunctions([
   [recurrentLayer, RECURRENT_LAYER],
   [recurrentLayerGradient, RECURRENT_LAYER_GRADIENT],
   [relu6, RELU6],
+  [resample, RESAMPLE],
+  [resampleGradient, RESAMPLE_GRADIENT],
   [rmsNorm, RMS_NORM],
   [rnn, RNN],
   [scaledDotProductAttention, SCALED_DOT_PRODUCT_ATTENTION],
@@ -4262,5 +4650,8 @@ engineFunctions([
   [tanhshrink, TANHSHRINK],
   [threshold, THRESHOLD],
   [tripletMarginLoss, TRIPLET_MARGIN_LOSS],
-  [unfold, UNFOLD]
+  [unfold, UNFOLD],
+  [weightedTake, WEIGHTED_TAKE],
+  [weightedTakeGradient, WEIGHTED_TAKE_GRADIENT],
+  [weightedTakeProducts, WEIGHTED_TAKE_PRODUCTS]
 ]);

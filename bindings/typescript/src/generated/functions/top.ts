@@ -2962,7 +2962,7 @@ export interface HistogramOptions {
  *
  * `counts_i = \sum_{k : edges_i \le x_k < edges_{i + 1}} weights_k`
  *
- * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * No gradient: counts are steps in the elements and in the edges. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: NumPy 2.x, numpy.histogram.
  * @param x The elements, of any shape. dtype: numeric. Shape `[...]`.
  * @param options See {@link HistogramOptions}.

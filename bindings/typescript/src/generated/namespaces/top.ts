@@ -19,3 +19,4 @@ export * as metrics from "./metrics.ts";
 export * as nn from "./nn.ts";
 export * as optim from "./optim.ts";
 export * as plot from "./plot.ts";
+export * as vision from "./vision.ts";

@@ -5707,7 +5707,7 @@ public final class Ops {
    * found.edges(); // [0, 2, 4]
    * }</pre>
    *
-   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   * <p>No gradient: counts are steps in the elements and in the edges. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: NumPy 2.x, numpy.histogram.
    *

@@ -177,6 +177,39 @@ def adaptiveMaxPool3d(x: Tensor, outputSize: Int | Seq[Int]): Tensor =
   Engine.call(Fn.ADAPTIVE_MAX_POOL3D, Values.pack(x), Values.pack(outputSize)).asInstanceOf[Tensor]
 
 /**
+ * The grid that shows images through affine maps, for grid_sample.
+ *
+ * Each matrix maps coordinates of the result to those of the image: x, y and 1, in volumes x, y, z and 1.
+ * float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * grid_{nij} = \theta_n (x_j, y_i, 1)^\top
+ * }}}
+ *
+ * {{{
+ * val theta = Tensor(Seq(Seq(Seq(1f, 0f, 0.5f), Seq(0f, 2f, 0f))))
+ * nn.affineGrid(theta, Seq(1L, 1L, 2L, 2L)) // [[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]]
+ * nn.affineGrid(theta, Seq(1L, 1L, 1L, 2L), alignCorners = true) // [[[[-0.5, 0], [1.5, 0]]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.affine_grid. Jaderberg et al., Spatial Transformer Networks, NeurIPS
+ * 2015.
+ *
+ * @param theta A matrix for each image. dtype: floating. Shape `[N, 2, 3] or [N, 3, 4]`.
+ * @param size The sizes of the images, N, C, H, W, or volumes, N, C, D, H, W.
+ * @param alignCorners Whether -1 and 1 are the middles of the first and last elements, instead of the outer
+ *   edges.
+ * @return The grid. dtype: as theta. Shape `[N, H, W, 2] or [N, D, H, W, 3]`.
+ * @throws ShapeException if theta has not a matrix of this kind for each image.
+ * @throws ValueException if size has not four or five numbers, or a negative one.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def affineGrid(theta: Tensor, size: Seq[Long], alignCorners: Boolean = false): Tensor =
+  Engine.call(Fn.AFFINE_GRID, Values.pack(theta), Values.pack(size), Values.pack(alignCorners)).asInstanceOf[Tensor]
+
+/**
  * Averages windows that move along the last axis.
  *
  * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
@@ -1294,6 +1327,52 @@ def glu(x: Tensor, axis: Int = -1): Tensor =
   Engine.call(Fn.GLU, Values.pack(x), Values.pack(axis)).asInstanceOf[Tensor]
 
 /**
+ * Images at the places that a grid names.
+ *
+ * Coordinates go from -1 to 1 over the image; the first is along its last axis. NaN counts as -1. Gradients go
+ * to the images and, but for the mode nearest, to the grid. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out_{ncij} = \sum_{hw} k(y_{nij} - h) \, k(x_{nij} - w) \, x_{nchw}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)))))
+ * val grid = Tensor(Seq(Seq(Seq(Seq(0.5f, -0.5f), Seq(0f, 0f)))))
+ * nn.gridSample(x, grid) // [[[[2, 2.5]]]]
+ * nn.gridSample(x, Tensor(Seq(Seq(Seq(Seq(3f, 1f))))), mode = GridSampleMode.Nearest, paddingMode = GridSamplePadding.Border, alignCorners = true) // [[[[4]]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.grid_sample. Jaderberg et al., Spatial Transformer Networks, NeurIPS
+ * 2015.
+ *
+ * @param x Images or volumes. dtype: floating. Shape `[N, C, H, W]`.
+ * @param grid For each element of the result where it lies: x and y, in volumes x, y and z. dtype: floating.
+ *   Shape `[N, h, w, 2]`.
+ * @param mode What an element is made of. `bilinear`: The neighbours along each axis, by their distances;
+ *   eight in a volume. `nearest`: The nearest element; of two the even one. `bicubic`: 16 neighbours, by a
+ *   cubic function of their distances; images only.
+ * @param paddingMode What lies outside the images. `zeros`: Zeros. `border`: The nearest element of the
+ *   border. `reflection`: The image, mirrored at its border as often as it takes.
+ * @param alignCorners Whether -1 and 1 are the middles of the first and last elements, instead of the outer
+ *   edges.
+ * @return The images, of the size of the grid. dtype: promoted(x, grid). Shape `[N, C, h, w]`.
+ * @throws ShapeException if x has not four or five axes, or the grid does not fit it, or images have no
+ *   elements.
+ * @throws ValueException if mode is bicubic and there are volumes.
+ */
+def gridSample(
+  x: Tensor,
+  grid: Tensor,
+  mode: GridSampleMode = GridSampleMode.Bilinear,
+  paddingMode: GridSamplePadding = GridSamplePadding.Zeros,
+  alignCorners: Boolean = false
+): Tensor =
+  Engine.call(Fn.GRID_SAMPLE, Values.pack(x), Values.pack(grid), Values.pack(mode), Values.pack(paddingMode), Values.pack(alignCorners)).asInstanceOf[Tensor]
+
+/**
  * Normalises groups of channels of each example to mean 0 and variance 1.
  *
  * Channels that follow each other are a group; mean and variance are those of all elements of the group. Then
@@ -1607,6 +1686,57 @@ def huberLoss(input: Tensor, target: Tensor): Tensor =
  */
 def instanceNorm(x: Tensor, weight: Option[Tensor] = None, bias: Option[Tensor] = None, eps: Number = 0.00001): Tensor =
   Engine.call(Fn.INSTANCE_NORM, Values.pack(x), Values.pack(weight), Values.pack(bias), Values.pack(eps)).asInstanceOf[Tensor]
+
+/**
+ * A tensor in another resolution.
+ *
+ * The modes linear, bilinear, trilinear and bicubic resample the last one, two, three and two axes; the others
+ * as many as there are numbers, and with one number all behind the first two. Axes are resampled one after the
+ * other, the last one first. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)))))
+ * nn.interpolate(x, Shape(2, 4)) // [[[[1, 1, 2, 2], [3, 3, 4, 4]]]]
+ * nn.interpolate(x, Shape(2, 3), mode = InterpolateMode.Bilinear, alignCorners = true) // [[[[1, 1.5, 2], [3, 3.5, 4]]]]
+ * nn.interpolate(x, scaleFactor = Some(Seq(0.5)), mode = InterpolateMode.Area) // [[[[2.5]]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.interpolate. Keys, Cubic Convolution Interpolation for Digital Image
+ * Processing, IEEE Transactions on Acoustics, Speech, and Signal Processing 29, 1981.
+ *
+ * @param x The tensor: one to three axes are resampled. dtype: floating. Shape `[N, C, ...]`.
+ * @param size The new sizes, or one for all axes; scale_factor says it if they are left out.
+ * @param scaleFactor By how much each axis grows, or one number for all. Sizes are rounded down.
+ * @param mode What the new elements are made of. `nearest`: The element at the place, rounded down.
+ *   `nearest_exact`: The element whose middle is nearest to the middle of the new one. `linear`: The two
+ *   neighbours along the last axis, by their distances. `bilinear`: The four neighbours along the last two
+ *   axes, by their distances. `trilinear`: The eight neighbours along the last three axes, by their distances.
+ *   `bicubic`: The 16 neighbours along the last two axes, by a cubic function of their distances. `area`: The
+ *   mean of the elements that lie in the new one, as adaptive_avg_pool2d.
+ * @param alignCorners Whether the middles of the elements at the corners stay, instead of the outer edges.
+ *   Not in the modes nearest, nearest_exact and area.
+ * @param recomputeScaleFactor Whether elements are as far apart as the rounded sizes say, instead of
+ *   scale_factor.
+ * @param antialias Whether all elements count when an axis shrinks: the modes bilinear and bicubic with
+ *   wider filters.
+ * @return The resampled tensor. dtype: as x. Shape `[N, C, ...]`.
+ * @throws ShapeException if x has not the axes that are resampled, or one of them has no elements.
+ * @throws ValueException if not one of size and scale_factor is given, or not for each axis, or a size would
+ *   be smaller than 1; or align_corners or antialias is set in a mode that has it not.
+ * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+ */
+def interpolate(
+  x: Tensor,
+  size: Shape | Seq[Int] | Null = null,
+  scaleFactor: Option[Seq[Double]] = None,
+  mode: InterpolateMode = InterpolateMode.Nearest,
+  alignCorners: Boolean = false,
+  recomputeScaleFactor: Boolean = false,
+  antialias: Boolean = false
+): Tensor =
+  Engine.call(Fn.INTERPOLATE, Values.pack(x), Values.pack(size), Values.pack(scaleFactor), Values.pack(mode), Values.pack(alignCorners), Values.pack(recomputeScaleFactor), Values.pack(antialias)).asInstanceOf[Tensor]
 
 /**
  * Kullback-Leibler divergence of a distribution from the target.
@@ -2739,6 +2869,100 @@ def relu6(x: Tensor): Tensor =
   Engine.call(Fn.RELU6, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
+ * One axis in another resolution.
+ *
+ * Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the last element,
+ * with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out_{…j…} = \sum_k w_{jk} x_{…k…}
+ * }}}
+ *
+ * {{{
+ * nn.resample(Tensor(Seq(1f, 2f)), 4) // [1, 1, 2, 2]
+ * nn.resample(Tensor(Seq(1f, 2f)), 4, mode = ResampleMode.Linear) // [1, 1.25, 1.75, 2]
+ * nn.resample(Tensor(Seq(1f, 2f)), 3, mode = ResampleMode.Linear, alignCorners = true) // [1, 1.5, 2]
+ * nn.resample(Tensor(Seq(Seq(1f), Seq(2f))), 3, 0) // [[1], [1], [2]]
+ * }}}
+ *
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.interpolate, along one axis.
+ *
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param size How many elements the axis gets.
+ * @param axis The axis.
+ * @param mode What the new elements are made of. `nearest`: The element at the place, rounded down.
+ *   `nearest_exact`: The element whose middle is nearest to the middle of the new one. `linear`: The two
+ *   neighbours, by their distances. `cubic`: The four neighbours, by a cubic function of their distances.
+ * @param alignCorners Whether the first and the last elements stay, instead of the ends of the axis. Not in
+ *   the modes nearest and nearest_exact.
+ * @param antialias Whether all elements count when the axis shrinks: the modes linear and cubic with wider
+ *   filters.
+ * @param scale How far apart the new elements are, in old ones; the sizes' quotient if it is left out.
+ *   align_corners has another one.
+ * @return The resampled tensor. dtype: as x. Shape `[...]`.
+ * @throws ShapeException if the axis has no elements and size is not 0.
+ * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale
+ *   is not positive or leads beyond the axis.
+ */
+def resample(
+  x: Tensor,
+  size: Long,
+  axis: Int = -1,
+  mode: ResampleMode = ResampleMode.Nearest,
+  alignCorners: Boolean = false,
+  antialias: Boolean = false,
+  scale: Option[Double] = None
+): Tensor =
+  Engine.call(Fn.RESAMPLE, Values.pack(x), Values.pack(size), Values.pack(axis), Values.pack(mode), Values.pack(alignCorners), Values.pack(antialias), Values.pack(scale)).asInstanceOf[Tensor]
+
+/**
+ * The transpose of resample: each element gets its share of what was made of it.
+ *
+ * float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out_{…k…} = \sum_j w_{jk} grad_{…j…}
+ * }}}
+ *
+ * {{{
+ * nn.resampleGradient(Tensor(Seq(1f, 2f, 3f, 4f)), 2) // [3, 7]
+ * }}}
+ *
+ * Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, the gradient of torch.nn.functional.interpolate, along one axis.
+ *
+ * @param grad A number for each element of the resampled axis. dtype: floating. Shape `[...]`.
+ * @param size How many elements the axis had.
+ * @param axis The axis.
+ * @param mode What the new elements are made of. `nearest`: The element at the place, rounded down.
+ *   `nearest_exact`: The element whose middle is nearest to the middle of the new one. `linear`: The two
+ *   neighbours, by their distances. `cubic`: The four neighbours, by a cubic function of their distances.
+ * @param alignCorners Whether the first and the last elements stay, instead of the ends of the axis. Not in
+ *   the modes nearest and nearest_exact.
+ * @param antialias Whether all elements count when the axis shrinks: the modes linear and cubic with wider
+ *   filters.
+ * @param scale How far apart the new elements are, in old ones; the sizes' quotient if it is left out.
+ *   align_corners has another one.
+ * @return The sums. dtype: as grad. Shape `[...]`.
+ * @throws ShapeException if size is 0 and the axis has elements.
+ * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale
+ *   is not positive or leads beyond the axis.
+ */
+def resampleGradient(
+  grad: Tensor,
+  size: Long,
+  axis: Int = -1,
+  mode: ResampleMode = ResampleMode.Nearest,
+  alignCorners: Boolean = false,
+  antialias: Boolean = false,
+  scale: Option[Double] = None
+): Tensor =
+  Engine.call(Fn.RESAMPLE_GRADIENT, Values.pack(grad), Values.pack(size), Values.pack(axis), Values.pack(mode), Values.pack(alignCorners), Values.pack(antialias), Values.pack(scale)).asInstanceOf[Tensor]
+
+/**
  * Divides each example by the root of the mean square over its last axes.
  *
  * Like layer_norm without subtracting the mean. Then each element has a weight of its own.
@@ -3483,3 +3707,97 @@ def unfold(
   stride: Int | Seq[Int] = 1
 ): Tensor =
   Engine.call(Fn.UNFOLD, Values.pack(input), Values.pack(kernelSize), Values.pack(dilation), Values.pack(padding), Values.pack(stride)).asInstanceOf[Tensor]
+
+/**
+ * Weighted sums of elements along the last axis, taken by their positions.
+ *
+ * All channels are taken from at the same places, with the same weights. The elements of a sum are added in the
+ * order of k. float16 and bfloat16 compute in float32. What grid_sample is made of.
+ *
+ * {{{
+ * out_{…cp} = \sum_k weights_{…kp} \, x_{…c, indices_{…kp}}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(10f, 20f, 30f)))
+ * val places = argsort(Tensor(Seq(Seq(3f, 1f, 2f))))
+ * nn.weightedTake(x, places, Tensor(Seq(Seq(1f, 0.5f, 2f)))) // [[20, 15, 20]]
+ * }}}
+ *
+ * Gradient: of `x`, `weights`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+ *
+ * @param x The tensor. dtype: floating. Shape `[..., C, L]`.
+ * @param indices Positions along the last axis of x: which elements are added. dtype: integer. Shape `[...,
+ *   K, P]`. Holds indices, in your language's counting.
+ * @param weights What the elements are multiplied by. dtype: floating. Shape `[..., K, P]`.
+ * @return The sums. dtype: promoted(x, weights). Shape `[..., C, P]`.
+ * @throws IndexException if an index lies outside the last axis of x, or is negative.
+ * @throws ShapeException if a tensor has fewer than two axes, or shapes do not fit each other.
+ */
+def weightedTake(x: Tensor, indices: Tensor, weights: Tensor): Tensor =
+  Engine.call(Fn.WEIGHTED_TAKE, Values.pack(x), Values.pack(indices), Values.pack(weights)).asInstanceOf[Tensor]
+
+/**
+ * Adds numbers, multiplied by weights, to elements of a tensor of zeros.
+ *
+ * The gradient of weighted_take with regard to x. What comes to one element is added in float64, in the order of
+ * k, and then of p.
+ *
+ * {{{
+ * out_{…cl} = \sum_{k, p: indices_{…kp} = l} weights_{…kp} \, grad_{…cp}
+ * }}}
+ *
+ * {{{
+ * val grad = Tensor(Seq(Seq(1f, 10f)))
+ * val places = argsort(Tensor(Seq(Seq(3f, 1f))))
+ * nn.weightedTakeGradient(grad, places, Tensor(Seq(Seq(1f, 0.5f))), 3) // [[5, 1, 0]]
+ * }}}
+ *
+ * Gradient: of `grad`, `weights`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+ *
+ * @param grad A number for each sum. dtype: floating. Shape `[..., C, P]`.
+ * @param indices Positions along the last axis of the result. dtype: integer. Shape `[..., K, P]`. Holds
+ *   indices, in your language's counting.
+ * @param weights What the numbers are multiplied by. dtype: floating. Shape `[..., K, P]`.
+ * @param size How many elements the last axis of the result has.
+ * @return The sums. dtype: promoted(grad, weights). Shape `[..., C, size]`.
+ * @throws IndexException if an index lies outside the last axis of x, or is negative.
+ * @throws ShapeException if a tensor has fewer than two axes, or shapes do not fit each other.
+ * @throws ValueException if size is negative.
+ */
+def weightedTakeGradient(grad: Tensor, indices: Tensor, weights: Tensor, size: Long): Tensor =
+  Engine.call(Fn.WEIGHTED_TAKE_GRADIENT, Values.pack(grad), Values.pack(indices), Values.pack(weights), Values.pack(size)).asInstanceOf[Tensor]
+
+/**
+ * Products of numbers with the elements at their places, added up over the channels.
+ *
+ * The gradient of weighted_take with regard to the weights. Sums are added in float64, in the order of c.
+ *
+ * {{{
+ * out_{…kp} = \sum_c grad_{…cp} \, x_{…c, indices_{…kp}}
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(10f, 20f), Seq(1f, 2f)))
+ * val places = argsort(Tensor(Seq(Seq(3f, 1f))))
+ * nn.weightedTakeProducts(Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f))), x, places) // [[26, 24]]
+ * }}}
+ *
+ * Gradient: of `grad`, `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+ *
+ * @param grad A number for each channel and place. dtype: floating. Shape `[..., C, P]`.
+ * @param x The tensor. dtype: floating. Shape `[..., C, L]`.
+ * @param indices Positions along the last axis of x: which elements are added. dtype: integer. Shape `[...,
+ *   K, P]`. Holds indices, in your language's counting.
+ * @return The sums. dtype: promoted(grad, x). Shape `[..., K, P]`.
+ * @throws IndexException if an index lies outside the last axis of x, or is negative.
+ * @throws ShapeException if a tensor has fewer than two axes, or shapes do not fit each other.
+ */
+def weightedTakeProducts(grad: Tensor, x: Tensor, indices: Tensor): Tensor =
+  Engine.call(Fn.WEIGHTED_TAKE_PRODUCTS, Values.pack(grad), Values.pack(x), Values.pack(indices)).asInstanceOf[Tensor]

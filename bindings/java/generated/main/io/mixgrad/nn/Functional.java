@@ -9,7 +9,10 @@ import io.mixgrad.BagMode;
 import io.mixgrad.DType;
 import io.mixgrad.DTypeException;
 import io.mixgrad.FlashAttention;
+import io.mixgrad.GridSampleMode;
+import io.mixgrad.GridSamplePadding;
 import io.mixgrad.IndexException;
+import io.mixgrad.InterpolateMode;
 import io.mixgrad.LSTMResult;
 import io.mixgrad.MaxWindows;
 import io.mixgrad.OutOfMemoryException;
@@ -20,6 +23,7 @@ import io.mixgrad.RecurrentGradients;
 import io.mixgrad.RecurrentKind;
 import io.mixgrad.RecurrentLayer;
 import io.mixgrad.Reduction;
+import io.mixgrad.ResampleMode;
 import io.mixgrad.Shape;
 import io.mixgrad.ShapeException;
 import io.mixgrad.StepFunction;
@@ -38,6 +42,7 @@ public final class Functional {
   private static final EngineFunction ADAPTIVE_MAX_POOL1D = new EngineFunction("adaptive_max_pool1d", 1, false);
   private static final EngineFunction ADAPTIVE_MAX_POOL2D = new EngineFunction("adaptive_max_pool2d", 1, false);
   private static final EngineFunction ADAPTIVE_MAX_POOL3D = new EngineFunction("adaptive_max_pool3d", 1, false);
+  private static final EngineFunction AFFINE_GRID = new EngineFunction("affine_grid", 1, false);
   private static final EngineFunction AVG_POOL1D = new EngineFunction("avg_pool1d", 1, false);
   private static final EngineFunction AVG_POOL2D = new EngineFunction("avg_pool2d", 1, false);
   private static final EngineFunction AVG_POOL3D = new EngineFunction("avg_pool3d", 1, false);
@@ -59,6 +64,7 @@ public final class Functional {
   private static final EngineFunction FOLD = new EngineFunction("fold", 1, false);
   private static final EngineFunction GELU = new EngineFunction("gelu", 1, false);
   private static final EngineFunction GLU = new EngineFunction("glu", 1, false);
+  private static final EngineFunction GRID_SAMPLE = new EngineFunction("grid_sample", 1, false);
   private static final EngineFunction GROUP_NORM = new EngineFunction("group_norm", 1, false);
   private static final EngineFunction GRU = new EngineFunction("gru", 1, false);
   private static final EngineFunction HARDSHRINK = new EngineFunction("hardshrink", 1, false);
@@ -66,6 +72,7 @@ public final class Functional {
   private static final EngineFunction HARDSWISH = new EngineFunction("hardswish", 1, false);
   private static final EngineFunction HARDTANH = new EngineFunction("hardtanh", 1, false);
   private static final EngineFunction INSTANCE_NORM = new EngineFunction("instance_norm", 1, false);
+  private static final EngineFunction INTERPOLATE = new EngineFunction("interpolate", 1, false);
   private static final EngineFunction LAYER_NORM = new EngineFunction("layer_norm", 1, false);
   private static final EngineFunction LEAKY_RELU = new EngineFunction("leaky_relu", 1, false);
   private static final EngineFunction LOCAL_RESPONSE_NORM = new EngineFunction("local_response_norm", 1, false);
@@ -87,6 +94,8 @@ public final class Functional {
   private static final EngineFunction RECURRENT_LAYER = new EngineFunction("recurrent_layer", 1, false);
   private static final EngineFunction RECURRENT_LAYER_GRADIENT = new EngineFunction("recurrent_layer_gradient", 1, false);
   private static final EngineFunction RELU6 = new EngineFunction("relu6", 1, false);
+  private static final EngineFunction RESAMPLE = new EngineFunction("resample", 1, false);
+  private static final EngineFunction RESAMPLE_GRADIENT = new EngineFunction("resample_gradient", 1, false);
   private static final EngineFunction RMS_NORM = new EngineFunction("rms_norm", 1, false);
   private static final EngineFunction RNN = new EngineFunction("rnn", 1, false);
   private static final EngineFunction SCALED_DOT_PRODUCT_ATTENTION = new EngineFunction("scaled_dot_product_attention", 1, false);
@@ -106,6 +115,9 @@ public final class Functional {
   private static final EngineFunction THRESHOLD = new EngineFunction("threshold", 1, false);
   private static final EngineFunction TRIPLET_MARGIN_LOSS = new EngineFunction("triplet_margin_loss", 1, false);
   private static final EngineFunction UNFOLD = new EngineFunction("unfold", 1, false);
+  private static final EngineFunction WEIGHTED_TAKE = new EngineFunction("weighted_take", 1, false);
+  private static final EngineFunction WEIGHTED_TAKE_GRADIENT = new EngineFunction("weighted_take_gradient", 1, false);
+  private static final EngineFunction WEIGHTED_TAKE_PRODUCTS = new EngineFunction("weighted_take_products", 1, false);
 
   private Functional() {}
 
@@ -328,6 +340,88 @@ public final class Functional {
    */
   public static Tensor adaptiveMaxPool3d(Tensor x, long[] outputSize) {
     return (Tensor) Engine.call(ADAPTIVE_MAX_POOL3D, x, outputSize);
+  }
+
+  /**
+   * The grid that shows images through affine maps, for grid_sample.
+   *
+   * <p>Each matrix maps coordinates of the result to those of the image: x, y and 1, in volumes x, y, z and 1. float16
+   * and bfloat16 compute in float32.
+   *
+   * <pre>grid_{nij} = &#92;theta_n (x_j, y_i, 1)^&#92;top</pre>
+   *
+   * <pre>{@code
+   * var theta = Tensor.of(new float[][][] {{{1, 0, 0.5f}, {0, 2, 0}}});
+   * Functional.affineGrid(theta, 1L, 1L, 2L, 2L); // [[[[0, -1], [1, -1]], [[0, 1], [1, 1]]]]
+   * Functional.affineGrid(theta, List.of(1L, 1L, 1L, 2L), o -> o.alignCorners(true)); // [[[[-0.5, 0], [1.5, 0]]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.affine_grid. Jaderberg et al., Spatial Transformer Networks, NeurIPS
+   * 2015.
+   *
+   * @param theta A matrix for each image. dtype: floating. Shape <code>[N, 2, 3] or [N, 3, 4]</code>.
+   * @param size The sizes of the images, N, C, H, W, or volumes, N, C, D, H, W.
+   * @param options sets the others, see {@link AffineGridOptions}
+   * @return The grid. dtype: as theta. Shape <code>[N, H, W, 2] or [N, D, H, W, 3]</code>.
+   * @throws ShapeException if theta has not a matrix of this kind for each image.
+   * @throws ValueException if size has not four or five numbers, or a negative one.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor affineGrid(Tensor theta, List<Long> size, Consumer<AffineGridOptions> options) {
+    Object[] given = AffineGridOptions.of(options);
+    return (Tensor) Engine.call(AFFINE_GRID, theta, size, given[0]);
+  }
+
+  /**
+   * The grid that shows images through affine maps, for grid_sample.
+   *
+   * @param theta A matrix for each image. dtype: floating. Shape <code>[N, 2, 3] or [N, 3, 4]</code>.
+   * @param size The sizes of the images, N, C, H, W, or volumes, N, C, D, H, W.
+   * @return The grid. dtype: as theta. Shape <code>[N, H, W, 2] or [N, D, H, W, 3]</code>.
+   * @throws ShapeException if theta has not a matrix of this kind for each image.
+   * @throws ValueException if size has not four or five numbers, or a negative one.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor affineGrid(Tensor theta, List<Long> size) {
+    return (Tensor) Engine.call(AFFINE_GRID, theta, size);
+  }
+
+  /**
+   * The grid that shows images through affine maps, for grid_sample.
+   *
+   * @param theta A matrix for each image. dtype: floating. Shape <code>[N, 2, 3] or [N, 3, 4]</code>.
+   * @param size The sizes of the images, N, C, H, W, or volumes, N, C, D, H, W.
+   * @return The grid. dtype: as theta. Shape <code>[N, H, W, 2] or [N, D, H, W, 3]</code>.
+   * @throws ShapeException if theta has not a matrix of this kind for each image.
+   * @throws ValueException if size has not four or five numbers, or a negative one.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor affineGrid(Tensor theta, long... size) {
+    return (Tensor) Engine.call(AFFINE_GRID, theta, size);
+  }
+
+  /** Options of {@code affineGrid}. */
+  public static final class AffineGridOptions {
+    private final Object[] given = {ABSENT};
+
+    private AffineGridOptions() {}
+
+    private static Object[] of(Consumer<AffineGridOptions> options) {
+      AffineGridOptions made = new AffineGridOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Whether -1 and 1 are the middles of the first and last elements, instead of the outer edges. Default:
+     * <code>false</code>.
+     */
+    public AffineGridOptions alignCorners(boolean alignCorners) {
+      given[0] = alignCorners;
+      return this;
+    }
   }
 
   /**
@@ -3248,6 +3342,95 @@ public final class Functional {
   }
 
   /**
+   * Images at the places that a grid names.
+   *
+   * <p>Coordinates go from -1 to 1 over the image; the first is along its last axis. NaN counts as -1. Gradients go to
+   * the images and, but for the mode nearest, to the grid. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_{ncij} = &#92;sum_{hw} k(y_{nij} - h) &#92;, k(x_{nij} - w) &#92;, x_{nchw}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][] {{{{1, 2}, {3, 4}}}});
+   * var grid = Tensor.of(new float[][][][] {{{{0.5f, -0.5f}, {0, 0}}}});
+   * Functional.gridSample(x, grid); // [[[[2, 2.5]]]]
+   * Functional.gridSample(x, Tensor.of(new float[][][][] {{{{3, 1}}}}), o -> o.mode(GridSampleMode.NEAREST).paddingMode(GridSamplePadding.BORDER).alignCorners(true)); // [[[[4]]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.grid_sample. Jaderberg et al., Spatial Transformer Networks, NeurIPS
+   * 2015.
+   *
+   * @param x Images or volumes. dtype: floating. Shape <code>[N, C, H, W]</code>.
+   * @param grid For each element of the result where it lies: x and y, in volumes x, y and z. dtype: floating. Shape
+   *     <code>[N, h, w, 2]</code>.
+   * @param options sets the others, see {@link GridSampleOptions}
+   * @return The images, of the size of the grid. dtype: promoted(x, grid). Shape <code>[N, C, h, w]</code>.
+   * @throws ShapeException if x has not four or five axes, or the grid does not fit it, or images have no elements.
+   * @throws ValueException if mode is bicubic and there are volumes.
+   */
+  public static Tensor gridSample(Tensor x, Tensor grid, Consumer<GridSampleOptions> options) {
+    Object[] given = GridSampleOptions.of(options);
+    return (Tensor) Engine.call(GRID_SAMPLE, x, grid, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Images at the places that a grid names.
+   *
+   * @param x Images or volumes. dtype: floating. Shape <code>[N, C, H, W]</code>.
+   * @param grid For each element of the result where it lies: x and y, in volumes x, y and z. dtype: floating. Shape
+   *     <code>[N, h, w, 2]</code>.
+   * @return The images, of the size of the grid. dtype: promoted(x, grid). Shape <code>[N, C, h, w]</code>.
+   * @throws ShapeException if x has not four or five axes, or the grid does not fit it, or images have no elements.
+   * @throws ValueException if mode is bicubic and there are volumes.
+   */
+  public static Tensor gridSample(Tensor x, Tensor grid) {
+    return (Tensor) Engine.call(GRID_SAMPLE, x, grid);
+  }
+
+  /** Options of {@code gridSample}. */
+  public static final class GridSampleOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private GridSampleOptions() {}
+
+    private static Object[] of(Consumer<GridSampleOptions> options) {
+      GridSampleOptions made = new GridSampleOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * What an element is made of. <code>bilinear</code>: The neighbours along each axis, by their distances; eight in a
+     * volume. <code>nearest</code>: The nearest element; of two the even one. <code>bicubic</code>: 16 neighbours, by a
+     * cubic function of their distances; images only. Default: <code>GridSampleMode.BILINEAR</code>.
+     */
+    public GridSampleOptions mode(GridSampleMode mode) {
+      given[0] = mode;
+      return this;
+    }
+
+    /**
+     * What lies outside the images. <code>zeros</code>: Zeros. <code>border</code>: The nearest element of the border.
+     * <code>reflection</code>: The image, mirrored at its border as often as it takes. Default:
+     * <code>GridSamplePadding.ZEROS</code>.
+     */
+    public GridSampleOptions paddingMode(GridSamplePadding paddingMode) {
+      given[1] = paddingMode;
+      return this;
+    }
+
+    /**
+     * Whether -1 and 1 are the middles of the first and last elements, instead of the outer edges. Default:
+     * <code>false</code>.
+     */
+    public GridSampleOptions alignCorners(boolean alignCorners) {
+      given[2] = alignCorners;
+      return this;
+    }
+  }
+
+  /**
    * Normalises groups of channels of each example to mean 0 and variance 1.
    *
    * <p>Channels that follow each other are a group; mean and variance are those of all elements of the group. Then each
@@ -3795,6 +3978,187 @@ public final class Functional {
     /** What is added to the variance, so that no one divides by zero. Default: <code>0.00001</code>. */
     public InstanceNormOptions eps(Number eps) {
       given[2] = eps;
+      return this;
+    }
+  }
+
+  /**
+   * A tensor in another resolution.
+   *
+   * <p>The modes linear, bilinear, trilinear and bicubic resample the last one, two, three and two axes; the others as
+   * many as there are numbers, and with one number all behind the first two. Axes are resampled one after the other, the
+   * last one first. float16 and bfloat16 compute in float32.
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][] {{{{1, 2}, {3, 4}}}});
+   * Functional.interpolate(x, 2, 4); // [[[[1, 1, 2, 2], [3, 3, 4, 4]]]]
+   * Functional.interpolate(x, Shape.of(2, 3), o -> o.mode(InterpolateMode.BILINEAR).alignCorners(true)); // [[[[1, 1.5, 2], [3, 3.5, 4]]]]
+   * Functional.interpolate(x, o -> o.scaleFactor(List.of(0.5)).mode(InterpolateMode.AREA)); // [[[[2.5]]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.interpolate. Keys, Cubic Convolution Interpolation for Digital Image
+   * Processing, IEEE Transactions on Acoustics, Speech, and Signal Processing 29, 1981.
+   *
+   * @param x The tensor: one to three axes are resampled. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param options sets the others, see {@link InterpolateOptions}
+   * @return The resampled tensor. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ShapeException if x has not the axes that are resampled, or one of them has no elements.
+   * @throws ValueException if not one of size and scale_factor is given, or not for each axis, or a size would be
+   *     smaller than 1; or align_corners or antialias is set in a mode that has it not.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor interpolate(Tensor x, Consumer<InterpolateOptions> options) {
+    Object[] given = InterpolateOptions.of(options);
+    return (Tensor) Engine.call(INTERPOLATE, x, given[0], given[1], given[2], given[3], given[4], given[5]);
+  }
+
+  /**
+   * A tensor in another resolution.
+   *
+   * @param x The tensor: one to three axes are resampled. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param size The new sizes, or one for all axes; scale_factor says it if they are left out. Default:
+   *     <code>null</code>.
+   * @param options sets the others, see {@link InterpolateOptions}
+   * @return The resampled tensor. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ShapeException if x has not the axes that are resampled, or one of them has no elements.
+   * @throws ValueException if not one of size and scale_factor is given, or not for each axis, or a size would be
+   *     smaller than 1; or align_corners or antialias is set in a mode that has it not.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor interpolate(Tensor x, Shape size, Consumer<InterpolateOptions> options) {
+    Object[] given = InterpolateOptions.of(options);
+    return (Tensor) Engine.call(INTERPOLATE, x, size, given[1], given[2], given[3], given[4], given[5]);
+  }
+
+  /**
+   * A tensor in another resolution.
+   *
+   * @param x The tensor: one to three axes are resampled. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @return The resampled tensor. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ShapeException if x has not the axes that are resampled, or one of them has no elements.
+   * @throws ValueException if not one of size and scale_factor is given, or not for each axis, or a size would be
+   *     smaller than 1; or align_corners or antialias is set in a mode that has it not.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor interpolate(Tensor x) {
+    return (Tensor) Engine.call(INTERPOLATE, x);
+  }
+
+  /**
+   * A tensor in another resolution.
+   *
+   * @param x The tensor: one to three axes are resampled. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param size The new sizes, or one for all axes; scale_factor says it if they are left out. Default:
+   *     <code>null</code>.
+   * @return The resampled tensor. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ShapeException if x has not the axes that are resampled, or one of them has no elements.
+   * @throws ValueException if not one of size and scale_factor is given, or not for each axis, or a size would be
+   *     smaller than 1; or align_corners or antialias is set in a mode that has it not.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor interpolate(Tensor x, Shape size) {
+    return (Tensor) Engine.call(INTERPOLATE, x, size);
+  }
+
+  /**
+   * A tensor in another resolution.
+   *
+   * @param x The tensor: one to three axes are resampled. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param size The new sizes, or one for all axes; scale_factor says it if they are left out. Default:
+   *     <code>null</code>.
+   * @return The resampled tensor. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ShapeException if x has not the axes that are resampled, or one of them has no elements.
+   * @throws ValueException if not one of size and scale_factor is given, or not for each axis, or a size would be
+   *     smaller than 1; or align_corners or antialias is set in a mode that has it not.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   */
+  public static Tensor interpolate(Tensor x, long... size) {
+    return (Tensor) Engine.call(INTERPOLATE, x, size);
+  }
+
+  /** Options of {@code interpolate}. */
+  public static final class InterpolateOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private InterpolateOptions() {}
+
+    private static Object[] of(Consumer<InterpolateOptions> options) {
+      InterpolateOptions made = new InterpolateOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * The new sizes, or one for all axes; scale_factor says it if they are left out. Default: <code>null</code>.
+     */
+    public InterpolateOptions size(Shape size) {
+      given[0] = size;
+      return this;
+    }
+
+    /**
+     * The new sizes, or one for all axes; scale_factor says it if they are left out. Default: <code>null</code>.
+     */
+    public InterpolateOptions size(long... size) {
+      given[0] = size;
+      return this;
+    }
+
+    /**
+     * By how much each axis grows, or one number for all. Sizes are rounded down. Default: <code>null</code>.
+     */
+    public InterpolateOptions scaleFactor(List<Double> scaleFactor) {
+      given[1] = scaleFactor;
+      return this;
+    }
+
+    /**
+     * By how much each axis grows, or one number for all. Sizes are rounded down. Default: <code>null</code>.
+     */
+    public InterpolateOptions scaleFactor(double... scaleFactor) {
+      given[1] = scaleFactor;
+      return this;
+    }
+
+    /**
+     * What the new elements are made of. <code>nearest</code>: The element at the place, rounded down.
+     * <code>nearest_exact</code>: The element whose middle is nearest to the middle of the new one. <code>linear</code>:
+     * The two neighbours along the last axis, by their distances. <code>bilinear</code>: The four neighbours along the
+     * last two axes, by their distances. <code>trilinear</code>: The eight neighbours along the last three axes, by their
+     * distances. <code>bicubic</code>: The 16 neighbours along the last two axes, by a cubic function of their distances.
+     * <code>area</code>: The mean of the elements that lie in the new one, as adaptive_avg_pool2d. Default:
+     * <code>InterpolateMode.NEAREST</code>.
+     */
+    public InterpolateOptions mode(InterpolateMode mode) {
+      given[2] = mode;
+      return this;
+    }
+
+    /**
+     * Whether the middles of the elements at the corners stay, instead of the outer edges. Not in the modes nearest,
+     * nearest_exact and area. Default: <code>false</code>.
+     */
+    public InterpolateOptions alignCorners(boolean alignCorners) {
+      given[3] = alignCorners;
+      return this;
+    }
+
+    /**
+     * Whether elements are as far apart as the rounded sizes say, instead of scale_factor. Default: <code>false</code>.
+     */
+    public InterpolateOptions recomputeScaleFactor(boolean recomputeScaleFactor) {
+      given[4] = recomputeScaleFactor;
+      return this;
+    }
+
+    /**
+     * Whether all elements count when an axis shrinks: the modes bilinear and bicubic with wider filters. Default:
+     * <code>false</code>.
+     */
+    public InterpolateOptions antialias(boolean antialias) {
+      given[5] = antialias;
       return this;
     }
   }
@@ -5870,6 +6234,272 @@ public final class Functional {
   }
 
   /**
+   * One axis in another resolution.
+   *
+   * <p>Each new element is a weighted sum of old ones. Places beyond the ends count as the first or the last element,
+   * with antialias as nothing. What interpolate is made of. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_{…j…} = &#92;sum_k w_{jk} x_{…k…}</pre>
+   *
+   * <pre>{@code
+   * Functional.resample(Tensor.of(new float[] {1, 2}), 4); // [1, 1, 2, 2]
+   * Functional.resample(Tensor.of(new float[] {1, 2}), 4, o -> o.mode(ResampleMode.LINEAR)); // [1, 1.25, 1.75, 2]
+   * Functional.resample(Tensor.of(new float[] {1, 2}), 3, o -> o.mode(ResampleMode.LINEAR).alignCorners(true)); // [1, 1.5, 2]
+   * Functional.resample(Tensor.of(new float[][] {{1}, {2}}), 3, 0); // [[1], [1], [2]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.interpolate, along one axis.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param size How many elements the axis gets.
+   * @param options sets the others, see {@link ResampleOptions}
+   * @return The resampled tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if the axis has no elements and size is not 0.
+   * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale is not
+   *     positive or leads beyond the axis.
+   */
+  public static Tensor resample(Tensor x, long size, Consumer<ResampleOptions> options) {
+    Object[] given = ResampleOptions.of(options);
+    return (Tensor) Engine.call(RESAMPLE, x, size, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * One axis in another resolution.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param size How many elements the axis gets.
+   * @param axis The axis. Default: <code>-1</code>.
+   * @param options sets the others, see {@link ResampleOptions}
+   * @return The resampled tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if the axis has no elements and size is not 0.
+   * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale is not
+   *     positive or leads beyond the axis.
+   */
+  public static Tensor resample(Tensor x, long size, int axis, Consumer<ResampleOptions> options) {
+    Object[] given = ResampleOptions.of(options);
+    return (Tensor) Engine.call(RESAMPLE, x, size, axis, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * One axis in another resolution.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param size How many elements the axis gets.
+   * @return The resampled tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if the axis has no elements and size is not 0.
+   * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale is not
+   *     positive or leads beyond the axis.
+   */
+  public static Tensor resample(Tensor x, long size) {
+    return (Tensor) Engine.call(RESAMPLE, x, size);
+  }
+
+  /**
+   * One axis in another resolution.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param size How many elements the axis gets.
+   * @param axis The axis. Default: <code>-1</code>.
+   * @return The resampled tensor. dtype: as x. Shape <code>[...]</code>.
+   * @throws ShapeException if the axis has no elements and size is not 0.
+   * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale is not
+   *     positive or leads beyond the axis.
+   */
+  public static Tensor resample(Tensor x, long size, int axis) {
+    return (Tensor) Engine.call(RESAMPLE, x, size, axis);
+  }
+
+  /** Options of {@code resample}. */
+  public static final class ResampleOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ResampleOptions() {}
+
+    private static Object[] of(Consumer<ResampleOptions> options) {
+      ResampleOptions made = new ResampleOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis. Default: <code>-1</code>. */
+    public ResampleOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /**
+     * What the new elements are made of. <code>nearest</code>: The element at the place, rounded down.
+     * <code>nearest_exact</code>: The element whose middle is nearest to the middle of the new one. <code>linear</code>:
+     * The two neighbours, by their distances. <code>cubic</code>: The four neighbours, by a cubic function of their
+     * distances. Default: <code>ResampleMode.NEAREST</code>.
+     */
+    public ResampleOptions mode(ResampleMode mode) {
+      given[1] = mode;
+      return this;
+    }
+
+    /**
+     * Whether the first and the last elements stay, instead of the ends of the axis. Not in the modes nearest and
+     * nearest_exact. Default: <code>false</code>.
+     */
+    public ResampleOptions alignCorners(boolean alignCorners) {
+      given[2] = alignCorners;
+      return this;
+    }
+
+    /**
+     * Whether all elements count when the axis shrinks: the modes linear and cubic with wider filters. Default:
+     * <code>false</code>.
+     */
+    public ResampleOptions antialias(boolean antialias) {
+      given[3] = antialias;
+      return this;
+    }
+
+    /**
+     * How far apart the new elements are, in old ones; the sizes' quotient if it is left out. align_corners has another
+     * one. Default: <code>null</code>.
+     */
+    public ResampleOptions scale(double scale) {
+      given[4] = scale;
+      return this;
+    }
+  }
+
+  /**
+   * The transpose of resample: each element gets its share of what was made of it.
+   *
+   * <p>float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_{…k…} = &#92;sum_j w_{jk} grad_{…j…}</pre>
+   *
+   * <pre>{@code
+   * Functional.resampleGradient(Tensor.of(new float[] {1, 2, 3, 4}), 2); // [3, 7]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, the gradient of torch.nn.functional.interpolate, along one axis.
+   *
+   * @param grad A number for each element of the resampled axis. dtype: floating. Shape <code>[...]</code>.
+   * @param size How many elements the axis had.
+   * @param options sets the others, see {@link ResampleGradientOptions}
+   * @return The sums. dtype: as grad. Shape <code>[...]</code>.
+   * @throws ShapeException if size is 0 and the axis has elements.
+   * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale is not
+   *     positive or leads beyond the axis.
+   */
+  public static Tensor resampleGradient(Tensor grad, long size, Consumer<ResampleGradientOptions> options) {
+    Object[] given = ResampleGradientOptions.of(options);
+    return (Tensor) Engine.call(RESAMPLE_GRADIENT, grad, size, given[0], given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * The transpose of resample: each element gets its share of what was made of it.
+   *
+   * @param grad A number for each element of the resampled axis. dtype: floating. Shape <code>[...]</code>.
+   * @param size How many elements the axis had.
+   * @param axis The axis. Default: <code>-1</code>.
+   * @param options sets the others, see {@link ResampleGradientOptions}
+   * @return The sums. dtype: as grad. Shape <code>[...]</code>.
+   * @throws ShapeException if size is 0 and the axis has elements.
+   * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale is not
+   *     positive or leads beyond the axis.
+   */
+  public static Tensor resampleGradient(Tensor grad, long size, int axis, Consumer<ResampleGradientOptions> options) {
+    Object[] given = ResampleGradientOptions.of(options);
+    return (Tensor) Engine.call(RESAMPLE_GRADIENT, grad, size, axis, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * The transpose of resample: each element gets its share of what was made of it.
+   *
+   * @param grad A number for each element of the resampled axis. dtype: floating. Shape <code>[...]</code>.
+   * @param size How many elements the axis had.
+   * @return The sums. dtype: as grad. Shape <code>[...]</code>.
+   * @throws ShapeException if size is 0 and the axis has elements.
+   * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale is not
+   *     positive or leads beyond the axis.
+   */
+  public static Tensor resampleGradient(Tensor grad, long size) {
+    return (Tensor) Engine.call(RESAMPLE_GRADIENT, grad, size);
+  }
+
+  /**
+   * The transpose of resample: each element gets its share of what was made of it.
+   *
+   * @param grad A number for each element of the resampled axis. dtype: floating. Shape <code>[...]</code>.
+   * @param size How many elements the axis had.
+   * @param axis The axis. Default: <code>-1</code>.
+   * @return The sums. dtype: as grad. Shape <code>[...]</code>.
+   * @throws ShapeException if size is 0 and the axis has elements.
+   * @throws ValueException if size is negative, align_corners or antialias is set in a nearest mode, or scale is not
+   *     positive or leads beyond the axis.
+   */
+  public static Tensor resampleGradient(Tensor grad, long size, int axis) {
+    return (Tensor) Engine.call(RESAMPLE_GRADIENT, grad, size, axis);
+  }
+
+  /** Options of {@code resampleGradient}. */
+  public static final class ResampleGradientOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private ResampleGradientOptions() {}
+
+    private static Object[] of(Consumer<ResampleGradientOptions> options) {
+      ResampleGradientOptions made = new ResampleGradientOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The axis. Default: <code>-1</code>. */
+    public ResampleGradientOptions axis(int axis) {
+      given[0] = axis;
+      return this;
+    }
+
+    /**
+     * What the new elements are made of. <code>nearest</code>: The element at the place, rounded down.
+     * <code>nearest_exact</code>: The element whose middle is nearest to the middle of the new one. <code>linear</code>:
+     * The two neighbours, by their distances. <code>cubic</code>: The four neighbours, by a cubic function of their
+     * distances. Default: <code>ResampleMode.NEAREST</code>.
+     */
+    public ResampleGradientOptions mode(ResampleMode mode) {
+      given[1] = mode;
+      return this;
+    }
+
+    /**
+     * Whether the first and the last elements stay, instead of the ends of the axis. Not in the modes nearest and
+     * nearest_exact. Default: <code>false</code>.
+     */
+    public ResampleGradientOptions alignCorners(boolean alignCorners) {
+      given[2] = alignCorners;
+      return this;
+    }
+
+    /**
+     * Whether all elements count when the axis shrinks: the modes linear and cubic with wider filters. Default:
+     * <code>false</code>.
+     */
+    public ResampleGradientOptions antialias(boolean antialias) {
+      given[3] = antialias;
+      return this;
+    }
+
+    /**
+     * How far apart the new elements are, in old ones; the sizes' quotient if it is left out. align_corners has another
+     * one. Default: <code>null</code>.
+     */
+    public ResampleGradientOptions scale(double scale) {
+      given[4] = scale;
+      return this;
+    }
+  }
+
+  /**
    * Divides each example by the root of the mean square over its last axes.
    *
    * <p>Like layer_norm without subtracting the mean. Then each element has a weight of its own.
@@ -7869,5 +8499,99 @@ public final class Functional {
       given[2] = stride;
       return this;
     }
+  }
+
+  /**
+   * Weighted sums of elements along the last axis, taken by their positions.
+   *
+   * <p>All channels are taken from at the same places, with the same weights. The elements of a sum are added in the
+   * order of k. float16 and bfloat16 compute in float32. What grid_sample is made of.
+   *
+   * <pre>out_{…cp} = &#92;sum_k weights_{…kp} &#92;, x_{…c, indices_{…kp}}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{10, 20, 30}});
+   * var places = Ops.argsort(Tensor.of(new float[][] {{3, 1, 2}}));
+   * Functional.weightedTake(x, places, Tensor.of(new float[][] {{1, 0.5f, 2}})); // [[20, 15, 20]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>x</code>, <code>weights</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, L]</code>.
+   * @param indices Positions along the last axis of x: which elements are added. dtype: integer. Shape <code>[...,
+   *     K, P]</code>. Holds indices, in your language's counting.
+   * @param weights What the elements are multiplied by. dtype: floating. Shape <code>[..., K, P]</code>.
+   * @return The sums. dtype: promoted(x, weights). Shape <code>[..., C, P]</code>.
+   * @throws IndexException if an index lies outside the last axis of x, or is negative.
+   * @throws ShapeException if a tensor has fewer than two axes, or shapes do not fit each other.
+   */
+  public static Tensor weightedTake(Tensor x, Tensor indices, Tensor weights) {
+    return (Tensor) Engine.call(WEIGHTED_TAKE, x, indices, weights);
+  }
+
+  /**
+   * Adds numbers, multiplied by weights, to elements of a tensor of zeros.
+   *
+   * <p>The gradient of weighted_take with regard to x. What comes to one element is added in float64, in the order of k,
+   * and then of p.
+   *
+   * <pre>out_{…cl} = &#92;sum_{k, p: indices_{…kp} = l} weights_{…kp} &#92;, grad_{…cp}</pre>
+   *
+   * <pre>{@code
+   * var grad = Tensor.of(new float[][] {{1, 10}});
+   * var places = Ops.argsort(Tensor.of(new float[][] {{3, 1}}));
+   * Functional.weightedTakeGradient(grad, places, Tensor.of(new float[][] {{1, 0.5f}}), 3); // [[5, 1, 0]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, <code>weights</code>, differentiable again. Bits: the same everywhere. Since
+   * 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+   *
+   * @param grad A number for each sum. dtype: floating. Shape <code>[..., C, P]</code>.
+   * @param indices Positions along the last axis of the result. dtype: integer. Shape <code>[..., K, P]</code>.
+   *     Holds indices, in your language's counting.
+   * @param weights What the numbers are multiplied by. dtype: floating. Shape <code>[..., K, P]</code>.
+   * @param size How many elements the last axis of the result has.
+   * @return The sums. dtype: promoted(grad, weights). Shape <code>[..., C, size]</code>.
+   * @throws IndexException if an index lies outside the last axis of x, or is negative.
+   * @throws ShapeException if a tensor has fewer than two axes, or shapes do not fit each other.
+   * @throws ValueException if size is negative.
+   */
+  public static Tensor weightedTakeGradient(Tensor grad, Tensor indices, Tensor weights, long size) {
+    return (Tensor) Engine.call(WEIGHTED_TAKE_GRADIENT, grad, indices, weights, size);
+  }
+
+  /**
+   * Products of numbers with the elements at their places, added up over the channels.
+   *
+   * <p>The gradient of weighted_take with regard to the weights. Sums are added in float64, in the order of c.
+   *
+   * <pre>out_{…kp} = &#92;sum_c grad_{…cp} &#92;, x_{…c, indices_{…kp}}</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{10, 20}, {1, 2}});
+   * var places = Ops.argsort(Tensor.of(new float[][] {{3, 1}}));
+   * Functional.weightedTakeProducts(Tensor.of(new float[][] {{1, 2}, {3, 4}}), x, places); // [[26, 24]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
+   * unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.grid_sample, for places and weights that are given.
+   *
+   * @param grad A number for each channel and place. dtype: floating. Shape <code>[..., C, P]</code>.
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, L]</code>.
+   * @param indices Positions along the last axis of x: which elements are added. dtype: integer. Shape <code>[...,
+   *     K, P]</code>. Holds indices, in your language's counting.
+   * @return The sums. dtype: promoted(grad, x). Shape <code>[..., K, P]</code>.
+   * @throws IndexException if an index lies outside the last axis of x, or is negative.
+   * @throws ShapeException if a tensor has fewer than two axes, or shapes do not fit each other.
+   */
+  public static Tensor weightedTakeProducts(Tensor grad, Tensor x, Tensor indices) {
+    return (Tensor) Engine.call(WEIGHTED_TAKE_PRODUCTS, grad, x, indices);
   }
 }

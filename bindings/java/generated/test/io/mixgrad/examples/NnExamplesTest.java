@@ -5,10 +5,14 @@ import static io.mixgrad.Expectations.expect;
 
 import io.mixgrad.BagMode;
 import io.mixgrad.DivergenceReduction;
+import io.mixgrad.GridSampleMode;
+import io.mixgrad.GridSamplePadding;
+import io.mixgrad.InterpolateMode;
 import io.mixgrad.Ops;
 import io.mixgrad.PadMode;
 import io.mixgrad.RecurrentKind;
 import io.mixgrad.Reduction;
+import io.mixgrad.ResampleMode;
 import io.mixgrad.Shape;
 import io.mixgrad.StepFunction;
 import io.mixgrad.Tensor;
@@ -148,6 +152,13 @@ class NnExamplesTest {
   void adaptiveMaxPool3dExample() {
     var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
     expect(Functional.adaptiveMaxPool3d(x, new long[] {2, 1, 1})).equalTo(new double[][][] {{{4}}, {{8}}}, 0);
+  }
+
+  @Test
+  void affineGridExample() {
+    var theta = Tensor.of(new float[][][] {{{1, 0, 0.5f}, {0, 2, 0}}});
+    expect(Functional.affineGrid(theta, 1L, 1L, 2L, 2L)).equalTo(new double[][][][] {{{{0, -1}, {1, -1}}, {{0, 1}, {1, 1}}}}, 0);
+    expect(Functional.affineGrid(theta, List.of(1L, 1L, 1L, 2L), o -> o.alignCorners(true))).equalTo(new double[][][][] {{{{-0.5, 0}, {1.5, 0}}}}, 0);
   }
 
   @Test
@@ -335,6 +346,14 @@ class NnExamplesTest {
   }
 
   @Test
+  void gridSampleExample() {
+    var x = Tensor.of(new float[][][][] {{{{1, 2}, {3, 4}}}});
+    var grid = Tensor.of(new float[][][][] {{{{0.5f, -0.5f}, {0, 0}}}});
+    expect(Functional.gridSample(x, grid)).equalTo(new double[][][][] {{{{2, 2.5}}}}, 0);
+    expect(Functional.gridSample(x, Tensor.of(new float[][][][] {{{{3, 1}}}}), o -> o.mode(GridSampleMode.NEAREST).paddingMode(GridSamplePadding.BORDER).alignCorners(true))).equalTo(new double[][][][] {{{{4}}}}, 0);
+  }
+
+  @Test
   void groupNormExample() {
     var x = Tensor.of(new float[][] {{1, 3, 10, 30}});
     expect(Functional.groupNorm(x, o -> o.numGroups(2))).equalTo(new double[][] {{-1, 1, -1, 1}}, 0.00001);
@@ -386,6 +405,14 @@ class NnExamplesTest {
   void instanceNormExample() {
     var x = Tensor.of(new float[][][] {{{1, 3}, {10, 30}}});
     expect(Functional.instanceNorm(x)).equalTo(new double[][][] {{{-1, 1}, {-1, 1}}}, 0.00001);
+  }
+
+  @Test
+  void interpolateExample() {
+    var x = Tensor.of(new float[][][][] {{{{1, 2}, {3, 4}}}});
+    expect(Functional.interpolate(x, 2, 4)).equalTo(new double[][][][] {{{{1, 1, 2, 2}, {3, 3, 4, 4}}}}, 0);
+    expect(Functional.interpolate(x, Shape.of(2, 3), o -> o.mode(InterpolateMode.BILINEAR).alignCorners(true))).equalTo(new double[][][][] {{{{1, 1.5, 2}, {3, 3.5, 4}}}}, 0);
+    expect(Functional.interpolate(x, o -> o.scaleFactor(List.of(0.5)).mode(InterpolateMode.AREA))).equalTo(new double[][][][] {{{{2.5}}}}, 0);
   }
 
   @Test
@@ -584,6 +611,19 @@ class NnExamplesTest {
   }
 
   @Test
+  void resampleExample() {
+    expect(Functional.resample(Tensor.of(new float[] {1, 2}), 4)).equalTo(new double[] {1, 1, 2, 2}, 0);
+    expect(Functional.resample(Tensor.of(new float[] {1, 2}), 4, o -> o.mode(ResampleMode.LINEAR))).equalTo(new double[] {1, 1.25, 1.75, 2}, 0);
+    expect(Functional.resample(Tensor.of(new float[] {1, 2}), 3, o -> o.mode(ResampleMode.LINEAR).alignCorners(true))).equalTo(new double[] {1, 1.5, 2}, 0);
+    expect(Functional.resample(Tensor.of(new float[][] {{1}, {2}}), 3, 0)).equalTo(new double[][] {{1}, {1}, {2}}, 0);
+  }
+
+  @Test
+  void resampleGradientExample() {
+    expect(Functional.resampleGradient(Tensor.of(new float[] {1, 2, 3, 4}), 2)).equalTo(new double[] {3, 7}, 0);
+  }
+
+  @Test
   void rmsNormExample() {
     expect(Functional.rmsNorm(Tensor.of(new float[][] {{3, -3}, {1, 7}}), o -> o.normalizedShape(2))).equalTo(new double[][] {{1, -1}, {0.2, 1.4}}, 0.00001);
   }
@@ -720,6 +760,27 @@ class NnExamplesTest {
     var x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
     expect(Functional.unfold(x, 2)).equalTo(new double[][] {{1, 2}, {2, 3}, {4, 5}, {5, 6}}, 0);
     expect(Functional.unfold(x, new long[] {1, 2}, o -> o.padding(0, 1).stride(1, 2))).equalTo(new double[][] {{0, 2, 0, 5}, {1, 3, 4, 6}}, 0);
+  }
+
+  @Test
+  void weightedTakeExample() {
+    var x = Tensor.of(new float[][] {{10, 20, 30}});
+    var places = Ops.argsort(Tensor.of(new float[][] {{3, 1, 2}}));
+    expect(Functional.weightedTake(x, places, Tensor.of(new float[][] {{1, 0.5f, 2}}))).equalTo(new double[][] {{20, 15, 20}}, 0);
+  }
+
+  @Test
+  void weightedTakeGradientExample() {
+    var grad = Tensor.of(new float[][] {{1, 10}});
+    var places = Ops.argsort(Tensor.of(new float[][] {{3, 1}}));
+    expect(Functional.weightedTakeGradient(grad, places, Tensor.of(new float[][] {{1, 0.5f}}), 3)).equalTo(new double[][] {{5, 1, 0}}, 0);
+  }
+
+  @Test
+  void weightedTakeProductsExample() {
+    var x = Tensor.of(new float[][] {{10, 20}, {1, 2}});
+    var places = Ops.argsort(Tensor.of(new float[][] {{3, 1}}));
+    expect(Functional.weightedTakeProducts(Tensor.of(new float[][] {{1, 2}, {3, 4}}), x, places)).equalTo(new double[][] {{26, 24}}, 0);
   }
 
   @Test
