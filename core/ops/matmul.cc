@@ -115,8 +115,12 @@ void linear_batching(Batching& b) {
   bool plain = !b.batched(1) && !(b.has(2) && b.batched(2));
   if (plain)
     return b.result(op<"linear">(b.context, b.tensor(0), b.tensor(1), b.has(2) ? Value(b.tensor(2)) : Value()));
-  Tensor out = batched_product(b, b.given(0), {transposed(b.context, b.tensor(1)), b.batched(1)});
-  b.result(b.has(2) ? op<"add">(b.context, out, b.aligned(2, b.rank(0))) : out);
+  DType dtype = b.example_dtype(), wide = b.has(2) && item_bytes(dtype) < 4 ? DType::kFloat32 : dtype;  // rounded once
+  auto widened = [&](const Tensor& t) { return as_dtype(b.context, t, wide); };
+  Tensor weight = transposed(b.context, widened(b.tensor(1)));
+  Tensor out = batched_product(b, {widened(b.tensor(0)), b.batched(0)}, {weight, b.batched(1)});
+  if (b.has(2)) out = op<"add">(b.context, out, widened(b.aligned(2, b.rank(0))));
+  b.result(as_dtype(b.context, out, dtype));
 }
 
 }  // namespace

@@ -49,6 +49,7 @@ class Batching {
   const Tensor& tensor(int i) const { return arguments_[i].tensor->tensor; }
   int rank(int i) const { return tensor(i).rank() - (batched(i) ? 1 : 0); }  // of one example
   const Shape& example_shape(int output = 0) const { return outputs_[output].shape; }
+  DType example_dtype(int output = 0) const { return outputs_[output].dtype; }
 
   // The tensor with an axis of examples: repeated along one if it has none.
   Tensor lifted(int i) const { return lifted(*arguments_[i].tensor); }

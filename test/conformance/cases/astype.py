@@ -33,4 +33,10 @@ suite("ties to even in bfloat16", x=array([1 + 2.0**-8, 1 + 3 * 2.0**-8, 3.3e38]
 suite("rank 0", x=numbers(()), dtype="int32")
 suite("empty", x=numbers((0, 3)), dtype="float64")
 suite.fails("no dtype", "value", "dtype", ["quaternion"], x=numbers((2,)), dtype="quaternion", options={"typed": False})
-gradients(suite, lambda x, dtype: torch.clone(x), lambda t: {"x": numbers((2, 3), t), "dtype": "float32"})
+for target, name in [("float32", "gradient"), ("float64", "gradient to float64")]:
+    gradients(
+        suite,
+        lambda x, dtype: torch.clone(x),
+        lambda t, target=target: {"x": numbers((2, 3), t), "dtype": target},
+        name,
+    )

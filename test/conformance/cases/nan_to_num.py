@@ -32,3 +32,9 @@ gradients(
     lambda x, nan: torch.nan_to_num(x, nan, 1.0, 2.0),
     lambda t: {"x": array([np.nan, np.inf, -np.inf, 2, -3], t), "nan": 5.0},
 )
+gradients(
+    suite,
+    lambda x, nan: torch.nan_to_num(x, nan),
+    lambda t: {"x": numbers((2, 3), t), "nan": 5.0},
+    "gradient of numbers",
+)

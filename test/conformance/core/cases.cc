@@ -1,28 +1,15 @@
 #include "test/conformance/core/cases.h"
 
 #include <functional>
-#include <stdexcept>
 
 #include "core/graph/trace.h"
+#include "test/conformance/core/batches.h"
 #include "test/conformance/core/derivatives.h"
+#include "test/conformance/core/directions.h"
 
 namespace mixgrad::conformance {
 
 namespace {
-
-struct Failure : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-struct Run {
-  Ref<Context> holder = make_ref<Context>();
-  Ref<Evaluator> evaluator;
-  Context& context = *holder;
-  explicit Run(const std::string& files) : evaluator(make_ref<Evaluator>(files)) {
-    context.host = evaluator;
-    context.generator->set_seed(0);
-  }
-};
 
 // `{3}` in a text of a case is a number that counts from 0.
 std::string shown(const std::string& text, int64_t first) {
@@ -90,50 +77,39 @@ void run_steps(const Json& steps, const Tolerances& tolerances, const std::strin
   }
 }
 
-// Replaces the tensors of the case, in the order in which they were made, by those of a trace.
-void replace(Value& value, const std::vector<Tensor>& own, const std::vector<Tensor>& traced) {
-  if (value.is_tensor()) {
-    for (size_t i = 0; i < own.size(); ++i) {
-      if (own[i].same(value.as_tensor())) value = Value(traced[i]);
-    }
-  } else if (value.is(Kind::kList)) {
-    ValueList items = value.as_list();
-    for (Value& item : items) replace(item, own, traced);
-    value = Value(std::move(items));
-  }
-}
-
 using GraphBody = std::function<std::vector<Tensor>(Context& context, const std::vector<Value>& given)>;
 
-// What `body` makes of these values, in which the tensors `own` stand, as a graph that is then run on them.
-std::vector<Tensor> as_graph(Run& run, const std::vector<Tensor>& own, const std::vector<Value>& given,
-                             bool keep_composed, const GraphBody& body) {
+// What `body` makes of the case's values, as a graph that is then run on its tensors. What the trace infers has to be
+// what comes.
+std::vector<Tensor> as_graph(BoundCase& bound, bool keep_composed, const GraphBody& body) {
   Ref<Graph> graph =
-      trace(run.context, specs_of(own), keep_composed, [&](Context& context, const std::vector<Tensor>& inputs) {
-        std::vector<Value> inside = given;
-        for (Value& value : inside) replace(value, own, inputs);
-        return body(context, inside);
-      });
-  return run_graph(run.context, *graph, own);
+      trace(bound.context, specs_of(bound.own), keep_composed,
+            [&](Context& context, const std::vector<Tensor>& inputs) { return body(context, bound.with(inputs)); });
+  std::vector<Tensor> results = run_graph(bound.context, *graph, bound.own);
+  for (size_t i = 0; i < results.size(); ++i) {
+    const TensorSpec& inferred = graph->values[static_cast<size_t>(graph->outputs[i])];
+    if (inferred.dtype != results[i].dtype() || !(inferred.shape == results[i].shape())) {
+      throw Failure("the trace infers " + std::string(dtype_name(inferred.dtype)) + " " + inferred.shape.text() +
+                    " for what is " + dtype_name(results[i].dtype()) + " " + results[i].shape().text());
+    }
+  }
+  return results;
 }
 
 // The call as a graph.
 Value compiled(const Function& function, const Json& arguments, bool keep_composed, const std::string& files) {
-  Run run(files);
-  std::vector<Tensor> own;
-  run.evaluator->made = &own;
-  std::vector<Value> given = run.evaluator->bind(run.context, function, nullptr, arguments);
+  BoundCase bound(files);
+  bound.given = bound.evaluator->bind(bound.context, function, nullptr, arguments);
   ValueList names;
   bool list = false;
-  std::vector<Tensor> results =
-      as_graph(run, own, given, keep_composed, [&](Context& context, const std::vector<Value>& inside) {
-        Value result = run.evaluator->call(context, function, inside);
-        list = result.is(Kind::kList);
-        if (result.is(Kind::kMap)) {
-          for (auto& [name, value] : result.as_map()) names.push_back(Value(name));
-        }
-        return tensors_in(result);
-      });
+  std::vector<Tensor> results = as_graph(bound, keep_composed, [&](Context& context, const std::vector<Value>& inside) {
+    Value result = bound.evaluator->call(context, function, inside);
+    list = result.is(Kind::kList);
+    if (result.is(Kind::kMap)) {
+      for (auto& [name, value] : result.as_map()) names.push_back(Value(name));
+    }
+    return tensors_in(result);
+  });
   if (list) return Value(ValueList(results.begin(), results.end()));
   if (names.empty()) return Value(results.at(0));
   ValueMap fields;
@@ -142,7 +118,8 @@ Value compiled(const Function& function, const Json& arguments, bool keep_compos
 }
 
 // The gradients of a call against the oracle's; the same bits in other layouts and inside a graph.
-void run_gradients(const Function& function, const Json& one, const Tolerances& tolerances, const std::string& files) {
+void run_gradients(const Function& function, const Json& one, const Tolerances& tolerances, const std::string& files,
+                   Outcome& outcome) {
   auto eager = [&](Layout layout) {
     Run run(files);
     run.evaluator->layout = layout;
@@ -165,22 +142,22 @@ void run_gradients(const Function& function, const Json& one, const Tolerances& 
   if (one.value("layouts", true)) {
     for (Layout layout : kOtherLayouts) same(eager(layout), layout_name(layout));
   }
-  Run run(files);
-  std::vector<Tensor> own;
-  run.evaluator->made = &own;
-  std::vector<Value> given = derivative_arguments(run.context, *run.evaluator, function, one);
-  same(as_graph(run, own, given, false,
+  BoundCase bound(files);
+  bound.given = derivative_arguments(bound.context, *bound.evaluator, function, one);
+  same(as_graph(bound, false,
                 [&](Context& context, const std::vector<Value>& inside) {
-                  return derivatives(context, *run.evaluator, function, one, inside);
+                  return derivatives(context, *bound.evaluator, function, one, inside);
                 }),
        "as a graph");
+  outcome.along_directions = check_directions(function, one, files);
+  check_batched_gradients(function, one, tolerances, files);
 }
 
 void run_call(const std::string& subject, const Json& one, const Tolerances& tolerances, const std::string& files,
               Outcome& outcome) {
   const Function& function = require_function(subject);
   const Json& arguments = one["arguments"];
-  if (one.contains("gradients")) return run_gradients(function, one, tolerances, files);
+  if (one.contains("gradients")) return run_gradients(function, one, tolerances, files, outcome);
   if (one.contains("error")) {
     Run run(files);
     return expect_error(one["error"], run.context,
@@ -215,6 +192,7 @@ void run_call(const std::string& subject, const Json& one, const Tolerances& tol
       throw Failure(std::string("as a graph: ") + e.what());
     }
   }
+  outcome.batched = check_batches(function, one, tolerances, files);
 }
 
 }  // namespace

@@ -9,8 +9,10 @@
 namespace mixgrad::conformance {
 
 struct Outcome {
-  std::string failure;           // empty: passed
-  Json results = Json::array();  // of every expectation, in order
+  std::string failure;            // empty: passed
+  Json results = Json::array();   // of every expectation, in order
+  bool batched = false;           // vmap was compared with a loop
+  bool along_directions = false;  // derivatives were compared with differences
 };
 
 Outcome run_case(const Json& file, const Json& one, const Tolerances& tolerances, const std::string& files);

@@ -132,7 +132,13 @@ Value Evaluator::call(Context& context, const Function& function, std::vector<Va
   return Value::map(std::move(fields));
 }
 
+Value Evaluator::function(Lambda lambda) {
+  lambdas_.push_back(std::move(lambda));
+  return Value::callback(-static_cast<int64_t>(lambdas_.size()));
+}
+
 ValueList Evaluator::call(Context& context, int64_t host, std::string_view method, ValueList arguments) {
+  if (host < 0) return lambdas_.at(static_cast<size_t>(-host - 1))(context, arguments);
   Json function = host_functions_.at(static_cast<size_t>(host - 1));
   if (!function.contains("parameters")) function = function.at(std::string(method)).at("host");
   std::map<std::string, Value> outer = variables;

@@ -1,6 +1,7 @@
 // The notation of the case files, over the core.
 #pragma once
 
+#include <functional>
 #include <map>
 
 #include "core/dispatch/dispatch.h"
@@ -24,6 +25,10 @@ class Evaluator final : public Host {
   Value call(Context& context, const Function& function, std::vector<Value> arguments);
   std::vector<Value> bind(Context& context, const Function& function, const Json* self, const Json& arguments);
 
+  // A function of the runner's own, as an argument.
+  using Lambda = std::function<ValueList(Context&, const ValueList&)>;
+  Value function(Lambda lambda);
+
   ValueList call(Context& context, int64_t host, std::string_view method, ValueList arguments) override;
 
  private:
@@ -36,6 +41,7 @@ class Evaluator final : public Host {
 
   std::string files_;
   std::vector<Json> host_functions_;
+  std::vector<Lambda> lambdas_;  // their numbers are negative
 };
 
 }  // namespace mixgrad::conformance

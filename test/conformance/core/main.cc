@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "core/graph/infer_node.h"
+#include "core/schema/registry.h"
 #include "test/conformance/core/cases.h"
 
 using mixgrad::conformance::Json;
@@ -23,6 +25,30 @@ void write(const std::filesystem::path& path, const Json& value) {
   if (!out.flush()) throw std::runtime_error("can not write " + path.string());
 }
 
+// How many cases of each function vmap and differences were tried on.
+struct Tried {
+  std::map<std::string, int> batched, along_directions;
+
+  static int total(const std::map<std::string, int>& counts) {
+    int sum = 0;
+    for (auto& [name, count] : counts) sum += count;
+    return sum;
+  }
+  // Functions for which no case served, each with what it lacks. What calls the host has tests of its own.
+  std::vector<std::string> missing() const {
+    std::vector<std::string> out;
+    for (auto& [name, f] : mixgrad::Registry::instance().functions()) {
+      bool hosts = std::any_of(f->arguments.begin(), f->arguments.end(),
+                               [](const mixgrad::Argument& a) { return a.type.kind == mixgrad::TypeKind::kCallback; });
+      if (!mixgrad::is_recordable(*f) || f->inputs == 0 || hosts) continue;
+      if (!batched.count(name)) out.push_back(name + ": no case of it can be tried under vmap");
+      if (f->jvp != "none" && !along_directions.count(name))
+        out.push_back(name + ": no case of it takes gradients in float64 where it is smooth");
+    }
+    return out;
+  }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -40,8 +66,10 @@ int main(int argc, char** argv) {
   std::sort(files.begin(), files.end());
   Json report = Json::object(), results = Json::object();
   int passed = 0, failed = 0;
+  Tried tried;
   for (const auto& path : files) {
     Json file = read(path);
+    std::string subject = file["subject"];
     Json counts{{"passed", 0}, {"failed", 0}, {"skipped", 0}};
     for (const Json& one : file["cases"]) {
       std::string id = one["id"];
@@ -50,18 +78,26 @@ int main(int argc, char** argv) {
       const char* what = outcome.failure.empty() ? "passed" : "failed";
       counts[what] = counts[what].get<int>() + 1;
       ++(outcome.failure.empty() ? passed : failed);
+      if (outcome.batched) ++tried.batched[subject];
+      if (outcome.along_directions) ++tried.along_directions[subject];
       if (!outcome.failure.empty())
         std::cout << "core " << id << ": " << outcome.failure << "\n";
       else
         results[id] = outcome.results;
     }
-    report[file["subject"].get<std::string>()] = counts;
+    report[subject] = counts;
+  }
+  for (const std::string& what : only ? std::vector<std::string>() : tried.missing()) {
+    ++failed;
+    std::cout << "core " << what << "\n";
   }
   if (!only) {
     write(output / "results.json", results);
     write(output / "core.json", report);
   }
   if (passed + failed == 0) std::cout << "no case was run\n";
+  std::cout << Tried::total(tried.batched) << " cases under vmap, " << Tried::total(tried.along_directions)
+            << " along directions\n";
   std::cout << passed << " passed, " << failed << " failed, 0 skipped\n";
   return failed > 0 || passed == 0;
 }
