@@ -114,7 +114,7 @@ TEST_F(GraphTest, KeepsEveryKindOfArgument) {
         Tensor padded = op<"getitem">(inside, bound, Value(ValueList{Value::ellipsis(), Value::newaxis()}));
         Tensor backwards = op<"getitem">(inside, bound, Value(ValueList{Value::slice(Value(), Value(), Value(-1))}));
         Tensor scores = op<"stack">(inside, Value(ValueList{Value(bound), Value(backwards)}), Value(0));
-        Tensor loss = op<"cross_entropy">(inside, scores, in[1], Value(int64_t{-100}), Value::enumerator(2));
+        Tensor loss = op<"cross_entropy">(inside, scores, in[1], Value(), Value(int64_t{-100}), Value::enumerator(2));
         Tensor filled = op<"full">(inside, Value(Shape{2}), Value(std::nan("")), Value(DType::kFloat16));
         return std::vector<Tensor>{padded, loss, filled, op<"astype">(inside, in[1], Value(DType::kUInt8))};
       });
