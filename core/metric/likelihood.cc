@@ -13,7 +13,7 @@ class CrossEntropy : public MeanMetric {
   MIXGRAD_CLASS_OF(CrossEntropy)
   void own_update(Context& c, const Tensor& output, const Tensor& target) override {
     Tensor scores = in_float64(c, output).tensor();
-    Tensor loss = op<"cross_entropy">(c, scores, target, Value(int64_t{-100}), kSum);
+    Tensor loss = op<"cross_entropy">(c, scores, target, Value(), Value(int64_t{-100}), kSum);
     add_sum(c, Term(c, loss), target.elements());
   }
 };

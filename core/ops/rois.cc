@@ -13,6 +13,7 @@ FunctionBuilder& boxed(FunctionBuilder& f, const char* x, const char* text, cons
       .tensor(x, text, "floating", shape)
       .tensor("boxes", "The corners x1, y1, x2 and y2 of each box, in elements divided by spatial_scale.", "floating",
               "[K, 4]")
+      .without_gradient()
       .tensor("batch_indices", "For each box the number of its image.", "integer", "[K]")
       .carries_indices()
       .batching("each");

@@ -74,6 +74,10 @@ FB& FB::optional() {
   argument().optional = true;
   return *this;
 }
+FB& FB::without_gradient() {
+  argument().fixed = true;
+  return *this;
+}
 FB& FB::carries_indices() {
   if (last_is_output_)
     f_.outputs.back().carries_indices = true;

@@ -27,8 +27,9 @@ class FunctionBuilder {
   FunctionBuilder& optional_tensor(std::string name, std::string description, std::string dtypes, std::string shape);
   FunctionBuilder& tensors(std::string name, std::string description, std::string dtypes = "any",
                            std::string shape = "[...]");
-  FunctionBuilder& optional();         // the input named last may be absent or null
-  FunctionBuilder& carries_indices();  // of the input or output named last
+  FunctionBuilder& optional();          // the input named last may be absent or null
+  FunctionBuilder& without_gradient();  // none goes to the input named last
+  FunctionBuilder& carries_indices();   // of the input or output named last
   FunctionBuilder& carries_classes();
 
   // Attributes: required without a default.

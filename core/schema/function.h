@@ -34,6 +34,7 @@ struct Argument {
   uint32_t dtype_mask = ~0u;   // derived: bit n is the dtype numbered n
   std::string shape = "[...]";
   bool optional = false;  // an input that may be absent
+  bool fixed = false;     // an input that no gradient goes to
   Carries carries = Carries::kNothing;
   std::optional<Value> default_value;  // absent: required (attributes)
   Range range;

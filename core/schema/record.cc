@@ -95,6 +95,7 @@ ordered_json input_record(const Argument& a) {
                    {"dtypes", a.dtypes},
                    {"shape", a.shape}};
   if (a.optional) out["optional"] = true;
+  if (a.fixed) out["without_gradient"] = true;
   if (a.carries != Carries::kNothing) out["carries"] = a.carries == Carries::kIndices ? "indices" : "classes";
   return out;
 }

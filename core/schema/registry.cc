@@ -49,12 +49,14 @@ void complete(Function& f) {
     for (int i = 0; i < f.inputs; ++i) {
       const std::string& dtypes = f.arguments[i].dtypes;
       bool continuous = dtypes.rfind("integer", 0) != 0 && dtypes.rfind("bool", 0) != 0;
-      if (f.arguments[i].carries == Carries::kNothing && continuous) f.gradient_inputs.push_back(i);
+      if (f.arguments[i].carries == Carries::kNothing && continuous && !f.arguments[i].fixed)
+        f.gradient_inputs.push_back(i);
     }
   } else if (!f.composed && !is_native && f.no_gradient.empty()) {
     incomplete(f.name, "has neither a gradient nor a reason why not");
   }
   if (is_native && f.no_gradient.empty()) f.no_gradient = "not an operator";
+  if (f.composed && !f.no_gradient.empty()) f.jvp = "none";
   if (f.jvp.empty()) f.jvp = f.gradient && f.differentiable_again ? "double_backward" : "none";
   if (f.batching.empty()) f.batching = f.inputs == 0 && !is_native ? "constant" : "none";
   constexpr const char* kDerived[] = {"elementwise", "reduction", "view",     "axis", "random",

@@ -21,6 +21,9 @@ nnf_adaptive_max_pool3d <- function(x, output_size)
 nnf_affine_grid <- function(theta, size, align_corners = FALSE)
   .External(C_engine, "affine_grid tI.", theta, size, align_corners)
 
+nnf_alpha_dropout <- function(x, p = 0.5, training = TRUE, generator = NULL)
+  .External(C_engine, "alpha_dropout t...", x, p, training, generator)
+
 nnf_avg_pool1d <- function(x, kernel_size, stride = NULL, padding = 0, ceil_mode = FALSE, count_include_pad = TRUE)
   .External(C_engine, "avg_pool1d tiii..", x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
@@ -42,17 +45,26 @@ nnf_batch_norm <- function(
 )
   .External(C_engine, "batch_norm ttttt...", x, running_mean, running_var, weight, bias, training, momentum, eps)
 
+nnf_bilinear <- function(x1, x2, weight, bias = NULL)
+  .External(C_engine, "bilinear tttt", x1, x2, weight, bias)
+
 nnf_binary_cross_entropy <- function(input, target, weight = NULL, reduction = "mean")
   .External(C_engine, "binary_cross_entropy ttt.", input, target, weight, reduction)
 
 nnf_binary_cross_entropy_with_logits <- function(input, target, weight = NULL, pos_weight = NULL, reduction = "mean")
   .External(C_engine, "binary_cross_entropy_with_logits tttt.", input, target, weight, pos_weight, reduction)
 
+nnf_cdist <- function(x1, x2, p = 2L)
+  .External(C_engine, "cdist tt.", x1, x2, p)
+
 nnf_celu <- function(x, alpha = 1L)
   .External(C_engine, "celu t.", x, alpha)
 
 nnf_channel_shuffle <- function(x, groups)
   .External(C_engine, "channel_shuffle ti", x, groups)
+
+nnf_clip_by_global_norm <- function(tensors, max_norm, norm_type = 2L)
+  as.list(.External(C_engine, "clip_by_global_norm T..", tensors, max_norm, norm_type))
 
 nnf_conv1d <- function(input, weight, bias = NULL, stride = 1, padding = 0, dilation = 1, groups = 1)
   .External(C_engine, "conv1d tttiiii", input, weight, bias, stride, padding, dilation, groups)
@@ -81,8 +93,37 @@ nnf_cosine_embedding_loss <- function(input1, input2, target, margin = 0L, reduc
 nnf_cosine_similarity <- function(x1, x2, dim = 2, eps = 1e-8)
   .External(C_engine, "cosine_similarity tti.", x1, x2, dim, eps)
 
-nnf_cross_entropy <- function(input, target, ignore_index = -100, reduction = "mean", label_smoothing = 0)
-  .External(C_engine, "cross_entropy tdi..", input, target, ignore_index, reduction, label_smoothing)
+nnf_cross_entropy <- function(input, target, weight = NULL, ignore_index = -100, reduction = "mean", label_smoothing = 0)
+  .External(C_engine, "cross_entropy tdti..", input, target, weight, ignore_index, reduction, label_smoothing)
+
+nnf_ctc_curvature <- function(grad, direction, log_probs, targets, input_lengths, target_lengths, blank = 1)
+  .External(C_engine, "ctc_curvature tttdtti", grad, direction, log_probs, targets, input_lengths, target_lengths, blank)
+
+nnf_ctc_gradient <- function(grad, log_probs, targets, input_lengths, target_lengths, blank = 1)
+  .External(C_engine, "ctc_gradient ttdtti", grad, log_probs, targets, input_lengths, target_lengths, blank)
+
+nnf_ctc_loss <- function(
+    log_probs,
+    targets,
+    input_lengths,
+    target_lengths,
+    blank = 1,
+    reduction = "mean",
+    zero_infinity = FALSE
+)
+  .External(C_engine, "ctc_loss tdtti..", log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity)
+
+nnf_ctc_negative_log_likelihood <- function(log_probs, targets, input_lengths, target_lengths, blank = 1)
+  .External(C_engine, "ctc_negative_log_likelihood tdtti", log_probs, targets, input_lengths, target_lengths, blank)
+
+nnf_dropout1d <- function(x, p = 0.5, training = TRUE, generator = NULL)
+  .External(C_engine, "dropout1d t...", x, p, training, generator)
+
+nnf_dropout2d <- function(x, p = 0.5, training = TRUE, generator = NULL)
+  .External(C_engine, "dropout2d t...", x, p, training, generator)
+
+nnf_dropout3d <- function(x, p = 0.5, training = TRUE, generator = NULL)
+  .External(C_engine, "dropout3d t...", x, p, training, generator)
 
 nnf_elu <- function(x, alpha = 1L)
   .External(C_engine, "elu t.", x, alpha)
@@ -92,6 +133,9 @@ nnf_embedding <- function(indices, weight, padding_idx = NULL)
 
 nnf_embedding_bag <- function(indices, weight, per_sample_weights = NULL, mode = "mean", padding_idx = NULL)
   .External(C_engine, "embedding_bag dtt.i", indices, weight, per_sample_weights, mode, padding_idx)
+
+nnf_feature_alpha_dropout <- function(x, p = 0.5, training = TRUE, generator = NULL)
+  .External(C_engine, "feature_alpha_dropout t...", x, p, training, generator)
 
 nnf_flash_attention <- function(query, key, value, mask = NULL, is_causal = FALSE, scale = NULL)
   record(.External(C_engine, "flash_attention tttt..", query, key, value, mask, is_causal, scale), c("out", "logsumexp"))
@@ -104,6 +148,9 @@ nnf_gaussian_nll_loss <- function(input, target, variance, full = FALSE, eps = 0
 
 nnf_gelu <- function(x, approximate = "none")
   .External(C_engine, "gelu t.", x, approximate)
+
+nnf_global_norm <- function(tensors, norm_type = 2L)
+  .External(C_engine, "global_norm T.", tensors, norm_type)
 
 nnf_glu <- function(x, dim = -1)
   .External(C_engine, "glu ti", x, dim)
@@ -227,6 +274,12 @@ nnf_mish <- function(x)
 nnf_mse_loss <- function(input, target, weight = NULL, reduction = "mean")
   .External(C_engine, "mse_loss ttt.", input, target, weight, reduction)
 
+nnf_multi_margin_loss <- function(input, target, weight = NULL, p = 1, margin = 1L, reduction = "mean")
+  .External(C_engine, "multi_margin_loss tdti..", input, target, weight, p, margin, reduction)
+
+nnf_multilabel_margin_loss <- function(input, target, ignore_index = -1, reduction = "mean")
+  .External(C_engine, "multilabel_margin_loss tdi.", input, target, ignore_index, reduction)
+
 nnf_multilabel_soft_margin_loss <- function(input, target, weight = NULL, reduction = "mean")
   .External(C_engine, "multilabel_soft_margin_loss ttt.", input, target, weight, reduction)
 
@@ -247,6 +300,9 @@ nnf_pad <- function(x, pad_width, mode = "constant", value = 0L)
 
 nnf_pairwise_distance <- function(x1, x2, p = 2L, eps = 0.000001, keepdims = FALSE)
   .External(C_engine, "pairwise_distance tt...", x1, x2, p, eps, keepdims)
+
+nnf_pdist <- function(x, p = 2L)
+  .External(C_engine, "pdist t.", x, p)
 
 nnf_pixel_shuffle <- function(x, upscale_factor)
   .External(C_engine, "pixel_shuffle ti", x, upscale_factor)
@@ -1010,8 +1066,8 @@ class_tables$CosineEmbeddingLoss <- list(
   )
 )
 
-mg_cross_entropy_loss <- function(ignore_index = -100, reduction = "mean", label_smoothing = 0)
-  .External(C_engine, "CrossEntropyLoss.new i..", ignore_index, reduction, label_smoothing)
+mg_cross_entropy_loss <- function(weight = NULL, ignore_index = -100, reduction = "mean", label_smoothing = 0)
+  .External(C_engine, "CrossEntropyLoss.new ti..", weight, ignore_index, reduction, label_smoothing)
 
 class_tables$CrossEntropyLoss <- list(
   class = "mg_cross_entropy_loss",
@@ -1024,6 +1080,7 @@ class_tables$CrossEntropyLoss <- list(
       .External(C_engine, "CrossEntropyLoss.call .td", self, input, target)
   ),
   properties = list(
+    weight = list(mode = "t", write = FALSE),
     ignore_index = list(mode = "i", write = FALSE),
     reduction = list(mode = ".", write = FALSE),
     label_smoothing = list(mode = ".", write = FALSE)

@@ -688,6 +688,45 @@ static inline mixgrad_status* mixgrad_op_allclose(
   return NULL;
 }
 
+typedef struct mixgrad_op_alpha_dropout_options {
+  double p;
+  int32_t training;
+  mixgrad_value generator;
+} mixgrad_op_alpha_dropout_options;
+static inline mixgrad_op_alpha_dropout_options mixgrad_op_alpha_dropout_default(void) {
+  mixgrad_op_alpha_dropout_options options = {0.5, 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Replaces random elements while training, so that mean and variance stay.
+ * @param x The tensor. dtype floating. Shape [...].
+ * @param options null for all defaults; p: Probability that an element is dropped. training: Whether an element may be
+ * dropped, or x is returned as it is. generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_out x with what was dropped replaced. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_alpha_dropout(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_alpha_dropout_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_alpha_dropout_options options_ = options ? *options : mixgrad_op_alpha_dropout_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.p),
+      mixgrad_of_bool(options_.training),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "alpha_dropout", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_any_options {
   mixgrad_value axis;
   int32_t keepdims;
@@ -1413,6 +1452,37 @@ static inline mixgrad_status* mixgrad_op_beta(
 }
 
 /**
+ * Bilinear map of two vectors.
+ * @param x1 Vectors along the last axis. dtype floating. Shape [..., in1].
+ * @param x2 As many vectors along the last axis. dtype floating. Shape [..., in2].
+ * @param weight The weights. dtype floating. Shape [out, in1, in2].
+ * @param bias What to add to each result. dtype floating. Shape [out]. May be null.
+ * @param out_out The results. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_bilinear(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    mixgrad_tensor* weight,
+    mixgrad_tensor* bias,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x1),
+      mixgrad_of_tensor(x2),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_tensor(bias)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "bilinear", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Makes the weight of a transposed convolution enlarge images by bilinear interpolation.
  * @param x The tensor, whose elements are overwritten; also a parameter that wants a gradient. dtype floating. Shape
  * [O, I, H, W].
@@ -1897,6 +1967,38 @@ static inline mixgrad_status* mixgrad_op_categorical(
   return NULL;
 }
 
+typedef struct mixgrad_op_cdist_options {
+  mixgrad_value p;
+} mixgrad_op_cdist_options;
+static inline mixgrad_op_cdist_options mixgrad_op_cdist_default(void) {
+  mixgrad_op_cdist_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Distances of each vector of one tensor from each of another, in a norm of order p.
+ * @param x1 Vectors along the last axis. dtype floating. Shape [..., P, M].
+ * @param x2 Vectors along the last axis. dtype floating. Shape [..., R, M].
+ * @param options null for all defaults; p: The order of the norm.
+ * @param out_out The distances. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_cdist(
+    mixgrad_context* context,
+    mixgrad_tensor* x1,
+    mixgrad_tensor* x2,
+    const mixgrad_op_cdist_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_cdist_options options_ = options ? *options : mixgrad_op_cdist_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x1), mixgrad_of_tensor(x2), options_.p};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cdist", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 /**
  * Rounds each element up.
  * @param x Operand. Integers stay as they are. dtype numeric. Shape [...].
@@ -2062,6 +2164,38 @@ static inline mixgrad_status* mixgrad_op_clip_boxes_to_image(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "clip_boxes_to_image", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_clip_by_global_norm_options {
+  mixgrad_value norm_type;
+} mixgrad_op_clip_by_global_norm_options;
+static inline mixgrad_op_clip_by_global_norm_options mixgrad_op_clip_by_global_norm_default(void) {
+  mixgrad_op_clip_by_global_norm_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Scales several tensors together so that their norm does not exceed a limit.
+ * @param tensors The tensors, of any shapes; at least one. dtype floating. Shape [...].
+ * @param max_norm The norm that all tensors together may have.
+ * @param options null for all defaults; norm_type: The order of the norm; infinity for the largest magnitude.
+ * @param out_out The tensors, scaled, each of its dtype and shape. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_clip_by_global_norm(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    mixgrad_value max_norm,
+    const mixgrad_op_clip_by_global_norm_options* options,
+    mixgrad_value* out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_clip_by_global_norm_options options_ = options ? *options : mixgrad_op_clip_by_global_norm_default();
+  const mixgrad_value arguments_[] = {tensors, max_norm, options_.norm_type};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "clip_by_global_norm", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0];
   return NULL;
 }
 
@@ -2770,12 +2904,14 @@ static inline mixgrad_op_cross_entropy_options mixgrad_op_cross_entropy_default(
   return options;
 }
 /**
- * Cross-entropy between scores and class numbers.
+ * Cross-entropy between scores and class numbers, or probabilities of the classes.
  * @param input Scores: classes are the second axis, or the only one. dtype floating. Shape [N, C, ...].
- * @param target Class numbers: input's shape without the axis of the classes. dtype integer. Shape [N, ...].
+ * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes, of
+ * input's shape. dtype numeric. Shape [N, ...] or [N, C, ...].
+ * @param weight The weight of each class; 1 if it is left out. dtype any. Shape [C]. May be null.
  * @param options null for all defaults; ignore_index: A number in target that stands for no class. It is the same in
- * every language. reduction: What becomes of the losses of the examples. label_smoothing: Share of the even
- * distribution in the target.
+ * every language. Probabilities have none. reduction: What becomes of the losses of the examples. label_smoothing:
+ * Share of the even distribution in the target.
  * @param out_loss The loss: one number, or with reduction none one for each class number. The caller's to release.
  * Errors: shape, index, value.
  */
@@ -2783,6 +2919,7 @@ static inline mixgrad_status* mixgrad_op_cross_entropy(
     mixgrad_context* context,
     mixgrad_tensor* input,
     mixgrad_tensor* target,
+    mixgrad_tensor* weight,
     const mixgrad_op_cross_entropy_options* options,
     mixgrad_tensor** out_loss
 ) {
@@ -2791,14 +2928,201 @@ static inline mixgrad_status* mixgrad_op_cross_entropy(
   const mixgrad_value arguments_[] = {
       mixgrad_of_tensor(input),
       mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
       mixgrad_of_int(options_.ignore_index),
       mixgrad_of_enum(options_.reduction),
       mixgrad_of_float(options_.label_smoothing)
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cross_entropy", 1, arguments_, 5, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "cross_entropy", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_ctc_curvature_options {
+  int64_t blank;
+} mixgrad_op_ctc_curvature_options;
+static inline mixgrad_op_ctc_curvature_options mixgrad_op_ctc_curvature_default(void) {
+  mixgrad_op_ctc_curvature_options options = {0};
+  return options;
+}
+/**
+ * The derivative of ctc_gradient along a direction.
+ * @param grad The weight of each example. dtype floating. Shape [N].
+ * @param direction The direction, of log_probs' shape. dtype floating. Shape [T, N, C].
+ * @param log_probs Logarithms of the probabilities of the classes in each frame. dtype floating. Shape [T, N, C].
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype integer.
+ * Shape [N, S] or [labels].
+ * @param input_lengths How many frames of each example count. dtype integer. Shape [N].
+ * @param target_lengths How many labels each example has. dtype integer. Shape [N].
+ * @param options null for all defaults; blank: The class that stands for no label.
+ * @param out_out The derivative. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_ctc_curvature(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* direction,
+    mixgrad_tensor* log_probs,
+    mixgrad_tensor* targets,
+    mixgrad_tensor* input_lengths,
+    mixgrad_tensor* target_lengths,
+    const mixgrad_op_ctc_curvature_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_ctc_curvature_options options_ = options ? *options : mixgrad_op_ctc_curvature_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_tensor(direction),
+      mixgrad_of_tensor(log_probs),
+      mixgrad_of_tensor(targets),
+      mixgrad_of_tensor(input_lengths),
+      mixgrad_of_tensor(target_lengths),
+      mixgrad_of_int(options_.blank)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ctc_curvature", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_ctc_gradient_options {
+  int64_t blank;
+} mixgrad_op_ctc_gradient_options;
+static inline mixgrad_op_ctc_gradient_options mixgrad_op_ctc_gradient_default(void) {
+  mixgrad_op_ctc_gradient_options options = {0};
+  return options;
+}
+/**
+ * The gradient of ctc_negative_log_likelihood, times a weight of each example.
+ * @param grad The weight of each example. dtype floating. Shape [N].
+ * @param log_probs Logarithms of the probabilities of the classes in each frame. dtype floating. Shape [T, N, C].
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype integer.
+ * Shape [N, S] or [labels].
+ * @param input_lengths How many frames of each example count. dtype integer. Shape [N].
+ * @param target_lengths How many labels each example has. dtype integer. Shape [N].
+ * @param options null for all defaults; blank: The class that stands for no label.
+ * @param out_out The gradient. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_ctc_gradient(
+    mixgrad_context* context,
+    mixgrad_tensor* grad,
+    mixgrad_tensor* log_probs,
+    mixgrad_tensor* targets,
+    mixgrad_tensor* input_lengths,
+    mixgrad_tensor* target_lengths,
+    const mixgrad_op_ctc_gradient_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_ctc_gradient_options options_ = options ? *options : mixgrad_op_ctc_gradient_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(grad),
+      mixgrad_of_tensor(log_probs),
+      mixgrad_of_tensor(targets),
+      mixgrad_of_tensor(input_lengths),
+      mixgrad_of_tensor(target_lengths),
+      mixgrad_of_int(options_.blank)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ctc_gradient", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_ctc_loss_options {
+  int64_t blank;
+  int32_t reduction;
+  int32_t zero_infinity;
+} mixgrad_op_ctc_loss_options;
+static inline mixgrad_op_ctc_loss_options mixgrad_op_ctc_loss_default(void) {
+  mixgrad_op_ctc_loss_options options = {0, MIXGRAD_REDUCTION_MEAN, 0};
+  return options;
+}
+/**
+ * Loss for sequences whose labels are known, but not when each of them comes.
+ * @param log_probs Logarithms of the probabilities of the classes in each frame. dtype floating. Shape [T, N, C].
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype integer.
+ * Shape [N, S] or [labels].
+ * @param input_lengths How many frames of each example count. dtype integer. Shape [N].
+ * @param target_lengths How many labels each example has. dtype integer. Shape [N].
+ * @param options null for all defaults; blank: The class that stands for no label. reduction: What becomes of the
+ * losses. zero_infinity: Whether losses that are infinite, as no alignment is possible, count as 0, with gradient 0.
+ * @param out_loss The loss: one number, or with reduction none one for each example. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_ctc_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* log_probs,
+    mixgrad_tensor* targets,
+    mixgrad_tensor* input_lengths,
+    mixgrad_tensor* target_lengths,
+    const mixgrad_op_ctc_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_ctc_loss_options options_ = options ? *options : mixgrad_op_ctc_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(log_probs),
+      mixgrad_of_tensor(targets),
+      mixgrad_of_tensor(input_lengths),
+      mixgrad_of_tensor(target_lengths),
+      mixgrad_of_int(options_.blank),
+      mixgrad_of_enum(options_.reduction),
+      mixgrad_of_bool(options_.zero_infinity)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ctc_loss", 1, arguments_, 7, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_ctc_negative_log_likelihood_options {
+  int64_t blank;
+} mixgrad_op_ctc_negative_log_likelihood_options;
+static inline mixgrad_op_ctc_negative_log_likelihood_options mixgrad_op_ctc_negative_log_likelihood_default(void) {
+  mixgrad_op_ctc_negative_log_likelihood_options options = {0};
+  return options;
+}
+/**
+ * Minus the logarithm of the probability of each example's labels, in all alignments with its frames.
+ * @param log_probs Logarithms of the probabilities of the classes in each frame. dtype floating. Shape [T, N, C].
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype integer.
+ * Shape [N, S] or [labels].
+ * @param input_lengths How many frames of each example count. dtype integer. Shape [N].
+ * @param target_lengths How many labels each example has. dtype integer. Shape [N].
+ * @param options null for all defaults; blank: The class that stands for no label.
+ * @param out_out One number for each example. The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_ctc_negative_log_likelihood(
+    mixgrad_context* context,
+    mixgrad_tensor* log_probs,
+    mixgrad_tensor* targets,
+    mixgrad_tensor* input_lengths,
+    mixgrad_tensor* target_lengths,
+    const mixgrad_op_ctc_negative_log_likelihood_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_ctc_negative_log_likelihood_options options_ = options ? *options : mixgrad_op_ctc_negative_log_likelihood_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(log_probs),
+      mixgrad_of_tensor(targets),
+      mixgrad_of_tensor(input_lengths),
+      mixgrad_of_tensor(target_lengths),
+      mixgrad_of_int(options_.blank)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ctc_negative_log_likelihood", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -3185,6 +3509,123 @@ static inline mixgrad_status* mixgrad_op_dropout(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "dropout", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_dropout1d_options {
+  double p;
+  int32_t training;
+  mixgrad_value generator;
+} mixgrad_op_dropout1d_options;
+static inline mixgrad_op_dropout1d_options mixgrad_op_dropout1d_default(void) {
+  mixgrad_op_dropout1d_options options = {0.5, 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Sets random channels to zero while training.
+ * @param x The tensor. dtype floating. Shape [..., C, L].
+ * @param options null for all defaults; p: Probability that a channel is dropped. training: Whether a channel may be
+ * dropped, or x is returned as it is. generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_out x with what was dropped replaced. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_dropout1d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_dropout1d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout1d_options options_ = options ? *options : mixgrad_op_dropout1d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.p),
+      mixgrad_of_bool(options_.training),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "dropout1d", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_dropout2d_options {
+  double p;
+  int32_t training;
+  mixgrad_value generator;
+} mixgrad_op_dropout2d_options;
+static inline mixgrad_op_dropout2d_options mixgrad_op_dropout2d_default(void) {
+  mixgrad_op_dropout2d_options options = {0.5, 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Sets random channels to zero while training.
+ * @param x The tensor. dtype floating. Shape [..., C, H, W].
+ * @param options null for all defaults; p: Probability that a channel is dropped. training: Whether a channel may be
+ * dropped, or x is returned as it is. generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_out x with what was dropped replaced. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_dropout2d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_dropout2d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout2d_options options_ = options ? *options : mixgrad_op_dropout2d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.p),
+      mixgrad_of_bool(options_.training),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "dropout2d", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_dropout3d_options {
+  double p;
+  int32_t training;
+  mixgrad_value generator;
+} mixgrad_op_dropout3d_options;
+static inline mixgrad_op_dropout3d_options mixgrad_op_dropout3d_default(void) {
+  mixgrad_op_dropout3d_options options = {0.5, 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Sets random channels to zero while training.
+ * @param x The tensor. dtype floating. Shape [..., C, D, H, W].
+ * @param options null for all defaults; p: Probability that a channel is dropped. training: Whether a channel may be
+ * dropped, or x is returned as it is. generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_out x with what was dropped replaced. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_dropout3d(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_dropout3d_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_dropout3d_options options_ = options ? *options : mixgrad_op_dropout3d_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.p),
+      mixgrad_of_bool(options_.training),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "dropout3d", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -3597,6 +4038,45 @@ static inline mixgrad_status* mixgrad_op_fashion_mnist(
   if (status_ != NULL) return status_;
   *out_train = results_[0].payload.as_object;
   *out_test = results_[1].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_feature_alpha_dropout_options {
+  double p;
+  int32_t training;
+  mixgrad_value generator;
+} mixgrad_op_feature_alpha_dropout_options;
+static inline mixgrad_op_feature_alpha_dropout_options mixgrad_op_feature_alpha_dropout_default(void) {
+  mixgrad_op_feature_alpha_dropout_options options = {0.5, 1, mixgrad_absent()};
+  return options;
+}
+/**
+ * Replaces random channels while training, so that mean and variance stay.
+ * @param x The tensor. dtype floating. Shape [N, C, ...].
+ * @param options null for all defaults; p: Probability that a channel is dropped. training: Whether a channel may be
+ * dropped, or x is returned as it is. generator: Where the numbers come from; the context's generator if it is left
+ * out.
+ * @param out_out x with what was dropped replaced. The caller's to release.
+ * Errors: value, shape.
+ */
+static inline mixgrad_status* mixgrad_op_feature_alpha_dropout(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_feature_alpha_dropout_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_feature_alpha_dropout_options options_ = options ? *options : mixgrad_op_feature_alpha_dropout_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_float(options_.p),
+      mixgrad_of_bool(options_.training),
+      options_.generator
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "feature_alpha_dropout", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -4146,6 +4626,36 @@ static inline mixgrad_status* mixgrad_op_getitem(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), subscript};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "getitem", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_global_norm_options {
+  mixgrad_value norm_type;
+} mixgrad_op_global_norm_options;
+static inline mixgrad_op_global_norm_options mixgrad_op_global_norm_default(void) {
+  mixgrad_op_global_norm_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * The norm of all elements of several tensors together.
+ * @param tensors The tensors, of any shapes; at least one. dtype floating. Shape [...].
+ * @param options null for all defaults; norm_type: The order of the norm; infinity for the largest magnitude.
+ * @param out_out The norm. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_global_norm(
+    mixgrad_context* context,
+    mixgrad_value tensors,
+    const mixgrad_op_global_norm_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_global_norm_options options_ = options ? *options : mixgrad_op_global_norm_default();
+  const mixgrad_value arguments_[] = {tensors, options_.norm_type};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "global_norm", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -6952,6 +7462,91 @@ static inline mixgrad_status* mixgrad_op_mse_loss(
   return NULL;
 }
 
+typedef struct mixgrad_op_multi_margin_loss_options {
+  int64_t p;
+  mixgrad_value margin;
+  int32_t reduction;
+} mixgrad_op_multi_margin_loss_options;
+static inline mixgrad_op_multi_margin_loss_options mixgrad_op_multi_margin_loss_default(void) {
+  mixgrad_op_multi_margin_loss_options options = {1, mixgrad_absent(), MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Wants the score of the right class above all others by a margin.
+ * @param input Scores, with the classes along the last axis. dtype floating. Shape [N, C].
+ * @param target The right class of each example. dtype integer. Shape [N].
+ * @param weight The weight of each class; 1 if it is left out. dtype any. Shape [C]. May be null.
+ * @param options null for all defaults; p: The power of what is missing to the margin: 1 or 2. margin: By how much.
+ * reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, index, value.
+ */
+static inline mixgrad_status* mixgrad_op_multi_margin_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    mixgrad_tensor* weight,
+    const mixgrad_op_multi_margin_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multi_margin_loss_options options_ = options ? *options : mixgrad_op_multi_margin_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_tensor(weight),
+      mixgrad_of_int(options_.p),
+      options_.margin,
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multi_margin_loss", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_multilabel_margin_loss_options {
+  int64_t ignore_index;
+  int32_t reduction;
+} mixgrad_op_multilabel_margin_loss_options;
+static inline mixgrad_op_multilabel_margin_loss_options mixgrad_op_multilabel_margin_loss_default(void) {
+  mixgrad_op_multilabel_margin_loss_options options = {-1, MIXGRAD_REDUCTION_MEAN};
+  return options;
+}
+/**
+ * Wants the scores of all right classes above those of all others by 1.
+ * @param input Scores, with the classes along the last axis. dtype floating. Shape [N, C].
+ * @param target The right classes of each example, of input's shape. dtype integer. Shape [N, C].
+ * @param options null for all defaults; ignore_index: A number in target that ends a list of classes. It is the same
+ * in every language. reduction: What becomes of the losses.
+ * @param out_loss The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ * The caller's to release.
+ * Errors: shape, index.
+ */
+static inline mixgrad_status* mixgrad_op_multilabel_margin_loss(
+    mixgrad_context* context,
+    mixgrad_tensor* input,
+    mixgrad_tensor* target,
+    const mixgrad_op_multilabel_margin_loss_options* options,
+    mixgrad_tensor** out_loss
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_multilabel_margin_loss_options options_ = options ? *options : mixgrad_op_multilabel_margin_loss_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(input),
+      mixgrad_of_tensor(target),
+      mixgrad_of_int(options_.ignore_index),
+      mixgrad_of_enum(options_.reduction)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "multilabel_margin_loss", 1, arguments_, 4, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_multilabel_soft_margin_loss_options {
   int32_t reduction;
 } mixgrad_op_multilabel_soft_margin_loss_options;
@@ -7726,6 +8321,36 @@ static inline mixgrad_status* mixgrad_op_pairwise_distance(
   };
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pairwise_distance", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_pdist_options {
+  mixgrad_value p;
+} mixgrad_op_pdist_options;
+static inline mixgrad_op_pdist_options mixgrad_op_pdist_default(void) {
+  mixgrad_op_pdist_options options = {mixgrad_absent()};
+  return options;
+}
+/**
+ * Distances between all rows of a matrix, each pair once, in a norm of order p.
+ * @param x Vectors in rows. dtype floating. Shape [N, M].
+ * @param options null for all defaults; p: The order of the norm.
+ * @param out_out The distances. The caller's to release.
+ * Errors: shape, value.
+ */
+static inline mixgrad_status* mixgrad_op_pdist(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    const mixgrad_op_pdist_options* options,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_pdist_options options_ = options ? *options : mixgrad_op_pdist_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.p};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "pdist", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -14291,19 +14916,20 @@ static inline mixgrad_status* mixgrad_op_cross_entropy_new(mixgrad_context* cont
 }
 
 typedef struct mixgrad_op_cross_entropy_loss_new_options {
+  mixgrad_value weight;
   int64_t ignore_index;
   int32_t reduction;
   double label_smoothing;
 } mixgrad_op_cross_entropy_loss_new_options;
 static inline mixgrad_op_cross_entropy_loss_new_options mixgrad_op_cross_entropy_loss_new_default(void) {
-  mixgrad_op_cross_entropy_loss_new_options options = {-100, MIXGRAD_REDUCTION_MEAN, 0.0};
+  mixgrad_op_cross_entropy_loss_new_options options = {mixgrad_absent(), -100, MIXGRAD_REDUCTION_MEAN, 0.0};
   return options;
 }
 /**
  * Makes the loss.
- * @param options null for all defaults; ignore_index: A number in target that stands for no class. It is the same in
- * every language. reduction: What becomes of the losses of the examples. label_smoothing: Share of the even
- * distribution in the target.
+ * @param options null for all defaults; weight: The weight of each class; 1 if it is left out. ignore_index: A number
+ * in target that stands for no class. It is the same in every language. Probabilities have none. reduction: What
+ * becomes of the losses of the examples. label_smoothing: Share of the even distribution in the target.
  * @param out_loss The loss. The caller's to release.
  * Errors: value.
  */
@@ -14315,12 +14941,13 @@ static inline mixgrad_status* mixgrad_op_cross_entropy_loss_new(
   static mixgrad_function* function_;
   const mixgrad_op_cross_entropy_loss_new_options options_ = options ? *options : mixgrad_op_cross_entropy_loss_new_default();
   const mixgrad_value arguments_[] = {
+      options_.weight,
       mixgrad_of_int(options_.ignore_index),
       mixgrad_of_enum(options_.reduction),
       mixgrad_of_float(options_.label_smoothing)
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CrossEntropyLoss.new", 1, arguments_, 3, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CrossEntropyLoss.new", 1, arguments_, 4, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_object;
   return NULL;
@@ -14329,7 +14956,8 @@ static inline mixgrad_status* mixgrad_op_cross_entropy_loss_new(
 /**
  * Calls cross_entropy.
  * @param input Scores: classes are the second axis, or the only one. dtype floating. Shape [N, C, ...].
- * @param target Class numbers: input's shape without the axis of the classes. dtype integer. Shape [N, ...].
+ * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes, of
+ * input's shape. dtype numeric. Shape [N, ...] or [N, C, ...].
  * @param out_loss The loss: one number, or with reduction none one for each class number. The caller's to release.
  */
 static inline mixgrad_status* mixgrad_op_cross_entropy_loss_call(

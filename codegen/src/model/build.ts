@@ -228,6 +228,7 @@ function inputArgument(types: TypeBuilder, record: InputRecord, position: number
     dtypeVariable,
     shape: record.shape,
     carries: record.carries ?? "nothing",
+    fixed: record.without_gradient === true,
     range: UNBOUNDED,
     sentinel: null,
   };
@@ -260,6 +261,7 @@ function attributeArgument(
     dtypeVariable: "",
     shape: "",
     carries: record.carries ?? "nothing",
+    fixed: false,
     range: {
       minimum: range?.minimum ?? range?.exclusive_minimum ?? -Infinity,
       maximum: range?.maximum ?? range?.exclusive_maximum ?? Infinity,

@@ -36,6 +36,8 @@ export interface Argument {
   /** Symbolic, such as `[N, C]`; "" for an attribute. */
   readonly shape: string;
   readonly carries: "nothing" | "indices" | "classes";
+  /** No gradient goes to it. */
+  readonly fixed: boolean;
   readonly range: Range;
   /** The class number that is never shifted, or null. */
   readonly sentinel: number | null;

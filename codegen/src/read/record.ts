@@ -46,6 +46,8 @@ export interface InputRecord {
   /** Symbolic shape such as `[N, C]`, `[...]`, `[*batch, N, K]`. */
   shape: string;
   optional?: true;
+  /** No gradient goes to the input. */
+  without_gradient?: true;
   /** The tensor's values are positions (`indices`) or class numbers (`classes`): shifted to the caller's counting. */
   carries?: "indices" | "classes";
 }

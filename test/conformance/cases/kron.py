@@ -10,7 +10,7 @@ suite.each(NUMERIC, lambda t: {"x1": numbers((2, 3), t), "x2": numbers((3, 2), t
 suite("vectors", x1=numbers((3,)), x2=numbers((4,), "float32", 1))
 suite("fewer axes first", x1=numbers((3,)), x2=numbers((2, 3, 2), "float32", 1))
 suite("fewer axes second", x1=numbers((2, 3, 2)), x2=numbers((3,), "float32", 1))
-suite("four axes", x1=numbers((1, 2, 1, 2)), x2=numbers((2, 1, 3, 2), "float32", 1))
+suite("three axes", x1=numbers((1, 2, 2)), x2=numbers((2, 1, 3), "float32", 1))
 suite("rank 0", x1=numbers(()), x2=numbers((2, 2), "float32", 1))
 suite("both of rank 0", x1=numbers(()), x2=numbers((), "float32", 1))
 suite("promoted", x1=numbers((2,), "int32"), x2=numbers((3,), "float16", 1))

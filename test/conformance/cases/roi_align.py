@@ -51,7 +51,7 @@ suite.fails(
 suite.fails("too far", "value", "boxes", ["box {0}"], **given(k=1, boxes=array([[0, 0, 1e30, 1]])))
 suite.fails("too many samples", "value", "sampling_ratio", ["2000"], **given(sampling_ratio=2000))
 suite.refuses(FLOATING, lambda t: {**given(), "x": numbers((2, 3, 5, 7), t)}, "x")
-gradients(suite, roi_align, lambda t: given(t, boxes=some(3, t)))
+gradients(suite, roi_align, given)
 gradients(
     suite,
     roi_align,

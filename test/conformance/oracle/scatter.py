@@ -183,6 +183,14 @@ def segment_suite(reduction: str, empty: Callable[[str], object], result: Callab
         ),
         lambda t: {"x": numbers((5, 2), t), "segment_ids": ids, "num_segments": 4},
     )
+    gradients(
+        suite,
+        lambda x, segment_ids, num_segments: segments_in_torch(
+            x, segment_ids, num_segments, reduction, empty("float64")
+        ),
+        lambda t: {"x": numbers((5, 2), t), "segment_ids": Array([1, 0, 1, 0, 1], "int64"), "num_segments": 2},
+        "gradient, no segment empty,",
+    )
     return suite
 
 

@@ -1264,17 +1264,20 @@ Since 0.2.0, unstable.
 """
     CrossEntropyLoss
 
-Cross-entropy between scores and class numbers.
+Cross-entropy between scores and class numbers, or probabilities of the classes.
 
 The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an
 example is minus the logarithm of its class's probability. Examples whose class number is
-ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With label
-smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16
-compute in float32. The class form of cross_entropy.
+ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With weights the
+mean is the weighted sum divided by the sum of the weights. Where target is floating it holds the
+probability of each class, and the mean is that over the examples. With label smoothing the target
+is a mixture of the class with the even distribution. float16 and bfloat16 compute in float32. The
+class form of cross_entropy.
 
 # Properties
+- `weight` (Tensor, or nothing): The weight of each class; 1 if it is left out.
 - `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
-  language.
+  language. Probabilities have none.
 - `reduction` (String): What becomes of the losses of the examples.
 - `label_smoothing` (Real): Share of the even distribution in the target.
 

@@ -85,6 +85,12 @@ end
     expect(allclose(Tensor(Float32[1, 2]), Tensor(Float32[1.000001, 2])); equals = true)
 end
 
+@testset "alpha_dropout" begin
+    x = Tensor(Float32[1, 2, 3])
+    expect(alpha_dropout(x; p = 0.5, training = false); equals = [1, 2, 3])
+    expect(alpha_dropout(x; p = 0.0); equals = [1, 2, 3])
+end
+
 @testset "any" begin
     x = Tensor(Float32[0 1; 0 0])
     expect(any(x); equals = true)
@@ -202,6 +208,12 @@ end
     expect(all(logical_and(greater_equal(x, 0), less_equal(x, 1))); equals = true)
 end
 
+@testset "bilinear" begin
+    weight = reshape(Tensor(Float32[1, 0, 0, 1, 0, 1, 0, 0]), 2, 2, 2)
+    expect(bilinear(Tensor(Float32[1 2]), Tensor(Float32[3 4]), weight); equals = [[11, 4]])
+    expect(bilinear(Tensor(Float32[1 2]), Tensor(Float32[3 4]), weight; bias = Tensor(Float32[1, 10])); equals = [[12, 14]])
+end
+
 @testset "bilinear_" begin
     weight = zeros(Tensor{Float32}, 1, 1, 1, 4)
     expect(bilinear!(weight); equals = [[[[0.25, 0.75, 0.75, 0.25]]]])
@@ -290,6 +302,12 @@ end
     expect(categorical(x; shape = (5, 2), generator = generator); size = (5, 2))
 end
 
+@testset "cdist" begin
+    x1 = Tensor(Float32[0 0; 3 4])
+    expect(cdist(x1, Tensor(Float32[0 0; 3 0; 0 4])); equals = [[0, 3, 4], [5, 4, 3]])
+    expect(cdist(x1, Tensor(Float32[1 1]); p = 1); equals = [[2], [5]])
+end
+
 @testset "ceil" begin
     expect(ceil(Tensor(Float32[1.5, -1.5, 2])); equals = [2, -1, 2])
 end
@@ -324,6 +342,14 @@ end
 @testset "clip_boxes_to_image" begin
     boxes = Tensor(Float32[-1 2 5 9])
     expect(clip_boxes_to_image(boxes, (8, 4)); equals = [[0, 2, 4, 8]])
+end
+
+@testset "clip_by_global_norm" begin
+    clipped = clip_by_global_norm([Tensor(Float32[3]), Tensor(Float32[0 4])], 1)
+    expect(clipped[1]; equals = [0.6], tolerance = 0.000001)
+    expect(clipped[2]; equals = [[0, 0.8]], tolerance = 0.000001)
+    short = clip_by_global_norm([Tensor(Float32[3, 4])], 10)
+    expect(short[1]; equals = [3, 4])
 end
 
 @testset "concat" begin
@@ -437,6 +463,37 @@ end
     classes = argmax(scores; dims = 2, keepdims = false)
     expect(cross_entropy(scores, classes); equals = 0.2512644, tolerance = 0.000001)
     expect(cross_entropy(scores, classes; reduction = :none); equals = [0.4076059, 0.094923], tolerance = 0.000001)
+    expect(cross_entropy(scores, softmax(scores)); equals = 0.5994948, tolerance = 0.000001)
+end
+
+@testset "ctc_curvature" begin
+    log_probs = log(reshape(Tensor(Float32[0.5, 0.5]), 1, 1, 2))
+    targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+    one = Tensor(Int64[1])
+    expect(ctc_curvature(Tensor(Float32[2]), log_probs, log_probs, targets, one, one); equals = [[[0, 0]]], tolerance = 0.000001)
+end
+
+@testset "ctc_gradient" begin
+    log_probs = log(reshape(Tensor(Float32[0.5, 0.5]), 1, 1, 2))
+    targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+    one = Tensor(Int64[1])
+    expect(ctc_gradient(Tensor(Float32[2]), log_probs, targets, one, one); equals = [[[0, -2]]], tolerance = 0.000001)
+end
+
+@testset "ctc_loss" begin
+    log_probs = log(reshape(Tensor(Float32[0.5, 0.5, 0.25, 0.75]), 2, 1, 2))
+    targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+    frames = Tensor(Int64[2])
+    labels = Tensor(Int64[1])
+    expect(ctc_loss(log_probs, targets, frames, labels); equals = 0.1335314, tolerance = 0.000001)
+end
+
+@testset "ctc_negative_log_likelihood" begin
+    log_probs = log(reshape(Tensor(Float32[0.5, 0.5, 0.25, 0.75]), 2, 1, 2))
+    targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+    frames = Tensor(Int64[2])
+    labels = Tensor(Int64[1])
+    expect(ctc_negative_log_likelihood(log_probs, targets, frames, labels); equals = [0.1335314], tolerance = 0.000001)
 end
 
 @testset "cumulative_prod" begin
@@ -495,6 +552,24 @@ end
     x = Tensor(Float32[1, 2, 3])
     expect(dropout(x; p = 0.5, training = false); equals = [1, 2, 3])
     expect(dropout(x; p = 1.0); equals = [0, 0, 0])
+end
+
+@testset "dropout1d" begin
+    x = Tensor(Float32[1 2; 3 4])
+    expect(dropout1d(x; p = 0.5, training = false); equals = [[1, 2], [3, 4]])
+    expect(dropout1d(x; p = 1.0); equals = [[0, 0], [0, 0]])
+end
+
+@testset "dropout2d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+    expect(dropout2d(x; p = 0.5, training = false); equals = [[[1, 2], [3, 4]]])
+    expect(dropout2d(x; p = 1.0); equals = [[[0, 0], [0, 0]]])
+end
+
+@testset "dropout3d" begin
+    x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 2, 2)
+    expect(dropout3d(x; p = 0.5, training = false); equals = [[[[1, 2], [3, 4]]]])
+    expect(dropout3d(x; p = 1.0); equals = [[[[0, 0], [0, 0]]]])
 end
 
 @testset "dropout_mask" begin
@@ -572,6 +647,12 @@ end
     image = splits.test[1][1]
     expect(minimum(image); equals = -1)
     expect(maximum(image); equals = 1)
+end
+
+@testset "feature_alpha_dropout" begin
+    x = Tensor(Float32[1 2; 3 4])
+    expect(feature_alpha_dropout(x; p = 0.5, training = false); equals = [[1, 2], [3, 4]])
+    expect(feature_alpha_dropout(x; p = 0.0); equals = [[1, 2], [3, 4]])
 end
 
 @testset "finfo" begin
@@ -662,6 +743,10 @@ end
 @testset "generalized_box_iou" begin
     boxes = Tensor(Float32[0 0 2 2])
     expect(generalized_box_iou(boxes, Tensor(Float32[0 0 2 2; 2 0 4 2; 6 0 8 2])); equals = [[1, 0, -0.5]])
+end
+
+@testset "global_norm" begin
+    expect(global_norm([Tensor(Float32[3]), Tensor(Float32[0 4])]); equals = 5)
 end
 
 @testset "glu" begin
@@ -1092,6 +1177,19 @@ end
     expect(mse_loss(input, target; reduction = :none); equals = [0, 4, 9])
 end
 
+@testset "multi_margin_loss" begin
+    scores = Tensor(Float32[1 4 0.5 2; 1 0 5 1])
+    classes = argmax(scores; dims = 2, keepdims = false)
+    expect(multi_margin_loss(scores, classes; margin = 3, reduction = :none); equals = [0.25, 0])
+    expect(multi_margin_loss(scores, classes; p = 2, margin = 3, reduction = :sum); equals = 0.25)
+end
+
+@testset "multilabel_margin_loss" begin
+    scores = Tensor(Float32[0 1 3; 2 0 1])
+    classes = Tensor(Int64[-1 1 1; -1 1 1])
+    expect(multilabel_margin_loss(scores, classes); equals = 0)
+end
+
 @testset "multilabel_soft_margin_loss" begin
     input = Tensor(Float32[0 100])
     expect(multilabel_soft_margin_loss(input, Tensor(Float32[1 1])); equals = 0.3465736, tolerance = 0.000001)
@@ -1218,6 +1316,11 @@ end
     x2 = Tensor(Float32[3 4; 1 1])
     expect(pairwise_distance(x1, x2; eps = 0); equals = [5, 0])
     expect(pairwise_distance(x1, x2; p = 1, eps = 0, keepdims = true); equals = [[7], [0]])
+end
+
+@testset "pdist" begin
+    expect(pdist(Tensor(Float32[0 0; 3 4; 3 0])); equals = [5, 3, 4])
+    expect(pdist(Tensor(Float32[0 0; 3 4; 3 0]); p = 1); equals = [7, 3, 4])
 end
 
 @testset "permutation" begin

@@ -89,6 +89,12 @@ def test_function_allclose():
     expect(mg.allclose(mg.tensor([1, 2], dtype="float32"), mg.tensor([1.000001, 2])), equals=True)
 
 
+def test_function_alpha_dropout():
+    x = mg.tensor([1, 2, 3], dtype="float32")
+    expect(mg.nn.alpha_dropout(x, 0.5, training=False), equals=[1, 2, 3])
+    expect(mg.nn.alpha_dropout(x, 0.0), equals=[1, 2, 3])
+
+
 def test_function_any():
     x = mg.tensor([[0, 1], [0, 0]], dtype="float32")
     expect(mg.any(x), equals=True)
@@ -206,6 +212,12 @@ def test_function_beta():
     expect(mg.all(mg.logical_and(mg.greater_equal(x, 0), mg.less_equal(x, 1))), equals=True)
 
 
+def test_function_bilinear():
+    weight = mg.tensor([[[1, 0], [0, 1]], [[0, 1], [0, 0]]], dtype="float32")
+    expect(mg.nn.bilinear(mg.tensor([[1, 2]], dtype="float32"), mg.tensor([[3, 4]], dtype="float32"), weight), equals=[[11, 4]])
+    expect(mg.nn.bilinear(mg.tensor([[1, 2]], dtype="float32"), mg.tensor([[3, 4]], dtype="float32"), weight, mg.tensor([1, 10], dtype="float32")), equals=[[12, 14]])
+
+
 def test_function_bilinear_():
     weight = mg.zeros([1, 1, 1, 4])
     expect(mg.init.bilinear_(weight), equals=[[[[0.25, 0.75, 0.75, 0.25]]]])
@@ -294,6 +306,12 @@ def test_function_categorical():
     expect(mg.categorical(x, [5, 2], generator=generator), shape=(5, 2))
 
 
+def test_function_cdist():
+    x1 = mg.tensor([[0, 0], [3, 4]], dtype="float32")
+    expect(mg.nn.cdist(x1, mg.tensor([[0, 0], [3, 0], [0, 4]], dtype="float32")), equals=[[0, 3, 4], [5, 4, 3]])
+    expect(mg.nn.cdist(x1, mg.tensor([[1, 1]], dtype="float32"), 1), equals=[[2], [5]])
+
+
 def test_function_ceil():
     expect(mg.ceil(mg.tensor([1.5, -1.5, 2])), equals=[2, -1, 2])
 
@@ -328,6 +346,14 @@ def test_function_clip():
 def test_function_clip_boxes_to_image():
     boxes = mg.tensor([[-1, 2, 5, 9]], dtype="float32")
     expect(mg.vision.clip_boxes_to_image(boxes, [8, 4]), equals=[[0, 2, 4, 8]])
+
+
+def test_function_clip_by_global_norm():
+    clipped = mg.nn.clip_by_global_norm([mg.tensor([3], dtype="float32"), mg.tensor([[0, 4]], dtype="float32")], 1)
+    expect(clipped[0], equals=[0.6], tolerance=0.000001)
+    expect(clipped[1], equals=[[0, 0.8]], tolerance=0.000001)
+    short = mg.nn.clip_by_global_norm([mg.tensor([3, 4], dtype="float32")], 10)
+    expect(short[0], equals=[3, 4])
 
 
 def test_function_concat():
@@ -441,6 +467,37 @@ def test_function_cross_entropy():
     classes = mg.argmax(scores, 1)
     expect(mg.nn.cross_entropy(scores, classes), equals=0.2512644, tolerance=0.000001)
     expect(mg.nn.cross_entropy(scores, classes, reduction="none"), equals=[0.4076059, 0.094923], tolerance=0.000001)
+    expect(mg.nn.cross_entropy(scores, mg.softmax(scores)), equals=0.5994948, tolerance=0.000001)
+
+
+def test_function_ctc_curvature():
+    log_probs = mg.log(mg.tensor([[[0.5, 0.5]]]))
+    targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+    one = mg.tensor([1], dtype="int64")
+    expect(mg.nn.ctc_curvature(mg.tensor([2], dtype="float32"), log_probs, log_probs, targets, one, one), equals=[[[0, 0]]], tolerance=0.000001)
+
+
+def test_function_ctc_gradient():
+    log_probs = mg.log(mg.tensor([[[0.5, 0.5]]]))
+    targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+    one = mg.tensor([1], dtype="int64")
+    expect(mg.nn.ctc_gradient(mg.tensor([2], dtype="float32"), log_probs, targets, one, one), equals=[[[0, -2]]], tolerance=0.000001)
+
+
+def test_function_ctc_loss():
+    log_probs = mg.log(mg.tensor([[[0.5, 0.5]], [[0.25, 0.75]]]))
+    targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+    frames = mg.tensor([2], dtype="int64")
+    labels = mg.tensor([1], dtype="int64")
+    expect(mg.nn.ctc_loss(log_probs, targets, frames, labels), equals=0.1335314, tolerance=0.000001)
+
+
+def test_function_ctc_negative_log_likelihood():
+    log_probs = mg.log(mg.tensor([[[0.5, 0.5]], [[0.25, 0.75]]]))
+    targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+    frames = mg.tensor([2], dtype="int64")
+    labels = mg.tensor([1], dtype="int64")
+    expect(mg.nn.ctc_negative_log_likelihood(log_probs, targets, frames, labels), equals=[0.1335314], tolerance=0.000001)
 
 
 def test_function_cumulative_prod():
@@ -499,6 +556,24 @@ def test_function_dropout():
     x = mg.tensor([1, 2, 3], dtype="float32")
     expect(mg.dropout(x, 0.5, training=False), equals=[1, 2, 3])
     expect(mg.dropout(x, 1.0), equals=[0, 0, 0])
+
+
+def test_function_dropout1d():
+    x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    expect(mg.nn.dropout1d(x, 0.5, training=False), equals=[[1, 2], [3, 4]])
+    expect(mg.nn.dropout1d(x, 1.0), equals=[[0, 0], [0, 0]])
+
+
+def test_function_dropout2d():
+    x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+    expect(mg.nn.dropout2d(x, 0.5, training=False), equals=[[[1, 2], [3, 4]]])
+    expect(mg.nn.dropout2d(x, 1.0), equals=[[[0, 0], [0, 0]]])
+
+
+def test_function_dropout3d():
+    x = mg.tensor([[[[1, 2], [3, 4]]]], dtype="float32")
+    expect(mg.nn.dropout3d(x, 0.5, training=False), equals=[[[[1, 2], [3, 4]]]])
+    expect(mg.nn.dropout3d(x, 1.0), equals=[[[[0, 0], [0, 0]]]])
 
 
 def test_function_dropout_mask():
@@ -576,6 +651,12 @@ def test_function_fashion_mnist():
     image = splits.test[0][0]
     expect(mg.min(image), equals=-1)
     expect(mg.max(image), equals=1)
+
+
+def test_function_feature_alpha_dropout():
+    x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+    expect(mg.nn.feature_alpha_dropout(x, 0.5, training=False), equals=[[1, 2], [3, 4]])
+    expect(mg.nn.feature_alpha_dropout(x, 0.0), equals=[[1, 2], [3, 4]])
 
 
 def test_function_finfo():
@@ -666,6 +747,10 @@ def test_function_gelu():
 def test_function_generalized_box_iou():
     boxes = mg.tensor([[0, 0, 2, 2]], dtype="float32")
     expect(mg.vision.generalized_box_iou(boxes, mg.tensor([[0, 0, 2, 2], [2, 0, 4, 2], [6, 0, 8, 2]], dtype="float32")), equals=[[1, 0, -0.5]])
+
+
+def test_function_global_norm():
+    expect(mg.nn.global_norm([mg.tensor([3], dtype="float32"), mg.tensor([[0, 4]], dtype="float32")]), equals=5)
 
 
 def test_function_glu():
@@ -1096,6 +1181,19 @@ def test_function_mse_loss():
     expect(mg.nn.mse_loss(input, target, reduction="none"), equals=[0, 4, 9])
 
 
+def test_function_multi_margin_loss():
+    scores = mg.tensor([[1, 4, 0.5, 2], [1, 0, 5, 1]])
+    classes = mg.argmax(scores, 1)
+    expect(mg.nn.multi_margin_loss(scores, classes, margin=3, reduction="none"), equals=[0.25, 0])
+    expect(mg.nn.multi_margin_loss(scores, classes, p=2, margin=3, reduction="sum"), equals=0.25)
+
+
+def test_function_multilabel_margin_loss():
+    scores = mg.tensor([[0, 1, 3], [2, 0, 1]], dtype="float32")
+    classes = mg.tensor([[-1, 0, 0], [-1, 0, 0]], dtype="int64")
+    expect(mg.nn.multilabel_margin_loss(scores, classes), equals=0)
+
+
 def test_function_multilabel_soft_margin_loss():
     input = mg.tensor([[0, 100]], dtype="float32")
     expect(mg.nn.multilabel_soft_margin_loss(input, mg.tensor([[1, 1]], dtype="float32")), equals=0.3465736, tolerance=0.000001)
@@ -1222,6 +1320,11 @@ def test_function_pairwise_distance():
     x2 = mg.tensor([[3, 4], [1, 1]], dtype="float32")
     expect(mg.nn.pairwise_distance(x1, x2, eps=0), equals=[5, 0])
     expect(mg.nn.pairwise_distance(x1, x2, 1, eps=0, keepdims=True), equals=[[7], [0]])
+
+
+def test_function_pdist():
+    expect(mg.nn.pdist(mg.tensor([[0, 0], [3, 4], [3, 0]], dtype="float32")), equals=[5, 3, 4])
+    expect(mg.nn.pdist(mg.tensor([[0, 0], [3, 4], [3, 0]], dtype="float32"), 1), equals=[7, 3, 4])
 
 
 def test_function_permutation():

@@ -41,6 +41,12 @@ class NnExamplesSuite extends Examples {
     check(nn.affineGrid(theta, Seq(1L, 1L, 1L, 2L), alignCorners = true), equals = Some(Seq(Seq(Seq(Seq(-0.5, 0), Seq(1.5, 0))))))
   }
 
+  test("alpha_dropout") {
+    val x = Tensor(Seq(1f, 2f, 3f))
+    check(nn.alphaDropout(x, 0.5, training = false), equals = Some(Seq(1, 2, 3)))
+    check(nn.alphaDropout(x, 0.0), equals = Some(Seq(1, 2, 3)))
+  }
+
   test("avg_pool1d") {
     val x = Tensor(Seq(1f, 5f, 2f, 4f))
     check(nn.avgPool1d(x, 2), equals = Some(Seq(3, 3)))
@@ -68,6 +74,12 @@ class NnExamplesSuite extends Examples {
     check(nn.batchNorm(x, Some(means), runningVar = Some(Tensor(Seq(1f, 100f)))), equals = Some(Seq(Seq(0, 0), Seq(2, 2))), tolerance = 0.0001)
   }
 
+  test("bilinear") {
+    val weight = Tensor(Seq(Seq(Seq(1f, 0f), Seq(0f, 1f)), Seq(Seq(0f, 1f), Seq(0f, 0f))))
+    check(nn.bilinear(Tensor(Seq(Seq(1f, 2f))), Tensor(Seq(Seq(3f, 4f))), weight), equals = Some(Seq(Seq(11, 4))))
+    check(nn.bilinear(Tensor(Seq(Seq(1f, 2f))), Tensor(Seq(Seq(3f, 4f))), weight, Some(Tensor(Seq(1f, 10f)))), equals = Some(Seq(Seq(12, 14))))
+  }
+
   test("binary_cross_entropy") {
     val input = Tensor(Seq(0.5f, 0.9f))
     check(nn.binaryCrossEntropy(input, Tensor(Seq(0f, 1f))), equals = Some(0.3992539), tolerance = 0.000001)
@@ -79,6 +91,12 @@ class NnExamplesSuite extends Examples {
     check(nn.binaryCrossEntropyWithLogits(input, Tensor(Seq(1f, 1f)), reduction = Reduction.None), equals = Some(Seq(0.6931472, 0)), tolerance = 0.000001)
   }
 
+  test("cdist") {
+    val x1 = Tensor(Seq(Seq(0f, 0f), Seq(3f, 4f)))
+    check(nn.cdist(x1, Tensor(Seq(Seq(0f, 0f), Seq(3f, 0f), Seq(0f, 4f)))), equals = Some(Seq(Seq(0, 3, 4), Seq(5, 4, 3))))
+    check(nn.cdist(x1, Tensor(Seq(Seq(1f, 1f))), 1), equals = Some(Seq(Seq(2), Seq(5))))
+  }
+
   test("celu") {
     check(nn.celu(Tensor(Seq(-1f, 0f, 2f)), 2), equals = Some(Seq(-0.7869387, 0, 2)), tolerance = 0.000001)
   }
@@ -86,6 +104,14 @@ class NnExamplesSuite extends Examples {
   test("channel_shuffle") {
     val x = Tensor(Seq(Seq(Seq(1f), Seq(2f), Seq(3f), Seq(4f))))
     check(nn.channelShuffle(x, 2), equals = Some(Seq(Seq(Seq(1), Seq(3), Seq(2), Seq(4)))))
+  }
+
+  test("clip_by_global_norm") {
+    val clipped = nn.clipByGlobalNorm(Seq(Tensor(Seq(3f)), Tensor(Seq(Seq(0f, 4f)))), 1)
+    check(clipped(0), equals = Some(Seq(0.6)), tolerance = 0.000001)
+    check(clipped(1), equals = Some(Seq(Seq(0, 0.8))), tolerance = 0.000001)
+    val short = nn.clipByGlobalNorm(Seq(Tensor(Seq(3f, 4f))), 10)
+    check(short(0), equals = Some(Seq(3, 4)))
   }
 
   test("conv1d") {
@@ -151,6 +177,55 @@ class NnExamplesSuite extends Examples {
     val classes = argmax(scores, 1)
     check(nn.crossEntropy(scores, classes), equals = Some(0.2512644), tolerance = 0.000001)
     check(nn.crossEntropy(scores, classes, reduction = Reduction.None), equals = Some(Seq(0.4076059, 0.094923)), tolerance = 0.000001)
+    check(nn.crossEntropy(scores, softmax(scores)), equals = Some(0.5994948), tolerance = 0.000001)
+  }
+
+  test("ctc_curvature") {
+    val logProbs = log(Tensor(Seq(Seq(Seq(0.5f, 0.5f)))))
+    val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+    val one = Tensor(Seq(1L))
+    check(nn.ctcCurvature(Tensor(Seq(2f)), logProbs, logProbs, targets, one, one), equals = Some(Seq(Seq(Seq(0, 0)))), tolerance = 0.000001)
+  }
+
+  test("ctc_gradient") {
+    val logProbs = log(Tensor(Seq(Seq(Seq(0.5f, 0.5f)))))
+    val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+    val one = Tensor(Seq(1L))
+    check(nn.ctcGradient(Tensor(Seq(2f)), logProbs, targets, one, one), equals = Some(Seq(Seq(Seq(0, -2)))), tolerance = 0.000001)
+  }
+
+  test("ctc_loss") {
+    val logProbs = log(Tensor(Seq(Seq(Seq(0.5f, 0.5f)), Seq(Seq(0.25f, 0.75f)))))
+    val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+    val frames = Tensor(Seq(2L))
+    val labels = Tensor(Seq(1L))
+    check(nn.ctcLoss(logProbs, targets, frames, labels), equals = Some(0.1335314), tolerance = 0.000001)
+  }
+
+  test("ctc_negative_log_likelihood") {
+    val logProbs = log(Tensor(Seq(Seq(Seq(0.5f, 0.5f)), Seq(Seq(0.25f, 0.75f)))))
+    val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+    val frames = Tensor(Seq(2L))
+    val labels = Tensor(Seq(1L))
+    check(nn.ctcNegativeLogLikelihood(logProbs, targets, frames, labels), equals = Some(Seq(0.1335314)), tolerance = 0.000001)
+  }
+
+  test("dropout1d") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    check(nn.dropout1d(x, 0.5, training = false), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
+    check(nn.dropout1d(x, 1.0), equals = Some(Seq(Seq(0, 0), Seq(0, 0))))
+  }
+
+  test("dropout2d") {
+    val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+    check(nn.dropout2d(x, 0.5, training = false), equals = Some(Seq(Seq(Seq(1, 2), Seq(3, 4)))))
+    check(nn.dropout2d(x, 1.0), equals = Some(Seq(Seq(Seq(0, 0), Seq(0, 0)))))
+  }
+
+  test("dropout3d") {
+    val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)))))
+    check(nn.dropout3d(x, 0.5, training = false), equals = Some(Seq(Seq(Seq(Seq(1, 2), Seq(3, 4))))))
+    check(nn.dropout3d(x, 1.0), equals = Some(Seq(Seq(Seq(Seq(0, 0), Seq(0, 0))))))
   }
 
   test("elu") {
@@ -168,6 +243,12 @@ class NnExamplesSuite extends Examples {
     val best = topk(Tensor(Seq(Seq(0f, 2f, 1f))), 2).indices
     check(nn.embeddingBag(best, weight), equals = Some(Seq(Seq(4, 5))))
     check(nn.embeddingBag(best, weight, mode = BagMode.Max), equals = Some(Seq(Seq(5, 6))))
+  }
+
+  test("feature_alpha_dropout") {
+    val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+    check(nn.featureAlphaDropout(x, 0.5, training = false), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
+    check(nn.featureAlphaDropout(x, 0.0), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
   }
 
   test("flash_attention") {
@@ -193,6 +274,10 @@ class NnExamplesSuite extends Examples {
 
   test("gelu") {
     check(nn.gelu(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.8413447)), tolerance = 0.000001)
+  }
+
+  test("global_norm") {
+    check(nn.globalNorm(Seq(Tensor(Seq(3f)), Tensor(Seq(Seq(0f, 4f))))), equals = Some(5))
   }
 
   test("glu") {
@@ -346,6 +431,19 @@ class NnExamplesSuite extends Examples {
     check(nn.mseLoss(input, target, reduction = Reduction.None), equals = Some(Seq(0, 4, 9)))
   }
 
+  test("multi_margin_loss") {
+    val scores = Tensor(Seq(Seq(1f, 4f, 0.5f, 2f), Seq(1f, 0f, 5f, 1f)))
+    val classes = argmax(scores, 1)
+    check(nn.multiMarginLoss(scores, classes, margin = 3, reduction = Reduction.None), equals = Some(Seq(0.25, 0)))
+    check(nn.multiMarginLoss(scores, classes, p = 2, margin = 3, reduction = Reduction.Sum), equals = Some(0.25))
+  }
+
+  test("multilabel_margin_loss") {
+    val scores = Tensor(Seq(Seq(0f, 1f, 3f), Seq(2f, 0f, 1f)))
+    val classes = Tensor(Seq(Seq(-1L, 0L, 0L), Seq(-1L, 0L, 0L)))
+    check(nn.multilabelMarginLoss(scores, classes), equals = Some(0))
+  }
+
   test("multilabel_soft_margin_loss") {
     val input = Tensor(Seq(Seq(0f, 100f)))
     check(nn.multilabelSoftMarginLoss(input, Tensor(Seq(Seq(1f, 1f)))), equals = Some(0.3465736), tolerance = 0.000001)
@@ -386,6 +484,11 @@ class NnExamplesSuite extends Examples {
     val x2 = Tensor(Seq(Seq(3f, 4f), Seq(1f, 1f)))
     check(nn.pairwiseDistance(x1, x2, eps = 0), equals = Some(Seq(5, 0)))
     check(nn.pairwiseDistance(x1, x2, 1, eps = 0, keepdims = true), equals = Some(Seq(Seq(7), Seq(0))))
+  }
+
+  test("pdist") {
+    check(nn.pdist(Tensor(Seq(Seq(0f, 0f), Seq(3f, 4f), Seq(3f, 0f)))), equals = Some(Seq(5, 3, 4)))
+    check(nn.pdist(Tensor(Seq(Seq(0f, 0f), Seq(3f, 4f), Seq(3f, 0f))), 1), equals = Some(Seq(7, 3, 4)))
   }
 
   test("pixel_shuffle") {

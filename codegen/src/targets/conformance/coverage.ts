@@ -149,7 +149,7 @@ function withoutGradient(f: FunctionModel, data: CaseData): string[] {
 function differentiated({ gradient, inputs }: FunctionModel): readonly string[] {
   if (gradient.kind === "inputs") return gradient.differentiableAgain ? gradient.inputs : [];
   if (gradient.kind === "none") return [];
-  return inputs.filter(({ dtypes }) => dtypes !== "integer" && dtypes !== "bool").map(({ name }) => name);
+  return inputs.filter(({ dtypes, fixed }) => !fixed && dtypes !== "integer" && dtypes !== "bool").map(({ name }) => name);
 }
 
 function dtypesIn(value: Json | undefined): string[] {

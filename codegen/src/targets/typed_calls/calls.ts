@@ -25,6 +25,7 @@ const UNKNOWN: Argument = {
   dtypeVariable: "",
   shape: "",
   carries: "nothing",
+  fixed: false,
   range: { minimum: -Infinity, maximum: Infinity, exclusiveMinimum: false, exclusiveMaximum: false },
   sentinel: null,
 };

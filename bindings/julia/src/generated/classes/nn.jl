@@ -1176,6 +1176,7 @@ const _fn_CosineEmbeddingLoss_call = EngineFunction("CosineEmbeddingLoss.call")
     invoke(_fn_CosineEmbeddingLoss_call, self, _input(input1), _input(input2), _input(target))
 
 engine_properties(::CrossEntropyLoss) = (
+    weight = EngineProperty("weight", false, nothing),
     ignore_index = EngineProperty("ignore_index", false, nothing),
     reduction = EngineProperty("reduction", false, nothing),
     label_smoothing = EngineProperty("label_smoothing", false, nothing),
@@ -1184,15 +1185,17 @@ engine_properties(::CrossEntropyLoss) = (
 const _fn_CrossEntropyLoss_new = EngineFunction("CrossEntropyLoss.new")
 
 """
-    CrossEntropyLoss(; ignore_index = -100, reduction = :mean, label_smoothing = 0.0)
+    CrossEntropyLoss(; weight = nothing, ignore_index = -100, reduction = :mean, label_smoothing = 0.0)
 
 Makes the loss.
 
 It has no parameters.
 
 # Arguments
+- `weight` (Tensor, or nothing): The weight of each class; 1 if it is left out. Default:
+  `nothing`.
 - `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
-  language. -100 means none and is never shifted. Default: `-100`.
+  language. Probabilities have none. -100 means none and is never shifted. Default: `-100`.
 - `reduction` (:none, :mean, :sum): What becomes of the losses of the examples. `none`: One loss
   for each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
   Default: `:mean`.
@@ -1207,8 +1210,8 @@ The loss.
 
 No gradient: not an operator. Since 0.2.0, unstable.
 """
-CrossEntropyLoss(ignore_index_ = -100; ignore_index = ignore_index_, reduction = :mean, label_smoothing = 0.0) =
-    construct(_fn_CrossEntropyLoss_new, ignore_index, reduction, label_smoothing)
+CrossEntropyLoss(weight_ = nothing; weight = weight_, ignore_index = -100, reduction = :mean, label_smoothing = 0.0) =
+    construct(_fn_CrossEntropyLoss_new, _input(weight), ignore_index, reduction, label_smoothing)
 
 const _fn_CrossEntropyLoss_call = EngineFunction("CrossEntropyLoss.call")
 

@@ -284,6 +284,51 @@ affine_grid(theta, size; align_corners = false) =
     invoke(_fn_affine_grid, _input(theta), size, align_corners)
 engine_function(::typeof(affine_grid)) = _fn_affine_grid
 
+const _fn_alpha_dropout = EngineFunction("alpha_dropout")
+
+"""
+    alpha_dropout(x; p = 0.5, training = true, generator = nothing)
+
+Replaces random elements while training, so that mean and variance stay.
+
+For networks of selu, whose numbers have mean 0 and variance 1. While training each element is
+dropped with probability p: selu's limit at minus infinity stands in for it. Then all are scaled and
+shifted, so that mean 0 and variance 1 stay. With p = 1 the result is zero. Otherwise the result is
+x itself, and no random number is drawn. float16 and bfloat16 compute in float32.
+
+    out_i = a \\, (m_i \\;?\\; x_i : \\alpha') + b, \\alpha' = -1.7581, a = ((1 - p)(1 + p \\alpha'^2))^{-1/2}, b = -a \\alpha' p
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: floating. Shape `[...]`.
+- `p` (Real): Probability that an element is dropped. At least 0. At most 1. Default: `0.5`.
+- `training` (Bool): Whether an element may be dropped, or x is returned as it is. Default:
+  `true`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+x with what was dropped replaced. dtype: as x. Shape `[...]`.
+
+# Throws
+- `ValueError`: p is not between 0 and 1.
+
+# Example
+```julia
+x = Tensor(Float32[1, 2, 3])
+alpha_dropout(x; p = 0.5, training = false)  # [1, 2, 3]
+alpha_dropout(x; p = 0.0)  # [1, 2, 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.alpha_dropout
+Klambauer et al., Self-Normalizing Neural Networks, NIPS 2017
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+alpha_dropout(x, p_ = 0.5; p = p_, training = true, generator = nothing) =
+    invoke(_fn_alpha_dropout, _input(x), p, training, generator)
+engine_function(::typeof(alpha_dropout)) = _fn_alpha_dropout
+
 const _fn_avg_pool1d = EngineFunction("avg_pool1d")
 
 """
@@ -490,6 +535,49 @@ batch_norm(x, running_mean_ = nothing; running_mean = running_mean_, running_var
     invoke(_fn_batch_norm, _input(x), _input(running_mean), _input(running_var), _input(weight), _input(bias), training, momentum, eps)
 engine_function(::typeof(batch_norm)) = _fn_batch_norm
 
+const _fn_bilinear = EngineFunction("bilinear")
+
+"""
+    bilinear(x1, x2, weight; bias = nothing)
+
+Bilinear map of two vectors.
+
+The weights have a matrix for each element of the result. Without a bias nothing is added. float16
+and bfloat16 compute in float32. The result is the same for any number of threads; between machines
+it may differ by rounding.
+
+    out_k = \\sum_{ij} x1_i weight_{kij} x2_j + bias_k
+
+# Arguments
+- `x1` (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., in1]`.
+- `x2` (Tensor): As many vectors along the last axis. dtype: floating. Shape `[..., in2]`.
+- `weight` (Tensor): The weights. dtype: floating. Shape `[out, in1, in2]`.
+- `bias` (Tensor): What to add to each result. dtype: floating. Shape `[out]`. Default: `nothing`.
+
+# Returns
+The results. dtype: promoted(x1, x2, weight, bias). Shape `[..., out]`.
+
+# Throws
+- `ShapeError`: x1, x2, weight and bias do not go together, or x1 or x2 has no axis or more than
+  7.
+
+# Example
+```julia
+weight = reshape(Tensor(Float32[1, 0, 0, 1, 0, 1, 0, 0]), 2, 2, 2)
+bilinear(Tensor(Float32[1 2]), Tensor(Float32[3 4]), weight)  # [11 4]
+bilinear(Tensor(Float32[1 2]), Tensor(Float32[3 4]), weight; bias = Tensor(Float32[1, 10]))  # [12 14]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.bilinear
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+bilinear(x1, x2, weight, bias_ = nothing; bias = bias_) =
+    invoke(_fn_bilinear, _input(x1), _input(x2), _input(weight), _input(bias))
+engine_function(::typeof(bilinear)) = _fn_bilinear
+
 const _fn_binary_cross_entropy = EngineFunction("binary_cross_entropy")
 
 """
@@ -580,6 +668,47 @@ binary_cross_entropy_with_logits(input, target, weight_ = nothing; weight = weig
     invoke(_fn_binary_cross_entropy_with_logits, _input(input), _input(target), _input(weight), _input(pos_weight), reduction)
 engine_function(::typeof(binary_cross_entropy_with_logits)) = _fn_binary_cross_entropy_with_logits
 
+const _fn_cdist = EngineFunction("cdist")
+
+"""
+    cdist(x1, x2; p = 2)
+
+Distances of each vector of one tensor from each of another, in a norm of order p.
+
+The axes before the vectors broadcast. The differences are formed, so that equal vectors are at
+distance 0 exactly; the gradient there is 0. float16 and bfloat16 compute in float32.
+
+    out_{ij} = \\left( \\sum_m |x1_{im} - x2_{jm}|^p \\right)^{1/p}
+
+# Arguments
+- `x1` (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., P, M]`.
+- `x2` (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., R, M]`.
+- `p` (Real): The order of the norm. At least 0. Default: `2`.
+
+# Returns
+The distances. dtype: promoted(x1, x2). Shape `[..., P, R]`.
+
+# Throws
+- `ShapeError`: a tensor has fewer than 2 or more than 7 axes, or the shapes do not go together.
+- `ValueError`: p is negative, or infinite where the vectors have no elements.
+
+# Example
+```julia
+x1 = Tensor(Float32[0 0; 3 4])
+cdist(x1, Tensor(Float32[0 0; 3 0; 0 4]))  # [0 3 4; 5 4 3]
+cdist(x1, Tensor(Float32[1 1]); p = 1)  # [[2], [5]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pairwise_distance
+PyTorch 2.x, torch.cdist
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+cdist(x1, x2, p_ = 2; p = p_) =
+    invoke(_fn_cdist, _input(x1), _input(x2), p)
+engine_function(::typeof(cdist)) = _fn_cdist
+
 const _fn_celu = EngineFunction("celu")
 
 """
@@ -652,6 +781,50 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 channel_shuffle(x, groups) =
     invoke(_fn_channel_shuffle, _input(x), groups)
 engine_function(::typeof(channel_shuffle)) = _fn_channel_shuffle
+
+const _fn_clip_by_global_norm = EngineFunction("clip_by_global_norm")
+
+"""
+    clip_by_global_norm(tensors, max_norm; norm_type = 2)
+
+Scales several tensors together so that their norm does not exceed a limit.
+
+All are multiplied by max_norm / (global_norm + 1e-6) if that is smaller than 1; so the direction
+stays. Used on gradients it keeps a step from being far too long. float16 and bfloat16 compute in
+float32.
+
+    out_t = \\min\\left(1, \\frac{max\\_norm}{\\|tensors\\| + 10^{-6}}\\right) tensors_t
+
+# Arguments
+- `tensors` (tensors): The tensors, of any shapes; at least one. dtype: floating. Shape `[...]`.
+- `max_norm` (Real): The norm that all tensors together may have. At least 0.
+- `norm_type` (Real): The order of the norm; infinity for the largest magnitude. More than 0.
+  Default: `2`.
+
+# Returns
+The tensors, scaled, each of its dtype and shape.
+
+# Throws
+- `ValueError`: there is no tensor, max_norm is negative, or norm_type is not positive.
+
+# Example
+```julia
+clipped = clip_by_global_norm([Tensor(Float32[3]), Tensor(Float32[0 4])], 1)
+clipped[1]  # [0.6]
+clipped[2]  # [0 0.8]
+short = clip_by_global_norm([Tensor(Float32[3, 4])], 10)
+short[1]  # [3, 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.utils.clip_grad_norm_
+Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+clip_by_global_norm(tensors, max_norm; norm_type = 2) =
+    invoke(_fn_clip_by_global_norm, _inputs(tensors), max_norm, norm_type)
+engine_function(::typeof(clip_by_global_norm)) = _fn_clip_by_global_norm
 
 const _fn_conv1d = EngineFunction("conv1d")
 
@@ -1163,25 +1336,29 @@ engine_function(::typeof(cosine_similarity)) = _fn_cosine_similarity
 const _fn_cross_entropy = EngineFunction("cross_entropy")
 
 """
-    cross_entropy(input, target; ignore_index = -100, reduction = :mean, label_smoothing = 0.0)
+    cross_entropy(input, target; weight = nothing, ignore_index = -100, reduction = :mean, label_smoothing = 0.0)
 
-Cross-entropy between scores and class numbers.
+Cross-entropy between scores and class numbers, or probabilities of the classes.
 
 The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an
 example is minus the logarithm of its class's probability. Examples whose class number is
-ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With label
-smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16
-compute in float32.
+ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With weights the
+mean is the weighted sum divided by the sum of the weights. Where target is floating it holds the
+probability of each class, and the mean is that over the examples. With label smoothing the target
+is a mixture of the class with the even distribution. float16 and bfloat16 compute in float32.
 
-    loss_i = -(1 - s) \\ln p_{i, target_i} - \\frac{s}{C} \\sum_c \\ln p_{i,c}, \\quad p = softmax(input)
+    loss_i = -(1 - s) w_{target_i} \\ln p_{i, target_i} - \\frac{s}{C} \\sum_c w_c \\ln p_{i,c}, \\quad p = softmax(input)
 
 # Arguments
 - `input` (Tensor): Scores: classes are the second axis, or the only one. dtype: floating. Shape
   `[N, C, ...]`.
-- `target` (Tensor): Class numbers: input's shape without the axis of the classes. dtype: integer.
-  Shape `[N, ...]`. Holds class numbers, in your language's counting.
+- `target` (Tensor): Class numbers, of input's shape without the axis of the classes; or
+  probabilities of the classes, of input's shape. dtype: numeric. Shape `[N, ...] or [N, C, ...]`.
+  Holds class numbers, in your language's counting.
+- `weight` (Tensor): The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+  Default: `nothing`.
 - `ignore_index` (Integer): A number in target that stands for no class. It is the same in every
-  language. -100 means none and is never shifted. Default: `-100`.
+  language. Probabilities have none. -100 means none and is never shifted. Default: `-100`.
 - `reduction` (:none, :mean, :sum): What becomes of the losses of the examples. `none`: One loss
   for each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
   Default: `:mean`.
@@ -1193,8 +1370,8 @@ The loss: one number, or with reduction none one for each class number. dtype: a
 or [N, ...]`.
 
 # Throws
-- `ShapeError`: input has no axis, or target does not have input's shape without the axis of the
-  classes.
+- `ShapeError`: input has no axis, class numbers do not have its shape without the axis of the
+  classes, probabilities do not have its shape, or weight is not [C].
 - `IndexError`: a class number is neither ignore_index nor one of the classes; the message names
   its position.
 - `ValueError`: label_smoothing is not between 0 and 1.
@@ -1205,6 +1382,7 @@ scores = Tensor(Float32[2 1 0; 0 3 0])
 classes = argmax(scores; dims = 2, keepdims = false)
 cross_entropy(scores, classes)  # 0.2512644
 cross_entropy(scores, classes; reduction = :none)  # [0.4076059, 0.094923]
+cross_entropy(scores, softmax(scores))  # 0.5994948
 ```
 
 # References
@@ -1214,9 +1392,353 @@ smoothing)
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-cross_entropy(input, target, ignore_index_ = -100; ignore_index = ignore_index_, reduction = :mean, label_smoothing = 0.0) =
-    invoke(_fn_cross_entropy, _input(input), _input(target), ignore_index, reduction, label_smoothing)
+cross_entropy(input, target, weight_ = nothing; weight = weight_, ignore_index = -100, reduction = :mean, label_smoothing = 0.0) =
+    invoke(_fn_cross_entropy, _input(input), _input(target), _input(weight), ignore_index, reduction, label_smoothing)
 engine_function(::typeof(cross_entropy)) = _fn_cross_entropy
+
+const _fn_ctc_curvature = EngineFunction("ctc_curvature")
+
+"""
+    ctc_curvature(grad, direction, log_probs, targets, input_lengths, target_lengths; blank = 1)
+
+The derivative of ctc_gradient along a direction.
+
+What second derivatives of ctc_loss are made of. It has no gradient: a third derivative is an error.
+
+    out = \\frac{d}{d\\epsilon} ctc\\_gradient(grad, log\\_probs + \\epsilon\\, direction)
+
+# Arguments
+- `grad` (Tensor): The weight of each example. dtype: floating. Shape `[N]`.
+- `direction` (Tensor): The direction, of log_probs' shape. dtype: floating. Shape `[T, N, C]`.
+- `log_probs` (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+  floating. Shape `[T, N, C]`.
+- `targets` (Tensor): The labels, without blanks: a row for each example, or those of all examples
+  in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's
+  counting.
+- `input_lengths` (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+- `target_lengths` (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+- `blank` (Integer): The class that stands for no label. Default: `1`.
+
+# Returns
+The derivative. dtype: as log_probs. Shape `[T, N, C]`.
+
+# Throws
+- `ShapeError`: log_probs, targets and the lengths do not belong together.
+- `IndexError`: blank or a label is not one of the classes, or a label is the blank.
+- `ValueError`: a length is negative or larger than what there is.
+
+# Example
+```julia
+log_probs = log(reshape(Tensor(Float32[0.5, 0.5]), 1, 1, 2))
+targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+one = Tensor(Int64[1])
+ctc_curvature(Tensor(Float32[2]), log_probs, log_probs, targets, one, one)  # [[[0, 0]]]
+```
+
+# References
+Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+Recurrent Neural Networks, ICML 2006
+
+Gradient: of `grad`, `direction`, `log_probs`. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+ctc_curvature(grad, direction, log_probs, targets, input_lengths, target_lengths, blank_ = 1; blank = blank_) =
+    invoke(_fn_ctc_curvature, _input(grad), _input(direction), _input(log_probs), _input(targets), _input(input_lengths), _input(target_lengths), blank)
+engine_function(::typeof(ctc_curvature)) = _fn_ctc_curvature
+
+const _fn_ctc_gradient = EngineFunction("ctc_gradient")
+
+"""
+    ctc_gradient(grad, log_probs, targets, input_lengths, target_lengths; blank = 1)
+
+The gradient of ctc_negative_log_likelihood, times a weight of each example.
+
+Minus the share of the labels' probability that passes through a class in a frame. NaN where no
+alignment is possible, but 0 where the weight is 0.
+
+    out_{t,n,c} = -grad_n P(a_t = c \\mid targets_n)
+
+# Arguments
+- `grad` (Tensor): The weight of each example. dtype: floating. Shape `[N]`.
+- `log_probs` (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+  floating. Shape `[T, N, C]`.
+- `targets` (Tensor): The labels, without blanks: a row for each example, or those of all examples
+  in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's
+  counting.
+- `input_lengths` (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+- `target_lengths` (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+- `blank` (Integer): The class that stands for no label. Default: `1`.
+
+# Returns
+The gradient. dtype: as log_probs. Shape `[T, N, C]`.
+
+# Throws
+- `ShapeError`: log_probs, targets and the lengths do not belong together.
+- `IndexError`: blank or a label is not one of the classes, or a label is the blank.
+- `ValueError`: a length is negative or larger than what there is.
+
+# Example
+```julia
+log_probs = log(reshape(Tensor(Float32[0.5, 0.5]), 1, 1, 2))
+targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+one = Tensor(Int64[1])
+ctc_gradient(Tensor(Float32[2]), log_probs, targets, one, one)  # [[[0, -2]]]
+```
+
+# References
+Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+Recurrent Neural Networks, ICML 2006
+
+Gradient: of `grad`, `log_probs`. Bits: the same on one machine, within a stated error elsewhere.
+Since 0.2.0, unstable.
+"""
+ctc_gradient(grad, log_probs, targets, input_lengths, target_lengths, blank_ = 1; blank = blank_) =
+    invoke(_fn_ctc_gradient, _input(grad), _input(log_probs), _input(targets), _input(input_lengths), _input(target_lengths), blank)
+engine_function(::typeof(ctc_gradient)) = _fn_ctc_gradient
+
+const _fn_ctc_loss = EngineFunction("ctc_loss")
+
+"""
+    ctc_loss(log_probs, targets, input_lengths, target_lengths; blank = 1, reduction = :mean, zero_infinity = false)
+
+Loss for sequences whose labels are known, but not when each of them comes.
+
+Each frame gives every class a probability; one class, the blank, stands for no label. An alignment
+names a class for each frame: with repetitions drawn together and blanks left out it spells the
+labels. The loss is minus the logarithm of the probability of all alignments that do. The mean
+divides each loss by its number of labels first. The axis of examples may be missing: log_probs are
+[T, C], targets [S], lengths numbers. Computed in float64 and rounded once; the same for any number
+of threads, between machines it may differ by rounding.
+
+    loss_n = -\\ln \\sum_{a \\in B^{-1}(targets_n)} \\prod_t p_{t,n,a_t}
+
+# Arguments
+- `log_probs` (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+  floating. Shape `[T, N, C]`.
+- `targets` (Tensor): The labels, without blanks: a row for each example, or those of all examples
+  in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's
+  counting.
+- `input_lengths` (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+- `target_lengths` (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+- `blank` (Integer): The class that stands for no label. Default: `1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+- `zero_infinity` (Bool): Whether losses that are infinite, as no alignment is possible, count as
+  0, with gradient 0. Default: `false`.
+
+# Returns
+The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape `[] or
+[N]`.
+
+# Throws
+- `ShapeError`: log_probs, targets and the lengths do not belong together.
+- `IndexError`: blank or a label is not one of the classes, or a label is the blank.
+- `ValueError`: a length is negative or larger than what there is.
+
+# Example
+```julia
+log_probs = log(reshape(Tensor(Float32[0.5, 0.5, 0.25, 0.75]), 2, 1, 2))
+targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+frames = Tensor(Int64[2])
+labels = Tensor(Int64[1])
+ctc_loss(log_probs, targets, frames, labels)  # 0.1335314
+```
+
+# References
+Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+Recurrent Neural Networks, ICML 2006
+PyTorch 2.x, torch.nn.functional.ctc_loss
+
+Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+ctc_loss(log_probs, targets, input_lengths, target_lengths, blank_ = 1; blank = blank_, reduction = :mean, zero_infinity = false) =
+    invoke(_fn_ctc_loss, _input(log_probs), _input(targets), _input(input_lengths), _input(target_lengths), blank, reduction, zero_infinity)
+engine_function(::typeof(ctc_loss)) = _fn_ctc_loss
+
+const _fn_ctc_negative_log_likelihood = EngineFunction("ctc_negative_log_likelihood")
+
+"""
+    ctc_negative_log_likelihood(log_probs, targets, input_lengths, target_lengths; blank = 1)
+
+Minus the logarithm of the probability of each example's labels, in all alignments with its frames.
+
+See ctc_loss. Infinite where no alignment is possible. Computed in float64 and rounded once.
+
+    out_n = -\\ln \\sum_{a \\in B^{-1}(targets_n)} \\prod_t p_{t,n,a_t}
+
+# Arguments
+- `log_probs` (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+  floating. Shape `[T, N, C]`.
+- `targets` (Tensor): The labels, without blanks: a row for each example, or those of all examples
+  in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's
+  counting.
+- `input_lengths` (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+- `target_lengths` (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+- `blank` (Integer): The class that stands for no label. Default: `1`.
+
+# Returns
+One number for each example. dtype: as log_probs. Shape `[N]`.
+
+# Throws
+- `ShapeError`: log_probs, targets and the lengths do not belong together.
+- `IndexError`: blank or a label is not one of the classes, or a label is the blank.
+- `ValueError`: a length is negative or larger than what there is.
+
+# Example
+```julia
+log_probs = log(reshape(Tensor(Float32[0.5, 0.5, 0.25, 0.75]), 2, 1, 2))
+targets = argmax(reshape(Tensor(Float32[0, 1]), 1, 1, 2); dims = 3, keepdims = false)
+frames = Tensor(Int64[2])
+labels = Tensor(Int64[1])
+ctc_negative_log_likelihood(log_probs, targets, frames, labels)  # [0.1335314]
+```
+
+# References
+Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+Recurrent Neural Networks, ICML 2006
+
+Gradient: of `log_probs`, differentiable again. Bits: the same on one machine, within a stated error
+elsewhere. Since 0.2.0, unstable.
+"""
+ctc_negative_log_likelihood(log_probs, targets, input_lengths, target_lengths, blank_ = 1; blank = blank_) =
+    invoke(_fn_ctc_negative_log_likelihood, _input(log_probs), _input(targets), _input(input_lengths), _input(target_lengths), blank)
+engine_function(::typeof(ctc_negative_log_likelihood)) = _fn_ctc_negative_log_likelihood
+
+const _fn_dropout1d = EngineFunction("dropout1d")
+
+"""
+    dropout1d(x; p = 0.5, training = true, generator = nothing)
+
+Sets random channels to zero while training.
+
+While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+and no random number is drawn.
+
+    out_{n,c,\\cdot} = m_{n,c} x_{n,c,\\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: floating. Shape `[..., C, L]`.
+- `p` (Real): Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
+- `training` (Bool): Whether a channel may be dropped, or x is returned as it is. Default: `true`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+x with what was dropped replaced. dtype: as x. Shape `[..., C, L]`.
+
+# Throws
+- `ValueError`: p is not between 0 and 1.
+- `ShapeError`: x has neither the axes of one example nor one more.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4])
+dropout1d(x; p = 0.5, training = false)  # [1 2; 3 4]
+dropout1d(x; p = 1.0)  # [0 0; 0 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.dropout1d
+Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+dropout1d(x, p_ = 0.5; p = p_, training = true, generator = nothing) =
+    invoke(_fn_dropout1d, _input(x), p, training, generator)
+engine_function(::typeof(dropout1d)) = _fn_dropout1d
+
+const _fn_dropout2d = EngineFunction("dropout2d")
+
+"""
+    dropout2d(x; p = 0.5, training = true, generator = nothing)
+
+Sets random channels to zero while training.
+
+While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+and no random number is drawn.
+
+    out_{n,c,\\cdot} = m_{n,c} x_{n,c,\\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: floating. Shape `[..., C, H, W]`.
+- `p` (Real): Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
+- `training` (Bool): Whether a channel may be dropped, or x is returned as it is. Default: `true`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+x with what was dropped replaced. dtype: as x. Shape `[..., C, H, W]`.
+
+# Throws
+- `ValueError`: p is not between 0 and 1.
+- `ShapeError`: x has neither the axes of one example nor one more.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
+dropout2d(x; p = 0.5, training = false)  # [[[1, 2], [3, 4]]]
+dropout2d(x; p = 1.0)  # [[[0, 0], [0, 0]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.dropout2d
+Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+dropout2d(x, p_ = 0.5; p = p_, training = true, generator = nothing) =
+    invoke(_fn_dropout2d, _input(x), p, training, generator)
+engine_function(::typeof(dropout2d)) = _fn_dropout2d
+
+const _fn_dropout3d = EngineFunction("dropout3d")
+
+"""
+    dropout3d(x; p = 0.5, training = true, generator = nothing)
+
+Sets random channels to zero while training.
+
+While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+and no random number is drawn.
+
+    out_{n,c,\\cdot} = m_{n,c} x_{n,c,\\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: floating. Shape `[..., C, D, H, W]`.
+- `p` (Real): Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
+- `training` (Bool): Whether a channel may be dropped, or x is returned as it is. Default: `true`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+x with what was dropped replaced. dtype: as x. Shape `[..., C, D, H, W]`.
+
+# Throws
+- `ValueError`: p is not between 0 and 1.
+- `ShapeError`: x has neither the axes of one example nor one more.
+
+# Example
+```julia
+x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 1, 2, 2)
+dropout3d(x; p = 0.5, training = false)  # [[[[1, 2], [3, 4]]]]
+dropout3d(x; p = 1.0)  # [[[[0, 0], [0, 0]]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.dropout3d
+Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+dropout3d(x, p_ = 0.5; p = p_, training = true, generator = nothing) =
+    invoke(_fn_dropout3d, _input(x), p, training, generator)
+engine_function(::typeof(dropout3d)) = _fn_dropout3d
 
 const _fn_elu = EngineFunction("elu")
 
@@ -1342,6 +1864,48 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 embedding_bag(indices, weight; per_sample_weights = nothing, mode = :mean, padding_idx = nothing) =
     invoke(_fn_embedding_bag, _input(indices), _input(weight), _input(per_sample_weights), mode, padding_idx)
 engine_function(::typeof(embedding_bag)) = _fn_embedding_bag
+
+const _fn_feature_alpha_dropout = EngineFunction("feature_alpha_dropout")
+
+"""
+    feature_alpha_dropout(x; p = 0.5, training = true, generator = nothing)
+
+Replaces random channels while training, so that mean and variance stay.
+
+As alpha_dropout, but all elements of a channel of an example are dropped or kept together.
+
+    out_i = a \\, (m_i \\;?\\; x_i : \\alpha') + b, \\alpha' = -1.7581, a = ((1 - p)(1 + p \\alpha'^2))^{-1/2}, b = -a \\alpha' p
+
+# Arguments
+- `x` (Tensor): The tensor. dtype: floating. Shape `[N, C, ...]`.
+- `p` (Real): Probability that a channel is dropped. At least 0. At most 1. Default: `0.5`.
+- `training` (Bool): Whether a channel may be dropped, or x is returned as it is. Default: `true`.
+- `generator` (Generator, or nothing): Where the numbers come from; the context's generator if it
+  is left out. Default: `nothing`.
+
+# Returns
+x with what was dropped replaced. dtype: as x. Shape `[N, C, ...]`.
+
+# Throws
+- `ValueError`: p is not between 0 and 1.
+- `ShapeError`: x has fewer than two axes.
+
+# Example
+```julia
+x = Tensor(Float32[1 2; 3 4])
+feature_alpha_dropout(x; p = 0.5, training = false)  # [1 2; 3 4]
+feature_alpha_dropout(x; p = 0.0)  # [1 2; 3 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.feature_alpha_dropout
+Klambauer et al., Self-Normalizing Neural Networks, NIPS 2017
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+feature_alpha_dropout(x, p_ = 0.5; p = p_, training = true, generator = nothing) =
+    invoke(_fn_feature_alpha_dropout, _input(x), p, training, generator)
+engine_function(::typeof(feature_alpha_dropout)) = _fn_feature_alpha_dropout
 
 const _fn_flash_attention = EngineFunction("flash_attention")
 
@@ -1533,6 +2097,42 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 gelu(x, approximate_ = :none; approximate = approximate_) =
     invoke(_fn_gelu, _input(x), approximate)
 engine_function(::typeof(gelu)) = _fn_gelu
+
+const _fn_global_norm = EngineFunction("global_norm")
+
+"""
+    global_norm(tensors; norm_type = 2)
+
+The norm of all elements of several tensors together.
+
+float16 and bfloat16 compute in float32. The gradient of a norm of 0 is 0.
+
+    out = \\left( \\sum_{t,i} |tensors_{t,i}|^p \\right)^{1/p}
+
+# Arguments
+- `tensors` (tensors): The tensors, of any shapes; at least one. dtype: floating. Shape `[...]`.
+- `norm_type` (Real): The order of the norm; infinity for the largest magnitude. More than 0.
+  Default: `2`.
+
+# Returns
+The norm. dtype: promoted(tensors). Shape `[]`.
+
+# Throws
+- `ValueError`: there is no tensor, or norm_type is not positive.
+
+# Example
+```julia
+global_norm([Tensor(Float32[3]), Tensor(Float32[0 4])])  # 5
+```
+
+# References
+PyTorch 2.x, torch.nn.utils.clip_grad_norm_
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+global_norm(tensors, norm_type_ = 2; norm_type = norm_type_) =
+    invoke(_fn_global_norm, _inputs(tensors), norm_type)
+engine_function(::typeof(global_norm)) = _fn_global_norm
 
 const _fn_glu = EngineFunction("glu")
 
@@ -2781,6 +3381,105 @@ mse_loss(input, target, weight_ = nothing; weight = weight_, reduction = :mean) 
     invoke(_fn_mse_loss, _input(input), _input(target), _input(weight), reduction)
 engine_function(::typeof(mse_loss)) = _fn_mse_loss
 
+const _fn_multi_margin_loss = EngineFunction("multi_margin_loss")
+
+"""
+    multi_margin_loss(input, target; weight = nothing, p = 1, margin = 1, reduction = :mean)
+
+Wants the score of the right class above all others by a margin.
+
+The multi-class hinge loss, divided by the number of classes. Scores that are far enough below the
+right one cost nothing.
+
+    loss = \\frac{1}{C} \\sum_{c \\neq target} w_{target} \\max(0, margin - x_{target} + x_c)^p
+
+# Arguments
+- `input` (Tensor): Scores, with the classes along the last axis. dtype: floating. Shape `[N, C]`.
+- `target` (Tensor): The right class of each example. dtype: integer. Shape `[N]`. Holds class
+  numbers, in your language's counting.
+- `weight` (Tensor): The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+  Default: `nothing`.
+- `p` (Integer): The power of what is missing to the margin: 1 or 2. At least 1. At most 2.
+  Default: `1`.
+- `margin` (Real): By how much. Default: `1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [N]`.
+
+# Throws
+- `ShapeError`: input is not [C] or [N, C], target is not one class for each example, or weight is
+  not [C].
+- `IndexError`: a class number is not one of the classes; the message names its position.
+- `ValueError`: p is neither 1 nor 2.
+
+# Example
+```julia
+scores = Tensor(Float32[1 4 0.5 2; 1 0 5 1])
+classes = argmax(scores; dims = 2, keepdims = false)
+multi_margin_loss(scores, classes; margin = 3, reduction = :none)  # [0.25, 0]
+multi_margin_loss(scores, classes; p = 2, margin = 3, reduction = :sum)  # 0.25
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.multi_margin_loss
+Crammer and Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines,
+JMLR 2, 2001
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+multi_margin_loss(input, target, weight_ = nothing; weight = weight_, p = 1, margin = 1, reduction = :mean) =
+    invoke(_fn_multi_margin_loss, _input(input), _input(target), _input(weight), p, margin, reduction)
+engine_function(::typeof(multi_margin_loss)) = _fn_multi_margin_loss
+
+const _fn_multilabel_margin_loss = EngineFunction("multilabel_margin_loss")
+
+"""
+    multilabel_margin_loss(input, target; ignore_index = -1, reduction = :mean)
+
+Wants the scores of all right classes above those of all others by 1.
+
+target lists the right classes of each example; after ignore_index nothing of the list counts. The
+loss is the sum over all pairs of a listed class and one that is not, divided by the number of
+classes; it takes memory for all pairs.
+
+    loss = \\frac{1}{C} \\sum_{t \\in target} \\sum_{c \\notin target} \\max(0, 1 - x_t + x_c)
+
+# Arguments
+- `input` (Tensor): Scores, with the classes along the last axis. dtype: floating. Shape `[N, C]`.
+- `target` (Tensor): The right classes of each example, of input's shape. dtype: integer. Shape
+  `[N, C]`. Holds class numbers, in your language's counting.
+- `ignore_index` (Integer): A number in target that ends a list of classes. It is the same in
+  every language. -1 means none and is never shifted. Default: `-1`.
+- `reduction` (:none, :mean, :sum): What becomes of the losses. `none`: One loss for each example
+  or element. `mean`: The mean of the losses. `sum`: The sum of the losses. Default: `:mean`.
+
+# Returns
+The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+dtype: promoted(inputs). Shape `[] or [N]`.
+
+# Throws
+- `ShapeError`: input is not [C] or [N, C], or target has another shape.
+- `IndexError`: a class number that counts is not one of the classes.
+
+# Example
+```julia
+scores = Tensor(Float32[0 1 3; 2 0 1])
+classes = Tensor(Int64[-1 1 1; -1 1 1])
+multilabel_margin_loss(scores, classes)  # 0
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.multilabel_margin_loss
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+multilabel_margin_loss(input, target, ignore_index_ = -1; ignore_index = ignore_index_, reduction = :mean) =
+    invoke(_fn_multilabel_margin_loss, _input(input), _input(target), ignore_index, reduction)
+engine_function(::typeof(multilabel_margin_loss)) = _fn_multilabel_margin_loss
+
 const _fn_multilabel_soft_margin_loss = EngineFunction("multilabel_soft_margin_loss")
 
 """
@@ -3089,6 +3788,44 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 pairwise_distance(x1, x2, p_ = 2; p = p_, eps = 0.000001, keepdims = false) =
     invoke(_fn_pairwise_distance, _input(x1), _input(x2), p, eps, keepdims)
 engine_function(::typeof(pairwise_distance)) = _fn_pairwise_distance
+
+const _fn_pdist = EngineFunction("pdist")
+
+"""
+    pdist(x; p = 2)
+
+Distances between all rows of a matrix, each pair once, in a norm of order p.
+
+In the order of the pairs of the first row with those after it, then of the second row, and so on.
+The gradient at a distance of 0 is 0. float16 and bfloat16 compute in float32.
+
+    out_{(i,j)} = \\left( \\sum_m |x_{im} - x_{jm}|^p \\right)^{1/p}, i < j
+
+# Arguments
+- `x` (Tensor): Vectors in rows. dtype: floating. Shape `[N, M]`.
+- `p` (Real): The order of the norm. At least 0. Default: `2`.
+
+# Returns
+The distances. dtype: as x. Shape `[N (N - 1) / 2]`.
+
+# Throws
+- `ShapeError`: x is no matrix.
+- `ValueError`: p is negative, or infinite where the vectors have no elements.
+
+# Example
+```julia
+pdist(Tensor(Float32[0 0; 3 4; 3 0]))  # [5, 3, 4]
+pdist(Tensor(Float32[0 0; 3 4; 3 0]); p = 1)  # [7, 3, 4]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.pdist
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+pdist(x, p_ = 2; p = p_) =
+    invoke(_fn_pdist, _input(x), p)
+engine_function(::typeof(pdist)) = _fn_pdist
 
 const _fn_pixel_shuffle = EngineFunction("pixel_shuffle")
 

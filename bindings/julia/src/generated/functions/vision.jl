@@ -1007,7 +1007,7 @@ roi_align(x, Tensor(Float32[0 0 4 2]), images, (1, 2); aligned = true)  # [[[[3.
 He et al., Mask R-CNN, ICCV 2017
 torchvision 0.2x, torchvision.ops.roi_align; ONNX 1.16, RoiAlign
 
-Gradient: of `x`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 roi_align(x, boxes, batch_indices, output_size; spatial_scale = 1.0, sampling_ratio = -1, aligned = false) =
     invoke(_fn_roi_align, _input(x), _input(boxes), _input(batch_indices), output_size, spatial_scale, sampling_ratio, aligned)
@@ -1054,8 +1054,7 @@ roi_align_gradient(reshape(Tensor(Float32[4]), 1, 1, 1, 1), boxes, images, 1, 1,
 # References
 torchvision 0.2x, the gradient of torchvision.ops.roi_align
 
-Gradient: of `grad`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0,
-unstable.
+Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 roi_align_gradient(grad, boxes, batch_indices, like_shape...; spatial_scale = 1.0, sampling_ratio = -1, aligned = false) =
     invoke(_fn_roi_align_gradient, _input(grad), _input(boxes), _input(batch_indices), _sizes(like_shape), spatial_scale, sampling_ratio, aligned)
@@ -1107,7 +1106,7 @@ parts.counts  # [[[[4, 4]]]]
 # References
 torchvision 0.2x, torchvision.ops.roi_pool
 
-Gradient: of `x`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 roi_max(x, boxes, batch_indices, output_size; spatial_scale = 1.0) =
     NamedTuple{(:values, :indices, :counts)}(invoke(_fn_roi_max, _input(x), _input(boxes), _input(batch_indices), output_size, spatial_scale))

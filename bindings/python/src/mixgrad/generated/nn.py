@@ -123,14 +123,18 @@ __all__ = [
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
     "affine_grid",
+    "alpha_dropout",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
     "batch_norm",
+    "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "cdist",
     "celu",
     "channel_shuffle",
+    "clip_by_global_norm",
     "conv1d",
     "conv2d",
     "conv3d",
@@ -141,13 +145,22 @@ __all__ = [
     "cosine_embedding_loss",
     "cosine_similarity",
     "cross_entropy",
+    "ctc_curvature",
+    "ctc_gradient",
+    "ctc_loss",
+    "ctc_negative_log_likelihood",
+    "dropout1d",
+    "dropout2d",
+    "dropout3d",
     "elu",
     "embedding",
     "embedding_bag",
+    "feature_alpha_dropout",
     "flash_attention",
     "fold",
     "gaussian_nll_loss",
     "gelu",
+    "global_norm",
     "glu",
     "grid_sample",
     "group_norm",
@@ -176,6 +189,8 @@ __all__ = [
     "max_windows",
     "mish",
     "mse_loss",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
     "negative_log_likelihood",
     "nll_loss",
@@ -183,6 +198,7 @@ __all__ = [
     "one_hot",
     "pad",
     "pairwise_distance",
+    "pdist",
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
@@ -480,6 +496,48 @@ def affine_grid(theta, size, *, align_corners=False):
     return _affine_grid(theta, size, align_corners)
 
 
+_alpha_dropout = _function("alpha_dropout")
+
+
+@_of(_alpha_dropout)
+def alpha_dropout(x, p=0.5, *, training=True, generator=None):
+    """Replaces random elements while training, so that mean and variance stay.
+
+    For networks of selu, whose numbers have mean 0 and variance 1. While training each element is
+    dropped with probability p: selu's limit at minus infinity stands in for it. Then all are scaled and
+    shifted, so that mean 0 and variance 1 stay. With p = 1 the result is zero. Otherwise the result is
+    x itself, and no random number is drawn. float16 and bfloat16 compute in float32.
+
+        out_i = a \\, (m_i \\;?\\; x_i : \\alpha') + b, \\alpha' = -1.7581, a = ((1 - p)(1 + p \\alpha'^2))^{-1/2}, b = -a \\alpha' p
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[...]`.
+        p (float): Probability that an element is dropped. At least 0. At most 1. Default: 0.5.
+        training (bool): Whether an element may be dropped, or x is returned as it is. Default:
+            True.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        x with what was dropped replaced. dtype: as x. Shape `[...]`.
+
+    Raises:
+        MgValueError: p is not between 0 and 1.
+
+    Example:
+        x = mg.tensor([1, 2, 3], dtype="float32")
+        mg.nn.alpha_dropout(x, 0.5, training=False)  # [1, 2, 3]
+        mg.nn.alpha_dropout(x, 0.0)  # [1, 2, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.alpha_dropout
+        Klambauer et al., Self-Normalizing Neural Networks, NIPS 2017
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _alpha_dropout(x, p, training, generator)
+
+
 _avg_pool1d = _function("avg_pool1d")
 
 
@@ -684,6 +742,46 @@ def batch_norm(
     return _batch_norm(x, running_mean, running_var, weight, bias, training, momentum, eps)
 
 
+_bilinear = _function("bilinear")
+
+
+@_of(_bilinear)
+def bilinear(x1, x2, weight, bias=None):
+    """Bilinear map of two vectors.
+
+    The weights have a matrix for each element of the result. Without a bias nothing is added. float16
+    and bfloat16 compute in float32. The result is the same for any number of threads; between machines
+    it may differ by rounding.
+
+        out_k = \\sum_{ij} x1_i weight_{kij} x2_j + bias_k
+
+    Args:
+        x1 (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., in1]`.
+        x2 (Tensor): As many vectors along the last axis. dtype: floating. Shape `[..., in2]`.
+        weight (Tensor): The weights. dtype: floating. Shape `[out, in1, in2]`.
+        bias (Tensor): What to add to each result. dtype: floating. Shape `[out]`. Default: None.
+
+    Returns:
+        The results. dtype: promoted(x1, x2, weight, bias). Shape `[..., out]`.
+
+    Raises:
+        ShapeError: x1, x2, weight and bias do not go together, or x1 or x2 has no axis or more than
+            7.
+
+    Example:
+        weight = mg.tensor([[[1, 0], [0, 1]], [[0, 1], [0, 0]]], dtype="float32")
+        mg.nn.bilinear(mg.tensor([[1, 2]], dtype="float32"), mg.tensor([[3, 4]], dtype="float32"), weight)  # [[11, 4]]
+        mg.nn.bilinear(mg.tensor([[1, 2]], dtype="float32"), mg.tensor([[3, 4]], dtype="float32"), weight, mg.tensor([1, 10], dtype="float32"))  # [[12, 14]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.bilinear
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _bilinear(x1, x2, weight, bias)
+
+
 _binary_cross_entropy = _function("binary_cross_entropy")
 
 
@@ -770,6 +868,44 @@ def binary_cross_entropy_with_logits(input, target, weight=None, *, pos_weight=N
     return _binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction)
 
 
+_cdist = _function("cdist")
+
+
+@_of(_cdist)
+def cdist(x1, x2, p=2):
+    """Distances of each vector of one tensor from each of another, in a norm of order p.
+
+    The axes before the vectors broadcast. The differences are formed, so that equal vectors are at
+    distance 0 exactly; the gradient there is 0. float16 and bfloat16 compute in float32.
+
+        out_{ij} = \\left( \\sum_m |x1_{im} - x2_{jm}|^p \\right)^{1/p}
+
+    Args:
+        x1 (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., P, M]`.
+        x2 (Tensor): Vectors along the last axis. dtype: floating. Shape `[..., R, M]`.
+        p (float): The order of the norm. At least 0. Default: 2.
+
+    Returns:
+        The distances. dtype: promoted(x1, x2). Shape `[..., P, R]`.
+
+    Raises:
+        ShapeError: a tensor has fewer than 2 or more than 7 axes, or the shapes do not go together.
+        MgValueError: p is negative, or infinite where the vectors have no elements.
+
+    Example:
+        x1 = mg.tensor([[0, 0], [3, 4]], dtype="float32")
+        mg.nn.cdist(x1, mg.tensor([[0, 0], [3, 0], [0, 4]], dtype="float32"))  # [[0, 3, 4], [5, 4, 3]]
+        mg.nn.cdist(x1, mg.tensor([[1, 1]], dtype="float32"), 1)  # [[2], [5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pairwise_distance
+        PyTorch 2.x, torch.cdist
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _cdist(x1, x2, p)
+
+
 _celu = _function("celu")
 
 
@@ -835,6 +971,48 @@ def channel_shuffle(x, groups):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _channel_shuffle(x, groups)
+
+
+_clip_by_global_norm = _function("clip_by_global_norm")
+
+
+@_of(_clip_by_global_norm)
+def clip_by_global_norm(tensors, max_norm, *, norm_type=2):
+    """Scales several tensors together so that their norm does not exceed a limit.
+
+    All are multiplied by max_norm / (global_norm + 1e-6) if that is smaller than 1; so the direction
+    stays. Used on gradients it keeps a step from being far too long. float16 and bfloat16 compute in
+    float32.
+
+        out_t = \\min\\left(1, \\frac{max\\_norm}{\\|tensors\\| + 10^{-6}}\\right) tensors_t
+
+    Args:
+        tensors (Sequence[Tensor]): The tensors, of any shapes; at least one. dtype: floating. Shape
+            `[...]`.
+        max_norm (float): The norm that all tensors together may have. At least 0.
+        norm_type (float): The order of the norm; infinity for the largest magnitude. More than 0.
+            Default: 2.
+
+    Returns:
+        The tensors, scaled, each of its dtype and shape.
+
+    Raises:
+        MgValueError: there is no tensor, max_norm is negative, or norm_type is not positive.
+
+    Example:
+        clipped = mg.nn.clip_by_global_norm([mg.tensor([3], dtype="float32"), mg.tensor([[0, 4]], dtype="float32")], 1)
+        clipped[0]  # [0.6]
+        clipped[1]  # [[0, 0.8]]
+        short = mg.nn.clip_by_global_norm([mg.tensor([3, 4], dtype="float32")], 10)
+        short[0]  # [3, 4]
+
+    References:
+        PyTorch 2.x, torch.nn.utils.clip_grad_norm_
+        Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _clip_by_global_norm(tensors, max_norm, norm_type)
 
 
 _conv1d = _function("conv1d")
@@ -1350,24 +1528,28 @@ _cross_entropy = _function("cross_entropy")
 
 
 @_of(_cross_entropy)
-def cross_entropy(input, target, ignore_index=-100, *, reduction="mean", label_smoothing=0.0):
-    """Cross-entropy between scores and class numbers.
+def cross_entropy(input, target, weight=None, *, ignore_index=-100, reduction="mean", label_smoothing=0.0):
+    """Cross-entropy between scores and class numbers, or probabilities of the classes.
 
     The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an
     example is minus the logarithm of its class's probability. Examples whose class number is
-    ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With label
-    smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16
-    compute in float32.
+    ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With weights the
+    mean is the weighted sum divided by the sum of the weights. Where target is floating it holds the
+    probability of each class, and the mean is that over the examples. With label smoothing the target
+    is a mixture of the class with the even distribution. float16 and bfloat16 compute in float32.
 
-        loss_i = -(1 - s) \\ln p_{i, target_i} - \\frac{s}{C} \\sum_c \\ln p_{i,c}, \\quad p = softmax(input)
+        loss_i = -(1 - s) w_{target_i} \\ln p_{i, target_i} - \\frac{s}{C} \\sum_c w_c \\ln p_{i,c}, \\quad p = softmax(input)
 
     Args:
         input (Tensor): Scores: classes are the second axis, or the only one. dtype: floating. Shape
             `[N, C, ...]`.
-        target (Tensor): Class numbers: input's shape without the axis of the classes. dtype:
-            integer. Shape `[N, ...]`. Holds class numbers, in your language's counting.
+        target (Tensor): Class numbers, of input's shape without the axis of the classes; or
+            probabilities of the classes, of input's shape. dtype: numeric. Shape `[N, ...] or [N, C,
+            ...]`. Holds class numbers, in your language's counting.
+        weight (Tensor): The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+            Default: None.
         ignore_index (int): A number in target that stands for no class. It is the same in every
-            language. -100 means none and is never shifted. Default: -100.
+            language. Probabilities have none. -100 means none and is never shifted. Default: -100.
         reduction (Literal["none", "mean", "sum"]): What becomes of the losses of the examples.
             `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The sum
             of the losses. Default: "mean".
@@ -1379,8 +1561,8 @@ def cross_entropy(input, target, ignore_index=-100, *, reduction="mean", label_s
         `[] or [N, ...]`.
 
     Raises:
-        ShapeError: input has no axis, or target does not have input's shape without the axis of the
-            classes.
+        ShapeError: input has no axis, class numbers do not have its shape without the axis of the
+            classes, probabilities do not have its shape, or weight is not [C].
         MgIndexError: a class number is neither ignore_index nor one of the classes; the message
             names its position.
         MgValueError: label_smoothing is not between 0 and 1.
@@ -1390,6 +1572,7 @@ def cross_entropy(input, target, ignore_index=-100, *, reduction="mean", label_s
         classes = mg.argmax(scores, 1)
         mg.nn.cross_entropy(scores, classes)  # 0.2512644
         mg.nn.cross_entropy(scores, classes, reduction="none")  # [0.4076059, 0.094923]
+        mg.nn.cross_entropy(scores, mg.softmax(scores))  # 0.5994948
 
     References:
         PyTorch 2.x, torch.nn.functional.cross_entropy
@@ -1398,7 +1581,340 @@ def cross_entropy(input, target, ignore_index=-100, *, reduction="mean", label_s
 
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
     """
-    return _cross_entropy(input, target, ignore_index, reduction, label_smoothing)
+    return _cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing)
+
+
+_ctc_curvature = _function("ctc_curvature")
+
+
+@_of(_ctc_curvature)
+def ctc_curvature(grad, direction, log_probs, targets, input_lengths, target_lengths, blank=0):
+    """The derivative of ctc_gradient along a direction.
+
+    What second derivatives of ctc_loss are made of. It has no gradient: a third derivative is an error.
+
+        out = \\frac{d}{d\\epsilon} ctc\\_gradient(grad, log\\_probs + \\epsilon\\, direction)
+
+    Args:
+        grad (Tensor): The weight of each example. dtype: floating. Shape `[N]`.
+        direction (Tensor): The direction, of log_probs' shape. dtype: floating. Shape `[T, N, C]`.
+        log_probs (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+            floating. Shape `[T, N, C]`.
+        targets (Tensor): The labels, without blanks: a row for each example, or those of all
+            examples in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your
+            language's counting.
+        input_lengths (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+        target_lengths (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+        blank (int): The class that stands for no label. Default: 0.
+
+    Returns:
+        The derivative. dtype: as log_probs. Shape `[T, N, C]`.
+
+    Raises:
+        ShapeError: log_probs, targets and the lengths do not belong together.
+        MgIndexError: blank or a label is not one of the classes, or a label is the blank.
+        MgValueError: a length is negative or larger than what there is.
+
+    Example:
+        log_probs = mg.log(mg.tensor([[[0.5, 0.5]]]))
+        targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+        one = mg.tensor([1], dtype="int64")
+        mg.nn.ctc_curvature(mg.tensor([2], dtype="float32"), log_probs, log_probs, targets, one, one)  # [[[0, 0]]]
+
+    References:
+        Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+        Recurrent Neural Networks, ICML 2006
+
+    Gradient: of `grad`, `direction`, `log_probs`. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _ctc_curvature(grad, direction, log_probs, targets, input_lengths, target_lengths, blank)
+
+
+_ctc_gradient = _function("ctc_gradient")
+
+
+@_of(_ctc_gradient)
+def ctc_gradient(grad, log_probs, targets, input_lengths, target_lengths, blank=0):
+    """The gradient of ctc_negative_log_likelihood, times a weight of each example.
+
+    Minus the share of the labels' probability that passes through a class in a frame. NaN where no
+    alignment is possible, but 0 where the weight is 0.
+
+        out_{t,n,c} = -grad_n P(a_t = c \\mid targets_n)
+
+    Args:
+        grad (Tensor): The weight of each example. dtype: floating. Shape `[N]`.
+        log_probs (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+            floating. Shape `[T, N, C]`.
+        targets (Tensor): The labels, without blanks: a row for each example, or those of all
+            examples in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your
+            language's counting.
+        input_lengths (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+        target_lengths (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+        blank (int): The class that stands for no label. Default: 0.
+
+    Returns:
+        The gradient. dtype: as log_probs. Shape `[T, N, C]`.
+
+    Raises:
+        ShapeError: log_probs, targets and the lengths do not belong together.
+        MgIndexError: blank or a label is not one of the classes, or a label is the blank.
+        MgValueError: a length is negative or larger than what there is.
+
+    Example:
+        log_probs = mg.log(mg.tensor([[[0.5, 0.5]]]))
+        targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+        one = mg.tensor([1], dtype="int64")
+        mg.nn.ctc_gradient(mg.tensor([2], dtype="float32"), log_probs, targets, one, one)  # [[[0, -2]]]
+
+    References:
+        Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+        Recurrent Neural Networks, ICML 2006
+
+    Gradient: of `grad`, `log_probs`. Bits: the same on one machine, within a stated error elsewhere.
+    Since 0.2.0, unstable.
+    """
+    return _ctc_gradient(grad, log_probs, targets, input_lengths, target_lengths, blank)
+
+
+_ctc_loss = _function("ctc_loss")
+
+
+@_of(_ctc_loss)
+def ctc_loss(
+    log_probs,
+    targets,
+    input_lengths,
+    target_lengths,
+    blank=0,
+    *,
+    reduction="mean",
+    zero_infinity=False
+):
+    """Loss for sequences whose labels are known, but not when each of them comes.
+
+    Each frame gives every class a probability; one class, the blank, stands for no label. An alignment
+    names a class for each frame: with repetitions drawn together and blanks left out it spells the
+    labels. The loss is minus the logarithm of the probability of all alignments that do. The mean
+    divides each loss by its number of labels first. The axis of examples may be missing: log_probs are
+    [T, C], targets [S], lengths numbers. Computed in float64 and rounded once; the same for any number
+    of threads, between machines it may differ by rounding.
+
+        loss_n = -\\ln \\sum_{a \\in B^{-1}(targets_n)} \\prod_t p_{t,n,a_t}
+
+    Args:
+        log_probs (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+            floating. Shape `[T, N, C]`.
+        targets (Tensor): The labels, without blanks: a row for each example, or those of all
+            examples in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your
+            language's counting.
+        input_lengths (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+        target_lengths (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+        blank (int): The class that stands for no label. Default: 0.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+        zero_infinity (bool): Whether losses that are infinite, as no alignment is possible, count
+            as 0, with gradient 0. Default: False.
+
+    Returns:
+        The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape
+        `[] or [N]`.
+
+    Raises:
+        ShapeError: log_probs, targets and the lengths do not belong together.
+        MgIndexError: blank or a label is not one of the classes, or a label is the blank.
+        MgValueError: a length is negative or larger than what there is.
+
+    Example:
+        log_probs = mg.log(mg.tensor([[[0.5, 0.5]], [[0.25, 0.75]]]))
+        targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+        frames = mg.tensor([2], dtype="int64")
+        labels = mg.tensor([1], dtype="int64")
+        mg.nn.ctc_loss(log_probs, targets, frames, labels)  # 0.1335314
+
+    References:
+        Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+        Recurrent Neural Networks, ICML 2006
+        PyTorch 2.x, torch.nn.functional.ctc_loss
+
+    Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity)
+
+
+_ctc_negative_log_likelihood = _function("ctc_negative_log_likelihood")
+
+
+@_of(_ctc_negative_log_likelihood)
+def ctc_negative_log_likelihood(log_probs, targets, input_lengths, target_lengths, blank=0):
+    """Minus the logarithm of the probability of each example's labels, in all alignments with its frames.
+
+    See ctc_loss. Infinite where no alignment is possible. Computed in float64 and rounded once.
+
+        out_n = -\\ln \\sum_{a \\in B^{-1}(targets_n)} \\prod_t p_{t,n,a_t}
+
+    Args:
+        log_probs (Tensor): Logarithms of the probabilities of the classes in each frame. dtype:
+            floating. Shape `[T, N, C]`.
+        targets (Tensor): The labels, without blanks: a row for each example, or those of all
+            examples in a row. dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your
+            language's counting.
+        input_lengths (Tensor): How many frames of each example count. dtype: integer. Shape `[N]`.
+        target_lengths (Tensor): How many labels each example has. dtype: integer. Shape `[N]`.
+        blank (int): The class that stands for no label. Default: 0.
+
+    Returns:
+        One number for each example. dtype: as log_probs. Shape `[N]`.
+
+    Raises:
+        ShapeError: log_probs, targets and the lengths do not belong together.
+        MgIndexError: blank or a label is not one of the classes, or a label is the blank.
+        MgValueError: a length is negative or larger than what there is.
+
+    Example:
+        log_probs = mg.log(mg.tensor([[[0.5, 0.5]], [[0.25, 0.75]]]))
+        targets = mg.argmax(mg.tensor([[[0, 1]]], dtype="float32"), 2)
+        frames = mg.tensor([2], dtype="int64")
+        labels = mg.tensor([1], dtype="int64")
+        mg.nn.ctc_negative_log_likelihood(log_probs, targets, frames, labels)  # [0.1335314]
+
+    References:
+        Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+        Recurrent Neural Networks, ICML 2006
+
+    Gradient: of `log_probs`, differentiable again. Bits: the same on one machine, within a stated error
+    elsewhere. Since 0.2.0, unstable.
+    """
+    return _ctc_negative_log_likelihood(log_probs, targets, input_lengths, target_lengths, blank)
+
+
+_dropout1d = _function("dropout1d")
+
+
+@_of(_dropout1d)
+def dropout1d(x, p=0.5, *, training=True, generator=None):
+    """Sets random channels to zero while training.
+
+    While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+    1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+    some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+    and no random number is drawn.
+
+        out_{n,c,\\cdot} = m_{n,c} x_{n,c,\\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[..., C, L]`.
+        p (float): Probability that a channel is dropped. At least 0. At most 1. Default: 0.5.
+        training (bool): Whether a channel may be dropped, or x is returned as it is. Default: True.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        x with what was dropped replaced. dtype: as x. Shape `[..., C, L]`.
+
+    Raises:
+        MgValueError: p is not between 0 and 1.
+        ShapeError: x has neither the axes of one example nor one more.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        mg.nn.dropout1d(x, 0.5, training=False)  # [[1, 2], [3, 4]]
+        mg.nn.dropout1d(x, 1.0)  # [[0, 0], [0, 0]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.dropout1d
+        Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _dropout1d(x, p, training, generator)
+
+
+_dropout2d = _function("dropout2d")
+
+
+@_of(_dropout2d)
+def dropout2d(x, p=0.5, *, training=True, generator=None):
+    """Sets random channels to zero while training.
+
+    While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+    1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+    some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+    and no random number is drawn.
+
+        out_{n,c,\\cdot} = m_{n,c} x_{n,c,\\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[..., C, H, W]`.
+        p (float): Probability that a channel is dropped. At least 0. At most 1. Default: 0.5.
+        training (bool): Whether a channel may be dropped, or x is returned as it is. Default: True.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        x with what was dropped replaced. dtype: as x. Shape `[..., C, H, W]`.
+
+    Raises:
+        MgValueError: p is not between 0 and 1.
+        ShapeError: x has neither the axes of one example nor one more.
+
+    Example:
+        x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
+        mg.nn.dropout2d(x, 0.5, training=False)  # [[[1, 2], [3, 4]]]
+        mg.nn.dropout2d(x, 1.0)  # [[[0, 0], [0, 0]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.dropout2d
+        Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _dropout2d(x, p, training, generator)
+
+
+_dropout3d = _function("dropout3d")
+
+
+@_of(_dropout3d)
+def dropout3d(x, p=0.5, *, training=True, generator=None):
+    """Sets random channels to zero while training.
+
+    While training each channel of each example is kept as a whole with probability 1 - p and scaled by
+    1 / (1 - p), so that its mean stays: neighbouring elements of a channel are so alike that dropping
+    some alone would do little. The axis of examples may be missing. Otherwise the result is x itself,
+    and no random number is drawn.
+
+        out_{n,c,\\cdot} = m_{n,c} x_{n,c,\\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[..., C, D, H, W]`.
+        p (float): Probability that a channel is dropped. At least 0. At most 1. Default: 0.5.
+        training (bool): Whether a channel may be dropped, or x is returned as it is. Default: True.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        x with what was dropped replaced. dtype: as x. Shape `[..., C, D, H, W]`.
+
+    Raises:
+        MgValueError: p is not between 0 and 1.
+        ShapeError: x has neither the axes of one example nor one more.
+
+    Example:
+        x = mg.tensor([[[[1, 2], [3, 4]]]], dtype="float32")
+        mg.nn.dropout3d(x, 0.5, training=False)  # [[[[1, 2], [3, 4]]]]
+        mg.nn.dropout3d(x, 1.0)  # [[[[0, 0], [0, 0]]]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.dropout3d
+        Tompson et al., Efficient Object Localization Using Convolutional Networks, CVPR 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _dropout3d(x, p, training, generator)
 
 
 _elu = _function("elu")
@@ -1515,6 +2031,45 @@ def embedding_bag(indices, weight, *, per_sample_weights=None, mode="mean", padd
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _embedding_bag(indices, weight, per_sample_weights, mode, padding_idx)
+
+
+_feature_alpha_dropout = _function("feature_alpha_dropout")
+
+
+@_of(_feature_alpha_dropout)
+def feature_alpha_dropout(x, p=0.5, *, training=True, generator=None):
+    """Replaces random channels while training, so that mean and variance stay.
+
+    As alpha_dropout, but all elements of a channel of an example are dropped or kept together.
+
+        out_i = a \\, (m_i \\;?\\; x_i : \\alpha') + b, \\alpha' = -1.7581, a = ((1 - p)(1 + p \\alpha'^2))^{-1/2}, b = -a \\alpha' p
+
+    Args:
+        x (Tensor): The tensor. dtype: floating. Shape `[N, C, ...]`.
+        p (float): Probability that a channel is dropped. At least 0. At most 1. Default: 0.5.
+        training (bool): Whether a channel may be dropped, or x is returned as it is. Default: True.
+        generator (Generator | None): Where the numbers come from; the context's generator if it is
+            left out. Default: None.
+
+    Returns:
+        x with what was dropped replaced. dtype: as x. Shape `[N, C, ...]`.
+
+    Raises:
+        MgValueError: p is not between 0 and 1.
+        ShapeError: x has fewer than two axes.
+
+    Example:
+        x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
+        mg.nn.feature_alpha_dropout(x, 0.5, training=False)  # [[1, 2], [3, 4]]
+        mg.nn.feature_alpha_dropout(x, 0.0)  # [[1, 2], [3, 4]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.feature_alpha_dropout
+        Klambauer et al., Self-Normalizing Neural Networks, NIPS 2017
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _feature_alpha_dropout(x, p, training, generator)
 
 
 _flash_attention = _function("flash_attention")
@@ -1696,6 +2251,40 @@ def gelu(x, approximate="none"):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _gelu(x, approximate)
+
+
+_global_norm = _function("global_norm")
+
+
+@_of(_global_norm)
+def global_norm(tensors, norm_type=2):
+    """The norm of all elements of several tensors together.
+
+    float16 and bfloat16 compute in float32. The gradient of a norm of 0 is 0.
+
+        out = \\left( \\sum_{t,i} |tensors_{t,i}|^p \\right)^{1/p}
+
+    Args:
+        tensors (Sequence[Tensor]): The tensors, of any shapes; at least one. dtype: floating. Shape
+            `[...]`.
+        norm_type (float): The order of the norm; infinity for the largest magnitude. More than 0.
+            Default: 2.
+
+    Returns:
+        The norm. dtype: promoted(tensors). Shape `[]`.
+
+    Raises:
+        MgValueError: there is no tensor, or norm_type is not positive.
+
+    Example:
+        mg.nn.global_norm([mg.tensor([3], dtype="float32"), mg.tensor([[0, 4]], dtype="float32")])  # 5
+
+    References:
+        PyTorch 2.x, torch.nn.utils.clip_grad_norm_
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _global_norm(tensors, norm_type)
 
 
 _glu = _function("glu")
@@ -2907,6 +3496,103 @@ def mse_loss(input, target, weight=None, *, reduction="mean"):
     return _mse_loss(input, target, weight, reduction)
 
 
+_multi_margin_loss = _function("multi_margin_loss")
+
+
+@_of(_multi_margin_loss)
+def multi_margin_loss(input, target, weight=None, *, p=1, margin=1, reduction="mean"):
+    """Wants the score of the right class above all others by a margin.
+
+    The multi-class hinge loss, divided by the number of classes. Scores that are far enough below the
+    right one cost nothing.
+
+        loss = \\frac{1}{C} \\sum_{c \\neq target} w_{target} \\max(0, margin - x_{target} + x_c)^p
+
+    Args:
+        input (Tensor): Scores, with the classes along the last axis. dtype: floating. Shape `[N,
+            C]`.
+        target (Tensor): The right class of each example. dtype: integer. Shape `[N]`. Holds class
+            numbers, in your language's counting.
+        weight (Tensor): The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+            Default: None.
+        p (int): The power of what is missing to the margin: 1 or 2. At least 1. At most 2. Default:
+            1.
+        margin (float): By how much. Default: 1.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [N]`.
+
+    Raises:
+        ShapeError: input is not [C] or [N, C], target is not one class for each example, or weight
+            is not [C].
+        MgIndexError: a class number is not one of the classes; the message names its position.
+        MgValueError: p is neither 1 nor 2.
+
+    Example:
+        scores = mg.tensor([[1, 4, 0.5, 2], [1, 0, 5, 1]])
+        classes = mg.argmax(scores, 1)
+        mg.nn.multi_margin_loss(scores, classes, margin=3, reduction="none")  # [0.25, 0]
+        mg.nn.multi_margin_loss(scores, classes, p=2, margin=3, reduction="sum")  # 0.25
+
+    References:
+        PyTorch 2.x, torch.nn.functional.multi_margin_loss
+        Crammer and Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector
+        Machines, JMLR 2, 2001
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _multi_margin_loss(input, target, weight, p, margin, reduction)
+
+
+_multilabel_margin_loss = _function("multilabel_margin_loss")
+
+
+@_of(_multilabel_margin_loss)
+def multilabel_margin_loss(input, target, ignore_index=-1, *, reduction="mean"):
+    """Wants the scores of all right classes above those of all others by 1.
+
+    target lists the right classes of each example; after ignore_index nothing of the list counts. The
+    loss is the sum over all pairs of a listed class and one that is not, divided by the number of
+    classes; it takes memory for all pairs.
+
+        loss = \\frac{1}{C} \\sum_{t \\in target} \\sum_{c \\notin target} \\max(0, 1 - x_t + x_c)
+
+    Args:
+        input (Tensor): Scores, with the classes along the last axis. dtype: floating. Shape `[N,
+            C]`.
+        target (Tensor): The right classes of each example, of input's shape. dtype: integer. Shape
+            `[N, C]`. Holds class numbers, in your language's counting.
+        ignore_index (int): A number in target that ends a list of classes. It is the same in every
+            language. -1 means none and is never shifted. Default: -1.
+        reduction (Literal["none", "mean", "sum"]): What becomes of the losses. `none`: One loss for
+            each example or element. `mean`: The mean of the losses. `sum`: The sum of the losses.
+            Default: "mean".
+
+    Returns:
+        The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in
+        float32. dtype: promoted(inputs). Shape `[] or [N]`.
+
+    Raises:
+        ShapeError: input is not [C] or [N, C], or target has another shape.
+        MgIndexError: a class number that counts is not one of the classes.
+
+    Example:
+        scores = mg.tensor([[0, 1, 3], [2, 0, 1]], dtype="float32")
+        classes = mg.tensor([[-1, 0, 0], [-1, 0, 0]], dtype="int64")
+        mg.nn.multilabel_margin_loss(scores, classes)  # 0
+
+    References:
+        PyTorch 2.x, torch.nn.functional.multilabel_margin_loss
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _multilabel_margin_loss(input, target, ignore_index, reduction)
+
+
 _multilabel_soft_margin_loss = _function("multilabel_soft_margin_loss")
 
 
@@ -3196,6 +3882,41 @@ def pairwise_distance(x1, x2, p=2, *, eps=0.000001, keepdims=False):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _pairwise_distance(x1, x2, p, eps, keepdims)
+
+
+_pdist = _function("pdist")
+
+
+@_of(_pdist)
+def pdist(x, p=2):
+    """Distances between all rows of a matrix, each pair once, in a norm of order p.
+
+    In the order of the pairs of the first row with those after it, then of the second row, and so on.
+    The gradient at a distance of 0 is 0. float16 and bfloat16 compute in float32.
+
+        out_{(i,j)} = \\left( \\sum_m |x_{im} - x_{jm}|^p \\right)^{1/p}, i < j
+
+    Args:
+        x (Tensor): Vectors in rows. dtype: floating. Shape `[N, M]`.
+        p (float): The order of the norm. At least 0. Default: 2.
+
+    Returns:
+        The distances. dtype: as x. Shape `[N (N - 1) / 2]`.
+
+    Raises:
+        ShapeError: x is no matrix.
+        MgValueError: p is negative, or infinite where the vectors have no elements.
+
+    Example:
+        mg.nn.pdist(mg.tensor([[0, 0], [3, 4], [3, 0]], dtype="float32"))  # [5, 3, 4]
+        mg.nn.pdist(mg.tensor([[0, 0], [3, 4], [3, 0]], dtype="float32"), 1)  # [7, 3, 4]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.pdist
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _pdist(x, p)
 
 
 _pixel_shuffle = _function("pixel_shuffle")
@@ -6820,13 +7541,15 @@ _CrossEntropyLoss_call = _function("CrossEntropyLoss.call")
 
 @_register
 class CrossEntropyLoss(Loss):
-    """Cross-entropy between scores and class numbers.
+    """Cross-entropy between scores and class numbers, or probabilities of the classes.
 
     The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an
     example is minus the logarithm of its class's probability. Examples whose class number is
-    ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With label
-    smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16
-    compute in float32. The class form of cross_entropy.
+    ignore_index count neither in the sum nor in the mean; the mean over none is NaN. With weights the
+    mean is the weighted sum divided by the sum of the weights. Where target is floating it holds the
+    probability of each class, and the mean is that over the examples. With label smoothing the target
+    is a mixture of the class with the even distribution. float16 and bfloat16 compute in float32. The
+    class form of cross_entropy.
 
     Example:
         loss = mg.nn.CrossEntropyLoss()
@@ -6843,14 +7566,15 @@ class CrossEntropyLoss(Loss):
 
     _kind = "final"
 
-    def __init__(self, ignore_index=-100, *, reduction="mean", label_smoothing=0.0):
+    def __init__(self, weight=None, *, ignore_index=-100, reduction="mean", label_smoothing=0.0):
         """Makes the loss.
 
         It has no parameters.
 
         Args:
+            weight (Tensor | None): The weight of each class; 1 if it is left out. Default: None.
             ignore_index (int): A number in target that stands for no class. It is the same in every
-                language. -100 means none and is never shifted. Default: -100.
+                language. Probabilities have none. -100 means none and is never shifted. Default: -100.
             reduction (Literal["none", "mean", "sum"]): What becomes of the losses of the examples.
                 `none`: One loss for each example or element. `mean`: The mean of the losses. `sum`: The sum
                 of the losses. Default: "mean".
@@ -6865,7 +7589,7 @@ class CrossEntropyLoss(Loss):
 
         No gradient: not an operator. Since 0.2.0, unstable.
         """
-        _construct(self, _CrossEntropyLoss_new, ignore_index, reduction, label_smoothing)
+        _construct(self, _CrossEntropyLoss_new, weight, ignore_index, reduction, label_smoothing)
 
     def __call__(self, input, target):
         """Calls cross_entropy.
@@ -6875,8 +7599,9 @@ class CrossEntropyLoss(Loss):
         Args:
             input (Tensor): Scores: classes are the second axis, or the only one. dtype: floating. Shape
                 `[N, C, ...]`.
-            target (Tensor): Class numbers: input's shape without the axis of the classes. dtype:
-                integer. Shape `[N, ...]`. Holds class numbers, in your language's counting.
+            target (Tensor): Class numbers, of input's shape without the axis of the classes; or
+                probabilities of the classes, of input's shape. dtype: numeric. Shape `[N, ...] or [N, C,
+                ...]`. Holds class numbers, in your language's counting.
 
         Returns:
             The loss: one number, or with reduction none one for each class number. dtype: as input. Shape
@@ -6886,7 +7611,9 @@ class CrossEntropyLoss(Loss):
         """
         return _CrossEntropyLoss_call(self, input, target)
 
-    ignore_index = _member("ignore_index", "A number in target that stands for no class. It is the same in every language.")
+    weight = _member("weight", "The weight of each class; 1 if it is left out.")
+
+    ignore_index = _member("ignore_index", "A number in target that stands for no class. It is the same in every language. Probabilities have none.")
 
     reduction = _member("reduction", "What becomes of the losses of the examples.")
 

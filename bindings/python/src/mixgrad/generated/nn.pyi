@@ -175,14 +175,18 @@ __all__ = [
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
     "affine_grid",
+    "alpha_dropout",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
     "batch_norm",
+    "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "cdist",
     "celu",
     "channel_shuffle",
+    "clip_by_global_norm",
     "conv1d",
     "conv2d",
     "conv3d",
@@ -193,13 +197,22 @@ __all__ = [
     "cosine_embedding_loss",
     "cosine_similarity",
     "cross_entropy",
+    "ctc_curvature",
+    "ctc_gradient",
+    "ctc_loss",
+    "ctc_negative_log_likelihood",
+    "dropout1d",
+    "dropout2d",
+    "dropout3d",
     "elu",
     "embedding",
     "embedding_bag",
+    "feature_alpha_dropout",
     "flash_attention",
     "fold",
     "gaussian_nll_loss",
     "gelu",
+    "global_norm",
     "glu",
     "grid_sample",
     "group_norm",
@@ -228,6 +241,8 @@ __all__ = [
     "max_windows",
     "mish",
     "mse_loss",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
     "negative_log_likelihood",
     "nll_loss",
@@ -235,6 +250,7 @@ __all__ = [
     "one_hot",
     "pad",
     "pairwise_distance",
+    "pdist",
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
@@ -276,6 +292,13 @@ def adaptive_max_pool1d(x: ArrayLike, output_size: int) -> Tensor: ...
 def adaptive_max_pool2d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
 def adaptive_max_pool3d(x: ArrayLike, output_size: int | Sequence[int]) -> Tensor: ...
 def affine_grid(theta: ArrayLike, size: Sequence[int], *, align_corners: bool = False) -> Tensor: ...
+def alpha_dropout(
+    x: ArrayLike,
+    p: float = 0.5,
+    *,
+    training: bool = True,
+    generator: Generator | None = None
+) -> Tensor: ...
 def avg_pool1d(
     x: ArrayLike,
     kernel_size: int,
@@ -314,6 +337,7 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 0.00001
 ) -> Tensor: ...
+def bilinear(x1: ArrayLike, x2: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Tensor: ...
 def binary_cross_entropy(
     input: ArrayLike,
     target: ArrayLike,
@@ -329,8 +353,15 @@ def binary_cross_entropy_with_logits(
     pos_weight: ArrayLike | None = None,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def cdist(x1: ArrayLike, x2: ArrayLike, p: float = 2) -> Tensor: ...
 def celu(x: ArrayLike, alpha: float = 1) -> Tensor: ...
 def channel_shuffle(x: ArrayLike, groups: int) -> Tensor: ...
+def clip_by_global_norm(
+    tensors: Sequence[ArrayLike],
+    max_norm: float,
+    *,
+    norm_type: float = 2
+) -> list[Tensor]: ...
 def conv1d(
     input: ArrayLike,
     weight: ArrayLike,
@@ -415,10 +446,66 @@ def cosine_similarity(x1: ArrayLike, x2: ArrayLike, axis: int = 1, *, eps: float
 def cross_entropy(
     input: ArrayLike,
     target: ArrayLike,
-    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
     *,
+    ignore_index: int = -100,
     reduction: Literal["none", "mean", "sum"] = "mean",
     label_smoothing: float = 0.0
+) -> Tensor: ...
+def ctc_curvature(
+    grad: ArrayLike,
+    direction: ArrayLike,
+    log_probs: ArrayLike,
+    targets: ArrayLike,
+    input_lengths: ArrayLike,
+    target_lengths: ArrayLike,
+    blank: int = 0
+) -> Tensor: ...
+def ctc_gradient(
+    grad: ArrayLike,
+    log_probs: ArrayLike,
+    targets: ArrayLike,
+    input_lengths: ArrayLike,
+    target_lengths: ArrayLike,
+    blank: int = 0
+) -> Tensor: ...
+def ctc_loss(
+    log_probs: ArrayLike,
+    targets: ArrayLike,
+    input_lengths: ArrayLike,
+    target_lengths: ArrayLike,
+    blank: int = 0,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean",
+    zero_infinity: bool = False
+) -> Tensor: ...
+def ctc_negative_log_likelihood(
+    log_probs: ArrayLike,
+    targets: ArrayLike,
+    input_lengths: ArrayLike,
+    target_lengths: ArrayLike,
+    blank: int = 0
+) -> Tensor: ...
+def dropout1d(
+    x: ArrayLike,
+    p: float = 0.5,
+    *,
+    training: bool = True,
+    generator: Generator | None = None
+) -> Tensor: ...
+def dropout2d(
+    x: ArrayLike,
+    p: float = 0.5,
+    *,
+    training: bool = True,
+    generator: Generator | None = None
+) -> Tensor: ...
+def dropout3d(
+    x: ArrayLike,
+    p: float = 0.5,
+    *,
+    training: bool = True,
+    generator: Generator | None = None
 ) -> Tensor: ...
 def elu(x: ArrayLike, alpha: float = 1) -> Tensor: ...
 def embedding(indices: ArrayLike, weight: ArrayLike, *, padding_idx: int | None = None) -> Tensor: ...
@@ -429,6 +516,13 @@ def embedding_bag(
     per_sample_weights: ArrayLike | None = None,
     mode: Literal["sum", "mean", "max"] = "mean",
     padding_idx: int | None = None
+) -> Tensor: ...
+def feature_alpha_dropout(
+    x: ArrayLike,
+    p: float = 0.5,
+    *,
+    training: bool = True,
+    generator: Generator | None = None
 ) -> Tensor: ...
 def flash_attention(
     query: ArrayLike,
@@ -458,6 +552,7 @@ def gaussian_nll_loss(
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
 def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Tensor: ...
+def global_norm(tensors: Sequence[ArrayLike], norm_type: float = 2) -> Tensor: ...
 def glu(x: ArrayLike, axis: int = -1) -> Tensor: ...
 def grid_sample(
     x: ArrayLike,
@@ -638,6 +733,22 @@ def mse_loss(
     *,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def multi_margin_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    p: int = 1,
+    margin: float = 1,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
+def multilabel_margin_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    ignore_index: int = -1,
+    *,
+    reduction: Literal["none", "mean", "sum"] = "mean"
+) -> Tensor: ...
 def multilabel_soft_margin_loss(
     input: ArrayLike,
     target: ArrayLike,
@@ -677,6 +788,7 @@ def pairwise_distance(
     eps: float = 0.000001,
     keepdims: bool = False
 ) -> Tensor: ...
+def pdist(x: ArrayLike, p: float = 2) -> Tensor: ...
 def pixel_shuffle(x: ArrayLike, upscale_factor: int) -> Tensor: ...
 def pixel_unshuffle(x: ArrayLike, downscale_factor: int) -> Tensor: ...
 def poisson_nll_loss(
@@ -1363,12 +1475,15 @@ class CosineEmbeddingLoss(Loss):
 class CrossEntropyLoss(Loss):
     def __init__(
         self,
-        ignore_index: int = -100,
+        weight: ArrayLike | None = None,
         *,
+        ignore_index: int = -100,
         reduction: Literal["none", "mean", "sum"] = "mean",
         label_smoothing: float = 0.0
     ) -> None: ...
     def __call__(self, input: ArrayLike, target: ArrayLike) -> Tensor: ...
+    @property
+    def weight(self) -> Tensor | None: ...
     @property
     def ignore_index(self) -> int: ...
     @property

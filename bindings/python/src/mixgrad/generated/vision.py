@@ -985,7 +985,7 @@ def roi_align(x, boxes, batch_indices, output_size, *, spatial_scale=1.0, sampli
         He et al., Mask R-CNN, ICCV 2017
         torchvision 0.2x, torchvision.ops.roi_align; ONNX 1.16, RoiAlign
 
-    Gradient: of `x`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _roi_align(x, boxes, batch_indices, output_size, spatial_scale, sampling_ratio, aligned)
 
@@ -1039,8 +1039,7 @@ def roi_align_gradient(
     References:
         torchvision 0.2x, the gradient of torchvision.ops.roi_align
 
-    Gradient: of `grad`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0,
-    unstable.
+    Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _roi_align_gradient(grad, boxes, batch_indices, _spread(like_shape), spatial_scale, sampling_ratio, aligned)
 
@@ -1089,7 +1088,7 @@ def roi_max(x, boxes, batch_indices, output_size, *, spatial_scale=1.0):
     References:
         torchvision 0.2x, torchvision.ops.roi_pool
 
-    Gradient: of `x`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+    Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return RoiMax(*_roi_max(x, boxes, batch_indices, output_size, spatial_scale))
 

@@ -6,15 +6,17 @@ import type { Tensor } from "../tensor.ts";
 import type { Reduction } from "../types.ts";
 
 const CROSS_ENTROPY_LOSS_NEW = operator("CrossEntropyLoss.new", 1, {
-  options: ["ignoreIndex", "reduction", "labelSmoothing"],
+  options: ["weight", "ignoreIndex", "reduction", "labelSmoothing"],
 });
 const CROSS_ENTROPY_LOSS_CALL = operator("CrossEntropyLoss.call", 1);
 
 /** Options of `new CrossEntropyLoss`. */
 export interface CrossEntropyLossConstructorOptions {
+  /** The weight of each class; 1 if it is left out. Default: `null`. */
+  weight?: Tensor | null | undefined;
   /**
-   * A number in target that stands for no class. It is the same in every language. -100 means none and is never shifted.
-   * Default: `-100`.
+   * A number in target that stands for no class. It is the same in every language. Probabilities have none. -100 means
+   * none and is never shifted. Default: `-100`.
    */
   ignoreIndex?: number | undefined;
   /**
@@ -27,12 +29,14 @@ export interface CrossEntropyLossConstructorOptions {
 }
 
 /**
- * Cross-entropy between scores and class numbers.
+ * Cross-entropy between scores and class numbers, or probabilities of the classes.
  *
  * The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an example is minus
  * the logarithm of its class's probability. Examples whose class number is ignore_index count neither in the sum nor
- * in the mean; the mean over none is NaN. With label smoothing the target is a mixture of the class with the even
- * distribution. float16 and bfloat16 compute in float32. The class form of cross_entropy.
+ * in the mean; the mean over none is NaN. With weights the mean is the weighted sum divided by the sum of the weights.
+ * Where target is floating it holds the probability of each class, and the mean is that over the examples. With label
+ * smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16 compute in float32.
+ * The class form of cross_entropy.
  *
  * Source: PyTorch 2.x, torch.nn.functional.cross_entropy. Szegedy et al., Rethinking the Inception Architecture for
  * Computer Vision, CVPR 2016 (label smoothing).
@@ -52,18 +56,17 @@ export class CrossEntropyLoss extends Loss {
    * It has no parameters.
    *
    * No gradient: not an operator. Since 0.2.0, unstable.
-   * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100 means none
-   *   and is never shifted. Default: `-100`.
+   * @param weight The weight of each class; 1 if it is left out. Default: `null`.
    * @param options See {@link CrossEntropyLossConstructorOptions}.
    * @throws {@link ValueError} if a number is out of its range.
    */
   constructor(
-    ignoreIndex?: number | CrossEntropyLossConstructorOptions | undefined,
+    weight?: Tensor | null | CrossEntropyLossConstructorOptions | undefined,
     options: CrossEntropyLossConstructorOptions = {}
   ) {
-    if (isOptions(ignoreIndex)) [ignoreIndex, options] = [ignoreIndex.ignoreIndex, ignoreIndex];
+    if (isOptions(weight)) [weight, options] = [weight.weight, weight];
     checkOptions(CROSS_ENTROPY_LOSS_NEW, options);
-    construct(CROSS_ENTROPY_LOSS_NEW, [ignoreIndex, options.reduction, options.labelSmoothing]);
+    construct(CROSS_ENTROPY_LOSS_NEW, [weight, options.ignoreIndex, options.reduction, options.labelSmoothing]);
     super();
   }
 
@@ -74,8 +77,8 @@ export class CrossEntropyLoss extends Loss {
    *
    * No gradient: not an operator. Since 0.2.0, unstable.
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape `[N, C, ...]`.
-   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape `[N, ...]`.
-   *   Holds class numbers, in your language's counting.
+   * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes, of
+   *   input's shape. dtype: numeric. Shape `[N, ...] or [N, C, ...]`. Holds class numbers, in your language's counting.
    * @returns The loss: one number, or with reduction none one for each class number. dtype: as input. Shape `[] or [N,
    *   ...]`.
    */
@@ -83,7 +86,12 @@ export class CrossEntropyLoss extends Loss {
     return call<Tensor>(CROSS_ENTROPY_LOSS_CALL, [this, input, target]);
   }
 
-  /** A number in target that stands for no class. It is the same in every language. */
+  /** The weight of each class; 1 if it is left out. */
+  get weight(): Tensor | null {
+    return getProperty<Tensor | null>(this, "weight");
+  }
+
+  /** A number in target that stands for no class. It is the same in every language. Probabilities have none. */
   get ignoreIndex(): number {
     return getProperty<number>(this, "ignore_index");
   }

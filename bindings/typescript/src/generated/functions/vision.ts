@@ -487,7 +487,7 @@ export function nmsMask(
   boxes: Tensor,
   scores: Tensor,
   groups?: Tensor | NmsMaskOptions | undefined,
-  options: NmsMaskOptions
+  options: NmsMaskOptions = {} as NmsMaskOptions
 ): Tensor {
   if (isOptions(groups)) [groups, options] = [groups.groups, groups];
   checkOptions(NMS_MASK, options);
@@ -765,7 +765,7 @@ export interface RoiAlignOptions {
  * A box is cut into parts of one size, and a part averages evenly spaced samples, each from its four neighbours.
  * Samples more than one element outside count as 0. Sums are added in float64. No gradient goes to the boxes.
  *
- * Gradient: of `x`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: He et al., Mask R-CNN, ICCV 2017. torchvision 0.2x, torchvision.ops.roi_align; ONNX 1.16, RoiAlign.
  * @param x The images. dtype: floating. Shape `[N, C, H, W]`.
  * @param boxes The corners x1, y1, x2 and y2 of each box, in elements divided by spatial_scale. dtype: floating.
@@ -827,7 +827,7 @@ export interface RoiAlignGradientOptions {
  *
  * Sums are added in float64.
  *
- * Gradient: of `grad`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: torchvision 0.2x, the gradient of torchvision.ops.roi_align.
  * @param grad A number for each element of the parts. dtype: floating. Shape `[K, C, h, w]`.
  * @param boxes The corners x1, y1, x2 and y2 of each box, in elements divided by spatial_scale. dtype: floating.
@@ -878,7 +878,7 @@ export interface RoiMaxOptions {
  * What roi_pool is made of. The first element counts, if several are the largest; a NaN counts as the largest. A part
  * outside its image has no elements: its value is 0 and its position the first.
  *
- * Gradient: of `x`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: torchvision 0.2x, torchvision.ops.roi_pool.
  * @param x The images. dtype: floating. Shape `[N, C, H, W]`.
  * @param boxes The corners x1, y1, x2 and y2 of each box, in elements divided by spatial_scale. dtype: floating.

@@ -6,12 +6,14 @@ import mixgrad.internal.{Fn, Functions, Values}
 import io.mixgrad.internal.{Engine, Jobs, Raw}
 
 /**
- * Cross-entropy between scores and class numbers.
+ * Cross-entropy between scores and class numbers, or probabilities of the classes.
  *
  * The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an example is
  * minus the logarithm of its class's probability. Examples whose class number is ignore_index count neither in
- * the sum nor in the mean; the mean over none is NaN. With label smoothing the target is a mixture of the class
- * with the even distribution. float16 and bfloat16 compute in float32. The class form of cross_entropy.
+ * the sum nor in the mean; the mean over none is NaN. With weights the mean is the weighted sum divided by the
+ * sum of the weights. Where target is floating it holds the probability of each class, and the mean is that over
+ * the examples. With label smoothing the target is a mixture of the class with the even distribution. float16
+ * and bfloat16 compute in float32. The class form of cross_entropy.
  *
  * {{{
  * val loss = nn.CrossEntropyLoss()
@@ -36,15 +38,21 @@ final class CrossEntropyLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss
    *
    * No gradient: not an operator. Since 0.2.0, unstable.
    *
-   * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100
-   *   means none and is never shifted.
+   * @param weight The weight of each class; 1 if it is left out.
+   * @param ignoreIndex A number in target that stands for no class. It is the same in every language.
+   *   Probabilities have none. -100 means none and is never shifted.
    * @param reduction What becomes of the losses of the examples. `none`: One loss for each example or element.
    *   `mean`: The mean of the losses. `sum`: The sum of the losses.
    * @param labelSmoothing Share of the even distribution in the target. At least 0. At most 1.
    * @throws ValueException if a number is out of its range.
    */
-  def this(ignoreIndex: Long = -100, reduction: Reduction = Reduction.Mean, labelSmoothing: Double = 0.0) =
-    this(Array[AnyRef](Values.pack(ignoreIndex), Values.pack(reduction), Values.pack(labelSmoothing)))
+  def this(
+    weight: Option[Tensor] = None,
+    ignoreIndex: Long = -100,
+    reduction: Reduction = Reduction.Mean,
+    labelSmoothing: Double = 0.0
+  ) =
+    this(Array[AnyRef](Values.pack(weight), Values.pack(ignoreIndex), Values.pack(reduction), Values.pack(labelSmoothing)))
 
   /**
    * Calls cross_entropy.
@@ -54,15 +62,21 @@ final class CrossEntropyLoss private[mixgrad] (raw: Raw) extends mixgrad.nn.Loss
    * No gradient: not an operator. Since 0.2.0, unstable.
    *
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape `[N, C, ...]`.
-   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape `[N,
-   *   ...]`. Holds class numbers, in your language's counting.
+   * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the
+   *   classes, of input's shape. dtype: numeric. Shape `[N, ...] or [N, C, ...]`. Holds class numbers, in your
+   *   language's counting.
    * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape `[]
    *   or [N, ...]`.
    */
   def apply(input: Tensor, target: Tensor): Tensor =
     Engine.call(Fn.CROSS_ENTROPY_LOSS_CALL, this, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
-  /** A number in target that stands for no class. It is the same in every language. */
+  /** The weight of each class; 1 if it is left out. */
+  def weight: Option[Tensor] = Values.option(Engine.get(this, "weight"))(v => v.asInstanceOf[Tensor])
+
+  /**
+   * A number in target that stands for no class. It is the same in every language. Probabilities have none.
+   */
   def ignoreIndex: Long = Values.long(Engine.get(this, "ignore_index"))
 
   /** What becomes of the losses of the examples. */

@@ -210,6 +210,39 @@ def affineGrid(theta: Tensor, size: Seq[Long], alignCorners: Boolean = false): T
   Engine.call(Fn.AFFINE_GRID, Values.pack(theta), Values.pack(size), Values.pack(alignCorners)).asInstanceOf[Tensor]
 
 /**
+ * Replaces random elements while training, so that mean and variance stay.
+ *
+ * For networks of selu, whose numbers have mean 0 and variance 1. While training each element is dropped with
+ * probability p: selu's limit at minus infinity stands in for it. Then all are scaled and shifted, so that mean
+ * 0 and variance 1 stay. With p = 1 the result is zero. Otherwise the result is x itself, and no random number
+ * is drawn. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out_i = a \, (m_i \;?\; x_i : \alpha') + b, \alpha' = -1.7581, a = ((1 - p)(1 + p \alpha'^2))^{-1/2}, b = -a \alpha' p
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(1f, 2f, 3f))
+ * nn.alphaDropout(x, 0.5, training = false) // [1, 2, 3]
+ * nn.alphaDropout(x, 0.0) // [1, 2, 3]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.alpha_dropout. Klambauer et al., Self-Normalizing Neural Networks,
+ * NIPS 2017.
+ *
+ * @param x The tensor. dtype: floating. Shape `[...]`.
+ * @param p Probability that an element is dropped. At least 0. At most 1.
+ * @param training Whether an element may be dropped, or x is returned as it is.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return x with what was dropped replaced. dtype: as x. Shape `[...]`.
+ * @throws ValueException if p is not between 0 and 1.
+ */
+def alphaDropout(x: Tensor, p: Double = 0.5, training: Boolean = true, generator: Generator | Null = null): Tensor =
+  Engine.call(Fn.ALPHA_DROPOUT, Values.pack(x), Values.pack(p), Values.pack(training), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
  * Averages windows that move along the last axis.
  *
  * Windows that would reach beyond the end are left out unless ceil_mode is set. Without a stride they do not
@@ -391,6 +424,39 @@ def batchNorm(
   Engine.call(Fn.BATCH_NORM, Values.pack(x), Values.pack(runningMean), Values.pack(runningVar), Values.pack(weight), Values.pack(bias), Values.pack(training), Values.pack(momentum), Values.pack(eps)).asInstanceOf[Tensor]
 
 /**
+ * Bilinear map of two vectors.
+ *
+ * The weights have a matrix for each element of the result. Without a bias nothing is added. float16 and
+ * bfloat16 compute in float32. The result is the same for any number of threads; between machines it may differ
+ * by rounding.
+ *
+ * {{{
+ * out_k = \sum_{ij} x1_i weight_{kij} x2_j + bias_k
+ * }}}
+ *
+ * {{{
+ * val weight = Tensor(Seq(Seq(Seq(1f, 0f), Seq(0f, 1f)), Seq(Seq(0f, 1f), Seq(0f, 0f))))
+ * nn.bilinear(Tensor(Seq(Seq(1f, 2f))), Tensor(Seq(Seq(3f, 4f))), weight) // [[11, 4]]
+ * nn.bilinear(Tensor(Seq(Seq(1f, 2f))), Tensor(Seq(Seq(3f, 4f))), weight, Some(Tensor(Seq(1f, 10f)))) // [[12, 14]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.bilinear.
+ *
+ * @param x1 Vectors along the last axis. dtype: floating. Shape `[..., in1]`.
+ * @param x2 As many vectors along the last axis. dtype: floating. Shape `[..., in2]`.
+ * @param weight The weights. dtype: floating. Shape `[out, in1, in2]`.
+ * @param bias What to add to each result. dtype: floating. Shape `[out]`.
+ * @return The results. dtype: promoted(x1, x2, weight, bias). Shape `[..., out]`.
+ * @throws ShapeException if x1, x2, weight and bias do not go together, or x1 or x2 has no axis or more than
+ *   7.
+ */
+def bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Option[Tensor] = None): Tensor =
+  Engine.call(Fn.BILINEAR, Values.pack(x1), Values.pack(x2), Values.pack(weight), Values.pack(bias)).asInstanceOf[Tensor]
+
+/**
  * Cross-entropy between probabilities and what is true.
  *
  * Logarithms are limited to -100, so that the loss is finite for the probabilities 0 and 1 too; where one is
@@ -480,6 +546,36 @@ def binaryCrossEntropyWithLogits(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.BINARY_CROSS_ENTROPY_WITH_LOGITS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * Distances of each vector of one tensor from each of another, in a norm of order p.
+ *
+ * The axes before the vectors broadcast. The differences are formed, so that equal vectors are at distance 0
+ * exactly; the gradient there is 0. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out_{ij} = \left( \sum_m |x1_{im} - x2_{jm}|^p \right)^{1/p}
+ * }}}
+ *
+ * {{{
+ * val x1 = Tensor(Seq(Seq(0f, 0f), Seq(3f, 4f)))
+ * nn.cdist(x1, Tensor(Seq(Seq(0f, 0f), Seq(3f, 0f), Seq(0f, 4f)))) // [[0, 3, 4], [5, 4, 3]]
+ * nn.cdist(x1, Tensor(Seq(Seq(1f, 1f))), 1) // [[2], [5]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.pairwise_distance. PyTorch 2.x, torch.cdist.
+ *
+ * @param x1 Vectors along the last axis. dtype: floating. Shape `[..., P, M]`.
+ * @param x2 Vectors along the last axis. dtype: floating. Shape `[..., R, M]`.
+ * @param p The order of the norm. At least 0.
+ * @return The distances. dtype: promoted(x1, x2). Shape `[..., P, R]`.
+ * @throws ShapeException if a tensor has fewer than 2 or more than 7 axes, or the shapes do not go together.
+ * @throws ValueException if p is negative, or infinite where the vectors have no elements.
+ */
+def cdist(x1: Tensor, x2: Tensor, p: Number = 2): Tensor =
+  Engine.call(Fn.CDIST, Values.pack(x1), Values.pack(x2), Values.pack(p)).asInstanceOf[Tensor]
+
+/**
  * elu whose slope is continuous for every alpha.
  *
  * NaN stays NaN.
@@ -532,6 +628,38 @@ def celu(x: Tensor, alpha: Number = 1): Tensor =
  */
 def channelShuffle(x: Tensor, groups: Long): Tensor =
   Engine.call(Fn.CHANNEL_SHUFFLE, Values.pack(x), Values.pack(groups)).asInstanceOf[Tensor]
+
+/**
+ * Scales several tensors together so that their norm does not exceed a limit.
+ *
+ * All are multiplied by max_norm / (global_norm + 1e-6) if that is smaller than 1; so the direction stays. Used
+ * on gradients it keeps a step from being far too long. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out_t = \min\left(1, \frac{max\_norm}{\|tensors\| + 10^{-6}}\right) tensors_t
+ * }}}
+ *
+ * {{{
+ * val clipped = nn.clipByGlobalNorm(Seq(Tensor(Seq(3f)), Tensor(Seq(Seq(0f, 4f)))), 1)
+ * clipped(0) // [0.6]
+ * clipped(1) // [[0, 0.8]]
+ * val short = nn.clipByGlobalNorm(Seq(Tensor(Seq(3f, 4f))), 10)
+ * short(0) // [3, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.utils.clip_grad_norm_. Pascanu, Mikolov and Bengio, On the difficulty of
+ * training recurrent neural networks, ICML 2013.
+ *
+ * @param tensors The tensors, of any shapes; at least one. dtype: floating. Shape `[...]`.
+ * @param maxNorm The norm that all tensors together may have. At least 0.
+ * @param normType The order of the norm; infinity for the largest magnitude. More than 0.
+ * @return The tensors, scaled, each of its dtype and shape.
+ * @throws ValueException if there is no tensor, max_norm is negative, or norm_type is not positive.
+ */
+def clipByGlobalNorm(tensors: Seq[Tensor], maxNorm: Number, normType: Number = 2): Seq[Tensor] =
+  Values.seq(Engine.call(Fn.CLIP_BY_GLOBAL_NORM, Values.pack(tensors), Values.pack(maxNorm), Values.pack(normType)))(_.asInstanceOf[Tensor])
 
 /**
  * Convolution along the last axis: windows that move over images, multiplied with weights.
@@ -977,15 +1105,17 @@ def cosineSimilarity(x1: Tensor, x2: Tensor, axis: Int = 1, eps: Double = 1e-8):
   Engine.call(Fn.COSINE_SIMILARITY, Values.pack(x1), Values.pack(x2), Values.pack(axis), Values.pack(eps)).asInstanceOf[Tensor]
 
 /**
- * Cross-entropy between scores and class numbers.
+ * Cross-entropy between scores and class numbers, or probabilities of the classes.
  *
  * The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an example is
  * minus the logarithm of its class's probability. Examples whose class number is ignore_index count neither in
- * the sum nor in the mean; the mean over none is NaN. With label smoothing the target is a mixture of the class
- * with the even distribution. float16 and bfloat16 compute in float32.
+ * the sum nor in the mean; the mean over none is NaN. With weights the mean is the weighted sum divided by the
+ * sum of the weights. Where target is floating it holds the probability of each class, and the mean is that over
+ * the examples. With label smoothing the target is a mixture of the class with the even distribution. float16
+ * and bfloat16 compute in float32.
  *
  * {{{
- * loss_i = -(1 - s) \ln p_{i, target_i} - \frac{s}{C} \sum_c \ln p_{i,c}, \quad p = softmax(input)
+ * loss_i = -(1 - s) w_{target_i} \ln p_{i, target_i} - \frac{s}{C} \sum_c w_c \ln p_{i,c}, \quad p = softmax(input)
  * }}}
  *
  * {{{
@@ -993,6 +1123,7 @@ def cosineSimilarity(x1: Tensor, x2: Tensor, axis: Int = 1, eps: Double = 1e-8):
  * val classes = argmax(scores, 1)
  * nn.crossEntropy(scores, classes) // 0.2512644
  * nn.crossEntropy(scores, classes, reduction = Reduction.None) // [0.4076059, 0.094923]
+ * nn.crossEntropy(scores, softmax(scores)) // 0.5994948
  * }}}
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -1001,17 +1132,19 @@ def cosineSimilarity(x1: Tensor, x2: Tensor, axis: Int = 1, eps: Double = 1e-8):
  * for Computer Vision, CVPR 2016 (label smoothing).
  *
  * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape `[N, C, ...]`.
- * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape `[N,
- *   ...]`. Holds class numbers, in your language's counting.
- * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100
- *   means none and is never shifted.
+ * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the
+ *   classes, of input's shape. dtype: numeric. Shape `[N, ...] or [N, C, ...]`. Holds class numbers, in your
+ *   language's counting.
+ * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+ * @param ignoreIndex A number in target that stands for no class. It is the same in every language.
+ *   Probabilities have none. -100 means none and is never shifted.
  * @param reduction What becomes of the losses of the examples. `none`: One loss for each example or element.
  *   `mean`: The mean of the losses. `sum`: The sum of the losses.
  * @param labelSmoothing Share of the even distribution in the target. At least 0. At most 1.
  * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape `[]
  *   or [N, ...]`.
- * @throws ShapeException if input has no axis, or target does not have input's shape without the axis of the
- *   classes.
+ * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
+ *   classes, probabilities do not have its shape, or weight is not [C].
  * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names
  *   its position.
  * @throws ValueException if label_smoothing is not between 0 and 1.
@@ -1019,15 +1152,308 @@ def cosineSimilarity(x1: Tensor, x2: Tensor, axis: Int = 1, eps: Double = 1e-8):
 def crossEntropy(
   input: Tensor,
   target: Tensor,
+  weight: Option[Tensor] = None,
   ignoreIndex: Long = -100,
   reduction: Reduction = Reduction.Mean,
   labelSmoothing: Double = 0.0
 ): Tensor =
-  Engine.call(Fn.CROSS_ENTROPY, Values.pack(input), Values.pack(target), Values.pack(ignoreIndex), Values.pack(reduction), Values.pack(labelSmoothing)).asInstanceOf[Tensor]
+  Engine.call(Fn.CROSS_ENTROPY, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(ignoreIndex), Values.pack(reduction), Values.pack(labelSmoothing)).asInstanceOf[Tensor]
 
-/** Cross-entropy between scores and class numbers. With the defaults, so that it can be given as a function. */
+/** Cross-entropy between scores and class numbers, or probabilities of the classes. With the defaults, so that it can be given as a function. */
 def crossEntropy(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.CROSS_ENTROPY, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * The derivative of ctc_gradient along a direction.
+ *
+ * What second derivatives of ctc_loss are made of. It has no gradient: a third derivative is an error.
+ *
+ * {{{
+ * out = \frac{d}{d\epsilon} ctc\_gradient(grad, log\_probs + \epsilon\, direction)
+ * }}}
+ *
+ * {{{
+ * val logProbs = log(Tensor(Seq(Seq(Seq(0.5f, 0.5f)))))
+ * val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+ * val one = Tensor(Seq(1L))
+ * nn.ctcCurvature(Tensor(Seq(2f)), logProbs, logProbs, targets, one, one) // [[[0, 0]]]
+ * }}}
+ *
+ * Gradient: of `grad`, `direction`, `log_probs`. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+ * Recurrent Neural Networks, ICML 2006.
+ *
+ * @param grad The weight of each example. dtype: floating. Shape `[N]`.
+ * @param direction The direction, of log_probs' shape. dtype: floating. Shape `[T, N, C]`.
+ * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape `[T,
+ *   N, C]`.
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row.
+ *   dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's counting.
+ * @param inputLengths How many frames of each example count. dtype: integer. Shape `[N]`.
+ * @param targetLengths How many labels each example has. dtype: integer. Shape `[N]`.
+ * @param blank The class that stands for no label.
+ * @return The derivative. dtype: as log_probs. Shape `[T, N, C]`.
+ * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+ * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+ * @throws ValueException if a length is negative or larger than what there is.
+ */
+def ctcCurvature(
+  grad: Tensor,
+  direction: Tensor,
+  logProbs: Tensor,
+  targets: Tensor,
+  inputLengths: Tensor,
+  targetLengths: Tensor,
+  blank: Long = 0
+): Tensor =
+  Engine.call(Fn.CTC_CURVATURE, Values.pack(grad), Values.pack(direction), Values.pack(logProbs), Values.pack(targets), Values.pack(inputLengths), Values.pack(targetLengths), Values.pack(blank)).asInstanceOf[Tensor]
+
+/**
+ * The gradient of ctc_negative_log_likelihood, times a weight of each example.
+ *
+ * Minus the share of the labels' probability that passes through a class in a frame. NaN where no alignment is
+ * possible, but 0 where the weight is 0.
+ *
+ * {{{
+ * out_{t,n,c} = -grad_n P(a_t = c \mid targets_n)
+ * }}}
+ *
+ * {{{
+ * val logProbs = log(Tensor(Seq(Seq(Seq(0.5f, 0.5f)))))
+ * val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+ * val one = Tensor(Seq(1L))
+ * nn.ctcGradient(Tensor(Seq(2f)), logProbs, targets, one, one) // [[[0, -2]]]
+ * }}}
+ *
+ * Gradient: of `grad`, `log_probs`. Bits: the same on one machine, within a stated error elsewhere. Since 0.2.0,
+ * unstable.
+ *
+ * Source: Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+ * Recurrent Neural Networks, ICML 2006.
+ *
+ * @param grad The weight of each example. dtype: floating. Shape `[N]`.
+ * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape `[T,
+ *   N, C]`.
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row.
+ *   dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's counting.
+ * @param inputLengths How many frames of each example count. dtype: integer. Shape `[N]`.
+ * @param targetLengths How many labels each example has. dtype: integer. Shape `[N]`.
+ * @param blank The class that stands for no label.
+ * @return The gradient. dtype: as log_probs. Shape `[T, N, C]`.
+ * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+ * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+ * @throws ValueException if a length is negative or larger than what there is.
+ */
+def ctcGradient(
+  grad: Tensor,
+  logProbs: Tensor,
+  targets: Tensor,
+  inputLengths: Tensor,
+  targetLengths: Tensor,
+  blank: Long = 0
+): Tensor =
+  Engine.call(Fn.CTC_GRADIENT, Values.pack(grad), Values.pack(logProbs), Values.pack(targets), Values.pack(inputLengths), Values.pack(targetLengths), Values.pack(blank)).asInstanceOf[Tensor]
+
+/**
+ * Loss for sequences whose labels are known, but not when each of them comes.
+ *
+ * Each frame gives every class a probability; one class, the blank, stands for no label. An alignment names a
+ * class for each frame: with repetitions drawn together and blanks left out it spells the labels. The loss is
+ * minus the logarithm of the probability of all alignments that do. The mean divides each loss by its number of
+ * labels first. The axis of examples may be missing: log_probs are [T, C], targets [S], lengths numbers.
+ * Computed in float64 and rounded once; the same for any number of threads, between machines it may differ by
+ * rounding.
+ *
+ * {{{
+ * loss_n = -\ln \sum_{a \in B^{-1}(targets_n)} \prod_t p_{t,n,a_t}
+ * }}}
+ *
+ * {{{
+ * val logProbs = log(Tensor(Seq(Seq(Seq(0.5f, 0.5f)), Seq(Seq(0.25f, 0.75f)))))
+ * val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+ * val frames = Tensor(Seq(2L))
+ * val labels = Tensor(Seq(1L))
+ * nn.ctcLoss(logProbs, targets, frames, labels) // 0.1335314
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+ * Since 0.2.0, unstable.
+ *
+ * Source: Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+ * Recurrent Neural Networks, ICML 2006. PyTorch 2.x, torch.nn.functional.ctc_loss.
+ *
+ * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape `[T,
+ *   N, C]`.
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row.
+ *   dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's counting.
+ * @param inputLengths How many frames of each example count. dtype: integer. Shape `[N]`.
+ * @param targetLengths How many labels each example has. dtype: integer. Shape `[N]`.
+ * @param blank The class that stands for no label.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @param zeroInfinity Whether losses that are infinite, as no alignment is possible, count as 0, with
+ *   gradient 0.
+ * @return The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape `[]
+ *   or [N]`.
+ * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+ * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+ * @throws ValueException if a length is negative or larger than what there is.
+ */
+def ctcLoss(
+  logProbs: Tensor,
+  targets: Tensor,
+  inputLengths: Tensor,
+  targetLengths: Tensor,
+  blank: Long = 0,
+  reduction: Reduction = Reduction.Mean,
+  zeroInfinity: Boolean = false
+): Tensor =
+  Engine.call(Fn.CTC_LOSS, Values.pack(logProbs), Values.pack(targets), Values.pack(inputLengths), Values.pack(targetLengths), Values.pack(blank), Values.pack(reduction), Values.pack(zeroInfinity)).asInstanceOf[Tensor]
+
+/**
+ * Minus the logarithm of the probability of each example's labels, in all alignments with its frames.
+ *
+ * See ctc_loss. Infinite where no alignment is possible. Computed in float64 and rounded once.
+ *
+ * {{{
+ * out_n = -\ln \sum_{a \in B^{-1}(targets_n)} \prod_t p_{t,n,a_t}
+ * }}}
+ *
+ * {{{
+ * val logProbs = log(Tensor(Seq(Seq(Seq(0.5f, 0.5f)), Seq(Seq(0.25f, 0.75f)))))
+ * val targets = argmax(Tensor(Seq(Seq(Seq(0f, 1f)))), 2)
+ * val frames = Tensor(Seq(2L))
+ * val labels = Tensor(Seq(1L))
+ * nn.ctcNegativeLogLikelihood(logProbs, targets, frames, labels) // [0.1335314]
+ * }}}
+ *
+ * Gradient: of `log_probs`, differentiable again. Bits: the same on one machine, within a stated error
+ * elsewhere. Since 0.2.0, unstable.
+ *
+ * Source: Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with
+ * Recurrent Neural Networks, ICML 2006.
+ *
+ * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape `[T,
+ *   N, C]`.
+ * @param targets The labels, without blanks: a row for each example, or those of all examples in a row.
+ *   dtype: integer. Shape `[N, S] or [labels]`. Holds class numbers, in your language's counting.
+ * @param inputLengths How many frames of each example count. dtype: integer. Shape `[N]`.
+ * @param targetLengths How many labels each example has. dtype: integer. Shape `[N]`.
+ * @param blank The class that stands for no label.
+ * @return One number for each example. dtype: as log_probs. Shape `[N]`.
+ * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+ * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+ * @throws ValueException if a length is negative or larger than what there is.
+ */
+def ctcNegativeLogLikelihood(
+  logProbs: Tensor,
+  targets: Tensor,
+  inputLengths: Tensor,
+  targetLengths: Tensor,
+  blank: Long = 0
+): Tensor =
+  Engine.call(Fn.CTC_NEGATIVE_LOG_LIKELIHOOD, Values.pack(logProbs), Values.pack(targets), Values.pack(inputLengths), Values.pack(targetLengths), Values.pack(blank)).asInstanceOf[Tensor]
+
+/**
+ * Sets random channels to zero while training.
+ *
+ * While training each channel of each example is kept as a whole with probability 1 - p and scaled by 1 / (1 -
+ * p), so that its mean stays: neighbouring elements of a channel are so alike that dropping some alone would do
+ * little. The axis of examples may be missing. Otherwise the result is x itself, and no random number is drawn.
+ *
+ * {{{
+ * out_{n,c,\cdot} = m_{n,c} x_{n,c,\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * nn.dropout1d(x, 0.5, training = false) // [[1, 2], [3, 4]]
+ * nn.dropout1d(x, 1.0) // [[0, 0], [0, 0]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.dropout1d. Tompson et al., Efficient Object Localization Using
+ * Convolutional Networks, CVPR 2015.
+ *
+ * @param x The tensor. dtype: floating. Shape `[..., C, L]`.
+ * @param p Probability that a channel is dropped. At least 0. At most 1.
+ * @param training Whether a channel may be dropped, or x is returned as it is.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return x with what was dropped replaced. dtype: as x. Shape `[..., C, L]`.
+ * @throws ValueException if p is not between 0 and 1.
+ * @throws ShapeException if x has neither the axes of one example nor one more.
+ */
+def dropout1d(x: Tensor, p: Double = 0.5, training: Boolean = true, generator: Generator | Null = null): Tensor =
+  Engine.call(Fn.DROPOUT1D, Values.pack(x), Values.pack(p), Values.pack(training), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * Sets random channels to zero while training.
+ *
+ * While training each channel of each example is kept as a whole with probability 1 - p and scaled by 1 / (1 -
+ * p), so that its mean stays: neighbouring elements of a channel are so alike that dropping some alone would do
+ * little. The axis of examples may be missing. Otherwise the result is x itself, and no random number is drawn.
+ *
+ * {{{
+ * out_{n,c,\cdot} = m_{n,c} x_{n,c,\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
+ * nn.dropout2d(x, 0.5, training = false) // [[[1, 2], [3, 4]]]
+ * nn.dropout2d(x, 1.0) // [[[0, 0], [0, 0]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.dropout2d. Tompson et al., Efficient Object Localization Using
+ * Convolutional Networks, CVPR 2015.
+ *
+ * @param x The tensor. dtype: floating. Shape `[..., C, H, W]`.
+ * @param p Probability that a channel is dropped. At least 0. At most 1.
+ * @param training Whether a channel may be dropped, or x is returned as it is.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return x with what was dropped replaced. dtype: as x. Shape `[..., C, H, W]`.
+ * @throws ValueException if p is not between 0 and 1.
+ * @throws ShapeException if x has neither the axes of one example nor one more.
+ */
+def dropout2d(x: Tensor, p: Double = 0.5, training: Boolean = true, generator: Generator | Null = null): Tensor =
+  Engine.call(Fn.DROPOUT2D, Values.pack(x), Values.pack(p), Values.pack(training), Values.pack(generator)).asInstanceOf[Tensor]
+
+/**
+ * Sets random channels to zero while training.
+ *
+ * While training each channel of each example is kept as a whole with probability 1 - p and scaled by 1 / (1 -
+ * p), so that its mean stays: neighbouring elements of a channel are so alike that dropping some alone would do
+ * little. The axis of examples may be missing. Otherwise the result is x itself, and no random number is drawn.
+ *
+ * {{{
+ * out_{n,c,\cdot} = m_{n,c} x_{n,c,\cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f)))))
+ * nn.dropout3d(x, 0.5, training = false) // [[[[1, 2], [3, 4]]]]
+ * nn.dropout3d(x, 1.0) // [[[[0, 0], [0, 0]]]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.dropout3d. Tompson et al., Efficient Object Localization Using
+ * Convolutional Networks, CVPR 2015.
+ *
+ * @param x The tensor. dtype: floating. Shape `[..., C, D, H, W]`.
+ * @param p Probability that a channel is dropped. At least 0. At most 1.
+ * @param training Whether a channel may be dropped, or x is returned as it is.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return x with what was dropped replaced. dtype: as x. Shape `[..., C, D, H, W]`.
+ * @throws ValueException if p is not between 0 and 1.
+ * @throws ShapeException if x has neither the axes of one example nor one more.
+ */
+def dropout3d(x: Tensor, p: Double = 0.5, training: Boolean = true, generator: Generator | Null = null): Tensor =
+  Engine.call(Fn.DROPOUT3D, Values.pack(x), Values.pack(p), Values.pack(training), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * x above zero, and an exponential that levels off below.
@@ -1127,6 +1553,42 @@ def embeddingBag(
   paddingIdx: Long | Null = null
 ): Tensor =
   Engine.call(Fn.EMBEDDING_BAG, Values.pack(indices), Values.pack(weight), Values.pack(perSampleWeights), Values.pack(mode), Values.pack(paddingIdx)).asInstanceOf[Tensor]
+
+/**
+ * Replaces random channels while training, so that mean and variance stay.
+ *
+ * As alpha_dropout, but all elements of a channel of an example are dropped or kept together.
+ *
+ * {{{
+ * out_i = a \, (m_i \;?\; x_i : \alpha') + b, \alpha' = -1.7581, a = ((1 - p)(1 + p \alpha'^2))^{-1/2}, b = -a \alpha' p
+ * }}}
+ *
+ * {{{
+ * val x = Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))
+ * nn.featureAlphaDropout(x, 0.5, training = false) // [[1, 2], [3, 4]]
+ * nn.featureAlphaDropout(x, 0.0) // [[1, 2], [3, 4]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.feature_alpha_dropout. Klambauer et al., Self-Normalizing Neural
+ * Networks, NIPS 2017.
+ *
+ * @param x The tensor. dtype: floating. Shape `[N, C, ...]`.
+ * @param p Probability that a channel is dropped. At least 0. At most 1.
+ * @param training Whether a channel may be dropped, or x is returned as it is.
+ * @param generator Where the numbers come from; the context's generator if it is left out.
+ * @return x with what was dropped replaced. dtype: as x. Shape `[N, C, ...]`.
+ * @throws ValueException if p is not between 0 and 1.
+ * @throws ShapeException if x has fewer than two axes.
+ */
+def featureAlphaDropout(
+  x: Tensor,
+  p: Double = 0.5,
+  training: Boolean = true,
+  generator: Generator | Null = null
+): Tensor =
+  Engine.call(Fn.FEATURE_ALPHA_DROPOUT, Values.pack(x), Values.pack(p), Values.pack(training), Values.pack(generator)).asInstanceOf[Tensor]
 
 /**
  * Attention by blocks, with the logarithms of the sums that its weights were divided by.
@@ -1298,6 +1760,31 @@ def gaussianNllLoss(input: Tensor, target: Tensor, variance: TensorOrNumber): Te
  */
 def gelu(x: Tensor, approximate: Approximation = Approximation.None): Tensor =
   Engine.call(Fn.GELU, Values.pack(x), Values.pack(approximate)).asInstanceOf[Tensor]
+
+/**
+ * The norm of all elements of several tensors together.
+ *
+ * float16 and bfloat16 compute in float32. The gradient of a norm of 0 is 0.
+ *
+ * {{{
+ * out = \left( \sum_{t,i} |tensors_{t,i}|^p \right)^{1/p}
+ * }}}
+ *
+ * {{{
+ * nn.globalNorm(Seq(Tensor(Seq(3f)), Tensor(Seq(Seq(0f, 4f))))) // 5
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.utils.clip_grad_norm_.
+ *
+ * @param tensors The tensors, of any shapes; at least one. dtype: floating. Shape `[...]`.
+ * @param normType The order of the norm; infinity for the largest magnitude. More than 0.
+ * @return The norm. dtype: promoted(tensors). Shape `[]`.
+ * @throws ValueException if there is no tensor, or norm_type is not positive.
+ */
+def globalNorm(tensors: Seq[Tensor], normType: Number = 2): Tensor =
+  Engine.call(Fn.GLOBAL_NORM, Values.pack(tensors), Values.pack(normType)).asInstanceOf[Tensor]
 
 /**
  * Gated linear unit: the first half along an axis times the logistic function of the second.
@@ -2366,6 +2853,102 @@ def mseLoss(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.MSE_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * Wants the score of the right class above all others by a margin.
+ *
+ * The multi-class hinge loss, divided by the number of classes. Scores that are far enough below the right one
+ * cost nothing.
+ *
+ * {{{
+ * loss = \frac{1}{C} \sum_{c \neq target} w_{target} \max(0, margin - x_{target} + x_c)^p
+ * }}}
+ *
+ * {{{
+ * val scores = Tensor(Seq(Seq(1f, 4f, 0.5f, 2f), Seq(1f, 0f, 5f, 1f)))
+ * val classes = argmax(scores, 1)
+ * nn.multiMarginLoss(scores, classes, margin = 3, reduction = Reduction.None) // [0.25, 0]
+ * nn.multiMarginLoss(scores, classes, p = 2, margin = 3, reduction = Reduction.Sum) // 0.25
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.multi_margin_loss. Crammer and Singer, On the Algorithmic
+ * Implementation of Multiclass Kernel-based Vector Machines, JMLR 2, 2001.
+ *
+ * @param input Scores, with the classes along the last axis. dtype: floating. Shape `[N, C]`.
+ * @param target The right class of each example. dtype: integer. Shape `[N]`. Holds class numbers, in your
+ *   language's counting.
+ * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape `[C]`.
+ * @param p The power of what is missing to the margin: 1 or 2. At least 1. At most 2.
+ * @param margin By how much.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [N]`.
+ * @throws ShapeException if input is not [C] or [N, C], target is not one class for each example, or weight
+ *   is not [C].
+ * @throws IndexException if a class number is not one of the classes; the message names its position.
+ * @throws ValueException if p is neither 1 nor 2.
+ */
+def multiMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  weight: Option[Tensor] = None,
+  p: Long = 1,
+  margin: Number = 1,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.MULTI_MARGIN_LOSS, Values.pack(input), Values.pack(target), Values.pack(weight), Values.pack(p), Values.pack(margin), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Wants the score of the right class above all others by a margin. With the defaults, so that it can be given as a function. */
+def multiMarginLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.MULTI_MARGIN_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
+ * Wants the scores of all right classes above those of all others by 1.
+ *
+ * target lists the right classes of each example; after ignore_index nothing of the list counts. The loss is the
+ * sum over all pairs of a listed class and one that is not, divided by the number of classes; it takes memory
+ * for all pairs.
+ *
+ * {{{
+ * loss = \frac{1}{C} \sum_{t \in target} \sum_{c \notin target} \max(0, 1 - x_t + x_c)
+ * }}}
+ *
+ * {{{
+ * val scores = Tensor(Seq(Seq(0f, 1f, 3f), Seq(2f, 0f, 1f)))
+ * val classes = Tensor(Seq(Seq(-1L, 0L, 0L), Seq(-1L, 0L, 0L)))
+ * nn.multilabelMarginLoss(scores, classes) // 0
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.multilabel_margin_loss.
+ *
+ * @param input Scores, with the classes along the last axis. dtype: floating. Shape `[N, C]`.
+ * @param target The right classes of each example, of input's shape. dtype: integer. Shape `[N, C]`. Holds
+ *   class numbers, in your language's counting.
+ * @param ignoreIndex A number in target that ends a list of classes. It is the same in every language. -1
+ *   means none and is never shifted.
+ * @param reduction What becomes of the losses. `none`: One loss for each example or element. `mean`: The
+ *   mean of the losses. `sum`: The sum of the losses.
+ * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+ *   dtype: promoted(inputs). Shape `[] or [N]`.
+ * @throws ShapeException if input is not [C] or [N, C], or target has another shape.
+ * @throws IndexException if a class number that counts is not one of the classes.
+ */
+def multilabelMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  ignoreIndex: Long = -1,
+  reduction: Reduction = Reduction.Mean
+): Tensor =
+  Engine.call(Fn.MULTILABEL_MARGIN_LOSS, Values.pack(input), Values.pack(target), Values.pack(ignoreIndex), Values.pack(reduction)).asInstanceOf[Tensor]
+
+/** Wants the scores of all right classes above those of all others by 1. With the defaults, so that it can be given as a function. */
+def multilabelMarginLoss(input: Tensor, target: Tensor): Tensor =
+  Engine.call(Fn.MULTILABEL_MARGIN_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
+
+/**
  * Cross-entropy of each class against all others, averaged over the classes.
  *
  * The classes are the last axis; an example may be of several of them, or of none.
@@ -2618,6 +3201,34 @@ def pad(x: Tensor, padWidth: Seq[Long], mode: PadMode = PadMode.Constant, value:
  */
 def pairwiseDistance(x1: Tensor, x2: Tensor, p: Number = 2, eps: Number = 0.000001, keepdims: Boolean = false): Tensor =
   Engine.call(Fn.PAIRWISE_DISTANCE, Values.pack(x1), Values.pack(x2), Values.pack(p), Values.pack(eps), Values.pack(keepdims)).asInstanceOf[Tensor]
+
+/**
+ * Distances between all rows of a matrix, each pair once, in a norm of order p.
+ *
+ * In the order of the pairs of the first row with those after it, then of the second row, and so on. The
+ * gradient at a distance of 0 is 0. float16 and bfloat16 compute in float32.
+ *
+ * {{{
+ * out_{(i,j)} = \left( \sum_m |x_{im} - x_{jm}|^p \right)^{1/p}, i < j
+ * }}}
+ *
+ * {{{
+ * nn.pdist(Tensor(Seq(Seq(0f, 0f), Seq(3f, 4f), Seq(3f, 0f)))) // [5, 3, 4]
+ * nn.pdist(Tensor(Seq(Seq(0f, 0f), Seq(3f, 4f), Seq(3f, 0f))), 1) // [7, 3, 4]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.pdist.
+ *
+ * @param x Vectors in rows. dtype: floating. Shape `[N, M]`.
+ * @param p The order of the norm. At least 0.
+ * @return The distances. dtype: as x. Shape `[N (N - 1) / 2]`.
+ * @throws ShapeException if x is no matrix.
+ * @throws ValueException if p is negative, or infinite where the vectors have no elements.
+ */
+def pdist(x: Tensor, p: Number = 2): Tensor =
+  Engine.call(Fn.PDIST, Values.pack(x), Values.pack(p)).asInstanceOf[Tensor]
 
 /**
  * Makes images larger: each r * r channels become one whose pixels they are.

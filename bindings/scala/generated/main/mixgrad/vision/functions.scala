@@ -678,7 +678,7 @@ def rgbToGrayscale(img: Tensor, numOutputChannels: Long = 1): Tensor =
  * vision.roiAlign(x, Tensor(Seq(Seq(0f, 0f, 4f, 2f))), images, Seq(1, 2), aligned = true) // [[[[3.5, 5.5]]]]
  * }}}
  *
- * Gradient: of `x`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: He et al., Mask R-CNN, ICCV 2017. torchvision 0.2x, torchvision.ops.roi_align; ONNX 1.16, RoiAlign.
  *
@@ -722,7 +722,7 @@ def roiAlign(
  * vision.roiAlignGradient(Tensor(Seq(Seq(Seq(Seq(4f))))), boxes, images, Shape(1, 1, 2, 2), aligned = true) // [[[[1, 1], [1, 1]]]]
  * }}}
  *
- * Gradient: of `grad`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Gradient: of `grad`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: torchvision 0.2x, the gradient of torchvision.ops.roi_align.
  *
@@ -768,7 +768,7 @@ def roiAlignGradient(
  * parts.counts // [[[[4, 4]]]]
  * }}}
  *
- * Gradient: of `x`, `boxes`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: torchvision 0.2x, torchvision.ops.roi_pool.
  *

@@ -57,6 +57,7 @@ final class Spellings {
       "adjust_saturation=adjustSaturation\n" +
       "affine_grid=affineGrid\n" +
       "align_corners=alignCorners\n" +
+      "alpha_dropout=alphaDropout\n" +
       "anneal_strategy=annealStrategy\n" +
       "array_split=arraySplit\n" +
       "as_strided=asStrided\n" +
@@ -92,6 +93,7 @@ final class Spellings {
       "center_crop=centerCrop\n" +
       "channel_shuffle=channelShuffle\n" +
       "clip_boxes_to_image=clipBoxesToImage\n" +
+      "clip_by_global_norm=clipByGlobalNorm\n" +
       "constant_=constantInPlace\n" +
       "contrast_factor=contrastFactor\n" +
       "conv_transpose1d=convTranspose1d\n" +
@@ -104,6 +106,10 @@ final class Spellings {
       "count_include_pad=countIncludePad\n" +
       "count_nonzero=countNonzero\n" +
       "cross_entropy=crossEntropy\n" +
+      "ctc_curvature=ctcCurvature\n" +
+      "ctc_gradient=ctcGradient\n" +
+      "ctc_loss=ctcLoss\n" +
+      "ctc_negative_log_likelihood=ctcNegativeLogLikelihood\n" +
       "cumulative_prod=cumulativeProd\n" +
       "cumulative_sum=cumulativeSum\n" +
       "custom_gradient=customGradient\n" +
@@ -130,6 +136,7 @@ final class Spellings {
       "expand_dims=expandDims\n" +
       "eye_=eyeInPlace\n" +
       "fashion_mnist=load\n" +
+      "feature_alpha_dropout=featureAlphaDropout\n" +
       "final_div_factor=finalDivFactor\n" +
       "flash_attention=flashAttention\n" +
       "floor_divide=floorDivide\n" +
@@ -138,6 +145,7 @@ final class Spellings {
       "gaussian_blur=gaussianBlur\n" +
       "gaussian_nll_loss=gaussianNllLoss\n" +
       "generalized_box_iou=generalizedBoxIou\n" +
+      "global_norm=globalNorm\n" +
       "grad_activations=gradActivations\n" +
       "grad_cells=gradCells\n" +
       "grad_logsumexp=gradLogsumexp\n" +
@@ -166,6 +174,7 @@ final class Spellings {
       "index_reduce=indexReduce\n" +
       "index_shift=indexShift\n" +
       "initial_accumulator_value=initialAccumulatorValue\n" +
+      "input_lengths=inputLengths\n" +
       "input_size=inputSize\n" +
       "instance_norm=instanceNorm\n" +
       "iou_threshold=iouThreshold\n" +
@@ -187,6 +196,7 @@ final class Spellings {
       "load_graph=loadGraph\n" +
       "local_response_norm=localResponseNorm\n" +
       "log_input=logInput\n" +
+      "log_probs=logProbs\n" +
       "log_softmax=logSoftmax\n" +
       "log_target=logTarget\n" +
       "logical_and=logicalAnd\n" +
@@ -202,6 +212,7 @@ final class Spellings {
       "masked_scatter=maskedScatter\n" +
       "masked_select=maskedSelect\n" +
       "matrix_transpose=matrixTranspose\n" +
+      "max_norm=maxNorm\n" +
       "max_pool1d=maxPool1d\n" +
       "max_pool2d=maxPool2d\n" +
       "max_pool3d=maxPool3d\n" +
@@ -217,6 +228,8 @@ final class Spellings {
       "min_value=minValue\n" +
       "momentum_decay=momentumDecay\n" +
       "mse_loss=mseLoss\n" +
+      "multi_margin_loss=multiMarginLoss\n" +
+      "multilabel_margin_loss=multilabelMarginLoss\n" +
       "multilabel_soft_margin_loss=multilabelSoftMarginLoss\n" +
       "multiply_=multiplyInPlace\n" +
       "n_cols=nCols\n" +
@@ -317,6 +330,7 @@ final class Spellings {
       "t_mult=tMult\n" +
       "take_along_axis=takeAlongAxis\n" +
       "take_gradient=takeGradient\n" +
+      "target_lengths=targetLengths\n" +
       "three_phase=threePhase\n" +
       "to_string=format\n" +
       "total_iters=totalIters\n" +
@@ -346,6 +360,7 @@ final class Spellings {
       "x2_axes=x2Axes\n" +
       "xavier_normal_=xavierNormalInPlace\n" +
       "xavier_uniform_=xavierUniformInPlace\n" +
+      "zero_infinity=zeroInfinity\n" +
       "zeros_=zerosInPlace\n" +
       "zeros_like=zerosLike\n";
 

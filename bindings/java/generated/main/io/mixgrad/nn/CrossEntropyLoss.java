@@ -14,12 +14,14 @@ import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
- * Cross-entropy between scores and class numbers.
+ * Cross-entropy between scores and class numbers, or probabilities of the classes.
  *
  * <p>The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an example is
  * minus the logarithm of its class's probability. Examples whose class number is ignore_index count neither in the sum
- * nor in the mean; the mean over none is NaN. With label smoothing the target is a mixture of the class with the even
- * distribution. float16 and bfloat16 compute in float32. The class form of cross_entropy.
+ * nor in the mean; the mean over none is NaN. With weights the mean is the weighted sum divided by the sum of the
+ * weights. Where target is floating it holds the probability of each class, and the mean is that over the examples.
+ * With label smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16 compute
+ * in float32. The class form of cross_entropy.
  *
  * <pre>{@code
  * var loss = new CrossEntropyLoss();
@@ -51,7 +53,7 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
   }
 
   private static Object[] arguments(Object[] given) {
-    return new Object[] {given[0], given[1], given[2]};
+    return new Object[] {given[0], given[1], given[2], given[3]};
   }
 
   /** Makes the loss. The same as the constructor. */
@@ -62,22 +64,21 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
   /**
    * Makes the loss.
    *
-   * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100 means
-   *     none and is never shifted. Default: <code>-100</code>.
+   * @param weight The weight of each class; 1 if it is left out. Default: <code>null</code>.
    * @param options sets the others, see {@link Options}
    * @throws ValueException if a number is out of its range.
    */
-  public CrossEntropyLoss(long ignoreIndex, Consumer<Options> options) {
-    this(arguments(ignoreIndex, Options.of(options)));
+  public CrossEntropyLoss(Tensor weight, Consumer<Options> options) {
+    this(arguments(weight, Options.of(options)));
   }
 
-  private static Object[] arguments(long ignoreIndex, Object[] given) {
-    return new Object[] {ignoreIndex, given[1], given[2]};
+  private static Object[] arguments(Tensor weight, Object[] given) {
+    return new Object[] {weight, given[1], given[2], given[3]};
   }
 
   /** Makes the loss. The same as the constructor. */
-  public static CrossEntropyLoss of(long ignoreIndex, Consumer<Options> options) {
-    return new CrossEntropyLoss(ignoreIndex, options);
+  public static CrossEntropyLoss of(Tensor weight, Consumer<Options> options) {
+    return new CrossEntropyLoss(weight, options);
   }
 
   /**
@@ -97,17 +98,16 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
   /**
    * Makes the loss.
    *
-   * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100 means
-   *     none and is never shifted. Default: <code>-100</code>.
+   * @param weight The weight of each class; 1 if it is left out. Default: <code>null</code>.
    * @throws ValueException if a number is out of its range.
    */
-  public CrossEntropyLoss(long ignoreIndex) {
-    this(new Object[] {ignoreIndex});
+  public CrossEntropyLoss(Tensor weight) {
+    this(new Object[] {weight});
   }
 
   /** Makes the loss. The same as the constructor. */
-  public static CrossEntropyLoss of(long ignoreIndex) {
-    return new CrossEntropyLoss(ignoreIndex);
+  public static CrossEntropyLoss of(Tensor weight) {
+    return new CrossEntropyLoss(weight);
   }
 
   /** From the packed arguments; for this package. */
@@ -129,8 +129,9 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
    *
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape <code>[N, C,
    *     ...]</code>.
-   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
-   *     ...]</code>. Holds class numbers, in your language's counting.
+   * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes,
+   *     of input's shape. dtype: numeric. Shape <code>[N, ...] or [N, C, ...]</code>. Holds class numbers, in your
+   *     language's counting.
    * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape <code>[]
    *     or [N, ...]</code>.
    */
@@ -138,7 +139,12 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
     return (Tensor) Engine.call(CROSS_ENTROPY_LOSS_CALL, this, input, target);
   }
 
-  /** A number in target that stands for no class. It is the same in every language. */
+  /** The weight of each class; 1 if it is left out. */
+  public Tensor weight() {
+    return (Tensor) Engine.get(this, "weight");
+  }
+
+  /** A number in target that stands for no class. It is the same in every language. Probabilities have none. */
   public long ignoreIndex() {
     return (long) Engine.get(this, "ignore_index");
   }
@@ -161,7 +167,7 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
 
   /** Options of {@link CrossEntropyLoss}. */
   public static final class Options {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
 
     private Options() {}
 
@@ -171,12 +177,18 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
       return made.given;
     }
 
+    /** The weight of each class; 1 if it is left out. Default: <code>null</code>. */
+    public Options weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
     /**
-     * A number in target that stands for no class. It is the same in every language. -100 means none and is never shifted.
-     * Default: <code>-100</code>.
+     * A number in target that stands for no class. It is the same in every language. Probabilities have none. -100 means
+     * none and is never shifted. Default: <code>-100</code>.
      */
     public Options ignoreIndex(long ignoreIndex) {
-      given[0] = ignoreIndex;
+      given[1] = ignoreIndex;
       return this;
     }
 
@@ -186,13 +198,13 @@ public final class CrossEntropyLoss extends Loss implements BinaryOperator<Tenso
      * <code>Reduction.MEAN</code>.
      */
     public Options reduction(Reduction reduction) {
-      given[1] = reduction;
+      given[2] = reduction;
       return this;
     }
 
     /** Share of the even distribution in the target. At least 0. At most 1. Default: <code>0.0</code>. */
     public Options labelSmoothing(double labelSmoothing) {
-      given[2] = labelSmoothing;
+      given[3] = labelSmoothing;
       return this;
     }
   }

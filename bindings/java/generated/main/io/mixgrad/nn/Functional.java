@@ -9,6 +9,7 @@ import io.mixgrad.BagMode;
 import io.mixgrad.DType;
 import io.mixgrad.DTypeException;
 import io.mixgrad.FlashAttention;
+import io.mixgrad.Generator;
 import io.mixgrad.GridSampleMode;
 import io.mixgrad.GridSamplePadding;
 import io.mixgrad.IndexException;
@@ -31,6 +32,7 @@ import io.mixgrad.Tensor;
 import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
+import io.mixgrad.internal.Results;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -43,12 +45,16 @@ public final class Functional {
   private static final EngineFunction ADAPTIVE_MAX_POOL2D = new EngineFunction("adaptive_max_pool2d", 1, false);
   private static final EngineFunction ADAPTIVE_MAX_POOL3D = new EngineFunction("adaptive_max_pool3d", 1, false);
   private static final EngineFunction AFFINE_GRID = new EngineFunction("affine_grid", 1, false);
+  private static final EngineFunction ALPHA_DROPOUT = new EngineFunction("alpha_dropout", 1, false);
   private static final EngineFunction AVG_POOL1D = new EngineFunction("avg_pool1d", 1, false);
   private static final EngineFunction AVG_POOL2D = new EngineFunction("avg_pool2d", 1, false);
   private static final EngineFunction AVG_POOL3D = new EngineFunction("avg_pool3d", 1, false);
   private static final EngineFunction BATCH_NORM = new EngineFunction("batch_norm", 1, false);
+  private static final EngineFunction BILINEAR = new EngineFunction("bilinear", 1, false);
+  private static final EngineFunction CDIST = new EngineFunction("cdist", 1, false);
   private static final EngineFunction CELU = new EngineFunction("celu", 1, false);
   private static final EngineFunction CHANNEL_SHUFFLE = new EngineFunction("channel_shuffle", 1, false);
+  private static final EngineFunction CLIP_BY_GLOBAL_NORM = new EngineFunction("clip_by_global_norm", 1, false);
   private static final EngineFunction CONV1D = new EngineFunction("conv1d", 1, false);
   private static final EngineFunction CONV2D = new EngineFunction("conv2d", 1, false);
   private static final EngineFunction CONV3D = new EngineFunction("conv3d", 1, false);
@@ -57,12 +63,21 @@ public final class Functional {
   private static final EngineFunction CONV_TRANSPOSE3D = new EngineFunction("conv_transpose3d", 1, false);
   private static final EngineFunction CONV_WEIGHT_GRADIENT = new EngineFunction("conv_weight_gradient", 1, false);
   private static final EngineFunction COSINE_SIMILARITY = new EngineFunction("cosine_similarity", 1, false);
+  private static final EngineFunction CTC_CURVATURE = new EngineFunction("ctc_curvature", 1, false);
+  private static final EngineFunction CTC_GRADIENT = new EngineFunction("ctc_gradient", 1, false);
+  private static final EngineFunction CTC_LOSS = new EngineFunction("ctc_loss", 1, false);
+  private static final EngineFunction CTC_NEGATIVE_LOG_LIKELIHOOD = new EngineFunction("ctc_negative_log_likelihood", 1, false);
+  private static final EngineFunction DROPOUT1D = new EngineFunction("dropout1d", 1, false);
+  private static final EngineFunction DROPOUT2D = new EngineFunction("dropout2d", 1, false);
+  private static final EngineFunction DROPOUT3D = new EngineFunction("dropout3d", 1, false);
   private static final EngineFunction ELU = new EngineFunction("elu", 1, false);
   private static final EngineFunction EMBEDDING = new EngineFunction("embedding", 1, false);
   private static final EngineFunction EMBEDDING_BAG = new EngineFunction("embedding_bag", 1, false);
+  private static final EngineFunction FEATURE_ALPHA_DROPOUT = new EngineFunction("feature_alpha_dropout", 1, false);
   private static final EngineFunction FLASH_ATTENTION = new EngineFunction("flash_attention", 1, false);
   private static final EngineFunction FOLD = new EngineFunction("fold", 1, false);
   private static final EngineFunction GELU = new EngineFunction("gelu", 1, false);
+  private static final EngineFunction GLOBAL_NORM = new EngineFunction("global_norm", 1, false);
   private static final EngineFunction GLU = new EngineFunction("glu", 1, false);
   private static final EngineFunction GRID_SAMPLE = new EngineFunction("grid_sample", 1, false);
   private static final EngineFunction GROUP_NORM = new EngineFunction("group_norm", 1, false);
@@ -89,6 +104,7 @@ public final class Functional {
   private static final EngineFunction ONE_HOT = new EngineFunction("one_hot", 1, false);
   private static final EngineFunction PAD = new EngineFunction("pad", 1, false);
   private static final EngineFunction PAIRWISE_DISTANCE = new EngineFunction("pairwise_distance", 1, false);
+  private static final EngineFunction PDIST = new EngineFunction("pdist", 1, false);
   private static final EngineFunction PIXEL_SHUFFLE = new EngineFunction("pixel_shuffle", 1, false);
   private static final EngineFunction PIXEL_UNSHUFFLE = new EngineFunction("pixel_unshuffle", 1, false);
   private static final EngineFunction RECURRENT_LAYER = new EngineFunction("recurrent_layer", 1, false);
@@ -420,6 +436,105 @@ public final class Functional {
      */
     public AffineGridOptions alignCorners(boolean alignCorners) {
       given[0] = alignCorners;
+      return this;
+    }
+  }
+
+  /**
+   * Replaces random elements while training, so that mean and variance stay.
+   *
+   * <p>For networks of selu, whose numbers have mean 0 and variance 1. While training each element is dropped with
+   * probability p: selu's limit at minus infinity stands in for it. Then all are scaled and shifted, so that mean 0 and
+   * variance 1 stay. With p = 1 the result is zero. Otherwise the result is x itself, and no random number is drawn.
+   * float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_i = a &#92;, (m_i &#92;;?&#92;; x_i : &#92;alpha') + b, &#92;alpha' = -1.7581, a = ((1 - p)(1 + p &#92;alpha'^2))^{-1/2}, b = -a &#92;alpha' p</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[] {1, 2, 3});
+   * Functional.alphaDropout(x, 0.5, o -> o.training(false)); // [1, 2, 3]
+   * Functional.alphaDropout(x, 0.0); // [1, 2, 3]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.alpha_dropout. Klambauer et al., Self-Normalizing Neural Networks, NIPS
+   * 2017.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link AlphaDropoutOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   */
+  public static Tensor alphaDropout(Tensor x, Consumer<AlphaDropoutOptions> options) {
+    Object[] given = AlphaDropoutOptions.of(options);
+    return (Tensor) Engine.call(ALPHA_DROPOUT, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Replaces random elements while training, so that mean and variance stay.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param p Probability that an element is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @param options sets the others, see {@link AlphaDropoutOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   */
+  public static Tensor alphaDropout(Tensor x, double p, Consumer<AlphaDropoutOptions> options) {
+    Object[] given = AlphaDropoutOptions.of(options);
+    return (Tensor) Engine.call(ALPHA_DROPOUT, x, p, given[1], given[2]);
+  }
+
+  /**
+   * Replaces random elements while training, so that mean and variance stay.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   */
+  public static Tensor alphaDropout(Tensor x) {
+    return (Tensor) Engine.call(ALPHA_DROPOUT, x);
+  }
+
+  /**
+   * Replaces random elements while training, so that mean and variance stay.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[...]</code>.
+   * @param p Probability that an element is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   */
+  public static Tensor alphaDropout(Tensor x, double p) {
+    return (Tensor) Engine.call(ALPHA_DROPOUT, x, p);
+  }
+
+  /** Options of {@code alphaDropout}. */
+  public static final class AlphaDropoutOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private AlphaDropoutOptions() {}
+
+    private static Object[] of(Consumer<AlphaDropoutOptions> options) {
+      AlphaDropoutOptions made = new AlphaDropoutOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Probability that an element is dropped. At least 0. At most 1. Default: <code>0.5</code>. */
+    public AlphaDropoutOptions p(double p) {
+      given[0] = p;
+      return this;
+    }
+
+    /** Whether an element may be dropped, or x is returned as it is. Default: <code>true</code>. */
+    public AlphaDropoutOptions training(boolean training) {
+      given[1] = training;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public AlphaDropoutOptions generator(Generator generator) {
+      given[2] = generator;
       return this;
     }
   }
@@ -957,6 +1072,91 @@ public final class Functional {
   }
 
   /**
+   * Bilinear map of two vectors.
+   *
+   * <p>The weights have a matrix for each element of the result. Without a bias nothing is added. float16 and bfloat16
+   * compute in float32. The result is the same for any number of threads; between machines it may differ by rounding.
+   *
+   * <pre>out_k = &#92;sum_{ij} x1_i weight_{kij} x2_j + bias_k</pre>
+   *
+   * <pre>{@code
+   * var weight = Tensor.of(new float[][][] {{{1, 0}, {0, 1}}, {{0, 1}, {0, 0}}});
+   * Functional.bilinear(Tensor.of(new float[][] {{1, 2}}), Tensor.of(new float[][] {{3, 4}}), weight); // [[11, 4]]
+   * Functional.bilinear(Tensor.of(new float[][] {{1, 2}}), Tensor.of(new float[][] {{3, 4}}), weight, Tensor.of(new float[] {1, 10})); // [[12, 14]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.bilinear.
+   *
+   * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., in1]</code>.
+   * @param x2 As many vectors along the last axis. dtype: floating. Shape <code>[..., in2]</code>.
+   * @param weight The weights. dtype: floating. Shape <code>[out, in1, in2]</code>.
+   * @return The results. dtype: promoted(x1, x2, weight, bias). Shape <code>[..., out]</code>.
+   * @throws ShapeException if x1, x2, weight and bias do not go together, or x1 or x2 has no axis or more than 7.
+   */
+  public static Tensor bilinear(Tensor x1, Tensor x2, Tensor weight) {
+    return (Tensor) Engine.call(BILINEAR, x1, x2, weight);
+  }
+
+  /**
+   * Bilinear map of two vectors.
+   *
+   * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., in1]</code>.
+   * @param x2 As many vectors along the last axis. dtype: floating. Shape <code>[..., in2]</code>.
+   * @param weight The weights. dtype: floating. Shape <code>[out, in1, in2]</code>.
+   * @param bias What to add to each result. dtype: floating. Shape <code>[out]</code>.
+   * @return The results. dtype: promoted(x1, x2, weight, bias). Shape <code>[..., out]</code>.
+   * @throws ShapeException if x1, x2, weight and bias do not go together, or x1 or x2 has no axis or more than 7.
+   */
+  public static Tensor bilinear(Tensor x1, Tensor x2, Tensor weight, Tensor bias) {
+    return (Tensor) Engine.call(BILINEAR, x1, x2, weight, bias);
+  }
+
+  /**
+   * Distances of each vector of one tensor from each of another, in a norm of order p.
+   *
+   * <p>The axes before the vectors broadcast. The differences are formed, so that equal vectors are at distance 0
+   * exactly; the gradient there is 0. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_{ij} = &#92;left( &#92;sum_m |x1_{im} - x2_{jm}|^p &#92;right)^{1/p}</pre>
+   *
+   * <pre>{@code
+   * var x1 = Tensor.of(new float[][] {{0, 0}, {3, 4}});
+   * Functional.cdist(x1, Tensor.of(new float[][] {{0, 0}, {3, 0}, {0, 4}})); // [[0, 3, 4], [5, 4, 3]]
+   * Functional.cdist(x1, Tensor.of(new float[][] {{1, 1}}), 1); // [[2], [5]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.pairwise_distance. PyTorch 2.x, torch.cdist.
+   *
+   * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., P, M]</code>.
+   * @param x2 Vectors along the last axis. dtype: floating. Shape <code>[..., R, M]</code>.
+   * @return The distances. dtype: promoted(x1, x2). Shape <code>[..., P, R]</code>.
+   * @throws ShapeException if a tensor has fewer than 2 or more than 7 axes, or the shapes do not go together.
+   * @throws ValueException if p is negative, or infinite where the vectors have no elements.
+   */
+  public static Tensor cdist(Tensor x1, Tensor x2) {
+    return (Tensor) Engine.call(CDIST, x1, x2);
+  }
+
+  /**
+   * Distances of each vector of one tensor from each of another, in a norm of order p.
+   *
+   * @param x1 Vectors along the last axis. dtype: floating. Shape <code>[..., P, M]</code>.
+   * @param x2 Vectors along the last axis. dtype: floating. Shape <code>[..., R, M]</code>.
+   * @param p The order of the norm. At least 0. Default: <code>2</code>.
+   * @return The distances. dtype: promoted(x1, x2). Shape <code>[..., P, R]</code>.
+   * @throws ShapeException if a tensor has fewer than 2 or more than 7 axes, or the shapes do not go together.
+   * @throws ValueException if p is negative, or infinite where the vectors have no elements.
+   */
+  public static Tensor cdist(Tensor x1, Tensor x2, Number p) {
+    return (Tensor) Engine.call(CDIST, x1, x2, p);
+  }
+
+  /**
    * elu whose slope is continuous for every alpha.
    *
    * <p>NaN stays NaN.
@@ -1017,6 +1217,73 @@ public final class Functional {
    */
   public static Tensor channelShuffle(Tensor x, long groups) {
     return (Tensor) Engine.call(CHANNEL_SHUFFLE, x, groups);
+  }
+
+  /**
+   * Scales several tensors together so that their norm does not exceed a limit.
+   *
+   * <p>All are multiplied by max_norm / (global_norm + 1e-6) if that is smaller than 1; so the direction stays. Used on
+   * gradients it keeps a step from being far too long. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_t = &#92;min&#92;left(1, &#92;frac{max&#92;_norm}{&#92;|tensors&#92;| + 10^{-6}}&#92;right) tensors_t</pre>
+   *
+   * <pre>{@code
+   * var clipped = Functional.clipByGlobalNorm(List.of(Tensor.of(new float[] {3}), Tensor.of(new float[][] {{0, 4}})), 1);
+   * clipped.get(0); // [0.6]
+   * clipped.get(1); // [[0, 0.8]]
+   * var short_ = Functional.clipByGlobalNorm(List.of(Tensor.of(new float[] {3, 4})), 10);
+   * short_.get(0); // [3, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.utils.clip_grad_norm_. Pascanu, Mikolov and Bengio, On the difficulty of training
+   * recurrent neural networks, ICML 2013.
+   *
+   * @param tensors The tensors, of any shapes; at least one. dtype: floating. Shape <code>[...]</code>.
+   * @param maxNorm The norm that all tensors together may have. At least 0.
+   * @param options sets the others, see {@link ClipByGlobalNormOptions}
+   * @return The tensors, scaled, each of its dtype and shape.
+   * @throws ValueException if there is no tensor, max_norm is negative, or norm_type is not positive.
+   */
+  public static List<Tensor> clipByGlobalNorm(
+    List<Tensor> tensors,
+    Number maxNorm,
+    Consumer<ClipByGlobalNormOptions> options
+  ) {
+    Object[] given = ClipByGlobalNormOptions.of(options);
+    return Results.<List<Tensor>>as(Engine.call(CLIP_BY_GLOBAL_NORM, tensors, maxNorm, given[0]));
+  }
+
+  /**
+   * Scales several tensors together so that their norm does not exceed a limit.
+   *
+   * @param tensors The tensors, of any shapes; at least one. dtype: floating. Shape <code>[...]</code>.
+   * @param maxNorm The norm that all tensors together may have. At least 0.
+   * @return The tensors, scaled, each of its dtype and shape.
+   * @throws ValueException if there is no tensor, max_norm is negative, or norm_type is not positive.
+   */
+  public static List<Tensor> clipByGlobalNorm(List<Tensor> tensors, Number maxNorm) {
+    return Results.<List<Tensor>>as(Engine.call(CLIP_BY_GLOBAL_NORM, tensors, maxNorm));
+  }
+
+  /** Options of {@code clipByGlobalNorm}. */
+  public static final class ClipByGlobalNormOptions {
+    private final Object[] given = {ABSENT};
+
+    private ClipByGlobalNormOptions() {}
+
+    private static Object[] of(Consumer<ClipByGlobalNormOptions> options) {
+      ClipByGlobalNormOptions made = new ClipByGlobalNormOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The order of the norm; infinity for the largest magnitude. More than 0. Default: <code>2</code>. */
+    public ClipByGlobalNormOptions normType(Number normType) {
+      given[0] = normType;
+      return this;
+    }
   }
 
   /**
@@ -2332,6 +2599,708 @@ public final class Functional {
   }
 
   /**
+   * The derivative of ctc_gradient along a direction.
+   *
+   * <p>What second derivatives of ctc_loss are made of. It has no gradient: a third derivative is an error.
+   *
+   * <pre>out = &#92;frac{d}{d&#92;epsilon} ctc&#92;_gradient(grad, log&#92;_probs + &#92;epsilon&#92;, direction)</pre>
+   *
+   * <pre>{@code
+   * var logProbs = Ops.log(Tensor.of(new float[][][] {{{0.5f, 0.5f}}}));
+   * var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+   * var one = Tensor.of(new long[] {1});
+   * Functional.ctcCurvature(Tensor.of(new float[] {2}), logProbs, logProbs, targets, one, one); // [[[0, 0]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, <code>direction</code>, <code>log_probs</code>. Bits: the same on one machine,
+   * within a stated error elsewhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent
+   * Neural Networks, ICML 2006.
+   *
+   * @param grad The weight of each example. dtype: floating. Shape <code>[N]</code>.
+   * @param direction The direction, of log_probs' shape. dtype: floating. Shape <code>[T, N, C]</code>.
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @return The derivative. dtype: as log_probs. Shape <code>[T, N, C]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcCurvature(
+    Tensor grad,
+    Tensor direction,
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths
+  ) {
+    return (Tensor) Engine.call(CTC_CURVATURE, grad, direction, logProbs, targets, inputLengths, targetLengths);
+  }
+
+  /**
+   * The derivative of ctc_gradient along a direction.
+   *
+   * @param grad The weight of each example. dtype: floating. Shape <code>[N]</code>.
+   * @param direction The direction, of log_probs' shape. dtype: floating. Shape <code>[T, N, C]</code>.
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @param blank The class that stands for no label. Default: <code>0</code>.
+   * @return The derivative. dtype: as log_probs. Shape <code>[T, N, C]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcCurvature(
+    Tensor grad,
+    Tensor direction,
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths,
+    long blank
+  ) {
+    return (Tensor) Engine.call(
+      CTC_CURVATURE,
+      grad,
+      direction,
+      logProbs,
+      targets,
+      inputLengths,
+      targetLengths,
+      blank
+    );
+  }
+
+  /**
+   * The gradient of ctc_negative_log_likelihood, times a weight of each example.
+   *
+   * <p>Minus the share of the labels' probability that passes through a class in a frame. NaN where no alignment is
+   * possible, but 0 where the weight is 0.
+   *
+   * <pre>out_{t,n,c} = -grad_n P(a_t = c &#92;mid targets_n)</pre>
+   *
+   * <pre>{@code
+   * var logProbs = Ops.log(Tensor.of(new float[][][] {{{0.5f, 0.5f}}}));
+   * var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+   * var one = Tensor.of(new long[] {1});
+   * Functional.ctcGradient(Tensor.of(new float[] {2}), logProbs, targets, one, one); // [[[0, -2]]]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>grad</code>, <code>log_probs</code>. Bits: the same on one machine, within a stated error
+   * elsewhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent
+   * Neural Networks, ICML 2006.
+   *
+   * @param grad The weight of each example. dtype: floating. Shape <code>[N]</code>.
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @return The gradient. dtype: as log_probs. Shape <code>[T, N, C]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcGradient(
+    Tensor grad,
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths
+  ) {
+    return (Tensor) Engine.call(CTC_GRADIENT, grad, logProbs, targets, inputLengths, targetLengths);
+  }
+
+  /**
+   * The gradient of ctc_negative_log_likelihood, times a weight of each example.
+   *
+   * @param grad The weight of each example. dtype: floating. Shape <code>[N]</code>.
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @param blank The class that stands for no label. Default: <code>0</code>.
+   * @return The gradient. dtype: as log_probs. Shape <code>[T, N, C]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcGradient(
+    Tensor grad,
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths,
+    long blank
+  ) {
+    return (Tensor) Engine.call(CTC_GRADIENT, grad, logProbs, targets, inputLengths, targetLengths, blank);
+  }
+
+  /**
+   * Loss for sequences whose labels are known, but not when each of them comes.
+   *
+   * <p>Each frame gives every class a probability; one class, the blank, stands for no label. An alignment names a class
+   * for each frame: with repetitions drawn together and blanks left out it spells the labels. The loss is minus the
+   * logarithm of the probability of all alignments that do. The mean divides each loss by its number of labels first.
+   * The axis of examples may be missing: log_probs are [T, C], targets [S], lengths numbers. Computed in float64 and
+   * rounded once; the same for any number of threads, between machines it may differ by rounding.
+   *
+   * <pre>loss_n = -&#92;ln &#92;sum_{a &#92;in B^{-1}(targets_n)} &#92;prod_t p_{t,n,a_t}</pre>
+   *
+   * <pre>{@code
+   * var logProbs = Ops.log(Tensor.of(new float[][][] {{{0.5f, 0.5f}}, {{0.25f, 0.75f}}}));
+   * var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+   * var frames = Tensor.of(new long[] {2});
+   * var labels = Tensor.of(new long[] {1});
+   * Functional.ctcLoss(logProbs, targets, frames, labels); // 0.1335314
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same on one machine, within a stated error elsewhere.
+   * Since 0.2.0, unstable.
+   *
+   * <p>Source: Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent
+   * Neural Networks, ICML 2006. PyTorch 2.x, torch.nn.functional.ctc_loss.
+   *
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @param options sets the others, see {@link CtcLossOptions}
+   * @return The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape <code>[]
+   *     or [N]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcLoss(
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths,
+    Consumer<CtcLossOptions> options
+  ) {
+    Object[] given = CtcLossOptions.of(options);
+    return (Tensor) Engine.call(
+      CTC_LOSS,
+      logProbs,
+      targets,
+      inputLengths,
+      targetLengths,
+      given[0],
+      given[1],
+      given[2]
+    );
+  }
+
+  /**
+   * Loss for sequences whose labels are known, but not when each of them comes.
+   *
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @param blank The class that stands for no label. Default: <code>0</code>.
+   * @param options sets the others, see {@link CtcLossOptions}
+   * @return The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape <code>[]
+   *     or [N]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcLoss(
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths,
+    long blank,
+    Consumer<CtcLossOptions> options
+  ) {
+    Object[] given = CtcLossOptions.of(options);
+    return (Tensor) Engine.call(
+      CTC_LOSS,
+      logProbs,
+      targets,
+      inputLengths,
+      targetLengths,
+      blank,
+      given[1],
+      given[2]
+    );
+  }
+
+  /**
+   * Loss for sequences whose labels are known, but not when each of them comes.
+   *
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @return The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape <code>[]
+   *     or [N]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcLoss(Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) {
+    return (Tensor) Engine.call(CTC_LOSS, logProbs, targets, inputLengths, targetLengths);
+  }
+
+  /**
+   * Loss for sequences whose labels are known, but not when each of them comes.
+   *
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @param blank The class that stands for no label. Default: <code>0</code>.
+   * @return The loss: one number, or with reduction none one for each example. dtype: as log_probs. Shape <code>[]
+   *     or [N]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcLoss(
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths,
+    long blank
+  ) {
+    return (Tensor) Engine.call(CTC_LOSS, logProbs, targets, inputLengths, targetLengths, blank);
+  }
+
+  /** Options of {@code ctcLoss}. */
+  public static final class CtcLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private CtcLossOptions() {}
+
+    private static Object[] of(Consumer<CtcLossOptions> options) {
+      CtcLossOptions made = new CtcLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The class that stands for no label. Default: <code>0</code>. */
+    public CtcLossOptions blank(long blank) {
+      given[0] = blank;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public CtcLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+
+    /**
+     * Whether losses that are infinite, as no alignment is possible, count as 0, with gradient 0. Default:
+     * <code>false</code>.
+     */
+    public CtcLossOptions zeroInfinity(boolean zeroInfinity) {
+      given[2] = zeroInfinity;
+      return this;
+    }
+  }
+
+  /**
+   * Minus the logarithm of the probability of each example's labels, in all alignments with its frames.
+   *
+   * <p>See ctc_loss. Infinite where no alignment is possible. Computed in float64 and rounded once.
+   *
+   * <pre>out_n = -&#92;ln &#92;sum_{a &#92;in B^{-1}(targets_n)} &#92;prod_t p_{t,n,a_t}</pre>
+   *
+   * <pre>{@code
+   * var logProbs = Ops.log(Tensor.of(new float[][][] {{{0.5f, 0.5f}}, {{0.25f, 0.75f}}}));
+   * var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+   * var frames = Tensor.of(new long[] {2});
+   * var labels = Tensor.of(new long[] {1});
+   * Functional.ctcNegativeLogLikelihood(logProbs, targets, frames, labels); // [0.1335314]
+   * }</pre>
+   *
+   * <p>Gradient: of <code>log_probs</code>, differentiable again. Bits: the same on one machine, within a stated error
+   * elsewhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: Graves et al., Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent
+   * Neural Networks, ICML 2006.
+   *
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @return One number for each example. dtype: as log_probs. Shape <code>[N]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcNegativeLogLikelihood(
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths
+  ) {
+    return (Tensor) Engine.call(CTC_NEGATIVE_LOG_LIKELIHOOD, logProbs, targets, inputLengths, targetLengths);
+  }
+
+  /**
+   * Minus the logarithm of the probability of each example's labels, in all alignments with its frames.
+   *
+   * @param logProbs Logarithms of the probabilities of the classes in each frame. dtype: floating. Shape <code>[T,
+   *     N, C]</code>.
+   * @param targets The labels, without blanks: a row for each example, or those of all examples in a row. dtype:
+   *     integer. Shape <code>[N, S] or [labels]</code>. Holds class numbers, in your language's counting.
+   * @param inputLengths How many frames of each example count. dtype: integer. Shape <code>[N]</code>.
+   * @param targetLengths How many labels each example has. dtype: integer. Shape <code>[N]</code>.
+   * @param blank The class that stands for no label. Default: <code>0</code>.
+   * @return One number for each example. dtype: as log_probs. Shape <code>[N]</code>.
+   * @throws ShapeException if log_probs, targets and the lengths do not belong together.
+   * @throws IndexException if blank or a label is not one of the classes, or a label is the blank.
+   * @throws ValueException if a length is negative or larger than what there is.
+   */
+  public static Tensor ctcNegativeLogLikelihood(
+    Tensor logProbs,
+    Tensor targets,
+    Tensor inputLengths,
+    Tensor targetLengths,
+    long blank
+  ) {
+    return (Tensor) Engine.call(CTC_NEGATIVE_LOG_LIKELIHOOD, logProbs, targets, inputLengths, targetLengths, blank);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * <p>While training each channel of each example is kept as a whole with probability 1 - p and scaled by 1 / (1 - p),
+   * so that its mean stays: neighbouring elements of a channel are so alike that dropping some alone would do little.
+   * The axis of examples may be missing. Otherwise the result is x itself, and no random number is drawn.
+   *
+   * <pre>out_{n,c,&#92;cdot} = m_{n,c} x_{n,c,&#92;cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * Functional.dropout1d(x, 0.5, o -> o.training(false)); // [[1, 2], [3, 4]]
+   * Functional.dropout1d(x, 1.0); // [[0, 0], [0, 0]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.dropout1d. Tompson et al., Efficient Object Localization Using
+   * Convolutional Networks, CVPR 2015.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, L]</code>.
+   * @param options sets the others, see {@link Dropout1dOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, L]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout1d(Tensor x, Consumer<Dropout1dOptions> options) {
+    Object[] given = Dropout1dOptions.of(options);
+    return (Tensor) Engine.call(DROPOUT1D, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, L]</code>.
+   * @param p Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @param options sets the others, see {@link Dropout1dOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, L]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout1d(Tensor x, double p, Consumer<Dropout1dOptions> options) {
+    Object[] given = Dropout1dOptions.of(options);
+    return (Tensor) Engine.call(DROPOUT1D, x, p, given[1], given[2]);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, L]</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, L]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout1d(Tensor x) {
+    return (Tensor) Engine.call(DROPOUT1D, x);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, L]</code>.
+   * @param p Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, L]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout1d(Tensor x, double p) {
+    return (Tensor) Engine.call(DROPOUT1D, x, p);
+  }
+
+  /** Options of {@code dropout1d}. */
+  public static final class Dropout1dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private Dropout1dOptions() {}
+
+    private static Object[] of(Consumer<Dropout1dOptions> options) {
+      Dropout1dOptions made = new Dropout1dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>. */
+    public Dropout1dOptions p(double p) {
+      given[0] = p;
+      return this;
+    }
+
+    /** Whether a channel may be dropped, or x is returned as it is. Default: <code>true</code>. */
+    public Dropout1dOptions training(boolean training) {
+      given[1] = training;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public Dropout1dOptions generator(Generator generator) {
+      given[2] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * <p>While training each channel of each example is kept as a whole with probability 1 - p and scaled by 1 / (1 - p),
+   * so that its mean stays: neighbouring elements of a channel are so alike that dropping some alone would do little.
+   * The axis of examples may be missing. Otherwise the result is x itself, and no random number is drawn.
+   *
+   * <pre>out_{n,c,&#92;cdot} = m_{n,c} x_{n,c,&#92;cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+   * Functional.dropout2d(x, 0.5, o -> o.training(false)); // [[[1, 2], [3, 4]]]
+   * Functional.dropout2d(x, 1.0); // [[[0, 0], [0, 0]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.dropout2d. Tompson et al., Efficient Object Localization Using
+   * Convolutional Networks, CVPR 2015.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param options sets the others, see {@link Dropout2dOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, H, W]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout2d(Tensor x, Consumer<Dropout2dOptions> options) {
+    Object[] given = Dropout2dOptions.of(options);
+    return (Tensor) Engine.call(DROPOUT2D, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param p Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @param options sets the others, see {@link Dropout2dOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, H, W]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout2d(Tensor x, double p, Consumer<Dropout2dOptions> options) {
+    Object[] given = Dropout2dOptions.of(options);
+    return (Tensor) Engine.call(DROPOUT2D, x, p, given[1], given[2]);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, H, W]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout2d(Tensor x) {
+    return (Tensor) Engine.call(DROPOUT2D, x);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, H, W]</code>.
+   * @param p Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, H, W]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout2d(Tensor x, double p) {
+    return (Tensor) Engine.call(DROPOUT2D, x, p);
+  }
+
+  /** Options of {@code dropout2d}. */
+  public static final class Dropout2dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private Dropout2dOptions() {}
+
+    private static Object[] of(Consumer<Dropout2dOptions> options) {
+      Dropout2dOptions made = new Dropout2dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>. */
+    public Dropout2dOptions p(double p) {
+      given[0] = p;
+      return this;
+    }
+
+    /** Whether a channel may be dropped, or x is returned as it is. Default: <code>true</code>. */
+    public Dropout2dOptions training(boolean training) {
+      given[1] = training;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public Dropout2dOptions generator(Generator generator) {
+      given[2] = generator;
+      return this;
+    }
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * <p>While training each channel of each example is kept as a whole with probability 1 - p and scaled by 1 / (1 - p),
+   * so that its mean stays: neighbouring elements of a channel are so alike that dropping some alone would do little.
+   * The axis of examples may be missing. Otherwise the result is x itself, and no random number is drawn.
+   *
+   * <pre>out_{n,c,&#92;cdot} = m_{n,c} x_{n,c,&#92;cdot}, m_{n,c} = 0 with probability p, else 1 / (1 - p)</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][][][] {{{{1, 2}, {3, 4}}}});
+   * Functional.dropout3d(x, 0.5, o -> o.training(false)); // [[[[1, 2], [3, 4]]]]
+   * Functional.dropout3d(x, 1.0); // [[[[0, 0], [0, 0]]]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.dropout3d. Tompson et al., Efficient Object Localization Using
+   * Convolutional Networks, CVPR 2015.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, D, H, W]</code>.
+   * @param options sets the others, see {@link Dropout3dOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, D, H, W]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout3d(Tensor x, Consumer<Dropout3dOptions> options) {
+    Object[] given = Dropout3dOptions.of(options);
+    return (Tensor) Engine.call(DROPOUT3D, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, D, H, W]</code>.
+   * @param p Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @param options sets the others, see {@link Dropout3dOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, D, H, W]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout3d(Tensor x, double p, Consumer<Dropout3dOptions> options) {
+    Object[] given = Dropout3dOptions.of(options);
+    return (Tensor) Engine.call(DROPOUT3D, x, p, given[1], given[2]);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, D, H, W]</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, D, H, W]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout3d(Tensor x) {
+    return (Tensor) Engine.call(DROPOUT3D, x);
+  }
+
+  /**
+   * Sets random channels to zero while training.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[..., C, D, H, W]</code>.
+   * @param p Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[..., C, D, H, W]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has neither the axes of one example nor one more.
+   */
+  public static Tensor dropout3d(Tensor x, double p) {
+    return (Tensor) Engine.call(DROPOUT3D, x, p);
+  }
+
+  /** Options of {@code dropout3d}. */
+  public static final class Dropout3dOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private Dropout3dOptions() {}
+
+    private static Object[] of(Consumer<Dropout3dOptions> options) {
+      Dropout3dOptions made = new Dropout3dOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>. */
+    public Dropout3dOptions p(double p) {
+      given[0] = p;
+      return this;
+    }
+
+    /** Whether a channel may be dropped, or x is returned as it is. Default: <code>true</code>. */
+    public Dropout3dOptions training(boolean training) {
+      given[1] = training;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public Dropout3dOptions generator(Generator generator) {
+      given[2] = generator;
+      return this;
+    }
+  }
+
+  /**
    * x above zero, and an exponential that levels off below.
    *
    * <p>NaN stays NaN.
@@ -2515,6 +3484,106 @@ public final class Functional {
     /** The number of a row that stands for nothing. None if it is left out. Default: <code>null</code>. */
     public EmbeddingBagOptions paddingIdx(long paddingIdx) {
       given[2] = paddingIdx;
+      return this;
+    }
+  }
+
+  /**
+   * Replaces random channels while training, so that mean and variance stay.
+   *
+   * <p>As alpha_dropout, but all elements of a channel of an example are dropped or kept together.
+   *
+   * <pre>out_i = a &#92;, (m_i &#92;;?&#92;; x_i : &#92;alpha') + b, &#92;alpha' = -1.7581, a = ((1 - p)(1 + p &#92;alpha'^2))^{-1/2}, b = -a &#92;alpha' p</pre>
+   *
+   * <pre>{@code
+   * var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+   * Functional.featureAlphaDropout(x, 0.5, o -> o.training(false)); // [[1, 2], [3, 4]]
+   * Functional.featureAlphaDropout(x, 0.0); // [[1, 2], [3, 4]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.feature_alpha_dropout. Klambauer et al., Self-Normalizing Neural
+   * Networks, NIPS 2017.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param options sets the others, see {@link FeatureAlphaDropoutOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has fewer than two axes.
+   */
+  public static Tensor featureAlphaDropout(Tensor x, Consumer<FeatureAlphaDropoutOptions> options) {
+    Object[] given = FeatureAlphaDropoutOptions.of(options);
+    return (Tensor) Engine.call(FEATURE_ALPHA_DROPOUT, x, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Replaces random channels while training, so that mean and variance stay.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param p Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @param options sets the others, see {@link FeatureAlphaDropoutOptions}
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has fewer than two axes.
+   */
+  public static Tensor featureAlphaDropout(Tensor x, double p, Consumer<FeatureAlphaDropoutOptions> options) {
+    Object[] given = FeatureAlphaDropoutOptions.of(options);
+    return (Tensor) Engine.call(FEATURE_ALPHA_DROPOUT, x, p, given[1], given[2]);
+  }
+
+  /**
+   * Replaces random channels while training, so that mean and variance stay.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has fewer than two axes.
+   */
+  public static Tensor featureAlphaDropout(Tensor x) {
+    return (Tensor) Engine.call(FEATURE_ALPHA_DROPOUT, x);
+  }
+
+  /**
+   * Replaces random channels while training, so that mean and variance stay.
+   *
+   * @param x The tensor. dtype: floating. Shape <code>[N, C, ...]</code>.
+   * @param p Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>.
+   * @return x with what was dropped replaced. dtype: as x. Shape <code>[N, C, ...]</code>.
+   * @throws ValueException if p is not between 0 and 1.
+   * @throws ShapeException if x has fewer than two axes.
+   */
+  public static Tensor featureAlphaDropout(Tensor x, double p) {
+    return (Tensor) Engine.call(FEATURE_ALPHA_DROPOUT, x, p);
+  }
+
+  /** Options of {@code featureAlphaDropout}. */
+  public static final class FeatureAlphaDropoutOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+
+    private FeatureAlphaDropoutOptions() {}
+
+    private static Object[] of(Consumer<FeatureAlphaDropoutOptions> options) {
+      FeatureAlphaDropoutOptions made = new FeatureAlphaDropoutOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** Probability that a channel is dropped. At least 0. At most 1. Default: <code>0.5</code>. */
+    public FeatureAlphaDropoutOptions p(double p) {
+      given[0] = p;
+      return this;
+    }
+
+    /** Whether a channel may be dropped, or x is returned as it is. Default: <code>true</code>. */
+    public FeatureAlphaDropoutOptions training(boolean training) {
+      given[1] = training;
+      return this;
+    }
+
+    /** Where the numbers come from; the context's generator if it is left out. Default: <code>null</code>. */
+    public FeatureAlphaDropoutOptions generator(Generator generator) {
+      given[2] = generator;
       return this;
     }
   }
@@ -3301,6 +4370,52 @@ public final class Functional {
    */
   public static Tensor gelu(Tensor x, Approximation approximate) {
     return (Tensor) Engine.call(GELU, x, approximate);
+  }
+
+  /**
+   * The norm of all elements of several tensors together.
+   *
+   * <p>float16 and bfloat16 compute in float32. The gradient of a norm of 0 is 0.
+   *
+   * <pre>out = &#92;left( &#92;sum_{t,i} |tensors_{t,i}|^p &#92;right)^{1/p}</pre>
+   *
+   * <pre>{@code
+   * Functional.globalNorm(Tensor.of(new float[] {3}), Tensor.of(new float[][] {{0, 4}})); // 5
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.utils.clip_grad_norm_.
+   *
+   * @param tensors The tensors, of any shapes; at least one. dtype: floating. Shape <code>[...]</code>.
+   * @return The norm. dtype: promoted(tensors). Shape <code>[]</code>.
+   * @throws ValueException if there is no tensor, or norm_type is not positive.
+   */
+  public static Tensor globalNorm(List<Tensor> tensors) {
+    return (Tensor) Engine.call(GLOBAL_NORM, tensors);
+  }
+
+  /**
+   * The norm of all elements of several tensors together.
+   *
+   * @param tensors The tensors, of any shapes; at least one. dtype: floating. Shape <code>[...]</code>.
+   * @return The norm. dtype: promoted(tensors). Shape <code>[]</code>.
+   * @throws ValueException if there is no tensor, or norm_type is not positive.
+   */
+  public static Tensor globalNorm(Tensor... tensors) {
+    return (Tensor) Engine.call(GLOBAL_NORM, (Object) tensors);
+  }
+
+  /**
+   * The norm of all elements of several tensors together.
+   *
+   * @param tensors The tensors, of any shapes; at least one. dtype: floating. Shape <code>[...]</code>.
+   * @param normType The order of the norm; infinity for the largest magnitude. More than 0. Default: <code>2</code>.
+   * @return The norm. dtype: promoted(tensors). Shape <code>[]</code>.
+   * @throws ValueException if there is no tensor, or norm_type is not positive.
+   */
+  public static Tensor globalNorm(List<Tensor> tensors, Number normType) {
+    return (Tensor) Engine.call(GLOBAL_NORM, tensors, normType);
   }
 
   /**
@@ -5698,6 +6813,45 @@ public final class Functional {
       given[2] = keepdims;
       return this;
     }
+  }
+
+  /**
+   * Distances between all rows of a matrix, each pair once, in a norm of order p.
+   *
+   * <p>In the order of the pairs of the first row with those after it, then of the second row, and so on. The gradient
+   * at a distance of 0 is 0. float16 and bfloat16 compute in float32.
+   *
+   * <pre>out_{(i,j)} = &#92;left( &#92;sum_m |x_{im} - x_{jm}|^p &#92;right)^{1/p}, i &lt; j</pre>
+   *
+   * <pre>{@code
+   * Functional.pdist(Tensor.of(new float[][] {{0, 0}, {3, 4}, {3, 0}})); // [5, 3, 4]
+   * Functional.pdist(Tensor.of(new float[][] {{0, 0}, {3, 4}, {3, 0}}), 1); // [7, 3, 4]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.pdist.
+   *
+   * @param x Vectors in rows. dtype: floating. Shape <code>[N, M]</code>.
+   * @return The distances. dtype: as x. Shape <code>[N (N - 1) / 2]</code>.
+   * @throws ShapeException if x is no matrix.
+   * @throws ValueException if p is negative, or infinite where the vectors have no elements.
+   */
+  public static Tensor pdist(Tensor x) {
+    return (Tensor) Engine.call(PDIST, x);
+  }
+
+  /**
+   * Distances between all rows of a matrix, each pair once, in a norm of order p.
+   *
+   * @param x Vectors in rows. dtype: floating. Shape <code>[N, M]</code>.
+   * @param p The order of the norm. At least 0. Default: <code>2</code>.
+   * @return The distances. dtype: as x. Shape <code>[N (N - 1) / 2]</code>.
+   * @throws ShapeException if x is no matrix.
+   * @throws ValueException if p is negative, or infinite where the vectors have no elements.
+   */
+  public static Tensor pdist(Tensor x, Number p) {
+    return (Tensor) Engine.call(PDIST, x, p);
   }
 
   /**

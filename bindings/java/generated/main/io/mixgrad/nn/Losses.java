@@ -26,6 +26,8 @@ public final class Losses {
   private static final EngineFunction L1_LOSS = new EngineFunction("l1_loss", 1, false);
   private static final EngineFunction MARGIN_RANKING_LOSS = new EngineFunction("margin_ranking_loss", 1, false);
   private static final EngineFunction MSE_LOSS = new EngineFunction("mse_loss", 1, false);
+  private static final EngineFunction MULTI_MARGIN_LOSS = new EngineFunction("multi_margin_loss", 1, false);
+  private static final EngineFunction MULTILABEL_MARGIN_LOSS = new EngineFunction("multilabel_margin_loss", 1, false);
   private static final EngineFunction MULTILABEL_SOFT_MARGIN_LOSS = new EngineFunction("multilabel_soft_margin_loss", 1, false);
   private static final EngineFunction NEGATIVE_LOG_LIKELIHOOD = new EngineFunction("negative_log_likelihood", 1, false);
   private static final EngineFunction NLL_LOSS = new EngineFunction("nll_loss", 1, false);
@@ -392,20 +394,23 @@ public final class Losses {
   }
 
   /**
-   * Cross-entropy between scores and class numbers.
+   * Cross-entropy between scores and class numbers, or probabilities of the classes.
    *
    * <p>The scores (logits, in natural logarithms, not normalised) go through log_softmax; the loss of an example is
    * minus the logarithm of its class's probability. Examples whose class number is ignore_index count neither in the sum
-   * nor in the mean; the mean over none is NaN. With label smoothing the target is a mixture of the class with the even
-   * distribution. float16 and bfloat16 compute in float32.
+   * nor in the mean; the mean over none is NaN. With weights the mean is the weighted sum divided by the sum of the
+   * weights. Where target is floating it holds the probability of each class, and the mean is that over the examples.
+   * With label smoothing the target is a mixture of the class with the even distribution. float16 and bfloat16 compute
+   * in float32.
    *
-   * <pre>loss_i = -(1 - s) &#92;ln p_{i, target_i} - &#92;frac{s}{C} &#92;sum_c &#92;ln p_{i,c}, &#92;quad p = softmax(input)</pre>
+   * <pre>loss_i = -(1 - s) w_{target_i} &#92;ln p_{i, target_i} - &#92;frac{s}{C} &#92;sum_c w_c &#92;ln p_{i,c}, &#92;quad p = softmax(input)</pre>
    *
    * <pre>{@code
    * var scores = Tensor.of(new float[][] {{2, 1, 0}, {0, 3, 0}});
    * var classes = Ops.argmax(scores, 1);
    * Losses.crossEntropy(scores, classes); // 0.2512644
    * Losses.crossEntropy(scores, classes, o -> o.reduction(Reduction.NONE)); // [0.4076059, 0.094923]
+   * Losses.crossEntropy(scores, Ops.softmax(scores)); // 0.5994948
    * }</pre>
    *
    * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -415,36 +420,37 @@ public final class Losses {
    *
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape <code>[N, C,
    *     ...]</code>.
-   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
-   *     ...]</code>. Holds class numbers, in your language's counting.
+   * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes,
+   *     of input's shape. dtype: numeric. Shape <code>[N, ...] or [N, C, ...]</code>. Holds class numbers, in your
+   *     language's counting.
    * @param options sets the others, see {@link CrossEntropyOptions}
    * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape <code>[]
    *     or [N, ...]</code>.
-   * @throws ShapeException if input has no axis, or target does not have input's shape without the axis of the
-   *     classes.
+   * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
+   *     classes, probabilities do not have its shape, or weight is not [C].
    * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
    *     position.
    * @throws ValueException if label_smoothing is not between 0 and 1.
    */
   public static Tensor crossEntropy(Tensor input, Tensor target, Consumer<CrossEntropyOptions> options) {
     Object[] given = CrossEntropyOptions.of(options);
-    return (Tensor) Engine.call(CROSS_ENTROPY, input, target, given[0], given[1], given[2]);
+    return (Tensor) Engine.call(CROSS_ENTROPY, input, target, given[0], given[1], given[2], given[3]);
   }
 
   /**
-   * Cross-entropy between scores and class numbers.
+   * Cross-entropy between scores and class numbers, or probabilities of the classes.
    *
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape <code>[N, C,
    *     ...]</code>.
-   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
-   *     ...]</code>. Holds class numbers, in your language's counting.
-   * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100 means
-   *     none and is never shifted. Default: <code>-100</code>.
+   * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes,
+   *     of input's shape. dtype: numeric. Shape <code>[N, ...] or [N, C, ...]</code>. Holds class numbers, in your
+   *     language's counting.
+   * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>.
    * @param options sets the others, see {@link CrossEntropyOptions}
    * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape <code>[]
    *     or [N, ...]</code>.
-   * @throws ShapeException if input has no axis, or target does not have input's shape without the axis of the
-   *     classes.
+   * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
+   *     classes, probabilities do not have its shape, or weight is not [C].
    * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
    *     position.
    * @throws ValueException if label_smoothing is not between 0 and 1.
@@ -452,24 +458,25 @@ public final class Losses {
   public static Tensor crossEntropy(
     Tensor input,
     Tensor target,
-    long ignoreIndex,
+    Tensor weight,
     Consumer<CrossEntropyOptions> options
   ) {
     Object[] given = CrossEntropyOptions.of(options);
-    return (Tensor) Engine.call(CROSS_ENTROPY, input, target, ignoreIndex, given[1], given[2]);
+    return (Tensor) Engine.call(CROSS_ENTROPY, input, target, weight, given[1], given[2], given[3]);
   }
 
   /**
-   * Cross-entropy between scores and class numbers.
+   * Cross-entropy between scores and class numbers, or probabilities of the classes.
    *
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape <code>[N, C,
    *     ...]</code>.
-   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
-   *     ...]</code>. Holds class numbers, in your language's counting.
+   * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes,
+   *     of input's shape. dtype: numeric. Shape <code>[N, ...] or [N, C, ...]</code>. Holds class numbers, in your
+   *     language's counting.
    * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape <code>[]
    *     or [N, ...]</code>.
-   * @throws ShapeException if input has no axis, or target does not have input's shape without the axis of the
-   *     classes.
+   * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
+   *     classes, probabilities do not have its shape, or weight is not [C].
    * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
    *     position.
    * @throws ValueException if label_smoothing is not between 0 and 1.
@@ -479,29 +486,29 @@ public final class Losses {
   }
 
   /**
-   * Cross-entropy between scores and class numbers.
+   * Cross-entropy between scores and class numbers, or probabilities of the classes.
    *
    * @param input Scores: classes are the second axis, or the only one. dtype: floating. Shape <code>[N, C,
    *     ...]</code>.
-   * @param target Class numbers: input's shape without the axis of the classes. dtype: integer. Shape <code>[N,
-   *     ...]</code>. Holds class numbers, in your language's counting.
-   * @param ignoreIndex A number in target that stands for no class. It is the same in every language. -100 means
-   *     none and is never shifted. Default: <code>-100</code>.
+   * @param target Class numbers, of input's shape without the axis of the classes; or probabilities of the classes,
+   *     of input's shape. dtype: numeric. Shape <code>[N, ...] or [N, C, ...]</code>. Holds class numbers, in your
+   *     language's counting.
+   * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>.
    * @return The loss: one number, or with reduction none one for each class number. dtype: as input. Shape <code>[]
    *     or [N, ...]</code>.
-   * @throws ShapeException if input has no axis, or target does not have input's shape without the axis of the
-   *     classes.
+   * @throws ShapeException if input has no axis, class numbers do not have its shape without the axis of the
+   *     classes, probabilities do not have its shape, or weight is not [C].
    * @throws IndexException if a class number is neither ignore_index nor one of the classes; the message names its
    *     position.
    * @throws ValueException if label_smoothing is not between 0 and 1.
    */
-  public static Tensor crossEntropy(Tensor input, Tensor target, long ignoreIndex) {
-    return (Tensor) Engine.call(CROSS_ENTROPY, input, target, ignoreIndex);
+  public static Tensor crossEntropy(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(CROSS_ENTROPY, input, target, weight);
   }
 
   /** Options of {@code crossEntropy}. */
   public static final class CrossEntropyOptions {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
 
     private CrossEntropyOptions() {}
 
@@ -511,12 +518,18 @@ public final class Losses {
       return made.given;
     }
 
+    /** The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>. */
+    public CrossEntropyOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
     /**
-     * A number in target that stands for no class. It is the same in every language. -100 means none and is never shifted.
-     * Default: <code>-100</code>.
+     * A number in target that stands for no class. It is the same in every language. Probabilities have none. -100 means
+     * none and is never shifted. Default: <code>-100</code>.
      */
     public CrossEntropyOptions ignoreIndex(long ignoreIndex) {
-      given[0] = ignoreIndex;
+      given[1] = ignoreIndex;
       return this;
     }
 
@@ -526,13 +539,13 @@ public final class Losses {
      * <code>Reduction.MEAN</code>.
      */
     public CrossEntropyOptions reduction(Reduction reduction) {
-      given[1] = reduction;
+      given[2] = reduction;
       return this;
     }
 
     /** Share of the even distribution in the target. At least 0. At most 1. Default: <code>0.0</code>. */
     public CrossEntropyOptions labelSmoothing(double labelSmoothing) {
-      given[2] = labelSmoothing;
+      given[3] = labelSmoothing;
       return this;
     }
   }
@@ -1404,6 +1417,266 @@ public final class Losses {
      * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
      */
     public MseLossOptions reduction(Reduction reduction) {
+      given[1] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Wants the score of the right class above all others by a margin.
+   *
+   * <p>The multi-class hinge loss, divided by the number of classes. Scores that are far enough below the right one cost
+   * nothing.
+   *
+   * <pre>loss = &#92;frac{1}{C} &#92;sum_{c &#92;neq target} w_{target} &#92;max(0, margin - x_{target} + x_c)^p</pre>
+   *
+   * <pre>{@code
+   * var scores = Tensor.of(new float[][] {{1, 4, 0.5f, 2}, {1, 0, 5, 1}});
+   * var classes = Ops.argmax(scores, 1);
+   * Losses.multiMarginLoss(scores, classes, o -> o.margin(3).reduction(Reduction.NONE)); // [0.25, 0]
+   * Losses.multiMarginLoss(scores, classes, o -> o.p(2).margin(3).reduction(Reduction.SUM)); // 0.25
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.multi_margin_loss. Crammer and Singer, On the Algorithmic Implementation
+   * of Multiclass Kernel-based Vector Machines, JMLR 2, 2001.
+   *
+   * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
+   * @param target The right class of each example. dtype: integer. Shape <code>[N]</code>. Holds class numbers, in
+   *     your language's counting.
+   * @param options sets the others, see {@link MultiMarginLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if input is not [C] or [N, C], target is not one class for each example, or weight is not
+   *     [C].
+   * @throws IndexException if a class number is not one of the classes; the message names its position.
+   * @throws ValueException if p is neither 1 nor 2.
+   */
+  public static Tensor multiMarginLoss(Tensor input, Tensor target, Consumer<MultiMarginLossOptions> options) {
+    Object[] given = MultiMarginLossOptions.of(options);
+    return (Tensor) Engine.call(MULTI_MARGIN_LOSS, input, target, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Wants the score of the right class above all others by a margin.
+   *
+   * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
+   * @param target The right class of each example. dtype: integer. Shape <code>[N]</code>. Holds class numbers, in
+   *     your language's counting.
+   * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>.
+   * @param options sets the others, see {@link MultiMarginLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if input is not [C] or [N, C], target is not one class for each example, or weight is not
+   *     [C].
+   * @throws IndexException if a class number is not one of the classes; the message names its position.
+   * @throws ValueException if p is neither 1 nor 2.
+   */
+  public static Tensor multiMarginLoss(
+    Tensor input,
+    Tensor target,
+    Tensor weight,
+    Consumer<MultiMarginLossOptions> options
+  ) {
+    Object[] given = MultiMarginLossOptions.of(options);
+    return (Tensor) Engine.call(MULTI_MARGIN_LOSS, input, target, weight, given[1], given[2], given[3]);
+  }
+
+  /**
+   * Wants the score of the right class above all others by a margin.
+   *
+   * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
+   * @param target The right class of each example. dtype: integer. Shape <code>[N]</code>. Holds class numbers, in
+   *     your language's counting.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if input is not [C] or [N, C], target is not one class for each example, or weight is not
+   *     [C].
+   * @throws IndexException if a class number is not one of the classes; the message names its position.
+   * @throws ValueException if p is neither 1 nor 2.
+   */
+  public static Tensor multiMarginLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(MULTI_MARGIN_LOSS, input, target);
+  }
+
+  /**
+   * Wants the score of the right class above all others by a margin.
+   *
+   * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
+   * @param target The right class of each example. dtype: integer. Shape <code>[N]</code>. Holds class numbers, in
+   *     your language's counting.
+   * @param weight The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if input is not [C] or [N, C], target is not one class for each example, or weight is not
+   *     [C].
+   * @throws IndexException if a class number is not one of the classes; the message names its position.
+   * @throws ValueException if p is neither 1 nor 2.
+   */
+  public static Tensor multiMarginLoss(Tensor input, Tensor target, Tensor weight) {
+    return (Tensor) Engine.call(MULTI_MARGIN_LOSS, input, target, weight);
+  }
+
+  /** Options of {@code multiMarginLoss}. */
+  public static final class MultiMarginLossOptions {
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT};
+
+    private MultiMarginLossOptions() {}
+
+    private static Object[] of(Consumer<MultiMarginLossOptions> options) {
+      MultiMarginLossOptions made = new MultiMarginLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The weight of each class; 1 if it is left out. dtype: any. Shape <code>[C]</code>. */
+    public MultiMarginLossOptions weight(Tensor weight) {
+      given[0] = weight;
+      return this;
+    }
+
+    /** The power of what is missing to the margin: 1 or 2. At least 1. At most 2. Default: <code>1</code>. */
+    public MultiMarginLossOptions p(long p) {
+      given[1] = p;
+      return this;
+    }
+
+    /** By how much. Default: <code>1</code>. */
+    public MultiMarginLossOptions margin(Number margin) {
+      given[2] = margin;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public MultiMarginLossOptions reduction(Reduction reduction) {
+      given[3] = reduction;
+      return this;
+    }
+  }
+
+  /**
+   * Wants the scores of all right classes above those of all others by 1.
+   *
+   * <p>target lists the right classes of each example; after ignore_index nothing of the list counts. The loss is the
+   * sum over all pairs of a listed class and one that is not, divided by the number of classes; it takes memory for all
+   * pairs.
+   *
+   * <pre>loss = &#92;frac{1}{C} &#92;sum_{t &#92;in target} &#92;sum_{c &#92;notin target} &#92;max(0, 1 - x_t + x_c)</pre>
+   *
+   * <pre>{@code
+   * var scores = Tensor.of(new float[][] {{0, 1, 3}, {2, 0, 1}});
+   * var classes = Tensor.of(new long[][] {{-1, 0, 0}, {-1, 0, 0}});
+   * Losses.multilabelMarginLoss(scores, classes); // 0
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.multilabel_margin_loss.
+   *
+   * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
+   * @param target The right classes of each example, of input's shape. dtype: integer. Shape <code>[N, C]</code>.
+   *     Holds class numbers, in your language's counting.
+   * @param options sets the others, see {@link MultilabelMarginLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if input is not [C] or [N, C], or target has another shape.
+   * @throws IndexException if a class number that counts is not one of the classes.
+   */
+  public static Tensor multilabelMarginLoss(
+    Tensor input,
+    Tensor target,
+    Consumer<MultilabelMarginLossOptions> options
+  ) {
+    Object[] given = MultilabelMarginLossOptions.of(options);
+    return (Tensor) Engine.call(MULTILABEL_MARGIN_LOSS, input, target, given[0], given[1]);
+  }
+
+  /**
+   * Wants the scores of all right classes above those of all others by 1.
+   *
+   * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
+   * @param target The right classes of each example, of input's shape. dtype: integer. Shape <code>[N, C]</code>.
+   *     Holds class numbers, in your language's counting.
+   * @param ignoreIndex A number in target that ends a list of classes. It is the same in every language. -1 means
+   *     none and is never shifted. Default: <code>-1</code>.
+   * @param options sets the others, see {@link MultilabelMarginLossOptions}
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if input is not [C] or [N, C], or target has another shape.
+   * @throws IndexException if a class number that counts is not one of the classes.
+   */
+  public static Tensor multilabelMarginLoss(
+    Tensor input,
+    Tensor target,
+    long ignoreIndex,
+    Consumer<MultilabelMarginLossOptions> options
+  ) {
+    Object[] given = MultilabelMarginLossOptions.of(options);
+    return (Tensor) Engine.call(MULTILABEL_MARGIN_LOSS, input, target, ignoreIndex, given[1]);
+  }
+
+  /**
+   * Wants the scores of all right classes above those of all others by 1.
+   *
+   * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
+   * @param target The right classes of each example, of input's shape. dtype: integer. Shape <code>[N, C]</code>.
+   *     Holds class numbers, in your language's counting.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if input is not [C] or [N, C], or target has another shape.
+   * @throws IndexException if a class number that counts is not one of the classes.
+   */
+  public static Tensor multilabelMarginLoss(Tensor input, Tensor target) {
+    return (Tensor) Engine.call(MULTILABEL_MARGIN_LOSS, input, target);
+  }
+
+  /**
+   * Wants the scores of all right classes above those of all others by 1.
+   *
+   * @param input Scores, with the classes along the last axis. dtype: floating. Shape <code>[N, C]</code>.
+   * @param target The right classes of each example, of input's shape. dtype: integer. Shape <code>[N, C]</code>.
+   *     Holds class numbers, in your language's counting.
+   * @param ignoreIndex A number in target that ends a list of classes. It is the same in every language. -1 means
+   *     none and is never shifted. Default: <code>-1</code>.
+   * @return The loss: one number, or with reduction none all of them. float16 and bfloat16 compute in float32.
+   *     dtype: promoted(inputs). Shape <code>[] or [N]</code>.
+   * @throws ShapeException if input is not [C] or [N, C], or target has another shape.
+   * @throws IndexException if a class number that counts is not one of the classes.
+   */
+  public static Tensor multilabelMarginLoss(Tensor input, Tensor target, long ignoreIndex) {
+    return (Tensor) Engine.call(MULTILABEL_MARGIN_LOSS, input, target, ignoreIndex);
+  }
+
+  /** Options of {@code multilabelMarginLoss}. */
+  public static final class MultilabelMarginLossOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private MultilabelMarginLossOptions() {}
+
+    private static Object[] of(Consumer<MultilabelMarginLossOptions> options) {
+      MultilabelMarginLossOptions made = new MultilabelMarginLossOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * A number in target that ends a list of classes. It is the same in every language. -1 means none and is never
+     * shifted. Default: <code>-1</code>.
+     */
+    public MultilabelMarginLossOptions ignoreIndex(long ignoreIndex) {
+      given[0] = ignoreIndex;
+      return this;
+    }
+
+    /**
+     * What becomes of the losses. <code>none</code>: One loss for each example or element. <code>mean</code>: The mean of
+     * the losses. <code>sum</code>: The sum of the losses. Default: <code>Reduction.MEAN</code>.
+     */
+    public MultilabelMarginLossOptions reduction(Reduction reduction) {
       given[1] = reduction;
       return this;
     }

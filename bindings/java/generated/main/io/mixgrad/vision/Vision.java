@@ -1183,8 +1183,7 @@ public final class Vision {
    * Vision.roiAlign(x, Tensor.of(new float[][] {{0, 0, 4, 2}}), images, new long[] {1, 2}, o -> o.aligned(true)); // [[[[3.5, 5.5]]]]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, <code>boxes</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
-   * unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: He et al., Mask R-CNN, ICCV 2017. torchvision 0.2x, torchvision.ops.roi_align; ONNX 1.16, RoiAlign.
    *
@@ -1327,8 +1326,7 @@ public final class Vision {
    * Vision.roiAlignGradient(Tensor.of(new float[][][][] {{{{4}}}}), boxes, images, Shape.of(1, 1, 2, 2), o -> o.aligned(true)); // [[[[1, 1], [1, 1]]]]
    * }</pre>
    *
-   * <p>Gradient: of <code>grad</code>, <code>boxes</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
-   * unstable.
+   * <p>Gradient: of <code>grad</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: torchvision 0.2x, the gradient of torchvision.ops.roi_align.
    *
@@ -1454,8 +1452,7 @@ public final class Vision {
    * parts.counts(); // [[[[4, 4]]]]
    * }</pre>
    *
-   * <p>Gradient: of <code>x</code>, <code>boxes</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
-   * unstable.
+   * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
    *
    * <p>Source: torchvision 0.2x, torchvision.ops.roi_pool.
    *

@@ -162,6 +162,13 @@ class NnExamplesTest {
   }
 
   @Test
+  void alphaDropoutExample() {
+    var x = Tensor.of(new float[] {1, 2, 3});
+    expect(Functional.alphaDropout(x, 0.5, o -> o.training(false))).equalTo(new double[] {1, 2, 3}, 0);
+    expect(Functional.alphaDropout(x, 0.0)).equalTo(new double[] {1, 2, 3}, 0);
+  }
+
+  @Test
   void avgPool1dExample() {
     var x = Tensor.of(new float[] {1, 5, 2, 4});
     expect(Functional.avgPool1d(x, 2)).equalTo(new double[] {3, 3}, 0);
@@ -193,6 +200,13 @@ class NnExamplesTest {
   }
 
   @Test
+  void bilinearExample() {
+    var weight = Tensor.of(new float[][][] {{{1, 0}, {0, 1}}, {{0, 1}, {0, 0}}});
+    expect(Functional.bilinear(Tensor.of(new float[][] {{1, 2}}), Tensor.of(new float[][] {{3, 4}}), weight)).equalTo(new double[][] {{11, 4}}, 0);
+    expect(Functional.bilinear(Tensor.of(new float[][] {{1, 2}}), Tensor.of(new float[][] {{3, 4}}), weight, Tensor.of(new float[] {1, 10}))).equalTo(new double[][] {{12, 14}}, 0);
+  }
+
+  @Test
   void binaryCrossEntropyExample() {
     var input = Tensor.of(new float[] {0.5f, 0.9f});
     expect(Losses.binaryCrossEntropy(input, Tensor.of(new float[] {0, 1}))).equalTo(0.3992539, 0.000001);
@@ -206,6 +220,13 @@ class NnExamplesTest {
   }
 
   @Test
+  void cdistExample() {
+    var x1 = Tensor.of(new float[][] {{0, 0}, {3, 4}});
+    expect(Functional.cdist(x1, Tensor.of(new float[][] {{0, 0}, {3, 0}, {0, 4}}))).equalTo(new double[][] {{0, 3, 4}, {5, 4, 3}}, 0);
+    expect(Functional.cdist(x1, Tensor.of(new float[][] {{1, 1}}), 1)).equalTo(new double[][] {{2}, {5}}, 0);
+  }
+
+  @Test
   void celuExample() {
     expect(Functional.celu(Tensor.of(new float[] {-1, 0, 2}), 2)).equalTo(new double[] {-0.7869387, 0, 2}, 0.000001);
   }
@@ -214,6 +235,15 @@ class NnExamplesTest {
   void channelShuffleExample() {
     var x = Tensor.of(new float[][][] {{{1}, {2}, {3}, {4}}});
     expect(Functional.channelShuffle(x, 2)).equalTo(new double[][][] {{{1}, {3}, {2}, {4}}}, 0);
+  }
+
+  @Test
+  void clipByGlobalNormExample() {
+    var clipped = Functional.clipByGlobalNorm(List.of(Tensor.of(new float[] {3}), Tensor.of(new float[][] {{0, 4}})), 1);
+    expect(clipped.get(0)).equalTo(new double[] {0.6}, 0.000001);
+    expect(clipped.get(1)).equalTo(new double[][] {{0, 0.8}}, 0.000001);
+    var short_ = Functional.clipByGlobalNorm(List.of(Tensor.of(new float[] {3, 4})), 10);
+    expect(short_.get(0)).equalTo(new double[] {3, 4}, 0);
   }
 
   @Test
@@ -289,6 +319,62 @@ class NnExamplesTest {
     var classes = Ops.argmax(scores, 1);
     expect(Losses.crossEntropy(scores, classes)).equalTo(0.2512644, 0.000001);
     expect(Losses.crossEntropy(scores, classes, o -> o.reduction(Reduction.NONE))).equalTo(new double[] {0.4076059, 0.094923}, 0.000001);
+    expect(Losses.crossEntropy(scores, Ops.softmax(scores))).equalTo(0.5994948, 0.000001);
+  }
+
+  @Test
+  void ctcCurvatureExample() {
+    var logProbs = Ops.log(Tensor.of(new float[][][] {{{0.5f, 0.5f}}}));
+    var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+    var one = Tensor.of(new long[] {1});
+    expect(Functional.ctcCurvature(Tensor.of(new float[] {2}), logProbs, logProbs, targets, one, one)).equalTo(new double[][][] {{{0, 0}}}, 0.000001);
+  }
+
+  @Test
+  void ctcGradientExample() {
+    var logProbs = Ops.log(Tensor.of(new float[][][] {{{0.5f, 0.5f}}}));
+    var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+    var one = Tensor.of(new long[] {1});
+    expect(Functional.ctcGradient(Tensor.of(new float[] {2}), logProbs, targets, one, one)).equalTo(new double[][][] {{{0, -2}}}, 0.000001);
+  }
+
+  @Test
+  void ctcLossExample() {
+    var logProbs = Ops.log(Tensor.of(new float[][][] {{{0.5f, 0.5f}}, {{0.25f, 0.75f}}}));
+    var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+    var frames = Tensor.of(new long[] {2});
+    var labels = Tensor.of(new long[] {1});
+    expect(Functional.ctcLoss(logProbs, targets, frames, labels)).equalTo(0.1335314, 0.000001);
+  }
+
+  @Test
+  void ctcNegativeLogLikelihoodExample() {
+    var logProbs = Ops.log(Tensor.of(new float[][][] {{{0.5f, 0.5f}}, {{0.25f, 0.75f}}}));
+    var targets = Ops.argmax(Tensor.of(new float[][][] {{{0, 1}}}), 2);
+    var frames = Tensor.of(new long[] {2});
+    var labels = Tensor.of(new long[] {1});
+    expect(Functional.ctcNegativeLogLikelihood(logProbs, targets, frames, labels)).equalTo(new double[] {0.1335314}, 0.000001);
+  }
+
+  @Test
+  void dropout1dExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    expect(Functional.dropout1d(x, 0.5, o -> o.training(false))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
+    expect(Functional.dropout1d(x, 1.0)).equalTo(new double[][] {{0, 0}, {0, 0}}, 0);
+  }
+
+  @Test
+  void dropout2dExample() {
+    var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
+    expect(Functional.dropout2d(x, 0.5, o -> o.training(false))).equalTo(new double[][][] {{{1, 2}, {3, 4}}}, 0);
+    expect(Functional.dropout2d(x, 1.0)).equalTo(new double[][][] {{{0, 0}, {0, 0}}}, 0);
+  }
+
+  @Test
+  void dropout3dExample() {
+    var x = Tensor.of(new float[][][][] {{{{1, 2}, {3, 4}}}});
+    expect(Functional.dropout3d(x, 0.5, o -> o.training(false))).equalTo(new double[][][][] {{{{1, 2}, {3, 4}}}}, 0);
+    expect(Functional.dropout3d(x, 1.0)).equalTo(new double[][][][] {{{{0, 0}, {0, 0}}}}, 0);
   }
 
   @Test
@@ -309,6 +395,13 @@ class NnExamplesTest {
     var best = Ops.topk(Tensor.of(new float[][] {{0, 2, 1}}), 2).indices();
     expect(Functional.embeddingBag(best, weight)).equalTo(new double[][] {{4, 5}}, 0);
     expect(Functional.embeddingBag(best, weight, o -> o.mode(BagMode.MAX))).equalTo(new double[][] {{5, 6}}, 0);
+  }
+
+  @Test
+  void featureAlphaDropoutExample() {
+    var x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    expect(Functional.featureAlphaDropout(x, 0.5, o -> o.training(false))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
+    expect(Functional.featureAlphaDropout(x, 0.0)).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
   }
 
   @Test
@@ -338,6 +431,11 @@ class NnExamplesTest {
   @Test
   void geluExample() {
     expect(Functional.gelu(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 0.8413447}, 0.000001);
+  }
+
+  @Test
+  void globalNormExample() {
+    expect(Functional.globalNorm(Tensor.of(new float[] {3}), Tensor.of(new float[][] {{0, 4}}))).equalTo(5.0, 0);
   }
 
   @Test
@@ -520,6 +618,21 @@ class NnExamplesTest {
   }
 
   @Test
+  void multiMarginLossExample() {
+    var scores = Tensor.of(new float[][] {{1, 4, 0.5f, 2}, {1, 0, 5, 1}});
+    var classes = Ops.argmax(scores, 1);
+    expect(Losses.multiMarginLoss(scores, classes, o -> o.margin(3).reduction(Reduction.NONE))).equalTo(new double[] {0.25, 0}, 0);
+    expect(Losses.multiMarginLoss(scores, classes, o -> o.p(2).margin(3).reduction(Reduction.SUM))).equalTo(0.25, 0);
+  }
+
+  @Test
+  void multilabelMarginLossExample() {
+    var scores = Tensor.of(new float[][] {{0, 1, 3}, {2, 0, 1}});
+    var classes = Tensor.of(new long[][] {{-1, 0, 0}, {-1, 0, 0}});
+    expect(Losses.multilabelMarginLoss(scores, classes)).equalTo(0.0, 0);
+  }
+
+  @Test
   void multilabelSoftMarginLossExample() {
     var input = Tensor.of(new float[][] {{0, 100}});
     expect(Losses.multilabelSoftMarginLoss(input, Tensor.of(new float[][] {{1, 1}}))).equalTo(0.3465736, 0.000001);
@@ -566,6 +679,12 @@ class NnExamplesTest {
     var x2 = Tensor.of(new float[][] {{3, 4}, {1, 1}});
     expect(Functional.pairwiseDistance(x1, x2, o -> o.eps(0))).equalTo(new double[] {5, 0}, 0);
     expect(Functional.pairwiseDistance(x1, x2, 1, o -> o.eps(0).keepdims(true))).equalTo(new double[][] {{7}, {0}}, 0);
+  }
+
+  @Test
+  void pdistExample() {
+    expect(Functional.pdist(Tensor.of(new float[][] {{0, 0}, {3, 4}, {3, 0}}))).equalTo(new double[] {5, 3, 4}, 0);
+    expect(Functional.pdist(Tensor.of(new float[][] {{0, 0}, {3, 4}, {3, 0}}), 1)).equalTo(new double[] {7, 3, 4}, 0);
   }
 
   @Test
