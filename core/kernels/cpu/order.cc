@@ -53,13 +53,12 @@ void arg_reduce(const KernelCall& call, bool largest) {
       const T* row = data + o * layout.length * layout.inner + i;
       int64_t best = 0;
       T value = row[0];
-      for (int64_t r = 1; r < layout.length; ++r) {
+      for (int64_t r = 1; r < layout.length && value == value; ++r) {  // the first NaN is found
         T v = row[r * layout.inner];
-        if (largest ? ordered_less(value, v) : ordered_less(v, value) || (v != v && value == value)) {
+        if (largest ? ordered_less(value, v) : ordered_less(v, value) || v != v) {
           value = v;
           best = r;
         }
-        if (value != value) break;
       }
       out[o * layout.inner + i] = best;
     });
