@@ -81,11 +81,20 @@ MIXGRAD_FUNCTION(heaviside) {
 MIXGRAD_FUNCTION(nextafter) {
   floating_binary(f, "Python Array API standard 2024.12, nextafter")
       .summary("The next number from the first operand towards the second, element by element.")
-      .description("A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.")
+      .description(
+          "A step of the result's dtype. The second operand itself where the two are equal; NaN if either is. The "
+          "gradient goes to x1, and to x2 where the two are equal.")
       .math("out_i = \\operatorname{next}(x1_i \\to x2_i)")
       .shape(infer_elementwise)
       .batching("elementwise")
-      .no_gradient("a step to a neighbouring number has no slope of its own")
+      .gradient({"x1", "x2"},  // a step is added to the first, until it is the second
+                [](Backward& b) {
+                  Context& c = b.context;
+                  Tensor same = op<"equal">(c, b.operand(0), b.operand(1));
+                  Value none(int64_t{0});
+                  if (b.needs(0)) set_broadcast(b, 0, op<"where">(c, same, none, b.grad()));
+                  if (b.needs(1)) set_broadcast(b, 1, op<"where">(c, same, b.grad(), none));
+                })
       .example(R"(
         expect subtract(nextafter(tensor([1, 2]), 10), tensor([1, 2])) = [1.1920929e-7, 2.3841858e-7] within 1e-12
       )");

@@ -1,9 +1,11 @@
 """numpy.nextafter in the dtype of the result; in bfloat16 by its bits."""
 
 import numpy as np
+import torch
 from oracle import *
 from oracle.dtypes import bfloat16_bits
 from oracle.families import floating_of
+from oracle.pytorch import gradients
 
 
 def in_bfloat16(x1, x2):
@@ -42,3 +44,4 @@ suite("a number first", x1=1.0, x2=numbers((2, 3)))
 suite("float16 with float64", x1=numbers((2, 3), "float16"), x2=numbers((3,), "float64", 1))
 suite.fails("shapes", "shape", "x2", ["[2, 3]", "[2]"], x1=numbers((2, 3)), x2=numbers((2,)))
 suite.refuses(NUMERIC, lambda t: {"x1": numbers((2,), t), "x2": numbers((2,), t)}, "x1")
+gradients(suite, torch.nextafter, lambda t: {"x1": numbers((2, 3), t), "x2": numbers((3,), t, 1)})
