@@ -285,10 +285,9 @@ MIXGRAD_FUNCTION(tanhshrink) {
 MIXGRAD_FUNCTION(hardshrink) {
   activation(f, "PyTorch 2.x, torch.nn.functional.hardshrink")
       .summary("Sets elements near zero to zero.")
-      .description("Elements whose size is at most lambd become 0.")
+      .description("Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN.")
       .math("out_i = |x_i| > \\lambda \\;?\\; x_i : 0")
       .attribute("lambd", types::number, 0.5, "The size up to which elements count as zero.")
-      .minimum(0)
       .composed(computed<[](Context& c, const Tensor& x, const Invocation& call) -> Tensor {
         (void)call;
         return shrunk(c, x, call[1], true);
