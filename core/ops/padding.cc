@@ -40,7 +40,9 @@ int64_t padded_size(Infer& infer, int axis) {
         .given(widths)
         .accepted("at most " + std::to_string(size) + " to leave out");
   }
-  if (size == 0 && out > 0 && infer.argument(2).as_int() != kConstant) {
+  int64_t mode = infer.argument(2).as_int();
+  int64_t repeated = mode == kCircular ? size + std::min<int64_t>(0, w.before) + std::min<int64_t>(0, w.after) : size;
+  if (repeated <= 0 && out > 0 && mode != kConstant) {
     throw infer.error(ErrorCode::kValue, 1, "axis " + number_mark(axis) + " has no elements to repeat").given(widths);
   }
   return out;
@@ -79,7 +81,11 @@ Tensor sources(Context& c, int64_t size, const Widths& w, int64_t mode) {
   Tensor at = op<"arange">(c, Value(-w.before), Value(size + w.after));
   Value last(size - 1);
   if (mode == kReplicate) return op<"clip">(c, at, Value(int64_t{0}), last);
-  if (mode == kCircular) return op<"remainder">(c, at, Value(size));
+  if (mode == kCircular) {  // what is left of the axis goes round
+    int64_t first = std::max<int64_t>(0, -w.before), left = size - first - std::max<int64_t>(0, -w.after);
+    at = op<"remainder">(c, op<"subtract">(c, at, Value(first)), Value(std::max<int64_t>(1, left)));
+    return op<"add">(c, at, Value(first));
+  }
   at = op<"remainder">(c, at, Value(std::max<int64_t>(1, 2 * (size - 1))));  // there and back
   return op<"subtract">(c, last, op<"abs">(c, op<"subtract">(c, last, at)));
 }
@@ -106,7 +112,8 @@ MIXGRAD_FUNCTION(pad) {
   f.summary("Adds elements before and after those of each axis.")
       .description(
           "A negative width leaves elements out instead. Widths may be larger than the axis: then it is mirrored or "
-          "repeated more than once. Mirroring does not repeat the elements at the ends.")
+          "repeated more than once. Mirroring does not repeat the elements at the ends; what goes round is the tensor "
+          "without what is left out.")
       .reference("PyTorch 2.x, torch.nn.functional.pad")
       .reference("NumPy 2.x, numpy.pad")
       .in_namespace("nn")

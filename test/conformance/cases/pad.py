@@ -12,10 +12,10 @@ NAMES = {"constant": "constant", "reflect": "reflect", "replicate": "edge", "cir
 def reference(x, pad_width, mode="constant", value=0):
     pairs = np.array(pad_width, np.int64).reshape(-1, 2)
     pairs = np.broadcast_to(pairs, (x.ndim, 2))
-    if mode == "constant":
-        kept = tuple(slice(max(0, -a), n - max(0, -b)) for n, (a, b) in zip(x.shape, pairs))
-        filling = np.asarray(value).astype(x.dtype)
-        return np.pad(x[kept], np.maximum(pairs, 0), constant_values=filling) if x.ndim else x
+    if mode in ("constant", "circular") and x.ndim:
+        kept = x[tuple(slice(max(0, -a), n - max(0, -b)) for n, (a, b) in zip(x.shape, pairs))]
+        filling = {"constant_values": np.asarray(value).astype(x.dtype)} if mode == "constant" else {}
+        return np.pad(kept, np.maximum(pairs, 0), NAMES[mode], **filling)
     for axis, (before, after) in enumerate(pairs):
         # Where elements are left out on one side, the other is mirrored as if they were there.
         widths = np.zeros((x.ndim, 2), np.int64)
@@ -67,6 +67,7 @@ gradients(
     "gradient, elements left out,",
 )
 suite.fails("too few pairs", "value", "pad_width", ["4", "6"], x=numbers((2, 3, 4)), pad_width=[1, 1, 1, 1])
+suite.fails("nothing is left to go round", "value", "pad_width", ["-3"], x=numbers((3,)), pad_width=[-3, 2], mode="circular")
 suite.fails("half a pair", "value", "pad_width", ["3"], x=numbers((2, 3)), pad_width=[1, 1, 1])
 suite.fails("more than there is", "value", "pad_width", ["axis {1}"], x=numbers((2, 3)), pad_width=[0, 0, -2, -2])
 suite.fails(
