@@ -1,0 +1,75 @@
+"""Elements chosen by positions and masks, and put there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .registry import F, is_tensor, maps
+
+
+def _advanced(key: Any) -> bool:
+    parts = key if isinstance(key, tuple) else (key,)
+    return any(is_tensor(part) or isinstance(part, list) for part in parts)
+
+
+@maps("__getitem__")
+def getitem(x: Any, key: Any) -> Any:
+    if _advanced(key) or isinstance(key, list):
+        F.nonzero  # noqa: B018 — lists and masks as subscripts came with it
+    return x[key]
+
+
+@maps("masked_fill")
+def masked_fill(x: Any, mask: Any, value: Any) -> Any:
+    value = value if is_tensor(value) else F.asarray(value)
+    return F.where(mask, value.astype(x.dtype), x)
+
+
+@maps("masked_select")
+def masked_select(x: Any, mask: Any) -> Any:
+    return F.masked_select(x, mask)
+
+
+@maps("nonzero")
+def nonzero(x: Any, as_tuple: bool = False) -> Any:
+    row = F.reshape(x, (1,)) if x.ndim == 0 else x
+    found = list(F.nonzero(row))
+    return found if as_tuple else F.stack(found, 1)[:, : x.ndim]
+
+
+@maps("take")
+def take(x: Any, index: Any) -> Any:
+    return F.take(F.reshape(x, (-1,)), index, 0)
+
+
+@maps("take_along_dim")
+def take_along_dim(x: Any, indices: Any, dim: int | None = None) -> Any:
+    if dim is None:
+        return F.take_along_axis(F.reshape(x, (-1,)), F.reshape(indices, (-1,)), 0)
+    return F.take_along_axis(x, F.where(F.less(indices, 0), indices + x.shape[dim], indices), dim)
+
+
+@maps("index_select")
+def index_select(x: Any, dim: int, index: Any) -> Any:
+    return F.take(x, index, dim) if x.ndim else F.reshape(x, ())
+
+
+@maps("gather")
+def gather(x: Any, dim: int, index: Any) -> Any:
+    return F.gather(x, index.astype("int64"), dim)
+
+
+@maps("scatter", "scatter_add", "scatter_reduce")
+def scatter(x: Any, dim: int, index: Any, source: Any, reduce: str | None = None, include_self: bool = True) -> Any:
+    raise NotImplementedError("scatter")
+
+
+def _written(x: Any, key: Any, value: Any) -> Any:
+    made = F.copy(x)
+    made[key] = value
+    return made
+
+
+@maps("select_scatter")
+def select_scatter(x: Any, source: Any, dim: int, index: int) -> Any:
+    return _written(x, (slice(None),) * (dim % x.ndim) + (index,), source)
