@@ -67,6 +67,16 @@ def logspace(start: Any, end: Any, steps: int, base: float = 10.0, dtype: str = 
     return F.pow(base, linspace(start, end, steps)).astype(dtype)
 
 
+def _triangle(name: str) -> None:
+    @maps(name)
+    def places(row: int, col: int, offset: int = 0, dtype: str = "int64", **_: Any) -> Any:
+        return F.stack(list(getattr(F, name)(row, col, k=offset)), 0).astype(dtype)
+
+
+_triangle("tril_indices")
+_triangle("triu_indices")
+
+
 @maps("complex")
 def complex(real: Any, imag: Any) -> Any:
     return F.complex(real, imag)

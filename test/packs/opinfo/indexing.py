@@ -56,12 +56,40 @@ def index_select(x: Any, dim: int, index: Any) -> Any:
 
 @maps("gather")
 def gather(x: Any, dim: int, index: Any) -> Any:
-    return F.gather(x, index.astype("int64"), dim)
+    return F.gather(x, index, axis=dim)
 
 
-@maps("scatter", "scatter_add", "scatter_reduce")
-def scatter(x: Any, dim: int, index: Any, source: Any, reduce: str | None = None, include_self: bool = True) -> Any:
-    raise NotImplementedError("scatter")
+@maps("scatter", "scatter_reduce")
+def scatter(x: Any, dim: int, index: Any, source: Any, reduce: str = "", include_self: bool = True) -> Any:
+    if not reduce:
+        return F.scatter(x, index, source, axis=dim)
+    reduction = {"add": "sum", "multiply": "prod"}.get(reduce, reduce)
+    return F.scatter_reduce(x, index, source, axis=dim, reduction=reduction, include_self=include_self)
+
+
+maps("scatter_add")(lambda x, dim, index, source: F.scatter_add(x, index, source, axis=dim))
+
+
+@maps("index_add")
+def index_add(x: Any, dim: int, index: Any, source: Any, alpha: Any = 1) -> Any:
+    return F.index_add(x, index, source if alpha == 1 else source * alpha, axis=dim)
+
+
+maps("index_fill")(lambda x, dim, index, value: F.index_fill(x, index, value, axis=dim))
+
+
+@maps("index_reduce")
+def index_reduce(x: Any, dim: int, index: Any, source: Any, reduce: str, include_self: bool = True) -> Any:
+    return F.index_reduce(x, index, source, axis=dim, reduction=reduce, include_self=include_self)
+
+
+maps("masked_scatter")(lambda x, mask, source: F.masked_scatter(x, mask, source))
+maps("unravel_index")(lambda indices, shape: F.unravel_index(indices, shape=tuple(shape)))
+maps("bincount")(lambda x, weights=None, minlength=0: F.bincount(x, **_given(weights=weights), minlength=minlength))
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if value is not None}
 
 
 def _written(x: Any, key: Any, value: Any) -> Any:

@@ -44,9 +44,6 @@ vdot: vecdot x1 x2
 cross: cross x1 x2 axis
 linalg.cross: cross x1 x2 axis
 linalg.vecdot: vecdot x1 x2 axis
-linalg.diagonal: diagonal x offset axis1 axis2
-diagonal: diagonal x offset axis1 axis2
-diag_embed: diag_embed x offset axis1 axis2
 argmax: argmax x axis keepdims
 argmin: argmin x axis keepdims
 argsort: argsort x axis descending stable
@@ -67,7 +64,6 @@ tril: tril x k
 triu: triu x k
 cdist: cdist x1 x2 p
 corrcoef: corrcoef x
-rot90: rot90 x k axes
 linalg.multi_dot: multi_dot tensors
 nn.functional.channel_shuffle: channel_shuffle x groups
 nn.functional.conv_transpose1d: conv_transpose1d input weight bias stride padding output_padding groups dilation

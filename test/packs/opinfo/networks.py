@@ -215,7 +215,13 @@ def interpolate(
     x: Any, size: Any = None, scale_factor: Any = None, mode: str = "nearest",
     align_corners: bool | None = None, recompute_scale_factor: bool | None = None,
 ) -> Any:  # fmt: skip
-    options = {"mode": mode, "align_corners": align_corners, "recompute_scale_factor": recompute_scale_factor}
+    options = {
+        "mode": mode.replace("-", "_"),
+        "align_corners": align_corners,
+        "recompute_scale_factor": recompute_scale_factor,
+    }
+    if scale_factor is not None and not isinstance(scale_factor, (list, tuple)):
+        scale_factor = [scale_factor] * (x.ndim - 2)
     options |= {"size": size, "scale_factor": scale_factor}
     return F.interpolate(x, **{key: value for key, value in options.items() if value is not None})
 
@@ -256,4 +262,4 @@ def attention(
     if dropout_p:
         raise NotImplementedError("the pack holds one draw of random numbers")
     mask = {} if attn_mask is None else {"mask": attn_mask}
-    return attend(query, key, value, is_causal=is_causal, **mask)
+    return attend(query, key, value, is_causal=is_causal, enable_gqa=enable_gqa, **mask)

@@ -49,7 +49,7 @@ def tensordot(x: Any, other: Any, dims: Any) -> Any:
 
 @maps("einsum")
 def einsum(operands: Any, equation: str) -> Any:
-    return F.einsum(equation, operands)
+    return F.einsum(operands, equation)
 
 
 @maps("linalg.matrix_power")

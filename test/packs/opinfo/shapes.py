@@ -151,9 +151,22 @@ maps("vsplit")(lambda x, sections: tensor_split(x, sections, 0))
 maps("dsplit")(lambda x, sections: tensor_split(x, sections, 2))
 
 
-@maps("diag")
-def diag(x: Any, diagonal: int = 0) -> Any:
-    return F.diag_embed(x, diagonal) if x.ndim == 1 else F.diagonal(x, diagonal)
+@maps("diagonal", "linalg.diagonal")
+def diagonal(x: Any, offset: int = 0, dim1: int | None = None, dim2: int | None = None) -> Any:
+    """Only of matrices are the axes left out, so that it does not matter which pair stands in."""
+    return F.diagonal(x, offset=offset, axis1=0 if dim1 is None else dim1, axis2=1 if dim2 is None else dim2)
 
 
-maps("diagflat")(lambda x, offset=0: F.diag_embed(F.reshape(x, (-1,)), offset))
+@maps("diag_embed")
+def diag_embed(x: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
+    made = F.diag_embed(x, k=offset)
+    return movedim(made, (-2, -1), (dim1, dim2))
+
+
+maps("diag")(lambda x, diagonal=0: F.diag(x, k=diagonal))
+maps("diagflat")(lambda x, offset=0: F.diag_embed(F.reshape(x, (-1,)), k=offset))
+
+
+@maps("rot90")
+def rot90(x: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
+    return F.rot90(x, k, axis1=dims[0], axis2=dims[1])
