@@ -1,5 +1,5 @@
 /** Where packs lie, and taking one out of its archive. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -20,4 +20,16 @@ export function opened(archive: string, name: string): string {
   execFileSync("tar", ["-xf", archive, "-C", folder]);
   const [inside] = readdirSync(folder);
   return join(folder, inside ?? ".");
+}
+
+/** Runs a program of Python that finds the adapters; status 1 says that some samples failed. */
+export function python(command: string, args: readonly string[]): void {
+  const path = [resolve("test/packs"), process.env["PYTHONPATH"]].filter(Boolean).join(":");
+  const result = spawnSync(command, ["-W", "ignore", ...args], {
+    encoding: "utf8",
+    timeout: 300_000,
+    env: { ...process.env, PYTHONPATH: path },
+  });
+  if (result.status === 0 || result.status === 1) return;
+  throw new Error(`${args.join(" ")} ended with ${result.status ?? result.signal}:\n${result.stderr}`);
 }

@@ -1,6 +1,7 @@
 /** `run <python>`: carries the packs out through the adapters beside this file, and holds what they report to floors. */
 import type { Counts } from "../runner/counts.ts";
 import { line } from "../runner/counts.ts";
+import { mxnet } from "./mxnet.ts";
 import { opinfo } from "./opinfo.ts";
 import { PACKS } from "./place.ts";
 
@@ -10,7 +11,7 @@ if (!python) {
   process.exit(2);
 }
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-for (const [name, run] of Object.entries({ opinfo })) {
+for (const [name, run] of Object.entries({ opinfo, mxnet })) {
   const found = run(python);
   if (found === undefined) {
     counts.skipped++;

@@ -1,0 +1,1 @@
+"""MXNet's operators, optimisers, schedules and losses, told in calls of mixgrad."""
