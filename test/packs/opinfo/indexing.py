@@ -83,6 +83,19 @@ def index_reduce(x: Any, dim: int, index: Any, source: Any, reduce: str, include
     return F.index_reduce(x, index, source, axis=dim, reduction=reduce, include_self=include_self)
 
 
+@maps("index_put")
+def index_put(x: Any, indices: Any, values: Any, accumulate: bool = False) -> Any:
+    places = [F.argwhere(each) if each.dtype == "bool" else F.expand_dims(each, -1) for each in indices]
+    return F.index_put(x, F.concat(places, -1), values, accumulate=accumulate)
+
+
+@maps("put")
+def put(x: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
+    line, places = F.reshape(x, (-1,)), F.reshape(index, (-1, 1))
+    places = F.where(F.less(places, 0), places + x.size, places)
+    return F.reshape(F.index_put(line, places, F.reshape(source, (-1,)), accumulate=accumulate), x.shape)
+
+
 maps("masked_scatter")(lambda x, mask, source: F.masked_scatter(x, mask, source))
 maps("unravel_index")(lambda indices, shape: F.unravel_index(indices, shape=tuple(shape)))
 maps("bincount")(lambda x, weights=None, minlength=0: F.bincount(x, **_given(weights=weights), minlength=minlength))

@@ -47,7 +47,6 @@ linalg.vecdot: vecdot x1 x2 axis
 argmax: argmax x axis keepdims
 argmin: argmin x axis keepdims
 argsort: argsort x axis descending stable
-kthvalue: kthvalue x k axis keepdims
 mode: mode x axis keepdims
 cummax: cummax x axis
 cummin: cummin x axis
@@ -62,7 +61,6 @@ cat: concat tensors axis
 stack: stack tensors axis
 tril: tril x k
 triu: triu x k
-cdist: cdist x1 x2 p
 corrcoef: corrcoef x
 linalg.multi_dot: multi_dot tensors
 nn.functional.channel_shuffle: channel_shuffle x groups

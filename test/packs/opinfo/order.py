@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .registry import F, is_tensor, maps, promoted
@@ -85,9 +86,37 @@ def _pick(x: Any, dim: int, keepdim: bool, place: Any) -> Any:
     return (values, indices) if keepdim else (F.squeeze(values, dim), F.squeeze(indices, dim))
 
 
-@maps("quantile", "nanquantile")
-def quantile(x: Any, q: Any, dim: Any = None, keepdim: bool = False, interpolation: str = "linear") -> Any:
-    return F.quantile(x, q, axis=dim, keepdims=keepdim, method=interpolation)
+@maps("kthvalue")
+def kthvalue(x: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    return _pick(x, dim, keepdim, F.asarray(k - 1))
+
+
+@maps("quantile")
+def quantile(x: Any, q: Any, dim: int | None = None, keepdim: bool = False, interpolation: str = "linear") -> Any:
+    """Between the two sorted elements that stand around the place."""
+    line, axis = (F.reshape(x, (-1,)), 0) if dim is None or x.ndim == 0 else (x, dim % x.ndim)
+    ordered = F.sort(line, axis)
+    shares = F.unstack(q) if is_tensor(q) and q.ndim else [q]
+    found = [_between(ordered, axis, share, interpolation) for share in shares]
+    if keepdim:
+        shape = [1 if dim is None or i == axis else n for i, n in enumerate(x.shape)]
+        found = [F.reshape(each, tuple(shape)) for each in found]
+    return F.stack(found, 0) if is_tensor(q) and q.ndim else found[0]
+
+
+def _between(ordered: Any, axis: int, share: Any, interpolation: str) -> Any:
+    last = ordered.shape[axis] - 1
+    place = (share.item() if is_tensor(share) else share) * last
+    low, high = math.floor(place), math.ceil(place)
+    weights = {
+        "linear": share * last - low,
+        "midpoint": 0.5,
+        "lower": 0.0,
+        "higher": 1.0,
+        "nearest": round(place) - low,
+    }
+    below, above = (F.take(ordered, F.asarray(at), axis) for at in (low, high))
+    return below if low == high else F.lerp(below, above, weights[interpolation])
 
 
 @maps("unique")

@@ -165,6 +165,7 @@ def linalg_norm(x: Any, ord: Any = None, dim: Any = None, keepdim: bool = False)
     return matrix_norm(x, ord, (-2, -1) if dim is None else dim, keepdim)
 
 
+maps("cdist")(lambda x1, x2, p=2.0, mode=None: F.cdist(x1, x2, p))
 maps("dist")(lambda x, other, p=2: vector_norm(x - other, p))
 
 
