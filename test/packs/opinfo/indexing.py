@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import mixgrad as mg
+
 from .registry import F, is_tensor, maps
 
 
@@ -14,9 +16,12 @@ def _advanced(key: Any) -> bool:
 
 @maps("__getitem__")
 def getitem(x: Any, key: Any) -> Any:
-    if _advanced(key) or isinstance(key, list):
-        F.nonzero  # noqa: B018 — lists and masks as subscripts came with it
-    return x[key]
+    try:
+        return x[key]
+    except mg.MgTypeError as error:
+        if _advanced(key):  # the package may lack lists and masks as subscripts
+            raise NotImplementedError(str(error)) from error
+        raise
 
 
 @maps("masked_fill")

@@ -232,6 +232,8 @@ maps("nn.functional.upsample_bilinear")(lambda x, **size: interpolate(x, mode="b
 
 @maps("nn.functional.grid_sample")
 def grid_sample(x: Any, grid: Any, mode: str, padding_mode: str, align_corners: bool) -> Any:
+    if mode == "bicubic" and x.ndim == 5:
+        raise NotImplementedError("volumes sampled by cubic functions")
     return F.grid_sample(x, grid, mode=mode, padding_mode=padding_mode, align_corners=align_corners)
 
 
