@@ -67,7 +67,9 @@ gradients(
     "gradient, elements left out,",
 )
 suite.fails("too few pairs", "value", "pad_width", ["4", "6"], x=numbers((2, 3, 4)), pad_width=[1, 1, 1, 1])
-suite.fails("nothing is left to go round", "value", "pad_width", ["-3"], x=numbers((3,)), pad_width=[-3, 2], mode="circular")
+suite.fails(
+    "nothing is left to go round", "value", "pad_width", ["-3"], x=numbers((3,)), pad_width=[-3, 2], mode="circular"
+)
 suite.fails("half a pair", "value", "pad_width", ["3"], x=numbers((2, 3)), pad_width=[1, 1, 1])
 suite.fails("more than there is", "value", "pad_width", ["axis {1}"], x=numbers((2, 3)), pad_width=[0, 0, -2, -2])
 suite.fails(
