@@ -16076,7 +16076,6 @@ static inline mixgrad_op_hardshrink_new_options mixgrad_op_hardshrink_new_defaul
  * Makes the layer.
  * @param options null for all defaults; lambd: The size up to which elements count as zero.
  * @param out_layer The layer. The caller's to release.
- * Errors: value.
  */
 static inline mixgrad_status* mixgrad_op_hardshrink_new(
     mixgrad_context* context,

@@ -2,7 +2,7 @@
 
 from oracle import *
 from oracle import ctc
-from oracle.losses import derivatives, in_float64
+from oracle.losses import in_float64
 
 
 def by_definition(grad, direction, log_probs, targets, input_lengths, target_lengths, blank=0):

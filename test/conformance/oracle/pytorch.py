@@ -73,12 +73,13 @@ def gradients(
     name: str = "gradient",
     options: dict[str, object] | None = None,
     dtypes: Sequence[str] = FLOATING,
+    fixed: Sequence[str] = (),
 ) -> None:
-    """A case for each dtype: the gradients of all floating inputs, where each output has weights of its own, and
-    the gradients of those gradients. The function gets the arguments in the order in which `make` has them."""
+    """A case for each dtype: the gradients of all floating inputs but the fixed ones, where each output has weights of
+    its own, and the gradients of those gradients. The function gets the arguments in the order in which `make` has them."""
     for dtype in dtypes:
         given = make(dtype)
-        inputs = {key: value for key, value in given.items() if is_continuous(value)}
+        inputs = {key: value for key, value in given.items() if is_continuous(value) and key not in fixed}
         in_torch = {key: tensor(value) for key, value in given.items()}
         leaves = [leaf.requires_grad_() for leaf in flat(in_torch[key] for key in inputs)]
         outputs = [out for out in flat([function(*in_torch.values())]) if out.dtype.is_floating_point]

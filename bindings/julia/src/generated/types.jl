@@ -1883,7 +1883,8 @@ Since 0.2.0, unstable.
 
 Sets elements near zero to zero.
 
-Elements whose size is at most lambd become 0. The layer form of hardshrink.
+Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN. The
+layer form of hardshrink.
 
 # Properties
 - `lambd` (Real): The size up to which elements count as zero.

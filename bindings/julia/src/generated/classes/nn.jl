@@ -1685,13 +1685,10 @@ Makes the layer.
 It has no parameters.
 
 # Arguments
-- `lambd` (Real): The size up to which elements count as zero. At least 0. Default: `0.5`.
+- `lambd` (Real): The size up to which elements count as zero. Default: `0.5`.
 
 # Returns
 The layer.
-
-# Throws
-- `ValueError`: a number is out of its range.
 
 No gradient: not an operator. Since 0.2.0, unstable.
 """

@@ -2340,13 +2340,13 @@ const _fn_hardshrink = EngineFunction("hardshrink")
 
 Sets elements near zero to zero.
 
-Elements whose size is at most lambd become 0.
+Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN.
 
     out_i = |x_i| > \\lambda \\;?\\; x_i : 0
 
 # Arguments
 - `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
-- `lambd` (Real): The size up to which elements count as zero. At least 0. Default: `0.5`.
+- `lambd` (Real): The size up to which elements count as zero. Default: `0.5`.
 
 # Returns
 The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
@@ -3705,7 +3705,8 @@ const _fn_pad = EngineFunction("pad")
 Adds elements before and after those of each axis.
 
 A negative width leaves elements out instead. Widths may be larger than the axis: then it is
-mirrored or repeated more than once. Mirroring does not repeat the elements at the ends.
+mirrored or repeated more than once. Mirroring does not repeat the elements at the ends; what goes
+round is the tensor without what is left out.
 
 # Arguments
 - `x` (Tensor): The tensor. dtype: any. Shape `[...]`.

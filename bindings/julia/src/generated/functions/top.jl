@@ -5326,6 +5326,7 @@ const _fn_nextafter = EngineFunction("nextafter")
 The next number from the first operand towards the second, element by element.
 
 A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+The gradient goes to x1, and to x2 where the two are equal.
 
     out_i = \\operatorname{next}(x1_i \\to x2_i)
 
@@ -5350,8 +5351,7 @@ subtract(nextafter(Tensor(Float32[1, 2]), 10), Tensor(Float32[1, 2]))  # [1.1920
 # References
 Python Array API standard 2024.12, nextafter
 
-No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere.
-Since 0.2.0, unstable.
+Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
 """
 nextafter(x1, x2) =
     invoke(_fn_nextafter, _input(x1), _input(x2))

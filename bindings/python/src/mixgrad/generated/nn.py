@@ -2495,13 +2495,13 @@ _hardshrink = _function("hardshrink")
 def hardshrink(x, lambd=0.5):
     """Sets elements near zero to zero.
 
-    Elements whose size is at most lambd become 0.
+    Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN.
 
         out_i = |x_i| > \\lambda \\;?\\; x_i : 0
 
     Args:
         x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
-        lambd (float): The size up to which elements count as zero. At least 0. Default: 0.5.
+        lambd (float): The size up to which elements count as zero. Default: 0.5.
 
     Returns:
         The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
@@ -3805,7 +3805,8 @@ def pad(x, pad_width, mode="constant", *, value=0):
     """Adds elements before and after those of each axis.
 
     A negative width leaves elements out instead. Widths may be larger than the axis: then it is
-    mirrored or repeated more than once. Mirroring does not repeat the elements at the ends.
+    mirrored or repeated more than once. Mirroring does not repeat the elements at the ends; what goes
+    round is the tensor without what is left out.
 
     Args:
         x (Tensor): The tensor. dtype: any. Shape `[...]`.
@@ -8530,7 +8531,8 @@ _Hardshrink_forward = _function("Hardshrink.forward")
 class Hardshrink(Module):
     """Sets elements near zero to zero.
 
-    Elements whose size is at most lambd become 0. The layer form of hardshrink.
+    Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN. The
+    layer form of hardshrink.
 
     Example:
         layer = mg.nn.Hardshrink(0.5)
@@ -8550,13 +8552,10 @@ class Hardshrink(Module):
         It has no parameters.
 
         Args:
-            lambd (float): The size up to which elements count as zero. At least 0. Default: 0.5.
+            lambd (float): The size up to which elements count as zero. Default: 0.5.
 
         Returns:
             The layer.
-
-        Raises:
-            MgValueError: a number is out of its range.
 
         No gradient: not an operator. Since 0.2.0, unstable.
         """

@@ -3949,7 +3949,8 @@ def negative(x: Tensor): Tensor =
 /**
  * The next number from the first operand towards the second, element by element.
  *
- * A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+ * A step of the result's dtype. The second operand itself where the two are equal; NaN if either is. The
+ * gradient goes to x1, and to x2 where the two are equal.
  *
  * {{{
  * out_i = \operatorname{next}(x1_i \to x2_i)
@@ -3959,8 +3960,7 @@ def negative(x: Tensor): Tensor =
  * subtract(nextafter(Tensor(Seq(1f, 2f)), 10), Tensor(Seq(1f, 2f))) // [1.1920929e-7, 2.3841858e-7]
  * }}}
  *
- * No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.2.0,
- * unstable.
+ * Gradient: of `x1`, `x2`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
  *
  * Source: Python Array API standard 2024.12, nextafter.
  *

@@ -9,14 +9,15 @@ const HARDSHRINK_FORWARD = operator("Hardshrink.forward", 1);
 
 /** Options of `new Hardshrink`. */
 export interface HardshrinkConstructorOptions {
-  /** The size up to which elements count as zero. At least 0. Default: `0.5`. */
+  /** The size up to which elements count as zero. Default: `0.5`. */
   lambd?: number | undefined;
 }
 
 /**
  * Sets elements near zero to zero.
  *
- * Elements whose size is at most lambd become 0. The layer form of hardshrink.
+ * Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN. The layer form of
+ * hardshrink.
  *
  * Source: PyTorch 2.x, torch.nn.functional.hardshrink.
  *
@@ -34,9 +35,8 @@ export class Hardshrink extends Module {
    * It has no parameters.
    *
    * No gradient: not an operator. Since 0.2.0, unstable.
-   * @param lambd The size up to which elements count as zero. At least 0. Default: `0.5`.
+   * @param lambd The size up to which elements count as zero. Default: `0.5`.
    * @param options See {@link HardshrinkConstructorOptions}.
-   * @throws {@link ValueError} if a number is out of its range.
    */
   constructor(lambd?: number | HardshrinkConstructorOptions | undefined, options: HardshrinkConstructorOptions = {}) {
     if (isOptions(lambd)) [lambd, options] = [lambd.lambd, lambd];

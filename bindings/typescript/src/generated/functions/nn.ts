@@ -2458,21 +2458,21 @@ export function gru(
 
 /** Options of `hardshrink`. */
 export interface HardshrinkOptions {
-  /** The size up to which elements count as zero. At least 0. Default: `0.5`. */
+  /** The size up to which elements count as zero. Default: `0.5`. */
   lambd?: number | undefined;
 }
 
 /**
  * Sets elements near zero to zero.
  *
- * Elements whose size is at most lambd become 0.
+ * Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN.
  *
  * `out_i = |x_i| > \lambda \;?\; x_i : 0`
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.hardshrink.
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
- * @param lambd The size up to which elements count as zero. At least 0. Default: `0.5`.
+ * @param lambd The size up to which elements count as zero. Default: `0.5`.
  * @param options See {@link HardshrinkOptions}.
  * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
  * @example
@@ -3813,7 +3813,8 @@ export interface PadOptions {
  * Adds elements before and after those of each axis.
  *
  * A negative width leaves elements out instead. Widths may be larger than the axis: then it is mirrored or repeated
- * more than once. Mirroring does not repeat the elements at the ends.
+ * more than once. Mirroring does not repeat the elements at the ends; what goes round is the tensor without what is
+ * left out.
  *
  * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
  * Source: PyTorch 2.x, torch.nn.functional.pad. NumPy 2.x, numpy.pad.

@@ -8565,7 +8565,8 @@ public final class Ops {
   /**
    * The next number from the first operand towards the second, element by element.
    *
-   * <p>A step of the result's dtype. The second operand itself where the two are equal; NaN if either is.
+   * <p>A step of the result's dtype. The second operand itself where the two are equal; NaN if either is. The gradient
+   * goes to x1, and to x2 where the two are equal.
    *
    * <pre>out_i = &#92;operatorname{next}(x1_i &#92;to x2_i)</pre>
    *
@@ -8573,7 +8574,7 @@ public final class Ops {
    * Ops.subtract(Ops.nextafter(Tensor.of(new float[] {1, 2}), 10), Tensor.of(new float[] {1, 2})); // [1.1920929e-7, 2.3841858e-7]
    * }</pre>
    *
-   * <p>No gradient: a step to a neighbouring number has no slope of its own. Bits: the same everywhere. Since 0.2.0,
+   * <p>Gradient: of <code>x1</code>, <code>x2</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
    * unstable.
    *
    * <p>Source: Python Array API standard 2024.12, nextafter.

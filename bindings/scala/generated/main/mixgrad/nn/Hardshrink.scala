@@ -8,7 +8,8 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
 /**
  * Sets elements near zero to zero.
  *
- * Elements whose size is at most lambd become 0. The layer form of hardshrink.
+ * Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN. The layer form
+ * of hardshrink.
  *
  * {{{
  * val layer = nn.Hardshrink(0.5)
@@ -31,8 +32,7 @@ final class Hardshrink private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw
    *
    * No gradient: not an operator. Since 0.2.0, unstable.
    *
-   * @param lambd The size up to which elements count as zero. At least 0.
-   * @throws ValueException if a number is out of its range.
+   * @param lambd The size up to which elements count as zero.
    */
   def this(lambd: Number = 0.5) =
     this(Array[AnyRef](Values.pack(lambd)))

@@ -1960,7 +1960,7 @@ def gru(
 /**
  * Sets elements near zero to zero.
  *
- * Elements whose size is at most lambd become 0.
+ * Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN.
  *
  * {{{
  * out_i = |x_i| > \lambda \;?\; x_i : 0
@@ -1975,7 +1975,7 @@ def gru(
  * Source: PyTorch 2.x, torch.nn.functional.hardshrink.
  *
  * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
- * @param lambd The size up to which elements count as zero. At least 0.
+ * @param lambd The size up to which elements count as zero.
  * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
  *   `[...]`.
  */
@@ -3138,7 +3138,8 @@ def oneHot(x: Tensor, numClasses: Long): Tensor =
  * Adds elements before and after those of each axis.
  *
  * A negative width leaves elements out instead. Widths may be larger than the axis: then it is mirrored or
- * repeated more than once. Mirroring does not repeat the elements at the ends.
+ * repeated more than once. Mirroring does not repeat the elements at the ends; what goes round is the tensor
+ * without what is left out.
  *
  * {{{
  * val x = Tensor(Seq(1f, 2f, 3f))

@@ -4829,7 +4829,7 @@ public final class Functional {
   /**
    * Sets elements near zero to zero.
    *
-   * <p>Elements whose size is at most lambd become 0.
+   * <p>Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN.
    *
    * <pre>out_i = |x_i| &gt; &#92;lambda &#92;;?&#92;; x_i : 0</pre>
    *
@@ -4853,7 +4853,7 @@ public final class Functional {
    * Sets elements near zero to zero.
    *
    * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
-   * @param lambd The size up to which elements count as zero. At least 0. Default: <code>0.5</code>.
+   * @param lambd The size up to which elements count as zero. Default: <code>0.5</code>.
    * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
    *     <code>[...]</code>.
    */
@@ -6584,7 +6584,8 @@ public final class Functional {
    * Adds elements before and after those of each axis.
    *
    * <p>A negative width leaves elements out instead. Widths may be larger than the axis: then it is mirrored or repeated
-   * more than once. Mirroring does not repeat the elements at the ends.
+   * more than once. Mirroring does not repeat the elements at the ends; what goes round is the tensor without what is
+   * left out.
    *
    * <pre>{@code
    * var x = Tensor.of(new float[] {1, 2, 3});

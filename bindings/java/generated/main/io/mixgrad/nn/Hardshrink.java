@@ -2,7 +2,6 @@
 package io.mixgrad.nn;
 
 import io.mixgrad.Tensor;
-import io.mixgrad.ValueException;
 import io.mixgrad.internal.Engine;
 import io.mixgrad.internal.EngineFunction;
 import io.mixgrad.internal.Raw;
@@ -11,7 +10,8 @@ import io.mixgrad.internal.Results;
 /**
  * Sets elements near zero to zero.
  *
- * <p>Elements whose size is at most lambd become 0. The layer form of hardshrink.
+ * <p>Elements whose size is at most lambd become 0: none of them if it is negative. NaN stays NaN. The layer form of
+ * hardshrink.
  *
  * <pre>{@code
  * var layer = new Hardshrink(0.5);
@@ -32,8 +32,6 @@ public final class Hardshrink extends Block {
    * <p>It has no parameters.
    *
    * <p>No gradient: not an operator. Since 0.2.0, unstable.
-   *
-   * @throws ValueException if a number is out of its range.
    */
   public Hardshrink() {
     this(new Object[] {});
@@ -47,8 +45,7 @@ public final class Hardshrink extends Block {
   /**
    * Makes the layer.
    *
-   * @param lambd The size up to which elements count as zero. At least 0. Default: <code>0.5</code>.
-   * @throws ValueException if a number is out of its range.
+   * @param lambd The size up to which elements count as zero. Default: <code>0.5</code>.
    */
   public Hardshrink(Number lambd) {
     this(new Object[] {lambd});
