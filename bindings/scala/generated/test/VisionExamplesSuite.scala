@@ -118,7 +118,7 @@ class VisionExamplesSuite extends Examples {
 
   test("resize") {
     val img = Tensor(Seq(Seq(Seq(1f, 2f, 3f, 4f), Seq(1f, 2f, 3f, 4f))))
-    check(vision.resize(img, 1), equals = Some(Seq(Seq(Seq(1.7142857, 3.2857143)))), tolerance = 0.000001)
+    check(vision.resize(img, Shape(1)), equals = Some(Seq(Seq(Seq(1.7142857, 3.2857143)))), tolerance = 0.000001)
     check(vision.resize(img, Shape(1, 2), interpolation = ResizeMode.Nearest), equals = Some(Seq(Seq(Seq(1, 3)))))
   }
 

@@ -140,16 +140,18 @@ function withoutGradient(f: FunctionModel, data: CaseData): string[] {
   const accepted = (name: string): string[] =>
     f.inputs.some((a) => a.name === name && a.dtypes === "float32_or_float64") ? FLOATING.slice(2) : FLOATING;
   return differentiated(f).flatMap((name) =>
-    accepted(name).filter((dtype) => !cases.some((one) => dtypesIn(one.gradients?.[name]).includes(dtype))).map(
-      (dtype) => `no case has the gradient of ${f.name} with regard to ${name} in ${dtype}`,
-    ),
+    accepted(name)
+      .filter((dtype) => !cases.some((one) => dtypesIn(one.gradients?.[name]).includes(dtype)))
+      .map((dtype) => `no case has the gradient of ${f.name} with regard to ${name} in ${dtype}`),
   );
 }
 
 function differentiated({ gradient, inputs }: FunctionModel): readonly string[] {
   if (gradient.kind === "inputs") return gradient.differentiableAgain ? gradient.inputs : [];
   if (gradient.kind === "none") return [];
-  return inputs.filter(({ dtypes, fixed }) => !fixed && dtypes !== "integer" && dtypes !== "bool").map(({ name }) => name);
+  return inputs
+    .filter(({ dtypes, fixed }) => !fixed && dtypes !== "integer" && dtypes !== "bool")
+    .map(({ name }) => name);
 }
 
 function dtypesIn(value: Json | undefined): string[] {

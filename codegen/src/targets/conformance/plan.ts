@@ -122,7 +122,12 @@ function scriptCase(
       const value = oracle ? expected : found(expected, own);
       return {
         expect: expressions.lower(step["expect"] as Json),
-        equals: countedValue(countedProperty(model, step["expect"] as Json, value, spelling), spelling.capabilities, data.tolerances, fieldNames(spelling)),
+        equals: countedValue(
+          countedProperty(model, step["expect"] as Json, value, spelling),
+          spelling.capabilities,
+          data.tolerances,
+          fieldNames(spelling),
+        ),
       };
     }),
   );
@@ -135,7 +140,9 @@ function countedProperty(model: Model, asked: Json, expected: JsonObject, spelli
   const type = model.class(name ?? "")?.properties.find((p) => p.name === property)?.type;
   const value = expected["int"];
   const counts = type !== undefined && ["axis", "index"].includes(required(type).kind);
-  return counts && typeof value === "number" && value >= 0 ? { int: value + spelling.capabilities.indexBase } : expected;
+  return counts && typeof value === "number" && value >= 0
+    ? { int: value + spelling.capabilities.indexBase }
+    : expected;
 }
 
 const fieldNames =

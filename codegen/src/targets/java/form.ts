@@ -102,8 +102,9 @@ export function forms(f: FunctionModel, self = false): Form[] {
           ...(needed.length < positional.length ? place(f, positional, false, arity) : []),
         ]),
   ]);
-  // Numbers alone are Java's own business.
+  // Numbers alone are Java's own business, but for random ones.
   const numbers = (form: Form): boolean =>
+    !f.traits.includes("random") &&
     form.parameters.some((p) => p.text.startsWith("Number ") && isNumberOrTensor(p.argument)) &&
     !self &&
     !form.parameters.some((p) => p.text.startsWith("Tensor "));

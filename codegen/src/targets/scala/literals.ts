@@ -32,7 +32,8 @@ export function printValue(value: Literal, of: Type): string {
     const fields = type.fields.map((field, i) => printValue((value as readonly Literal[])[i] ?? null, field.type));
     return recordText(type, fields);
   }
-  if (type.kind === "shape" && Array.isArray(value)) return `Shape(${value.join(", ")})`;
+  if (type.kind === "shape" && (Array.isArray(value) || typeof value === "number"))
+    return `Shape(${[value].flat().join(", ")})`;
   if (Array.isArray(value)) {
     const element: Type = type.kind === "list" ? type.of : { kind: "int" };
     const long = ["int", "index", "size", "count"].includes(element.kind) && type.kind === "list";

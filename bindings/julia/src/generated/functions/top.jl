@@ -1027,8 +1027,8 @@ The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
 
 # Example
 ```julia
-binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3))  # size (4, 3)
-binomial(10, Tensor(Float32[0, 1]))  # [0, 10]
+Mixgrad.binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3))  # size (4, 3)
+Mixgrad.binomial(10, Tensor(Float32[0, 1]))  # [0, 10]
 ```
 
 # References
@@ -3966,9 +3966,13 @@ NumPy 2.x, numpy.kron; PyTorch 2.x, torch.kron
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
-kron(x1, x2) =
+Base.kron(x1::Tensor, x2::Tensor) =
     invoke(_fn_kron, _input(x1), _input(x2))
-engine_function(::typeof(kron)) = _fn_kron
+Base.kron(x1::Tensor, x2::ArrayOrNumber) =
+    invoke(_fn_kron, _input(x1), _input(x2))
+Base.kron(x1::ArrayOrNumber, x2::Tensor) =
+    invoke(_fn_kron, _input(x1), _input(x2))
+engine_function(::typeof(Base.kron)) = _fn_kron
 
 const _fn_laplace = EngineFunction("laplace")
 

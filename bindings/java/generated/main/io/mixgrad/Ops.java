@@ -1612,6 +1612,22 @@ public final class Ops {
    * Random ones with probability p, else zeros.
    *
    * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BernoulliOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Number p, Consumer<BernoulliOptions> options) {
+    Object[] given = BernoulliOptions.of(options);
+    return (Tensor) Engine.call(BERNOULLI, p, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
    * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
    *     the parameters have together. Default: <code>null</code>.
    * @param options sets the others, see {@link BernoulliOptions}
@@ -1630,6 +1646,24 @@ public final class Ops {
    * Random ones with probability p, else zeros.
    *
    * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BernoulliOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Number p, Shape shape, Consumer<BernoulliOptions> options) {
+    Object[] given = BernoulliOptions.of(options);
+    return (Tensor) Engine.call(BERNOULLI, p, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
    * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
    * @throws DTypeException if the dtype is not any.
    * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
@@ -1637,6 +1671,20 @@ public final class Ops {
    * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
    */
   public static Tensor bernoulli(Tensor p) {
+    return (Tensor) Engine.call(BERNOULLI, p);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Number p) {
     return (Tensor) Engine.call(BERNOULLI, p);
   }
 
@@ -1669,6 +1717,38 @@ public final class Ops {
    * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
    */
   public static Tensor bernoulli(Tensor p, long... shape) {
+    return (Tensor) Engine.call(BERNOULLI, p, shape);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Number p, Shape shape) {
+    return (Tensor) Engine.call(BERNOULLI, p, shape);
+  }
+
+  /**
+   * Random ones with probability p, else zeros.
+   *
+   * @param p Probability of a one. dtype: floating. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not any.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if p, a number or an element of a tensor, is not between 0 and 1; the message says where.
+   */
+  public static Tensor bernoulli(Number p, long... shape) {
     return (Tensor) Engine.call(BERNOULLI, p, shape);
   }
 
@@ -1794,6 +1874,24 @@ public final class Ops {
    *
    * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
    * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BetaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Number b, Consumer<BetaOptions> options) {
+    Object[] given = BetaOptions.of(options);
+    return (Tensor) Engine.call(BETA, a, b, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
    * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
    *     the parameters have together. Default: <code>null</code>.
    * @param options sets the others, see {@link BetaOptions}
@@ -1854,6 +1952,26 @@ public final class Ops {
    *
    * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
    * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BetaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Number b, Shape shape, Consumer<BetaOptions> options) {
+    Object[] given = BetaOptions.of(options);
+    return (Tensor) Engine.call(BETA, a, b, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
    * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
    * @throws DTypeException if the dtype is not floating.
    * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
@@ -1894,6 +2012,22 @@ public final class Ops {
    *     where.
    */
   public static Tensor beta(Number a, Tensor b) {
+    return (Tensor) Engine.call(BETA, a, b);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Number b) {
     return (Tensor) Engine.call(BETA, a, b);
   }
 
@@ -2002,6 +2136,42 @@ public final class Ops {
    *     where.
    */
   public static Tensor beta(Number a, Tensor b, long... shape) {
+    return (Tensor) Engine.call(BETA, a, b, shape);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Number b, Shape shape) {
+    return (Tensor) Engine.call(BETA, a, b, shape);
+  }
+
+  /**
+   * Random numbers of a beta distribution, between 0 and 1.
+   *
+   * @param a The concentration towards 1, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param b The concentration towards 0, finite and above 0. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor beta(Number a, Number b, long... shape) {
     return (Tensor) Engine.call(BETA, a, b, shape);
   }
 
@@ -2234,6 +2404,24 @@ public final class Ops {
    *
    * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
    * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link BinomialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Number p, Consumer<BinomialOptions> options) {
+    Object[] given = BinomialOptions.of(options);
+    return (Tensor) Engine.call(BINOMIAL, n, p, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
    * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
    *     the parameters have together. Default: <code>null</code>.
    * @param options sets the others, see {@link BinomialOptions}
@@ -2294,6 +2482,26 @@ public final class Ops {
    *
    * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
    * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link BinomialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Number p, Shape shape, Consumer<BinomialOptions> options) {
+    Object[] given = BinomialOptions.of(options);
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
    * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
    * @throws DTypeException if the dtype is not floating or int64.
    * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
@@ -2334,6 +2542,22 @@ public final class Ops {
    *     where.
    */
   public static Tensor binomial(Number n, Tensor p) {
+    return (Tensor) Engine.call(BINOMIAL, n, p);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Number p) {
     return (Tensor) Engine.call(BINOMIAL, n, p);
   }
 
@@ -2442,6 +2666,42 @@ public final class Ops {
    *     where.
    */
   public static Tensor binomial(Number n, Tensor p, long... shape) {
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Number p, Shape shape) {
+    return (Tensor) Engine.call(BINOMIAL, n, p, shape);
+  }
+
+  /**
+   * Random numbers of a binomial distribution: how many of n trials succeed.
+   *
+   * @param n How many trials there are, whole numbers from 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param p Probability that one succeeds. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor binomial(Number n, Number p, long... shape) {
     return (Tensor) Engine.call(BINOMIAL, n, p, shape);
   }
 
@@ -4784,6 +5044,22 @@ public final class Ops {
   /**
    * Random numbers of an exponential distribution: waiting times at a rate.
    *
+   * @param rate One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link ExponentialOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if rate is a number that is not finite or not above 0.
+   */
+  public static Tensor exponential(Number rate, Consumer<ExponentialOptions> options) {
+    Object[] given = ExponentialOptions.of(options);
+    return (Tensor) Engine.call(EXPONENTIAL, rate, given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of an exponential distribution: waiting times at a rate.
+   *
    * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
    * @throws DTypeException if the dtype is not floating.
    * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
@@ -4805,6 +5081,20 @@ public final class Ops {
    * @throws ValueException if rate is a number that is not finite or not above 0.
    */
   public static Tensor exponential(Tensor rate) {
+    return (Tensor) Engine.call(EXPONENTIAL, rate);
+  }
+
+  /**
+   * Random numbers of an exponential distribution: waiting times at a rate.
+   *
+   * @param rate One divided by the mean, above 0; 1 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if rate is a number that is not finite or not above 0.
+   */
+  public static Tensor exponential(Number rate) {
     return (Tensor) Engine.call(EXPONENTIAL, rate);
   }
 
@@ -5084,6 +5374,24 @@ public final class Ops {
    *
    * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
    *     <code>[...]</code>.
+   * @param options sets the others, see {@link GammaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Number concentration, Consumer<GammaOptions> options) {
+    Object[] given = GammaOptions.of(options);
+    return (Tensor) Engine.call(GAMMA, concentration, given[0], given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
    * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
    *     <code>[...]</code>.
    * @param options sets the others, see {@link GammaOptions}
@@ -5144,6 +5452,26 @@ public final class Ops {
    *
    * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
    *     <code>[...]</code>.
+   * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param options sets the others, see {@link GammaOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Number concentration, Number rate, Consumer<GammaOptions> options) {
+    Object[] given = GammaOptions.of(options);
+    return (Tensor) Engine.call(GAMMA, concentration, rate, given[1], given[2], given[3]);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
    * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
    * @throws DTypeException if the dtype is not floating.
    * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
@@ -5152,6 +5480,22 @@ public final class Ops {
    *     where.
    */
   public static Tensor gamma(Tensor concentration) {
+    return (Tensor) Engine.call(GAMMA, concentration);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Number concentration) {
     return (Tensor) Engine.call(GAMMA, concentration);
   }
 
@@ -5206,6 +5550,24 @@ public final class Ops {
    *     where.
    */
   public static Tensor gamma(Number concentration, Tensor rate) {
+    return (Tensor) Engine.call(GAMMA, concentration, rate);
+  }
+
+  /**
+   * Random numbers of a gamma distribution.
+   *
+   * @param concentration The shape of the distribution, finite and above 0. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @param rate One divided by the scale, finite and above 0; 1 if it is left out. dtype: numeric. Shape
+   *     <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor gamma(Number concentration, Number rate) {
     return (Tensor) Engine.call(GAMMA, concentration, rate);
   }
 
@@ -5546,6 +5908,22 @@ public final class Ops {
   /**
    * Random numbers of a Gumbel distribution: the largest of many.
    *
+   * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link GumbelOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor gumbel(Number loc, Consumer<GumbelOptions> options) {
+    Object[] given = GumbelOptions.of(options);
+    return (Tensor) Engine.call(GUMBEL, loc, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Random numbers of a Gumbel distribution: the largest of many.
+   *
    * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
    * @throws DTypeException if the dtype is not floating.
    * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
@@ -5567,6 +5945,20 @@ public final class Ops {
    * @throws ValueException if scale is a number that is not finite or not above 0.
    */
   public static Tensor gumbel(Tensor loc) {
+    return (Tensor) Engine.call(GUMBEL, loc);
+  }
+
+  /**
+   * Random numbers of a Gumbel distribution: the largest of many.
+   *
+   * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor gumbel(Number loc) {
     return (Tensor) Engine.call(GUMBEL, loc);
   }
 
@@ -6833,6 +7225,22 @@ public final class Ops {
   /**
    * Random numbers of a Laplace distribution: exponential to both sides.
    *
+   * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link LaplaceOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor laplace(Number loc, Consumer<LaplaceOptions> options) {
+    Object[] given = LaplaceOptions.of(options);
+    return (Tensor) Engine.call(LAPLACE, loc, given[1], given[2], given[3], given[4]);
+  }
+
+  /**
+   * Random numbers of a Laplace distribution: exponential to both sides.
+   *
    * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
    * @throws DTypeException if the dtype is not floating.
    * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
@@ -6854,6 +7262,20 @@ public final class Ops {
    * @throws ValueException if scale is a number that is not finite or not above 0.
    */
   public static Tensor laplace(Tensor loc) {
+    return (Tensor) Engine.call(LAPLACE, loc);
+  }
+
+  /**
+   * Random numbers of a Laplace distribution: exponential to both sides.
+   *
+   * @param loc Where the distribution has its peak; 0 if it is left out. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if scale is a number that is not finite or not above 0.
+   */
+  public static Tensor laplace(Number loc) {
     return (Tensor) Engine.call(LAPLACE, loc);
   }
 
@@ -8775,6 +9197,23 @@ public final class Ops {
    * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
    *
    * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param options sets the others, see {@link PoissonOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Number rate, Consumer<PoissonOptions> options) {
+    Object[] given = PoissonOptions.of(options);
+    return (Tensor) Engine.call(POISSON, rate, given[0], given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
    * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
    *     the parameters have together. Default: <code>null</code>.
    * @param options sets the others, see {@link PoissonOptions}
@@ -8794,6 +9233,25 @@ public final class Ops {
    * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
    *
    * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @param options sets the others, see {@link PoissonOptions}
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Number rate, Shape shape, Consumer<PoissonOptions> options) {
+    Object[] given = PoissonOptions.of(options);
+    return (Tensor) Engine.call(POISSON, rate, shape, given[1], given[2]);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
    * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
    * @throws DTypeException if the dtype is not floating or int64.
    * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
@@ -8802,6 +9260,21 @@ public final class Ops {
    *     where.
    */
   public static Tensor poisson(Tensor rate) {
+    return (Tensor) Engine.call(POISSON, rate);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Number rate) {
     return (Tensor) Engine.call(POISSON, rate);
   }
 
@@ -8836,6 +9309,40 @@ public final class Ops {
    *     where.
    */
   public static Tensor poisson(Tensor rate, long... shape) {
+    return (Tensor) Engine.call(POISSON, rate, shape);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Number rate, Shape shape) {
+    return (Tensor) Engine.call(POISSON, rate, shape);
+  }
+
+  /**
+   * Random numbers of a Poisson distribution: how often something happens that happens at a rate.
+   *
+   * @param rate How often it happens on average, 0 to 1e15. dtype: numeric. Shape <code>[...]</code>.
+   * @param shape Sizes of the result's axes, to which the parameters broadcast; if it is left out, the shape that
+   *     the parameters have together. Default: <code>null</code>.
+   * @return The numbers. dtype: dtype, or floating(parameters). Shape <code>shape</code>.
+   * @throws DTypeException if the dtype is not floating or int64.
+   * @throws ShapeException if a size is negative, or the parameters do not broadcast to the shape.
+   * @throws OutOfMemoryException if there is not enough memory for a tensor of this size.
+   * @throws ValueException if a parameter is out of its range, a number or an element of a tensor; the message says
+   *     where.
+   */
+  public static Tensor poisson(Number rate, long... shape) {
     return (Tensor) Engine.call(POISSON, rate, shape);
   }
 

@@ -612,7 +612,7 @@ def removeSmallBoxes(boxes: Tensor, minSize: Double): Tensor =
  *
  * {{{
  * val img = Tensor(Seq(Seq(Seq(1f, 2f, 3f, 4f), Seq(1f, 2f, 3f, 4f))))
- * vision.resize(img, 1) // [[[1.7142857, 3.2857143]]]
+ * vision.resize(img, Shape(1)) // [[[1.7142857, 3.2857143]]]
  * vision.resize(img, Shape(1, 2), interpolation = ResizeMode.Nearest) // [[[1, 3]]]
  * }}}
  *
