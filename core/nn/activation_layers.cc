@@ -3,6 +3,30 @@
 
 namespace mixgrad {
 
+namespace {
+
+void add_slopes(FunctionLayer& layer, Context& c) {
+  layer.add_parameter("weight",
+                      layer.filled(c, Shape{layer.integer("num_parameters")}, layer.given("init").as_float()));
+}
+
+}  // namespace
+
+MIXGRAD_CLASS(PReLU) {
+  layer_of(c, {"prelu",
+               [](FunctionBuilder& f) {
+                 f.attribute("num_parameters", types::size, Value(int64_t{1}),
+                             "How many slopes are learned: one, or as many as there are channels.")
+                     .minimum(1);
+                 f.attribute("init", types::number, 0.25, "The slopes to begin with.");
+               },
+               dtype_option(), made<add_slopes>});
+  parameter_of(c, "weight", "[num_parameters]", "init", "The slopes below zero,").example(R"(
+    let layer = new PReLU(init: 0.5)
+    expect layer.forward(tensor([-2, 0, 3])) = [-1, 0, 3]
+  )");
+}
+
 MIXGRAD_LAYER(CELU, celu, R"(
   let layer = new CELU(alpha: 2)
   expect layer.alpha = 2
@@ -83,6 +107,10 @@ MIXGRAD_LAYER(Softplus, softplus, R"(
 MIXGRAD_LAYER(Softshrink, softshrink, R"(
   let layer = new Softshrink(0.5)
   expect layer.forward(tensor([-1, 0.25, 2])) = [-0.5, 0, 1.5]
+)")
+MIXGRAD_LAYER(Softsign, softsign, R"(
+  let layer = new Softsign()
+  expect layer.forward(tensor([-1, 0, 3])) = [-0.5, 0, 0.75]
 )")
 MIXGRAD_LAYER(Tanh, tanh, R"(
   let layer = new Tanh()

@@ -19,10 +19,6 @@ struct Dropout final : Module {
   MIXGRAD_CLASS_OF(Dropout)
   double p = 0.5;
 };
-struct Flatten final : Module {
-  MIXGRAD_CLASS_OF(Flatten)
-  int64_t start_axis = 1;
-};
 struct Sequential final : Module {
   MIXGRAD_CLASS_OF(Sequential)
 };
@@ -172,36 +168,6 @@ MIXGRAD_CLASS(Dropout) {
         let layer = new Dropout(0.5)
         do layer.eval()
         expect layer.forward(tensor([1, 2])) = [1, 2]
-      )");
-}
-
-MIXGRAD_CLASS(Flatten) {
-  c.in_namespace("nn")
-      .base("Module")
-      .family(ClassFamily::kModule)
-      .summary("Makes all axes but the first into one.")
-      .description("[N, C, H, W] becomes [N, C·H·W]; elements stay in row-major order.")
-      .reference("PyTorch 2.x, torch.nn.Flatten")
-      .constructor([](FunctionBuilder& f) {
-        f.summary("Makes the layer.")
-            .description("It takes no arguments.")
-            .output("layer", types::object("Flatten"), "The layer.")
-            .native([](Invocation& call) { call.result(Value(make_ref<Flatten>())); });
-      })
-      .method("forward",
-              [](FunctionBuilder& f) {
-                forward(f, "[N, ...]", "[N, M]")
-                    .summary("Flattens.")
-                    .description("The dtype stays.")
-                    .error("index", "x has rank 0, and so no axis behind the first")
-                    .native([](Invocation& call) {
-                      call.result(op<"flatten">(call.context, call.tensor(0), Value(call.self<Flatten>().start_axis)));
-                    });
-              })
-      .serializable()
-      .example(R"(
-        let layer = new Flatten()
-        expect layer.forward(tensor([[[1, 2], [3, 4]]])) = [[1, 2, 3, 4]]
       )");
 }
 

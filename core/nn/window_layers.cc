@@ -3,6 +3,22 @@
 
 namespace mixgrad {
 
+namespace {
+
+void make_nothing(FunctionLayer&, Context&) {}
+
+}  // namespace
+
+MIXGRAD_CLASS(Flatten) {
+  layer_of(c, {"flatten",
+               [](FunctionBuilder& f) { f.attribute("start_axis", types::axis, 1, "The first of the axes to merge."); },
+               nullptr, made<make_nothing>})
+      .example(R"(
+        let layer = new Flatten()
+        expect layer.forward(tensor([[[1, 2], [3, 4]]])) = [[1, 2, 3, 4]]
+      )");
+}
+
 MIXGRAD_LAYER(MaxPool1d, max_pool1d, R"(
   let layer = new MaxPool1d(2)
   expect layer.forward(tensor([[1, 5, 2, 4]])) = [[5, 4]]

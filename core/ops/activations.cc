@@ -331,6 +331,21 @@ MIXGRAD_FUNCTION(threshold) {
       )");
 }
 
+MIXGRAD_FUNCTION(softsign) {
+  activation(f, "PyTorch 2.x, torch.nn.functional.softsign")
+      .summary("Moves each element between -1 and 1, more slowly than tanh.")
+      .description("NaN stays NaN, and infinities give it.")
+      .math("out_i = x_i / (1 + |x_i|)")
+      .reference("Turian, Bergstra and Bengio, Quadratic Features and Deep Architectures for Chunking, NAACL HLT 2009")
+      .composed(computed<[](Context& c, const Tensor& x, const Invocation& call) -> Tensor {
+        (void)call;
+        return op<"divide">(c, x, op<"add">(c, op<"abs">(c, x), whole(1)));
+      }>)
+      .example(R"(
+        expect softsign(tensor([-1, 0, 3])) = [-0.5, 0, 0.75]
+      )");
+}
+
 MIXGRAD_FUNCTION(logsigmoid) {
   activation(f, "PyTorch 2.x, torch.nn.functional.logsigmoid")
       .summary("Logarithm of the logistic function, without loss for large negative elements.")

@@ -1,4 +1,6 @@
 // Elements before and after those of a tensor.
+#include "core/ops/padding.h"
+
 #include <algorithm>
 
 #include "core/ops/gradients.h"
@@ -8,13 +10,11 @@ namespace mixgrad {
 
 namespace {
 
-enum Mode { kConstant, kReflect, kReplicate, kCircular };
-
 Type mode_type() {
-  return types::enumeration("PadMode", {{"constant", kConstant, "The number in the argument value."},
-                                        {"reflect", kReflect, "The tensor mirrored at its first and last elements."},
-                                        {"replicate", kReplicate, "The first or the last element."},
-                                        {"circular", kCircular, "The tensor from its other end."}});
+  return types::enumeration("PadMode", {{"constant", kPadConstant, "The number in the argument value."},
+                                        {"reflect", kPadReflect, "The tensor mirrored at its first and last elements."},
+                                        {"replicate", kPadReplicate, "The first or the last element."},
+                                        {"circular", kPadCircular, "The tensor from its other end."}});
 }
 
 // How many elements come before an axis and after it; negative: how many are left out.
@@ -41,8 +41,8 @@ int64_t padded_size(Infer& infer, int axis) {
         .accepted("at most " + std::to_string(size) + " to leave out");
   }
   int64_t mode = infer.argument(2).as_int();
-  int64_t repeated = mode == kCircular ? size + std::min<int64_t>(0, w.before) + std::min<int64_t>(0, w.after) : size;
-  if (repeated <= 0 && out > 0 && mode != kConstant) {
+  int64_t repeated = mode == kPadCircular ? size + std::min<int64_t>(0, w.before) + std::min<int64_t>(0, w.after) : size;
+  if (repeated <= 0 && out > 0 && mode != kPadConstant) {
     throw infer.error(ErrorCode::kValue, 1, "axis " + number_mark(axis) + " has no elements to repeat").given(widths);
   }
   return out;
@@ -80,8 +80,8 @@ Tensor with_constant(Context& c, Tensor x, const Value& widths, const Value& val
 Tensor sources(Context& c, int64_t size, const Widths& w, int64_t mode) {
   Tensor at = op<"arange">(c, Value(-w.before), Value(size + w.after));
   Value last(size - 1);
-  if (mode == kReplicate) return op<"clip">(c, at, Value(int64_t{0}), last);
-  if (mode == kCircular) {  // what is left of the axis goes round
+  if (mode == kPadReplicate) return op<"clip">(c, at, Value(int64_t{0}), last);
+  if (mode == kPadCircular) {  // what is left of the axis goes round
     int64_t first = std::max<int64_t>(0, -w.before), left = size - first - std::max<int64_t>(0, -w.after);
     at = op<"remainder">(c, op<"subtract">(c, at, Value(first)), Value(std::max<int64_t>(1, left)));
     return op<"add">(c, at, Value(first));
@@ -95,7 +95,7 @@ void pad_body(Invocation& call) {
   Tensor x = call.tensor(0);
   int64_t mode = call[2].as_int();
   Infer infer(call.function, call.arguments);
-  if (mode == kConstant) return call.result(with_constant(c, x, call[1], call[3], padded_shape(infer)));
+  if (mode == kPadConstant) return call.result(with_constant(c, x, call[1], call[3], padded_shape(infer)));
   bool own = false;  // whether x is a new tensor already
   for (int axis = 0; axis < x.rank(); ++axis) {
     Widths w = widths_of(call[1], axis);
@@ -121,7 +121,7 @@ MIXGRAD_FUNCTION(pad) {
       .attribute("pad_width", types::list(types::integer),
                  "How many elements come before and after: a pair for each axis, first to last and one after the "
                  "other, or one pair for all.")
-      .attribute("mode", mode_type(), Value::enumerator(kConstant), "What is added.")
+      .attribute("mode", mode_type(), Value::enumerator(kPadConstant), "What is added.")
       .attribute("value", types::number, 0, "What is added in the mode constant; converted to x's dtype.")
       .output("out", "A new tensor.", "as x", "[...]")
       .error("value",

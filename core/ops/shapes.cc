@@ -101,21 +101,29 @@ MIXGRAD_FUNCTION(reshape) {
 }
 
 MIXGRAD_FUNCTION(flatten) {
-  shaper(f, "PyTorch 2.x, torch.flatten", "[..., n]")
-      .summary("Makes an axis and all that follow it into one.")
+  shaper(f, "PyTorch 2.x, torch.flatten", "[..., n, ...]")
+      .summary("Makes axes that follow each other into one.")
       .description("A view where that can be, else a new tensor. Elements keep their row-major order.")
       .attribute("start_axis", types::axis, 0, "The first of the axes to merge.")
+      .attribute("end_axis", types::axis, -1, "The last of them.")
       .error("index", "x has no such axis")
+      .error("value", "end_axis comes before start_axis")
       .view([](Infer& infer) {
+        int64_t start = infer.integer(1), end = infer.integer(2);
+        if (end < start) {
+          throw infer.error(ErrorCode::kValue, 2, "the last axis to merge comes before the first")
+              .given("axis " + number_mark(end))
+              .accepted("axis " + number_mark(start) + " or one behind it");
+        }
         Shape to;
         int64_t merged = 1;
         for (int i = 0; i < infer.rank(0); ++i) {
-          if (i < infer.integer(1))
+          if (i >= start && i <= end) merged *= infer.shape(0)[i];
+          if (i < start || i > end)
             to.push_back(infer.shape(0)[i]);
-          else
-            merged *= infer.shape(0)[i];
+          else if (i == end)
+            to.push_back(merged);
         }
-        to.push_back(merged);
         return reshaped(infer, to);
       })
       .gradient({}, reshape_back)
@@ -123,6 +131,7 @@ MIXGRAD_FUNCTION(flatten) {
         let x = tensor([[[1, 2], [3, 4]]])
         expect flatten(x) = [1, 2, 3, 4]
         expect flatten(x, 1) = [[1, 2, 3, 4]]
+        expect flatten(x, 0, 1) = [[1, 2], [3, 4]]
       )");
 }
 

@@ -2,13 +2,18 @@
 
 import torch
 from oracle import Suite, array, call, new, numbers, var
-from oracle.pytorch import plain, tensor
+from oracle.layers import layer
 
-suite = Suite("Flatten")
 x = numbers((2, 3, 4))
-script = suite.script("forward")
-script.let("layer", new("Flatten"))
-script.expect(call("Flatten.forward", self_=var("layer"), x=x), array(plain(torch.nn.Flatten()(tensor(x)))), exact=True)
+suite = layer(
+    "Flatten",
+    lambda start_axis=1, end_axis=-1: torch.nn.Flatten(start_axis, end_axis),
+    x,
+    {},
+    {"start_axis": 0, "end_axis": 1},
+    {},
+    {"start_axis": 2},
+)
 scalar = suite.script("a tensor without axes")
 scalar.let("layer", new("Flatten"))
 scalar.fails(call("Flatten.forward", self_=var("layer"), x=array(1)), "index", "start_axis", operator="flatten")

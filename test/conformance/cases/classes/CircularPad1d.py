@@ -1,0 +1,5 @@
+"""torch.nn.CircularPad1d."""
+
+from oracle.paddings import padding
+
+padding("CircularPad1d")

@@ -1,0 +1,5 @@
+"""torch.nn.ConstantPad3d."""
+
+from oracle.paddings import padding
+
+padding("ConstantPad3d", value=1.5)

@@ -1,0 +1,5 @@
+"""torch.nn.ReflectionPad1d."""
+
+from oracle.paddings import padding
+
+padding("ReflectionPad1d")

@@ -1,0 +1,5 @@
+"""torch.nn.ReflectionPad2d."""
+
+from oracle.paddings import padding
+
+padding("ReflectionPad2d")

@@ -1,0 +1,5 @@
+"""torch.nn.ReflectionPad3d."""
+
+from oracle.paddings import padding
+
+padding("ReflectionPad3d")

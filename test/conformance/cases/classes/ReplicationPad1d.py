@@ -1,0 +1,5 @@
+"""torch.nn.ReplicationPad1d."""
+
+from oracle.paddings import padding
+
+padding("ReplicationPad1d")

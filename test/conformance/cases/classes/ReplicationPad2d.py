@@ -1,0 +1,5 @@
+"""torch.nn.ReplicationPad2d."""
+
+from oracle.paddings import padding
+
+padding("ReplicationPad2d")

@@ -1,0 +1,5 @@
+"""torch.nn.ReplicationPad3d."""
+
+from oracle.paddings import padding
+
+padding("ReplicationPad3d")

@@ -1,0 +1,5 @@
+"""torch.nn.ZeroPad2d."""
+
+from oracle.paddings import padding
+
+padding("ZeroPad2d")

@@ -1,0 +1,5 @@
+"""torch.nn.ZeroPad3d."""
+
+from oracle.paddings import padding
+
+padding("ZeroPad3d")
