@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "core/autograd/leaf_views.h"
+#include "core/nn/part.h"
 
 namespace mixgrad {
 
@@ -126,6 +127,11 @@ bool Module::training(Context& context) const {
 
 Tensor module_forward(Context& context, Module& module, const Tensor& x) {
   try {
+    auto* part = dynamic_cast<ModulePart*>(&module);
+    if (Tensor out; part && part->run_part(context, x, out)) {
+      if (context.observer) context.observer->output(module, out.shape());
+      return out;
+    }
     // What x counts, of rows to look up or of classes, is counted as the caller does: no layer above has looked at it.
     ValueList results = host_overrides(module, "forward")
                             ? call_method(context, module, "forward", {Value(x)})
