@@ -203,8 +203,8 @@ def compared(
     image: tuple[int, ...],
     learns: tuple[str, ...] = (),
 ) -> Script:
-    """A case: the properties, outputs in evaluation, a few gradients, the names of all parameters and how many numbers
-    they are."""
+    """A case: the properties, outputs in evaluation, how many numbers the parameters are; with `learns` a few gradients,
+    and the names of all that is saved."""
     cls = suite.subject
     script = suite.script(name)
     script.let("net", new(cls, **given))
@@ -226,8 +226,16 @@ def compared(
         for parameter in learns:
             grad = get("Tensor.grad", key(parameter, named))
             script.expect(grad, Array(plain(parameters[parameter].grad), "float32"))
+        saved(script, net)
     counted(script, net, image)
     return script
+
+
+def saved(script: Script, net: nn.Module) -> None:
+    """The names and shapes of all parameters and buffers, as a file of torchvision has them."""
+    script.let("state", call("Module.state", self_=var("net")))
+    for name, one in net.state_dict().items():
+        script.expect(get("Tensor.shape", key(name, var("state"))), list(one.shape))
 
 
 def counted(script: Script, net: nn.Module, image: tuple[int, ...]) -> None:
