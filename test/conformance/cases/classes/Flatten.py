@@ -1,7 +1,7 @@
 """torch.nn.Flatten."""
 
 import torch
-from oracle import Suite, array, call, new, numbers, var
+from oracle import array, call, new, numbers, var
 from oracle.layers import layer
 
 x = numbers((2, 3, 4))
