@@ -5,15 +5,18 @@ import { fromC, fromNode, fromPython } from "./calls.ts";
 import { output } from "./environment.ts";
 import { imports, installed } from "./footprint.ts";
 import { FULL, QUICK, type Rounds } from "./interleave.ts";
+import { families } from "./kernels.ts";
 import type { Line } from "./line.ts";
 import { markdown } from "./table.ts";
-import { perceptron } from "./training.ts";
+import { convolutional, perceptron } from "./training.ts";
 
 const GROUPS: Readonly<Record<string, (rounds: Rounds) => Promise<Line[]>>> = {
   "call/c": fromC,
   "call/python": fromPython,
   "call/node": fromNode,
+  ...families,
   "train/perceptron": perceptron,
+  "train/convolutional": convolutional,
   "install/import": imports,
   "install/size": installed,
 };

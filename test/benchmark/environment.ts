@@ -14,6 +14,12 @@ export const python = join(root, "build/venv/bin/python");
 export const torchPython = join(root, "build/peers/bin/python");
 export const packagePath = join(root, "build/python");
 
+/** For libraries that ask the environment how many threads they may use. */
+export function onThreads(threads: number): Record<string, string> {
+  const names = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"];
+  return Object.fromEntries(names.map((name) => [name, String(threads)]));
+}
+
 const run = (program: string, ...options: string[]): string =>
   execFileSync(program, options, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 

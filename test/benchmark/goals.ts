@@ -1,5 +1,5 @@
 /**
- * What is promised: the floors, and what a minimal wrapper took on the machine where the floors of single calls were set.
+ * What is promised: the floors (times in nanoseconds, or how many times a peer's speed), and what a minimal wrapper took on the machine where the floors of single calls were set.
  * A floor in nanoseconds is scaled by what such a wrapper takes in the same run here.
  */
 export const FLOORS = {
@@ -9,6 +9,9 @@ export const FLOORS = {
   addFromNode: 600,
   chainFromPython: 1200,
   twoThreads: 1.6,
+  products: 0.9,
+  transcendental: 2.5,
+  freshOutput: 1 / 1.2,
   importMilliseconds: 100,
   residentMegabytes: 80,
   installedMegabytes: 90,

@@ -9,15 +9,24 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What a worker says when it is warm. */
+interface Greeting {
+  readonly version: string;
+  /** Of a worker that measures several operations: a figure of each one's result, by its name. */
+  readonly amounts?: Readonly<Record<string, number>>;
+}
+
 export class Worker {
   readonly version: string;
+  readonly amounts: Readonly<Record<string, number>>;
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
 
-  private constructor(process: ChildProcessWithoutNullStreams, lines: AsyncIterator<string>, version: string) {
+  private constructor(process: ChildProcessWithoutNullStreams, lines: AsyncIterator<string>, greeting: Greeting) {
     this.#process = process;
     this.#lines = lines;
-    this.version = version;
+    this.version = greeting.version;
+    this.amounts = greeting.amounts ?? {};
   }
 
   /** Starts it and waits until it is warm. */
@@ -31,12 +40,12 @@ export class Worker {
       if (child.exitCode === null) await once(child, "exit");
       throw new Error(`${[command.program, ...command.arguments].join(" ")} did not start:\n${complaints}`);
     }
-    return new Worker(child, lines, (JSON.parse(first.value) as { version: string }).version);
+    return new Worker(child, lines, JSON.parse(first.value) as Greeting);
   }
 
   /** Seconds of one operation, measured for so many seconds: the least disturbed of many short series. */
-  async measure(seconds: number): Promise<number> {
-    this.#process.stdin.write(`${String(seconds)}\n`);
+  async measure(seconds: number, operation = ""): Promise<number> {
+    this.#process.stdin.write(`${String(seconds)} ${operation}\n`);
     const answer = await this.#lines.next();
     if (answer.done === true) throw new Error("a worker ended while it measured");
     return (JSON.parse(answer.value) as { seconds: number }).seconds;

@@ -1,9 +1,13 @@
-"""The worker's side of a measurement: answers each line `seconds` with the seconds that one turn took, as JSON."""
+"""The worker's side of a measurement: answers each line with the seconds that one operation took, as JSON."""
 
 import gc
 import json
 import sys
 import time
+
+
+def say(**what):
+    print(json.dumps(what), flush=True)
 
 
 def timed(turns, call):
@@ -13,17 +17,46 @@ def timed(turns, call):
     return time.perf_counter() - start
 
 
-def serve(version, call, per_turn=1):
-    """call(): one turn, which counts as `per_turn` operations."""
+def turns_for(call, seconds):
+    """How many turns make a series that is long enough to be timed."""
     turns = 1
-    while timed(turns, call) < 0.02:
+    while timed(turns, call) < seconds:
         turns *= 2
+    return turns
+
+
+def least(call, turns, wanted):
+    """Seconds of a turn in the least disturbed of the series that fit into the seconds wanted."""
+    best, total, rounds = float("inf"), 0.0, 0
+    while total < wanted or rounds < 3:
+        spent = timed(turns, call)
+        total, rounds, best = total + spent, rounds + 1, min(best, spent)
+    return best / turns
+
+
+def keep():
+    """What is there stays: the collector need not look at it while something is timed."""
     gc.collect()
     gc.freeze()
-    print(json.dumps({"version": version}), flush=True)
+
+
+def serve(version, call, per_turn=1):
+    """One thing to measure, by lines `SECONDS`. call(): one turn, which counts as `per_turn` operations."""
+    turns = turns_for(call, 0.02)
+    keep()
+    say(version=version)
     for line in sys.stdin:
-        wanted, best, total, rounds = float(line), float("inf"), 0.0, 0
-        while total < wanted or rounds < 3:
-            spent = timed(turns, call)
-            total, rounds, best = total + spent, rounds + 1, min(best, spent)
-        print(json.dumps({"seconds": best / turns / per_turn}), flush=True)
+        say(seconds=least(call, turns, float(line)) / per_turn)
+
+
+def serve_each(version, calls, amount):
+    """Several things to measure, by lines `SECONDS NAME`; `amount` of what a call returns is compared between peers."""
+    amounts = {name: amount(call()) for name, call in calls.items()}
+    turns = {}
+    keep()
+    say(version=version, amounts=amounts)
+    for line in sys.stdin:
+        wanted, name = line.split()
+        if name not in turns:
+            turns[name] = turns_for(calls[name], 0.005)
+        say(seconds=least(calls[name], turns[name], float(wanted)))

@@ -1,0 +1,73 @@
+/** Operators in eager mode, family by family, against PyTorch and, for products, the OpenBLAS of NumPy. */
+import { join } from "node:path";
+import { onThreads, packagePath, python, torchPython, workers } from "./environment.ts";
+import { FLOORS } from "./goals.ts";
+import { interleaveEach, type Rounds } from "./interleave.ts";
+import { lineOf, type Line } from "./line.ts";
+import type { Command } from "./worker.ts";
+
+const US = { metric: "time", unit: "us", scale: 1e6 } as const;
+
+interface Family {
+  readonly threads: readonly number[];
+  /** How many times a peer's speed is promised, of which operations. */
+  readonly floor?: number;
+  readonly promised?: RegExp;
+}
+
+/** As `workers/kernels.py` calls them. */
+const FAMILIES: Readonly<Record<string, Family>> = {
+  elementwise: { threads: [1, 2], floor: FLOORS.transcendental, promised: /^(exp|tanh|gelu)\/1M$/ },
+  fresh: { threads: [1] },
+  reduction: { threads: [1, 2] },
+  matmul: { threads: [1, 2], floor: FLOORS.products, promised: /^\d+$/ },
+  convolution: { threads: [1, 2], floor: FLOORS.products, promised: /./ },
+  pooling: { threads: [1] },
+  lookup: { threads: [1] },
+  loss: { threads: [1] },
+  sorting: { threads: [1] },
+  copy: { threads: [1] },
+};
+
+const worker = (interpreter: string, library: string, threads: number, family: string): Command => ({
+  program: interpreter,
+  arguments: [join(workers, "kernels.py"), library, String(threads), family],
+  environment: { PYTHONPATH: packagePath, ...onThreads(threads) },
+});
+
+/** There are many operations: fewer and shorter rounds for each. */
+const shorter = ({ rounds, seconds }: Rounds): Rounds => ({ rounds: Math.ceil(0.6 * rounds), seconds: seconds / 5 });
+
+const threadsOf = (threads: number): string => (threads === 1 ? "1_thread" : `${String(threads)}_threads`);
+
+async function measured(family: string, threads: number, rounds: Rounds): Promise<Line[]> {
+  const numpy = family === "matmul" ? { numpy: worker(python, "numpy", threads, family) } : {};
+  const compared = await interleaveEach(
+    worker(python, "mixgrad", threads, family),
+    { torch: worker(torchPython, "torch", threads, family), ...numpy },
+    shorter(rounds),
+  );
+  const { floor, promised } = FAMILIES[family] ?? {};
+  const lines = compared.flatMap(({ operation, own, peers }) => {
+    const bench = `kernel/${family}/${operation}/${threadsOf(threads)}`;
+    const goal = floor !== undefined && promised?.test(operation) === true ? { goal: { ratio: floor } } : {};
+    return peers.map((peer) => lineOf({ bench, ...US, peer: peer.name, ...goal }, own, peer));
+  });
+  if (family !== "fresh") return lines;
+  const [made, reused] = compared;
+  if (made === undefined || reused === undefined) return lines;
+  const claim = { bench: "kernel/fresh/new_over_reused", ...US, peer: "mixgrad, in place" };
+  return [...lines, lineOf({ ...claim, goal: { ratio: FLOORS.freshOutput } }, made.own, reused.own)];
+}
+
+/** What `bench.ts` can run, by name. */
+export const families = Object.fromEntries(
+  Object.entries(FAMILIES).map(([family, { threads }]) => [
+    `kernel/${family}`,
+    async (rounds: Rounds): Promise<Line[]> => {
+      const lines: Line[] = [];
+      for (const count of threads) lines.push(...(await measured(family, count, rounds)));
+      return lines;
+    },
+  ]),
+);
