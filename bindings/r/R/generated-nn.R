@@ -313,6 +313,9 @@ nnf_pixel_unshuffle <- function(x, downscale_factor)
 nnf_poisson_nll_loss <- function(input, target, log_input = TRUE, full = FALSE, eps = 1e-8, reduction = "mean")
   .External(C_engine, "poisson_nll_loss tt....", input, target, log_input, full, eps, reduction)
 
+nnf_prelu <- function(x, weight)
+  .External(C_engine, "prelu tt", x, weight)
+
 nnf_recurrent_layer <- function(gates, weight, state, bias = NULL, cell = NULL, lengths = NULL, kind = "lstm", reverse = FALSE)
   record(.External(C_engine, "recurrent_layer tttttt..", gates, weight, state, bias, cell, lengths, kind, reverse), c("states", "cells", "activations"))
 
@@ -406,6 +409,9 @@ nnf_softplus <- function(x, beta = 1L, threshold = 20L)
 
 nnf_softshrink <- function(x, lambd = 0.5)
   .External(C_engine, "softshrink t.", x, lambd)
+
+nnf_softsign <- function(x)
+  .External(C_engine, "softsign t", x)
 
 nnf_sum_windows <- function(x, output_size, kernel_size = integer(), stride = integer(), padding = integer())
   .External(C_engine, "sum_windows tIIII", x, output_size, kernel_size, stride, padding)
@@ -831,6 +837,111 @@ class_tables$ChannelShuffle <- list(
   )
 )
 
+nn_circular_pad1d <- function(padding)
+  .External(C_engine, "CircularPad1d.new i", padding)
+
+class_tables$CircularPad1d <- list(
+  class = "nn_circular_pad1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "CircularPad1d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_circular_pad2d <- function(padding)
+  .External(C_engine, "CircularPad2d.new i", padding)
+
+class_tables$CircularPad2d <- list(
+  class = "nn_circular_pad2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "CircularPad2d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_circular_pad3d <- function(padding)
+  .External(C_engine, "CircularPad3d.new i", padding)
+
+class_tables$CircularPad3d <- list(
+  class = "nn_circular_pad3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "CircularPad3d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_constant_pad1d <- function(padding, value)
+  .External(C_engine, "ConstantPad1d.new i.", padding, value)
+
+class_tables$ConstantPad1d <- list(
+  class = "nn_constant_pad1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ConstantPad1d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE),
+    value = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_constant_pad2d <- function(padding, value)
+  .External(C_engine, "ConstantPad2d.new i.", padding, value)
+
+class_tables$ConstantPad2d <- list(
+  class = "nn_constant_pad2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ConstantPad2d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE),
+    value = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_constant_pad3d <- function(padding, value)
+  .External(C_engine, "ConstantPad3d.new i.", padding, value)
+
+class_tables$ConstantPad3d <- list(
+  class = "nn_constant_pad3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ConstantPad3d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE),
+    value = list(mode = ".", write = FALSE)
+  )
+)
+
 nn_conv1d <- function(
     in_channels,
     out_channels,
@@ -1162,18 +1273,21 @@ class_tables$EmbeddingBag <- list(
   )
 )
 
-nn_flatten <- function()
-  .External(C_engine, "Flatten.new")
+nn_flatten <- function(start_dim = 2, end_dim = -1)
+  .External(C_engine, "Flatten.new ii", start_dim, end_dim)
 
 class_tables$Flatten <- list(
   class = "nn_flatten",
   base = "Module",
   kind = "final",
   family = "module",
-  new = function() .External(C_engine, "Flatten.new"),
   methods = list(
     forward = function(self, x)
       .External(C_engine, "Flatten.forward .t", self, x)
+  ),
+  properties = list(
+    start_axis = list(mode = "i", write = FALSE),
+    end_axis = list(mode = "i", write = FALSE)
   )
 )
 
@@ -1429,6 +1543,21 @@ class_tables$HuberLoss <- list(
   )
 )
 
+nn_identity <- function()
+  .External(C_engine, "Identity.new")
+
+class_tables$Identity <- list(
+  class = "nn_identity",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Identity.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Identity.forward .t", self, x)
+  )
+)
+
 nn_instance_norm1d <- function(num_features, eps = 0.00001, affine = FALSE, dtype = "float32")
   .External(C_engine, "InstanceNorm1d.new i...", num_features, eps, affine, dtype)
 
@@ -1643,6 +1772,24 @@ class_tables$LayerNorm <- list(
   )
 )
 
+nn_le_net <- function(num_classes = 10, in_channels = 1, dtype = "float32")
+  .External(C_engine, "LeNet.new ii.", num_classes, in_channels, dtype)
+
+class_tables$LeNet <- list(
+  class = "nn_le_net",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "LeNet.forward .t", self, x)
+  ),
+  properties = list(
+    num_classes = list(mode = "i", write = FALSE),
+    in_channels = list(mode = "i", write = FALSE)
+  )
+)
+
 nn_leaky_re_lu <- function(negative_slope = 0.01)
   .External(C_engine, "LeakyReLU.new .", negative_slope)
 
@@ -1848,6 +1995,26 @@ class_tables$Mish <- list(
   )
 )
 
+nn_mobile_net_v2 <- function(width_multiplier = 1, dropout = 0.2, num_classes = 1000, in_channels = 3, dtype = "float32")
+  .External(C_engine, "MobileNetV2.new ..ii.", width_multiplier, dropout, num_classes, in_channels, dtype)
+
+class_tables$MobileNetV2 <- list(
+  class = "nn_mobile_net_v2",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "MobileNetV2.forward .t", self, x)
+  ),
+  properties = list(
+    width_multiplier = list(mode = ".", write = FALSE),
+    dropout = list(mode = ".", write = FALSE),
+    num_classes = list(mode = "i", write = FALSE),
+    in_channels = list(mode = "i", write = FALSE)
+  )
+)
+
 mg_multi_label_soft_margin_loss <- function(weight = NULL, reduction = "mean")
   .External(C_engine, "MultiLabelSoftMarginLoss.new t.", weight, reduction)
 
@@ -1906,6 +2073,25 @@ class_tables$NLLLoss <- list(
     weight = list(mode = "t", write = FALSE),
     ignore_index = list(mode = "i", write = FALSE),
     reduction = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_p_re_lu <- function(num_parameters = 1, init = 0.25, dtype = "float32")
+  .External(C_engine, "PReLU.new i..", num_parameters, init, dtype)
+
+class_tables$PReLU <- list(
+  class = "nn_p_re_lu",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "PReLU.forward .t", self, x)
+  ),
+  properties = list(
+    num_parameters = list(mode = "i", write = FALSE),
+    init = list(mode = ".", write = FALSE),
+    weight = list(mode = "t", write = FALSE)
   )
 )
 
@@ -2066,6 +2252,148 @@ class_tables$ReLU6 <- list(
   )
 )
 
+nn_reflection_pad1d <- function(padding)
+  .External(C_engine, "ReflectionPad1d.new i", padding)
+
+class_tables$ReflectionPad1d <- list(
+  class = "nn_reflection_pad1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ReflectionPad1d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_reflection_pad2d <- function(padding)
+  .External(C_engine, "ReflectionPad2d.new i", padding)
+
+class_tables$ReflectionPad2d <- list(
+  class = "nn_reflection_pad2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ReflectionPad2d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_reflection_pad3d <- function(padding)
+  .External(C_engine, "ReflectionPad3d.new i", padding)
+
+class_tables$ReflectionPad3d <- list(
+  class = "nn_reflection_pad3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ReflectionPad3d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_replication_pad1d <- function(padding)
+  .External(C_engine, "ReplicationPad1d.new i", padding)
+
+class_tables$ReplicationPad1d <- list(
+  class = "nn_replication_pad1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ReplicationPad1d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_replication_pad2d <- function(padding)
+  .External(C_engine, "ReplicationPad2d.new i", padding)
+
+class_tables$ReplicationPad2d <- list(
+  class = "nn_replication_pad2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ReplicationPad2d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_replication_pad3d <- function(padding)
+  .External(C_engine, "ReplicationPad3d.new i", padding)
+
+class_tables$ReplicationPad3d <- list(
+  class = "nn_replication_pad3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ReplicationPad3d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_res_net <- function(depth, width = 64, num_classes = 1000, in_channels = 3, dtype = "float32")
+  .External(C_engine, "ResNet.new iiii.", depth, width, num_classes, in_channels, dtype)
+
+class_tables$ResNet <- list(
+  class = "nn_res_net",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ResNet.forward .t", self, x)
+  ),
+  properties = list(
+    depth = list(mode = "i", write = FALSE),
+    width = list(mode = "i", write = FALSE),
+    num_classes = list(mode = "i", write = FALSE),
+    in_channels = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_res_net_v2 <- function(depth, width = 64, num_classes = 1000, in_channels = 3, dtype = "float32")
+  .External(C_engine, "ResNetV2.new iiii.", depth, width, num_classes, in_channels, dtype)
+
+class_tables$ResNetV2 <- list(
+  class = "nn_res_net_v2",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ResNetV2.forward .t", self, x)
+  ),
+  properties = list(
+    depth = list(mode = "i", write = FALSE),
+    width = list(mode = "i", write = FALSE),
+    num_classes = list(mode = "i", write = FALSE),
+    in_channels = list(mode = "i", write = FALSE)
+  )
+)
+
 nn_selu <- function()
   .External(C_engine, "SELU.new")
 
@@ -2182,6 +2510,21 @@ class_tables$Softmax <- list(
   )
 )
 
+nn_softmax2d <- function()
+  .External(C_engine, "Softmax2d.new")
+
+class_tables$Softmax2d <- list(
+  class = "nn_softmax2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Softmax2d.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Softmax2d.forward .t", self, x)
+  )
+)
+
 nn_softmin <- function(dim = -1)
   .External(C_engine, "Softmin.new i", dim)
 
@@ -2231,6 +2574,21 @@ class_tables$Softshrink <- list(
   ),
   properties = list(
     lambd = list(mode = ".", write = FALSE)
+  )
+)
+
+nn_softsign <- function()
+  .External(C_engine, "Softsign.new")
+
+class_tables$Softsign <- list(
+  class = "nn_softsign",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  new = function() .External(C_engine, "Softsign.new"),
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "Softsign.forward .t", self, x)
   )
 )
 
@@ -2453,5 +2811,88 @@ class_tables$Unfold <- list(
     dilation = list(mode = "I", write = FALSE),
     padding = list(mode = "I", write = FALSE),
     stride = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_vgg <- function(
+    depth,
+    batch_norm = FALSE,
+    dropout = 0.5,
+    width = 64,
+    hidden_features = 4096,
+    num_classes = 1000,
+    in_channels = 3,
+    dtype = "float32"
+)
+  .External(C_engine, "VGG.new i..iiii.", depth, batch_norm, dropout, width, hidden_features, num_classes, in_channels, dtype)
+
+class_tables$VGG <- list(
+  class = "nn_vgg",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "VGG.forward .t", self, x)
+  ),
+  properties = list(
+    depth = list(mode = "i", write = FALSE),
+    batch_norm = list(mode = ".", write = FALSE),
+    dropout = list(mode = ".", write = FALSE),
+    width = list(mode = "i", write = FALSE),
+    hidden_features = list(mode = "i", write = FALSE),
+    num_classes = list(mode = "i", write = FALSE),
+    in_channels = list(mode = "i", write = FALSE)
+  )
+)
+
+nn_zero_pad1d <- function(padding)
+  .External(C_engine, "ZeroPad1d.new i", padding)
+
+class_tables$ZeroPad1d <- list(
+  class = "nn_zero_pad1d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ZeroPad1d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_zero_pad2d <- function(padding)
+  .External(C_engine, "ZeroPad2d.new i", padding)
+
+class_tables$ZeroPad2d <- list(
+  class = "nn_zero_pad2d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ZeroPad2d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
+  )
+)
+
+nn_zero_pad3d <- function(padding)
+  .External(C_engine, "ZeroPad3d.new i", padding)
+
+class_tables$ZeroPad3d <- list(
+  class = "nn_zero_pad3d",
+  base = "Module",
+  kind = "final",
+  family = "module",
+  methods = list(
+    forward = function(self, x)
+      .External(C_engine, "ZeroPad3d.forward .t", self, x)
+  ),
+  properties = list(
+    padding = list(mode = "I", write = FALSE)
   )
 )

@@ -222,8 +222,8 @@ mg_eye <- function(n_rows, n_cols = NULL, k = 0, dtype = "float32", device = NUL
 mg_finfo <- function(dtype)
   record(.External(C_engine, "finfo .", dtype), c("bits", "eps", "max", "min", "smallest_normal"))
 
-mg_flatten <- function(x, start_dim = 1)
-  .External(C_engine, "flatten ti", x, start_dim)
+mg_flatten <- function(x, start_dim = 1, end_dim = -1)
+  .External(C_engine, "flatten tii", x, start_dim, end_dim)
 
 mg_flip <- function(x, dim = NULL)
   .External(C_engine, "flip ti", x, dim)

@@ -4163,17 +4163,18 @@ static inline mixgrad_status* mixgrad_op_flash_attention(
 
 typedef struct mixgrad_op_flatten_options {
   int64_t start_axis;
+  int64_t end_axis;
 } mixgrad_op_flatten_options;
 static inline mixgrad_op_flatten_options mixgrad_op_flatten_default(void) {
-  mixgrad_op_flatten_options options = {0};
+  mixgrad_op_flatten_options options = {0, -1};
   return options;
 }
 /**
- * Makes an axis and all that follow it into one.
+ * Makes axes that follow each other into one.
  * @param x The tensor. dtype any. Shape [...].
- * @param options null for all defaults; start_axis: The first of the axes to merge.
+ * @param options null for all defaults; start_axis: The first of the axes to merge. end_axis: The last of them.
  * @param out_out x in another shape. The caller's to release.
- * Errors: index.
+ * Errors: index, value.
  */
 static inline mixgrad_status* mixgrad_op_flatten(
     mixgrad_context* context,
@@ -4183,9 +4184,13 @@ static inline mixgrad_status* mixgrad_op_flatten(
 ) {
   static mixgrad_function* function_;
   const mixgrad_op_flatten_options options_ = options ? *options : mixgrad_op_flatten_default();
-  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_int(options_.start_axis)};
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_tensor(x),
+      mixgrad_of_int(options_.start_axis),
+      mixgrad_of_int(options_.end_axis)
+  };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "flatten", 1, arguments_, 2, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "flatten", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -8596,6 +8601,29 @@ static inline mixgrad_status* mixgrad_op_pow(
   return NULL;
 }
 
+/**
+ * x above zero, and a fraction of it below that is learned.
+ * @param x Operand, with the channels along the second axis. float16 and bfloat16 compute in float32. dtype floating.
+ * Shape [...].
+ * @param weight The slopes below zero: one, or one for each channel. dtype floating. Shape [C].
+ * @param out_out The result, of x's shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_prelu(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor* weight,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), mixgrad_of_tensor(weight)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "prelu", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_prod_options {
   mixgrad_value axis;
   int32_t keepdims;
@@ -10614,6 +10642,25 @@ static inline mixgrad_status* mixgrad_op_softshrink(
   const mixgrad_value arguments_[] = {mixgrad_of_tensor(x), options_.lambd};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "softshrink", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_out = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Moves each element between -1 and 1, more slowly than tanh.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_out The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softsign(
+    mixgrad_context* context,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_out
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "softsign", 1, arguments_, 1, results_, 1);
   if (status_ != NULL) return status_;
   *out_out = results_[0].payload.as_tensor;
   return NULL;
@@ -14168,6 +14215,127 @@ static inline mixgrad_status* mixgrad_op_channel_shuffle_forward(
   return NULL;
 }
 
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_circular_pad1d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CircularPad1d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., L]. dtype any. Shape [..., L].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_circular_pad1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CircularPad1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then the one in front of it; one number for
+ * all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_circular_pad2d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CircularPad2d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., H, W]. dtype any. Shape [..., H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_circular_pad2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CircularPad2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then those in front of it; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_circular_pad3d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CircularPad3d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., D, H, W]. dtype any. Shape [..., D, H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_circular_pad3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "CircularPad3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_compiled_function_new_options {
   int64_t cache_size;
 } mixgrad_op_compiled_function_new_options;
@@ -14288,6 +14456,133 @@ static inline mixgrad_status* mixgrad_op_constant_lr_new(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConstantLR.new", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis; one number for all.
+ * @param value What is added; converted to the input's dtype.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_constant_pad1d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_value value,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding, value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConstantPad1d.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., L]. dtype any. Shape [..., L].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_constant_pad1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConstantPad1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then the one in front of it; one number for
+ * all.
+ * @param value What is added; converted to the input's dtype.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_constant_pad2d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_value value,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding, value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConstantPad2d.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., H, W]. dtype any. Shape [..., H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_constant_pad2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConstantPad2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then those in front of it; one number for all.
+ * @param value What is added; converted to the input's dtype.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_constant_pad3d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_value value,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding, value};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConstantPad3d.new", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., D, H, W]. dtype any. Shape [..., D, H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_constant_pad3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ConstantPad3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -15431,24 +15726,38 @@ static inline mixgrad_status* mixgrad_op_figure_save(mixgrad_context* context, m
   return mixgrad_op_call(context, &function_, "Figure.save", 1, arguments_, 2, NULL, 0);
 }
 
+typedef struct mixgrad_op_flatten_new_options {
+  int64_t start_axis;
+  int64_t end_axis;
+} mixgrad_op_flatten_new_options;
+static inline mixgrad_op_flatten_new_options mixgrad_op_flatten_new_default(void) {
+  mixgrad_op_flatten_new_options options = {1, -1};
+  return options;
+}
 /**
  * Makes the layer.
+ * @param options null for all defaults; start_axis: The first of the axes to merge. end_axis: The last of them.
  * @param out_layer The layer. The caller's to release.
  */
-static inline mixgrad_status* mixgrad_op_flatten_new(mixgrad_context* context, mixgrad_object** out_layer) {
+static inline mixgrad_status* mixgrad_op_flatten_new(
+    mixgrad_context* context,
+    const mixgrad_op_flatten_new_options* options,
+    mixgrad_object** out_layer
+) {
   static mixgrad_function* function_;
+  const mixgrad_op_flatten_new_options options_ = options ? *options : mixgrad_op_flatten_new_default();
+  const mixgrad_value arguments_[] = {mixgrad_of_int(options_.start_axis), mixgrad_of_int(options_.end_axis)};
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Flatten.new", 1, NULL, 0, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Flatten.new", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_layer = results_[0].payload.as_object;
   return NULL;
 }
 
 /**
- * Flattens.
- * @param x The input, [N, ...]. dtype any. Shape [N, ...].
- * @param out_output The output, [N, M]. The caller's to release.
- * Errors: index.
+ * Calls flatten.
+ * @param x The tensor. dtype any. Shape [...].
+ * @param out_output x in another shape. The caller's to release.
  */
 static inline mixgrad_status* mixgrad_op_flatten_forward(
     mixgrad_context* context,
@@ -16368,6 +16677,39 @@ static inline mixgrad_status* mixgrad_op_huber_loss_call(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "HuberLoss.call", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_loss = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_identity_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Identity.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Returns the input.
+ * @param x The input, [...]. dtype any. Shape [...].
+ * @param out_output The input. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_identity_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Identity.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -17311,6 +17653,61 @@ static inline mixgrad_status* mixgrad_op_layer_norm_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_le_net_new_options {
+  int64_t num_classes;
+  int64_t in_channels;
+  int32_t dtype;
+} mixgrad_op_le_net_new_options;
+static inline mixgrad_op_le_net_new_options mixgrad_op_le_net_new_default(void) {
+  mixgrad_op_le_net_new_options options = {10, 1, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the network with initial weights.
+ * @param options null for all defaults; num_classes: How many classes there are. in_channels: Channels of the images.
+ * dtype: Of the parameters: floating.
+ * @param out_model The model. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_le_net_new(
+    mixgrad_context* context,
+    const mixgrad_op_le_net_new_options* options,
+    mixgrad_object** out_model
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_le_net_new_options options_ = options ? *options : mixgrad_op_le_net_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(options_.num_classes),
+      mixgrad_of_int(options_.in_channels),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LeNet.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_model = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the network.
+ * @param x The images. dtype floating. Shape [N, in_channels, H, W].
+ * @param out_output A number for each class, before softmax. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_le_net_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "LeNet.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_leaky_re_lu_new_options {
   mixgrad_value negative_slope;
 } mixgrad_op_leaky_re_lu_new_options;
@@ -18012,6 +18409,66 @@ static inline mixgrad_status* mixgrad_op_mish_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_mobile_net_v2_new_options {
+  double width_multiplier;
+  double dropout;
+  int64_t num_classes;
+  int64_t in_channels;
+  int32_t dtype;
+} mixgrad_op_mobile_net_v2_new_options;
+static inline mixgrad_op_mobile_net_v2_new_options mixgrad_op_mobile_net_v2_new_default(void) {
+  mixgrad_op_mobile_net_v2_new_options options = {1.0, 0.2, 1000, 3, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the network with initial weights.
+ * @param options null for all defaults; width_multiplier: What the numbers of channels are multiplied by; they are
+ * rounded to multiples of 8. dropout: Share of the last features that is set to zero in training. num_classes: How
+ * many classes there are. in_channels: Channels of the images. dtype: Of the parameters: floating.
+ * @param out_model The model. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_mobile_net_v2_new(
+    mixgrad_context* context,
+    const mixgrad_op_mobile_net_v2_new_options* options,
+    mixgrad_object** out_model
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_mobile_net_v2_new_options options_ = options ? *options : mixgrad_op_mobile_net_v2_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_float(options_.width_multiplier),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_int(options_.num_classes),
+      mixgrad_of_int(options_.in_channels),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MobileNetV2.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_model = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the network.
+ * @param x The images. dtype floating. Shape [N, in_channels, H, W].
+ * @param out_output A number for each class, before softmax. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_mobile_net_v2_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "MobileNetV2.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_multi_label_soft_margin_loss_new_options {
   mixgrad_value weight;
   int32_t reduction;
@@ -18425,6 +18882,62 @@ static inline mixgrad_status* mixgrad_op_one_cycle_lr_new(
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "OneCycleLR.new", 1, arguments_, 6, results_, 1);
   if (status_ != NULL) return status_;
   *out_schedule = results_[0].payload.as_object;
+  return NULL;
+}
+
+typedef struct mixgrad_op_p_re_lu_new_options {
+  int64_t num_parameters;
+  mixgrad_value init;
+  int32_t dtype;
+} mixgrad_op_p_re_lu_new_options;
+static inline mixgrad_op_p_re_lu_new_options mixgrad_op_p_re_lu_new_default(void) {
+  mixgrad_op_p_re_lu_new_options options = {1, mixgrad_absent(), MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the layer.
+ * @param options null for all defaults; num_parameters: How many slopes are learned: one, or as many as there are
+ * channels. init: The slopes to begin with. dtype: Of the parameters: floating.
+ * @param out_layer The layer. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_p_re_lu_new(
+    mixgrad_context* context,
+    const mixgrad_op_p_re_lu_new_options* options,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_p_re_lu_new_options options_ = options ? *options : mixgrad_op_p_re_lu_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(options_.num_parameters),
+      options_.init,
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PReLU.new", 1, arguments_, 3, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls prelu.
+ * @param x Operand, with the channels along the second axis. float16 and bfloat16 compute in float32. dtype floating.
+ * Shape [...].
+ * @param out_output The result, of x's shape. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_p_re_lu_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "PReLU.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
   return NULL;
 }
 
@@ -19147,6 +19660,368 @@ static inline mixgrad_status* mixgrad_op_reduce_lr_on_plateau_new(
 }
 
 /**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_reflection_pad1d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReflectionPad1d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., L]. dtype any. Shape [..., L].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_reflection_pad1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReflectionPad1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then the one in front of it; one number for
+ * all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_reflection_pad2d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReflectionPad2d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., H, W]. dtype any. Shape [..., H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_reflection_pad2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReflectionPad2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then those in front of it; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_reflection_pad3d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReflectionPad3d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., D, H, W]. dtype any. Shape [..., D, H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_reflection_pad3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReflectionPad3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_replication_pad1d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReplicationPad1d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., L]. dtype any. Shape [..., L].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_replication_pad1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReplicationPad1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then the one in front of it; one number for
+ * all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_replication_pad2d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReplicationPad2d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., H, W]. dtype any. Shape [..., H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_replication_pad2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReplicationPad2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then those in front of it; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_replication_pad3d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReplicationPad3d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., D, H, W]. dtype any. Shape [..., D, H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_replication_pad3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ReplicationPad3d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_res_net_new_options {
+  int64_t width;
+  int64_t num_classes;
+  int64_t in_channels;
+  int32_t dtype;
+} mixgrad_op_res_net_new_options;
+static inline mixgrad_op_res_net_new_options mixgrad_op_res_net_new_default(void) {
+  mixgrad_op_res_net_new_options options = {64, 1000, 3, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the network with initial weights.
+ * @param depth How many layers have weights: 18, 34, 50, 101 or 152.
+ * @param options null for all defaults; width: Channels of the first convolution; later ones have multiples of it.
+ * num_classes: How many classes there are. in_channels: Channels of the images. dtype: Of the parameters: floating.
+ * @param out_model The model. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_res_net_new(
+    mixgrad_context* context,
+    int64_t depth,
+    const mixgrad_op_res_net_new_options* options,
+    mixgrad_object** out_model
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_res_net_new_options options_ = options ? *options : mixgrad_op_res_net_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(depth),
+      mixgrad_of_int(options_.width),
+      mixgrad_of_int(options_.num_classes),
+      mixgrad_of_int(options_.in_channels),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ResNet.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_model = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the network.
+ * @param x The images. dtype floating. Shape [N, in_channels, H, W].
+ * @param out_output A number for each class, before softmax. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_res_net_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ResNet.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_res_net_v2_new_options {
+  int64_t width;
+  int64_t num_classes;
+  int64_t in_channels;
+  int32_t dtype;
+} mixgrad_op_res_net_v2_new_options;
+static inline mixgrad_op_res_net_v2_new_options mixgrad_op_res_net_v2_new_default(void) {
+  mixgrad_op_res_net_v2_new_options options = {64, 1000, 3, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the network with initial weights.
+ * @param depth How many layers have weights: 18, 34, 50, 101 or 152.
+ * @param options null for all defaults; width: Channels of the first convolution; later ones have multiples of it.
+ * num_classes: How many classes there are. in_channels: Channels of the images. dtype: Of the parameters: floating.
+ * @param out_model The model. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_res_net_v2_new(
+    mixgrad_context* context,
+    int64_t depth,
+    const mixgrad_op_res_net_v2_new_options* options,
+    mixgrad_object** out_model
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_res_net_v2_new_options options_ = options ? *options : mixgrad_op_res_net_v2_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(depth),
+      mixgrad_of_int(options_.width),
+      mixgrad_of_int(options_.num_classes),
+      mixgrad_of_int(options_.in_channels),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ResNetV2.new", 1, arguments_, 5, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_model = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the network.
+ * @param x The images. dtype floating. Shape [N, in_channels, H, W].
+ * @param out_output A number for each class, before softmax. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_res_net_v2_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ResNetV2.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
  * Makes the metric.
  * @param out_metric The metric. The caller's to release.
  */
@@ -19600,6 +20475,40 @@ static inline mixgrad_status* mixgrad_op_softmax_forward(
   return NULL;
 }
 
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softmax2d_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softmax2d.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls softmax.
+ * @param x The images; or one of them, without the first axis. dtype numeric. Shape [N, C, H, W].
+ * @param out_output The result, of x's shape. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_softmax2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softmax2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
 typedef struct mixgrad_op_softmin_new_options {
   int64_t axis;
 } mixgrad_op_softmin_new_options;
@@ -19739,6 +20648,39 @@ static inline mixgrad_status* mixgrad_op_softshrink_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softshrink.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softsign_new(mixgrad_context* context, mixgrad_object** out_layer) {
+  static mixgrad_function* function_;
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softsign.new", 1, NULL, 0, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls softsign.
+ * @param x Operand. Integers compute in float32. dtype numeric. Shape [...].
+ * @param out_output The result, of x's shape; x's dtype if that is floating, else float32. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_softsign_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Softsign.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;
@@ -20686,6 +21628,195 @@ static inline mixgrad_status* mixgrad_op_unfold_forward(
   const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
   mixgrad_value results_[1];
   mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Unfold.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+typedef struct mixgrad_op_vgg_new_options {
+  int32_t batch_norm;
+  double dropout;
+  int64_t width;
+  int64_t hidden_features;
+  int64_t num_classes;
+  int64_t in_channels;
+  int32_t dtype;
+} mixgrad_op_vgg_new_options;
+static inline mixgrad_op_vgg_new_options mixgrad_op_vgg_new_default(void) {
+  mixgrad_op_vgg_new_options options = {0, 0.5, 64, 4096, 1000, 3, MIXGRAD_DTYPE_FLOAT32};
+  return options;
+}
+/**
+ * Makes the network with initial weights.
+ * @param depth How many layers have weights: 11, 13, 16 or 19.
+ * @param options null for all defaults; batch_norm: Whether each convolution is followed by a BatchNorm2d. dropout:
+ * Share of hidden features that is set to zero in training. width: Channels of the first convolutions; later ones have
+ * up to eight times as many. hidden_features: Features of the two hidden linear layers. num_classes: How many classes
+ * there are. in_channels: Channels of the images. dtype: Of the parameters: floating.
+ * @param out_model The model. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_vgg_new(
+    mixgrad_context* context,
+    int64_t depth,
+    const mixgrad_op_vgg_new_options* options,
+    mixgrad_object** out_model
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_vgg_new_options options_ = options ? *options : mixgrad_op_vgg_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_int(depth),
+      mixgrad_of_bool(options_.batch_norm),
+      mixgrad_of_float(options_.dropout),
+      mixgrad_of_int(options_.width),
+      mixgrad_of_int(options_.hidden_features),
+      mixgrad_of_int(options_.num_classes),
+      mixgrad_of_int(options_.in_channels),
+      mixgrad_of_dtype(options_.dtype)
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "VGG.new", 1, arguments_, 8, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_model = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Runs the network.
+ * @param x The images. dtype floating. Shape [N, in_channels, H, W].
+ * @param out_output A number for each class, before softmax. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_vgg_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "VGG.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_zero_pad1d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZeroPad1d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., L]. dtype any. Shape [..., L].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_zero_pad1d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZeroPad1d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then the one in front of it; one number for
+ * all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_zero_pad2d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZeroPad2d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., H, W]. dtype any. Shape [..., H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_zero_pad2d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZeroPad2d.forward", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_output = results_[0].payload.as_tensor;
+  return NULL;
+}
+
+/**
+ * Makes the layer.
+ * @param padding How many elements come before and after the last axis, then those in front of it; one number for all.
+ * @param out_layer The layer. The caller's to release.
+ */
+static inline mixgrad_status* mixgrad_op_zero_pad3d_new(
+    mixgrad_context* context,
+    mixgrad_value padding,
+    mixgrad_object** out_layer
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {padding};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZeroPad3d.new", 1, arguments_, 1, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_layer = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * Calls pad.
+ * @param x The input, [..., D, H, W]. dtype any. Shape [..., D, H, W].
+ * @param out_output The input with what was added. The caller's to release.
+ * Errors: shape.
+ */
+static inline mixgrad_status* mixgrad_op_zero_pad3d_forward(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    mixgrad_tensor* x,
+    mixgrad_tensor** out_output
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_tensor(x)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ZeroPad3d.forward", 1, arguments_, 2, results_, 1);
   if (status_ != NULL) return status_;
   *out_output = results_[0].payload.as_tensor;
   return NULL;

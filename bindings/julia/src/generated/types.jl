@@ -853,6 +853,78 @@ Since 0.2.0, unstable.
 @engine_class ChannelShuffle AbstractModule "ChannelShuffle"
 
 """
+    CircularPad1d
+
+Adds elements from the other end before and after the last axis.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = CircularPad1d((2, 0))
+layer(Tensor(Float32[1 2 3]))  # [2 3 1 2 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.CircularPad1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class CircularPad1d AbstractModule "CircularPad1d"
+
+"""
+    CircularPad2d
+
+Adds elements from the other end before and after each of the last 2 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = CircularPad2d((2, 0, 0, 1))
+layer(Tensor(Float32[1 2 3; 4 5 6]))  # [2 3 1 2 3; 5 6 4 5 6; 2 3 1 2 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.CircularPad2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class CircularPad2d AbstractModule "CircularPad2d"
+
+"""
+    CircularPad3d
+
+Adds elements from the other end before and after each of the last 3 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = CircularPad3d((2, 0, 0, 1, 0, 0))
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3))  # [[[2, 3, 1, 2, 3], [5, 6, 4, 5, 6], [2, 3, 1, 2, 3]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.CircularPad3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class CircularPad3d AbstractModule "CircularPad3d"
+
+"""
     CompiledFunction
 
 A function of tensors that is traced once for each signature, and then runs without the host.
@@ -901,6 +973,81 @@ PyTorch 2.x, torch.optim.lr_scheduler.ConstantLR
 Since 0.2.0, unstable.
 """
 @engine_class ConstantLR AbstractSchedule "ConstantLR"
+
+"""
+    ConstantPad1d
+
+Adds a number before and after the last axis.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+- `value` (Real): What is added.
+
+# Example
+```julia
+layer = ConstantPad1d((2, 0), 7)
+layer(Tensor(Float32[1 2 3]))  # [7 7 1 2 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.ConstantPad1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ConstantPad1d AbstractModule "ConstantPad1d"
+
+"""
+    ConstantPad2d
+
+Adds a number before and after each of the last 2 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+- `value` (Real): What is added.
+
+# Example
+```julia
+layer = ConstantPad2d((2, 0, 0, 1), 7)
+layer(Tensor(Float32[1 2 3; 4 5 6]))  # [7 7 1 2 3; 7 7 4 5 6; 7 7 7 7 7]
+```
+
+# References
+PyTorch 2.x, torch.nn.ConstantPad2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ConstantPad2d AbstractModule "ConstantPad2d"
+
+"""
+    ConstantPad3d
+
+Adds a number before and after each of the last 3 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+- `value` (Real): What is added.
+
+# Example
+```julia
+layer = ConstantPad3d((2, 0, 0, 1, 0, 0), 7)
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3))  # [[[7, 7, 1, 2, 3], [7, 7, 4, 5, 6], [7, 7, 7, 7, 7]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.ConstantPad3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ConstantPad3d AbstractModule "ConstantPad3d"
 
 """
     Conv1d
@@ -1561,9 +1708,14 @@ Since 0.1.0, unstable.
 """
     Flatten
 
-Makes all axes but the first into one.
+Makes axes that follow each other into one.
 
-[N, C, H, W] becomes [N, C·H·W]; elements stay in row-major order.
+A view where that can be, else a new tensor. Elements keep their row-major order. The layer form of
+flatten.
+
+# Properties
+- `start_axis` (Integer): The first of the axes to merge.
+- `end_axis` (Integer): The last of them.
 
 # Example
 ```julia
@@ -1572,7 +1724,7 @@ layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2))  # [1 2 3 4]
 ```
 
 # References
-PyTorch 2.x, torch.nn.Flatten
+PyTorch 2.x, torch.flatten
 
 Since 0.1.0, unstable.
 """
@@ -2041,6 +2193,26 @@ Since 0.2.0, unstable.
 @engine_class HuberLoss AbstractLoss "HuberLoss"
 
 """
+    Identity
+
+Returns its input.
+
+What stands where a layer may be and need not be.
+
+# Example
+```julia
+layer = Identity()
+layer(Tensor(Float32[1, 2]))  # [1, 2]
+```
+
+# References
+PyTorch 2.x, torch.nn.Identity
+
+Since 0.2.0, unstable.
+"""
+@engine_class Identity AbstractModule "Identity"
+
+"""
     ImageDataset
 
 Images and their classes from a pair of IDX files.
@@ -2475,6 +2647,32 @@ Since 0.2.0, unstable.
 @engine_class LayerNorm AbstractModule "LayerNorm"
 
 """
+    LeNet
+
+LeNet-5, for images of 28 rows and columns.
+
+Two convolutions and three linear layers with tanh between them, and means of two by two elements
+behind the convolutions. The first convolution pads its input to 32 rows and columns; the last layer
+is linear. Children are conv1, conv2, fc1, fc2 and fc3.
+
+# Properties
+- `num_classes` (Integer): How many classes there are.
+- `in_channels` (Integer): Channels of the images.
+
+# Example
+```julia
+net = LeNet(; num_classes = 10)
+net(zeros(Tensor{Float32}, 2, 1, 28, 28))  # size (2, 10)
+```
+
+# References
+LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition, 1998
+
+Since 0.2.0, unstable.
+"""
+@engine_class LeNet AbstractModule "LeNet"
+
+"""
     LeakyReLU
 
 x above zero, and a fraction of it below.
@@ -2900,6 +3098,36 @@ Since 0.2.0, unstable.
 @engine_class Mish AbstractModule "Mish"
 
 """
+    MobileNetV2
+
+MobileNetV2, a network of few multiplications.
+
+Blocks make their channels six times as many, convolve each of them on its own and bring them back
+to a few, without an activation there. Parameters are named and shaped as torchvision's, such as
+features.1.conv.0.0.weight and classifier.1.weight, so that its files of weights can be loaded.
+
+# Properties
+- `width_multiplier` (Real): What the numbers of channels are multiplied by; they are rounded to
+  multiples of 8.
+- `dropout` (Real): Share of the last features that is set to zero in training.
+- `num_classes` (Integer): How many classes there are.
+- `in_channels` (Integer): Channels of the images.
+
+# Example
+```julia
+net = MobileNetV2(; width_multiplier = 0.25, num_classes = 10)
+testmode!(net)
+net(zeros(Tensor{Float32}, 1, 3, 32, 32))  # size (1, 10)
+```
+
+# References
+Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks, CVPR 2018
+
+Since 0.2.0, unstable.
+"""
+@engine_class MobileNetV2 AbstractModule "MobileNetV2"
+
+"""
     MultiLabelSoftMarginLoss
 
 Cross-entropy of each class against all others, averaged over the classes.
@@ -3083,6 +3311,36 @@ PyTorch 2.x, torch.optim.lr_scheduler.OneCycleLR
 Since 0.2.0, unstable.
 """
 @engine_class OneCycleLR AbstractSchedule "OneCycleLR"
+
+"""
+    PReLU
+
+x above zero, and a fraction of it below that is learned.
+
+The fraction is one for all elements, or one for each channel. The gradient at 0 is the weight. The
+layer form of prelu.
+
+# Parameters
+- `weight` `[num_parameters]`: The slopes below zero,. Initially init.
+
+# Properties
+- `num_parameters` (Integer): How many slopes are learned: one, or as many as there are channels.
+- `init` (Real): The slopes to begin with.
+- `weight` (Tensor): The slopes below zero, [num_parameters].
+
+# Example
+```julia
+layer = PReLU(; init = 0.5)
+layer(Tensor(Float32[-2, 0, 3]))  # [-1, 0, 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.prelu
+He et al., Delving Deep into Rectifiers, ICCV 2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class PReLU AbstractModule "PReLU"
 
 """
     PearsonCorrelation
@@ -3507,6 +3765,209 @@ Since 0.2.0, unstable.
 @engine_class ReduceLROnPlateau AbstractCallback "ReduceLROnPlateau"
 
 """
+    ReflectionPad1d
+
+Adds elements mirrored at the first and the last one, which are not repeated, before and after the last axis.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ReflectionPad1d((2, 0))
+layer(Tensor(Float32[1 2 3]))  # [3 2 1 2 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.ReflectionPad1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ReflectionPad1d AbstractModule "ReflectionPad1d"
+
+"""
+    ReflectionPad2d
+
+Adds elements mirrored at the first and the last one, which are not repeated, before and after each of the last 2 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ReflectionPad2d((2, 0, 0, 1))
+layer(Tensor(Float32[1 2 3; 4 5 6]))  # [3 2 1 2 3; 6 5 4 5 6; 3 2 1 2 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.ReflectionPad2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ReflectionPad2d AbstractModule "ReflectionPad2d"
+
+"""
+    ReflectionPad3d
+
+Adds elements mirrored at the first and the last one, which are not repeated, before and after each of the last 3 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ReflectionPad3d((2, 0, 0, 1, 0, 0))
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3))  # [[[3, 2, 1, 2, 3], [6, 5, 4, 5, 6], [3, 2, 1, 2, 3]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.ReflectionPad3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ReflectionPad3d AbstractModule "ReflectionPad3d"
+
+"""
+    ReplicationPad1d
+
+Adds copies of the first and the last element before and after the last axis.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ReplicationPad1d((2, 0))
+layer(Tensor(Float32[1 2 3]))  # [1 1 1 2 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.ReplicationPad1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ReplicationPad1d AbstractModule "ReplicationPad1d"
+
+"""
+    ReplicationPad2d
+
+Adds copies of the first and the last element before and after each of the last 2 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ReplicationPad2d((2, 0, 0, 1))
+layer(Tensor(Float32[1 2 3; 4 5 6]))  # [1 1 1 2 3; 4 4 4 5 6; 4 4 4 5 6]
+```
+
+# References
+PyTorch 2.x, torch.nn.ReplicationPad2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ReplicationPad2d AbstractModule "ReplicationPad2d"
+
+"""
+    ReplicationPad3d
+
+Adds copies of the first and the last element before and after each of the last 3 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ReplicationPad3d((2, 0, 0, 1, 0, 0))
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3))  # [[[1, 1, 1, 2, 3], [4, 4, 4, 5, 6], [4, 4, 4, 5, 6]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.ReplicationPad3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ReplicationPad3d AbstractModule "ReplicationPad3d"
+
+"""
+    ResNet
+
+ResNet, whose blocks add to what they are given.
+
+A convolution of seven by seven elements, four layers of blocks, means of each channel and a linear
+layer. From depth 50 on a block has three convolutions, of which the middle one takes the steps.
+Parameters are named and shaped as torchvision's, such as layer1.0.conv1.weight and
+layer2.0.downsample.0.weight, so that its files of weights can be loaded.
+
+# Properties
+- `depth` (Integer): How many layers have weights: 18, 34, 50, 101 or 152.
+- `width` (Integer): Channels of the first convolution; later ones have multiples of it.
+- `num_classes` (Integer): How many classes there are.
+- `in_channels` (Integer): Channels of the images.
+
+# Example
+```julia
+net = ResNet(18; width = 2, num_classes = 10)
+testmode!(net)
+net(zeros(Tensor{Float32}, 1, 3, 32, 32))  # size (1, 10)
+```
+
+# References
+He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, CVPR 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class ResNet AbstractModule "ResNet"
+
+"""
+    ResNetV2
+
+ResNet with normalisation and activation in front of each convolution.
+
+Nothing follows the sum in a block, so that what it was given reaches the end unchanged; behind the
+last block there is one more normalisation, bn1. Names are those of ResNet; downsample has a
+convolution alone.
+
+# Properties
+- `depth` (Integer): How many layers have weights: 18, 34, 50, 101 or 152.
+- `width` (Integer): Channels of the first convolution; later ones have multiples of it.
+- `num_classes` (Integer): How many classes there are.
+- `in_channels` (Integer): Channels of the images.
+
+# Example
+```julia
+net = ResNetV2(18; width = 2, num_classes = 10)
+testmode!(net)
+net(zeros(Tensor{Float32}, 1, 3, 32, 32))  # size (1, 10)
+```
+
+# References
+He, Zhang, Ren and Sun, Identity Mappings in Deep Residual Networks, ECCV 2016
+
+Since 0.2.0, unstable.
+"""
+@engine_class ResNetV2 AbstractModule "ResNetV2"
+
+"""
     RootMeanSquaredError
 
 Root of the mean of the squared differences, in the targets' own units.
@@ -3790,6 +4251,26 @@ Since 0.2.0, unstable.
 @engine_class Softmax AbstractModule "Softmax"
 
 """
+    Softmax2d
+
+Softmax over the channels of images.
+
+The layer form of softmax along the axis of the channels.
+
+# Example
+```julia
+layer = Softmax2d()
+layer(reshape(Tensor(Float32[1, 1]), 2, 1, 1))  # [[[0.5]], [[0.5]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.Softmax2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class Softmax2d AbstractModule "Softmax2d"
+
+"""
     Softmin
 
 softmax of the negative elements: the smallest gets the most.
@@ -3860,6 +4341,27 @@ PyTorch 2.x, torch.nn.functional.softshrink
 Since 0.2.0, unstable.
 """
 @engine_class Softshrink AbstractModule "Softshrink"
+
+"""
+    Softsign
+
+Moves each element between -1 and 1, more slowly than tanh.
+
+NaN stays NaN, and infinities give it. The layer form of softsign.
+
+# Example
+```julia
+layer = Softsign()
+layer(Tensor(Float32[-1, 0, 3]))  # [-0.5, 0, 0.75]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softsign
+Turian, Bergstra and Bengio, Quadratic Features and Deep Architectures for Chunking, NAACL HLT 2009
+
+Since 0.2.0, unstable.
+"""
+@engine_class Softsign AbstractModule "Softsign"
 
 """
     StepLR
@@ -4242,3 +4744,110 @@ PyTorch 2.x, torch.nn.functional.unfold
 Since 0.2.0, unstable.
 """
 @engine_class Unfold AbstractModule "Unfold"
+
+"""
+    VGG
+
+VGG, a deep network of small convolutions.
+
+Five groups of convolutions, each group followed by the maxima of two by two elements, and three
+linear layers. Images have at least 32 rows and columns; they are brought to 7 by 7 means before the
+linear layers. Parameters are named and shaped as torchvision's, such as features.0.weight and
+classifier.0.weight, so that its files of weights can be loaded.
+
+# Properties
+- `depth` (Integer): How many layers have weights: 11, 13, 16 or 19.
+- `batch_norm` (Bool): Whether each convolution is followed by a BatchNorm2d.
+- `dropout` (Real): Share of hidden features that is set to zero in training.
+- `width` (Integer): Channels of the first convolutions; later ones have up to eight times as
+  many.
+- `hidden_features` (Integer): Features of the two hidden linear layers.
+- `num_classes` (Integer): How many classes there are.
+- `in_channels` (Integer): Channels of the images.
+
+# Example
+```julia
+net = VGG(11; width = 2, hidden_features = 8, num_classes = 10)
+testmode!(net)
+net(zeros(Tensor{Float32}, 1, 3, 32, 32))  # size (1, 10)
+```
+
+# References
+Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR
+2015
+
+Since 0.2.0, unstable.
+"""
+@engine_class VGG AbstractModule "VGG"
+
+"""
+    ZeroPad1d
+
+Adds zeros before and after the last axis.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ZeroPad1d((2, 0))
+layer(Tensor(Float32[1 2 3]))  # [0 0 1 2 3]
+```
+
+# References
+PyTorch 2.x, torch.nn.ZeroPad1d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ZeroPad1d AbstractModule "ZeroPad1d"
+
+"""
+    ZeroPad2d
+
+Adds zeros before and after each of the last 2 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ZeroPad2d((2, 0, 0, 1))
+layer(Tensor(Float32[1 2 3; 4 5 6]))  # [0 0 1 2 3; 0 0 4 5 6; 0 0 0 0 0]
+```
+
+# References
+PyTorch 2.x, torch.nn.ZeroPad2d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ZeroPad2d AbstractModule "ZeroPad2d"
+
+"""
+    ZeroPad3d
+
+Adds zeros before and after each of the last 3 axes.
+
+A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+pad.
+
+# Properties
+- `padding` (list of Integer): How many elements are added, the last axis first.
+
+# Example
+```julia
+layer = ZeroPad3d((2, 0, 0, 1, 0, 0))
+layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3))  # [[[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]]]
+```
+
+# References
+PyTorch 2.x, torch.nn.ZeroPad3d
+
+Since 0.2.0, unstable.
+"""
+@engine_class ZeroPad3d AbstractModule "ZeroPad3d"

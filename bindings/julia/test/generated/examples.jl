@@ -674,6 +674,7 @@ end
     x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
     expect(flatten(x); equals = [1, 2, 3, 4])
     expect(flatten(x; start_dim = 2); equals = [[1, 2, 3, 4]])
+    expect(flatten(x; start_dim = 1, end_axis = 2); equals = [[1, 2], [3, 4]])
 end
 
 @testset "flip" begin
@@ -1369,6 +1370,11 @@ end
     expect(pow(2, Tensor(Float32[0, 1, 3])); equals = [1, 2, 8])
 end
 
+@testset "prelu" begin
+    expect(prelu(Tensor(Float32[-2, 0, 3]), Tensor(Float32[0.5])); equals = [-1, 0, 3])
+    expect(prelu(Tensor(Float32[-2 -2]), Tensor(Float32[0.5, 0.25])); equals = [[-1, -0.5]])
+end
+
 @testset "prod" begin
     x = Tensor(Float32[1 2; 3 4])
     expect(prod(x); equals = 24)
@@ -1692,6 +1698,10 @@ end
 
 @testset "softshrink" begin
     expect(softshrink(Tensor(Float32[-1, 0.3, 2])); equals = [-0.5, 0, 1.5])
+end
+
+@testset "softsign" begin
+    expect(softsign(Tensor(Float32[-1, 0, 3])); equals = [-0.5, 0, 0.75])
 end
 
 @testset "solarize" begin
@@ -2177,6 +2187,21 @@ end
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 4, 1, 1)); equals = [[[[1]], [[3]], [[2]], [[4]]]])
 end
 
+@testset "CircularPad1d" begin
+    layer = CircularPad1d((2, 0))
+    expect(layer(Tensor(Float32[1 2 3])); equals = [[2, 3, 1, 2, 3]])
+end
+
+@testset "CircularPad2d" begin
+    layer = CircularPad2d((2, 0, 0, 1))
+    expect(layer(Tensor(Float32[1 2 3; 4 5 6])); equals = [[2, 3, 1, 2, 3], [5, 6, 4, 5, 6], [2, 3, 1, 2, 3]])
+end
+
+@testset "CircularPad3d" begin
+    layer = CircularPad3d((2, 0, 0, 1, 0, 0))
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)); equals = [[[2, 3, 1, 2, 3], [5, 6, 4, 5, 6], [2, 3, 1, 2, 3]]])
+end
+
 @testset "CompiledFunction" begin
     double = CompiledFunction(x -> multiply(x, 2))
     expect(double(Tensor(Float32[1, 2])); equals = [2, 4])
@@ -2188,6 +2213,21 @@ end
     schedule = ConstantLR(; factor = 0.5, total_iters = 2)
     expect(factor(schedule, 1); equals = 0.5)
     expect(factor(schedule, 2); equals = 1)
+end
+
+@testset "ConstantPad1d" begin
+    layer = ConstantPad1d((2, 0), 7)
+    expect(layer(Tensor(Float32[1 2 3])); equals = [[7, 7, 1, 2, 3]])
+end
+
+@testset "ConstantPad2d" begin
+    layer = ConstantPad2d((2, 0, 0, 1), 7)
+    expect(layer(Tensor(Float32[1 2 3; 4 5 6])); equals = [[7, 7, 1, 2, 3], [7, 7, 4, 5, 6], [7, 7, 7, 7, 7]])
+end
+
+@testset "ConstantPad3d" begin
+    layer = ConstantPad3d((2, 0, 0, 1, 0, 0), 7)
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)); equals = [[[7, 7, 1, 2, 3], [7, 7, 4, 5, 6], [7, 7, 7, 7, 7]]])
 end
 
 @testset "Conv1d" begin
@@ -2391,6 +2431,11 @@ end
     expect(loss(Tensor(Float32[1]), Tensor(Float32[4])); equals = 2.5)
 end
 
+@testset "Identity" begin
+    layer = Identity()
+    expect(layer(Tensor(Float32[1, 2])); equals = [1, 2])
+end
+
 @testset "InstanceNorm1d" begin
     layer = InstanceNorm1d(1)
     expect(layer(reshape(Tensor(Float32[1, 3]), 1, 1, 2)); equals = [[[-1, 1]]], tolerance = 0.0001)
@@ -2468,6 +2513,11 @@ end
 @testset "LayerNorm" begin
     layer = LayerNorm((2,))
     expect(layer(Tensor(Float32[1 3; 5 9])); equals = [[-1, 1], [-1, 1]], tolerance = 0.0001)
+end
+
+@testset "LeNet" begin
+    net = LeNet(; num_classes = 10)
+    expect(net(zeros(Tensor{Float32}, 2, 1, 28, 28)); size = (2, 10))
 end
 
 @testset "LeakyReLU" begin
@@ -2565,6 +2615,12 @@ end
     expect(layer(Tensor(Float32[0, 1])); equals = [0, 0.865098], tolerance = 0.00001)
 end
 
+@testset "MobileNetV2" begin
+    net = MobileNetV2(; width_multiplier = 0.25, num_classes = 10)
+    testmode!(net)
+    expect(net(zeros(Tensor{Float32}, 1, 3, 32, 32)); size = (1, 10))
+end
+
 @testset "MultiLabelSoftMarginLoss" begin
     loss = MultiLabelSoftMarginLoss()
     expect(loss(Tensor(Float32[0 0]), Tensor(Float32[0 1])); equals = 0.693147, tolerance = 0.00001)
@@ -2609,6 +2665,11 @@ end
     schedule = OneCycleLR(10; pct_start = 0.5, anneal_strategy = :linear, div_factor = 4.0)
     expect(factor(schedule, 0); equals = 0.25)
     expect(factor(schedule, 4); equals = 1)
+end
+
+@testset "PReLU" begin
+    layer = PReLU(; init = 0.5)
+    expect(layer(Tensor(Float32[-2, 0, 3])); equals = [-1, 0, 3])
 end
 
 @testset "PearsonCorrelation" begin
@@ -2711,6 +2772,48 @@ end
     expect(optimizer.lr; equals = 0.5)
 end
 
+@testset "ReflectionPad1d" begin
+    layer = ReflectionPad1d((2, 0))
+    expect(layer(Tensor(Float32[1 2 3])); equals = [[3, 2, 1, 2, 3]])
+end
+
+@testset "ReflectionPad2d" begin
+    layer = ReflectionPad2d((2, 0, 0, 1))
+    expect(layer(Tensor(Float32[1 2 3; 4 5 6])); equals = [[3, 2, 1, 2, 3], [6, 5, 4, 5, 6], [3, 2, 1, 2, 3]])
+end
+
+@testset "ReflectionPad3d" begin
+    layer = ReflectionPad3d((2, 0, 0, 1, 0, 0))
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)); equals = [[[3, 2, 1, 2, 3], [6, 5, 4, 5, 6], [3, 2, 1, 2, 3]]])
+end
+
+@testset "ReplicationPad1d" begin
+    layer = ReplicationPad1d((2, 0))
+    expect(layer(Tensor(Float32[1 2 3])); equals = [[1, 1, 1, 2, 3]])
+end
+
+@testset "ReplicationPad2d" begin
+    layer = ReplicationPad2d((2, 0, 0, 1))
+    expect(layer(Tensor(Float32[1 2 3; 4 5 6])); equals = [[1, 1, 1, 2, 3], [4, 4, 4, 5, 6], [4, 4, 4, 5, 6]])
+end
+
+@testset "ReplicationPad3d" begin
+    layer = ReplicationPad3d((2, 0, 0, 1, 0, 0))
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)); equals = [[[1, 1, 1, 2, 3], [4, 4, 4, 5, 6], [4, 4, 4, 5, 6]]])
+end
+
+@testset "ResNet" begin
+    net = ResNet(18; width = 2, num_classes = 10)
+    testmode!(net)
+    expect(net(zeros(Tensor{Float32}, 1, 3, 32, 32)); size = (1, 10))
+end
+
+@testset "ResNetV2" begin
+    net = ResNetV2(18; width = 2, num_classes = 10)
+    testmode!(net)
+    expect(net(zeros(Tensor{Float32}, 1, 3, 32, 32)); size = (1, 10))
+end
+
 @testset "RootMeanSquaredError" begin
     error = RootMeanSquaredError()
     update!(error, Tensor(Float32[1, 2]), Tensor(Float32[5, 6]))
@@ -2786,6 +2889,11 @@ end
     expect(layer(Tensor(Float32[2 2])); equals = [[0.5, 0.5]])
 end
 
+@testset "Softmax2d" begin
+    layer = Softmax2d()
+    expect(layer(reshape(Tensor(Float32[1, 1]), 2, 1, 1)); equals = [[[0.5]], [[0.5]]])
+end
+
 @testset "Softmin" begin
     layer = Softmin()
     expect(layer(Tensor(Float32[2 2])); equals = [[0.5, 0.5]])
@@ -2799,6 +2907,11 @@ end
 @testset "Softshrink" begin
     layer = Softshrink(; lambd = 0.5)
     expect(layer(Tensor(Float32[-1, 0.25, 2])); equals = [-0.5, 0, 1.5])
+end
+
+@testset "Softsign" begin
+    layer = Softsign()
+    expect(layer(Tensor(Float32[-1, 0, 3])); equals = [-0.5, 0, 0.75])
 end
 
 @testset "StepLR" begin
@@ -2894,4 +3007,25 @@ end
 @testset "Unfold" begin
     layer = Unfold((1, 2))
     expect(layer(reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)); equals = [[1, 3], [2, 4]])
+end
+
+@testset "VGG" begin
+    net = VGG(11; width = 2, hidden_features = 8, num_classes = 10)
+    testmode!(net)
+    expect(net(zeros(Tensor{Float32}, 1, 3, 32, 32)); size = (1, 10))
+end
+
+@testset "ZeroPad1d" begin
+    layer = ZeroPad1d((2, 0))
+    expect(layer(Tensor(Float32[1 2 3])); equals = [[0, 0, 1, 2, 3]])
+end
+
+@testset "ZeroPad2d" begin
+    layer = ZeroPad2d((2, 0, 0, 1))
+    expect(layer(Tensor(Float32[1 2 3; 4 5 6])); equals = [[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]])
+end
+
+@testset "ZeroPad3d" begin
+    layer = ZeroPad3d((2, 0, 0, 1, 0, 0))
+    expect(layer(reshape(Tensor(Float32[1, 2, 3, 4, 5, 6]), 1, 2, 3)); equals = [[[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]]])
 end

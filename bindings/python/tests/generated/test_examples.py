@@ -678,6 +678,7 @@ def test_function_flatten():
     x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
     expect(mg.flatten(x), equals=[1, 2, 3, 4])
     expect(mg.flatten(x, 1), equals=[[1, 2, 3, 4]])
+    expect(mg.flatten(x, 0, end_axis=1), equals=[[1, 2], [3, 4]])
 
 
 def test_function_flip():
@@ -1373,6 +1374,11 @@ def test_function_pow():
     expect(mg.pow(2, mg.tensor([0, 1, 3], dtype="float32")), equals=[1, 2, 8])
 
 
+def test_function_prelu():
+    expect(mg.nn.prelu(mg.tensor([-2, 0, 3], dtype="float32"), mg.tensor([0.5])), equals=[-1, 0, 3])
+    expect(mg.nn.prelu(mg.tensor([[-2, -2]], dtype="float32"), mg.tensor([0.5, 0.25])), equals=[[-1, -0.5]])
+
+
 def test_function_prod():
     x = mg.tensor([[1, 2], [3, 4]], dtype="float32")
     expect(mg.prod(x), equals=24)
@@ -1696,6 +1702,10 @@ def test_function_softplus():
 
 def test_function_softshrink():
     expect(mg.nn.softshrink(mg.tensor([-1, 0.3, 2])), equals=[-0.5, 0, 1.5])
+
+
+def test_function_softsign():
+    expect(mg.nn.softsign(mg.tensor([-1, 0, 3], dtype="float32")), equals=[-0.5, 0, 0.75])
 
 
 def test_function_solarize():
@@ -2180,6 +2190,21 @@ def test_class_channel_shuffle():
     expect(layer.forward(mg.tensor([[[[1]], [[2]], [[3]], [[4]]]], dtype="float32")), equals=[[[[1]], [[3]], [[2]], [[4]]]])
 
 
+def test_class_circular_pad1d():
+    layer = mg.nn.CircularPad1d([2, 0])
+    expect(layer.forward(mg.tensor([[1, 2, 3]], dtype="float32")), equals=[[2, 3, 1, 2, 3]])
+
+
+def test_class_circular_pad2d():
+    layer = mg.nn.CircularPad2d([2, 0, 0, 1])
+    expect(layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")), equals=[[2, 3, 1, 2, 3], [5, 6, 4, 5, 6], [2, 3, 1, 2, 3]])
+
+
+def test_class_circular_pad3d():
+    layer = mg.nn.CircularPad3d([2, 0, 0, 1, 0, 0])
+    expect(layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")), equals=[[[2, 3, 1, 2, 3], [5, 6, 4, 5, 6], [2, 3, 1, 2, 3]]])
+
+
 def test_class_compiled_function():
     double = mg.CompiledFunction(lambda x: mg.multiply(x, 2))
     expect(double(mg.tensor([1, 2], dtype="float32")), equals=[2, 4])
@@ -2191,6 +2216,21 @@ def test_class_constant_lr():
     schedule = mg.optim.ConstantLR(0.5, total_iters=2)
     expect(schedule.factor(1), equals=0.5)
     expect(schedule.factor(2), equals=1)
+
+
+def test_class_constant_pad1d():
+    layer = mg.nn.ConstantPad1d([2, 0], 7)
+    expect(layer.forward(mg.tensor([[1, 2, 3]], dtype="float32")), equals=[[7, 7, 1, 2, 3]])
+
+
+def test_class_constant_pad2d():
+    layer = mg.nn.ConstantPad2d([2, 0, 0, 1], 7)
+    expect(layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")), equals=[[7, 7, 1, 2, 3], [7, 7, 4, 5, 6], [7, 7, 7, 7, 7]])
+
+
+def test_class_constant_pad3d():
+    layer = mg.nn.ConstantPad3d([2, 0, 0, 1, 0, 0], 7)
+    expect(layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")), equals=[[[7, 7, 1, 2, 3], [7, 7, 4, 5, 6], [7, 7, 7, 7, 7]]])
 
 
 def test_class_conv1d():
@@ -2394,6 +2434,11 @@ def test_class_huber_loss():
     expect(loss(mg.tensor([1], dtype="float32"), mg.tensor([4], dtype="float32")), equals=2.5)
 
 
+def test_class_identity():
+    layer = mg.nn.Identity()
+    expect(layer.forward(mg.tensor([1, 2], dtype="float32")), equals=[1, 2])
+
+
 def test_class_instance_norm1d():
     layer = mg.nn.InstanceNorm1d(1)
     expect(layer.forward(mg.tensor([[[1, 3]]], dtype="float32")), equals=[[[-1, 1]]], tolerance=0.0001)
@@ -2471,6 +2516,11 @@ def test_class_lstm_cell():
 def test_class_layer_norm():
     layer = mg.nn.LayerNorm([2])
     expect(layer.forward(mg.tensor([[1, 3], [5, 9]], dtype="float32")), equals=[[-1, 1], [-1, 1]], tolerance=0.0001)
+
+
+def test_class_le_net():
+    net = mg.nn.LeNet(10)
+    expect(net.forward(mg.zeros([2, 1, 28, 28])), shape=(2, 10))
 
 
 def test_class_leaky_re_lu():
@@ -2568,6 +2618,12 @@ def test_class_mish():
     expect(layer.forward(mg.tensor([0, 1], dtype="float32")), equals=[0, 0.865098], tolerance=0.00001)
 
 
+def test_class_mobile_net_v2():
+    net = mg.nn.MobileNetV2(0.25, num_classes=10)
+    net.eval()
+    expect(net.forward(mg.zeros([1, 3, 32, 32])), shape=(1, 10))
+
+
 def test_class_multi_label_soft_margin_loss():
     loss = mg.nn.MultiLabelSoftMarginLoss()
     expect(loss(mg.tensor([[0, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32")), equals=0.693147, tolerance=0.00001)
@@ -2612,6 +2668,11 @@ def test_class_one_cycle_lr():
     schedule = mg.optim.OneCycleLR(10, 0.5, anneal_strategy="linear", div_factor=4.0)
     expect(schedule.factor(0), equals=0.25)
     expect(schedule.factor(4), equals=1)
+
+
+def test_class_p_re_lu():
+    layer = mg.nn.PReLU(init=0.5)
+    expect(layer.forward(mg.tensor([-2, 0, 3], dtype="float32")), equals=[-1, 0, 3])
 
 
 def test_class_pearson_correlation():
@@ -2714,6 +2775,48 @@ def test_class_reduce_lr_on_plateau():
     expect(optimizer.lr, equals=0.5)
 
 
+def test_class_reflection_pad1d():
+    layer = mg.nn.ReflectionPad1d([2, 0])
+    expect(layer.forward(mg.tensor([[1, 2, 3]], dtype="float32")), equals=[[3, 2, 1, 2, 3]])
+
+
+def test_class_reflection_pad2d():
+    layer = mg.nn.ReflectionPad2d([2, 0, 0, 1])
+    expect(layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")), equals=[[3, 2, 1, 2, 3], [6, 5, 4, 5, 6], [3, 2, 1, 2, 3]])
+
+
+def test_class_reflection_pad3d():
+    layer = mg.nn.ReflectionPad3d([2, 0, 0, 1, 0, 0])
+    expect(layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")), equals=[[[3, 2, 1, 2, 3], [6, 5, 4, 5, 6], [3, 2, 1, 2, 3]]])
+
+
+def test_class_replication_pad1d():
+    layer = mg.nn.ReplicationPad1d([2, 0])
+    expect(layer.forward(mg.tensor([[1, 2, 3]], dtype="float32")), equals=[[1, 1, 1, 2, 3]])
+
+
+def test_class_replication_pad2d():
+    layer = mg.nn.ReplicationPad2d([2, 0, 0, 1])
+    expect(layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")), equals=[[1, 1, 1, 2, 3], [4, 4, 4, 5, 6], [4, 4, 4, 5, 6]])
+
+
+def test_class_replication_pad3d():
+    layer = mg.nn.ReplicationPad3d([2, 0, 0, 1, 0, 0])
+    expect(layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")), equals=[[[1, 1, 1, 2, 3], [4, 4, 4, 5, 6], [4, 4, 4, 5, 6]]])
+
+
+def test_class_res_net():
+    net = mg.nn.ResNet(18, 2, num_classes=10)
+    net.eval()
+    expect(net.forward(mg.zeros([1, 3, 32, 32])), shape=(1, 10))
+
+
+def test_class_res_net_v2():
+    net = mg.nn.ResNetV2(18, 2, num_classes=10)
+    net.eval()
+    expect(net.forward(mg.zeros([1, 3, 32, 32])), shape=(1, 10))
+
+
 def test_class_root_mean_squared_error():
     error = mg.metrics.RootMeanSquaredError()
     error.update(mg.tensor([1, 2], dtype="float32"), mg.tensor([4, 5], dtype="float32"))
@@ -2789,6 +2892,11 @@ def test_class_softmax():
     expect(layer.forward(mg.tensor([[2, 2]], dtype="float32")), equals=[[0.5, 0.5]])
 
 
+def test_class_softmax2d():
+    layer = mg.nn.Softmax2d()
+    expect(layer.forward(mg.tensor([[[1]], [[1]]], dtype="float32")), equals=[[[0.5]], [[0.5]]])
+
+
 def test_class_softmin():
     layer = mg.nn.Softmin()
     expect(layer.forward(mg.tensor([[2, 2]], dtype="float32")), equals=[[0.5, 0.5]])
@@ -2802,6 +2910,11 @@ def test_class_softplus():
 def test_class_softshrink():
     layer = mg.nn.Softshrink(0.5)
     expect(layer.forward(mg.tensor([-1, 0.25, 2])), equals=[-0.5, 0, 1.5])
+
+
+def test_class_softsign():
+    layer = mg.nn.Softsign()
+    expect(layer.forward(mg.tensor([-1, 0, 3], dtype="float32")), equals=[-0.5, 0, 0.75])
 
 
 def test_class_step_lr():
@@ -2897,3 +3010,24 @@ def test_class_unflatten():
 def test_class_unfold():
     layer = mg.nn.Unfold([1, 2])
     expect(layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32")), equals=[[1, 3], [2, 4]])
+
+
+def test_class_vgg():
+    net = mg.nn.VGG(11, width=2, hidden_features=8, num_classes=10)
+    net.eval()
+    expect(net.forward(mg.zeros([1, 3, 32, 32])), shape=(1, 10))
+
+
+def test_class_zero_pad1d():
+    layer = mg.nn.ZeroPad1d([2, 0])
+    expect(layer.forward(mg.tensor([[1, 2, 3]], dtype="float32")), equals=[[0, 0, 1, 2, 3]])
+
+
+def test_class_zero_pad2d():
+    layer = mg.nn.ZeroPad2d([2, 0, 0, 1])
+    expect(layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32")), equals=[[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]])
+
+
+def test_class_zero_pad3d():
+    layer = mg.nn.ZeroPad3d([2, 0, 0, 1, 0, 0])
+    expect(layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32")), equals=[[[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]]])

@@ -507,6 +507,11 @@ class NnExamplesSuite extends Examples {
     check(nn.poissonNllLoss(input, target, reduction = Reduction.None), equals = Some(Seq(1, 0.7182818)), tolerance = 0.000001)
   }
 
+  test("prelu") {
+    check(nn.prelu(Tensor(Seq(-2f, 0f, 3f)), Tensor(Seq(0.5f))), equals = Some(Seq(-1, 0, 3)))
+    check(nn.prelu(Tensor(Seq(Seq(-2f, -2f))), Tensor(Seq(0.5f, 0.25f))), equals = Some(Seq(Seq(-1, -0.5))))
+  }
+
   test("recurrent_layer") {
     val gates = Tensor(Seq(Seq(Seq(1f)), Seq(Seq(2f))))
     val made = nn.recurrentLayer(gates, Tensor(Seq(Seq(10f))), Tensor(Seq(Seq(0f))), kind = RecurrentKind.Relu)
@@ -618,6 +623,10 @@ class NnExamplesSuite extends Examples {
 
   test("softshrink") {
     check(nn.softshrink(Tensor(Seq(-1f, 0.3f, 2f))), equals = Some(Seq(-0.5, 0, 1.5)))
+  }
+
+  test("softsign") {
+    check(nn.softsign(Tensor(Seq(-1f, 0f, 3f))), equals = Some(Seq(-0.5, 0, 0.75)))
   }
 
   test("sum_windows") {
@@ -764,6 +773,36 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(Seq(Seq(Seq(1f)), Seq(Seq(2f)), Seq(Seq(3f)), Seq(Seq(4f)))))), equals = Some(Seq(Seq(Seq(Seq(1)), Seq(Seq(3)), Seq(Seq(2)), Seq(Seq(4))))))
   }
 
+  test("class CircularPad1d") {
+    val layer = nn.CircularPad1d(Seq(2, 0))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f)))), equals = Some(Seq(Seq(2, 3, 1, 2, 3))))
+  }
+
+  test("class CircularPad2d") {
+    val layer = nn.CircularPad2d(Seq(2, 0, 0, 1))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), equals = Some(Seq(Seq(2, 3, 1, 2, 3), Seq(5, 6, 4, 5, 6), Seq(2, 3, 1, 2, 3))))
+  }
+
+  test("class CircularPad3d") {
+    val layer = nn.CircularPad3d(Seq(2, 0, 0, 1, 0, 0))
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))), equals = Some(Seq(Seq(Seq(2, 3, 1, 2, 3), Seq(5, 6, 4, 5, 6), Seq(2, 3, 1, 2, 3)))))
+  }
+
+  test("class ConstantPad1d") {
+    val layer = nn.ConstantPad1d(Seq(2, 0), 7)
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f)))), equals = Some(Seq(Seq(7, 7, 1, 2, 3))))
+  }
+
+  test("class ConstantPad2d") {
+    val layer = nn.ConstantPad2d(Seq(2, 0, 0, 1), 7)
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), equals = Some(Seq(Seq(7, 7, 1, 2, 3), Seq(7, 7, 4, 5, 6), Seq(7, 7, 7, 7, 7))))
+  }
+
+  test("class ConstantPad3d") {
+    val layer = nn.ConstantPad3d(Seq(2, 0, 0, 1, 0, 0), 7)
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))), equals = Some(Seq(Seq(Seq(7, 7, 1, 2, 3), Seq(7, 7, 4, 5, 6), Seq(7, 7, 7, 7, 7)))))
+  }
+
   test("class Conv1d") {
     val layer = nn.Conv1d(2, 4, 3, padding = 1)
     check(layer.forward(ones(Shape(5, 2, 8))), shape = Some(Seq(5, 4, 8)))
@@ -904,6 +943,11 @@ class NnExamplesSuite extends Examples {
     check(loss.apply(Tensor(Seq(1f)), Tensor(Seq(4f))), equals = Some(2.5))
   }
 
+  test("class Identity") {
+    val layer = nn.Identity()
+    check(layer.forward(Tensor(Seq(1f, 2f))), equals = Some(Seq(1, 2)))
+  }
+
   test("class InstanceNorm1d") {
     val layer = nn.InstanceNorm1d(1)
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 3f))))), equals = Some(Seq(Seq(Seq(-1, 1)))), tolerance = 0.0001)
@@ -957,6 +1001,11 @@ class NnExamplesSuite extends Examples {
   test("class LayerNorm") {
     val layer = nn.LayerNorm(Shape(2))
     check(layer.forward(Tensor(Seq(Seq(1f, 3f), Seq(5f, 9f)))), equals = Some(Seq(Seq(-1, 1), Seq(-1, 1))), tolerance = 0.0001)
+  }
+
+  test("class LeNet") {
+    val net = nn.LeNet(10)
+    check(net.forward(zeros(Shape(2, 1, 28, 28))), shape = Some(Seq(2, 10)))
   }
 
   test("class LeakyReLU") {
@@ -1014,6 +1063,12 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 0.865098)), tolerance = 0.00001)
   }
 
+  test("class MobileNetV2") {
+    val net = nn.MobileNetV2(0.25, numClasses = 10)
+    net.eval()
+    check(net.forward(zeros(Shape(1, 3, 32, 32))), shape = Some(Seq(1, 10)))
+  }
+
   test("class MultiLabelSoftMarginLoss") {
     val loss = nn.MultiLabelSoftMarginLoss()
     check(loss.apply(Tensor(Seq(Seq(0f, 0f))), Tensor(Seq(Seq(0f, 1f)))), equals = Some(0.693147), tolerance = 0.00001)
@@ -1031,6 +1086,11 @@ class NnExamplesSuite extends Examples {
     val loss = nn.NLLLoss()
     val classes = argmax(Tensor(Seq(Seq(1f, 0f))), 1)
     check(loss.apply(Tensor(Seq(Seq(-2f, -3f))), classes), equals = Some(2))
+  }
+
+  test("class PReLU") {
+    val layer = nn.PReLU(init = 0.5)
+    check(layer.forward(Tensor(Seq(-2f, 0f, 3f))), equals = Some(Seq(-1, 0, 3)))
   }
 
   test("class PixelShuffle") {
@@ -1077,6 +1137,48 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(-1f, 3f, 8f))), equals = Some(Seq(0, 3, 6)))
   }
 
+  test("class ReflectionPad1d") {
+    val layer = nn.ReflectionPad1d(Seq(2, 0))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f)))), equals = Some(Seq(Seq(3, 2, 1, 2, 3))))
+  }
+
+  test("class ReflectionPad2d") {
+    val layer = nn.ReflectionPad2d(Seq(2, 0, 0, 1))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), equals = Some(Seq(Seq(3, 2, 1, 2, 3), Seq(6, 5, 4, 5, 6), Seq(3, 2, 1, 2, 3))))
+  }
+
+  test("class ReflectionPad3d") {
+    val layer = nn.ReflectionPad3d(Seq(2, 0, 0, 1, 0, 0))
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))), equals = Some(Seq(Seq(Seq(3, 2, 1, 2, 3), Seq(6, 5, 4, 5, 6), Seq(3, 2, 1, 2, 3)))))
+  }
+
+  test("class ReplicationPad1d") {
+    val layer = nn.ReplicationPad1d(Seq(2, 0))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f)))), equals = Some(Seq(Seq(1, 1, 1, 2, 3))))
+  }
+
+  test("class ReplicationPad2d") {
+    val layer = nn.ReplicationPad2d(Seq(2, 0, 0, 1))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), equals = Some(Seq(Seq(1, 1, 1, 2, 3), Seq(4, 4, 4, 5, 6), Seq(4, 4, 4, 5, 6))))
+  }
+
+  test("class ReplicationPad3d") {
+    val layer = nn.ReplicationPad3d(Seq(2, 0, 0, 1, 0, 0))
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))), equals = Some(Seq(Seq(Seq(1, 1, 1, 2, 3), Seq(4, 4, 4, 5, 6), Seq(4, 4, 4, 5, 6)))))
+  }
+
+  test("class ResNet") {
+    val net = nn.ResNet(18, 2, numClasses = 10)
+    net.eval()
+    check(net.forward(zeros(Shape(1, 3, 32, 32))), shape = Some(Seq(1, 10)))
+  }
+
+  test("class ResNetV2") {
+    val net = nn.ResNetV2(18, 2, numClasses = 10)
+    net.eval()
+    check(net.forward(zeros(Shape(1, 3, 32, 32))), shape = Some(Seq(1, 10)))
+  }
+
   test("class SELU") {
     val layer = nn.SELU()
     check(layer.forward(Tensor(Seq(0f, 1f))), equals = Some(Seq(0, 1.050701)), tolerance = 0.00001)
@@ -1113,6 +1215,11 @@ class NnExamplesSuite extends Examples {
     check(layer.forward(Tensor(Seq(Seq(2f, 2f)))), equals = Some(Seq(Seq(0.5, 0.5))))
   }
 
+  test("class Softmax2d") {
+    val layer = nn.Softmax2d()
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f)), Seq(Seq(1f))))), equals = Some(Seq(Seq(Seq(0.5)), Seq(Seq(0.5)))))
+  }
+
   test("class Softmin") {
     val layer = nn.Softmin()
     check(layer.forward(Tensor(Seq(Seq(2f, 2f)))), equals = Some(Seq(Seq(0.5, 0.5))))
@@ -1126,6 +1233,11 @@ class NnExamplesSuite extends Examples {
   test("class Softshrink") {
     val layer = nn.Softshrink(0.5)
     check(layer.forward(Tensor(Seq(-1f, 0.25f, 2f))), equals = Some(Seq(-0.5, 0, 1.5)))
+  }
+
+  test("class Softsign") {
+    val layer = nn.Softsign()
+    check(layer.forward(Tensor(Seq(-1f, 0f, 3f))), equals = Some(Seq(-0.5, 0, 0.75)))
   }
 
   test("class Tanh") {
@@ -1185,6 +1297,27 @@ class NnExamplesSuite extends Examples {
   test("class Unfold") {
     val layer = nn.Unfold(Seq(1, 2))
     check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))), equals = Some(Seq(Seq(1, 3), Seq(2, 4))))
+  }
+
+  test("class VGG") {
+    val net = nn.VGG(11, width = 2, hiddenFeatures = 8, numClasses = 10)
+    net.eval()
+    check(net.forward(zeros(Shape(1, 3, 32, 32))), shape = Some(Seq(1, 10)))
+  }
+
+  test("class ZeroPad1d") {
+    val layer = nn.ZeroPad1d(Seq(2, 0))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f)))), equals = Some(Seq(Seq(0, 0, 1, 2, 3))))
+  }
+
+  test("class ZeroPad2d") {
+    val layer = nn.ZeroPad2d(Seq(2, 0, 0, 1))
+    check(layer.forward(Tensor(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f)))), equals = Some(Seq(Seq(0, 0, 1, 2, 3), Seq(0, 0, 4, 5, 6), Seq(0, 0, 0, 0, 0))))
+  }
+
+  test("class ZeroPad3d") {
+    val layer = nn.ZeroPad3d(Seq(2, 0, 0, 1, 0, 0))
+    check(layer.forward(Tensor(Seq(Seq(Seq(1f, 2f, 3f), Seq(4f, 5f, 6f))))), equals = Some(Seq(Seq(Seq(0, 0, 1, 2, 3), Seq(0, 0, 4, 5, 6), Seq(0, 0, 0, 0, 0)))))
   }
 
   test("Module.load_bytes") {

@@ -335,6 +335,7 @@ class TopExamplesSuite extends Examples {
     val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
     check(flatten(x), equals = Some(Seq(1, 2, 3, 4)))
     check(flatten(x, 1), equals = Some(Seq(Seq(1, 2, 3, 4))))
+    check(flatten(x, 0, endAxis = 1), equals = Some(Seq(Seq(1, 2), Seq(3, 4))))
   }
 
   test("flip") {

@@ -403,7 +403,7 @@ export class Tensor extends TensorBase {
     return topFunctions.expm1(this);
   }
 
-  /** Makes an axis and all that follow it into one. See `flatten`. */
+  /** Makes axes that follow each other into one. See `flatten`. */
   flatten(startAxis?: number | FlattenOptions | undefined, options: FlattenOptions = {}): Tensor {
     return topFunctions.flatten(this, startAxis, options);
   }

@@ -840,6 +840,174 @@ No gradient: not an operator. Since 0.2.0, unstable.
 ChannelShuffle(groups_ = absent; groups = groups_) =
     construct(_fn_ChannelShuffle_new, groups)
 
+engine_properties(::CircularPad1d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_CircularPad1d_new = EngineFunction("CircularPad1d.new")
+
+"""
+    CircularPad1d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis; one
+  number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CircularPad1d(padding_ = absent; padding = padding_) =
+    construct(_fn_CircularPad1d_new, padding)
+
+engine_properties(::CircularPad2d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_CircularPad2d_new = EngineFunction("CircularPad2d.new")
+
+"""
+    CircularPad2d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then the one in front of it; one number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CircularPad2d(padding_ = absent; padding = padding_) =
+    construct(_fn_CircularPad2d_new, padding)
+
+engine_properties(::CircularPad3d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_CircularPad3d_new = EngineFunction("CircularPad3d.new")
+
+"""
+    CircularPad3d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then those in front of it; one number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+CircularPad3d(padding_ = absent; padding = padding_) =
+    construct(_fn_CircularPad3d_new, padding)
+
+engine_properties(::ConstantPad1d) = (
+    padding = EngineProperty("padding", false, nothing),
+    value = EngineProperty("value", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ConstantPad1d_new = EngineFunction("ConstantPad1d.new")
+
+"""
+    ConstantPad1d(padding, value)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis; one
+  number for all.
+- `value` (Real): What is added; converted to the input's dtype.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ConstantPad1d(padding_ = absent, value_ = absent; padding = padding_, value = value_) =
+    construct(_fn_ConstantPad1d_new, padding, value)
+
+engine_properties(::ConstantPad2d) = (
+    padding = EngineProperty("padding", false, nothing),
+    value = EngineProperty("value", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ConstantPad2d_new = EngineFunction("ConstantPad2d.new")
+
+"""
+    ConstantPad2d(padding, value)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then the one in front of it; one number for all.
+- `value` (Real): What is added; converted to the input's dtype.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ConstantPad2d(padding_ = absent, value_ = absent; padding = padding_, value = value_) =
+    construct(_fn_ConstantPad2d_new, padding, value)
+
+engine_properties(::ConstantPad3d) = (
+    padding = EngineProperty("padding", false, nothing),
+    value = EngineProperty("value", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ConstantPad3d_new = EngineFunction("ConstantPad3d.new")
+
+"""
+    ConstantPad3d(padding, value)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then those in front of it; one number for all.
+- `value` (Real): What is added; converted to the input's dtype.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ConstantPad3d(padding_ = absent, value_ = absent; padding = padding_, value = value_) =
+    construct(_fn_ConstantPad3d_new, padding, value)
+
 engine_properties(::Conv1d) = (
     in_channels = EngineProperty("in_channels", false, nothing),
     out_channels = EngineProperty("out_channels", false, nothing),
@@ -1351,6 +1519,8 @@ EmbeddingBag(num_embeddings_ = absent, embedding_dim_ = absent; num_embeddings =
 EmbeddingBag(sizes::Pair, more...; options...) = EmbeddingBag(sizes.first, sizes.second, more...; options...)
 
 engine_properties(::Flatten) = (
+    start_axis = EngineProperty("start_axis", false, nothing),
+    end_axis = EngineProperty("end_axis", false, nothing),
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
 )
@@ -1358,19 +1528,23 @@ engine_properties(::Flatten) = (
 const _fn_Flatten_new = EngineFunction("Flatten.new")
 
 """
-    Flatten()
+    Flatten(; start_axis = 2, end_axis)
 
 Makes the layer.
 
-It takes no arguments.
+It has no parameters.
+
+# Arguments
+- `start_axis` (Integer): The first of the axes to merge. Default: `2`.
+- `end_axis` (Integer): The last of them. Default: `ndims(x)`, the last.
 
 # Returns
 The layer.
 
 No gradient: not an operator. Since 0.1.0, unstable.
 """
-Flatten() =
-    construct(_fn_Flatten_new)
+Flatten(; start_axis = 2, end_axis = absent) =
+    construct(_fn_Flatten_new, start_axis, end_axis)
 
 engine_properties(::Fold) = (
     output_size = EngineProperty("output_size", false, nothing),
@@ -1837,6 +2011,28 @@ const _fn_HuberLoss_call = EngineFunction("HuberLoss.call")
 (self::HuberLoss)(input, target) =
     invoke(_fn_HuberLoss_call, self, _input(input), _input(target))
 
+engine_properties(::Identity) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Identity_new = EngineFunction("Identity.new")
+
+"""
+    Identity()
+
+Makes the layer.
+
+It takes no arguments.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Identity() =
+    construct(_fn_Identity_new)
+
 engine_properties(::InstanceNorm1d) = (
     num_features = EngineProperty("num_features", false, nothing),
     eps = EngineProperty("eps", false, nothing),
@@ -2258,6 +2454,39 @@ No gradient: not an operator. Since 0.2.0, unstable.
 LayerNorm(normalized_shape_ = absent, eps_ = 0.00001; normalized_shape = normalized_shape_, eps = eps_, elementwise_affine = true, bias = true, dtype = Float32) =
     construct(_fn_LayerNorm_new, _sizes(normalized_shape), eps, elementwise_affine, bias, dtype)
 
+engine_properties(::LeNet) = (
+    num_classes = EngineProperty("num_classes", false, nothing),
+    in_channels = EngineProperty("in_channels", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_LeNet_new = EngineFunction("LeNet.new")
+
+"""
+    LeNet(; num_classes = 10, in_channels = 1, dtype = Float32)
+
+Makes the network with initial weights.
+
+Each layer has the initial weights of its own class, drawn from the context's generator in the order
+in which named_parameters has them.
+
+# Arguments
+- `num_classes` (Integer): How many classes there are. At least 1. Default: `10`.
+- `in_channels` (Integer): Channels of the images. At least 1. Default: `1`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The model.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+LeNet(num_classes_ = 10; num_classes = num_classes_, in_channels = 1, dtype = Float32) =
+    construct(_fn_LeNet_new, num_classes, in_channels, dtype)
+
 engine_properties(::LeakyReLU) = (
     negative_slope = EngineProperty("negative_slope", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -2604,6 +2833,45 @@ No gradient: not an operator. Since 0.2.0, unstable.
 Mish() =
     construct(_fn_Mish_new)
 
+engine_properties(::MobileNetV2) = (
+    width_multiplier = EngineProperty("width_multiplier", false, nothing),
+    dropout = EngineProperty("dropout", false, nothing),
+    num_classes = EngineProperty("num_classes", false, nothing),
+    in_channels = EngineProperty("in_channels", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_MobileNetV2_new = EngineFunction("MobileNetV2.new")
+
+"""
+    MobileNetV2(; width_multiplier = 1.0, dropout = 0.2, num_classes = 1000, in_channels = 3, dtype = Float32)
+
+Makes the network with initial weights.
+
+Each layer has the initial weights of its own class, drawn from the context's generator in the order
+in which named_parameters has them.
+
+# Arguments
+- `width_multiplier` (Real): What the numbers of channels are multiplied by; they are rounded to
+  multiples of 8. More than 0. At most 64. Default: `1.0`.
+- `dropout` (Real): Share of the last features that is set to zero in training. At least 0. At
+  most 1. Default: `0.2`.
+- `num_classes` (Integer): How many classes there are. At least 1. Default: `1000`.
+- `in_channels` (Integer): Channels of the images. At least 1. Default: `3`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The model.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+MobileNetV2(width_multiplier_ = 1.0; width_multiplier = width_multiplier_, dropout = 0.2, num_classes = 1000, in_channels = 3, dtype = Float32) =
+    construct(_fn_MobileNetV2_new, width_multiplier, dropout, num_classes, in_channels, dtype)
+
 engine_properties(::MultiLabelSoftMarginLoss) = (
     weight = EngineProperty("weight", false, nothing),
     reduction = EngineProperty("reduction", false, nothing),
@@ -2781,6 +3049,40 @@ const _fn_NLLLoss_call = EngineFunction("NLLLoss.call")
 
 (self::NLLLoss)(input, target) =
     invoke(_fn_NLLLoss_call, self, _input(input), _input(target))
+
+engine_properties(::PReLU) = (
+    num_parameters = EngineProperty("num_parameters", false, nothing),
+    init = EngineProperty("init", false, nothing),
+    weight = EngineProperty("weight", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_PReLU_new = EngineFunction("PReLU.new")
+
+"""
+    PReLU(; num_parameters = 1, init = 0.25, dtype = Float32)
+
+Makes the layer.
+
+Parameters are made at once; random ones come from the context's generator.
+
+# Arguments
+- `num_parameters` (Integer): How many slopes are learned: one, or as many as there are channels.
+  At least 1. Default: `1`.
+- `init` (Real): The slopes to begin with. Default: `0.25`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The layer.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+PReLU(num_parameters_ = 1; num_parameters = num_parameters_, init = 0.25, dtype = Float32) =
+    construct(_fn_PReLU_new, num_parameters, init, dtype)
 
 engine_properties(::PixelShuffle) = (
     upscale_factor = EngineProperty("upscale_factor", false, nothing),
@@ -3094,6 +3396,244 @@ No gradient: not an operator. Since 0.2.0, unstable.
 ReLU6() =
     construct(_fn_ReLU6_new)
 
+engine_properties(::ReflectionPad1d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ReflectionPad1d_new = EngineFunction("ReflectionPad1d.new")
+
+"""
+    ReflectionPad1d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis; one
+  number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ReflectionPad1d(padding_ = absent; padding = padding_) =
+    construct(_fn_ReflectionPad1d_new, padding)
+
+engine_properties(::ReflectionPad2d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ReflectionPad2d_new = EngineFunction("ReflectionPad2d.new")
+
+"""
+    ReflectionPad2d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then the one in front of it; one number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ReflectionPad2d(padding_ = absent; padding = padding_) =
+    construct(_fn_ReflectionPad2d_new, padding)
+
+engine_properties(::ReflectionPad3d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ReflectionPad3d_new = EngineFunction("ReflectionPad3d.new")
+
+"""
+    ReflectionPad3d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then those in front of it; one number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ReflectionPad3d(padding_ = absent; padding = padding_) =
+    construct(_fn_ReflectionPad3d_new, padding)
+
+engine_properties(::ReplicationPad1d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ReplicationPad1d_new = EngineFunction("ReplicationPad1d.new")
+
+"""
+    ReplicationPad1d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis; one
+  number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ReplicationPad1d(padding_ = absent; padding = padding_) =
+    construct(_fn_ReplicationPad1d_new, padding)
+
+engine_properties(::ReplicationPad2d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ReplicationPad2d_new = EngineFunction("ReplicationPad2d.new")
+
+"""
+    ReplicationPad2d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then the one in front of it; one number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ReplicationPad2d(padding_ = absent; padding = padding_) =
+    construct(_fn_ReplicationPad2d_new, padding)
+
+engine_properties(::ReplicationPad3d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ReplicationPad3d_new = EngineFunction("ReplicationPad3d.new")
+
+"""
+    ReplicationPad3d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then those in front of it; one number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ReplicationPad3d(padding_ = absent; padding = padding_) =
+    construct(_fn_ReplicationPad3d_new, padding)
+
+engine_properties(::ResNet) = (
+    depth = EngineProperty("depth", false, nothing),
+    width = EngineProperty("width", false, nothing),
+    num_classes = EngineProperty("num_classes", false, nothing),
+    in_channels = EngineProperty("in_channels", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ResNet_new = EngineFunction("ResNet.new")
+
+"""
+    ResNet(depth; width = 64, num_classes = 1000, in_channels = 3, dtype = Float32)
+
+Makes the network with initial weights.
+
+Each layer has the initial weights of its own class, drawn from the context's generator in the order
+in which named_parameters has them.
+
+# Arguments
+- `depth` (Integer): How many layers have weights: 18, 34, 50, 101 or 152.
+- `width` (Integer): Channels of the first convolution; later ones have multiples of it. At least
+  1. At most 65536. Default: `64`.
+- `num_classes` (Integer): How many classes there are. At least 1. Default: `1000`.
+- `in_channels` (Integer): Channels of the images. At least 1. Default: `3`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The model.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ResNet(depth_ = absent, width_ = 64; depth = depth_, width = width_, num_classes = 1000, in_channels = 3, dtype = Float32) =
+    construct(_fn_ResNet_new, depth, width, num_classes, in_channels, dtype)
+
+engine_properties(::ResNetV2) = (
+    depth = EngineProperty("depth", false, nothing),
+    width = EngineProperty("width", false, nothing),
+    num_classes = EngineProperty("num_classes", false, nothing),
+    in_channels = EngineProperty("in_channels", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ResNetV2_new = EngineFunction("ResNetV2.new")
+
+"""
+    ResNetV2(depth; width = 64, num_classes = 1000, in_channels = 3, dtype = Float32)
+
+Makes the network with initial weights.
+
+Each layer has the initial weights of its own class, drawn from the context's generator in the order
+in which named_parameters has them.
+
+# Arguments
+- `depth` (Integer): How many layers have weights: 18, 34, 50, 101 or 152.
+- `width` (Integer): Channels of the first convolution; later ones have multiples of it. At least
+  1. At most 65536. Default: `64`.
+- `num_classes` (Integer): How many classes there are. At least 1. Default: `1000`.
+- `in_channels` (Integer): Channels of the images. At least 1. Default: `3`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The model.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ResNetV2(depth_ = absent, width_ = 64; depth = depth_, width = width_, num_classes = 1000, in_channels = 3, dtype = Float32) =
+    construct(_fn_ResNetV2_new, depth, width, num_classes, in_channels, dtype)
+
 engine_properties(::SELU) = (
     training = EngineProperty("training", false, nothing),
     name = EngineProperty("name", false, nothing),
@@ -3280,6 +3820,28 @@ No gradient: not an operator. Since 0.2.0, unstable.
 Softmax(; dims = absent) =
     construct(_fn_Softmax_new, dims)
 
+engine_properties(::Softmax2d) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Softmax2d_new = EngineFunction("Softmax2d.new")
+
+"""
+    Softmax2d()
+
+Makes the layer.
+
+It takes no arguments.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Softmax2d() =
+    construct(_fn_Softmax2d_new)
+
 engine_properties(::Softmin) = (
     axis = EngineProperty("axis", false, nothing),
     training = EngineProperty("training", false, nothing),
@@ -3366,6 +3928,28 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 Softshrink(lambd_ = 0.5; lambd = lambd_) =
     construct(_fn_Softshrink_new, lambd)
+
+engine_properties(::Softsign) = (
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_Softsign_new = EngineFunction("Softsign.new")
+
+"""
+    Softsign()
+
+Makes the layer.
+
+It has no parameters.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+Softsign() =
+    construct(_fn_Softsign_new)
 
 engine_properties(::Tanh) = (
     training = EngineProperty("training", false, nothing),
@@ -3829,3 +4413,130 @@ No gradient: not an operator. Since 0.2.0, unstable.
 """
 Unfold(kernel_size_ = absent, dilation_ = 1; kernel_size = kernel_size_, dilation = dilation_, padding = 0, stride = 1) =
     construct(_fn_Unfold_new, kernel_size, dilation, padding, stride)
+
+engine_properties(::VGG) = (
+    depth = EngineProperty("depth", false, nothing),
+    batch_norm = EngineProperty("batch_norm", false, nothing),
+    dropout = EngineProperty("dropout", false, nothing),
+    width = EngineProperty("width", false, nothing),
+    hidden_features = EngineProperty("hidden_features", false, nothing),
+    num_classes = EngineProperty("num_classes", false, nothing),
+    in_channels = EngineProperty("in_channels", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_VGG_new = EngineFunction("VGG.new")
+
+"""
+    VGG(depth; batch_norm = false, dropout = 0.5, width = 64, hidden_features = 4096, num_classes = 1000, in_channels = 3, dtype = Float32)
+
+Makes the network with initial weights.
+
+Each layer has the initial weights of its own class, drawn from the context's generator in the order
+in which named_parameters has them.
+
+# Arguments
+- `depth` (Integer): How many layers have weights: 11, 13, 16 or 19.
+- `batch_norm` (Bool): Whether each convolution is followed by a BatchNorm2d. Default: `false`.
+- `dropout` (Real): Share of hidden features that is set to zero in training. At least 0. At most
+  1. Default: `0.5`.
+- `width` (Integer): Channels of the first convolutions; later ones have up to eight times as
+  many. At least 1. At most 65536. Default: `64`.
+- `hidden_features` (Integer): Features of the two hidden linear layers. At least 1. Default:
+  `4096`.
+- `num_classes` (Integer): How many classes there are. At least 1. Default: `1000`.
+- `in_channels` (Integer): Channels of the images. At least 1. Default: `3`.
+- `dtype` (element type): Of the parameters: floating. Default: `Float32`.
+
+# Returns
+The model.
+
+# Throws
+- `ValueError`: a number is out of its range.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+VGG(depth_ = absent, batch_norm_ = false; depth = depth_, batch_norm = batch_norm_, dropout = 0.5, width = 64, hidden_features = 4096, num_classes = 1000, in_channels = 3, dtype = Float32) =
+    construct(_fn_VGG_new, depth, batch_norm, dropout, width, hidden_features, num_classes, in_channels, dtype)
+
+engine_properties(::ZeroPad1d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ZeroPad1d_new = EngineFunction("ZeroPad1d.new")
+
+"""
+    ZeroPad1d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis; one
+  number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ZeroPad1d(padding_ = absent; padding = padding_) =
+    construct(_fn_ZeroPad1d_new, padding)
+
+engine_properties(::ZeroPad2d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ZeroPad2d_new = EngineFunction("ZeroPad2d.new")
+
+"""
+    ZeroPad2d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then the one in front of it; one number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ZeroPad2d(padding_ = absent; padding = padding_) =
+    construct(_fn_ZeroPad2d_new, padding)
+
+engine_properties(::ZeroPad3d) = (
+    padding = EngineProperty("padding", false, nothing),
+    training = EngineProperty("training", false, nothing),
+    name = EngineProperty("name", false, nothing),
+)
+
+const _fn_ZeroPad3d_new = EngineFunction("ZeroPad3d.new")
+
+"""
+    ZeroPad3d(padding)
+
+Makes the layer.
+
+It has no parameters.
+
+# Arguments
+- `padding` (Integer or tuple of them): How many elements come before and after the last axis,
+  then those in front of it; one number for all.
+
+# Returns
+The layer.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ZeroPad3d(padding_ = absent; padding = padding_) =
+    construct(_fn_ZeroPad3d_new, padding)

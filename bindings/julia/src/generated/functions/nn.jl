@@ -3951,6 +3951,45 @@ poisson_nll_loss(input, target, log_input_ = true; log_input = log_input_, full 
     invoke(_fn_poisson_nll_loss, _input(input), _input(target), log_input, full, eps, reduction)
 engine_function(::typeof(poisson_nll_loss)) = _fn_poisson_nll_loss
 
+const _fn_prelu = EngineFunction("prelu")
+
+"""
+    prelu(x, weight)
+
+x above zero, and a fraction of it below that is learned.
+
+The fraction is one for all elements, or one for each channel. The gradient at 0 is the weight.
+
+    out_i = x_i > 0 \\;?\\; x_i : weight_c \\cdot x_i
+
+# Arguments
+- `x` (Tensor): Operand, with the channels along the second axis. float16 and bfloat16 compute in
+  float32. dtype: floating. Shape `[...]`.
+- `weight` (Tensor): The slopes below zero: one, or one for each channel. dtype: floating. Shape
+  `[C]`.
+
+# Returns
+The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+
+# Throws
+- `ShapeError`: weight has neither one element nor one for each channel.
+
+# Example
+```julia
+prelu(Tensor(Float32[-2, 0, 3]), Tensor(Float32[0.5]))  # [-1, 0, 3]
+prelu(Tensor(Float32[-2 -2]), Tensor(Float32[0.5, 0.25]))  # [-1 -0.5]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.prelu
+He et al., Delving Deep into Rectifiers, ICCV 2015
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+prelu(x, weight) =
+    invoke(_fn_prelu, _input(x), _input(weight))
+engine_function(::typeof(prelu)) = _fn_prelu
+
 const _fn_recurrent_layer = EngineFunction("recurrent_layer")
 
 """
@@ -4842,6 +4881,39 @@ Gradient: that of the functions it is made of. Bits: the same everywhere. Since 
 softshrink(x, lambd_ = 0.5; lambd = lambd_) =
     invoke(_fn_softshrink, _input(x), lambd)
 engine_function(::typeof(softshrink)) = _fn_softshrink
+
+const _fn_softsign = EngineFunction("softsign")
+
+"""
+    softsign(x)
+
+Moves each element between -1 and 1, more slowly than tanh.
+
+NaN stays NaN, and infinities give it.
+
+    out_i = x_i / (1 + |x_i|)
+
+# Arguments
+- `x` (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+# Returns
+The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+`[...]`.
+
+# Example
+```julia
+softsign(Tensor(Float32[-1, 0, 3]))  # [-0.5, 0, 0.75]
+```
+
+# References
+PyTorch 2.x, torch.nn.functional.softsign
+Turian, Bergstra and Bengio, Quadratic Features and Deep Architectures for Chunking, NAACL HLT 2009
+
+Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+"""
+softsign(x) =
+    invoke(_fn_softsign, _input(x))
+engine_function(::typeof(softsign)) = _fn_softsign
 
 const _fn_sum_windows = EngineFunction("sum_windows")
 

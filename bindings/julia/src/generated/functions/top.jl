@@ -2629,27 +2629,30 @@ engine_function(::typeof(finfo)) = _fn_finfo
 const _fn_flatten = EngineFunction("flatten")
 
 """
-    flatten(x; start_dim = 1)
+    flatten(x; start_dim = 1, end_axis)
 
-Makes an axis and all that follow it into one.
+Makes axes that follow each other into one.
 
 A view where that can be, else a new tensor. Elements keep their row-major order.
 
 # Arguments
 - `x` (Tensor): The tensor. dtype: any. Shape `[...]`.
 - `start_dim` (Integer): The first of the axes to merge. Default: `1`.
+- `end_axis` (Integer): The last of them. Default: `ndims(x)`, the last.
 
 # Returns
-x in another shape. dtype: as x. Shape `[..., n]`.
+x in another shape. dtype: as x. Shape `[..., n, ...]`.
 
 # Throws
 - `IndexError`: x has no such axis.
+- `ValueError`: end_axis comes before start_axis.
 
 # Example
 ```julia
 x = reshape(Tensor(Float32[1, 2, 3, 4]), 1, 2, 2)
 flatten(x)  # [1, 2, 3, 4]
 flatten(x; start_dim = 2)  # [1 2 3 4]
+flatten(x; start_dim = 1, end_axis = 2)  # [1 2; 3 4]
 ```
 
 # References
@@ -2657,8 +2660,8 @@ PyTorch 2.x, torch.flatten
 
 Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
 """
-flatten(x; start_dim = 1) =
-    invoke(_fn_flatten, _input(x), start_dim)
+flatten(x; start_dim = 1, end_axis = absent) =
+    invoke(_fn_flatten, _input(x), start_dim, end_axis)
 engine_function(::typeof(flatten)) = _fn_flatten
 
 const _fn_flip = EngineFunction("flip")

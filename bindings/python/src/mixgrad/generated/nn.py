@@ -36,6 +36,12 @@ __all__ = [
     "BatchNorm3d",
     "CELU",
     "ChannelShuffle",
+    "CircularPad1d",
+    "CircularPad2d",
+    "CircularPad3d",
+    "ConstantPad1d",
+    "ConstantPad2d",
+    "ConstantPad3d",
     "Conv1d",
     "Conv2d",
     "Conv3d",
@@ -62,6 +68,7 @@ __all__ = [
     "Hardtanh",
     "HingeEmbeddingLoss",
     "HuberLoss",
+    "Identity",
     "InstanceNorm1d",
     "InstanceNorm2d",
     "InstanceNorm3d",
@@ -72,6 +79,7 @@ __all__ = [
     "LSTM",
     "LSTMCell",
     "LayerNorm",
+    "LeNet",
     "LeakyReLU",
     "Linear",
     "LocalResponseNorm",
@@ -84,10 +92,12 @@ __all__ = [
     "MaxPool2d",
     "MaxPool3d",
     "Mish",
+    "MobileNetV2",
     "Module",
     "MultiLabelSoftMarginLoss",
     "MultiheadAttention",
     "NLLLoss",
+    "PReLU",
     "PixelShuffle",
     "PixelUnshuffle",
     "PoissonNLLLoss",
@@ -96,6 +106,14 @@ __all__ = [
     "RNNCell",
     "ReLU",
     "ReLU6",
+    "ReflectionPad1d",
+    "ReflectionPad2d",
+    "ReflectionPad3d",
+    "ReplicationPad1d",
+    "ReplicationPad2d",
+    "ReplicationPad3d",
+    "ResNet",
+    "ResNetV2",
     "SELU",
     "Sequential",
     "SiLU",
@@ -103,9 +121,11 @@ __all__ = [
     "SmoothL1Loss",
     "SoftMarginLoss",
     "Softmax",
+    "Softmax2d",
     "Softmin",
     "Softplus",
     "Softshrink",
+    "Softsign",
     "Tanh",
     "Tanhshrink",
     "Threshold",
@@ -116,6 +136,10 @@ __all__ = [
     "TripletMarginLoss",
     "Unflatten",
     "Unfold",
+    "VGG",
+    "ZeroPad1d",
+    "ZeroPad2d",
+    "ZeroPad3d",
     "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
@@ -202,6 +226,7 @@ __all__ = [
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
+    "prelu",
     "recurrent_layer",
     "recurrent_layer_gradient",
     "relu6",
@@ -221,6 +246,7 @@ __all__ = [
     "softmin",
     "softplus",
     "softshrink",
+    "softsign",
     "sum_windows",
     "sum_windows_gradient",
     "summary",
@@ -4035,6 +4061,42 @@ def poisson_nll_loss(input, target, log_input=True, *, full=False, eps=1e-8, red
     return _poisson_nll_loss(input, target, log_input, full, eps, reduction)
 
 
+_prelu = _function("prelu")
+
+
+@_of(_prelu)
+def prelu(x, weight):
+    """x above zero, and a fraction of it below that is learned.
+
+    The fraction is one for all elements, or one for each channel. The gradient at 0 is the weight.
+
+        out_i = x_i > 0 \\;?\\; x_i : weight_c \\cdot x_i
+
+    Args:
+        x (Tensor): Operand, with the channels along the second axis. float16 and bfloat16 compute
+            in float32. dtype: floating. Shape `[...]`.
+        weight (Tensor): The slopes below zero: one, or one for each channel. dtype: floating. Shape
+            `[C]`.
+
+    Returns:
+        The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+
+    Raises:
+        ShapeError: weight has neither one element nor one for each channel.
+
+    Example:
+        mg.nn.prelu(mg.tensor([-2, 0, 3], dtype="float32"), mg.tensor([0.5]))  # [-1, 0, 3]
+        mg.nn.prelu(mg.tensor([[-2, -2]], dtype="float32"), mg.tensor([0.5, 0.25]))  # [[-1, -0.5]]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.prelu
+        He et al., Delving Deep into Rectifiers, ICCV 2015
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _prelu(x, weight)
+
+
 _recurrent_layer = _function("recurrent_layer")
 
 
@@ -4937,6 +4999,37 @@ def softshrink(x, lambd=0.5):
     Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
     """
     return _softshrink(x, lambd)
+
+
+_softsign = _function("softsign")
+
+
+@_of(_softsign)
+def softsign(x):
+    """Moves each element between -1 and 1, more slowly than tanh.
+
+    NaN stays NaN, and infinities give it.
+
+        out_i = x_i / (1 + |x_i|)
+
+    Args:
+        x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+    Returns:
+        The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+        `[...]`.
+
+    Example:
+        mg.nn.softsign(mg.tensor([-1, 0, 3], dtype="float32"))  # [-0.5, 0, 0.75]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softsign
+        Turian, Bergstra and Bengio, Quadratic Features and Deep Architectures for Chunking, NAACL HLT
+        2009
+
+    Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+    """
+    return _softsign(x)
 
 
 _sum_windows = _function("sum_windows")
@@ -6794,6 +6887,375 @@ class ChannelShuffle(Module):
     groups = _member("groups", "How many groups the channels are in.")
 
 
+_CircularPad1d_new = _function("CircularPad1d.new")
+_CircularPad1d_forward = _function("CircularPad1d.forward")
+
+
+@_register
+class CircularPad1d(Module):
+    """Adds elements from the other end before and after the last axis.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.CircularPad1d([2, 0])
+        layer.forward(mg.tensor([[1, 2, 3]], dtype="float32"))  # [[2, 3, 1, 2, 3]]
+
+    References:
+        PyTorch 2.x, torch.nn.CircularPad1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis; one
+                number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CircularPad1d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., L]. dtype: any. Shape `[..., L]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _CircularPad1d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_CircularPad2d_new = _function("CircularPad2d.new")
+_CircularPad2d_forward = _function("CircularPad2d.forward")
+
+
+@_register
+class CircularPad2d(Module):
+    """Adds elements from the other end before and after each of the last 2 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.CircularPad2d([2, 0, 0, 1])
+        layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"))  # [[2, 3, 1, 2, 3], [5, 6, 4, 5, 6], [2, 3, 1, 2, 3]]
+
+    References:
+        PyTorch 2.x, torch.nn.CircularPad2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                the one in front of it; one number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CircularPad2d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., H, W]. dtype: any. Shape `[..., H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _CircularPad2d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_CircularPad3d_new = _function("CircularPad3d.new")
+_CircularPad3d_forward = _function("CircularPad3d.forward")
+
+
+@_register
+class CircularPad3d(Module):
+    """Adds elements from the other end before and after each of the last 3 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.CircularPad3d([2, 0, 0, 1, 0, 0])
+        layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"))  # [[[2, 3, 1, 2, 3], [5, 6, 4, 5, 6], [2, 3, 1, 2, 3]]]
+
+    References:
+        PyTorch 2.x, torch.nn.CircularPad3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                those in front of it; one number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _CircularPad3d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., D, H, W]. dtype: any. Shape `[..., D, H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _CircularPad3d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ConstantPad1d_new = _function("ConstantPad1d.new")
+_ConstantPad1d_forward = _function("ConstantPad1d.forward")
+
+
+@_register
+class ConstantPad1d(Module):
+    """Adds a number before and after the last axis.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ConstantPad1d([2, 0], 7)
+        layer.forward(mg.tensor([[1, 2, 3]], dtype="float32"))  # [[7, 7, 1, 2, 3]]
+
+    References:
+        PyTorch 2.x, torch.nn.ConstantPad1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding, value):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis; one
+                number for all.
+            value (float): What is added; converted to the input's dtype.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ConstantPad1d_new, padding, value)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., L]. dtype: any. Shape `[..., L]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ConstantPad1d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+    value = _member("value", "What is added.")
+
+
+_ConstantPad2d_new = _function("ConstantPad2d.new")
+_ConstantPad2d_forward = _function("ConstantPad2d.forward")
+
+
+@_register
+class ConstantPad2d(Module):
+    """Adds a number before and after each of the last 2 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ConstantPad2d([2, 0, 0, 1], 7)
+        layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"))  # [[7, 7, 1, 2, 3], [7, 7, 4, 5, 6], [7, 7, 7, 7, 7]]
+
+    References:
+        PyTorch 2.x, torch.nn.ConstantPad2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding, value):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                the one in front of it; one number for all.
+            value (float): What is added; converted to the input's dtype.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ConstantPad2d_new, padding, value)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., H, W]. dtype: any. Shape `[..., H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ConstantPad2d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+    value = _member("value", "What is added.")
+
+
+_ConstantPad3d_new = _function("ConstantPad3d.new")
+_ConstantPad3d_forward = _function("ConstantPad3d.forward")
+
+
+@_register
+class ConstantPad3d(Module):
+    """Adds a number before and after each of the last 3 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ConstantPad3d([2, 0, 0, 1, 0, 0], 7)
+        layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"))  # [[[7, 7, 1, 2, 3], [7, 7, 4, 5, 6], [7, 7, 7, 7, 7]]]
+
+    References:
+        PyTorch 2.x, torch.nn.ConstantPad3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding, value):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                those in front of it; one number for all.
+            value (float): What is added; converted to the input's dtype.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ConstantPad3d_new, padding, value)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., D, H, W]. dtype: any. Shape `[..., D, H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ConstantPad3d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+    value = _member("value", "What is added.")
+
+
 _Conv1d_new = _function("Conv1d.new")
 _Conv1d_forward = _function("Conv1d.forward")
 
@@ -7899,51 +8361,57 @@ _Flatten_forward = _function("Flatten.forward")
 
 @_register
 class Flatten(Module):
-    """Makes all axes but the first into one.
+    """Makes axes that follow each other into one.
 
-    [N, C, H, W] becomes [N, C·H·W]; elements stay in row-major order.
+    A view where that can be, else a new tensor. Elements keep their row-major order. The layer form of
+    flatten.
 
     Example:
         layer = mg.nn.Flatten()
         layer.forward(mg.tensor([[[1, 2], [3, 4]]], dtype="float32"))  # [[1, 2, 3, 4]]
 
     References:
-        PyTorch 2.x, torch.nn.Flatten
+        PyTorch 2.x, torch.flatten
 
     Since 0.1.0, unstable.
     """
 
     _kind = "final"
 
-    def __init__(self):
+    def __init__(self, start_axis=1, *, end_axis=-1):
         """Makes the layer.
 
-        It takes no arguments.
+        It has no parameters.
+
+        Args:
+            start_axis (int): The first of the axes to merge. Default: 1.
+            end_axis (int): The last of them. Default: -1.
 
         Returns:
             The layer.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
-        _construct(self, _Flatten_new)
+        _construct(self, _Flatten_new, start_axis, end_axis)
 
     def forward(self, x):
-        """Flattens.
+        """Calls flatten.
 
-        The dtype stays.
+        Shapes, dtypes and errors are those of the function.
 
         Args:
-            x (Tensor): The input, [N, ...]. dtype: any. Shape `[N, ...]`.
+            x (Tensor): The tensor. dtype: any. Shape `[...]`.
 
         Returns:
-            The output, [N, M]. dtype: as x. Shape `[N, M]`.
-
-        Raises:
-            MgIndexError: x has rank 0, and so no axis behind the first.
+            x in another shape. dtype: as x. Shape `[..., n, ...]`.
 
         No gradient: not an operator. Since 0.1.0, unstable.
         """
         return _Flatten_forward(self, x)
+
+    start_axis = _member("start_axis", "The first of the axes to merge.")
+
+    end_axis = _member("end_axis", "The last of them.")
 
 
 _Fold_new = _function("Fold.new")
@@ -8879,6 +9347,56 @@ class HuberLoss(Loss):
     delta = _member("delta", "Up to which difference the loss is a square.")
 
 
+_Identity_new = _function("Identity.new")
+_Identity_forward = _function("Identity.forward")
+
+
+@_register
+class Identity(Module):
+    """Returns its input.
+
+    What stands where a layer may be and need not be.
+
+    Example:
+        layer = mg.nn.Identity()
+        layer.forward(mg.tensor([1, 2], dtype="float32"))  # [1, 2]
+
+    References:
+        PyTorch 2.x, torch.nn.Identity
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It takes no arguments.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Identity_new)
+
+    def forward(self, x):
+        """Returns the input.
+
+        The tensor itself, not a copy.
+
+        Args:
+            x (Tensor): The input, [...]. dtype: any. Shape `[...]`.
+
+        Returns:
+            The input. dtype: as x. Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Identity_forward(self, x)
+
+
 _InstanceNorm1d_new = _function("InstanceNorm1d.new")
 _InstanceNorm1d_forward = _function("InstanceNorm1d.forward")
 
@@ -9711,6 +10229,72 @@ class LayerNorm(Module):
     bias = _member("bias", "What is added then, [*normalized_shape], or null.")
 
 
+_LeNet_new = _function("LeNet.new")
+_LeNet_forward = _function("LeNet.forward")
+
+
+@_register
+class LeNet(Module):
+    """LeNet-5, for images of 28 rows and columns.
+
+    Two convolutions and three linear layers with tanh between them, and means of two by two elements
+    behind the convolutions. The first convolution pads its input to 32 rows and columns; the last layer
+    is linear. Children are conv1, conv2, fc1, fc2 and fc3.
+
+    Example:
+        net = mg.nn.LeNet(10)
+        net.forward(mg.zeros([2, 1, 28, 28]))  # shape (2, 10)
+
+    References:
+        LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition, 1998
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_classes=10, *, in_channels=1, dtype="float32"):
+        """Makes the network with initial weights.
+
+        Each layer has the initial weights of its own class, drawn from the context's generator in the order
+        in which named_parameters has them.
+
+        Args:
+            num_classes (int): How many classes there are. At least 1. Default: 10.
+            in_channels (int): Channels of the images. At least 1. Default: 1.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The model.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _LeNet_new, num_classes, in_channels, dtype)
+
+    def forward(self, x):
+        """Runs the network.
+
+        Errors are those of the layers, and name them.
+
+        Args:
+            x (Tensor): The images. dtype: floating. Shape `[N, in_channels, H, W]`.
+
+        Returns:
+            A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
+            num_classes]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _LeNet_forward(self, x)
+
+    num_classes = _member("num_classes", "How many classes there are.")
+
+    in_channels = _member("in_channels", "Channels of the images.")
+
+
 _LeakyReLU_new = _function("LeakyReLU.new")
 _LeakyReLU_forward = _function("LeakyReLU.forward")
 
@@ -10420,6 +11004,89 @@ class Mish(Module):
         return _Mish_forward(self, x)
 
 
+_MobileNetV2_new = _function("MobileNetV2.new")
+_MobileNetV2_forward = _function("MobileNetV2.forward")
+
+
+@_register
+class MobileNetV2(Module):
+    """MobileNetV2, a network of few multiplications.
+
+    Blocks make their channels six times as many, convolve each of them on its own and bring them back
+    to a few, without an activation there. Parameters are named and shaped as torchvision's, such as
+    features.1.conv.0.0.weight and classifier.1.weight, so that its files of weights can be loaded.
+
+    Example:
+        net = mg.nn.MobileNetV2(0.25, num_classes=10)
+        net.eval()
+        net.forward(mg.zeros([1, 3, 32, 32]))  # shape (1, 10)
+
+    References:
+        Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks, CVPR 2018
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        width_multiplier=1.0,
+        *,
+        dropout=0.2,
+        num_classes=1000,
+        in_channels=3,
+        dtype="float32"
+    ):
+        """Makes the network with initial weights.
+
+        Each layer has the initial weights of its own class, drawn from the context's generator in the order
+        in which named_parameters has them.
+
+        Args:
+            width_multiplier (float): What the numbers of channels are multiplied by; they are rounded
+                to multiples of 8. More than 0. At most 64. Default: 1.0.
+            dropout (float): Share of the last features that is set to zero in training. At least 0. At
+                most 1. Default: 0.2.
+            num_classes (int): How many classes there are. At least 1. Default: 1000.
+            in_channels (int): Channels of the images. At least 1. Default: 3.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The model.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _MobileNetV2_new, width_multiplier, dropout, num_classes, in_channels, dtype)
+
+    def forward(self, x):
+        """Runs the network.
+
+        Errors are those of the layers, and name them.
+
+        Args:
+            x (Tensor): The images. dtype: floating. Shape `[N, in_channels, H, W]`.
+
+        Returns:
+            A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
+            num_classes]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _MobileNetV2_forward(self, x)
+
+    width_multiplier = _member("width_multiplier", "What the numbers of channels are multiplied by; they are rounded to multiples of 8.")
+
+    dropout = _member("dropout", "Share of the last features that is set to zero in training.")
+
+    num_classes = _member("num_classes", "How many classes there are.")
+
+    in_channels = _member("in_channels", "Channels of the images.")
+
+
 _MultiLabelSoftMarginLoss_new = _function("MultiLabelSoftMarginLoss.new")
 _MultiLabelSoftMarginLoss_call = _function("MultiLabelSoftMarginLoss.call")
 
@@ -10713,6 +11380,77 @@ class NLLLoss(Loss):
     ignore_index = _member("ignore_index", "A number in target that stands for no class. It is the same in every language.")
 
     reduction = _member("reduction", "What becomes of the losses.")
+
+
+_PReLU_new = _function("PReLU.new")
+_PReLU_forward = _function("PReLU.forward")
+
+
+@_register
+class PReLU(Module):
+    """x above zero, and a fraction of it below that is learned.
+
+    The fraction is one for all elements, or one for each channel. The gradient at 0 is the weight. The
+    layer form of prelu.
+
+    Parameters:
+        weight [num_parameters]: The slopes below zero,. Initially init.
+
+    Example:
+        layer = mg.nn.PReLU(init=0.5)
+        layer.forward(mg.tensor([-2, 0, 3], dtype="float32"))  # [-1, 0, 3]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.prelu
+        He et al., Delving Deep into Rectifiers, ICCV 2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, num_parameters=1, *, init=0.25, dtype="float32"):
+        """Makes the layer.
+
+        Parameters are made at once; random ones come from the context's generator.
+
+        Args:
+            num_parameters (int): How many slopes are learned: one, or as many as there are channels. At
+                least 1. Default: 1.
+            init (float): The slopes to begin with. Default: 0.25.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The layer.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _PReLU_new, num_parameters, init, dtype)
+
+    def forward(self, x):
+        """Calls prelu.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand, with the channels along the second axis. float16 and bfloat16 compute
+                in float32. dtype: floating. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _PReLU_forward(self, x)
+
+    num_parameters = _member("num_parameters", "How many slopes are learned: one, or as many as there are channels.")
+
+    init = _member("init", "The slopes to begin with.")
+
+    weight = _member("weight", "The slopes below zero, [num_parameters].")
 
 
 _PixelShuffle_new = _function("PixelShuffle.new")
@@ -11321,6 +12059,515 @@ class ReLU6(Module):
         return _ReLU6_forward(self, x)
 
 
+_ReflectionPad1d_new = _function("ReflectionPad1d.new")
+_ReflectionPad1d_forward = _function("ReflectionPad1d.forward")
+
+
+@_register
+class ReflectionPad1d(Module):
+    """Adds elements mirrored at the first and the last one, which are not repeated, before and after the last axis.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ReflectionPad1d([2, 0])
+        layer.forward(mg.tensor([[1, 2, 3]], dtype="float32"))  # [[3, 2, 1, 2, 3]]
+
+    References:
+        PyTorch 2.x, torch.nn.ReflectionPad1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis; one
+                number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ReflectionPad1d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., L]. dtype: any. Shape `[..., L]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ReflectionPad1d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ReflectionPad2d_new = _function("ReflectionPad2d.new")
+_ReflectionPad2d_forward = _function("ReflectionPad2d.forward")
+
+
+@_register
+class ReflectionPad2d(Module):
+    """Adds elements mirrored at the first and the last one, which are not repeated, before and after each of the last 2 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ReflectionPad2d([2, 0, 0, 1])
+        layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"))  # [[3, 2, 1, 2, 3], [6, 5, 4, 5, 6], [3, 2, 1, 2, 3]]
+
+    References:
+        PyTorch 2.x, torch.nn.ReflectionPad2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                the one in front of it; one number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ReflectionPad2d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., H, W]. dtype: any. Shape `[..., H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ReflectionPad2d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ReflectionPad3d_new = _function("ReflectionPad3d.new")
+_ReflectionPad3d_forward = _function("ReflectionPad3d.forward")
+
+
+@_register
+class ReflectionPad3d(Module):
+    """Adds elements mirrored at the first and the last one, which are not repeated, before and after each of the last 3 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ReflectionPad3d([2, 0, 0, 1, 0, 0])
+        layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"))  # [[[3, 2, 1, 2, 3], [6, 5, 4, 5, 6], [3, 2, 1, 2, 3]]]
+
+    References:
+        PyTorch 2.x, torch.nn.ReflectionPad3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                those in front of it; one number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ReflectionPad3d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., D, H, W]. dtype: any. Shape `[..., D, H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ReflectionPad3d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ReplicationPad1d_new = _function("ReplicationPad1d.new")
+_ReplicationPad1d_forward = _function("ReplicationPad1d.forward")
+
+
+@_register
+class ReplicationPad1d(Module):
+    """Adds copies of the first and the last element before and after the last axis.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ReplicationPad1d([2, 0])
+        layer.forward(mg.tensor([[1, 2, 3]], dtype="float32"))  # [[1, 1, 1, 2, 3]]
+
+    References:
+        PyTorch 2.x, torch.nn.ReplicationPad1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis; one
+                number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ReplicationPad1d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., L]. dtype: any. Shape `[..., L]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ReplicationPad1d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ReplicationPad2d_new = _function("ReplicationPad2d.new")
+_ReplicationPad2d_forward = _function("ReplicationPad2d.forward")
+
+
+@_register
+class ReplicationPad2d(Module):
+    """Adds copies of the first and the last element before and after each of the last 2 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ReplicationPad2d([2, 0, 0, 1])
+        layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"))  # [[1, 1, 1, 2, 3], [4, 4, 4, 5, 6], [4, 4, 4, 5, 6]]
+
+    References:
+        PyTorch 2.x, torch.nn.ReplicationPad2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                the one in front of it; one number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ReplicationPad2d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., H, W]. dtype: any. Shape `[..., H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ReplicationPad2d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ReplicationPad3d_new = _function("ReplicationPad3d.new")
+_ReplicationPad3d_forward = _function("ReplicationPad3d.forward")
+
+
+@_register
+class ReplicationPad3d(Module):
+    """Adds copies of the first and the last element before and after each of the last 3 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ReplicationPad3d([2, 0, 0, 1, 0, 0])
+        layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"))  # [[[1, 1, 1, 2, 3], [4, 4, 4, 5, 6], [4, 4, 4, 5, 6]]]
+
+    References:
+        PyTorch 2.x, torch.nn.ReplicationPad3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                those in front of it; one number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ReplicationPad3d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., D, H, W]. dtype: any. Shape `[..., D, H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ReplicationPad3d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ResNet_new = _function("ResNet.new")
+_ResNet_forward = _function("ResNet.forward")
+
+
+@_register
+class ResNet(Module):
+    """ResNet, whose blocks add to what they are given.
+
+    A convolution of seven by seven elements, four layers of blocks, means of each channel and a linear
+    layer. From depth 50 on a block has three convolutions, of which the middle one takes the steps.
+    Parameters are named and shaped as torchvision's, such as layer1.0.conv1.weight and
+    layer2.0.downsample.0.weight, so that its files of weights can be loaded.
+
+    Example:
+        net = mg.nn.ResNet(18, 2, num_classes=10)
+        net.eval()
+        net.forward(mg.zeros([1, 3, 32, 32]))  # shape (1, 10)
+
+    References:
+        He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, CVPR 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, depth, width=64, *, num_classes=1000, in_channels=3, dtype="float32"):
+        """Makes the network with initial weights.
+
+        Each layer has the initial weights of its own class, drawn from the context's generator in the order
+        in which named_parameters has them.
+
+        Args:
+            depth (int): How many layers have weights: 18, 34, 50, 101 or 152.
+            width (int): Channels of the first convolution; later ones have multiples of it. At least 1.
+                At most 65536. Default: 64.
+            num_classes (int): How many classes there are. At least 1. Default: 1000.
+            in_channels (int): Channels of the images. At least 1. Default: 3.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The model.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ResNet_new, depth, width, num_classes, in_channels, dtype)
+
+    def forward(self, x):
+        """Runs the network.
+
+        Errors are those of the layers, and name them.
+
+        Args:
+            x (Tensor): The images. dtype: floating. Shape `[N, in_channels, H, W]`.
+
+        Returns:
+            A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
+            num_classes]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ResNet_forward(self, x)
+
+    depth = _member("depth", "How many layers have weights: 18, 34, 50, 101 or 152.")
+
+    width = _member("width", "Channels of the first convolution; later ones have multiples of it.")
+
+    num_classes = _member("num_classes", "How many classes there are.")
+
+    in_channels = _member("in_channels", "Channels of the images.")
+
+
+_ResNetV2_new = _function("ResNetV2.new")
+_ResNetV2_forward = _function("ResNetV2.forward")
+
+
+@_register
+class ResNetV2(Module):
+    """ResNet with normalisation and activation in front of each convolution.
+
+    Nothing follows the sum in a block, so that what it was given reaches the end unchanged; behind the
+    last block there is one more normalisation, bn1. Names are those of ResNet; downsample has a
+    convolution alone.
+
+    Example:
+        net = mg.nn.ResNetV2(18, 2, num_classes=10)
+        net.eval()
+        net.forward(mg.zeros([1, 3, 32, 32]))  # shape (1, 10)
+
+    References:
+        He, Zhang, Ren and Sun, Identity Mappings in Deep Residual Networks, ECCV 2016
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, depth, width=64, *, num_classes=1000, in_channels=3, dtype="float32"):
+        """Makes the network with initial weights.
+
+        Each layer has the initial weights of its own class, drawn from the context's generator in the order
+        in which named_parameters has them.
+
+        Args:
+            depth (int): How many layers have weights: 18, 34, 50, 101 or 152.
+            width (int): Channels of the first convolution; later ones have multiples of it. At least 1.
+                At most 65536. Default: 64.
+            num_classes (int): How many classes there are. At least 1. Default: 1000.
+            in_channels (int): Channels of the images. At least 1. Default: 3.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The model.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ResNetV2_new, depth, width, num_classes, in_channels, dtype)
+
+    def forward(self, x):
+        """Runs the network.
+
+        Errors are those of the layers, and name them.
+
+        Args:
+            x (Tensor): The images. dtype: floating. Shape `[N, in_channels, H, W]`.
+
+        Returns:
+            A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
+            num_classes]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ResNetV2_forward(self, x)
+
+    depth = _member("depth", "How many layers have weights: 18, 34, 50, 101 or 152.")
+
+    width = _member("width", "Channels of the first convolution; later ones have multiples of it.")
+
+    num_classes = _member("num_classes", "How many classes there are.")
+
+    in_channels = _member("in_channels", "Channels of the images.")
+
+
 _SELU_new = _function("SELU.new")
 _SELU_forward = _function("SELU.forward")
 
@@ -11718,6 +12965,60 @@ class Softmax(Module):
     axis = _member("axis", "The axis along which the exponentials add up to 1.")
 
 
+_Softmax2d_new = _function("Softmax2d.new")
+_Softmax2d_forward = _function("Softmax2d.forward")
+
+
+@_register
+class Softmax2d(Module):
+    """Softmax over the channels of images.
+
+    The layer form of softmax along the axis of the channels.
+
+    Example:
+        layer = mg.nn.Softmax2d()
+        layer.forward(mg.tensor([[[1]], [[1]]], dtype="float32"))  # [[[0.5]], [[0.5]]]
+
+    References:
+        PyTorch 2.x, torch.nn.Softmax2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It takes no arguments.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Softmax2d_new)
+
+    def forward(self, x):
+        """Calls softmax.
+
+        Dtypes are those of the function.
+
+        Args:
+            x (Tensor): The images; or one of them, without the first axis. dtype: numeric. Shape `[N,
+                C, H, W]`.
+
+        Returns:
+            The result, of x's shape. dtype: floating(x). Shape `[N, C, H, W]`.
+
+        Raises:
+            ShapeError: x has neither 3 nor 4 axes.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Softmax2d_forward(self, x)
+
+
 _Softmin_new = _function("Softmin.new")
 _Softmin_forward = _function("Softmin.forward")
 
@@ -11894,6 +13195,59 @@ class Softshrink(Module):
         return _Softshrink_forward(self, x)
 
     lambd = _member("lambd", "How far.")
+
+
+_Softsign_new = _function("Softsign.new")
+_Softsign_forward = _function("Softsign.forward")
+
+
+@_register
+class Softsign(Module):
+    """Moves each element between -1 and 1, more slowly than tanh.
+
+    NaN stays NaN, and infinities give it. The layer form of softsign.
+
+    Example:
+        layer = mg.nn.Softsign()
+        layer.forward(mg.tensor([-1, 0, 3], dtype="float32"))  # [-0.5, 0, 0.75]
+
+    References:
+        PyTorch 2.x, torch.nn.functional.softsign
+        Turian, Bergstra and Bengio, Quadratic Features and Deep Architectures for Chunking, NAACL HLT
+        2009
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _Softsign_new)
+
+    def forward(self, x):
+        """Calls softsign.
+
+        Shapes, dtypes and errors are those of the function.
+
+        Args:
+            x (Tensor): Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+
+        Returns:
+            The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+            `[...]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _Softsign_forward(self, x)
 
 
 _Tanh_new = _function("Tanh.new")
@@ -12693,3 +14047,280 @@ class Unfold(Module):
     padding = _member("padding", "How many zeros come before and after the images' elements, down and across; one number for both.")
 
     stride = _member("stride", "Steps between windows, down and across; one number for both.")
+
+
+_VGG_new = _function("VGG.new")
+_VGG_forward = _function("VGG.forward")
+
+
+@_register
+class VGG(Module):
+    """VGG, a deep network of small convolutions.
+
+    Five groups of convolutions, each group followed by the maxima of two by two elements, and three
+    linear layers. Images have at least 32 rows and columns; they are brought to 7 by 7 means before the
+    linear layers. Parameters are named and shaped as torchvision's, such as features.0.weight and
+    classifier.0.weight, so that its files of weights can be loaded.
+
+    Example:
+        net = mg.nn.VGG(11, width=2, hidden_features=8, num_classes=10)
+        net.eval()
+        net.forward(mg.zeros([1, 3, 32, 32]))  # shape (1, 10)
+
+    References:
+        Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR
+        2015
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(
+        self,
+        depth,
+        batch_norm=False,
+        *,
+        dropout=0.5,
+        width=64,
+        hidden_features=4096,
+        num_classes=1000,
+        in_channels=3,
+        dtype="float32"
+    ):
+        """Makes the network with initial weights.
+
+        Each layer has the initial weights of its own class, drawn from the context's generator in the order
+        in which named_parameters has them.
+
+        Args:
+            depth (int): How many layers have weights: 11, 13, 16 or 19.
+            batch_norm (bool): Whether each convolution is followed by a BatchNorm2d. Default: False.
+            dropout (float): Share of hidden features that is set to zero in training. At least 0. At
+                most 1. Default: 0.5.
+            width (int): Channels of the first convolutions; later ones have up to eight times as many.
+                At least 1. At most 65536. Default: 64.
+            hidden_features (int): Features of the two hidden linear layers. At least 1. Default: 4096.
+            num_classes (int): How many classes there are. At least 1. Default: 1000.
+            in_channels (int): Channels of the images. At least 1. Default: 3.
+            dtype (DType | str): Of the parameters: floating. Default: "float32".
+
+        Returns:
+            The model.
+
+        Raises:
+            MgValueError: a number is out of its range.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _VGG_new, depth, batch_norm, dropout, width, hidden_features, num_classes, in_channels, dtype)
+
+    def forward(self, x):
+        """Runs the network.
+
+        Errors are those of the layers, and name them.
+
+        Args:
+            x (Tensor): The images. dtype: floating. Shape `[N, in_channels, H, W]`.
+
+        Returns:
+            A number for each class, before softmax. dtype: promoted(x, parameters). Shape `[N,
+            num_classes]`.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _VGG_forward(self, x)
+
+    depth = _member("depth", "How many layers have weights: 11, 13, 16 or 19.")
+
+    batch_norm = _member("batch_norm", "Whether each convolution is followed by a BatchNorm2d.")
+
+    dropout = _member("dropout", "Share of hidden features that is set to zero in training.")
+
+    width = _member("width", "Channels of the first convolutions; later ones have up to eight times as many.")
+
+    hidden_features = _member("hidden_features", "Features of the two hidden linear layers.")
+
+    num_classes = _member("num_classes", "How many classes there are.")
+
+    in_channels = _member("in_channels", "Channels of the images.")
+
+
+_ZeroPad1d_new = _function("ZeroPad1d.new")
+_ZeroPad1d_forward = _function("ZeroPad1d.forward")
+
+
+@_register
+class ZeroPad1d(Module):
+    """Adds zeros before and after the last axis.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ZeroPad1d([2, 0])
+        layer.forward(mg.tensor([[1, 2, 3]], dtype="float32"))  # [[0, 0, 1, 2, 3]]
+
+    References:
+        PyTorch 2.x, torch.nn.ZeroPad1d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis; one
+                number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ZeroPad1d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., L]. dtype: any. Shape `[..., L]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ZeroPad1d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ZeroPad2d_new = _function("ZeroPad2d.new")
+_ZeroPad2d_forward = _function("ZeroPad2d.forward")
+
+
+@_register
+class ZeroPad2d(Module):
+    """Adds zeros before and after each of the last 2 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ZeroPad2d([2, 0, 0, 1])
+        layer.forward(mg.tensor([[1, 2, 3], [4, 5, 6]], dtype="float32"))  # [[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]]
+
+    References:
+        PyTorch 2.x, torch.nn.ZeroPad2d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                the one in front of it; one number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ZeroPad2d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., H, W]. dtype: any. Shape `[..., H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ZeroPad2d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")
+
+
+_ZeroPad3d_new = _function("ZeroPad3d.new")
+_ZeroPad3d_forward = _function("ZeroPad3d.forward")
+
+
+@_register
+class ZeroPad3d(Module):
+    """Adds zeros before and after each of the last 3 axes.
+
+    A negative width leaves elements out instead. Widths may be larger than the axis. The layer form of
+    pad.
+
+    Example:
+        layer = mg.nn.ZeroPad3d([2, 0, 0, 1, 0, 0])
+        layer.forward(mg.tensor([[[1, 2, 3], [4, 5, 6]]], dtype="float32"))  # [[[0, 0, 1, 2, 3], [0, 0, 4, 5, 6], [0, 0, 0, 0, 0]]]
+
+    References:
+        PyTorch 2.x, torch.nn.ZeroPad3d
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, padding):
+        """Makes the layer.
+
+        It has no parameters.
+
+        Args:
+            padding (int | Sequence[int]): How many elements come before and after the last axis, then
+                those in front of it; one number for all.
+
+        Returns:
+            The layer.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ZeroPad3d_new, padding)
+
+    def forward(self, x):
+        """Calls pad.
+
+        The dtype stays. Errors are those of the function.
+
+        Args:
+            x (Tensor): The input, [..., D, H, W]. dtype: any. Shape `[..., D, H, W]`.
+
+        Returns:
+            The input with what was added. dtype: as x. Shape `[...]`.
+
+        Raises:
+            ShapeError: x has fewer axes than are padded.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ZeroPad3d_forward(self, x)
+
+    padding = _member("padding", "How many elements are added, the last axis first.")

@@ -88,6 +88,12 @@ __all__ = [
     "BatchNorm3d",
     "CELU",
     "ChannelShuffle",
+    "CircularPad1d",
+    "CircularPad2d",
+    "CircularPad3d",
+    "ConstantPad1d",
+    "ConstantPad2d",
+    "ConstantPad3d",
     "Conv1d",
     "Conv2d",
     "Conv3d",
@@ -114,6 +120,7 @@ __all__ = [
     "Hardtanh",
     "HingeEmbeddingLoss",
     "HuberLoss",
+    "Identity",
     "InstanceNorm1d",
     "InstanceNorm2d",
     "InstanceNorm3d",
@@ -124,6 +131,7 @@ __all__ = [
     "LSTM",
     "LSTMCell",
     "LayerNorm",
+    "LeNet",
     "LeakyReLU",
     "Linear",
     "LocalResponseNorm",
@@ -136,10 +144,12 @@ __all__ = [
     "MaxPool2d",
     "MaxPool3d",
     "Mish",
+    "MobileNetV2",
     "Module",
     "MultiLabelSoftMarginLoss",
     "MultiheadAttention",
     "NLLLoss",
+    "PReLU",
     "PixelShuffle",
     "PixelUnshuffle",
     "PoissonNLLLoss",
@@ -148,6 +158,14 @@ __all__ = [
     "RNNCell",
     "ReLU",
     "ReLU6",
+    "ReflectionPad1d",
+    "ReflectionPad2d",
+    "ReflectionPad3d",
+    "ReplicationPad1d",
+    "ReplicationPad2d",
+    "ReplicationPad3d",
+    "ResNet",
+    "ResNetV2",
     "SELU",
     "Sequential",
     "SiLU",
@@ -155,9 +173,11 @@ __all__ = [
     "SmoothL1Loss",
     "SoftMarginLoss",
     "Softmax",
+    "Softmax2d",
     "Softmin",
     "Softplus",
     "Softshrink",
+    "Softsign",
     "Tanh",
     "Tanhshrink",
     "Threshold",
@@ -168,6 +188,10 @@ __all__ = [
     "TripletMarginLoss",
     "Unflatten",
     "Unfold",
+    "VGG",
+    "ZeroPad1d",
+    "ZeroPad2d",
+    "ZeroPad3d",
     "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
@@ -254,6 +278,7 @@ __all__ = [
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
+    "prelu",
     "recurrent_layer",
     "recurrent_layer_gradient",
     "relu6",
@@ -273,6 +298,7 @@ __all__ = [
     "softmin",
     "softplus",
     "softshrink",
+    "softsign",
     "sum_windows",
     "sum_windows_gradient",
     "summary",
@@ -800,6 +826,7 @@ def poisson_nll_loss(
     eps: float = 1e-8,
     reduction: Literal["none", "mean", "sum"] = "mean"
 ) -> Tensor: ...
+def prelu(x: ArrayLike, weight: ArrayLike) -> Tensor: ...
 def recurrent_layer(
     gates: ArrayLike,
     weight: ArrayLike,
@@ -919,6 +946,7 @@ def soft_margin_loss(
 def softmin(x: ArrayLike, axis: int = -1) -> Tensor: ...
 def softplus(x: ArrayLike, beta: float = 1, *, threshold: float = 20) -> Tensor: ...
 def softshrink(x: ArrayLike, lambd: float = 0.5) -> Tensor: ...
+def softsign(x: ArrayLike) -> Tensor: ...
 def sum_windows(
     x: ArrayLike,
     output_size: Sequence[int],
@@ -1244,6 +1272,54 @@ class ChannelShuffle(Module):
     def groups(self) -> int: ...
 
 @final
+class CircularPad1d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class CircularPad2d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class CircularPad3d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ConstantPad1d(Module):
+    def __init__(self, padding: int | Sequence[int], value: float) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+    @property
+    def value(self) -> float: ...
+
+@final
+class ConstantPad2d(Module):
+    def __init__(self, padding: int | Sequence[int], value: float) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+    @property
+    def value(self) -> float: ...
+
+@final
+class ConstantPad3d(Module):
+    def __init__(self, padding: int | Sequence[int], value: float) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+    @property
+    def value(self) -> float: ...
+
+@final
 class Conv1d(Module):
     def __init__(
         self,
@@ -1550,8 +1626,12 @@ class EmbeddingBag(Module):
 
 @final
 class Flatten(Module):
-    def __init__(self) -> None: ...
+    def __init__(self, start_axis: int = 1, *, end_axis: int = -1) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def start_axis(self) -> int: ...
+    @property
+    def end_axis(self) -> int: ...
 
 @final
 class Fold(Module):
@@ -1731,6 +1811,11 @@ class HuberLoss(Loss):
     def reduction(self) -> str: ...
     @property
     def delta(self) -> float: ...
+
+@final
+class Identity(Module):
+    def __init__(self) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
 
 @final
 class InstanceNorm1d(Module):
@@ -1946,6 +2031,21 @@ class LayerNorm(Module):
     def bias(self) -> Tensor | None: ...
 
 @final
+class LeNet(Module):
+    def __init__(
+        self,
+        num_classes: int = 10,
+        *,
+        in_channels: int = 1,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def num_classes(self) -> int: ...
+    @property
+    def in_channels(self) -> int: ...
+
+@final
 class LeakyReLU(Module):
     def __init__(self, negative_slope: float = 0.01) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
@@ -2095,6 +2195,27 @@ class Mish(Module):
     def forward(self, x: ArrayLike) -> Tensor: ...
 
 @final
+class MobileNetV2(Module):
+    def __init__(
+        self,
+        width_multiplier: float = 1.0,
+        *,
+        dropout: float = 0.2,
+        num_classes: int = 1000,
+        in_channels: int = 3,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def width_multiplier(self) -> float: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def num_classes(self) -> int: ...
+    @property
+    def in_channels(self) -> int: ...
+
+@final
 class MultiLabelSoftMarginLoss(Loss):
     def __init__(
         self,
@@ -2163,6 +2284,23 @@ class NLLLoss(Loss):
     def ignore_index(self) -> int: ...
     @property
     def reduction(self) -> str: ...
+
+@final
+class PReLU(Module):
+    def __init__(
+        self,
+        num_parameters: int = 1,
+        *,
+        init: float = 0.25,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def num_parameters(self) -> int: ...
+    @property
+    def init(self) -> float: ...
+    @property
+    def weight(self) -> Tensor: ...
 
 @final
 class PixelShuffle(Module):
@@ -2279,6 +2417,90 @@ class ReLU6(Module):
     def forward(self, x: ArrayLike) -> Tensor: ...
 
 @final
+class ReflectionPad1d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ReflectionPad2d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ReflectionPad3d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ReplicationPad1d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ReplicationPad2d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ReplicationPad3d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ResNet(Module):
+    def __init__(
+        self,
+        depth: int,
+        width: int = 64,
+        *,
+        num_classes: int = 1000,
+        in_channels: int = 3,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def num_classes(self) -> int: ...
+    @property
+    def in_channels(self) -> int: ...
+
+@final
+class ResNetV2(Module):
+    def __init__(
+        self,
+        depth: int,
+        width: int = 64,
+        *,
+        num_classes: int = 1000,
+        in_channels: int = 3,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def num_classes(self) -> int: ...
+    @property
+    def in_channels(self) -> int: ...
+
+@final
 class SELU(Module):
     def __init__(self) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
@@ -2324,6 +2546,11 @@ class Softmax(Module):
     def axis(self) -> int: ...
 
 @final
+class Softmax2d(Module):
+    def __init__(self) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+
+@final
 class Softmin(Module):
     def __init__(self, axis: int = -1) -> None: ...
     def forward(self, x: ArrayLike) -> Tensor: ...
@@ -2345,6 +2572,11 @@ class Softshrink(Module):
     def forward(self, x: ArrayLike) -> Tensor: ...
     @property
     def lambd(self) -> float: ...
+
+@final
+class Softsign(Module):
+    def __init__(self) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
 
 @final
 class Tanh(Module):
@@ -2508,3 +2740,54 @@ class Unfold(Module):
     def padding(self) -> list[int]: ...
     @property
     def stride(self) -> list[int]: ...
+
+@final
+class VGG(Module):
+    def __init__(
+        self,
+        depth: int,
+        batch_norm: bool = False,
+        *,
+        dropout: float = 0.5,
+        width: int = 64,
+        hidden_features: int = 4096,
+        num_classes: int = 1000,
+        in_channels: int = 3,
+        dtype: DType | str = "float32"
+    ) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def batch_norm(self) -> bool: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def hidden_features(self) -> int: ...
+    @property
+    def num_classes(self) -> int: ...
+    @property
+    def in_channels(self) -> int: ...
+
+@final
+class ZeroPad1d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ZeroPad2d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...
+
+@final
+class ZeroPad3d(Module):
+    def __init__(self, padding: int | Sequence[int]) -> None: ...
+    def forward(self, x: ArrayLike) -> Tensor: ...
+    @property
+    def padding(self) -> list[int]: ...

@@ -30,7 +30,13 @@ from .metrics import BinaryAccuracy
 from .nn import CELU
 from .top import Callback
 from .nn import ChannelShuffle
+from .nn import CircularPad1d
+from .nn import CircularPad2d
+from .nn import CircularPad3d
 from .top import CompiledFunction
+from .nn import ConstantPad1d
+from .nn import ConstantPad2d
+from .nn import ConstantPad3d
 from .nn import Conv1d
 from .nn import Conv2d
 from .nn import Conv3d
@@ -66,6 +72,7 @@ from .nn import Hardtanh
 from .nn import HingeEmbeddingLoss
 from .top import History
 from .nn import HuberLoss
+from .nn import Identity
 from .datasets import ImageDataset
 from .nn import InstanceNorm1d
 from .nn import InstanceNorm2d
@@ -78,6 +85,7 @@ from .nn import LPPool2d
 from .nn import LSTM
 from .nn import LSTMCell
 from .nn import LayerNorm
+from .nn import LeNet
 from .nn import LeakyReLU
 from .nn import Linear
 from .nn import LocalResponseNorm
@@ -93,10 +101,12 @@ from .metrics import Mean
 from .metrics import MeanAbsoluteError
 from .metrics import MeanSquaredError
 from .nn import Mish
+from .nn import MobileNetV2
 from .nn import MultiLabelSoftMarginLoss
 from .nn import MultiheadAttention
 from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
+from .nn import PReLU
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
@@ -110,6 +120,14 @@ from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
 from .top import ReduceLROnPlateau
+from .nn import ReflectionPad1d
+from .nn import ReflectionPad2d
+from .nn import ReflectionPad3d
+from .nn import ReplicationPad1d
+from .nn import ReplicationPad2d
+from .nn import ReplicationPad3d
+from .nn import ResNet
+from .nn import ResNetV2
 from .metrics import RootMeanSquaredError
 from .nn import SELU
 from .nn import Sequential
@@ -118,9 +136,11 @@ from .nn import Sigmoid
 from .nn import SmoothL1Loss
 from .nn import SoftMarginLoss
 from .nn import Softmax
+from .nn import Softmax2d
 from .nn import Softmin
 from .nn import Softplus
 from .nn import Softshrink
+from .nn import Softsign
 from .top import Subset
 from .nn import Tanh
 from .nn import Tanhshrink
@@ -135,6 +155,10 @@ from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
+from .nn import VGG
+from .nn import ZeroPad1d
+from .nn import ZeroPad2d
+from .nn import ZeroPad3d
 
 __all__ = [
     "ASGD",

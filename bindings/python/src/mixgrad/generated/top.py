@@ -2732,32 +2732,35 @@ _flatten = _function("flatten")
 
 
 @_of(_flatten)
-def flatten(x, start_axis=0):
-    """Makes an axis and all that follow it into one.
+def flatten(x, start_axis=0, *, end_axis=-1):
+    """Makes axes that follow each other into one.
 
     A view where that can be, else a new tensor. Elements keep their row-major order.
 
     Args:
         x (Tensor): The tensor. dtype: any. Shape `[...]`.
         start_axis (int): The first of the axes to merge. Default: 0.
+        end_axis (int): The last of them. Default: -1.
 
     Returns:
-        x in another shape. dtype: as x. Shape `[..., n]`.
+        x in another shape. dtype: as x. Shape `[..., n, ...]`.
 
     Raises:
         MgIndexError: x has no such axis.
+        MgValueError: end_axis comes before start_axis.
 
     Example:
         x = mg.tensor([[[1, 2], [3, 4]]], dtype="float32")
         mg.flatten(x)  # [1, 2, 3, 4]
         mg.flatten(x, 1)  # [[1, 2, 3, 4]]
+        mg.flatten(x, 0, end_axis=1)  # [[1, 2], [3, 4]]
 
     References:
         PyTorch 2.x, torch.flatten
 
     Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
     """
-    return _flatten(x, start_axis)
+    return _flatten(x, start_axis, end_axis)
 
 
 _flip = _function("flip")

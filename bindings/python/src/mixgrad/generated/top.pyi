@@ -40,7 +40,13 @@ from .nn import CELU
 from .optim import Schedule
 from .optim import ChainedScheduler
 from .nn import ChannelShuffle
+from .nn import CircularPad1d
+from .nn import CircularPad2d
+from .nn import CircularPad3d
 from .optim import ConstantLR
+from .nn import ConstantPad1d
+from .nn import ConstantPad2d
+from .nn import ConstantPad3d
 from .nn import Conv1d
 from .nn import Conv2d
 from .nn import Conv3d
@@ -74,6 +80,7 @@ from .nn import Hardswish
 from .nn import Hardtanh
 from .nn import HingeEmbeddingLoss
 from .nn import HuberLoss
+from .nn import Identity
 from .datasets import ImageDataset
 from .nn import InstanceNorm1d
 from .nn import InstanceNorm2d
@@ -88,6 +95,7 @@ from .nn import LPPool2d
 from .nn import LSTM
 from .nn import LSTMCell
 from .nn import LayerNorm
+from .nn import LeNet
 from .nn import LeakyReLU
 from .nn import Linear
 from .optim import LinearLR
@@ -105,6 +113,7 @@ from .metrics import Mean
 from .metrics import MeanAbsoluteError
 from .metrics import MeanSquaredError
 from .nn import Mish
+from .nn import MobileNetV2
 from .nn import MultiLabelSoftMarginLoss
 from .optim import MultiStepLR
 from .nn import MultiheadAttention
@@ -112,6 +121,7 @@ from .optim import NAdam
 from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
 from .optim import OneCycleLR
+from .nn import PReLU
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
@@ -127,6 +137,14 @@ from .nn import RNNCell
 from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
+from .nn import ReflectionPad1d
+from .nn import ReflectionPad2d
+from .nn import ReflectionPad3d
+from .nn import ReplicationPad1d
+from .nn import ReplicationPad2d
+from .nn import ReplicationPad3d
+from .nn import ResNet
+from .nn import ResNetV2
 from .metrics import RootMeanSquaredError
 from .optim import Rprop
 from .nn import SELU
@@ -139,9 +157,11 @@ from .optim import Signum
 from .nn import SmoothL1Loss
 from .nn import SoftMarginLoss
 from .nn import Softmax
+from .nn import Softmax2d
 from .nn import Softmin
 from .nn import Softplus
 from .nn import Softshrink
+from .nn import Softsign
 from .optim import StepLR
 from .nn import Tanh
 from .nn import Tanhshrink
@@ -154,6 +174,10 @@ from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
+from .nn import VGG
+from .nn import ZeroPad1d
+from .nn import ZeroPad2d
+from .nn import ZeroPad3d
 
 __all__ = [
     "Callback",
@@ -614,7 +638,7 @@ def eye(
     device: str | Absent = ...
 ) -> Tensor: ...
 def finfo(dtype: DType | str) -> FInfo: ...
-def flatten(x: ArrayLike, start_axis: int = 0) -> Tensor: ...
+def flatten(x: ArrayLike, start_axis: int = 0, *, end_axis: int = -1) -> Tensor: ...
 def flip(x: ArrayLike, axis: int | Sequence[int] | None = None) -> Tensor: ...
 def floor(x: ArrayLike) -> Tensor: ...
 def floor_divide(x1: ArrayLike | float, x2: ArrayLike | float) -> Tensor: ...

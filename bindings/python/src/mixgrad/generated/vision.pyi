@@ -39,8 +39,14 @@ from .top import Callback
 from .optim import Schedule
 from .optim import ChainedScheduler
 from .nn import ChannelShuffle
+from .nn import CircularPad1d
+from .nn import CircularPad2d
+from .nn import CircularPad3d
 from .top import CompiledFunction
 from .optim import ConstantLR
+from .nn import ConstantPad1d
+from .nn import ConstantPad2d
+from .nn import ConstantPad3d
 from .nn import Conv1d
 from .nn import Conv2d
 from .nn import Conv3d
@@ -80,6 +86,7 @@ from .nn import Hardtanh
 from .nn import HingeEmbeddingLoss
 from .top import History
 from .nn import HuberLoss
+from .nn import Identity
 from .datasets import ImageDataset
 from .nn import InstanceNorm1d
 from .nn import InstanceNorm2d
@@ -94,6 +101,7 @@ from .nn import LPPool2d
 from .nn import LSTM
 from .nn import LSTMCell
 from .nn import LayerNorm
+from .nn import LeNet
 from .nn import LeakyReLU
 from .nn import Linear
 from .optim import LinearLR
@@ -111,6 +119,7 @@ from .metrics import Mean
 from .metrics import MeanAbsoluteError
 from .metrics import MeanSquaredError
 from .nn import Mish
+from .nn import MobileNetV2
 from .nn import MultiLabelSoftMarginLoss
 from .optim import MultiStepLR
 from .nn import MultiheadAttention
@@ -118,6 +127,7 @@ from .optim import NAdam
 from .nn import NLLLoss
 from .metrics import NegativeLogLikelihood
 from .optim import OneCycleLR
+from .nn import PReLU
 from .metrics import PearsonCorrelation
 from .metrics import Perplexity
 from .nn import PixelShuffle
@@ -134,6 +144,14 @@ from .nn import ReLU
 from .nn import ReLU6
 from .metrics import Recall
 from .top import ReduceLROnPlateau
+from .nn import ReflectionPad1d
+from .nn import ReflectionPad2d
+from .nn import ReflectionPad3d
+from .nn import ReplicationPad1d
+from .nn import ReplicationPad2d
+from .nn import ReplicationPad3d
+from .nn import ResNet
+from .nn import ResNetV2
 from .metrics import RootMeanSquaredError
 from .optim import Rprop
 from .nn import SELU
@@ -146,9 +164,11 @@ from .optim import Signum
 from .nn import SmoothL1Loss
 from .nn import SoftMarginLoss
 from .nn import Softmax
+from .nn import Softmax2d
 from .nn import Softmin
 from .nn import Softplus
 from .nn import Softshrink
+from .nn import Softsign
 from .optim import StepLR
 from .top import Subset
 from .nn import Tanh
@@ -164,6 +184,10 @@ from .nn import TransformerEncoderLayer
 from .nn import TripletMarginLoss
 from .nn import Unflatten
 from .nn import Unfold
+from .nn import VGG
+from .nn import ZeroPad1d
+from .nn import ZeroPad2d
+from .nn import ZeroPad3d
 
 __all__ = [
     "adjust_brightness",

@@ -1951,7 +1951,7 @@ def finfo(dtype: DType): FInfo =
   FInfo.of(Engine.call(Fn.FINFO, Values.pack(dtype)))
 
 /**
- * Makes an axis and all that follow it into one.
+ * Makes axes that follow each other into one.
  *
  * A view where that can be, else a new tensor. Elements keep their row-major order.
  *
@@ -1959,6 +1959,7 @@ def finfo(dtype: DType): FInfo =
  * val x = Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))
  * flatten(x) // [1, 2, 3, 4]
  * flatten(x, 1) // [[1, 2, 3, 4]]
+ * flatten(x, 0, endAxis = 1) // [[1, 2], [3, 4]]
  * }}}
  *
  * Gradient: of `x`, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -1967,11 +1968,13 @@ def finfo(dtype: DType): FInfo =
  *
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param startAxis The first of the axes to merge.
- * @return x in another shape. dtype: as x. Shape `[..., n]`.
+ * @param endAxis The last of them.
+ * @return x in another shape. dtype: as x. Shape `[..., n, ...]`.
  * @throws IndexException if x has no such axis.
+ * @throws ValueException if end_axis comes before start_axis.
  */
-def flatten(x: Tensor, startAxis: Int = 0): Tensor =
-  Engine.call(Fn.FLATTEN, Values.pack(x), Values.pack(startAxis)).asInstanceOf[Tensor]
+def flatten(x: Tensor, startAxis: Int = 0, endAxis: Int = -1): Tensor =
+  Engine.call(Fn.FLATTEN, Values.pack(x), Values.pack(startAxis), Values.pack(endAxis)).asInstanceOf[Tensor]
 
 /**
  * Reverses the order of the elements along axes.

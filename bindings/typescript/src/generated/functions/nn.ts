@@ -117,6 +117,7 @@ const PDIST = operator("pdist", 1, { options: ["p"] });
 const PIXEL_SHUFFLE = operator("pixel_shuffle", 1);
 const PIXEL_UNSHUFFLE = operator("pixel_unshuffle", 1);
 const POISSON_NLL_LOSS = operator("poisson_nll_loss", 1, { options: ["logInput", "full", "eps", "reduction"] });
+const PRELU = operator("prelu", 1);
 const RECURRENT_LAYER = operator("recurrent_layer", 1, {
   options: ["bias", "cell", "lengths", "kind", "reverse"],
   outputs: ["states", "cells", "activations"],
@@ -152,6 +153,7 @@ const SOFT_MARGIN_LOSS = operator("soft_margin_loss", 1, { options: ["reduction"
 const SOFTMIN = operator("softmin", 1, { options: ["axis"] });
 const SOFTPLUS = operator("softplus", 1, { options: ["beta", "threshold"] });
 const SOFTSHRINK = operator("softshrink", 1, { options: ["lambd"] });
+const SOFTSIGN = operator("softsign", 1);
 const SUM_WINDOWS = operator("sum_windows", 1, { options: ["kernelSize", "stride", "padding"] });
 const SUM_WINDOWS_GRADIENT = operator("sum_windows_gradient", 1, { options: ["kernelSize", "stride", "padding"] });
 const SUMMARY = operator("summary", 1, { options: ["dtype"] });
@@ -4031,6 +4033,30 @@ export function poissonNllLoss(
   return call<Tensor>(POISSON_NLL_LOSS, [input, target, logInput, options.full, options.eps, options.reduction]);
 }
 
+/**
+ * x above zero, and a fraction of it below that is learned.
+ *
+ * The fraction is one for all elements, or one for each channel. The gradient at 0 is the weight.
+ *
+ * `out_i = x_i > 0 \;?\; x_i : weight_c \cdot x_i`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.prelu. He et al., Delving Deep into Rectifiers, ICCV 2015.
+ * @param x Operand, with the channels along the second axis. float16 and bfloat16 compute in float32. dtype:
+ *   floating. Shape `[...]`.
+ * @param weight The slopes below zero: one, or one for each channel. dtype: floating. Shape `[C]`.
+ * @returns The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+ * @throws {@link ShapeError} if weight has neither one element nor one for each channel.
+ * @example
+ * ```ts
+ * mg.nn.prelu(mg.tensor([-2, 0, 3]), mg.tensor([0.5])); // [-1, 0, 3]
+ * mg.nn.prelu(mg.tensor([[-2, -2]]), mg.tensor([0.5, 0.25])); // [[-1, -0.5]]
+ * ```
+ */
+export function prelu(x: Tensor, weight: Tensor): Tensor {
+  return call<Tensor>(PRELU, [x, weight]);
+}
+
 /** Options of `recurrent_layer`. */
 export interface RecurrentLayerOptions {
   /** What is added to the former state's product. dtype: float32_or_float64. Shape `[G H]`. */
@@ -4988,6 +5014,27 @@ export function softshrink(
   return call<Tensor>(SOFTSHRINK, [x, lambd]);
 }
 
+/**
+ * Moves each element between -1 and 1, more slowly than tanh.
+ *
+ * NaN stays NaN, and infinities give it.
+ *
+ * `out_i = x_i / (1 + |x_i|)`
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ * Source: PyTorch 2.x, torch.nn.functional.softsign. Turian, Bergstra and Bengio, Quadratic Features and Deep
+ * Architectures for Chunking, NAACL HLT 2009.
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @returns The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape `[...]`.
+ * @example
+ * ```ts
+ * mg.nn.softsign(mg.tensor([-1, 0, 3])); // [-0.5, 0, 0.75]
+ * ```
+ */
+export function softsign(x: Tensor): Tensor {
+  return call<Tensor>(SOFTSIGN, [x]);
+}
+
 /** Options of `sum_windows`. */
 export interface SumWindowsOptions {
   /**
@@ -5424,6 +5471,7 @@ engineFunctions([
   [pixelShuffle, PIXEL_SHUFFLE],
   [pixelUnshuffle, PIXEL_UNSHUFFLE],
   [poissonNllLoss, POISSON_NLL_LOSS],
+  [prelu, PRELU],
   [recurrentLayer, RECURRENT_LAYER],
   [recurrentLayerGradient, RECURRENT_LAYER_GRADIENT],
   [relu6, RELU6],
@@ -5443,6 +5491,7 @@ engineFunctions([
   [softmin, SOFTMIN],
   [softplus, SOFTPLUS],
   [softshrink, SOFTSHRINK],
+  [softsign, SOFTSIGN],
   [sumWindows, SUM_WINDOWS],
   [sumWindowsGradient, SUM_WINDOWS_GRADIENT],
   [summary, SUMMARY],

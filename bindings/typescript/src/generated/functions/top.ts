@@ -77,7 +77,7 @@ const EXPM1 = operator("expm1", 1);
 const EXPONENTIAL = operator("exponential", 1, { options: ["rate", "shape", "dtype", "generator"] });
 const EYE = operator("eye", 1, { options: ["nCols", "k", "dtype", "device"] });
 const FINFO = operator("finfo", 1, { outputs: ["bits", "eps", "max", "min", "smallestNormal"] });
-const FLATTEN = operator("flatten", 1, { options: ["startAxis"] });
+const FLATTEN = operator("flatten", 1, { options: ["startAxis", "endAxis"] });
 const FLIP = operator("flip", 1, { options: ["axis"] });
 const FLOOR = operator("floor", 1);
 const FLOOR_DIVIDE = operator("floor_divide", 1);
@@ -2437,10 +2437,12 @@ export function finfo(dtype: DType): FInfo {
 export interface FlattenOptions {
   /** The first of the axes to merge. Default: `0`. */
   startAxis?: number | undefined;
+  /** The last of them. Default: `-1`. */
+  endAxis?: number | undefined;
 }
 
 /**
- * Makes an axis and all that follow it into one.
+ * Makes axes that follow each other into one.
  *
  * A view where that can be, else a new tensor. Elements keep their row-major order.
  *
@@ -2449,13 +2451,15 @@ export interface FlattenOptions {
  * @param x The tensor. dtype: any. Shape `[...]`.
  * @param startAxis The first of the axes to merge. Default: `0`.
  * @param options See {@link FlattenOptions}.
- * @returns x in another shape. dtype: as x. Shape `[..., n]`.
+ * @returns x in another shape. dtype: as x. Shape `[..., n, ...]`.
  * @throws {@link IndexError} if x has no such axis.
+ * @throws {@link ValueError} if end_axis comes before start_axis.
  * @example
  * ```ts
  * const x = mg.tensor([[[1, 2], [3, 4]]]);
  * mg.flatten(x); // [1, 2, 3, 4]
  * mg.flatten(x, 1); // [[1, 2, 3, 4]]
+ * mg.flatten(x, 0, { endAxis: 1 }); // [[1, 2], [3, 4]]
  * ```
  */
 export function flatten(
@@ -2465,7 +2469,7 @@ export function flatten(
 ): Tensor {
   if (isOptions(startAxis)) [startAxis, options] = [startAxis.startAxis, startAxis];
   checkOptions(FLATTEN, options);
-  return call<Tensor>(FLATTEN, [x, startAxis]);
+  return call<Tensor>(FLATTEN, [x, startAxis, options.endAxis]);
 }
 
 /** Options of `flip`. */

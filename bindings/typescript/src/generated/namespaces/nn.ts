@@ -23,6 +23,12 @@ export { BatchNorm2d, type BatchNorm2dConstructorOptions } from "../classes/Batc
 export { BatchNorm3d, type BatchNorm3dConstructorOptions } from "../classes/BatchNorm3d.ts";
 export { CELU, type CELUConstructorOptions } from "../classes/CELU.ts";
 export { ChannelShuffle } from "../classes/ChannelShuffle.ts";
+export { CircularPad1d } from "../classes/CircularPad1d.ts";
+export { CircularPad2d } from "../classes/CircularPad2d.ts";
+export { CircularPad3d } from "../classes/CircularPad3d.ts";
+export { ConstantPad1d } from "../classes/ConstantPad1d.ts";
+export { ConstantPad2d } from "../classes/ConstantPad2d.ts";
+export { ConstantPad3d } from "../classes/ConstantPad3d.ts";
 export { Conv1d, type Conv1dConstructorOptions } from "../classes/Conv1d.ts";
 export { Conv2d, type Conv2dConstructorOptions } from "../classes/Conv2d.ts";
 export { Conv3d, type Conv3dConstructorOptions } from "../classes/Conv3d.ts";
@@ -35,7 +41,7 @@ export { Dropout, type DropoutConstructorOptions } from "../classes/Dropout.ts";
 export { ELU, type ELUConstructorOptions } from "../classes/ELU.ts";
 export { Embedding, type EmbeddingConstructorOptions } from "../classes/Embedding.ts";
 export { EmbeddingBag, type EmbeddingBagConstructorOptions } from "../classes/EmbeddingBag.ts";
-export { Flatten } from "../classes/Flatten.ts";
+export { Flatten, type FlattenConstructorOptions } from "../classes/Flatten.ts";
 export { Fold, type FoldConstructorOptions } from "../classes/Fold.ts";
 export { GELU, type GELUConstructorOptions } from "../classes/GELU.ts";
 export { GLU, type GLUConstructorOptions } from "../classes/GLU.ts";
@@ -49,6 +55,7 @@ export { Hardswish } from "../classes/Hardswish.ts";
 export { Hardtanh, type HardtanhConstructorOptions } from "../classes/Hardtanh.ts";
 export { HingeEmbeddingLoss, type HingeEmbeddingLossConstructorOptions } from "../classes/HingeEmbeddingLoss.ts";
 export { HuberLoss, type HuberLossConstructorOptions } from "../classes/HuberLoss.ts";
+export { Identity } from "../classes/Identity.ts";
 export { InstanceNorm1d, type InstanceNorm1dConstructorOptions } from "../classes/InstanceNorm1d.ts";
 export { InstanceNorm2d, type InstanceNorm2dConstructorOptions } from "../classes/InstanceNorm2d.ts";
 export { InstanceNorm3d, type InstanceNorm3dConstructorOptions } from "../classes/InstanceNorm3d.ts";
@@ -63,6 +70,7 @@ export {
   type LSTMCellForwardWithStateOptions,
 } from "../classes/LSTMCell.ts";
 export { LayerNorm, type LayerNormConstructorOptions } from "../classes/LayerNorm.ts";
+export { LeNet, type LeNetConstructorOptions } from "../classes/LeNet.ts";
 export { LeakyReLU, type LeakyReLUConstructorOptions } from "../classes/LeakyReLU.ts";
 export { Linear, type LinearConstructorOptions } from "../classes/Linear.ts";
 export { LocalResponseNorm, type LocalResponseNormConstructorOptions } from "../classes/LocalResponseNorm.ts";
@@ -74,6 +82,7 @@ export { MaxPool1d, type MaxPool1dConstructorOptions } from "../classes/MaxPool1
 export { MaxPool2d, type MaxPool2dConstructorOptions } from "../classes/MaxPool2d.ts";
 export { MaxPool3d, type MaxPool3dConstructorOptions } from "../classes/MaxPool3d.ts";
 export { Mish } from "../classes/Mish.ts";
+export { MobileNetV2, type MobileNetV2ConstructorOptions } from "../classes/MobileNetV2.ts";
 export {
   MultiLabelSoftMarginLoss,
   type MultiLabelSoftMarginLossConstructorOptions,
@@ -85,6 +94,7 @@ export {
   type MultiheadAttentionAttendWithWeightsOptions,
 } from "../classes/MultiheadAttention.ts";
 export { NLLLoss, type NLLLossConstructorOptions } from "../classes/NLLLoss.ts";
+export { PReLU, type PReLUConstructorOptions } from "../classes/PReLU.ts";
 export { PixelShuffle } from "../classes/PixelShuffle.ts";
 export { PixelUnshuffle } from "../classes/PixelUnshuffle.ts";
 export { PoissonNLLLoss, type PoissonNLLLossConstructorOptions } from "../classes/PoissonNLLLoss.ts";
@@ -93,6 +103,14 @@ export { RNN, type RNNConstructorOptions, type RNNForwardWithStateOptions } from
 export { RNNCell, type RNNCellConstructorOptions, type RNNCellForwardWithStateOptions } from "../classes/RNNCell.ts";
 export { ReLU } from "../classes/ReLU.ts";
 export { ReLU6 } from "../classes/ReLU6.ts";
+export { ReflectionPad1d } from "../classes/ReflectionPad1d.ts";
+export { ReflectionPad2d } from "../classes/ReflectionPad2d.ts";
+export { ReflectionPad3d } from "../classes/ReflectionPad3d.ts";
+export { ReplicationPad1d } from "../classes/ReplicationPad1d.ts";
+export { ReplicationPad2d } from "../classes/ReplicationPad2d.ts";
+export { ReplicationPad3d } from "../classes/ReplicationPad3d.ts";
+export { ResNet, type ResNetConstructorOptions } from "../classes/ResNet.ts";
+export { ResNetV2, type ResNetV2ConstructorOptions } from "../classes/ResNetV2.ts";
 export { SELU } from "../classes/SELU.ts";
 export { Sequential } from "../classes/Sequential.ts";
 export { SiLU } from "../classes/SiLU.ts";
@@ -100,9 +118,11 @@ export { Sigmoid } from "../classes/Sigmoid.ts";
 export { SmoothL1Loss, type SmoothL1LossConstructorOptions } from "../classes/SmoothL1Loss.ts";
 export { SoftMarginLoss, type SoftMarginLossConstructorOptions } from "../classes/SoftMarginLoss.ts";
 export { Softmax, type SoftmaxConstructorOptions } from "../classes/Softmax.ts";
+export { Softmax2d } from "../classes/Softmax2d.ts";
 export { Softmin, type SoftminConstructorOptions } from "../classes/Softmin.ts";
 export { Softplus, type SoftplusConstructorOptions } from "../classes/Softplus.ts";
 export { Softshrink, type SoftshrinkConstructorOptions } from "../classes/Softshrink.ts";
+export { Softsign } from "../classes/Softsign.ts";
 export { Tanh } from "../classes/Tanh.ts";
 export { Tanhshrink } from "../classes/Tanhshrink.ts";
 export { Threshold } from "../classes/Threshold.ts";
@@ -129,3 +149,7 @@ export {
 export { TripletMarginLoss, type TripletMarginLossConstructorOptions } from "../classes/TripletMarginLoss.ts";
 export { Unflatten } from "../classes/Unflatten.ts";
 export { Unfold, type UnfoldConstructorOptions } from "../classes/Unfold.ts";
+export { VGG, type VGGConstructorOptions } from "../classes/VGG.ts";
+export { ZeroPad1d } from "../classes/ZeroPad1d.ts";
+export { ZeroPad2d } from "../classes/ZeroPad2d.ts";
+export { ZeroPad3d } from "../classes/ZeroPad3d.ts";

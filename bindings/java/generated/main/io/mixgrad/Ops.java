@@ -5186,7 +5186,7 @@ public final class Ops {
   }
 
   /**
-   * Makes an axis and all that follow it into one.
+   * Makes axes that follow each other into one.
    *
    * <p>A view where that can be, else a new tensor. Elements keep their row-major order.
    *
@@ -5194,6 +5194,7 @@ public final class Ops {
    * var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
    * Ops.flatten(x); // [1, 2, 3, 4]
    * Ops.flatten(x, 1); // [[1, 2, 3, 4]]
+   * Ops.flatten(x, 0, o -> o.endAxis(1)); // [[1, 2], [3, 4]]
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, differentiable again. Bits: the same everywhere. Since 0.1.0, unstable.
@@ -5201,23 +5202,79 @@ public final class Ops {
    * <p>Source: PyTorch 2.x, torch.flatten.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
-   * @return x in another shape. dtype: as x. Shape <code>[..., n]</code>.
+   * @param options sets the others, see {@link FlattenOptions}
+   * @return x in another shape. dtype: as x. Shape <code>[..., n, ...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws ValueException if end_axis comes before start_axis.
+   */
+  public static Tensor flatten(Tensor x, Consumer<FlattenOptions> options) {
+    Object[] given = FlattenOptions.of(options);
+    return (Tensor) Engine.call(FLATTEN, x, given[0], given[1]);
+  }
+
+  /**
+   * Makes axes that follow each other into one.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @param startAxis The first of the axes to merge. Default: <code>0</code>.
+   * @param options sets the others, see {@link FlattenOptions}
+   * @return x in another shape. dtype: as x. Shape <code>[..., n, ...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if end_axis comes before start_axis.
+   */
+  public static Tensor flatten(Tensor x, int startAxis, Consumer<FlattenOptions> options) {
+    Object[] given = FlattenOptions.of(options);
+    return (Tensor) Engine.call(FLATTEN, x, startAxis, given[1]);
+  }
+
+  /**
+   * Makes axes that follow each other into one.
+   *
+   * @param x The tensor. dtype: any. Shape <code>[...]</code>.
+   * @return x in another shape. dtype: as x. Shape <code>[..., n, ...]</code>.
+   * @throws IndexException if x has no such axis.
+   * @throws ValueException if end_axis comes before start_axis.
    */
   public static Tensor flatten(Tensor x) {
     return (Tensor) Engine.call(FLATTEN, x);
   }
 
   /**
-   * Makes an axis and all that follow it into one.
+   * Makes axes that follow each other into one.
    *
    * @param x The tensor. dtype: any. Shape <code>[...]</code>.
    * @param startAxis The first of the axes to merge. Default: <code>0</code>.
-   * @return x in another shape. dtype: as x. Shape <code>[..., n]</code>.
+   * @return x in another shape. dtype: as x. Shape <code>[..., n, ...]</code>.
    * @throws IndexException if x has no such axis.
+   * @throws ValueException if end_axis comes before start_axis.
    */
   public static Tensor flatten(Tensor x, int startAxis) {
     return (Tensor) Engine.call(FLATTEN, x, startAxis);
+  }
+
+  /** Options of {@code flatten}. */
+  public static final class FlattenOptions {
+    private final Object[] given = {ABSENT, ABSENT};
+
+    private FlattenOptions() {}
+
+    private static Object[] of(Consumer<FlattenOptions> options) {
+      FlattenOptions made = new FlattenOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /** The first of the axes to merge. Default: <code>0</code>. */
+    public FlattenOptions startAxis(int startAxis) {
+      given[0] = startAxis;
+      return this;
+    }
+
+    /** The last of them. Default: <code>-1</code>. */
+    public FlattenOptions endAxis(int endAxis) {
+      given[1] = endAxis;
+      return this;
+    }
   }
 
   /**

@@ -737,12 +737,22 @@ public final class Tensor extends TensorElements {
     return Ops.expm1(this);
   }
 
-  /** Makes an axis and all that follow it into one. See {@link Ops}. */
+  /** Makes axes that follow each other into one. See {@link Ops}. */
+  public Tensor flatten(Consumer<Ops.FlattenOptions> options) {
+    return Ops.flatten(this, options);
+  }
+
+  /** Makes axes that follow each other into one. See {@link Ops}. */
+  public Tensor flatten(int startAxis, Consumer<Ops.FlattenOptions> options) {
+    return Ops.flatten(this, startAxis, options);
+  }
+
+  /** Makes axes that follow each other into one. See {@link Ops}. */
   public Tensor flatten() {
     return Ops.flatten(this);
   }
 
-  /** Makes an axis and all that follow it into one. See {@link Ops}. */
+  /** Makes axes that follow each other into one. See {@link Ops}. */
   public Tensor flatten(int startAxis) {
     return Ops.flatten(this, startAxis);
   }

@@ -6,16 +6,16 @@ import mixgrad.internal.{Fn, Functions, Values}
 import io.mixgrad.internal.{Engine, Jobs, Raw}
 
 /**
- * Makes all axes but the first into one.
+ * Makes axes that follow each other into one.
  *
- * [N, C, H, W] becomes [N, C·H·W]; elements stay in row-major order.
+ * A view where that can be, else a new tensor. Elements keep their row-major order. The layer form of flatten.
  *
  * {{{
  * val layer = nn.Flatten()
  * layer.forward(Tensor(Seq(Seq(Seq(1f, 2f), Seq(3f, 4f))))) // [[1, 2, 3, 4]]
  * }}}
  *
- * Source: PyTorch 2.x, torch.nn.Flatten.
+ * Source: PyTorch 2.x, torch.flatten.
  *
  * Since 0.1.0, unstable.
  */
@@ -27,25 +27,32 @@ final class Flatten private[mixgrad] (raw: Raw) extends mixgrad.nn.Module(raw) {
   /**
    * Makes the layer.
    *
-   * It takes no arguments.
+   * It has no parameters.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    *
+   * @param startAxis The first of the axes to merge.
+   * @param endAxis The last of them.
    */
-  def this() =
-    this(Array[AnyRef]())
+  def this(startAxis: Int = 1, endAxis: Int = -1) =
+    this(Array[AnyRef](Values.pack(startAxis), Values.pack(endAxis)))
 
   /**
-   * Flattens.
+   * Calls flatten.
    *
-   * The dtype stays.
+   * Shapes, dtypes and errors are those of the function.
    *
    * No gradient: not an operator. Since 0.1.0, unstable.
    *
-   * @param x The input, [N, ...]. dtype: any. Shape `[N, ...]`.
-   * @return The output, [N, M]. dtype: as x. Shape `[N, M]`.
-   * @throws IndexException if x has rank 0, and so no axis behind the first.
+   * @param x The tensor. dtype: any. Shape `[...]`.
+   * @return x in another shape. dtype: as x. Shape `[..., n, ...]`.
    */
   override def forward(x: Tensor): Tensor =
     Engine.call(Fn.FLATTEN_FORWARD, this, Values.pack(x)).asInstanceOf[Tensor]
+
+  /** The first of the axes to merge. */
+  def startAxis: Long = Values.long(Engine.get(this, "start_axis"))
+
+  /** The last of them. */
+  def endAxis: Long = Values.long(Engine.get(this, "end_axis"))
 }

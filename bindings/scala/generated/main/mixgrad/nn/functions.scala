@@ -3335,6 +3335,33 @@ def poissonNllLoss(input: Tensor, target: Tensor): Tensor =
   Engine.call(Fn.POISSON_NLL_LOSS, Values.pack(input), Values.pack(target)).asInstanceOf[Tensor]
 
 /**
+ * x above zero, and a fraction of it below that is learned.
+ *
+ * The fraction is one for all elements, or one for each channel. The gradient at 0 is the weight.
+ *
+ * {{{
+ * out_i = x_i > 0 \;?\; x_i : weight_c \cdot x_i
+ * }}}
+ *
+ * {{{
+ * nn.prelu(Tensor(Seq(-2f, 0f, 3f)), Tensor(Seq(0.5f))) // [-1, 0, 3]
+ * nn.prelu(Tensor(Seq(Seq(-2f, -2f))), Tensor(Seq(0.5f, 0.25f))) // [[-1, -0.5]]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.prelu. He et al., Delving Deep into Rectifiers, ICCV 2015.
+ *
+ * @param x Operand, with the channels along the second axis. float16 and bfloat16 compute in float32. dtype:
+ *   floating. Shape `[...]`.
+ * @param weight The slopes below zero: one, or one for each channel. dtype: floating. Shape `[C]`.
+ * @return The result, of x's shape. dtype: promoted(x, weight). Shape `[...]`.
+ * @throws ShapeException if weight has neither one element nor one for each channel.
+ */
+def prelu(x: Tensor, weight: Tensor): Tensor =
+  Engine.call(Fn.PRELU, Values.pack(x), Values.pack(weight)).asInstanceOf[Tensor]
+
+/**
  * All steps of a layer of a recurrent network in one direction.
  *
  * What lstm, gru and rnn are made of. Beyond its length an example keeps its states. cells are the cell states
@@ -4087,6 +4114,31 @@ def softplus(x: Tensor, beta: Number = 1, threshold: Number = 20): Tensor =
  */
 def softshrink(x: Tensor, lambd: Number = 0.5): Tensor =
   Engine.call(Fn.SOFTSHRINK, Values.pack(x), Values.pack(lambd)).asInstanceOf[Tensor]
+
+/**
+ * Moves each element between -1 and 1, more slowly than tanh.
+ *
+ * NaN stays NaN, and infinities give it.
+ *
+ * {{{
+ * out_i = x_i / (1 + |x_i|)
+ * }}}
+ *
+ * {{{
+ * nn.softsign(Tensor(Seq(-1f, 0f, 3f))) // [-0.5, 0, 0.75]
+ * }}}
+ *
+ * Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+ *
+ * Source: PyTorch 2.x, torch.nn.functional.softsign. Turian, Bergstra and Bengio, Quadratic Features and Deep
+ * Architectures for Chunking, NAACL HLT 2009.
+ *
+ * @param x Operand. Integers compute in float32. dtype: numeric. Shape `[...]`.
+ * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+ *   `[...]`.
+ */
+def softsign(x: Tensor): Tensor =
+  Engine.call(Fn.SOFTSIGN, Values.pack(x)).asInstanceOf[Tensor]
 
 /**
  * The sums of windows over the last axes.

@@ -130,6 +130,7 @@ final class Spellings {
       "embedding_bag=embeddingBag\n" +
       "embedding_dim=embeddingDim\n" +
       "enable_gqa=enableGqa\n" +
+      "end_axis=endAxis\n" +
       "end_factor=endFactor\n" +
       "equal_nan=equalNan\n" +
       "expand_as=expandAs\n" +
@@ -153,6 +154,7 @@ final class Spellings {
       "greater_equal=greaterEqual\n" +
       "grid_sample=gridSample\n" +
       "group_norm=groupNorm\n" +
+      "hidden_features=hiddenFeatures\n" +
       "hidden_size=hiddenSize\n" +
       "hinge_embedding_loss=hingeEmbeddingLoss\n" +
       "horizontal_flip=horizontalFlip\n" +
@@ -253,6 +255,7 @@ final class Spellings {
       "num_heads=numHeads\n" +
       "num_layers=numLayers\n" +
       "num_output_channels=numOutputChannels\n" +
+      "num_parameters=numParameters\n" +
       "num_samples=numSamples\n" +
       "num_segments=numSegments\n" +
       "one_hot=oneHot\n" +
@@ -356,6 +359,7 @@ final class Spellings {
       "weighted_take=weightedTake\n" +
       "weighted_take_gradient=weightedTakeGradient\n" +
       "weighted_take_products=weightedTakeProducts\n" +
+      "width_multiplier=widthMultiplier\n" +
       "x1_axes=x1Axes\n" +
       "x2_axes=x2Axes\n" +
       "xavier_normal_=xavierNormalInPlace\n" +

@@ -107,6 +107,7 @@ public final class Functional {
   private static final EngineFunction PDIST = new EngineFunction("pdist", 1, false);
   private static final EngineFunction PIXEL_SHUFFLE = new EngineFunction("pixel_shuffle", 1, false);
   private static final EngineFunction PIXEL_UNSHUFFLE = new EngineFunction("pixel_unshuffle", 1, false);
+  private static final EngineFunction PRELU = new EngineFunction("prelu", 1, false);
   private static final EngineFunction RECURRENT_LAYER = new EngineFunction("recurrent_layer", 1, false);
   private static final EngineFunction RECURRENT_LAYER_GRADIENT = new EngineFunction("recurrent_layer_gradient", 1, false);
   private static final EngineFunction RELU6 = new EngineFunction("relu6", 1, false);
@@ -124,6 +125,7 @@ public final class Functional {
   private static final EngineFunction SOFTMIN = new EngineFunction("softmin", 1, false);
   private static final EngineFunction SOFTPLUS = new EngineFunction("softplus", 1, false);
   private static final EngineFunction SOFTSHRINK = new EngineFunction("softshrink", 1, false);
+  private static final EngineFunction SOFTSIGN = new EngineFunction("softsign", 1, false);
   private static final EngineFunction SUM_WINDOWS = new EngineFunction("sum_windows", 1, false);
   private static final EngineFunction SUM_WINDOWS_GRADIENT = new EngineFunction("sum_windows_gradient", 1, false);
   private static final EngineFunction SUMMARY = new EngineFunction("summary", 1, false);
@@ -6910,6 +6912,32 @@ public final class Functional {
   }
 
   /**
+   * x above zero, and a fraction of it below that is learned.
+   *
+   * <p>The fraction is one for all elements, or one for each channel. The gradient at 0 is the weight.
+   *
+   * <pre>out_i = x_i &gt; 0 &#92;;?&#92;; x_i : weight_c &#92;cdot x_i</pre>
+   *
+   * <pre>{@code
+   * Functional.prelu(Tensor.of(new float[] {-2, 0, 3}), Tensor.of(new float[] {0.5f})); // [-1, 0, 3]
+   * Functional.prelu(Tensor.of(new float[][] {{-2, -2}}), Tensor.of(new float[] {0.5f, 0.25f})); // [[-1, -0.5]]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.prelu. He et al., Delving Deep into Rectifiers, ICCV 2015.
+   *
+   * @param x Operand, with the channels along the second axis. float16 and bfloat16 compute in float32. dtype:
+   *     floating. Shape <code>[...]</code>.
+   * @param weight The slopes below zero: one, or one for each channel. dtype: floating. Shape <code>[C]</code>.
+   * @return The result, of x's shape. dtype: promoted(x, weight). Shape <code>[...]</code>.
+   * @throws ShapeException if weight has neither one element nor one for each channel.
+   */
+  public static Tensor prelu(Tensor x, Tensor weight) {
+    return (Tensor) Engine.call(PRELU, x, weight);
+  }
+
+  /**
    * All steps of a layer of a recurrent network in one direction.
    *
    * <p>What lstm, gru and rnn are made of. Beyond its length an example keeps its states. cells are the cell states of
@@ -8877,6 +8905,30 @@ public final class Functional {
    */
   public static Tensor softshrink(Tensor x, Number lambd) {
     return (Tensor) Engine.call(SOFTSHRINK, x, lambd);
+  }
+
+  /**
+   * Moves each element between -1 and 1, more slowly than tanh.
+   *
+   * <p>NaN stays NaN, and infinities give it.
+   *
+   * <pre>out_i = x_i / (1 + |x_i|)</pre>
+   *
+   * <pre>{@code
+   * Functional.softsign(Tensor.of(new float[] {-1, 0, 3})); // [-0.5, 0, 0.75]
+   * }</pre>
+   *
+   * <p>Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
+   *
+   * <p>Source: PyTorch 2.x, torch.nn.functional.softsign. Turian, Bergstra and Bengio, Quadratic Features and Deep
+   * Architectures for Chunking, NAACL HLT 2009.
+   *
+   * @param x Operand. Integers compute in float32. dtype: numeric. Shape <code>[...]</code>.
+   * @return The result, of x's shape; x's dtype if that is floating, else float32. dtype: floating(x). Shape
+   *     <code>[...]</code>.
+   */
+  public static Tensor softsign(Tensor x) {
+    return (Tensor) Engine.call(SOFTSIGN, x);
   }
 
   /**

@@ -275,6 +275,66 @@ public final class Layers {
     return new ChannelShuffle(groups);
   }
 
+  /** Adds elements from the other end before and after the last axis. See {@link CircularPad1d}. */
+  public static CircularPad1d circularPad1d(long padding) {
+    return new CircularPad1d(padding);
+  }
+
+  /** Adds elements from the other end before and after the last axis. See {@link CircularPad1d}. */
+  public static CircularPad1d circularPad1d(long[] padding) {
+    return new CircularPad1d(padding);
+  }
+
+  /** Adds elements from the other end before and after each of the last 2 axes. See {@link CircularPad2d}. */
+  public static CircularPad2d circularPad2d(long padding) {
+    return new CircularPad2d(padding);
+  }
+
+  /** Adds elements from the other end before and after each of the last 2 axes. See {@link CircularPad2d}. */
+  public static CircularPad2d circularPad2d(long[] padding) {
+    return new CircularPad2d(padding);
+  }
+
+  /** Adds elements from the other end before and after each of the last 3 axes. See {@link CircularPad3d}. */
+  public static CircularPad3d circularPad3d(long padding) {
+    return new CircularPad3d(padding);
+  }
+
+  /** Adds elements from the other end before and after each of the last 3 axes. See {@link CircularPad3d}. */
+  public static CircularPad3d circularPad3d(long[] padding) {
+    return new CircularPad3d(padding);
+  }
+
+  /** Adds a number before and after the last axis. See {@link ConstantPad1d}. */
+  public static ConstantPad1d constantPad1d(long padding, Number value) {
+    return new ConstantPad1d(padding, value);
+  }
+
+  /** Adds a number before and after the last axis. See {@link ConstantPad1d}. */
+  public static ConstantPad1d constantPad1d(long[] padding, Number value) {
+    return new ConstantPad1d(padding, value);
+  }
+
+  /** Adds a number before and after each of the last 2 axes. See {@link ConstantPad2d}. */
+  public static ConstantPad2d constantPad2d(long padding, Number value) {
+    return new ConstantPad2d(padding, value);
+  }
+
+  /** Adds a number before and after each of the last 2 axes. See {@link ConstantPad2d}. */
+  public static ConstantPad2d constantPad2d(long[] padding, Number value) {
+    return new ConstantPad2d(padding, value);
+  }
+
+  /** Adds a number before and after each of the last 3 axes. See {@link ConstantPad3d}. */
+  public static ConstantPad3d constantPad3d(long padding, Number value) {
+    return new ConstantPad3d(padding, value);
+  }
+
+  /** Adds a number before and after each of the last 3 axes. See {@link ConstantPad3d}. */
+  public static ConstantPad3d constantPad3d(long[] padding, Number value) {
+    return new ConstantPad3d(padding, value);
+  }
+
   /** Convolution along the last axis: windows that move over images, multiplied with weights. See {@link Conv1d}. */
   public static Conv1d conv1d(long inChannels, long outChannels, long kernelSize, Consumer<Conv1d.Options> options) {
     return new Conv1d(inChannels, outChannels, kernelSize, options);
@@ -484,9 +544,24 @@ public final class Layers {
     return new EmbeddingBag(numEmbeddings, embeddingDim);
   }
 
-  /** Makes all axes but the first into one. See {@link Flatten}. */
+  /** Makes axes that follow each other into one. See {@link Flatten}. */
+  public static Flatten flatten(Consumer<Flatten.Options> options) {
+    return new Flatten(options);
+  }
+
+  /** Makes axes that follow each other into one. See {@link Flatten}. */
+  public static Flatten flatten(int startAxis, Consumer<Flatten.Options> options) {
+    return new Flatten(startAxis, options);
+  }
+
+  /** Makes axes that follow each other into one. See {@link Flatten}. */
   public static Flatten flatten() {
     return new Flatten();
+  }
+
+  /** Makes axes that follow each other into one. See {@link Flatten}. */
+  public static Flatten flatten(int startAxis) {
+    return new Flatten(startAxis);
   }
 
   /** Adds columns to the windows that move over images. See {@link Fold}. */
@@ -617,6 +692,11 @@ public final class Layers {
   /** Limits each element to an interval. See {@link Hardtanh}. */
   public static Hardtanh hardtanh(Number minValue) {
     return new Hardtanh(minValue);
+  }
+
+  /** Returns its input. See {@link Identity}. */
+  public static Identity identity() {
+    return new Identity();
   }
 
   /** Normalises each channel of each example to mean 0 and variance 1. See {@link InstanceNorm1d}. */
@@ -764,6 +844,26 @@ public final class Layers {
   /** Normalises each example over its last axes to mean 0 and variance 1. See {@link LayerNorm}. */
   public static LayerNorm layerNorm(Shape normalizedShape, Number eps) {
     return new LayerNorm(normalizedShape, eps);
+  }
+
+  /** LeNet-5, for images of 28 rows and columns. See {@link LeNet}. */
+  public static LeNet leNet(Consumer<LeNet.Options> options) {
+    return new LeNet(options);
+  }
+
+  /** LeNet-5, for images of 28 rows and columns. See {@link LeNet}. */
+  public static LeNet leNet(long numClasses, Consumer<LeNet.Options> options) {
+    return new LeNet(numClasses, options);
+  }
+
+  /** LeNet-5, for images of 28 rows and columns. See {@link LeNet}. */
+  public static LeNet leNet() {
+    return new LeNet();
+  }
+
+  /** LeNet-5, for images of 28 rows and columns. See {@link LeNet}. */
+  public static LeNet leNet(long numClasses) {
+    return new LeNet(numClasses);
   }
 
   /** x above zero, and a fraction of it below. See {@link LeakyReLU}. */
@@ -970,6 +1070,26 @@ public final class Layers {
     return new Mish();
   }
 
+  /** MobileNetV2, a network of few multiplications. See {@link MobileNetV2}. */
+  public static MobileNetV2 mobileNetV2(Consumer<MobileNetV2.Options> options) {
+    return new MobileNetV2(options);
+  }
+
+  /** MobileNetV2, a network of few multiplications. See {@link MobileNetV2}. */
+  public static MobileNetV2 mobileNetV2(double widthMultiplier, Consumer<MobileNetV2.Options> options) {
+    return new MobileNetV2(widthMultiplier, options);
+  }
+
+  /** MobileNetV2, a network of few multiplications. See {@link MobileNetV2}. */
+  public static MobileNetV2 mobileNetV2() {
+    return new MobileNetV2();
+  }
+
+  /** MobileNetV2, a network of few multiplications. See {@link MobileNetV2}. */
+  public static MobileNetV2 mobileNetV2(double widthMultiplier) {
+    return new MobileNetV2(widthMultiplier);
+  }
+
   /** Attention of several heads: each has products of its own with a part of the weights. See {@link MultiheadAttention}. */
   public static MultiheadAttention multiheadAttention(
     long embedDim,
@@ -982,6 +1102,26 @@ public final class Layers {
   /** Attention of several heads: each has products of its own with a part of the weights. See {@link MultiheadAttention}. */
   public static MultiheadAttention multiheadAttention(long embedDim, long numHeads) {
     return new MultiheadAttention(embedDim, numHeads);
+  }
+
+  /** x above zero, and a fraction of it below that is learned. See {@link PReLU}. */
+  public static PReLU pReLu(Consumer<PReLU.Options> options) {
+    return new PReLU(options);
+  }
+
+  /** x above zero, and a fraction of it below that is learned. See {@link PReLU}. */
+  public static PReLU pReLu(long numParameters, Consumer<PReLU.Options> options) {
+    return new PReLU(numParameters, options);
+  }
+
+  /** x above zero, and a fraction of it below that is learned. See {@link PReLU}. */
+  public static PReLU pReLu() {
+    return new PReLU();
+  }
+
+  /** x above zero, and a fraction of it below that is learned. See {@link PReLU}. */
+  public static PReLU pReLu(long numParameters) {
+    return new PReLU(numParameters);
   }
 
   /** Makes images larger: each r * r channels become one whose pixels they are. See {@link PixelShuffle}. */
@@ -1049,6 +1189,106 @@ public final class Layers {
     return new ReLU6();
   }
 
+  /** Adds elements mirrored at the first and the last one, which are not repeated, before and after the last axis. See {@link ReflectionPad1d}. */
+  public static ReflectionPad1d reflectionPad1d(long padding) {
+    return new ReflectionPad1d(padding);
+  }
+
+  /** Adds elements mirrored at the first and the last one, which are not repeated, before and after the last axis. See {@link ReflectionPad1d}. */
+  public static ReflectionPad1d reflectionPad1d(long[] padding) {
+    return new ReflectionPad1d(padding);
+  }
+
+  /** Adds elements mirrored at the first and the last one, which are not repeated, before and after each of the last 2 axes. See {@link ReflectionPad2d}. */
+  public static ReflectionPad2d reflectionPad2d(long padding) {
+    return new ReflectionPad2d(padding);
+  }
+
+  /** Adds elements mirrored at the first and the last one, which are not repeated, before and after each of the last 2 axes. See {@link ReflectionPad2d}. */
+  public static ReflectionPad2d reflectionPad2d(long[] padding) {
+    return new ReflectionPad2d(padding);
+  }
+
+  /** Adds elements mirrored at the first and the last one, which are not repeated, before and after each of the last 3 axes. See {@link ReflectionPad3d}. */
+  public static ReflectionPad3d reflectionPad3d(long padding) {
+    return new ReflectionPad3d(padding);
+  }
+
+  /** Adds elements mirrored at the first and the last one, which are not repeated, before and after each of the last 3 axes. See {@link ReflectionPad3d}. */
+  public static ReflectionPad3d reflectionPad3d(long[] padding) {
+    return new ReflectionPad3d(padding);
+  }
+
+  /** Adds copies of the first and the last element before and after the last axis. See {@link ReplicationPad1d}. */
+  public static ReplicationPad1d replicationPad1d(long padding) {
+    return new ReplicationPad1d(padding);
+  }
+
+  /** Adds copies of the first and the last element before and after the last axis. See {@link ReplicationPad1d}. */
+  public static ReplicationPad1d replicationPad1d(long[] padding) {
+    return new ReplicationPad1d(padding);
+  }
+
+  /** Adds copies of the first and the last element before and after each of the last 2 axes. See {@link ReplicationPad2d}. */
+  public static ReplicationPad2d replicationPad2d(long padding) {
+    return new ReplicationPad2d(padding);
+  }
+
+  /** Adds copies of the first and the last element before and after each of the last 2 axes. See {@link ReplicationPad2d}. */
+  public static ReplicationPad2d replicationPad2d(long[] padding) {
+    return new ReplicationPad2d(padding);
+  }
+
+  /** Adds copies of the first and the last element before and after each of the last 3 axes. See {@link ReplicationPad3d}. */
+  public static ReplicationPad3d replicationPad3d(long padding) {
+    return new ReplicationPad3d(padding);
+  }
+
+  /** Adds copies of the first and the last element before and after each of the last 3 axes. See {@link ReplicationPad3d}. */
+  public static ReplicationPad3d replicationPad3d(long[] padding) {
+    return new ReplicationPad3d(padding);
+  }
+
+  /** ResNet, whose blocks add to what they are given. See {@link ResNet}. */
+  public static ResNet resNet(long depth, Consumer<ResNet.Options> options) {
+    return new ResNet(depth, options);
+  }
+
+  /** ResNet, whose blocks add to what they are given. See {@link ResNet}. */
+  public static ResNet resNet(long depth, long width, Consumer<ResNet.Options> options) {
+    return new ResNet(depth, width, options);
+  }
+
+  /** ResNet, whose blocks add to what they are given. See {@link ResNet}. */
+  public static ResNet resNet(long depth) {
+    return new ResNet(depth);
+  }
+
+  /** ResNet, whose blocks add to what they are given. See {@link ResNet}. */
+  public static ResNet resNet(long depth, long width) {
+    return new ResNet(depth, width);
+  }
+
+  /** ResNet with normalisation and activation in front of each convolution. See {@link ResNetV2}. */
+  public static ResNetV2 resNetV2(long depth, Consumer<ResNetV2.Options> options) {
+    return new ResNetV2(depth, options);
+  }
+
+  /** ResNet with normalisation and activation in front of each convolution. See {@link ResNetV2}. */
+  public static ResNetV2 resNetV2(long depth, long width, Consumer<ResNetV2.Options> options) {
+    return new ResNetV2(depth, width, options);
+  }
+
+  /** ResNet with normalisation and activation in front of each convolution. See {@link ResNetV2}. */
+  public static ResNetV2 resNetV2(long depth) {
+    return new ResNetV2(depth);
+  }
+
+  /** ResNet with normalisation and activation in front of each convolution. See {@link ResNetV2}. */
+  public static ResNetV2 resNetV2(long depth, long width) {
+    return new ResNetV2(depth, width);
+  }
+
   /** elu, scaled so that layers keep mean 0 and variance 1. See {@link SELU}. */
   public static SELU selu() {
     return new SELU();
@@ -1082,6 +1322,11 @@ public final class Layers {
   /** Exponentials along an axis, scaled so that they add up to 1. See {@link Softmax}. */
   public static Softmax softmax(int axis) {
     return new Softmax(axis);
+  }
+
+  /** Softmax over the channels of images. See {@link Softmax2d}. */
+  public static Softmax2d softmax2d() {
+    return new Softmax2d();
   }
 
   /** softmax of the negative elements: the smallest gets the most. See {@link Softmin}. */
@@ -1122,6 +1367,11 @@ public final class Layers {
   /** Moves each element towards zero. See {@link Softshrink}. */
   public static Softshrink softshrink(Number lambd) {
     return new Softshrink(lambd);
+  }
+
+  /** Moves each element between -1 and 1, more slowly than tanh. See {@link Softsign}. */
+  public static Softsign softsign() {
+    return new Softsign();
   }
 
   /** Hyperbolic tangent of each element. See {@link Tanh}. */
@@ -1265,5 +1515,55 @@ public final class Layers {
   /** What lies in each window that moves over images, as a column. See {@link Unfold}. */
   public static Unfold unfold(long[] kernelSize, long[] dilation) {
     return new Unfold(kernelSize, dilation);
+  }
+
+  /** VGG, a deep network of small convolutions. See {@link VGG}. */
+  public static VGG vgg(long depth, Consumer<VGG.Options> options) {
+    return new VGG(depth, options);
+  }
+
+  /** VGG, a deep network of small convolutions. See {@link VGG}. */
+  public static VGG vgg(long depth, boolean batchNorm, Consumer<VGG.Options> options) {
+    return new VGG(depth, batchNorm, options);
+  }
+
+  /** VGG, a deep network of small convolutions. See {@link VGG}. */
+  public static VGG vgg(long depth) {
+    return new VGG(depth);
+  }
+
+  /** VGG, a deep network of small convolutions. See {@link VGG}. */
+  public static VGG vgg(long depth, boolean batchNorm) {
+    return new VGG(depth, batchNorm);
+  }
+
+  /** Adds zeros before and after the last axis. See {@link ZeroPad1d}. */
+  public static ZeroPad1d zeroPad1d(long padding) {
+    return new ZeroPad1d(padding);
+  }
+
+  /** Adds zeros before and after the last axis. See {@link ZeroPad1d}. */
+  public static ZeroPad1d zeroPad1d(long[] padding) {
+    return new ZeroPad1d(padding);
+  }
+
+  /** Adds zeros before and after each of the last 2 axes. See {@link ZeroPad2d}. */
+  public static ZeroPad2d zeroPad2d(long padding) {
+    return new ZeroPad2d(padding);
+  }
+
+  /** Adds zeros before and after each of the last 2 axes. See {@link ZeroPad2d}. */
+  public static ZeroPad2d zeroPad2d(long[] padding) {
+    return new ZeroPad2d(padding);
+  }
+
+  /** Adds zeros before and after each of the last 3 axes. See {@link ZeroPad3d}. */
+  public static ZeroPad3d zeroPad3d(long padding) {
+    return new ZeroPad3d(padding);
+  }
+
+  /** Adds zeros before and after each of the last 3 axes. See {@link ZeroPad3d}. */
+  public static ZeroPad3d zeroPad3d(long[] padding) {
+    return new ZeroPad3d(padding);
   }
 }

@@ -33,6 +33,12 @@ import io.mixgrad.nn.BatchNorm2d;
 import io.mixgrad.nn.BatchNorm3d;
 import io.mixgrad.nn.CELU;
 import io.mixgrad.nn.ChannelShuffle;
+import io.mixgrad.nn.CircularPad1d;
+import io.mixgrad.nn.CircularPad2d;
+import io.mixgrad.nn.CircularPad3d;
+import io.mixgrad.nn.ConstantPad1d;
+import io.mixgrad.nn.ConstantPad2d;
+import io.mixgrad.nn.ConstantPad3d;
 import io.mixgrad.nn.Conv1d;
 import io.mixgrad.nn.Conv2d;
 import io.mixgrad.nn.Conv3d;
@@ -60,6 +66,7 @@ import io.mixgrad.nn.Hardswish;
 import io.mixgrad.nn.Hardtanh;
 import io.mixgrad.nn.HingeEmbeddingLoss;
 import io.mixgrad.nn.HuberLoss;
+import io.mixgrad.nn.Identity;
 import io.mixgrad.nn.InstanceNorm1d;
 import io.mixgrad.nn.InstanceNorm2d;
 import io.mixgrad.nn.InstanceNorm3d;
@@ -70,6 +77,7 @@ import io.mixgrad.nn.LPPool2d;
 import io.mixgrad.nn.LSTM;
 import io.mixgrad.nn.LSTMCell;
 import io.mixgrad.nn.LayerNorm;
+import io.mixgrad.nn.LeNet;
 import io.mixgrad.nn.LeakyReLU;
 import io.mixgrad.nn.Linear;
 import io.mixgrad.nn.LocalResponseNorm;
@@ -82,9 +90,11 @@ import io.mixgrad.nn.MaxPool1d;
 import io.mixgrad.nn.MaxPool2d;
 import io.mixgrad.nn.MaxPool3d;
 import io.mixgrad.nn.Mish;
+import io.mixgrad.nn.MobileNetV2;
 import io.mixgrad.nn.MultiLabelSoftMarginLoss;
 import io.mixgrad.nn.MultiheadAttention;
 import io.mixgrad.nn.NLLLoss;
+import io.mixgrad.nn.PReLU;
 import io.mixgrad.nn.PixelShuffle;
 import io.mixgrad.nn.PixelUnshuffle;
 import io.mixgrad.nn.PoissonNLLLoss;
@@ -93,6 +103,14 @@ import io.mixgrad.nn.RNN;
 import io.mixgrad.nn.RNNCell;
 import io.mixgrad.nn.ReLU;
 import io.mixgrad.nn.ReLU6;
+import io.mixgrad.nn.ReflectionPad1d;
+import io.mixgrad.nn.ReflectionPad2d;
+import io.mixgrad.nn.ReflectionPad3d;
+import io.mixgrad.nn.ReplicationPad1d;
+import io.mixgrad.nn.ReplicationPad2d;
+import io.mixgrad.nn.ReplicationPad3d;
+import io.mixgrad.nn.ResNet;
+import io.mixgrad.nn.ResNetV2;
 import io.mixgrad.nn.SELU;
 import io.mixgrad.nn.Sequential;
 import io.mixgrad.nn.SiLU;
@@ -100,9 +118,11 @@ import io.mixgrad.nn.Sigmoid;
 import io.mixgrad.nn.SmoothL1Loss;
 import io.mixgrad.nn.SoftMarginLoss;
 import io.mixgrad.nn.Softmax;
+import io.mixgrad.nn.Softmax2d;
 import io.mixgrad.nn.Softmin;
 import io.mixgrad.nn.Softplus;
 import io.mixgrad.nn.Softshrink;
+import io.mixgrad.nn.Softsign;
 import io.mixgrad.nn.Tanh;
 import io.mixgrad.nn.Tanhshrink;
 import io.mixgrad.nn.Threshold;
@@ -113,6 +133,10 @@ import io.mixgrad.nn.TransformerEncoderLayer;
 import io.mixgrad.nn.TripletMarginLoss;
 import io.mixgrad.nn.Unflatten;
 import io.mixgrad.nn.Unfold;
+import io.mixgrad.nn.VGG;
+import io.mixgrad.nn.ZeroPad1d;
+import io.mixgrad.nn.ZeroPad2d;
+import io.mixgrad.nn.ZeroPad3d;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -707,6 +731,12 @@ class NnExamplesTest {
   }
 
   @Test
+  void preluExample() {
+    expect(Functional.prelu(Tensor.of(new float[] {-2, 0, 3}), Tensor.of(new float[] {0.5f}))).equalTo(new double[] {-1, 0, 3}, 0);
+    expect(Functional.prelu(Tensor.of(new float[][] {{-2, -2}}), Tensor.of(new float[] {0.5f, 0.25f}))).equalTo(new double[][] {{-1, -0.5}}, 0);
+  }
+
+  @Test
   void recurrentLayerExample() {
     var gates = Tensor.of(new float[][][] {{{1}}, {{2}}});
     var made = Functional.recurrentLayer(gates, Tensor.of(new float[][] {{10}}), Tensor.of(new float[][] {{0}}), o -> o.kind(RecurrentKind.RELU));
@@ -837,6 +867,11 @@ class NnExamplesTest {
   @Test
   void softshrinkExample() {
     expect(Functional.softshrink(Tensor.of(new float[] {-1, 0.3f, 2}))).equalTo(new double[] {-0.5, 0, 1.5}, 0);
+  }
+
+  @Test
+  void softsignExample() {
+    expect(Functional.softsign(Tensor.of(new float[] {-1, 0, 3}))).equalTo(new double[] {-0.5, 0, 0.75}, 0);
   }
 
   @Test
@@ -1011,6 +1046,42 @@ class NnExamplesTest {
   }
 
   @Test
+  void classCircularPad1dExample() {
+    var layer = new CircularPad1d(new long[] {2, 0});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}}))).equalTo(new double[][] {{2, 3, 1, 2, 3}}, 0);
+  }
+
+  @Test
+  void classCircularPad2dExample() {
+    var layer = new CircularPad2d(new long[] {2, 0, 0, 1});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}))).equalTo(new double[][] {{2, 3, 1, 2, 3}, {5, 6, 4, 5, 6}, {2, 3, 1, 2, 3}}, 0);
+  }
+
+  @Test
+  void classCircularPad3dExample() {
+    var layer = new CircularPad3d(new long[] {2, 0, 0, 1, 0, 0});
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}))).equalTo(new double[][][] {{{2, 3, 1, 2, 3}, {5, 6, 4, 5, 6}, {2, 3, 1, 2, 3}}}, 0);
+  }
+
+  @Test
+  void classConstantPad1dExample() {
+    var layer = new ConstantPad1d(new long[] {2, 0}, 7);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}}))).equalTo(new double[][] {{7, 7, 1, 2, 3}}, 0);
+  }
+
+  @Test
+  void classConstantPad2dExample() {
+    var layer = new ConstantPad2d(new long[] {2, 0, 0, 1}, 7);
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}))).equalTo(new double[][] {{7, 7, 1, 2, 3}, {7, 7, 4, 5, 6}, {7, 7, 7, 7, 7}}, 0);
+  }
+
+  @Test
+  void classConstantPad3dExample() {
+    var layer = new ConstantPad3d(new long[] {2, 0, 0, 1, 0, 0}, 7);
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}))).equalTo(new double[][][] {{{7, 7, 1, 2, 3}, {7, 7, 4, 5, 6}, {7, 7, 7, 7, 7}}}, 0);
+  }
+
+  @Test
   void classConv1dExample() {
     var layer = new Conv1d(2, 4, 3, o -> o.padding(1));
     expect(layer.forward(Tensors.ones(5, 2, 8))).shape(5, 4, 8);
@@ -1177,6 +1248,12 @@ class NnExamplesTest {
   }
 
   @Test
+  void classIdentityExample() {
+    var layer = new Identity();
+    expect(layer.forward(Tensor.of(new float[] {1, 2}))).equalTo(new double[] {1, 2}, 0);
+  }
+
+  @Test
   void classInstanceNorm1dExample() {
     var layer = new InstanceNorm1d(1);
     expect(layer.forward(Tensor.of(new float[][][] {{{1, 3}}}))).equalTo(new double[][][] {{{-1, 1}}}, 0.0001);
@@ -1239,6 +1316,12 @@ class NnExamplesTest {
   void classLayerNormExample() {
     var layer = new LayerNorm(2);
     expect(layer.forward(Tensor.of(new float[][] {{1, 3}, {5, 9}}))).equalTo(new double[][] {{-1, 1}, {-1, 1}}, 0.0001);
+  }
+
+  @Test
+  void classLeNetExample() {
+    var net = new LeNet(10);
+    expect(net.forward(Tensors.zeros(2, 1, 28, 28))).shape(2, 10);
   }
 
   @Test
@@ -1308,6 +1391,13 @@ class NnExamplesTest {
   }
 
   @Test
+  void classMobileNetV2Example() {
+    var net = new MobileNetV2(0.25, o -> o.numClasses(10));
+    net.eval();
+    expect(net.forward(Tensors.zeros(1, 3, 32, 32))).shape(1, 10);
+  }
+
+  @Test
   void classMultiLabelSoftMarginLossExample() {
     var loss = new MultiLabelSoftMarginLoss();
     expect(loss.call(Tensor.of(new float[][] {{0, 0}}), Tensor.of(new float[][] {{0, 1}}))).equalTo(0.693147, 0.00001);
@@ -1327,6 +1417,12 @@ class NnExamplesTest {
     var loss = new NLLLoss();
     var classes = Ops.argmax(Tensor.of(new float[][] {{1, 0}}), 1);
     expect(loss.call(Tensor.of(new float[][] {{-2, -3}}), classes)).equalTo(2.0, 0);
+  }
+
+  @Test
+  void classPReLuExample() {
+    var layer = new PReLU(o -> o.init(0.5));
+    expect(layer.forward(Tensor.of(new float[] {-2, 0, 3}))).equalTo(new double[] {-1, 0, 3}, 0);
   }
 
   @Test
@@ -1382,6 +1478,56 @@ class NnExamplesTest {
   }
 
   @Test
+  void classReflectionPad1dExample() {
+    var layer = new ReflectionPad1d(new long[] {2, 0});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}}))).equalTo(new double[][] {{3, 2, 1, 2, 3}}, 0);
+  }
+
+  @Test
+  void classReflectionPad2dExample() {
+    var layer = new ReflectionPad2d(new long[] {2, 0, 0, 1});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}))).equalTo(new double[][] {{3, 2, 1, 2, 3}, {6, 5, 4, 5, 6}, {3, 2, 1, 2, 3}}, 0);
+  }
+
+  @Test
+  void classReflectionPad3dExample() {
+    var layer = new ReflectionPad3d(new long[] {2, 0, 0, 1, 0, 0});
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}))).equalTo(new double[][][] {{{3, 2, 1, 2, 3}, {6, 5, 4, 5, 6}, {3, 2, 1, 2, 3}}}, 0);
+  }
+
+  @Test
+  void classReplicationPad1dExample() {
+    var layer = new ReplicationPad1d(new long[] {2, 0});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}}))).equalTo(new double[][] {{1, 1, 1, 2, 3}}, 0);
+  }
+
+  @Test
+  void classReplicationPad2dExample() {
+    var layer = new ReplicationPad2d(new long[] {2, 0, 0, 1});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}))).equalTo(new double[][] {{1, 1, 1, 2, 3}, {4, 4, 4, 5, 6}, {4, 4, 4, 5, 6}}, 0);
+  }
+
+  @Test
+  void classReplicationPad3dExample() {
+    var layer = new ReplicationPad3d(new long[] {2, 0, 0, 1, 0, 0});
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}))).equalTo(new double[][][] {{{1, 1, 1, 2, 3}, {4, 4, 4, 5, 6}, {4, 4, 4, 5, 6}}}, 0);
+  }
+
+  @Test
+  void classResNetExample() {
+    var net = new ResNet(18, 2, o -> o.numClasses(10));
+    net.eval();
+    expect(net.forward(Tensors.zeros(1, 3, 32, 32))).shape(1, 10);
+  }
+
+  @Test
+  void classResNetV2Example() {
+    var net = new ResNetV2(18, 2, o -> o.numClasses(10));
+    net.eval();
+    expect(net.forward(Tensors.zeros(1, 3, 32, 32))).shape(1, 10);
+  }
+
+  @Test
   void classSeluExample() {
     var layer = new SELU();
     expect(layer.forward(Tensor.of(new float[] {0, 1}))).equalTo(new double[] {0, 1.050701}, 0.00001);
@@ -1425,6 +1571,12 @@ class NnExamplesTest {
   }
 
   @Test
+  void classSoftmax2dExample() {
+    var layer = new Softmax2d();
+    expect(layer.forward(Tensor.of(new float[][][] {{{1}}, {{1}}}))).equalTo(new double[][][] {{{0.5}}, {{0.5}}}, 0);
+  }
+
+  @Test
   void classSoftminExample() {
     var layer = new Softmin();
     expect(layer.forward(Tensor.of(new float[][] {{2, 2}}))).equalTo(new double[][] {{0.5, 0.5}}, 0);
@@ -1440,6 +1592,12 @@ class NnExamplesTest {
   void classSoftshrinkExample() {
     var layer = new Softshrink(0.5);
     expect(layer.forward(Tensor.of(new float[] {-1, 0.25f, 2}))).equalTo(new double[] {-0.5, 0, 1.5}, 0);
+  }
+
+  @Test
+  void classSoftsignExample() {
+    var layer = new Softsign();
+    expect(layer.forward(Tensor.of(new float[] {-1, 0, 3}))).equalTo(new double[] {-0.5, 0, 0.75}, 0);
   }
 
   @Test
@@ -1509,6 +1667,31 @@ class NnExamplesTest {
   void classUnfoldExample() {
     var layer = new Unfold(new long[] {1, 2});
     expect(layer.forward(Tensor.of(new float[][][] {{{1, 2}, {3, 4}}}))).equalTo(new double[][] {{1, 3}, {2, 4}}, 0);
+  }
+
+  @Test
+  void classVggExample() {
+    var net = new VGG(11, o -> o.width(2).hiddenFeatures(8).numClasses(10));
+    net.eval();
+    expect(net.forward(Tensors.zeros(1, 3, 32, 32))).shape(1, 10);
+  }
+
+  @Test
+  void classZeroPad1dExample() {
+    var layer = new ZeroPad1d(new long[] {2, 0});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}}))).equalTo(new double[][] {{0, 0, 1, 2, 3}}, 0);
+  }
+
+  @Test
+  void classZeroPad2dExample() {
+    var layer = new ZeroPad2d(new long[] {2, 0, 0, 1});
+    expect(layer.forward(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}))).equalTo(new double[][] {{0, 0, 1, 2, 3}, {0, 0, 4, 5, 6}, {0, 0, 0, 0, 0}}, 0);
+  }
+
+  @Test
+  void classZeroPad3dExample() {
+    var layer = new ZeroPad3d(new long[] {2, 0, 0, 1, 0, 0});
+    expect(layer.forward(Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}}))).equalTo(new double[][][] {{{0, 0, 1, 2, 3}, {0, 0, 4, 5, 6}, {0, 0, 0, 0, 0}}}, 0);
   }
 
   @Test

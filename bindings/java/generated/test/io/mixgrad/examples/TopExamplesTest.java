@@ -425,6 +425,7 @@ class TopExamplesTest {
     var x = Tensor.of(new float[][][] {{{1, 2}, {3, 4}}});
     expect(Ops.flatten(x)).equalTo(new double[] {1, 2, 3, 4}, 0);
     expect(Ops.flatten(x, 1)).equalTo(new double[][] {{1, 2, 3, 4}}, 0);
+    expect(Ops.flatten(x, 0, o -> o.endAxis(1))).equalTo(new double[][] {{1, 2}, {3, 4}}, 0);
   }
 
   @Test
