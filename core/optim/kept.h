@@ -20,13 +20,12 @@ class Kept {
     try {
       return change();
     } catch (...) {
-      restore();
+      put_back();
       throw;
     }
   }
 
- private:
-  void restore() {
+  void put_back() {
     for (Entry& e : kept_) {
       if (e.tensor.impl()->storage->version() == e.version) continue;  // nobody wrote to it: it may be read-only
       copy_cpu(e.value, e.tensor);
@@ -34,6 +33,7 @@ class Kept {
     }
   }
 
+ private:
   struct Entry {
     Tensor tensor, value;
     int64_t version;

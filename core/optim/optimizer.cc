@@ -9,9 +9,6 @@
 namespace mixgrad {
 
 namespace {
-// float16 and bfloat16 are computed in float32: squares of gradients would vanish in them.
-DType wide(DType dtype) { return dtype == DType::kFloat16 || dtype == DType::kBFloat16 ? DType::kFloat32 : dtype; }
-
 void check_lr(double lr) {
   if (lr >= 0 && !std::isinf(lr)) return;
   throw Error(ErrorCode::kValue, "the learning rate must be a finite number, not negative")
@@ -84,7 +81,7 @@ void Optimizer::add_parameters(Context& context, Module::NamedTensors parameters
     for (auto& [name, p] : parameters) {
       double start = slot.start.value_or(groups_[group].base_lr);
       Shape shape = slot.whole ? p.shape() : Shape{};
-      DType dtype = slot.whole ? wide(p.dtype()) : DType::kFloat64;
+      DType dtype = slot.whole ? computing_dtype(p.dtype()) : DType::kFloat64;
       tensors.push_back(op<"full">(*quiet, Value(shape), Value(start), Value(dtype)));
     }
   }
@@ -140,7 +137,7 @@ void Optimizer::update(Context& context, const std::vector<Tensor>& grads) {
     if (!grads[i]) continue;
     const Tensor& target = parameters_[i].second;
     const Group& group = groups_[group_of_[i]];
-    DType dtype = wide(target.dtype());
+    DType dtype = computing_dtype(target.dtype());
     Term grad = Term(*quiet, grads[i]).as(dtype);
     update_one({*quiet, i, target, Term(*quiet, target).as(dtype), maximize_ ? -grad : grad, Term(*quiet, group.lr),
                 group.weight_decay});

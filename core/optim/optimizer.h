@@ -52,6 +52,9 @@ class Optimizer : public Object {
   // State with names, for checkpoints: "momentum.layers.0.weight".
   Module::NamedTensors state() const;
 
+  // Writes a value to what a step changes, eagerly or in a trace.
+  static void assign(Context& context, const Tensor& target, const Tensor& value);
+
  protected:
   explicit Optimizer(const Settings& settings);
 
@@ -97,7 +100,6 @@ class Optimizer : public Object {
   Slot& add_slot(std::string name, bool whole, std::optional<double> start) {
     return slots_.emplace_back(std::move(name), whole, start, std::vector<Tensor>());
   }
-  static void assign(Context& context, const Tensor& target, const Tensor& value);
   void add_parameters(Context& context, Module::NamedTensors parameters, size_t group);
   void write_lr();
 

@@ -5,6 +5,11 @@
 
 namespace mixgrad {
 
+// float16 and bfloat16 are computed in float32: squares of gradients would vanish in them.
+inline DType computing_dtype(DType dtype) {
+  return dtype == DType::kFloat16 || dtype == DType::kBFloat16 ? DType::kFloat32 : dtype;
+}
+
 class Term {
  public:
   Term(double number) : value_(number) {}  // NOLINT(google-explicit-constructor): numbers stand in formulas

@@ -14,7 +14,7 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr const char *kFormat = "mixgrad.trainer", *kVersion = "1", *kRecord = "trainer";
-constexpr const char *kModel = "model.", *kOptimizer = "optimizer.", *kMetric = "metric.";
+constexpr const char *kModel = "model.", *kOptimizer = "optimizer.", *kMetric = "metric.", *kStep = "step.";
 constexpr int64_t kMostCount = int64_t{1} << 53;
 
 // JSON has no NaN and no infinity; every other double keeps its bits.
@@ -142,6 +142,7 @@ void Trainer::save(Context& context, const std::string& path) {
   SafeTensors file;
   add_all(file, kModel, model_->named_state());
   add_all(file, kOptimizer, optimizer_->state());
+  add_all(file, kStep, step_.rules().state(context));
   Module::NamedTensors metrics = metric_state();
   uint64_t seed, block;
   context.generator->state(&seed, &block);
@@ -210,6 +211,7 @@ void Trainer::resume(Context& context, const std::string& path) {
   };
   match(kModel, model_->named_state(), "the model");
   match(kOptimizer, optimizer_->state(), "the optimizer");
+  match(kStep, step_.rules().state(context), "the trainer");
   match(kMetric, metric_state(), "the metrics");
   assign_state(state, values);
   for (size_t i = 0; i < rates.size(); ++i) optimizer_->set_lr(rates[i], i);

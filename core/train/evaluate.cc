@@ -68,7 +68,7 @@ ValueMap Trainer::logs_of(Context& context, double loss_sum, int64_t samples, bo
 }
 
 // `held`: the caller has locked the model; else it is free between batches.
-ValueMap Trainer::measure(Context& context, BatchSource& source, bool held) {
+ValueMap Trainer::measure(Context& context, BatchSource& source, bool held, bool averaged) {
   ModeScope mode(*model_, false, held);
   reset_metrics(context, held);
   TrainingStep::Phase phase;
@@ -84,7 +84,9 @@ ValueMap Trainer::measure(Context& context, BatchSource& source, bool held) {
     {
       std::optional<TreeLock> lock;
       if (!held) lock.emplace(context, *model_);
-      result = step_.run(context, batch, phase, capture);
+      auto run = [&] { return step_.run(context, batch, phase, capture); };
+      bool swaps = averaged && step_.rules().has_averages();
+      result = swaps ? step_.rules().with_averages(context, run) : run();
     }
     loss_sum += result.loss * static_cast<double>(samples_of(batch));
     samples += samples_of(batch);
@@ -109,7 +111,7 @@ ValueMap Trainer::validate(Context& context, DataLoader& loader) {
   };
   try {
     std::unique_ptr<BatchSource> source = loader.open(context);
-    ValueMap logs = measure(context, *source, false);
+    ValueMap logs = measure(context, *source, false, true);
     end(false, source->position());
     return logs;
   } catch (...) {
@@ -118,11 +120,20 @@ ValueMap Trainer::validate(Context& context, DataLoader& loader) {
   }
 }
 
-ValueMap Trainer::evaluate(Context& context, DataLoader& loader) {
+void Trainer::use_averages(Context& context) {
+  TreeClaim claim(*model_, "changed");
+  TreeLock lock(context, *model_);
+  if (!step_.rules().options().ema_decay) {
+    throw Error(ErrorCode::kValue, "this trainer has no averaged weights").hint("make it with ema_decay");
+  }
+  if (step_.rules().has_averages()) step_.rules().write_averages(context);
+}
+
+ValueMap Trainer::evaluate(Context& context, DataLoader& loader, bool averaged) {
   TreeLock lock(context, *model_);
   BeforeMeasure before = before_measure(context);
   try {
-    ValueMap logs = measure(context, *loader.open(context), true);
+    ValueMap logs = measure(context, *loader.open(context), true, averaged);
     put_back(before);
     return logs;
   } catch (...) {

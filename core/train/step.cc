@@ -50,8 +50,8 @@ Tensor as_host_counts(Context& context, const Tensor& target) {
   return op<"index_shift">(context, target, Value(context.caller_first()));
 }
 
-// Functions, modules and losses of the engine count from 0. So do not, beside the host's: what takes its tensors from callers,
-// such as a compiled function.
+// Functions, modules and losses of the engine count from 0. So do not, beside the host's: what takes its tensors from
+// callers, such as a compiled function.
 Tensor target_for(Context& context, const Value& function, const Tensor& target) {
   bool from_zero = function.is(Kind::kFunction);
   if (function.is(Kind::kObject)) {
@@ -81,8 +81,12 @@ void check_loss(const Tensor& loss) {
 }  // namespace
 
 TrainingStep::TrainingStep(Ref<Module> model, Value loss, Ref<Optimizer> optimizer,
-                           const std::vector<NamedMetric>& metrics)
-    : model_(std::move(model)), loss_(std::move(loss)), optimizer_(std::move(optimizer)), metrics_(metrics) {}
+                           const std::vector<NamedMetric>& metrics, const StepOptions& options)
+    : model_(std::move(model)),
+      loss_(std::move(loss)),
+      optimizer_(std::move(optimizer)),
+      rules_(optimizer_, options),
+      metrics_(metrics) {}
 
 TrainingStep::Phase TrainingStep::phase(bool train) const {
   Phase phase{train, train ? "train " : "eval "};
@@ -144,7 +148,7 @@ TrainingStep::Outcome TrainingStep::compute(Context& context, const std::vector<
 }
 
 // What changes state comes last. If it fails, in memory that runs out, an eager step puts back what it has changed.
-void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor& target, bool train) {
+void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor& target, bool train, bool updates) {
   Ref<Context> quiet = context.with_recording(false);
   std::vector<Tensor> grads;
   if (train) {
@@ -162,50 +166,54 @@ void TrainingStep::finish(Context& context, const Outcome& outcome, const Tensor
     if (train) {
       kept.keep(optimizer_->parameters());
       kept.keep(optimizer_->state());
+      kept.keep(rules_.state(context));
     }
   }
   kept.all_or_nothing([&] {
     for (const NamedMetric& m : metrics_) {
       if (!is_host_metric(*m.metric)) m.metric->own_update(*whole, outcome.output, target);
     }
-    if (train) optimizer_->update(*whole, grads);
+    if (train) rules_.step(*whole, std::move(grads), updates);
   });
 }
 
-Ref<Graph> TrainingStep::step_graph(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
-  std::string key = key_of(context, phase.model, batch, true);
+Ref<Graph> TrainingStep::step_graph(Context& context, const std::vector<Tensor>& batch, const Phase& phase,
+                                    bool updates) {
+  std::string key = key_of(context, phase.model + (phase.train ? rules_.key(updates) : ""), batch, true);
   if (Ref<Graph> known = steps_.find(key)) return known;
   Ref<Graph> forward = forward_graph(context, batch[0], phase);
   Ref<Context> quiet = context.with_recording(false);
   Ref<Graph> graph = trace(*quiet, specs_of(batch), false, [&](Context& inside, const std::vector<Tensor>& traced) {
     Outcome outcome = compute(inside, traced, phase, forward.get());
-    finish(inside, outcome, traced[1], phase.train);
+    finish(inside, outcome, traced[1], phase.train, updates);
     return std::vector<Tensor>{outcome.loss, outcome.output};
   });
   steps_.add(key, graph);
   return graph;
 }
 
-TrainingStep::Result TrainingStep::run_eagerly(Context& context, const std::vector<Tensor>& batch, const Phase& phase) {
+TrainingStep::Result TrainingStep::run_eagerly(Context& context, const std::vector<Tensor>& batch, const Phase& phase,
+                                               bool updates) {
   Kept buffers;  // forward writes to them
   for (const Ref<Module>& module : model_->tree()) buffers.keep(module->own_buffers());
   return buffers.all_or_nothing([&] {
     Outcome outcome = compute(context, batch, phase, nullptr);
     Result result{number_of(outcome.loss), outcome.output.detached()};
-    finish(context, outcome, batch[1], phase.train);
+    finish(context, outcome, batch[1], phase.train, updates);
     return result;
   });
 }
 
 TrainingStep::Result TrainingStep::run(Context& context, const std::vector<Tensor>& batch, const Phase& phase,
-                                       bool capture) {
+                                       bool capture, bool updates) {
   check_batch(batch);
   Ref<Context> quiet = context.with_recording(false);
+  if (phase.train) rules_.prepare(*quiet);
   uint64_t seed, block;
   context.generator->state(&seed, &block);
   try {
-    if (!capture) return run_eagerly(*quiet, batch, phase);
-    std::vector<Tensor> results = run_graph(*quiet, *step_graph(*quiet, batch, phase), batch);
+    if (!capture) return run_eagerly(*quiet, batch, phase, updates);
+    std::vector<Tensor> results = run_graph(*quiet, *step_graph(*quiet, batch, phase, updates), batch);
     return {number_of(results[0]), results[1]};
   } catch (...) {
     context.generator->set_state(seed, block);

@@ -12,12 +12,12 @@ const Class& Trainer::cls() const {
 }
 
 Trainer::Trainer(Context& context, Ref<Module> model, const Value& loss, Ref<Optimizer> optimizer,
-                 std::vector<NamedMetric> metrics, Ref<Schedule> schedule)
+                 std::vector<NamedMetric> metrics, Ref<Schedule> schedule, const StepOptions& options)
     : model_(std::move(model)),
       optimizer_(std::move(optimizer)),
       schedule_(std::move(schedule)),
       metrics_(std::move(metrics)),
-      step_(model_, loss, optimizer_, metrics_),
+      step_(model_, loss, optimizer_, metrics_, options),
       history_(make_ref<History>()) {
   for (const NamedMetric& m : metrics_) {
     if (m.name != "loss" && m.name != "lr" && m.name.rfind("val_", 0) != 0 && !m.name.empty()) continue;
@@ -108,6 +108,7 @@ std::unique_ptr<BatchSource> Trainer::open_epoch(Context& context, const FitOpti
       position_.in_epoch = true;
       position_.batch = position_.samples = 0;
       position_.loss_sum = 0;
+      step_.rules().drop_gradients();
       position_.loader = source->position();
       for (const NamedMetric& m : metrics_) {
         if (!is_host_metric(*m.metric)) metric_reset(context, *m.metric);
@@ -145,7 +146,10 @@ void Trainer::train_batch(Context& context, const std::vector<Tensor>& batch, co
   TrainingStep::Result result;
   {
     TreeLock lock(context, *model_);
-    result = step_.run(context, batch, phase, capture);
+    // A group that the end of the epoch cuts short counts too.
+    bool updates =
+        (position_.batch + 1) % step_.rules().options().accumulate == 0 || position_.batch + 1 == source.batches();
+    result = step_.run(context, batch, phase, capture, updates);
     position_.batch += 1;
     position_.samples += samples_of(batch);
     position_.loss_sum += result.loss * static_cast<double>(samples_of(batch));

@@ -43,12 +43,14 @@ class Trainer final : public Object {
   const Class& cls() const override;
   // Binds the optimizer to the model's parameters if it is not bound, else gives its parameters the model's names.
   Trainer(Context& context, Ref<Module> model, const Value& loss, Ref<Optimizer> optimizer,
-          std::vector<NamedMetric> metrics, Ref<Schedule> schedule);
+          std::vector<NamedMetric> metrics, Ref<Schedule> schedule, const StepOptions& options = {});
 
   // Begins a new training, or goes on after resume. If it is cancelled or fails, the trainer stands after the last
   // whole step: save works, and what it writes can be resumed.
   Ref<History> fit(Context& context, const FitOptions& options);
-  ValueMap evaluate(Context& context, DataLoader& loader);  // loss and metrics
+  // Loss and metrics; of the averaged weights if there are some and they are wanted.
+  ValueMap evaluate(Context& context, DataLoader& loader, bool averaged = true);
+  void use_averages(Context& context);  // the model gets them
   void save(Context& context, const std::string& path);
   void resume(Context& context, const std::string& path);  // changes nothing if it throws
 
@@ -63,7 +65,7 @@ class Trainer final : public Object {
   void train_batch(Context& context, const std::vector<Tensor>& batch, const TrainingStep::Phase& phase,
                    const BatchSource& source);
   ValueMap validate(Context& context, DataLoader& loader);
-  ValueMap measure(Context& context, BatchSource& source, bool held);
+  ValueMap measure(Context& context, BatchSource& source, bool held, bool averaged);
   ValueMap logs_of(Context& context, double loss_sum, int64_t samples, bool of_host, bool held);
   void reset_metrics(Context& context, bool held);
   bool finish_epoch(Context& context, const FitOptions& options, EpochReport& report, const ValueMap& logs);

@@ -37,19 +37,41 @@ void define_constructor(FunctionBuilder& f) {
       .attribute("schedule", types::optional(types::object("Schedule")), Value::null(),
                  "How the learning rate changes with the epochs; null: not at all.")
       .attribute("capture", types::boolean, true, "See the property of this name.")
+      .attribute("accumulate", types::count, Value(1),
+                 "How many batches an update of the weights takes: their gradients are averaged, each batch counting "
+                 "alike. The last group of an epoch may have fewer.")
+      .minimum(1)
+      .attribute("clip_grad_norm", types::optional(types::floating), Value::null(),
+                 "The largest norm of all gradients together: the square root of the sum of their squares. Longer ones "
+                 "are multiplied by clip_grad_norm / (norm + 10⁻⁶). null: no limit.")
+      .minimum(0, true)
+      .attribute("clip_grad_value", types::optional(types::floating), Value::null(),
+                 "The largest magnitude of a number of a gradient; beyond it the limit is taken. If a norm is given "
+                 "too, that comes after. null: no limit.")
+      .minimum(0, true)
+      .attribute("ema_decay", types::optional(types::floating), Value::null(),
+                 "How much stays, with each update, of an exponential moving average of the weights, which validation "
+                 "and evaluate then measure. null: there is none.")
+      .minimum(0)
+      .maximum(1, true)
       .positional(1)
       .output("trainer", types::object("Trainer"), "The trainer.")
-      .error("value", "the optimizer is bound to parameters that the model has not, or the name of a metric is taken")
+      .error(
+          "value",
+          "the optimizer is bound to parameters that the model has not, the name of a metric is taken, or a number is "
+          "not in its range")
       .native([](Invocation& call) {
         std::vector<NamedMetric> metrics;
         if (call.has(3)) {
           for (auto& [name, metric] : call[3].as_map())
             metrics.push_back({name, Ref<Metric>(&object_as<Metric>(metric))});
         }
+        auto number = [&](int i) { return call.has(i) ? std::optional(call[i].as_float()) : std::nullopt; };
+        StepOptions options{call[6].as_int(), number(7), number(8), number(9)};
         Ref<Schedule> schedule(call.has(4) ? &object_as<Schedule>(call[4]) : nullptr);
-        auto trainer =
-            make_ref<Trainer>(call.context, Ref<Module>(&object_as<Module>(call[0])), call[1],
-                              Ref<Optimizer>(&object_as<Optimizer>(call[2])), std::move(metrics), std::move(schedule));
+        auto trainer = make_ref<Trainer>(call.context, Ref<Module>(&object_as<Module>(call[0])), call[1],
+                                         Ref<Optimizer>(&object_as<Optimizer>(call[2])), std::move(metrics),
+                                         std::move(schedule), options);
         trainer->capture = call[5].as_bool();
         call.result(Value(trainer));
       });
@@ -106,13 +128,29 @@ void define_evaluate(FunctionBuilder& f) {
           "The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two steps "
           "and leaves no trace.")
       .attribute("loader", types::object("DataLoader"), "The batches: an input and a target each.")
+      .attribute("averaged", types::boolean, true,
+                 "Whether the averaged weights are measured, where the trainer has some: with ema_decay, after the "
+                 "first update.")
+      .positional(1)
       .output("logs", types::map(types::floating), "loss and the metrics, by name.")
       .blocking(Blocking::kLong)
       .error("cancelled", "the evaluation was cancelled")
       .error("value", "the loader has no batches")
       .native([](Invocation& call) {
-        call.result(Value::map(call.self<Trainer>().evaluate(call.context, object_as<DataLoader>(call[0]))));
+        call.result(
+            Value::map(call.self<Trainer>().evaluate(call.context, object_as<DataLoader>(call[0]), call[1].as_bool())));
       });
+}
+
+void define_use_averages(FunctionBuilder& f) {
+  f.summary("Gives the model the averaged weights.")
+      .description(
+          "For the end of a training with ema_decay: the model then predicts, and is saved, with them. Before the "
+          "first "
+          "update it changes nothing. A fit afterwards goes on from these weights.")
+      .error("value", "the trainer was made without ema_decay")
+      .error("busy", "the model is being trained")
+      .native([](Invocation& call) { call.self<Trainer>().use_averages(call.context); });
 }
 
 void define_save(FunctionBuilder& f) {
@@ -158,11 +196,20 @@ MIXGRAD_CLASS(Trainer) {
           "random "
           "numbers - is traced once for each signature of a batch and then runs natively; a shorter last batch needs "
           "no new trace. "
-          "With one seed every language computes the same bits.")
+          "With one seed every language computes the same bits. An update takes the mean of "
+          "the gradients of `accumulate` batches, clips it, and gives it to the optimizer; then, if ema_decay is d, "
+          "the "
+          "average a of each weight w becomes d·a + (1 − d)·w, the first a being w itself. Gradients and averages of "
+          "float16 and bfloat16 weights are in float32.")
       .reference("Keras 3, Model.fit; PyTorch-Lightning, Trainer")
+      .reference(
+          "Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013 (clipping)")
+      .reference(
+          "Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, SIAM J. Control Optim. 1992")
       .constructor(define_constructor)
       .method("fit", define_fit)
       .method("evaluate", define_evaluate)
+      .method("use_averages", define_use_averages)
       .method("save", define_save)
       .method("resume", define_resume)
       .property(

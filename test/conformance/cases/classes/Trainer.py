@@ -17,19 +17,25 @@ def measured(net, x=X):
     return loss.item(), (scores.argmax(1) == CLASSES).double().mean().item()
 
 
-def trained(net, epochs, gamma=1.0, x=X, **rule):
-    """Trains the network in two batches an epoch: each epoch's loss and accuracy while training."""
+def trained(net, epochs, gamma=1.0, x=X, batch=3, update=None, **rule):
+    """Trains the network in batches: each epoch's loss and accuracy while training. `update(optimizer, first, last)`
+    is told of each batch where an update is not simply a step of the optimizer."""
     optimizer = torch.optim.SGD(net.parameters(), **{"lr": 0.5, **rule})
     schedule = torch.optim.lr_scheduler.StepLR(optimizer, 1, gamma)
     logs = []
     for _ in range(epochs):
         losses, right = [], 0
-        for rows, classes in zip(tensor(x).split(3), CLASSES.split(3)):
+        parts = list(zip(tensor(x).split(batch), CLASSES.split(batch)))
+        for i, (rows, classes) in enumerate(parts):
             scores = net(rows)
             losses.append(torch.nn.functional.cross_entropy(scores, classes))
-            optimizer.zero_grad()
-            losses[-1].backward()
-            optimizer.step()
+            if update:
+                losses[-1].backward()
+                update(optimizer, i, i == len(parts) - 1)
+            else:
+                optimizer.zero_grad()
+                losses[-1].backward()
+                optimizer.step()
             right += (scores.argmax(1) == classes).sum().item()
         schedule.step()
         logs.append((torch.stack(losses).mean().item(), right / 6))
@@ -39,10 +45,10 @@ def trained(net, epochs, gamma=1.0, x=X, **rule):
 LINEAR = new("Linear", in_features=3, out_features=2)
 
 
-def start(script, net=LINEAR, x=X, rule=None, **given):
+def start(script, net=LINEAR, x=X, rule=None, batch=3, **given):
     script.let("net", net)
     script.let("data", new("TensorDataset", inputs=x, targets=Y))
-    script.let("loader", new("DataLoader", dataset=var("data"), batch_size=3))
+    script.let("loader", new("DataLoader", dataset=var("data"), batch_size=batch))
     optimizer = new("SGD", **{"lr": 0.5, **(rule or {})})
     script.let(
         "trainer", new("Trainer", model=var("net"), loss=function("cross_entropy"), optimizer=optimizer, **given)
@@ -139,6 +145,70 @@ wrong.fails(
     operator="linear",
 )
 
+
+def rules(name, dtype="float32", batch=2, accumulate=1, norm=None, value=None, decay=None, epochs=3, **rule):
+    """torch.nn.utils' clipping, torch.optim.swa_utils' average, and gradients that are summed over batches."""
+    options = {"accumulate": accumulate, "clip_grad_norm": norm, "clip_grad_value": value, "ema_decay": decay}
+    options = {key: given for key, given in options.items() if given not in (None, 1)}
+    script, x = suite.script(name), numbers((6, 3), dtype)
+    start(script, new("Linear", in_features=3, out_features=2, dtype=dtype), x, rule, batch, **options)
+    net = linear(Stream(0), 3, 2, dtype=dtype)
+    mean = torch.optim.swa_utils
+    average = mean.AveragedModel(net, multi_avg_fn=mean.get_ema_multi_avg_fn(decay)) if decay is not None else net
+
+    def update(optimizer, i, last):
+        if not last and (i + 1) % accumulate:
+            return
+        for p in net.parameters():
+            p.grad /= i % accumulate + 1
+        if value is not None:
+            torch.nn.utils.clip_grad_value_(net.parameters(), value)
+        if norm is not None:
+            torch.nn.utils.clip_grad_norm_(net.parameters(), norm)
+        optimizer.step()
+        optimizer.zero_grad()
+        if decay is not None:
+            average.update_parameters(net)
+
+    logs = trained(net, epochs, x=x, batch=batch, update=update, **rule)
+    script.let("history", fit(epochs=epochs, validation=var("loader")))
+    expect_weights(script, net, dtype)
+    script.expect(column("loss"), [loss for loss, _ in logs])
+    evaluated = lambda **given: key(
+        "loss", call("Trainer.evaluate", self_=var("trainer"), loader=var("loader"), **given)
+    )
+    script.expect(evaluated(), measured(average, x)[0])
+    script.expect(evaluated(averaged=False), measured(net, x)[0])
+    script.expect(key("val_loss", {"item": epochs - 1, "of": get("History.epochs", HISTORY)}), measured(average, x)[0])
+    if decay is None:
+        script.fails(call("Trainer.use_averages", self_=var("trainer")), "value", None, ["ema_decay"])
+    else:
+        script.do(call("Trainer.use_averages", self_=var("trainer")))
+        expect_weights(script, average, dtype)
+
+
+rules("the norm of gradients is clipped", norm=0.25)
+rules("a norm that is not reached", norm=1e6)
+rules("gradients are clipped", value=0.125, momentum=0.9)
+rules("gradients and then their norm are clipped", value=0.25, norm=0.25)
+rules("two batches for an update, and the last alone", accumulate=2, momentum=0.9)
+rules("more batches for an update than there are", accumulate=5)
+rules("an average of the weights", decay=0.75)
+rules("an average that is the last weights", decay=0.0)
+rules("all of it in float64", "float64", batch=1, accumulate=4, norm=0.25, value=0.25, decay=0.5, momentum=0.5)
+numbers_refused = suite.script("numbers that are not accepted")
+numbers_refused.let("net", LINEAR)
+for option, refused in [
+    ("accumulate", 0),
+    ("clip_grad_norm", 0.0),
+    ("clip_grad_norm", float("nan")),
+    ("clip_grad_value", -0.5),
+    ("ema_decay", 1.0),
+    ("ema_decay", -0.5),
+]:
+    given = {"model": var("net"), "loss": function("cross_entropy"), "optimizer": new("SGD"), option: refused}
+    numbers_refused.fails(new("Trainer", **given), "value", option)
+
 # The tensor counts the calls of each method; the callback ends the training after one epoch of two batches.
 parts = suite.script("a schedule, a metric and a callback of the host's language")
 parts.let("calls", array([0, 0, 0, 0, 0, 0]))
@@ -212,6 +282,7 @@ resumed(layer(), "value", ["StepLR"], schedule=new("StepLR", step_size=1))
 for name, code, test in [
     ("fit", "busy", "core/train/trainer_test.cc: SecondFitIsBusy"),
     ("resume", "busy", "core/train/trainer_test.cc: SecondFitIsBusy"),
+    ("use_averages", "busy", "core/train/step_rules_test.cc: AveragesCanNotBeTakenWhileItTrains"),
     ("fit", "cancelled", "core/train/checkpoint_test.cc: PlacesThatNoLoaderHas"),
     ("evaluate", "cancelled", "core/train/trainer_test.cc: AnEvaluationCanBeCancelled"),
 ]:
