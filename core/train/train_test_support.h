@@ -57,6 +57,8 @@ struct Recipe {
   double dropout = 0.25, lr = 0.1, momentum = 0.9;
   bool shuffle = true, capture = true, bind_parameters = true;
   std::optional<uint64_t> loader_seed;
+  StepOptions step;
+  bool groups = false;  // each layer is a group of the optimizer
 };
 
 // Everything of a training, made in the same order each time.
@@ -76,16 +78,23 @@ struct Training {
                      Value(made<Module>(*context, "Linear.new", {Value(s.hidden), Value(2)}))};
     net = made<Module>(*context, "Sequential.new", {Value(layers)});
     Value parameters = Value::null();
-    if (s.bind_parameters) {
+    if (s.bind_parameters && !s.groups) {
       ValueList list;
       for (auto& [name, t] : net->named_parameters()) list.push_back(t);
       parameters = Value(list);
     }
     optimizer = made<Optimizer>(*context, "SGD.new", {parameters, Value(s.lr), Value(s.momentum)});
+    if (s.groups) {
+      Module::NamedTensors p = net->named_parameters();
+      optimizer->add_group(*context, {p[0], p[1]}, 0.05, std::nullopt);
+      optimizer->add_group(*context, {p[2], p[3]}, std::nullopt, 0.01);
+    }
+    auto number = [](const std::optional<double>& x) { return x ? Value(*x) : Value::null(); };
     Value metrics = Value::map({{"acc", Value(made<Metric>(*context, "Accuracy.new", {}))}});
     trainer = made<Trainer>(*context, "Trainer.new",
                             {Value(net), Value(&require_function("cross_entropy")), Value(optimizer), metrics,
-                             schedule ? Value(schedule) : Value::null(), Value(s.capture)});
+                             schedule ? Value(schedule) : Value::null(), Value(s.capture), Value(s.step.accumulate),
+                             number(s.step.clip_norm), number(s.step.clip_value), number(s.step.ema_decay)});
     LoaderOptions options;
     options.batch_size = s.batch_size;
     options.shuffle = s.shuffle;
