@@ -61,6 +61,56 @@ TEST(Checkpoint, AResumedTrainingHasTheBitsOfAWholeOne) {
   expect_equal_after_interruption(plain, 2, 2, 3);
 }
 
+TEST(Checkpoint, HoldsGatheredGradientsAndAverages) {
+  for (bool capture : {true, false}) {
+    for (auto [epoch, batch] : {std::pair{1, 1}, {2, 2}, {2, 3}, {2, 5}}) {
+      Recipe recipe;
+      recipe.capture = capture;
+      recipe.step = {3, 0.5, 0.125, 0.75};
+      expect_equal_after_interruption(recipe, epoch, batch, 3);
+    }
+  }
+}
+
+TEST(Checkpoint, GroupsOfParametersGoOn) {
+  Recipe recipe;
+  recipe.groups = true;
+  expect_equal_after_interruption(recipe, 2, 2, 3);
+  TestFolder folder;
+  Training first(recipe), second(recipe, 5);
+  first.optimizer->set_lr(0.25, 1);
+  first.optimizer->set_lr(0.0625, 2);
+  first.fit(1);
+  first.trainer->save(*first.context, folder / "groups");
+  second.trainer->resume(*second.context, folder / "groups");
+  EXPECT_EQ(second.optimizer->base_lr(0), 0.1);
+  EXPECT_EQ(second.optimizer->base_lr(1), 0.25);
+  EXPECT_EQ(second.optimizer->base_lr(2), 0.0625);
+
+  SafeTensors file = read_safetensors(folder / "groups");
+  auto expect_refused = [&](const nlohmann::ordered_json& rates, ErrorCode code, const char* words) {
+    SafeTensors changed = file;
+    auto record = nlohmann::ordered_json::parse(changed.metadata[2].second);
+    ASSERT_EQ(record["optimizer"]["group_lrs"], (nlohmann::ordered_json{0.25, 0.0625}));
+    record["optimizer"]["group_lrs"] = rates;
+    changed.metadata[2].second = record.dump();
+    write_safetensors(folder / "changed", changed);
+    std::string before = second.bytes();
+    EXPECT_ERROR(code, second.trainer->resume(*second.context, folder / "changed"), words);
+    EXPECT_EQ(second.bytes(), before);
+    EXPECT_EQ(second.optimizer->base_lr(1), 0.25);
+  };
+  expect_refused("much", ErrorCode::kFormat, "group_lrs");
+  expect_refused({0.5, "much"}, ErrorCode::kFormat, "group_lrs");
+  expect_refused({0.5, -0.5}, ErrorCode::kFormat, "learning rate");
+  expect_refused({0.5, "inf"}, ErrorCode::kFormat, "learning rate");
+  expect_refused({0.5, 0.5, 0.5}, ErrorCode::kValue, "groups");
+  Training without;
+  EXPECT_ERROR(ErrorCode::kValue, without.trainer->resume(*without.context, folder / "groups"), "groups");
+  without.trainer->save(*without.context, folder / "without");
+  EXPECT_ERROR(ErrorCode::kValue, second.trainer->resume(*second.context, folder / "without"), "groups");
+}
+
 TEST(Checkpoint, GoesOnBetweenEpochs) {
   for (bool own_seed : {false, true}) {
     Recipe recipe;
