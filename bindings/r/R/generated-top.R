@@ -879,6 +879,24 @@ class_tables$History <- list(
   )
 )
 
+callback_model_checkpoint <- function(trainer, folder, monitor = NULL, mode = "auto", save_best_only = FALSE, keep_last = NULL)
+  .External(C_engine, "ModelCheckpoint.new .p...i", trainer, folder, monitor, mode, save_best_only, keep_last)
+
+class_tables$ModelCheckpoint <- list(
+  class = "callback_model_checkpoint",
+  base = "Callback",
+  kind = "final",
+  family = "service",
+  methods = list(
+    path = function(self, epoch)
+      .External(C_engine, "ModelCheckpoint.path .i", self, epoch)
+  ),
+  properties = list(
+    best = list(mode = ".", write = FALSE),
+    best_epoch = list(mode = "i", write = FALSE)
+  )
+)
+
 callback_reduce_lr_on_plateau <- function(
     optimizer,
     monitor,
@@ -924,8 +942,19 @@ class_tables$TensorDataset <- list(
   family = "service"
 )
 
-trainer <- function(model, loss, optimizer, metrics = NULL, schedule = NULL, capture = TRUE)
-  .External(C_engine, "Trainer.new .f.m..", model, loss, optimizer, metrics, schedule, capture)
+trainer <- function(
+    model,
+    loss,
+    optimizer,
+    metrics = NULL,
+    schedule = NULL,
+    capture = TRUE,
+    accumulate = 1,
+    clip_grad_norm = NULL,
+    clip_grad_value = NULL,
+    ema_decay = NULL
+)
+  .External(C_engine, "Trainer.new .f.m..i...", model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay)
 
 class_tables$Trainer <- list(
   class = "trainer",
@@ -934,8 +963,10 @@ class_tables$Trainer <- list(
   methods = list(
     fit = function(self, loader, epochs = 1, validation = NULL, callbacks = NULL)
       run_job("Trainer.fit ..i.l", self, loader, epochs, validation, callbacks),
-    evaluate = function(self, loader)
-      run_job("Trainer.evaluate ..", self, loader),
+    evaluate = function(self, loader, averaged = TRUE)
+      run_job("Trainer.evaluate ...", self, loader, averaged),
+    use_averages = function(self)
+      in_place(self, .External(C_engine, "Trainer.use_averages .", self)),
     save = function(self, path)
       in_place(self, .External(C_engine, "Trainer.save .p", self, path)),
     resume = function(self, path)

@@ -18469,6 +18469,72 @@ static inline mixgrad_status* mixgrad_op_mobile_net_v2_forward(
   return NULL;
 }
 
+typedef struct mixgrad_op_model_checkpoint_new_options {
+  mixgrad_value monitor;
+  int32_t mode;
+  int32_t save_best_only;
+  mixgrad_value keep_last;
+} mixgrad_op_model_checkpoint_new_options;
+static inline mixgrad_op_model_checkpoint_new_options mixgrad_op_model_checkpoint_new_default(void) {
+  mixgrad_op_model_checkpoint_new_options options = {mixgrad_absent(), MIXGRAD_STOPPING_MODE_AUTO, 0, mixgrad_absent()};
+  return options;
+}
+/**
+ * Makes the callback.
+ * @param trainer Whose training is written: the one whose fit has this callback.
+ * @param folder Where the files lie. fit makes the folder if it is not there.
+ * @param options null for all defaults; monitor: Which number of the logs says what is better: loss, val_loss, a
+ * metric's name, or val_ and a metric's name. null: no epoch is better than another. mode: What is better.
+ * save_best_only: Whether only epochs are written that are the best so far. keep_last: How many of the files stay,
+ * beside the best epoch's; null: all.
+ * @param out_callback The callback. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_model_checkpoint_new(
+    mixgrad_context* context,
+    mixgrad_object* trainer,
+    const char* folder,
+    const mixgrad_op_model_checkpoint_new_options* options,
+    mixgrad_object** out_callback
+) {
+  static mixgrad_function* function_;
+  const mixgrad_op_model_checkpoint_new_options options_ = options ? *options : mixgrad_op_model_checkpoint_new_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(trainer),
+      mixgrad_of_string(folder),
+      options_.monitor,
+      mixgrad_of_enum(options_.mode),
+      mixgrad_of_bool(options_.save_best_only),
+      options_.keep_last
+  };
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModelCheckpoint.new", 1, arguments_, 6, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_callback = results_[0].payload.as_object;
+  return NULL;
+}
+
+/**
+ * The name of an epoch's file.
+ * @param epoch Which epoch, from 1.
+ * @param out_path The folder and the file's name. The caller's to release.
+ * Errors: value.
+ */
+static inline mixgrad_status* mixgrad_op_model_checkpoint_path(
+    mixgrad_context* context,
+    mixgrad_object* self,
+    int64_t epoch,
+    mixgrad_value* out_path
+) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_int(epoch)};
+  mixgrad_value results_[1];
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "ModelCheckpoint.path", 1, arguments_, 2, results_, 1);
+  if (status_ != NULL) return status_;
+  *out_path = results_[0];
+  return NULL;
+}
+
 typedef struct mixgrad_op_multi_label_soft_margin_loss_new_options {
   mixgrad_value weight;
   int32_t reduction;
@@ -20900,9 +20966,21 @@ typedef struct mixgrad_op_trainer_new_options {
   mixgrad_value metrics;
   mixgrad_value schedule;
   int32_t capture;
+  int64_t accumulate;
+  mixgrad_value clip_grad_norm;
+  mixgrad_value clip_grad_value;
+  mixgrad_value ema_decay;
 } mixgrad_op_trainer_new_options;
 static inline mixgrad_op_trainer_new_options mixgrad_op_trainer_new_default(void) {
-  mixgrad_op_trainer_new_options options = {mixgrad_absent(), mixgrad_absent(), 1};
+  mixgrad_op_trainer_new_options options = {
+      mixgrad_absent(),
+      mixgrad_absent(),
+      1,
+      1,
+      mixgrad_absent(),
+      mixgrad_absent(),
+      mixgrad_absent()
+  };
   return options;
 }
 /**
@@ -20912,7 +20990,13 @@ static inline mixgrad_op_trainer_new_options mixgrad_op_trainer_new_default(void
  * @param optimizer How parameters change. It may be bound to some of the model's parameters; the others stay as they
  * are.
  * @param options null for all defaults; metrics: What is measured besides, by the names that logs use. schedule: How
- * the learning rate changes with the epochs; null: not at all. capture: See the property of this name.
+ * the learning rate changes with the epochs; null: not at all. capture: See the property of this name. accumulate: How
+ * many batches an update of the weights takes: their gradients are averaged, each batch counting alike. The last group
+ * of an epoch may have fewer. clip_grad_norm: The largest norm of all gradients together: the square root of the sum
+ * of their squares. Longer ones are multiplied by clip_grad_norm / (norm + 10⁻⁶). null: no limit. clip_grad_value: The
+ * largest magnitude of a number of a gradient; beyond it the limit is taken. If a norm is given too, that comes after.
+ * null: no limit. ema_decay: How much stays, with each update, of an exponential moving average of the weights, which
+ * validation and evaluate then measure. null: there is none.
  * @param out_trainer The trainer. The caller's to release.
  * Errors: value.
  */
@@ -20932,10 +21016,14 @@ static inline mixgrad_status* mixgrad_op_trainer_new(
       mixgrad_of_object(optimizer),
       options_.metrics,
       options_.schedule,
-      mixgrad_of_bool(options_.capture)
+      mixgrad_of_bool(options_.capture),
+      mixgrad_of_int(options_.accumulate),
+      options_.clip_grad_norm,
+      options_.clip_grad_value,
+      options_.ema_decay
   };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.new", 1, arguments_, 6, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.new", 1, arguments_, 10, results_, 1);
   if (status_ != NULL) return status_;
   *out_trainer = results_[0].payload.as_object;
   return NULL;
@@ -20982,9 +21070,18 @@ static inline mixgrad_status* mixgrad_op_trainer_fit(
   return NULL;
 }
 
+typedef struct mixgrad_op_trainer_evaluate_options {
+  int32_t averaged;
+} mixgrad_op_trainer_evaluate_options;
+static inline mixgrad_op_trainer_evaluate_options mixgrad_op_trainer_evaluate_default(void) {
+  mixgrad_op_trainer_evaluate_options options = {1};
+  return options;
+}
 /**
  * Measures the model.
  * @param loader The batches: an input and a target each.
+ * @param options null for all defaults; averaged: Whether the averaged weights are measured, where the trainer has
+ * some: with ema_decay, after the first update.
  * @param out_logs loss and the metrics, by name. The caller's to release.
  * Errors: cancelled, value.
  */
@@ -20992,15 +21089,31 @@ static inline mixgrad_status* mixgrad_op_trainer_evaluate(
     mixgrad_context* context,
     mixgrad_object* self,
     mixgrad_object* loader,
+    const mixgrad_op_trainer_evaluate_options* options,
     mixgrad_value* out_logs
 ) {
   static mixgrad_function* function_;
-  const mixgrad_value arguments_[] = {mixgrad_of_object(self), mixgrad_of_object(loader)};
+  const mixgrad_op_trainer_evaluate_options options_ = options ? *options : mixgrad_op_trainer_evaluate_default();
+  const mixgrad_value arguments_[] = {
+      mixgrad_of_object(self),
+      mixgrad_of_object(loader),
+      mixgrad_of_bool(options_.averaged)
+  };
   mixgrad_value results_[1];
-  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.evaluate", 1, arguments_, 2, results_, 1);
+  mixgrad_status* status_ = mixgrad_op_call(context, &function_, "Trainer.evaluate", 1, arguments_, 3, results_, 1);
   if (status_ != NULL) return status_;
   *out_logs = results_[0];
   return NULL;
+}
+
+/**
+ * Gives the model the averaged weights.
+ * Errors: value, busy.
+ */
+static inline mixgrad_status* mixgrad_op_trainer_use_averages(mixgrad_context* context, mixgrad_object* self) {
+  static mixgrad_function* function_;
+  const mixgrad_value arguments_[] = {mixgrad_of_object(self)};
+  return mixgrad_op_call(context, &function_, "Trainer.use_averages", 1, arguments_, 1, NULL, 0);
 }
 
 /**

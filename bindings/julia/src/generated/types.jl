@@ -3128,6 +3128,37 @@ Since 0.2.0, unstable.
 @engine_class MobileNetV2 AbstractModule "MobileNetV2"
 
 """
+    ModelCheckpoint
+
+Writes the training to a file after each epoch.
+
+Files are those of Trainer.save: Trainer.resume goes on from each of them. Their names are
+epoch-0001.safetensors and so on. Older files are removed after a new one is whole on the disk. If a
+file can not be written, fit ends with an error; the files before it stay, and the trainer stands
+after the epoch. A number that is NaN is not better. Each fit starts anew, and replaces files of the
+same names; one that goes on after resume looks at the epochs before it first. It should come after
+callbacks that change the training, such as ReduceLROnPlateau, so that files hold what they did.
+
+# Properties
+- `best` (Real): The best number of this training; NaN before the first.
+- `best_epoch` (Integer): The epoch of the best number, from 1; 0 before the first.
+
+# Example
+```julia
+net = Linear(2 => 2)
+trainer = Trainer(net; loss = cross_entropy, optimizer = SGD())
+saving = ModelCheckpoint(trainer, "checkpoints"; monitor = "val_loss", keep_last = 3)
+saving.best_epoch  # 0
+```
+
+# References
+Keras 3, keras.callbacks.ModelCheckpoint; PyTorch-Lightning, ModelCheckpoint
+
+Since 0.2.0, unstable.
+"""
+@engine_class ModelCheckpoint AbstractCallback "ModelCheckpoint"
+
+"""
     MultiLabelSoftMarginLoss
 
 Cross-entropy of each class against all others, averaged over the classes.
@@ -4525,7 +4556,10 @@ Trains a model on batches.
 
 The loop is the engine's in every language. A whole step - forward, loss, gradients, optimizer,
 metrics and random numbers - is traced once for each signature of a batch and then runs natively; a
-shorter last batch needs no new trace. With one seed every language computes the same bits.
+shorter last batch needs no new trace. With one seed every language computes the same bits. An
+update takes the mean of the gradients of `accumulate` batches, clips it, and gives it to the
+optimizer; then, if ema_decay is d, the average a of each weight w becomes d·a + (1 − d)·w, the
+first a being w itself. Gradients and averages of float16 and bfloat16 weights are in float32.
 
 # Properties
 - `capture` (Bool): Whether steps run as captured graphs; false: forward runs for each batch,
@@ -4545,6 +4579,10 @@ trainer.traces  # 1
 
 # References
 Keras 3, Model.fit; PyTorch-Lightning, Trainer
+Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013
+(clipping)
+Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, SIAM J. Control Optim.
+1992
 
 Since 0.2.0, unstable.
 """

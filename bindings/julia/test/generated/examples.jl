@@ -2621,6 +2621,13 @@ end
     expect(net(zeros(Tensor{Float32}, 1, 3, 32, 32)); size = (1, 10))
 end
 
+@testset "ModelCheckpoint" begin
+    net = Linear(2 => 2)
+    trainer = Trainer(net; loss = cross_entropy, optimizer = SGD())
+    saving = ModelCheckpoint(trainer, "checkpoints"; monitor = "val_loss", keep_last = 3)
+    expect(saving.best_epoch; equals = 0)
+end
+
 @testset "MultiLabelSoftMarginLoss" begin
     loss = MultiLabelSoftMarginLoss()
     expect(loss(Tensor(Float32[0 0]), Tensor(Float32[0 1])); equals = 0.693147, tolerance = 0.00001)

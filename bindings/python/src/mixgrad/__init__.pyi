@@ -32,6 +32,7 @@ from .generated.top import EarlyStopping as EarlyStopping
 from .generated.top import Generator as Generator
 from .generated.top import Graph as Graph
 from .generated.top import History as History
+from .generated.top import ModelCheckpoint as ModelCheckpoint
 from .generated.top import ReduceLROnPlateau as ReduceLROnPlateau
 from .generated.top import Subset as Subset
 from .generated.top import TensorDataset as TensorDataset

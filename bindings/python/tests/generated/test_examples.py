@@ -2624,6 +2624,13 @@ def test_class_mobile_net_v2():
     expect(net.forward(mg.zeros([1, 3, 32, 32])), shape=(1, 10))
 
 
+def test_class_model_checkpoint():
+    net = mg.nn.Linear(2, 2)
+    trainer = mg.Trainer(net, loss=mg.nn.cross_entropy, optimizer=mg.optim.SGD())
+    saving = mg.ModelCheckpoint(trainer, "checkpoints", monitor="val_loss", keep_last=3)
+    expect(saving.best_epoch, equals=0)
+
+
 def test_class_multi_label_soft_margin_loss():
     loss = mg.nn.MultiLabelSoftMarginLoss()
     expect(loss(mg.tensor([[0, 0]], dtype="float32"), mg.tensor([[0, 1]], dtype="float32")), equals=0.693147, tolerance=0.00001)

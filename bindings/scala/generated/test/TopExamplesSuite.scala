@@ -1129,6 +1129,13 @@ class TopExamplesSuite extends Examples {
     check(subtract(first, second), equals = Some(Seq(0, 0, 0)))
   }
 
+  test("class ModelCheckpoint") {
+    val net = nn.Linear(2, 2)
+    val trainer = Trainer(net, loss = nn.crossEntropy, optimizer = optim.SGD())
+    val saving = ModelCheckpoint(trainer, "checkpoints", monitor = "val_loss", keepLast = Some(3))
+    check(saving.bestEpoch, equals = Some(0))
+  }
+
   test("class ReduceLROnPlateau") {
     val optimizer = optim.SGD(lr = 0.5)
     val callback = ReduceLROnPlateau(optimizer, "val_loss", 0.5, patience = 3)

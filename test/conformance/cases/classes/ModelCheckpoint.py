@@ -35,7 +35,8 @@ def case(name, values, up=False, monitor="val_loss", **given):
     script = suite.script(name)
     start(script)
     where = folder(f"checkpoints/{name.replace(' ', '-').replace(',', '')}")
-    script.let("saving", new("ModelCheckpoint", trainer=var("trainer"), folder=where, monitor=monitor, **given))
+    watched = {"monitor": monitor} if monitor else {}
+    script.let("saving", new("ModelCheckpoint", trainer=var("trainer"), folder=where, **watched, **given))
     script.do(call("Callback.on_fit_start", self_=var("saving")))
     for epoch, value in enumerate(values, 1):
         logs = mapping({"loss": 1.0, monitor or "val_loss": float(value)})

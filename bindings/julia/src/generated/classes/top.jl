@@ -515,6 +515,68 @@ No gradient: not an operator. Since 0.1.0, unstable.
 curves(self::History) =
     invoke(_fn_History_plot, self)
 
+engine_properties(::ModelCheckpoint) = (
+    best = EngineProperty("best", false, nothing),
+    best_epoch = EngineProperty("best_epoch", false, nothing),
+)
+
+const _fn_ModelCheckpoint_new = EngineFunction("ModelCheckpoint.new")
+
+"""
+    ModelCheckpoint(trainer, folder; monitor = nothing, mode = :auto, save_best_only = false, keep_last = nothing)
+
+Makes the callback.
+
+Nothing is written before the first epoch ends.
+
+# Arguments
+- `trainer` (Trainer): Whose training is written: the one whose fit has this callback.
+- `folder` (path): Where the files lie. fit makes the folder if it is not there.
+- `monitor` (String, or nothing): Which number of the logs says what is better: loss, val_loss, a
+  metric's name, or val_ and a metric's name. null: no epoch is better than another. Default:
+  `nothing`.
+- `mode` (:auto, :min, :max): What is better. `auto`: higher for acc, accuracy, auc, f1,
+  precision, recall, r2, lower otherwise. `min`: lower is better. `max`: higher is better. Default:
+  `:auto`.
+- `save_best_only` (Bool): Whether only epochs are written that are the best so far. Default:
+  `false`.
+- `keep_last` (Integer, or nothing): How many of the files stay, beside the best epoch's; null:
+  all. At least 1. Default: `nothing`.
+
+# Returns
+The callback.
+
+# Throws
+- `ValueError`: keep_last is 0, or only the best are wanted and there is no number to monitor.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+ModelCheckpoint(trainer_ = absent, folder_ = absent; trainer = trainer_, folder = folder_, monitor = nothing, mode = :auto, save_best_only = false, keep_last = nothing) =
+    construct(_fn_ModelCheckpoint_new, trainer, _path(folder), monitor, mode, save_best_only, keep_last)
+
+const _fn_ModelCheckpoint_path = EngineFunction("ModelCheckpoint.path")
+
+"""
+    path(self, epoch)
+
+The name of an epoch's file.
+
+Whether it has been written or not.
+
+# Arguments
+- `epoch` (Integer): Which epoch, from 1. At least 1.
+
+# Returns
+The folder and the file's name.
+
+# Throws
+- `ValueError`: epoch is 0.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+path(self::ModelCheckpoint, epoch) =
+    invoke(_fn_ModelCheckpoint_path, self, epoch)
+
 engine_properties(::ReduceLROnPlateau) = (
     best = EngineProperty("best", false, nothing),
 )
@@ -616,7 +678,7 @@ engine_properties(::Trainer) = (
 const _fn_Trainer_new = EngineFunction("Trainer.new")
 
 """
-    Trainer(model; loss, optimizer, metrics = nothing, schedule = nothing, capture = true)
+    Trainer(model; loss, optimizer, metrics = nothing, schedule = nothing, capture = true, accumulate = 1, clip_grad_norm = nothing, clip_grad_value = nothing, ema_decay = nothing)
 
 Makes a trainer.
 
@@ -634,18 +696,30 @@ model's.
 - `schedule` (Schedule, or nothing): How the learning rate changes with the epochs; null: not at
   all. Default: `nothing`.
 - `capture` (Bool): See the property of this name. Default: `true`.
+- `accumulate` (Integer): How many batches an update of the weights takes: their gradients are
+  averaged, each batch counting alike. The last group of an epoch may have fewer. At least 1.
+  Default: `1`.
+- `clip_grad_norm` (Real, or nothing): The largest norm of all gradients together: the square root
+  of the sum of their squares. Longer ones are multiplied by clip_grad_norm / (norm + 10⁻⁶). null:
+  no limit. More than 0. Default: `nothing`.
+- `clip_grad_value` (Real, or nothing): The largest magnitude of a number of a gradient; beyond it
+  the limit is taken. If a norm is given too, that comes after. null: no limit. More than 0.
+  Default: `nothing`.
+- `ema_decay` (Real, or nothing): How much stays, with each update, of an exponential moving
+  average of the weights, which validation and evaluate then measure. null: there is none. At least
+  0. Less than 1. Default: `nothing`.
 
 # Returns
 The trainer.
 
 # Throws
-- `ValueError`: the optimizer is bound to parameters that the model has not, or the name of a
-  metric is taken.
+- `ValueError`: the optimizer is bound to parameters that the model has not, the name of a metric
+  is taken, or a number is not in its range.
 
 No gradient: not an operator. Since 0.2.0, unstable.
 """
-Trainer(model_ = absent; model = model_, loss, optimizer, metrics = nothing, schedule = nothing, capture = true) =
-    construct(_fn_Trainer_new, model, loss, optimizer, metrics, schedule, capture)
+Trainer(model_ = absent; model = model_, loss, optimizer, metrics = nothing, schedule = nothing, capture = true, accumulate = 1, clip_grad_norm = nothing, clip_grad_value = nothing, ema_decay = nothing) =
+    construct(_fn_Trainer_new, model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay)
 
 const _fn_Trainer_fit = EngineFunction("Trainer.fit")
 
@@ -688,7 +762,7 @@ fit!(self::Trainer, loader; epochs = 1, validation = nothing, callbacks = nothin
 const _fn_Trainer_evaluate = EngineFunction("Trainer.evaluate")
 
 """
-    evaluate(self, loader; progress = true)
+    evaluate(self, loader; averaged = true, progress = true)
 
 Measures the model.
 
@@ -697,6 +771,8 @@ steps and leaves no trace.
 
 # Arguments
 - `loader` (DataLoader): The batches: an input and a target each.
+- `averaged` (Bool): Whether the averaged weights are measured, where the trainer has some: with
+  ema_decay, after the first update. Default: `true`.
 - `progress` (Bool): whether its progress is shown on standard error. Default: `true`.
 
 # Returns
@@ -708,8 +784,29 @@ loss and the metrics, by name.
 
 No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
 """
-evaluate(self::Trainer, loader; progress = true) =
-    run_job(_fn_Trainer_evaluate, self, loader; progress = progress)
+evaluate(self::Trainer, loader; averaged = true, progress = true) =
+    run_job(_fn_Trainer_evaluate, self, loader, averaged; progress = progress)
+
+const _fn_Trainer_use_averages = EngineFunction("Trainer.use_averages")
+
+"""
+    use_averages(self)
+
+Gives the model the averaged weights.
+
+For the end of a training with ema_decay: the model then predicts, and is saved, with them. Before
+the first update it changes nothing. A fit afterwards goes on from these weights.
+
+# Throws
+- `ValueError`: the trainer was made without ema_decay.
+- `BusyError`: the model is being trained.
+
+No gradient: not an operator. Since 0.2.0, unstable.
+"""
+function use_averages(self::Trainer)
+    invoke(_fn_Trainer_use_averages, self)
+    return nothing
+end
 
 const _fn_Trainer_save = EngineFunction("Trainer.save")
 

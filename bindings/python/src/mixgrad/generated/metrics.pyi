@@ -111,6 +111,7 @@ from .nn import MaxPool2d
 from .nn import MaxPool3d
 from .nn import Mish
 from .nn import MobileNetV2
+from .top import ModelCheckpoint
 from .nn import MultiLabelSoftMarginLoss
 from .optim import MultiStepLR
 from .nn import MultiheadAttention

@@ -48,6 +48,7 @@ from .metrics import MatthewsCorrelation
 from .metrics import Mean
 from .metrics import MeanAbsoluteError
 from .metrics import MeanSquaredError
+from .top import ModelCheckpoint
 from .optim import MultiStepLR
 from .optim import NAdam
 from .metrics import NegativeLogLikelihood

@@ -102,6 +102,7 @@ from .metrics import MeanAbsoluteError
 from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MobileNetV2
+from .top import ModelCheckpoint
 from .nn import MultiLabelSoftMarginLoss
 from .nn import MultiheadAttention
 from .nn import NLLLoss

@@ -120,6 +120,7 @@ from .metrics import MeanAbsoluteError
 from .metrics import MeanSquaredError
 from .nn import Mish
 from .nn import MobileNetV2
+from .top import ModelCheckpoint
 from .nn import MultiLabelSoftMarginLoss
 from .optim import MultiStepLR
 from .nn import MultiheadAttention

@@ -28,6 +28,7 @@ __all__ = [
     "Generator",
     "Graph",
     "History",
+    "ModelCheckpoint",
     "ReduceLROnPlateau",
     "Subset",
     "TensorDataset",
@@ -9074,6 +9075,88 @@ class History(_EngineObject):
     epochs = _member("epochs", "The numbers of each epoch, by name.")
 
 
+_ModelCheckpoint_new = _function("ModelCheckpoint.new")
+_ModelCheckpoint_path = _function("ModelCheckpoint.path")
+
+
+@_register
+class ModelCheckpoint(Callback):
+    """Writes the training to a file after each epoch.
+
+    Files are those of Trainer.save: Trainer.resume goes on from each of them. Their names are
+    epoch-0001.safetensors and so on. Older files are removed after a new one is whole on the disk. If a
+    file can not be written, fit ends with an error; the files before it stay, and the trainer stands
+    after the epoch. A number that is NaN is not better. Each fit starts anew, and replaces files of the
+    same names; one that goes on after resume looks at the epochs before it first. It should come after
+    callbacks that change the training, such as ReduceLROnPlateau, so that files hold what they did.
+
+    Example:
+        net = mg.nn.Linear(2, 2)
+        trainer = mg.Trainer(net, loss=mg.nn.cross_entropy, optimizer=mg.optim.SGD())
+        saving = mg.ModelCheckpoint(trainer, "checkpoints", monitor="val_loss", keep_last=3)
+        saving.best_epoch  # 0
+
+    References:
+        Keras 3, keras.callbacks.ModelCheckpoint; PyTorch-Lightning, ModelCheckpoint
+
+    Since 0.2.0, unstable.
+    """
+
+    _kind = "final"
+
+    def __init__(self, trainer, folder, *, monitor=None, mode="auto", save_best_only=False, keep_last=None):
+        """Makes the callback.
+
+        Nothing is written before the first epoch ends.
+
+        Args:
+            trainer (Trainer): Whose training is written: the one whose fit has this callback.
+            folder (path): Where the files lie. fit makes the folder if it is not there.
+            monitor (str | None): Which number of the logs says what is better: loss, val_loss, a
+                metric's name, or val_ and a metric's name. null: no epoch is better than another. Default:
+                None.
+            mode (Literal["auto", "min", "max"]): What is better. `auto`: higher for acc, accuracy, auc,
+                f1, precision, recall, r2, lower otherwise. `min`: lower is better. `max`: higher is better.
+                Default: "auto".
+            save_best_only (bool): Whether only epochs are written that are the best so far. Default:
+                False.
+            keep_last (int | None): How many of the files stay, beside the best epoch's; null: all. At
+                least 1. Default: None.
+
+        Returns:
+            The callback.
+
+        Raises:
+            MgValueError: keep_last is 0, or only the best are wanted and there is no number to monitor.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _construct(self, _ModelCheckpoint_new, trainer, folder, monitor, mode, save_best_only, keep_last)
+        self._keep(trainer)
+
+    def path(self, epoch):
+        """The name of an epoch's file.
+
+        Whether it has been written or not.
+
+        Args:
+            epoch (int): Which epoch, from 1. At least 1.
+
+        Returns:
+            The folder and the file's name.
+
+        Raises:
+            MgValueError: epoch is 0.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        return _ModelCheckpoint_path(self, epoch)
+
+    best = _member("best", "The best number of this training; NaN before the first.")
+
+    best_epoch = _member("best_epoch", "The epoch of the best number, from 1; 0 before the first.")
+
+
 _ReduceLROnPlateau_new = _function("ReduceLROnPlateau.new")
 
 
@@ -9238,6 +9321,7 @@ class TensorDataset(Dataset):
 _Trainer_new = _function("Trainer.new")
 _Trainer_fit = _function("Trainer.fit")
 _Trainer_evaluate = _function("Trainer.evaluate")
+_Trainer_use_averages = _function("Trainer.use_averages")
 _Trainer_save = _function("Trainer.save", waits=True)
 _Trainer_resume = _function("Trainer.resume", waits=True)
 
@@ -9248,7 +9332,10 @@ class Trainer(_EngineObject):
 
     The loop is the engine's in every language. A whole step - forward, loss, gradients, optimizer,
     metrics and random numbers - is traced once for each signature of a batch and then runs natively; a
-    shorter last batch needs no new trace. With one seed every language computes the same bits.
+    shorter last batch needs no new trace. With one seed every language computes the same bits. An
+    update takes the mean of the gradients of `accumulate` batches, clips it, and gives it to the
+    optimizer; then, if ema_decay is d, the average a of each weight w becomes d·a + (1 − d)·w, the
+    first a being w itself. Gradients and averages of float16 and bfloat16 weights are in float32.
 
     Example:
         points = mg.tensor([[0, 1], [1, 0], [0, 2], [2, 0]], dtype="float32")
@@ -9260,13 +9347,30 @@ class Trainer(_EngineObject):
 
     References:
         Keras 3, Model.fit; PyTorch-Lightning, Trainer
+        Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013
+        (clipping)
+        Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, SIAM J. Control
+        Optim. 1992
 
     Since 0.2.0, unstable.
     """
 
     _kind = "final"
 
-    def __init__(self, model, *, loss, optimizer, metrics=None, schedule=None, capture=True):
+    def __init__(
+        self,
+        model,
+        *,
+        loss,
+        optimizer,
+        metrics=None,
+        schedule=None,
+        capture=True,
+        accumulate=1,
+        clip_grad_norm=None,
+        clip_grad_value=None,
+        ema_decay=None
+    ):
         """Makes a trainer.
 
         Nothing runs before fit or evaluate. An optimizer that has no parameters yet is bound to the
@@ -9283,17 +9387,29 @@ class Trainer(_EngineObject):
             schedule (Schedule | None): How the learning rate changes with the epochs; null: not at all.
                 Default: None.
             capture (bool): See the property of this name. Default: True.
+            accumulate (int): How many batches an update of the weights takes: their gradients are
+                averaged, each batch counting alike. The last group of an epoch may have fewer. At least 1.
+                Default: 1.
+            clip_grad_norm (float | None): The largest norm of all gradients together: the square root
+                of the sum of their squares. Longer ones are multiplied by clip_grad_norm / (norm + 10⁻⁶).
+                null: no limit. More than 0. Default: None.
+            clip_grad_value (float | None): The largest magnitude of a number of a gradient; beyond it
+                the limit is taken. If a norm is given too, that comes after. null: no limit. More than 0.
+                Default: None.
+            ema_decay (float | None): How much stays, with each update, of an exponential moving average
+                of the weights, which validation and evaluate then measure. null: there is none. At least 0.
+                Less than 1. Default: None.
 
         Returns:
             The trainer.
 
         Raises:
-            MgValueError: the optimizer is bound to parameters that the model has not, or the name of a
-                metric is taken.
+            MgValueError: the optimizer is bound to parameters that the model has not, the name of a
+                metric is taken, or a number is not in its range.
 
         No gradient: not an operator. Since 0.2.0, unstable.
         """
-        _construct(self, _Trainer_new, model, loss, optimizer, metrics, schedule, capture)
+        _construct(self, _Trainer_new, model, loss, optimizer, metrics, schedule, capture, accumulate, clip_grad_norm, clip_grad_value, ema_decay)
         self._keep(model)
         self._keep(loss)
         self._keep(optimizer)
@@ -9334,7 +9450,7 @@ class Trainer(_EngineObject):
         """
         return _run(_Trainer_fit, self, loader, epochs, validation, callbacks, progress=progress)
 
-    def evaluate(self, loader, *, progress=True):
+    def evaluate(self, loader, *, averaged=True, progress=True):
         """Measures the model.
 
         The mean loss and the metrics over all batches, in evaluation mode. During a fit it runs between two
@@ -9344,6 +9460,8 @@ class Trainer(_EngineObject):
 
         Args:
             loader (DataLoader): The batches: an input and a target each.
+            averaged (bool): Whether the averaged weights are measured, where the trainer has some: with
+                ema_decay, after the first update. Default: True.
 
         Returns:
             loss and the metrics, by name.
@@ -9354,7 +9472,21 @@ class Trainer(_EngineObject):
 
         No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
         """
-        return _run(_Trainer_evaluate, self, loader, progress=progress)
+        return _run(_Trainer_evaluate, self, loader, averaged, progress=progress)
+
+    def use_averages(self):
+        """Gives the model the averaged weights.
+
+        For the end of a training with ema_decay: the model then predicts, and is saved, with them. Before
+        the first update it changes nothing. A fit afterwards goes on from these weights.
+
+        Raises:
+            MgValueError: the trainer was made without ema_decay.
+            BusyError: the model is being trained.
+
+        No gradient: not an operator. Since 0.2.0, unstable.
+        """
+        _Trainer_use_averages(self)
 
     def save(self, path):
         """Writes the state of the training to one safetensors file.

@@ -188,6 +188,7 @@ __all__ = [
     "Generator",
     "Graph",
     "History",
+    "ModelCheckpoint",
     "ReduceLROnPlateau",
     "Subset",
     "TensorDataset",
@@ -1109,6 +1110,24 @@ class History(_EngineObject):
     def epochs(self) -> list[dict[str, float]]: ...
 
 @final
+class ModelCheckpoint(Callback):
+    def __init__(
+        self,
+        trainer: Trainer,
+        folder: str | PathLike[str],
+        *,
+        monitor: str | None = None,
+        mode: Literal["auto", "min", "max"] = "auto",
+        save_best_only: bool = False,
+        keep_last: int | None = None
+    ) -> None: ...
+    def path(self, epoch: int) -> str: ...
+    @property
+    def best(self) -> float: ...
+    @property
+    def best_epoch(self) -> int: ...
+
+@final
 class ReduceLROnPlateau(Callback):
     def __init__(
         self,
@@ -1145,7 +1164,11 @@ class Trainer(_EngineObject):
         optimizer: Optimizer,
         metrics: Mapping[str, Metric] | None = None,
         schedule: Schedule | None = None,
-        capture: bool = True
+        capture: bool = True,
+        accumulate: int = 1,
+        clip_grad_norm: float | None = None,
+        clip_grad_value: float | None = None,
+        ema_decay: float | None = None
     ) -> None: ...
     def fit(
         self,
@@ -1156,7 +1179,14 @@ class Trainer(_EngineObject):
         callbacks: Sequence[Callback] | None = None,
         progress: bool = True
     ) -> History: ...
-    def evaluate(self, loader: DataLoader, *, progress: bool = True) -> dict[str, float]: ...
+    def evaluate(
+        self,
+        loader: DataLoader,
+        *,
+        averaged: bool = True,
+        progress: bool = True
+    ) -> dict[str, float]: ...
+    def use_averages(self) -> None: ...
     def save(self, path: str | PathLike[str]) -> None: ...
     def resume(self, path: str | PathLike[str]) -> None: ...
     @property

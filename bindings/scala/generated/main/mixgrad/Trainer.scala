@@ -9,7 +9,10 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * The loop is the engine's in every language. A whole step - forward, loss, gradients, optimizer, metrics and
  * random numbers - is traced once for each signature of a batch and then runs natively; a shorter last batch
- * needs no new trace. With one seed every language computes the same bits.
+ * needs no new trace. With one seed every language computes the same bits. An update takes the mean of the
+ * gradients of `accumulate` batches, clips it, and gives it to the optimizer; then, if ema_decay is d, the
+ * average a of each weight w becomes d·a + (1 − d)·w, the first a being w itself. Gradients and averages of
+ * float16 and bfloat16 weights are in float32.
  *
  * {{{
  * val points = Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f), Seq(0f, 2f), Seq(2f, 0f)))
@@ -20,7 +23,9 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  * trainer.traces // 1
  * }}}
  *
- * Source: Keras 3, Model.fit; PyTorch-Lightning, Trainer.
+ * Source: Keras 3, Model.fit; PyTorch-Lightning, Trainer. Pascanu, Mikolov and Bengio, On the difficulty of
+ * training recurrent neural networks, ICML 2013 (clipping). Polyak and Juditsky, Acceleration of Stochastic
+ * Approximation by Averaging, SIAM J. Control Optim. 1992.
  *
  * Since 0.2.0, unstable.
  */
@@ -44,8 +49,16 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * @param metrics What is measured besides, by the names that logs use.
    * @param schedule How the learning rate changes with the epochs; null: not at all.
    * @param capture See the property of this name.
-   * @throws ValueException if the optimizer is bound to parameters that the model has not, or the name of a
-   *   metric is taken.
+   * @param accumulate How many batches an update of the weights takes: their gradients are averaged, each
+   *   batch counting alike. The last group of an epoch may have fewer. At least 1.
+   * @param clipGradNorm The largest norm of all gradients together: the square root of the sum of their
+   *   squares. Longer ones are multiplied by clip_grad_norm / (norm + 10⁻⁶). null: no limit. More than 0.
+   * @param clipGradValue The largest magnitude of a number of a gradient; beyond it the limit is taken. If a
+   *   norm is given too, that comes after. null: no limit. More than 0.
+   * @param emaDecay How much stays, with each update, of an exponential moving average of the weights, which
+   *   validation and evaluate then measure. null: there is none. At least 0. Less than 1.
+   * @throws ValueException if the optimizer is bound to parameters that the model has not, the name of a
+   *   metric is taken, or a number is not in its range.
    */
   def this(
     model: mixgrad.nn.Module,
@@ -53,9 +66,13 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
     optimizer: mixgrad.optim.Optimizer,
     metrics: Option[Map[String, mixgrad.metrics.Metric]] = None,
     schedule: Option[mixgrad.optim.Schedule] = None,
-    capture: Boolean = true
+    capture: Boolean = true,
+    accumulate: Long = 1,
+    clipGradNorm: Option[Double] = None,
+    clipGradValue: Option[Double] = None,
+    emaDecay: Option[Double] = None
   ) =
-    this(Array[AnyRef](Values.pack(model), Functions.binary(loss), Values.pack(optimizer), Values.pack(metrics), Values.pack(schedule), Values.pack(capture)))
+    this(Array[AnyRef](Values.pack(model), Functions.binary(loss), Values.pack(optimizer), Values.pack(metrics), Values.pack(schedule), Values.pack(capture), Values.pack(accumulate), Values.pack(clipGradNorm), Values.pack(clipGradValue), Values.pack(emaDecay)))
 
   /**
    * Trains the model.
@@ -106,16 +123,32 @@ final class Trainer private[mixgrad] (raw: Raw) extends io.mixgrad.EngineObject(
    * No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches: an input and a target each.
+   * @param averaged Whether the averaged weights are measured, where the trainer has some: with ema_decay,
+   *   after the first update.
    * @return loss and the metrics, by name.
    * @throws CancelledException if the evaluation was cancelled.
    * @throws ValueException if the loader has no batches.
    */
-  def evaluate(loader: DataLoader): Map[String, Double] =
-    Values.map(Jobs.run(Fn.TRAINER_EVALUATE, this, Values.pack(loader)))(v => Values.double(v))
+  def evaluate(loader: DataLoader, averaged: Boolean = true): Map[String, Double] =
+    Values.map(Jobs.run(Fn.TRAINER_EVALUATE, this, Values.pack(loader), Values.pack(averaged)))(v => Values.double(v))
 
   /** Measures the model. On a thread of its own. */
-  def evaluateAsync(loader: DataLoader): scala.concurrent.Future[Map[String, Double]] =
-    Values.future(() => evaluate(loader))
+  def evaluateAsync(loader: DataLoader, averaged: Boolean = true): scala.concurrent.Future[Map[String, Double]] =
+    Values.future(() => evaluate(loader, averaged))
+
+  /**
+   * Gives the model the averaged weights.
+   *
+   * For the end of a training with ema_decay: the model then predicts, and is saved, with them. Before the first
+   * update it changes nothing. A fit afterwards goes on from these weights.
+   *
+   * No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @throws ValueException if the trainer was made without ema_decay.
+   * @throws BusyException if the model is being trained.
+   */
+  def useAverages(): Unit =
+    Engine.call(Fn.TRAINER_USE_AVERAGES, this): Unit
 
   /**
    * Writes the state of the training to one safetensors file.

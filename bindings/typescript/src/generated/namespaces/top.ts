@@ -8,10 +8,16 @@ export { EarlyStopping, type EarlyStoppingConstructorOptions } from "../classes/
 export { Generator, type GeneratorConstructorOptions } from "../classes/Generator.ts";
 export { Graph } from "../classes/Graph.ts";
 export { History } from "../classes/History.ts";
+export { ModelCheckpoint, type ModelCheckpointConstructorOptions } from "../classes/ModelCheckpoint.ts";
 export { ReduceLROnPlateau, type ReduceLROnPlateauConstructorOptions } from "../classes/ReduceLROnPlateau.ts";
 export { Subset } from "../classes/Subset.ts";
 export { TensorDataset, type TensorDatasetConstructorOptions } from "../classes/TensorDataset.ts";
-export { Trainer, type TrainerConstructorOptions, type TrainerFitOptions } from "../classes/Trainer.ts";
+export {
+  Trainer,
+  type TrainerConstructorOptions,
+  type TrainerFitOptions,
+  type TrainerEvaluateOptions,
+} from "../classes/Trainer.ts";
 export * as datasets from "./datasets.ts";
 export * as dist from "./dist.ts";
 export * as init from "./init.ts";

@@ -118,6 +118,7 @@ private[mixgrad] object Wrappers {
     "MeanSquaredError" -> classOf[mixgrad.metrics.MeanSquaredError],
     "Mish" -> classOf[mixgrad.nn.Mish],
     "MobileNetV2" -> classOf[mixgrad.nn.MobileNetV2],
+    "ModelCheckpoint" -> classOf[ModelCheckpoint],
     "MultiLabelSoftMarginLoss" -> classOf[mixgrad.nn.MultiLabelSoftMarginLoss],
     "MultiStepLR" -> classOf[mixgrad.optim.MultiStepLR],
     "MultiheadAttention" -> classOf[mixgrad.nn.MultiheadAttention],

@@ -120,6 +120,7 @@ final class ClassTable {
           Map.entry("MeanSquaredError", io.mixgrad.train.MeanSquaredError.class),
           Map.entry("Mish", io.mixgrad.nn.Mish.class),
           Map.entry("MobileNetV2", io.mixgrad.nn.MobileNetV2.class),
+          Map.entry("ModelCheckpoint", io.mixgrad.ModelCheckpoint.class),
           Map.entry("MultiLabelSoftMarginLoss", io.mixgrad.nn.MultiLabelSoftMarginLoss.class),
           Map.entry("MultiStepLR", io.mixgrad.train.MultiStepLR.class),
           Map.entry("MultiheadAttention", io.mixgrad.nn.MultiheadAttention.class),

@@ -39,6 +39,7 @@ final class Spellings {
       "Optimizer.zero_grad=Optimizer.zeroGrad\n" +
       "RNN.forward_with_state=RNN.forwardWithState\n" +
       "RNNCell.forward_with_state=RNNCell.forwardWithState\n" +
+      "Trainer.use_averages=Trainer.useAverages\n" +
       "TransformerDecoder.forward_with_memory=TransformerDecoder.forwardWithMemory\n" +
       "TransformerDecoderLayer.forward_with_memory=TransformerDecoderLayer.forwardWithMemory\n" +
       "TransformerEncoder.forward_with_mask=TransformerEncoder.forwardWithMask\n" +
@@ -94,6 +95,8 @@ final class Spellings {
       "channel_shuffle=channelShuffle\n" +
       "clip_boxes_to_image=clipBoxesToImage\n" +
       "clip_by_global_norm=clipByGlobalNorm\n" +
+      "clip_grad_norm=clipGradNorm\n" +
+      "clip_grad_value=clipGradValue\n" +
       "constant_=constantInPlace\n" +
       "contrast_factor=contrastFactor\n" +
       "conv_transpose1d=convTranspose1d\n" +
@@ -126,6 +129,7 @@ final class Spellings {
       "dropout_p=dropoutP\n" +
       "edge_items=edgeItems\n" +
       "elementwise_affine=elementwiseAffine\n" +
+      "ema_decay=emaDecay\n" +
       "embed_dim=embedDim\n" +
       "embedding_bag=embeddingBag\n" +
       "embedding_dim=embeddingDim\n" +
@@ -183,6 +187,7 @@ final class Spellings {
       "is_causal=isCausal\n" +
       "kaiming_normal_=kaimingNormalInPlace\n" +
       "kaiming_uniform_=kaimingUniformInPlace\n" +
+      "keep_last=keepLast\n" +
       "kernel_size=kernelSize\n" +
       "key_mask=keyMask\n" +
       "kl_div=klDiv\n" +
@@ -302,6 +307,7 @@ final class Spellings {
       "running_var=runningVar\n" +
       "sampling_ratio=samplingRatio\n" +
       "saturation_factor=saturationFactor\n" +
+      "save_best_only=saveBestOnly\n" +
       "scale_factor=scaleFactor\n" +
       "scaled_dot_product_attention=scaledDotProductAttention\n" +
       "scaled_dot_product_attention_gradient=scaledDotProductAttentionGradient\n" +

@@ -36,7 +36,10 @@ import java.util.function.Consumer;
  *
  * <p>The loop is the engine's in every language. A whole step - forward, loss, gradients, optimizer, metrics and
  * random numbers - is traced once for each signature of a batch and then runs natively; a shorter last batch needs no
- * new trace. With one seed every language computes the same bits.
+ * new trace. With one seed every language computes the same bits. An update takes the mean of the gradients of
+ * <code>accumulate</code> batches, clips it, and gives it to the optimizer; then, if ema_decay is d, the average a of
+ * each weight w becomes d·a + (1 − d)·w, the first a being w itself. Gradients and averages of float16 and bfloat16
+ * weights are in float32.
  *
  * <pre>{@code
  * var points = Tensor.of(new float[][] {{0, 1}, {1, 0}, {0, 2}, {2, 0}});
@@ -47,7 +50,9 @@ import java.util.function.Consumer;
  * trainer.traces(); // 1
  * }</pre>
  *
- * <p>Source: Keras 3, Model.fit; PyTorch-Lightning, Trainer.
+ * <p>Source: Keras 3, Model.fit; PyTorch-Lightning, Trainer. Pascanu, Mikolov and Bengio, On the difficulty of
+ * training recurrent neural networks, ICML 2013 (clipping). Polyak and Juditsky, Acceleration of Stochastic
+ * Approximation by Averaging, SIAM J. Control Optim. 1992.
  *
  * <p>Since 0.2.0, unstable.
  */
@@ -55,6 +60,7 @@ public final class Trainer extends EngineObject {
   private static final EngineFunction TRAINER_NEW = new EngineFunction("Trainer.new", 1, false);
   private static final EngineFunction TRAINER_FIT = new EngineFunction("Trainer.fit", 1, false);
   private static final EngineFunction TRAINER_EVALUATE = new EngineFunction("Trainer.evaluate", 1, false);
+  private static final EngineFunction TRAINER_USE_AVERAGES = new EngineFunction("Trainer.use_averages", 1, false);
   private static final EngineFunction TRAINER_SAVE = new EngineFunction("Trainer.save", 1, false);
   private static final EngineFunction TRAINER_RESUME = new EngineFunction("Trainer.resume", 1, false);
 
@@ -67,15 +73,15 @@ public final class Trainer extends EngineObject {
    *
    * @param model The network that is trained.
    * @param options sets the others, see {@link Options}
-   * @throws ValueException if the optimizer is bound to parameters that the model has not, or the name of a metric
-   *     is taken.
+   * @throws ValueException if the optimizer is bound to parameters that the model has not, the name of a metric is
+   *     taken, or a number is not in its range.
    */
   public Trainer(Block model, Consumer<Options> options) {
     this(arguments(model, Options.of(options)));
   }
 
   private static Object[] arguments(Block model, Object[] given) {
-    return new Object[] {model, given[0], given[1], given[2], given[3], given[4]};
+    return new Object[] {model, given[0], given[1], given[2], given[3], given[4], given[5], given[6], given[7], given[8]};
   }
 
   /** Makes a trainer. The same as the constructor. */
@@ -155,6 +161,25 @@ public final class Trainer extends EngineObject {
    * <p>No gradient: not an operator. Runs as a job. Since 0.2.0, unstable.
    *
    * @param loader The batches: an input and a target each.
+   * @param options sets the others, see {@link EvaluateOptions}
+   * @return loss and the metrics, by name.
+   * @throws CancelledException if the evaluation was cancelled.
+   * @throws ValueException if the loader has no batches.
+   */
+  public Map<String, Double> evaluate(DataLoader loader, Consumer<EvaluateOptions> options) {
+    Object[] given = EvaluateOptions.of(options);
+    return Results.<Map<String, Double>>floating(Jobs.run(TRAINER_EVALUATE, this, loader, given[0]));
+  }
+
+  /** Like {@code evaluate}, on a thread of its own; cancelling the future cancels the work. */
+  public CompletableFuture<Map<String, Double>> evaluateAsync(DataLoader loader, Consumer<EvaluateOptions> options) {
+    return Jobs.async(() -> evaluate(loader, options));
+  }
+
+  /**
+   * Measures the model.
+   *
+   * @param loader The batches: an input and a target each.
    * @return loss and the metrics, by name.
    * @throws CancelledException if the evaluation was cancelled.
    * @throws ValueException if the loader has no batches.
@@ -166,6 +191,21 @@ public final class Trainer extends EngineObject {
   /** Like {@code evaluate}, on a thread of its own; cancelling the future cancels the work. */
   public CompletableFuture<Map<String, Double>> evaluateAsync(DataLoader loader) {
     return Jobs.async(() -> evaluate(loader));
+  }
+
+  /**
+   * Gives the model the averaged weights.
+   *
+   * <p>For the end of a training with ema_decay: the model then predicts, and is saved, with them. Before the first
+   * update it changes nothing. A fit afterwards goes on from these weights.
+   *
+   * <p>No gradient: not an operator. Since 0.2.0, unstable.
+   *
+   * @throws ValueException if the trainer was made without ema_decay.
+   * @throws BusyException if the model is being trained.
+   */
+  public void useAverages() {
+    Engine.call(TRAINER_USE_AVERAGES, this);
   }
 
   /**
@@ -229,7 +269,7 @@ public final class Trainer extends EngineObject {
 
   /** Options of {@link Trainer}. */
   public static final class Options {
-    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    private final Object[] given = {ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
 
     private Options() {}
 
@@ -272,6 +312,42 @@ public final class Trainer extends EngineObject {
     /** See the property of this name. Default: <code>true</code>. */
     public Options capture(boolean capture) {
       given[4] = capture;
+      return this;
+    }
+
+    /**
+     * How many batches an update of the weights takes: their gradients are averaged, each batch counting alike. The last
+     * group of an epoch may have fewer. At least 1. Default: <code>1</code>.
+     */
+    public Options accumulate(long accumulate) {
+      given[5] = accumulate;
+      return this;
+    }
+
+    /**
+     * The largest norm of all gradients together: the square root of the sum of their squares. Longer ones are multiplied
+     * by clip_grad_norm / (norm + 10⁻⁶). null: no limit. More than 0. Default: <code>null</code>.
+     */
+    public Options clipGradNorm(double clipGradNorm) {
+      given[6] = clipGradNorm;
+      return this;
+    }
+
+    /**
+     * The largest magnitude of a number of a gradient; beyond it the limit is taken. If a norm is given too, that comes
+     * after. null: no limit. More than 0. Default: <code>null</code>.
+     */
+    public Options clipGradValue(double clipGradValue) {
+      given[7] = clipGradValue;
+      return this;
+    }
+
+    /**
+     * How much stays, with each update, of an exponential moving average of the weights, which validation and evaluate
+     * then measure. null: there is none. At least 0. Less than 1. Default: <code>null</code>.
+     */
+    public Options emaDecay(double emaDecay) {
+      given[8] = emaDecay;
       return this;
     }
   }
@@ -317,6 +393,28 @@ public final class Trainer extends EngineObject {
     /** What is told of epochs and batches, in this order. Default: <code>null</code>. */
     public FitOptions callback(Callback callback) {
       given[2] = Results.add(given[2], callback);
+      return this;
+    }
+  }
+
+  /** Options of {@code evaluate}. */
+  public static final class EvaluateOptions {
+    private final Object[] given = {ABSENT};
+
+    private EvaluateOptions() {}
+
+    private static Object[] of(Consumer<EvaluateOptions> options) {
+      EvaluateOptions made = new EvaluateOptions();
+      options.accept(made);
+      return made.given;
+    }
+
+    /**
+     * Whether the averaged weights are measured, where the trainer has some: with ema_decay, after the first update.
+     * Default: <code>true</code>.
+     */
+    public EvaluateOptions averaged(boolean averaged) {
+      given[0] = averaged;
       return this;
     }
   }

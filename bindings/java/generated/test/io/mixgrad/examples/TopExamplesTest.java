@@ -8,6 +8,7 @@ import io.mixgrad.CompiledFunction;
 import io.mixgrad.DType;
 import io.mixgrad.Generator;
 import io.mixgrad.Index;
+import io.mixgrad.ModelCheckpoint;
 import io.mixgrad.Ops;
 import io.mixgrad.ReduceLROnPlateau;
 import io.mixgrad.ScatterReduction;
@@ -24,6 +25,7 @@ import io.mixgrad.nn.Losses;
 import io.mixgrad.train.EarlyStopping;
 import io.mixgrad.train.SGD;
 import io.mixgrad.train.Trainer;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -1373,6 +1375,14 @@ class TopExamplesTest {
     generator.manualSeed(7);
     var second = Tensors.uniform(Shape.of(3), o -> o.generator(generator));
     expect(Ops.subtract(first, second)).equalTo(new double[] {0, 0, 0}, 0);
+  }
+
+  @Test
+  void classModelCheckpointExample() {
+    var net = new Linear(2, 2);
+    var trainer = new Trainer(net, o -> o.loss(Losses::crossEntropy).optimizer(new SGD()));
+    var saving = new ModelCheckpoint(trainer, Path.of("checkpoints"), o -> o.monitor("val_loss").keepLast(3));
+    expect(saving.bestEpoch()).equalTo(0.0, 0);
   }
 
   @Test
