@@ -660,16 +660,16 @@ class_tables$AvgPool3d <- list(
 )
 
 class_tables$Loss <- list(
-  class = "mg_loss",
+  class = "nn_loss",
   kind = "abstract",
   family = "module"
 )
 
-mg_bce_loss <- function(weight = NULL, reduction = "mean")
+nn_bce_loss <- function(weight = NULL, reduction = "mean")
   .External(C_engine, "BCELoss.new t.", weight, reduction)
 
 class_tables$BCELoss <- list(
-  class = "mg_bce_loss",
+  class = "nn_bce_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -684,11 +684,11 @@ class_tables$BCELoss <- list(
   )
 )
 
-mg_bce_with_logits_loss <- function(weight = NULL, pos_weight = NULL, reduction = "mean")
+nn_bce_with_logits_loss <- function(weight = NULL, pos_weight = NULL, reduction = "mean")
   .External(C_engine, "BCEWithLogitsLoss.new tt.", weight, pos_weight, reduction)
 
 class_tables$BCEWithLogitsLoss <- list(
-  class = "mg_bce_with_logits_loss",
+  class = "nn_bce_with_logits_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1158,11 +1158,11 @@ class_tables$ConvTranspose3d <- list(
   )
 )
 
-mg_cosine_embedding_loss <- function(margin = 0L, reduction = "mean")
+nn_cosine_embedding_loss <- function(margin = 0L, reduction = "mean")
   .External(C_engine, "CosineEmbeddingLoss.new ..", margin, reduction)
 
 class_tables$CosineEmbeddingLoss <- list(
-  class = "mg_cosine_embedding_loss",
+  class = "nn_cosine_embedding_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1177,11 +1177,11 @@ class_tables$CosineEmbeddingLoss <- list(
   )
 )
 
-mg_cross_entropy_loss <- function(weight = NULL, ignore_index = -100, reduction = "mean", label_smoothing = 0)
+nn_cross_entropy_loss <- function(weight = NULL, ignore_index = -100, reduction = "mean", label_smoothing = 0)
   .External(C_engine, "CrossEntropyLoss.new ti..", weight, ignore_index, reduction, label_smoothing)
 
 class_tables$CrossEntropyLoss <- list(
-  class = "mg_cross_entropy_loss",
+  class = "nn_cross_entropy_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1397,11 +1397,11 @@ class_tables$GRUCell <- list(
   )
 )
 
-mg_gaussian_nll_loss <- function(full = FALSE, eps = 0.000001, reduction = "mean")
+nn_gaussian_nll_loss <- function(full = FALSE, eps = 0.000001, reduction = "mean")
   .External(C_engine, "GaussianNLLLoss.new ...", full, eps, reduction)
 
 class_tables$GaussianNLLLoss <- list(
-  class = "mg_gaussian_nll_loss",
+  class = "nn_gaussian_nll_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1504,11 +1504,11 @@ class_tables$Hardtanh <- list(
   )
 )
 
-mg_hinge_embedding_loss <- function(margin = 1L, reduction = "mean")
+nn_hinge_embedding_loss <- function(margin = 1L, reduction = "mean")
   .External(C_engine, "HingeEmbeddingLoss.new ..", margin, reduction)
 
 class_tables$HingeEmbeddingLoss <- list(
-  class = "mg_hinge_embedding_loss",
+  class = "nn_hinge_embedding_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1523,11 +1523,11 @@ class_tables$HingeEmbeddingLoss <- list(
   )
 )
 
-mg_huber_loss <- function(weight = NULL, reduction = "mean", delta = 1L)
+nn_huber_loss <- function(weight = NULL, reduction = "mean", delta = 1L)
   .External(C_engine, "HuberLoss.new t..", weight, reduction, delta)
 
 class_tables$HuberLoss <- list(
-  class = "mg_huber_loss",
+  class = "nn_huber_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1621,11 +1621,11 @@ class_tables$InstanceNorm3d <- list(
   )
 )
 
-mg_kl_div_loss <- function(reduction = "mean", log_target = FALSE)
+nn_kl_div_loss <- function(reduction = "mean", log_target = FALSE)
   .External(C_engine, "KLDivLoss.new ..", reduction, log_target)
 
 class_tables$KLDivLoss <- list(
-  class = "mg_kl_div_loss",
+  class = "nn_kl_div_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1640,11 +1640,11 @@ class_tables$KLDivLoss <- list(
   )
 )
 
-mg_l1_loss <- function(weight = NULL, reduction = "mean")
+nn_l1_loss <- function(weight = NULL, reduction = "mean")
   .External(C_engine, "L1Loss.new t.", weight, reduction)
 
 class_tables$L1Loss <- list(
-  class = "mg_l1_loss",
+  class = "nn_l1_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1772,11 +1772,11 @@ class_tables$LayerNorm <- list(
   )
 )
 
-nn_le_net <- function(num_classes = 10, in_channels = 1, dtype = "float32")
+nn_lenet <- function(num_classes = 10, in_channels = 1, dtype = "float32")
   .External(C_engine, "LeNet.new ii.", num_classes, in_channels, dtype)
 
 class_tables$LeNet <- list(
-  class = "nn_le_net",
+  class = "nn_lenet",
   base = "Module",
   kind = "final",
   family = "module",
@@ -1790,11 +1790,11 @@ class_tables$LeNet <- list(
   )
 )
 
-nn_leaky_re_lu <- function(negative_slope = 0.01)
+nn_leaky_relu <- function(negative_slope = 0.01)
   .External(C_engine, "LeakyReLU.new .", negative_slope)
 
 class_tables$LeakyReLU <- list(
-  class = "nn_leaky_re_lu",
+  class = "nn_leaky_relu",
   base = "Module",
   kind = "final",
   family = "module",
@@ -1879,11 +1879,11 @@ class_tables$LogSoftmax <- list(
   )
 )
 
-mg_mse_loss <- function(weight = NULL, reduction = "mean")
+nn_mse_loss <- function(weight = NULL, reduction = "mean")
   .External(C_engine, "MSELoss.new t.", weight, reduction)
 
 class_tables$MSELoss <- list(
-  class = "mg_mse_loss",
+  class = "nn_mse_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1898,11 +1898,11 @@ class_tables$MSELoss <- list(
   )
 )
 
-mg_margin_ranking_loss <- function(margin = 0L, reduction = "mean")
+nn_margin_ranking_loss <- function(margin = 0L, reduction = "mean")
   .External(C_engine, "MarginRankingLoss.new ..", margin, reduction)
 
 class_tables$MarginRankingLoss <- list(
-  class = "mg_margin_ranking_loss",
+  class = "nn_margin_ranking_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -1995,11 +1995,11 @@ class_tables$Mish <- list(
   )
 )
 
-nn_mobile_net_v2 <- function(width_multiplier = 1, dropout = 0.2, num_classes = 1000, in_channels = 3, dtype = "float32")
+nn_mobilenet_v2 <- function(width_multiplier = 1, dropout = 0.2, num_classes = 1000, in_channels = 3, dtype = "float32")
   .External(C_engine, "MobileNetV2.new ..ii.", width_multiplier, dropout, num_classes, in_channels, dtype)
 
 class_tables$MobileNetV2 <- list(
-  class = "nn_mobile_net_v2",
+  class = "nn_mobilenet_v2",
   base = "Module",
   kind = "final",
   family = "module",
@@ -2015,11 +2015,11 @@ class_tables$MobileNetV2 <- list(
   )
 )
 
-mg_multi_label_soft_margin_loss <- function(weight = NULL, reduction = "mean")
+nn_multi_label_soft_margin_loss <- function(weight = NULL, reduction = "mean")
   .External(C_engine, "MultiLabelSoftMarginLoss.new t.", weight, reduction)
 
 class_tables$MultiLabelSoftMarginLoss <- list(
-  class = "mg_multi_label_soft_margin_loss",
+  class = "nn_multi_label_soft_margin_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -2056,11 +2056,11 @@ class_tables$MultiheadAttention <- list(
   )
 )
 
-mg_nll_loss <- function(weight = NULL, ignore_index = -100, reduction = "mean")
+nn_nll_loss <- function(weight = NULL, ignore_index = -100, reduction = "mean")
   .External(C_engine, "NLLLoss.new ti.", weight, ignore_index, reduction)
 
 class_tables$NLLLoss <- list(
-  class = "mg_nll_loss",
+  class = "nn_nll_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -2076,11 +2076,11 @@ class_tables$NLLLoss <- list(
   )
 )
 
-nn_p_re_lu <- function(num_parameters = 1, init = 0.25, dtype = "float32")
+nn_prelu <- function(num_parameters = 1, init = 0.25, dtype = "float32")
   .External(C_engine, "PReLU.new i..", num_parameters, init, dtype)
 
 class_tables$PReLU <- list(
-  class = "nn_p_re_lu",
+  class = "nn_prelu",
   base = "Module",
   kind = "final",
   family = "module",
@@ -2129,11 +2129,11 @@ class_tables$PixelUnshuffle <- list(
   )
 )
 
-mg_poisson_nll_loss <- function(log_input = TRUE, full = FALSE, eps = 1e-8, reduction = "mean")
+nn_poisson_nll_loss <- function(log_input = TRUE, full = FALSE, eps = 1e-8, reduction = "mean")
   .External(C_engine, "PoissonNLLLoss.new ....", log_input, full, eps, reduction)
 
 class_tables$PoissonNLLLoss <- list(
-  class = "mg_poisson_nll_loss",
+  class = "nn_poisson_nll_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -2237,11 +2237,11 @@ class_tables$ReLU <- list(
   )
 )
 
-nn_re_lu6 <- function()
+nn_relu6 <- function()
   .External(C_engine, "ReLU6.new")
 
 class_tables$ReLU6 <- list(
-  class = "nn_re_lu6",
+  class = "nn_relu6",
   base = "Module",
   kind = "final",
   family = "module",
@@ -2354,11 +2354,11 @@ class_tables$ReplicationPad3d <- list(
   )
 )
 
-nn_res_net <- function(depth, width = 64, num_classes = 1000, in_channels = 3, dtype = "float32")
+nn_resnet <- function(depth, width = 64, num_classes = 1000, in_channels = 3, dtype = "float32")
   .External(C_engine, "ResNet.new iiii.", depth, width, num_classes, in_channels, dtype)
 
 class_tables$ResNet <- list(
-  class = "nn_res_net",
+  class = "nn_resnet",
   base = "Module",
   kind = "final",
   family = "module",
@@ -2374,11 +2374,11 @@ class_tables$ResNet <- list(
   )
 )
 
-nn_res_net_v2 <- function(depth, width = 64, num_classes = 1000, in_channels = 3, dtype = "float32")
+nn_resnet_v2 <- function(depth, width = 64, num_classes = 1000, in_channels = 3, dtype = "float32")
   .External(C_engine, "ResNetV2.new iiii.", depth, width, num_classes, in_channels, dtype)
 
 class_tables$ResNetV2 <- list(
-  class = "nn_res_net_v2",
+  class = "nn_resnet_v2",
   base = "Module",
   kind = "final",
   family = "module",
@@ -2426,11 +2426,11 @@ class_tables$Sequential <- list(
   )
 )
 
-nn_si_lu <- function()
+nn_silu <- function()
   .External(C_engine, "SiLU.new")
 
 class_tables$SiLU <- list(
-  class = "nn_si_lu",
+  class = "nn_silu",
   base = "Module",
   kind = "final",
   family = "module",
@@ -2456,11 +2456,11 @@ class_tables$Sigmoid <- list(
   )
 )
 
-mg_smooth_l1_loss <- function(reduction = "mean", beta = 1L)
+nn_smooth_l1_loss <- function(reduction = "mean", beta = 1L)
   .External(C_engine, "SmoothL1Loss.new ..", reduction, beta)
 
 class_tables$SmoothL1Loss <- list(
-  class = "mg_smooth_l1_loss",
+  class = "nn_smooth_l1_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -2475,11 +2475,11 @@ class_tables$SmoothL1Loss <- list(
   )
 )
 
-mg_soft_margin_loss <- function(reduction = "mean")
+nn_soft_margin_loss <- function(reduction = "mean")
   .External(C_engine, "SoftMarginLoss.new .", reduction)
 
 class_tables$SoftMarginLoss <- list(
-  class = "mg_soft_margin_loss",
+  class = "nn_soft_margin_loss",
   base = "Loss",
   kind = "final",
   family = "module",
@@ -2754,11 +2754,11 @@ class_tables$TransformerEncoderLayer <- list(
   )
 )
 
-mg_triplet_margin_loss <- function(margin = 1L, p = 2L, eps = 0.000001, swap = FALSE, reduction = "mean")
+nn_triplet_margin_loss <- function(margin = 1L, p = 2L, eps = 0.000001, swap = FALSE, reduction = "mean")
   .External(C_engine, "TripletMarginLoss.new .....", margin, p, eps, swap, reduction)
 
 class_tables$TripletMarginLoss <- list(
-  class = "mg_triplet_margin_loss",
+  class = "nn_triplet_margin_loss",
   base = "Loss",
   kind = "final",
   family = "module",

@@ -83,7 +83,7 @@ class_tables$Adam <- list(
   family = "service"
 )
 
-optim_adam_w <- function(
+optim_adamw <- function(
     parameters = NULL,
     lr = 0.001,
     betas = c(0.9, 0.999),
@@ -95,7 +95,7 @@ optim_adam_w <- function(
   .External(C_engine, "AdamW.new T.l....", parameters, lr, betas, eps, weight_decay, amsgrad, maximize)
 
 class_tables$AdamW <- list(
-  class = "optim_adam_w",
+  class = "optim_adamw",
   base = "Optimizer",
   kind = "final",
   family = "service"
@@ -257,7 +257,7 @@ class_tables$MultiStepLR <- list(
   family = "service"
 )
 
-optim_n_adam <- function(
+optim_nadam <- function(
     parameters = NULL,
     lr = 0.002,
     betas = c(0.9, 0.999),
@@ -270,7 +270,7 @@ optim_n_adam <- function(
   .External(C_engine, "NAdam.new T.l.....", parameters, lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, maximize)
 
 class_tables$NAdam <- list(
-  class = "optim_n_adam",
+  class = "optim_nadam",
   base = "Optimizer",
   kind = "final",
   family = "service"
@@ -303,7 +303,7 @@ class_tables$PolynomialLR <- list(
   family = "service"
 )
 
-optim_r_adam <- function(
+optim_radam <- function(
     parameters = NULL,
     lr = 0.001,
     betas = c(0.9, 0.999),
@@ -315,13 +315,13 @@ optim_r_adam <- function(
   .External(C_engine, "RAdam.new T.l....", parameters, lr, betas, eps, weight_decay, decoupled_weight_decay, maximize)
 
 class_tables$RAdam <- list(
-  class = "optim_r_adam",
+  class = "optim_radam",
   base = "Optimizer",
   kind = "final",
   family = "service"
 )
 
-optim_rm_sprop <- function(
+optim_rmsprop <- function(
     parameters = NULL,
     lr = 0.01,
     alpha = 0.99,
@@ -334,7 +334,7 @@ optim_rm_sprop <- function(
   .External(C_engine, "RMSprop.new T.......", parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize)
 
 class_tables$RMSprop <- list(
-  class = "optim_rm_sprop",
+  class = "optim_rmsprop",
   base = "Optimizer",
   kind = "final",
   family = "service"

@@ -193,6 +193,11 @@ mixgrad_value Evaluator::get(mixgrad_context* context, const Json& get) {
   mixgrad_tensor_info info;
   info.struct_size = sizeof info;
   check(mixgrad_tensor_describe(of.payload.as_tensor, &info));
+  if (name == "shape") {
+    std::vector<mixgrad_value> sizes;
+    for (int i = 0; i < info.rank; ++i) sizes.push_back(mixgrad_of_int(info.shape[i]));
+    return list(std::move(sizes));
+  }
   if (name == "requires_grad") return mixgrad_of_bool(info.requires_grad);
   if (name != "grad") throw std::runtime_error("no property " + name);
   mixgrad_tensor* grad = nullptr;
@@ -243,6 +248,9 @@ void Evaluator::serve(void* self, mixgrad_request* request) {
     check(mixgrad_request_describe(request, &info));
     mixgrad_value result = static_cast<Evaluator*>(self)->answer(info);
     check(mixgrad_request_answer(request, &result, 1));
+  } catch (const StatusError& e) {
+    static_cast<Evaluator*>(self)->failed = e;
+    mixgrad_status_release(mixgrad_request_fail(request, 0, e.what()));
   } catch (const std::exception& e) {
     mixgrad_status_release(mixgrad_request_fail(request, 0, e.what()));
   }

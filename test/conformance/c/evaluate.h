@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 
 #include "test/conformance/c/compare.h"
 
@@ -18,6 +19,7 @@ class Evaluator {
   mixgrad_context* context() const { return context_; }
   mixgrad_value evaluate(mixgrad_context* context, const Json& expression);
   std::map<std::string, mixgrad_value> variables;
+  std::optional<StatusError> failed;  // the last error in a function of the plan: what languages throw again
 
  private:
   static void serve(void* self, mixgrad_request* request);

@@ -10,7 +10,7 @@ NAMES = ["grad_gates", "grad_recurrent", "grad_state", "grad_cell"]
 class Gradients(Suite):
     def __call__(self, name, /, **given):
         found = by_torch(layer_gradient)(**given)
-        parts = {key: Array(x, given["weight"].dtype).record("gradient") for key, x in zip(NAMES, found)}
+        parts = {key: Array(x, given["weight"].dtype).record("table") for key, x in zip(NAMES, found)}
         super().__call__(name, expect={"record": parts}, **given)
 
 

@@ -11,7 +11,7 @@ NAMES = ["grad_query", "grad_key", "grad_value", "grad_mask"]
 class Gradients(Suite):
     def __call__(self, name, /, **given):
         found = by_torch(gradient)(**given)
-        parts = {key: Array(x, given["query"].dtype).record("gradient") for key, x in zip(NAMES, found)}
+        parts = {key: Array(x, given["query"].dtype).record("table") for key, x in zip(NAMES, found)}
         super().__call__(name, expect={"record": parts}, **given)
 
 

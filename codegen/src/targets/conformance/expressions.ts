@@ -239,6 +239,12 @@ export class Expressions {
     if (tensor && a.carries !== "nothing") {
       return tensorOf(tensor, /int/.test(tensor.dtype), this.#base, this.#sentinel(f, given)); // floats are no indices
     }
+    if (isObject(value) && Array.isArray(value["list"]) && a.carries !== "nothing") {
+      const items = (value["list"] as readonly Json[]).map((item) =>
+        this.#argument(f, a, { ...given, [a.name]: item }),
+      );
+      return { list: items as unknown as Json };
+    }
     if (a.sentinel !== null && typeof value === "number") {
       return { int: value === a.sentinel || value < 0 ? value : value + this.#base };
     }

@@ -59,15 +59,15 @@ export const EXTENDS: Readonly<Record<string, string>> = Object.fromEntries([
     "abs all any argmax argmin clamp copy copy! copysign cos exp expm1 floor ceil isfinite isinf isnan log log1p max " +
     "maximum min minimum permutedims prod reshape round sign sin sort split sqrt sum tan tanh trunc push! length " +
     "getindex identity inv sinh cosh asin acos atan asinh acosh atanh hypot signbit searchsorted exp2 log2 log10 reverse trues " +
-    "cumsum cumprod diff findall fill zeros ones kron"
+    "cumsum cumprod diff findall fill zeros ones kron binomial"
   )
     .split(" ")
     .map((name) => [name, "Base"] as const),
   ...["mean", "var", "std", "median"].map((name) => [name, "Statistics"] as const),
 ]);
 
-/** Names that stay inside the module: Random has the first, Base has another binomial, the others are too common to be taken by `using`. */
-export const INSIDE: ReadonlySet<string> = new Set(["seed!", "getitem", "setitem", "state", "binomial"]);
+/** Names that stay inside the module: Random has the first, the others are too common to be taken by `using`. */
+export const INSIDE: ReadonlySet<string> = new Set(["seed!", "getitem", "setitem", "state"]);
 /** As a user writes it. */
 export const used = (name: string): string => (INSIDE.has(name) ? `Mixgrad.${name}` : name);
 

@@ -10,6 +10,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   metrics: "metric_",
   datasets: "dataset_",
   plot: "mg_plot_",
+  init: "nn_init_",
 };
 /** `mg_odd_` of a namespace that has no prefix of its own. */
 const prefixOf = (namespace: string): string => PREFIXES[namespace] ?? `mg_${namespace.replaceAll(".", "_")}_`;
@@ -41,11 +42,23 @@ const CLASSES: Readonly<Record<string, string>> = {
   Callback: "callback",
   DataLoader: "dataloader",
   Dataset: "dataset",
+  AdamW: "optim_adamw",
   KVStore: "mg_kvstore",
+  LeNet: "nn_lenet",
+  LeakyReLU: "nn_leaky_relu",
   Metric: "metric",
+  MobileNetV2: "nn_mobilenet_v2",
   Module: "nn_module",
+  NAdam: "optim_nadam",
+  PReLU: "nn_prelu",
+  RAdam: "optim_radam",
   ReLU: "nn_relu",
+  ReLU6: "nn_relu6",
+  ResNet: "nn_resnet",
+  ResNetV2: "nn_resnet_v2",
+  RMSprop: "optim_rmsprop",
   Schedule: "lr_schedule",
+  SiLU: "nn_silu",
   Trainer: "trainer",
 };
 
@@ -53,6 +66,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 const FAMILIES: Readonly<Record<string, { readonly prefix: string; readonly without: string }>> = {
   Callback: { prefix: "callback", without: "callback" },
   Dataset: { prefix: "dataset", without: "dataset" },
+  Loss: { prefix: "nn", without: "" },
   Metric: { prefix: "metric", without: "metric" },
   Module: { prefix: "nn", without: "module" },
   Optimizer: { prefix: "optim", without: "" },

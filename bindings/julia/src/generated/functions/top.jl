@@ -1027,8 +1027,8 @@ The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
 
 # Example
 ```julia
-Mixgrad.binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3))  # size (4, 3)
-Mixgrad.binomial(10, Tensor(Float32[0, 1]))  # [0, 10]
+binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3))  # size (4, 3)
+binomial(10, Tensor(Float32[0, 1]))  # [0, 10]
 ```
 
 # References
@@ -1040,9 +1040,13 @@ Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
 No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
 the same everywhere. Since 0.2.0, unstable.
 """
-binomial(n, p, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
+Base.binomial(n::Tensor, p::Tensor, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
     invoke(_fn_binomial, _input(n), _input(p), _sizes(shape), dtype, generator)
-engine_function(::typeof(binomial)) = _fn_binomial
+Base.binomial(n::Tensor, p::ArrayOrNumber, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
+    invoke(_fn_binomial, _input(n), _input(p), _sizes(shape), dtype, generator)
+Base.binomial(n::ArrayOrNumber, p::Tensor, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
+    invoke(_fn_binomial, _input(n), _input(p), _sizes(shape), dtype, generator)
+engine_function(::typeof(Base.binomial)) = _fn_binomial
 
 const _fn_bitwise_and = EngineFunction("bitwise_and")
 
