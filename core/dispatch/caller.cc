@@ -147,6 +147,7 @@ class Counting {
 
   Value item(const std::string& name, const Value& v) const {
     if (v.is(Kind::kInt)) return Value(index(name, v.as_int()));
+    if (v.is_tensor()) return shifted(name, v, -1);  // a mask stays
     return v.is(Kind::kSlice) ? slice(name, v) : v;
   }
 

@@ -241,6 +241,27 @@ void invoke_in_place(Context& context, const Function& f, std::span<const Value>
   results.add(target);
 }
 
+void run_composed(Body body, Invocation& call) {
+  try {
+    body(call);
+  } catch (Error& e) {
+    e.as_of(call.function.name, call.function.find_argument(e.argument()) >= 0);
+    throw;
+  }
+}
+
+// A view with a body has it for the calls that no window serves: those with tensors in a subscript.
+bool lists_tensors(const Value& v) {
+  return v.is(Kind::kList) && std::any_of(v.as_list().begin(), v.as_list().end(),
+                                          [](const Value& item) { return item.is_tensor() || item.is(Kind::kBool); });
+}
+
+void invoke_composed(Context& context, const Function& f, std::span<const Value> arguments, Results& results) {
+  if (Ref<Tracer> tracer = tracer_of(context, arguments)) tracer->read_shape();
+  Invocation call{context, f, nullptr, arguments, results};
+  run_composed(f.body, call);
+}
+
 }  // namespace
 
 void invoke(Context& context, const Function& f, std::span<const Value> given, Results& results) {
@@ -259,7 +280,9 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
       bind(f, given, bound);
       arguments = bound.span();
     }
-    if (f.body && !f.composed) {
+    if (f.body && f.view_rule && std::any_of(arguments.begin(), arguments.end(), lists_tensors))
+      return invoke_composed(context, f, arguments, results);
+    if (f.body && !f.composed && !f.view_rule) {
       Invocation call{context, f, object, arguments, results};
       f.body(call);
       return;
@@ -277,13 +300,7 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
       Infer infer(f, arguments);
       if (f.shape_rule) f.shape_rule(infer);  // its errors name this function, not the operators inside
       Invocation call{context, f, object, arguments, results};
-      try {
-        f.body(call);
-      } catch (Error& e) {
-        e.as_of(f.name, f.find_argument(e.argument()) >= 0);
-        throw;
-      }
-      return;
+      return run_composed(f.body, call);
     }
     if (f.view_rule) return invoke_view(context, f, arguments, results);
     invoke_primitive(context, f, arguments, results);

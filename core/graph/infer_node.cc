@@ -3,7 +3,7 @@
 namespace mixgrad {
 
 bool is_recordable(const Function& f) {
-  bool native = f.body && !f.composed;
+  bool native = f.body && !f.composed && !f.view_rule;
   return !native && !f.method && !f.constructor && !f.in_place_of;
 }
 

@@ -29,9 +29,7 @@ SubscriptWindow subscript_window(const Infer& infer, int argument, const ValueLi
       ++ellipses;
     else if (!item.is(Kind::kNewAxis)) {
       throw infer.error(ErrorCode::kType, argument, "a subscript is made of integers, slices, an ellipsis and new axes")
-          .given(kind_name(item.kind()))
-          .hint(item.is_tensor() ? "for positions in a tensor use take or take_along_axis, for a condition use where"
-                                 : "");
+          .given(kind_name(item.kind()));
     }
   }
   if (ellipses > 1)

@@ -77,7 +77,8 @@ TEST_F(Views, Getitem) {
   expect_error([&] { op<"getitem">(c, x, subscript({i(0), i(0), i(0)})); }, ErrorCode::kIndex, "getitem", "subscript");
   expect_error([&] { op<"getitem">(c, x, subscript({slice({}, {}, i(0))})); }, ErrorCode::kValue, "getitem",
                "subscript", "0");
-  expect_error([&] { op<"getitem">(c, x, subscript({x})); }, ErrorCode::kType, "getitem", "subscript", "a tensor");
+  expect_error([&] { op<"getitem">(c, x, subscript({Value(0.5)})); }, ErrorCode::kType, "getitem", "subscript",
+               "a float");
   expect_error([&] { op<"getitem">(c, x, subscript({Value::ellipsis(), Value::ellipsis()})); }, ErrorCode::kValue,
                "getitem", "subscript");
 }

@@ -44,7 +44,7 @@ void complete(Function& f) {
     incomplete(f.name, "is composed and has no shape rule: a trace records it whole");
   if (f.outputs.size() > 1 && f.result_record.empty())
     incomplete(f.name, "has several outputs and no name for their record");
-  bool is_native = f.body && !f.composed;
+  bool is_native = f.body && !f.composed && !f.view_rule;
   if (f.gradient) {
     for (int i = 0; i < f.inputs; ++i) {
       const std::string& dtypes = f.arguments[i].dtypes;
