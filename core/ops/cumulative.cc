@@ -15,32 +15,23 @@ void cumulative_shape(Infer& infer) {
     throw infer.error(ErrorCode::kValue, kAxis, "the axis may be left out only where the tensor has one")
         .given("shape " + infer.shape(0).text());
   }
-  DType dtype = infer.has(kDType) ? infer.argument(kDType).as_dtype() : sum_dtype(infer.dtype(0));
-  if (dtype == DType::kBool) {
-    throw infer.error(ErrorCode::kDType, kDType, "booleans have no sums and products")
-        .given("bool")
-        .accepted("numeric");
-  }
+  DType dtype = sum_dtype(infer, kDType);
   Shape out = infer.shape(0);
   if (infer.flag(kInitial)) ++out[axis_of(infer.argument(kAxis))];
   infer.output(dtype, out);
 }
 
 FunctionBuilder& cumulative(FunctionBuilder& f, const char* reference) {
-  return f.reference(reference)
+  f.reference(reference)
       .tensor("x", "The tensor, with at least one axis.")
       .attribute("axis", types::optional(types::axis), Value::null(),
-                 "The axis; it may be left out where the tensor has one.")
-      .attribute(
-          "dtype", types::optional(types::dtype), Value::null(),
-          "Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 "
-          "for integers.")
+                 "The axis; it may be left out where the tensor has one.");
+  return sum_dtype_attribute(f)
       .attribute("include_initial", types::boolean, false,
                  "Whether the result begins with what comes of no elements, and so has one element more.")
       .output("out", "The results.", "dtype, or as x if floating, else int64 or uint64", "[...]")
       .error("index", "x has no such axis")
       .error("value", "no axis is given, and x has not just one")
-      .error("dtype", "dtype is bool")
       .method_of_tensor()
       .shape(cumulative_shape);
 }

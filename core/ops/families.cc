@@ -47,6 +47,23 @@ DType sum_dtype(DType own) {
   return is_floating(own) ? own : is_unsigned_integer(own) ? DType::kUInt64 : DType::kInt64;
 }
 
+FunctionBuilder& sum_dtype_attribute(FunctionBuilder& f) {
+  return f
+      .attribute(
+          "dtype", types::optional(types::dtype), Value::null(),
+          "Element type of the result, to which x is converted first; x's if it is left out, but int64 or uint64 "
+          "for integers.")
+      .error("dtype", "dtype is bool");
+}
+
+DType sum_dtype(Infer& infer, int argument) {
+  DType dtype = infer.has(argument) ? infer.argument(argument).as_dtype() : sum_dtype(infer.dtype(0));
+  if (dtype != DType::kBool) return dtype;
+  throw infer.error(ErrorCode::kDType, argument, "booleans have no sums and products")
+      .given("bool")
+      .accepted("numeric");
+}
+
 DType wide_dtype_of(DType dtype) {
   DType floating = floating_dtype(dtype);
   return item_bytes(floating) < 4 ? DType::kFloat32 : floating;

@@ -17,6 +17,9 @@ FunctionBuilder& reduction(FunctionBuilder& f, const char* reference, const char
 Shape shape_of_result(Infer& infer);
 // Integers are added and multiplied in 64 bits.
 DType sum_dtype(DType own);
+// The attribute dtype of sums and products, numbered `argument` once it is added.
+FunctionBuilder& sum_dtype_attribute(FunctionBuilder& f);
+DType sum_dtype(Infer& infer, int argument);
 // The float type in which float16 and bfloat16 are computed; integers are computed in float32.
 DType wide_dtype_of(DType dtype);
 // For programs of several steps: float16 and bfloat16 are computed in float32 and rounded once.

@@ -8,7 +8,7 @@ constexpr const char* kOrder = " Elements are added in one order, whatever the l
 
 void same_dtype(Infer& infer) { infer.output(infer.dtype(0), shape_of_result(infer)); }
 void bool_dtype(Infer& infer) { infer.output(DType::kBool, shape_of_result(infer)); }
-void wide_dtype(Infer& infer) { infer.output(sum_dtype(infer.dtype(0)), shape_of_result(infer)); }
+void chosen_dtype(Infer& infer) { infer.output(sum_dtype(infer, 3), shape_of_result(infer)); }
 void not_empty(Infer& infer) {
   int64_t reduced = 1;
   Shape axes = infer.sizes(1);
@@ -36,7 +36,8 @@ void extreme_gradient(Backward& b) {
 }  // namespace
 
 MIXGRAD_FUNCTION(sum) {
-  reduction(f, "Python Array API standard 2024.12, sum", "any", "as x if floating, else int64 or uint64")
+  sum_dtype_attribute(
+      reduction(f, "Python Array API standard 2024.12, sum", "any", "dtype, or as x if floating, else int64 or uint64"))
       .summary("Adds elements along axes.")
       .description(
           std::string(
@@ -44,7 +45,7 @@ MIXGRAD_FUNCTION(sum) {
               "bfloat16 are added in float32. The sum of no elements is 0.") +
           kOrder)
       .math("out = \\sum_i x_i")
-      .shape(wide_dtype)
+      .shape(chosen_dtype)
       .gradient({}, [](Backward& b) { spread(b, b.grad()); })
       .example(R"(
         let x = tensor([[1, 2], [3, 4]])

@@ -37,7 +37,7 @@ Tensor products_of_others(Context& c, const Tensor& rows) {
 
 void prod_gradient(Backward& b) {
   Context& c = b.context;
-  DType wide = wide_dtype_of(b.dtype(0));
+  DType wide = wide_dtype_of(b.output_spec().dtype);
   Tensor x = as_dtype(c, b.input(0), wide);
   Shape axes = b.argument(1).as_shape(), order = reduced_last(x.rank(), axes), inverse = order;
   for (int i = 0; i < order.rank(); ++i) inverse[static_cast<int>(order[i])] = i;
@@ -67,7 +67,8 @@ FunctionBuilder& spread(FunctionBuilder& f, const char* reference) {
 }  // namespace
 
 MIXGRAD_FUNCTION(prod) {
-  reduction(f, "Python Array API standard 2024.12, prod", "any", "as x if floating, else int64 or uint64")
+  sum_dtype_attribute(reduction(f, "Python Array API standard 2024.12, prod", "any",
+                                "dtype, or as x if floating, else int64 or uint64"))
       .summary("Multiplies elements along axes.")
       .description(
           "Booleans and signed integers are multiplied in int64, unsigned ones in uint64; both wrap around. float16 "
@@ -75,7 +76,7 @@ MIXGRAD_FUNCTION(prod) {
           "bfloat16 are multiplied in float32. The product of no elements is 1. One order, whatever the layout and the "
           "number of threads.")
       .math("out = \\prod_i x_i")
-      .shape([](Infer& infer) { infer.output(sum_dtype(infer.dtype(0)), shape_of_result(infer)); })
+      .shape([](Infer& infer) { infer.output(sum_dtype(infer, 3), shape_of_result(infer)); })
       .gradient({"x"}, prod_gradient)
       .example(R"(
         let x = tensor([[1, 2], [3, 4]])

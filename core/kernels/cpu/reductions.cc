@@ -153,6 +153,7 @@ void reduce_tensor(Reduction reduction, Tensor x, const Shape& axes, bool mean, 
   if (count == 0) return copy_cpu(Tensor::scalar(DType::kFloat64, std::numeric_limits<double>::quiet_NaN()), output);
   bool direct = output.dtype() == type && output.is_contiguous();
   Tensor result = direct ? output : Tensor::empty(type, output.shape());
+  if (type != output.dtype() && x.dtype() != output.dtype()) x = contiguous(x, output.dtype());  // rounded first
   if (x.dtype() != type) x = contiguous(x, type);
   std::vector<Block> blocks = blocks_of(x, axes);
   if (!reduce_strided(reduction, type, x, blocks, result.data())) {

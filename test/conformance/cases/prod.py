@@ -2,13 +2,13 @@
 
 import numpy as np
 import torch
-from oracle import ANY, FLOATING, UNSIGNED, array, numbers
+from oracle import ANY, FLOATING, NUMERIC, UNSIGNED, Array, array, numbers, positive
 from oracle.families import reduction
 from oracle.pytorch import gradients
 
 
-def result(x, **_):
-    return x.dtype if x.dtype in FLOATING else "uint64" if x.dtype in UNSIGNED else "int64"
+def result(x, dtype=None, **_):
+    return dtype if dtype else x.dtype if x.dtype in FLOATING else "uint64" if x.dtype in UNSIGNED else "int64"
 
 
 def over_pairs(x, axis):
@@ -28,3 +28,22 @@ gradients(
 )
 gradients(suite, torch.prod, lambda t: {"x": numbers((), t)}, "gradient of rank 0")
 gradients(suite, torch.prod, lambda t: {"x": numbers((2, 0), t), "axis": 1}, "gradient of nothing")
+
+
+def converted(x, dtype, axis=None):
+    """Each element first."""
+    given = Array(x.values, dtype).values
+    return Array(np.prod(given, axis=axis, dtype=given.dtype), dtype)
+
+
+for dtype in NUMERIC:
+    x = numbers((2, 3), "float32", 0, -1.5, 1.5) if dtype in FLOATING else positive((2, 3), "int32")
+    suite(f"as {dtype}", x=x, axis=1, dtype=dtype, expect=converted(x, dtype, 1))
+suite("null for its own dtype", x=positive((3,), "int8"), dtype=None, expect=converted(positive((3,), "int8"), "int64"))
+suite(
+    "truths as float32",
+    x=numbers((2, 3), "bool"),
+    dtype="float32",
+    expect=converted(numbers((2, 3), "bool"), "float32"),
+)
+suite.fails("as bool", "dtype", "dtype", ["bool"], x=numbers((2, 3)), dtype="bool")
