@@ -1,6 +1,7 @@
 // Subscripts with tensors. Where the axes of places go is NumPy's rule; the numbers are written out.
 #include "core/graph/trace.h"
 #include "core/ops/test_support.h"
+#include "core/transform/batching.h"
 
 namespace mixgrad {
 
@@ -53,7 +54,7 @@ TEST_F(AdvancedIndex, Writes) {
   expect_tensor(x, Shape{3, 2}, {7, 3, 2, 3, 7, 2});
   set(c, x, Value(int64_t{0}), {op<"less">(c, x, Value(3.0))});
   expect_tensor(x, Shape{3, 2}, {7, 3, 0, 3, 7, 0});
-  set(c, x, tensor_of({4, 5}), {all(), mask({0, 1}), Value::newaxis()});
+  set(c, x, tensor_of({4, 5, 6}, Shape{3, 1}), {all(), mask({0, 1})});
   set(c, x, tensor_of({1, 2, 3, 4}, Shape{2, 2}), {mask({1, 0, 1})});
   expect_vector(op<"reshape">(c, x, Value(Shape{-1})), {1, 2, 0, 5, 3, 4});
 }
@@ -87,6 +88,37 @@ TEST_F(AdvancedIndex, InTraces) {
   expect_vector(run_graph(c, *graph, {counted(Shape{3, 2})})[0], {-1, -1, -1});
   m.data<uint8_t>()[2] = 0;  // a mask is read when the graph runs
   expect_vector(run_graph(c, *graph, {counted(Shape{3, 2})})[0], {10, -1, 10});
+}
+
+// Each input alone with examples, and all of them, against one call for each example.
+TEST_F(AdvancedIndex, Examples) {
+  Tensor x = numbers(Shape{2, 3, 4}), values = numbers(Shape{2, 2, 4}, 1);
+  Tensor places = tensor_of({2, 0, 1, 1}, Shape{2, 2, 1}, DType::kInt64);
+  auto body = [](Context& k, const std::vector<Tensor>& in) {
+    Tensor put = op<"index_put">(k, in[0], in[1], in[2], Value(false));
+    Tensor sums = op<"index_put">(k, put, in[1], in[2], Value(true));
+    return std::vector<Tensor>{op<"index_get">(k, sums, in[1]), sums};
+  };
+  auto first = [&](const Tensor& t, int64_t i) { return get(t, {Value(i)}); };
+  for (int which = 1; which < 8; ++which) {
+    std::vector<Tensor> whole{x, places, values};
+    std::vector<MaybeBatched> inputs;
+    std::vector<TensorSpec> specs;
+    for (int i = 0; i < 3; ++i) {
+      bool batched = which >> i & 1;
+      inputs.push_back({batched ? whole[i] : first(whole[i], 0), batched});
+      specs.push_back({whole[i].dtype(), first(whole[i], 0).shape()});
+    }
+    Ref<Graph> graph = trace(c, specs, false, body);
+    std::vector<MaybeBatched> found = run_batched(c, *graph, inputs, 2);
+    for (int64_t example = 0; example < 2; ++example) {
+      std::vector<Tensor> own;
+      for (const MaybeBatched& in : inputs) own.push_back(in.batched ? first(in.tensor, example) : in.tensor);
+      std::vector<Tensor> expected = body(c, own);
+      for (size_t i = 0; i < expected.size(); ++i)
+        expect_tensor(first(found[i].tensor, example), expected[i].shape(), values_of(expected[i]));
+    }
+  }
 }
 
 TEST_F(AdvancedIndex, Errors) {
