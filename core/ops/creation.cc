@@ -51,8 +51,9 @@ MIXGRAD_FUNCTION(full) {
 
 MIXGRAD_FUNCTION(zeros) {
   placed(shaped(f.summary("A tensor of zeros.")
-                    .description("False for the dtype bool.")
-                    .reference("Python Array API standard 2024.12, zeros")))
+                    .description("False for the dtype bool. Memory is always set, so empty is this too.")
+                    .reference("Python Array API standard 2024.12, zeros and empty")
+                    .alias("empty")))
       .shape(shape_of_filled)
       .composed([](Invocation& call) { filled(call, 0); })
       .example(R"(
@@ -73,8 +74,9 @@ MIXGRAD_FUNCTION(ones) {
 
 MIXGRAD_FUNCTION(zeros_like) {
   like(f.summary("A tensor of zeros with the shape of another tensor.")
-           .description("Only the shape and the dtype of x matter.")
-           .reference("Python Array API standard 2024.12, zeros_like")
+           .description("Only the shape and the dtype of x matter. Memory is always set, so empty_like is this too.")
+           .reference("Python Array API standard 2024.12, zeros_like and empty_like")
+           .alias("empty_like")
            .tensor("x", "The tensor whose shape and dtype to take."))
       .shape(shape_of_like<1>)
       .composed([](Invocation& call) { filled_like(call, Value(0.0), 1); })
