@@ -63,7 +63,7 @@ Value Evaluator::evaluate(Context& context, const Json& e) {
   if (e.contains("record")) return evaluate(context, Json{{"map", e["record"]}});
   if (e.contains("bytes")) return Value::bytes(from_hex(e["bytes"]));
   if (e.contains("slice")) return slice(e["slice"]);
-  if (e.contains("subscript")) return subscript(e["subscript"]);
+  if (e.contains("subscript")) return subscript(context, e["subscript"]);
   if (e.contains("function")) return Value(&require_function(e["function"].get<std::string>()));
   if (e.contains("host")) {
     host_functions_.push_back(e["host"]);
@@ -176,13 +176,13 @@ Value Evaluator::slice(const Json& bounds) {
   return Value::slice(part(0), part(1), part(2));
 }
 
-Value Evaluator::subscript(const Json& items) {
+Value Evaluator::subscript(Context& context, const Json& items) {
   ValueList program;
   for (const Json& item : items) {
     if (item.is_number_integer())
       program.push_back(Value(item.get<int64_t>()));
-    else if (item.is_object())
-      program.push_back(slice(item["slice"]));
+    else if (item.is_object() || item.is_boolean())
+      program.push_back(evaluate(context, item));
     else if (item == "all")
       program.push_back(Value::slice(Value(), Value(), Value()));
     else if (item == "ellipsis")

@@ -32,7 +32,7 @@ class Evaluator final : public Host {
   void set_property(Context& context, const std::string& name, const Value& of, const Value& to);
   Value iterate(Context& context, const Value& of);
   Value slice(const Json& bounds);
-  Value subscript(const Json& items);
+  Value subscript(Context& context, const Json& items);
 
   std::string files_;
   std::vector<Json> host_functions_;

@@ -104,23 +104,29 @@ def function(name: str) -> dict[str, object]:
 ALL, ELLIPSIS, NEWAXIS = "all", "ellipsis", "newaxis"
 
 
-def subscript(*items: object) -> dict[str, object]:
-    """Integers, slices, ALL, ELLIPSIS and NEWAXIS."""
+class Subscript(dict[str, object]):
+    """A subscript as the case files have it; `given` is what it was made of."""
 
-    def one(value: object) -> object:
+    def __init__(self, given: tuple[object, ...]) -> None:
+        super().__init__(subscript=[self.item(value) for value in given])
+        self.given = given
+
+    @staticmethod
+    def item(value: object) -> object:
         if isinstance(value, slice):
             return {"slice": [value.start, value.stop, value.step]}
-        return value
-
-    return {"subscript": [one(value) for value in items]}
+        return value.record() if isinstance(value, Array) else value
 
 
-def selection(program: dict[str, object]) -> tuple[object, ...]:
+def subscript(*items: object) -> Subscript:
+    """Integers, slices, ALL, ELLIPSIS and NEWAXIS; arrays of positions or of truths, and truths."""
+    return Subscript(items)
+
+
+def selection(program: Subscript) -> tuple[object, ...]:
     """The same as NumPy's index."""
     names = {"all": slice(None), "ellipsis": Ellipsis, "newaxis": None}
-    items = program["subscript"]
-    assert isinstance(items, list)
     return tuple(
-        slice(*value["slice"]) if isinstance(value, dict) else names[value] if isinstance(value, str) else value
-        for value in items
+        names[value] if isinstance(value, str) else value.values if isinstance(value, Array) else value
+        for value in program.given
     )
