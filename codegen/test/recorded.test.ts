@@ -48,7 +48,6 @@ describe("the engine's schemas", () => {
 /** With what each waits for. One that is used by now does not belong here any longer. */
 const WAITING = [
   "blocking=compute", // a function that computes for long without a job
-  "exclusive_maximum", // a number that stays below its bound
   "jvp=stated", // an operator whose second backward pass would cost too much
   "kind=complex", // complex dtypes
   "lifecycle=deprecated", // a release

@@ -239,7 +239,7 @@ MIXGRAD_FUNCTION(resize) {
       .composed(resize_body)
       .example(R"(
         let img = tensor([[[1, 2, 3, 4], [1, 2, 3, 4]]])
-        expect resize(img, 1) = [[[1.7142857, 3.2857143]]] within 1e-6
+        expect resize(img, [1]) = [[[1.7142857, 3.2857143]]] within 1e-6
         expect resize(img, [1, 2], interpolation: "nearest") = [[[1, 3]]]
       )");
 }

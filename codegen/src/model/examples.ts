@@ -67,7 +67,10 @@ export class ExampleBuilder {
 
   #expression(record: ExpressionRecord, path: string, carries: Argument["carries"]): Expression {
     if ("literal" in record) return { kind: "literal", value: record.literal };
-    if ("tensor" in record) return { kind: "tensor", value: record.tensor, dtype: record.dtype ?? "float32", carries };
+    if ("tensor" in record) {
+      const dtype = record.dtype ?? "float32";
+      return { kind: "tensor", value: record.tensor, dtype, carries: /int/.test(dtype) ? carries : "nothing" }; // floats count nothing
+    }
     if ("variable" in record) {
       const type = this.#variables.get(record.variable);
       if (!type) this.#problem(path, `no variable "${record.variable}"`);

@@ -726,7 +726,7 @@ is above the threshold predicts 1. Without batches it is 0.
 # Example
 ```julia
 accuracy = BinaryAccuracy()
-update!(accuracy, Tensor(Float32[0.75, 0.25, 0.75, 0.25]), Tensor(Float32[2, 1, 1, 1]))
+update!(accuracy, Tensor(Float32[0.75, 0.25, 0.75, 0.25]), Tensor(Float32[1, 0, 0, 0]))
 compute(accuracy)  # 0.75
 ```
 
@@ -3021,7 +3021,7 @@ The mean over all elements of the outputs; targets are not looked at. Without ba
 # Example
 ```julia
 mean = Mean()
-update!(mean, Tensor(Float32[1, 2, 6]), Tensor(Float32[1, 1, 1]))
+update!(mean, Tensor(Float32[1, 2, 6]), Tensor(Float32[0, 0, 0]))
 compute(mean)  # 3
 ```
 
@@ -3043,7 +3043,7 @@ it is 0.
 # Example
 ```julia
 error = MeanAbsoluteError()
-update!(error, Tensor(Float32[1, 2]), Tensor(Float32[3, 5]))
+update!(error, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
 compute(error)  # 1.5
 ```
 
@@ -3065,7 +3065,7 @@ batches it is 0.
 # Example
 ```julia
 error = MeanSquaredError()
-update!(error, Tensor(Float32[1, 2]), Tensor(Float32[3, 5]))
+update!(error, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
 compute(error)  # 2.5
 ```
 
@@ -3384,7 +3384,7 @@ have one shape. Where one of them does not vary, or without batches, it is 0.
 # Example
 ```julia
 correlation = PearsonCorrelation()
-update!(correlation, Tensor(Float32[1, 2, 3]), Tensor(Float32[3, 5, 7]))
+update!(correlation, Tensor(Float32[1, 2, 3]), Tensor(Float32[2, 4, 6]))
 compute(correlation)  # 1
 ```
 
@@ -4009,7 +4009,7 @@ Without batches it is 0.
 # Example
 ```julia
 error = RootMeanSquaredError()
-update!(error, Tensor(Float32[1, 2]), Tensor(Float32[5, 6]))
+update!(error, Tensor(Float32[1, 2]), Tensor(Float32[4, 5]))
 compute(error)  # 3
 ```
 

@@ -847,12 +847,12 @@ end
 
 @testset "index_add" begin
     places = topk(Tensor(Float32[0, 2, 1]), 2).indices
-    expect(index_add(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4])); equals = [[0, 0], [3, 4], [1, 2]])
+    expect(index_add(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4])); equals = [[0, 0], [1, 2], [3, 4]])
 end
 
 @testset "index_copy" begin
     places = topk(Tensor(Float32[0, 2, 1]), 2).indices
-    expect(index_copy(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4])); equals = [[0, 0], [3, 4], [1, 2]])
+    expect(index_copy(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4])); equals = [[0, 0], [1, 2], [3, 4]])
 end
 
 @testset "index_fill" begin
@@ -874,7 +874,7 @@ end
 
 @testset "index_reduce" begin
     places = topk(Tensor(Float32[0, 2, 1]), 2).indices
-    expect(index_reduce(ones(Tensor{Float32}, 3), places, Tensor(Float32[5, 7]); reduction = :amax); equals = [1, 7, 5])
+    expect(index_reduce(ones(Tensor{Float32}, 3), places, Tensor(Float32[5, 7]); reduction = :amax); equals = [1, 5, 7])
 end
 
 @testset "index_shift" begin
@@ -1471,7 +1471,7 @@ end
 
 @testset "resize" begin
     img = reshape(Tensor(Float32[1, 2, 3, 4, 1, 2, 3, 4]), 1, 2, 4)
-    expect(resize(img, 1...); equals = [[[1.7142857, 3.2857143]]], tolerance = 0.000001)
+    expect(resize(img, 1); equals = [[[1.7142857, 3.2857143]]], tolerance = 0.000001)
     expect(resize(img, 1, 2; interpolation = :nearest); equals = [[[1, 3]]])
 end
 
@@ -2165,7 +2165,7 @@ end
 
 @testset "BinaryAccuracy" begin
     accuracy = BinaryAccuracy()
-    update!(accuracy, Tensor(Float32[0.75, 0.25, 0.75, 0.25]), Tensor(Float32[2, 1, 1, 1]))
+    update!(accuracy, Tensor(Float32[0.75, 0.25, 0.75, 0.25]), Tensor(Float32[1, 0, 0, 0]))
     expect(compute(accuracy); equals = 0.75)
 end
 
@@ -2594,19 +2594,19 @@ end
 
 @testset "Mean" begin
     mean = Mean()
-    update!(mean, Tensor(Float32[1, 2, 6]), Tensor(Float32[1, 1, 1]))
+    update!(mean, Tensor(Float32[1, 2, 6]), Tensor(Float32[0, 0, 0]))
     expect(compute(mean); equals = 3)
 end
 
 @testset "MeanAbsoluteError" begin
     error = MeanAbsoluteError()
-    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[3, 5]))
+    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
     expect(compute(error); equals = 1.5)
 end
 
 @testset "MeanSquaredError" begin
     error = MeanSquaredError()
-    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[3, 5]))
+    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[2, 4]))
     expect(compute(error); equals = 2.5)
 end
 
@@ -2681,7 +2681,7 @@ end
 
 @testset "PearsonCorrelation" begin
     correlation = PearsonCorrelation()
-    update!(correlation, Tensor(Float32[1, 2, 3]), Tensor(Float32[3, 5, 7]))
+    update!(correlation, Tensor(Float32[1, 2, 3]), Tensor(Float32[2, 4, 6]))
     expect(compute(correlation); equals = 1, tolerance = 0.000001)
 end
 
@@ -2823,7 +2823,7 @@ end
 
 @testset "RootMeanSquaredError" begin
     error = RootMeanSquaredError()
-    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[5, 6]))
+    update!(error, Tensor(Float32[1, 2]), Tensor(Float32[4, 5]))
     expect(compute(error); equals = 3)
 end
 

@@ -422,12 +422,12 @@ class TopExamplesSuite extends Examples {
 
   test("index_add") {
     val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
-    check(indexAdd(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(0, 0), Seq(3, 4), Seq(1, 2))))
+    check(indexAdd(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(0, 0), Seq(1, 2), Seq(3, 4))))
   }
 
   test("index_copy") {
     val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
-    check(indexCopy(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(0, 0), Seq(3, 4), Seq(1, 2))))
+    check(indexCopy(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))), equals = Some(Seq(Seq(0, 0), Seq(1, 2), Seq(3, 4))))
   }
 
   test("index_fill") {
@@ -449,7 +449,7 @@ class TopExamplesSuite extends Examples {
 
   test("index_reduce") {
     val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
-    check(indexReduce(ones(Shape(3)), places, Tensor(Seq(5f, 7f)), reduction = ScatterReduction.Amax), equals = Some(Seq(1, 7, 5)))
+    check(indexReduce(ones(Shape(3)), places, Tensor(Seq(5f, 7f)), reduction = ScatterReduction.Amax), equals = Some(Seq(1, 5, 7)))
   }
 
   test("index_shift") {

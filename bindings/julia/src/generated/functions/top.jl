@@ -3343,7 +3343,7 @@ A new tensor: x with the changes. dtype: as x. Shape `[...]`.
 # Example
 ```julia
 places = topk(Tensor(Float32[0, 2, 1]), 2).indices
-index_add(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4]))  # [0 0; 3 4; 1 2]
+index_add(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4]))  # [0 0; 1 2; 3 4]
 ```
 
 # References
@@ -3384,7 +3384,7 @@ A new tensor: x with the changes. dtype: as x. Shape `[...]`.
 # Example
 ```julia
 places = topk(Tensor(Float32[0, 2, 1]), 2).indices
-index_copy(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4]))  # [0 0; 3 4; 1 2]
+index_copy(zeros(Tensor{Float32}, 3, 2), places, Tensor(Float32[1 2; 3 4]))  # [0 0; 1 2; 3 4]
 ```
 
 # References
@@ -3599,7 +3599,7 @@ A new tensor: x with the changes. dtype: as x. Shape `[...]`.
 # Example
 ```julia
 places = topk(Tensor(Float32[0, 2, 1]), 2).indices
-index_reduce(ones(Tensor{Float32}, 3), places, Tensor(Float32[5, 7]); reduction = :amax)  # [1, 7, 5]
+index_reduce(ones(Tensor{Float32}, 3), places, Tensor(Float32[5, 7]); reduction = :amax)  # [1, 5, 7]
 ```
 
 # References

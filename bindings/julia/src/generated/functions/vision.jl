@@ -911,7 +911,7 @@ The images. float16 and bfloat16 compute in float32. dtype: as img. Shape `[...,
 # Example
 ```julia
 img = reshape(Tensor(Float32[1, 2, 3, 4, 1, 2, 3, 4]), 1, 2, 4)
-resize(img, 1...)  # [[[1.7142857, 3.2857143]]]
+resize(img, 1)  # [[[1.7142857, 3.2857143]]]
 resize(img, 1, 2; interpolation = :nearest)  # [[[1, 3]]]
 ```
 

@@ -3435,7 +3435,7 @@ def index_add(x, indices, values, axis=0):
 
     Example:
         places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
-        mg.index_add(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[0, 0], [3, 4], [1, 2]]
+        mg.index_add(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[0, 0], [1, 2], [3, 4]]
 
     References:
         PyTorch 2.x, torch.index_add
@@ -3473,7 +3473,7 @@ def index_copy(x, indices, values, axis=0):
 
     Example:
         places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
-        mg.index_copy(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[0, 0], [3, 4], [1, 2]]
+        mg.index_copy(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]], dtype="float32"))  # [[0, 0], [1, 2], [3, 4]]
 
     References:
         PyTorch 2.x, torch.index_copy
@@ -3674,7 +3674,7 @@ def index_reduce(x, indices, values, axis=0, *, reduction="sum", include_self=Tr
 
     Example:
         places = mg.topk(mg.tensor([0, 2, 1], dtype="float32"), 2).indices
-        mg.index_reduce(mg.ones([3]), places, mg.tensor([5, 7], dtype="float32"), reduction="amax")  # [1, 7, 5]
+        mg.index_reduce(mg.ones([3]), places, mg.tensor([5, 7], dtype="float32"), reduction="amax")  # [1, 5, 7]
 
     References:
         PyTorch 2.x, torch.index_reduce

@@ -895,7 +895,7 @@ def resize(img, *size, interpolation="bilinear", antialias=True):
 
     Example:
         img = mg.tensor([[[1, 2, 3, 4], [1, 2, 3, 4]]], dtype="float32")
-        mg.vision.resize(img, 1)  # [[[1.7142857, 3.2857143]]]
+        mg.vision.resize(img, [1])  # [[[1.7142857, 3.2857143]]]
         mg.vision.resize(img, [1, 2], interpolation="nearest")  # [[[1, 3]]]
 
     References:

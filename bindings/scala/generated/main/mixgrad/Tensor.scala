@@ -1862,7 +1862,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *
    * {{{
    * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
-   * indexAdd(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [3, 4], [1, 2]]
+   * indexAdd(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [1, 2], [3, 4]]
    * }}}
    *
    * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -1892,7 +1892,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *
    * {{{
    * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
-   * indexCopy(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [3, 4], [1, 2]]
+   * indexCopy(zeros(Shape(3, 2)), places, Tensor(Seq(Seq(1f, 2f), Seq(3f, 4f)))) // [[0, 0], [1, 2], [3, 4]]
    * }}}
    *
    * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.
@@ -1974,7 +1974,7 @@ final class Tensor private[mixgrad] (raw: Raw) extends TensorBase(raw) {
    *
    * {{{
    * val places = topk(Tensor(Seq(0f, 2f, 1f)), 2).indices
-   * indexReduce(ones(Shape(3)), places, Tensor(Seq(5f, 7f)), reduction = ScatterReduction.Amax) // [1, 7, 5]
+   * indexReduce(ones(Shape(3)), places, Tensor(Seq(5f, 7f)), reduction = ScatterReduction.Amax) // [1, 5, 7]
    * }}}
    *
    * Gradient: of `x`, `values`, differentiable again. Bits: the same everywhere. Since 0.2.0, unstable.

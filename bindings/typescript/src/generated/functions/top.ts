@@ -3062,7 +3062,7 @@ export interface IndexAddOptions {
  * @example
  * ```ts
  * const places = mg.topk(mg.tensor([0, 2, 1]), 2).indices;
- * mg.indexAdd(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]])); // [[0, 0], [3, 4], [1, 2]]
+ * mg.indexAdd(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]])); // [[0, 0], [1, 2], [3, 4]]
  * ```
  */
 export function indexAdd(
@@ -3104,7 +3104,7 @@ export interface IndexCopyOptions {
  * @example
  * ```ts
  * const places = mg.topk(mg.tensor([0, 2, 1]), 2).indices;
- * mg.indexCopy(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]])); // [[0, 0], [3, 4], [1, 2]]
+ * mg.indexCopy(mg.zeros([3, 2]), places, mg.tensor([[1, 2], [3, 4]])); // [[0, 0], [1, 2], [3, 4]]
  * ```
  */
 export function indexCopy(
@@ -3308,7 +3308,7 @@ export interface IndexReduceOptions {
  * @example
  * ```ts
  * const places = mg.topk(mg.tensor([0, 2, 1]), 2).indices;
- * mg.indexReduce(mg.ones([3]), places, mg.tensor([5, 7]), { reduction: "amax" }); // [1, 7, 5]
+ * mg.indexReduce(mg.ones([3]), places, mg.tensor([5, 7]), { reduction: "amax" }); // [1, 5, 7]
  * ```
  */
 export function indexReduce(

@@ -698,7 +698,7 @@ export interface ResizeOptions {
  * @example
  * ```ts
  * const img = mg.tensor([[[1, 2, 3, 4], [1, 2, 3, 4]]]);
- * mg.vision.resize(img, 1); // [[[1.7142857, 3.2857143]]]
+ * mg.vision.resize(img, [1]); // [[[1.7142857, 3.2857143]]]
  * mg.vision.resize(img, [1, 2], { interpolation: "nearest" }); // [[[1, 3]]]
  * ```
  */

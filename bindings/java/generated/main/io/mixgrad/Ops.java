@@ -6341,7 +6341,7 @@ public final class Ops {
    *
    * <pre>{@code
    * var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
-   * Ops.indexAdd(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[0, 0], [3, 4], [1, 2]]
+   * Ops.indexAdd(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[0, 0], [1, 2], [3, 4]]
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
@@ -6388,7 +6388,7 @@ public final class Ops {
    *
    * <pre>{@code
    * var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
-   * Ops.indexCopy(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[0, 0], [3, 4], [1, 2]]
+   * Ops.indexCopy(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}})); // [[0, 0], [1, 2], [3, 4]]
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,
@@ -6646,7 +6646,7 @@ public final class Ops {
    *
    * <pre>{@code
    * var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
-   * Ops.indexReduce(Tensors.ones(3), places, Tensor.of(new float[] {5, 7}), o -> o.reduction(ScatterReduction.AMAX)); // [1, 7, 5]
+   * Ops.indexReduce(Tensors.ones(3), places, Tensor.of(new float[] {5, 7}), o -> o.reduction(ScatterReduction.AMAX)); // [1, 5, 7]
    * }</pre>
    *
    * <p>Gradient: of <code>x</code>, <code>values</code>, differentiable again. Bits: the same everywhere. Since 0.2.0,

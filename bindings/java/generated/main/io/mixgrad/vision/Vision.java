@@ -1052,7 +1052,7 @@ public final class Vision {
    *
    * <pre>{@code
    * var img = Tensor.of(new float[][][] {{{1, 2, 3, 4}, {1, 2, 3, 4}}});
-   * Vision.resize(img, 1); // [[[1.7142857, 3.2857143]]]
+   * Vision.resize(img, Shape.of(1)); // [[[1.7142857, 3.2857143]]]
    * Vision.resize(img, Shape.of(1, 2), o -> o.interpolation(ResizeMode.NEAREST)); // [[[1, 3]]]
    * }</pre>
    *

@@ -531,13 +531,13 @@ class TopExamplesTest {
   @Test
   void indexAddExample() {
     var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
-    expect(Ops.indexAdd(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{0, 0}, {3, 4}, {1, 2}}, 0);
+    expect(Ops.indexAdd(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{0, 0}, {1, 2}, {3, 4}}, 0);
   }
 
   @Test
   void indexCopyExample() {
     var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
-    expect(Ops.indexCopy(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{0, 0}, {3, 4}, {1, 2}}, 0);
+    expect(Ops.indexCopy(Tensors.zeros(3, 2), places, Tensor.of(new float[][] {{1, 2}, {3, 4}}))).equalTo(new double[][] {{0, 0}, {1, 2}, {3, 4}}, 0);
   }
 
   @Test
@@ -563,7 +563,7 @@ class TopExamplesTest {
   @Test
   void indexReduceExample() {
     var places = Ops.topk(Tensor.of(new float[] {0, 2, 1}), 2).indices();
-    expect(Ops.indexReduce(Tensors.ones(3), places, Tensor.of(new float[] {5, 7}), o -> o.reduction(ScatterReduction.AMAX))).equalTo(new double[] {1, 7, 5}, 0);
+    expect(Ops.indexReduce(Tensors.ones(3), places, Tensor.of(new float[] {5, 7}), o -> o.reduction(ScatterReduction.AMAX))).equalTo(new double[] {1, 5, 7}, 0);
   }
 
   @Test

@@ -152,7 +152,7 @@ class VisionExamplesTest {
   @Test
   void resizeExample() {
     var img = Tensor.of(new float[][][] {{{1, 2, 3, 4}, {1, 2, 3, 4}}});
-    expect(Vision.resize(img, 1)).equalTo(new double[][][] {{{1.7142857, 3.2857143}}}, 0.000001);
+    expect(Vision.resize(img, Shape.of(1))).equalTo(new double[][][] {{{1.7142857, 3.2857143}}}, 0.000001);
     expect(Vision.resize(img, Shape.of(1, 2), o -> o.interpolation(ResizeMode.NEAREST))).equalTo(new double[][][] {{{1, 3}}}, 0);
   }
 

@@ -58,7 +58,7 @@ class ErrorsTest {
     assertThrows(DTypeException.class, () -> Tensor.of(true).add(Tensor.of(true)));
     assertThrows(
         DTypeException.class,
-        () -> Losses.crossEntropy(Tensors.zeros(1, 2), Tensor.of(new float[] {0})));
+        () -> Losses.nllLoss(Tensors.zeros(1, 2), Tensor.of(new float[] {0})));
     assertThrows(IndexException.class, () -> Ops.take(Tensors.ones(2), Tensor.of(new long[] {5})));
     assertThrows(
         IndexException.class,
