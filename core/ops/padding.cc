@@ -41,7 +41,8 @@ int64_t padded_size(Infer& infer, int axis) {
         .accepted("at most " + std::to_string(size) + " to leave out");
   }
   int64_t mode = infer.argument(2).as_int();
-  int64_t repeated = mode == kPadCircular ? size + std::min<int64_t>(0, w.before) + std::min<int64_t>(0, w.after) : size;
+  int64_t repeated =
+      mode == kPadCircular ? size + std::min<int64_t>(0, w.before) + std::min<int64_t>(0, w.after) : size;
   if (repeated <= 0 && out > 0 && mode != kPadConstant) {
     throw infer.error(ErrorCode::kValue, 1, "axis " + number_mark(axis) + " has no elements to repeat").given(widths);
   }

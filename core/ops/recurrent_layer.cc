@@ -220,14 +220,16 @@ Type recurrent_kind() {
 }
 
 MIXGRAD_FUNCTION(recurrent_layer) {
-  directed(named(f)
-               .tensor("gates", "The products of the input with its weights, for G gates.", "float32_or_float64", "[L, N, G H]")
-               .tensor("weight", "What the former state is multiplied with.", "float32_or_float64", "[G H, H]")
-               .tensor("state", "The state before the first step.", "float32_or_float64", "[N, H]")
-               .optional_tensor("bias", "What is added to the former state's product.", "float32_or_float64", "[G H]")
-               .optional_tensor("cell", "The cell state before the first step, of an LSTM.", "float32_or_float64", "[N, H]")
-               .optional_tensor("lengths", "How many of the steps belong to each example; all if it is left out.",
-                                "integer", "[N]"));
+  directed(
+      named(f)
+          .tensor("gates", "The products of the input with its weights, for G gates.", "float32_or_float64",
+                  "[L, N, G H]")
+          .tensor("weight", "What the former state is multiplied with.", "float32_or_float64", "[G H, H]")
+          .tensor("state", "The state before the first step.", "float32_or_float64", "[N, H]")
+          .optional_tensor("bias", "What is added to the former state's product.", "float32_or_float64", "[G H]")
+          .optional_tensor("cell", "The cell state before the first step, of an LSTM.", "float32_or_float64", "[N, H]")
+          .optional_tensor("lengths", "How many of the steps belong to each example; all if it is left out.", "integer",
+                           "[N]"));
   finished(f)
       .summary("All steps of a layer of a recurrent network in one direction.")
       .description(
@@ -260,20 +262,21 @@ MIXGRAD_FUNCTION(recurrent_layer) {
 }
 
 MIXGRAD_FUNCTION(recurrent_layer_gradient) {
-  directed(named(f)
-               .tensor("grad_states", "The gradient with regard to the states.", "float32_or_float64", "[L, N, H]")
-               .tensor("weight", "What the former state was multiplied with.", "float32_or_float64", "[G H, H]")
-               .tensor("state", "The state before the first step.", "float32_or_float64", "[N, H]")
-               .tensor("states", "The states that recurrent_layer gave.", "float32_or_float64", "[L, N, H]")
-               .tensor("cells", "The cells that it gave.", "float32_or_float64", "[L, N, K]")
-               .tensor("activations", "The activations that it gave.", "float32_or_float64", "[L, N, G H]")
-               .optional_tensor("cell", "The cell state before the first step, of an LSTM.", "float32_or_float64", "[N, H]")
-               .optional_tensor("grad_cells", "The gradient with regard to the cells; 0 if it is left out.", "float32_or_float64",
-                                "[L, N, K]")
-               .optional_tensor("grad_activations", "The gradient with regard to the activations; 0 if it is left out.",
-                                "float32_or_float64", "[L, N, G H]")
-               .optional_tensor("lengths", "How many of the steps belong to each example; all if it is left out.",
-                                "integer", "[N]"));
+  directed(
+      named(f)
+          .tensor("grad_states", "The gradient with regard to the states.", "float32_or_float64", "[L, N, H]")
+          .tensor("weight", "What the former state was multiplied with.", "float32_or_float64", "[G H, H]")
+          .tensor("state", "The state before the first step.", "float32_or_float64", "[N, H]")
+          .tensor("states", "The states that recurrent_layer gave.", "float32_or_float64", "[L, N, H]")
+          .tensor("cells", "The cells that it gave.", "float32_or_float64", "[L, N, K]")
+          .tensor("activations", "The activations that it gave.", "float32_or_float64", "[L, N, G H]")
+          .optional_tensor("cell", "The cell state before the first step, of an LSTM.", "float32_or_float64", "[N, H]")
+          .optional_tensor("grad_cells", "The gradient with regard to the cells; 0 if it is left out.",
+                           "float32_or_float64", "[L, N, K]")
+          .optional_tensor("grad_activations", "The gradient with regard to the activations; 0 if it is left out.",
+                           "float32_or_float64", "[L, N, G H]")
+          .optional_tensor("lengths", "How many of the steps belong to each example; all if it is left out.", "integer",
+                           "[N]"));
   finished(f)
       .summary("The gradients of recurrent_layer: back through all steps.")
       .description(std::string("Those of the weights and of the bias follow from grad_gates, in a GRU with "

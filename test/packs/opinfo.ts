@@ -8,7 +8,7 @@ import { Judge, type Found, type Result } from "./judge.ts";
 import { opened, pack, python as run } from "./place.ts";
 
 /** Variants that were mapped when this was last raised. The number may only grow. */
-const MAPPED = 355;
+const MAPPED = 399;
 const DTYPES = ["float64", "float32"] as const;
 
 /** Variants whose float64 values PyTorch itself computed in part in single precision; they are judged in float32 alone. */

@@ -14,7 +14,7 @@ OPERATORS: dict[str, Operator] = {}
 
 UNARY = """
 abs arccos:acos arccosh:acosh arcsin:asin arcsinh:asinh arctan:atan arctanh:atanh cbrt ceil cos cosh erf erfinv exp expm1
-fix:trunc floor gamma gammaln:lgamma log log10 log1p log2 negative rcbrt reciprocal relu rint:round rsqrt sigmoid sign sin sinh
+fix:trunc floor gammaln:lgamma log log10 log1p log2 negative rcbrt reciprocal relu rint:round rsqrt sigmoid sign sin sinh
 sqrt square tan tanh trunc round degrees radians bitwise_not:bitwise_invert zeros_like ones_like nonzero:argwhere
 """
 BINARY = """

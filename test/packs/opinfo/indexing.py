@@ -59,28 +59,52 @@ def index_select(x: Any, dim: int, index: Any) -> Any:
     return F.take(x, index, dim) if x.ndim else F.reshape(x, ())
 
 
+def _places(index: Any) -> Any:
+    """No numbers at all come as floats."""
+    return index if "int" in str(index.dtype) else index.astype("int64")
+
+
+def _of_truths(function: Any) -> Any:
+    """Truths are added and multiplied as 0 and 1."""
+
+    def called(x: Any, dim: int, index: Any, source: Any, *rest: Any, **options: Any) -> Any:
+        if str(x.dtype) != "bool":
+            return function(x, dim, index, source, *rest, **options)
+        source = source.astype("uint8") if is_tensor(source) else int(source)
+        return function(x.astype("uint8"), dim, index, source, *rest, **options).astype("bool")
+
+    return called
+
+
 @maps("gather")
 def gather(x: Any, dim: int, index: Any) -> Any:
-    return F.gather(x, index, axis=dim)
+    if x.ndim == 0:
+        return F.broadcast_to(x, index.shape)
+    return F.gather(x, _places(index), axis=dim)
 
 
 @maps("scatter", "scatter_reduce")
+@_of_truths
 def scatter(x: Any, dim: int, index: Any, source: Any, reduce: str = "", include_self: bool = True) -> Any:
+    index = _places(index)
     if not reduce:
         return F.scatter(x, index, source, axis=dim)
     reduction = {"add": "sum", "multiply": "prod"}.get(reduce, reduce)
     return F.scatter_reduce(x, index, source, axis=dim, reduction=reduction, include_self=include_self)
 
 
-maps("scatter_add")(lambda x, dim, index, source: F.scatter_add(x, index, source, axis=dim))
+maps("scatter_add")(_of_truths(lambda x, dim, index, source: F.scatter_add(x, _places(index), source, axis=dim)))
 
 
 @maps("index_add")
+@_of_truths
 def index_add(x: Any, dim: int, index: Any, source: Any, alpha: Any = 1) -> Any:
-    return F.index_add(x, index, source if alpha == 1 else source * alpha, axis=dim)
+    return F.index_add(x, _places(index), source if alpha == 1 else source * alpha, axis=dim)
 
 
-maps("index_fill")(lambda x, dim, index, value: F.index_fill(x, index, value, axis=dim))
+@maps("index_fill")
+def index_fill(x: Any, dim: int, index: Any, value: Any) -> Any:
+    return F.index_fill(x, _places(index), F.reshape(value, ()) if is_tensor(value) else value, axis=dim)
 
 
 @maps("index_reduce")
@@ -101,9 +125,20 @@ def put(x: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     return F.reshape(F.index_put(line, places, F.reshape(source, (-1,)), accumulate=accumulate), x.shape)
 
 
-maps("masked_scatter")(lambda x, mask, source: F.masked_scatter(x, mask, source))
-maps("unravel_index")(lambda indices, shape: F.unravel_index(indices, shape=tuple(shape)))
-maps("bincount")(lambda x, weights=None, minlength=0: F.bincount(x, **_given(weights=weights), minlength=minlength))
+@maps("masked_scatter")
+def masked_scatter(x: Any, mask: Any, source: Any) -> Any:
+    both = F.broadcast_arrays([x, mask])
+    return F.masked_scatter(F.copy(both[0]), both[1], source)
+
+
+maps("unravel_index")(lambda indices, shape: F.unravel_index(indices, tuple(shape)))
+
+
+@maps("bincount")
+def bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
+    if weights is not None and weights.dtype != "float32":
+        weights = weights.astype("float64")
+    return F.bincount(x, **_given(weights=weights), minlength=minlength)
 
 
 def _given(**options: Any) -> dict[str, Any]:

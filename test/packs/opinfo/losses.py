@@ -69,9 +69,16 @@ def _against_probabilities(x: Any, target: Any, weight: Any, reduction: str = "m
 
 @maps("nn.functional.multi_margin_loss")
 def multi_margin_loss(x: Any, target: Any, **options: Any) -> Any:
-    return F.multi_margin_loss(x, target, **options)
+    return _of_row(F.multi_margin_loss, x, target, (), **options)
 
 
 @maps("nn.functional.multilabel_margin_loss")
 def multilabel_margin_loss(x: Any, target: Any, **options: Any) -> Any:
-    return F.multilabel_margin_loss(x, target, **options)
+    return _of_row(F.multilabel_margin_loss, x, target, (1,), **options)
+
+
+def _of_row(loss: Any, x: Any, target: Any, shape: tuple[int, ...], **options: Any) -> Any:
+    """One score alone stands for a row of one class."""
+    if x.ndim:
+        return loss(x, target, **options)
+    return F.reshape(loss(F.reshape(x, (1,)), F.reshape(target, shape), **options), ())

@@ -67,7 +67,6 @@ nn.functional.channel_shuffle: channel_shuffle x groups
 nn.functional.conv_transpose1d: conv_transpose1d input weight bias stride padding output_padding groups dilation
 nn.functional.conv_transpose2d: conv_transpose2d input weight bias stride padding output_padding groups dilation
 nn.functional.conv_transpose3d: conv_transpose3d input weight bias stride padding output_padding groups dilation
-nn.functional.bilinear: bilinear input1 input2 weight bias
 nn.functional.celu: celu x alpha
 nn.functional.elu: elu x alpha
 nn.functional.gelu: gelu x approximate

@@ -265,3 +265,11 @@ def attention(
         raise NotImplementedError("the pack holds one draw of random numbers")
     mask = {} if attn_mask is None else {"mask": attn_mask}
     return attend(query, key, value, is_causal=is_causal, enable_gqa=enable_gqa, **mask)
+
+
+@maps("nn.functional.bilinear")
+def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
+    if "int" not in str(input1.dtype):
+        return F.bilinear(input1, input2, weight, bias)
+    given = [None if x is None else x.astype("float64") for x in (input1, input2, weight, bias)]
+    return F.bilinear(*given).astype(input1.dtype)
