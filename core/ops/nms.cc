@@ -85,7 +85,8 @@ MIXGRAD_FUNCTION(nms_mask) {
       .optional_tensor("groups",
                        "A number for each box: only boxes of one number are compared. All are, if it is left out.",
                        "integer", "[N]")
-      .carries_classes();
+      .carries_classes()
+      .positional(2);
   limited(f)
       .output("out", "True where a box stays.", "bool", "[N]")
       .error("shape", "boxes has not two axes and four columns, or something is not there for each box")

@@ -173,6 +173,7 @@ const THOUSAND = `
       try { net.call(mg.ones([3, 3])); } catch {}
     }
   }
+  await work(250); // caches fill
   for (let half = 0; half < 2; ++half) {
     await work(500);
     await collect();

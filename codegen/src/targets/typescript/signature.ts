@@ -48,11 +48,10 @@ export function signature(f: FunctionModel): PrintedSignature {
   const parameters = positional.map((a, i) => parameter(f, a, i === positional.length - 1, inOptions === a));
   if (hasOptions(f)) {
     const needed = f.named.some((a) => a.required);
-    const mayBeLeftOut = positional.some((a) => !a.argument.required); // then options stand in its place
     const type = ownOptions(f).length === 0 ? "JobOptions" : optionsName(f);
     parameters.push({
       name: "options",
-      text: `options: ${type}${!needed ? " = {}" : mayBeLeftOut ? ` = {} as ${type}` : ""}`,
+      text: `options: ${type}${needed ? "" : " = {}"}`,
       forwarded: "options",
     });
   }

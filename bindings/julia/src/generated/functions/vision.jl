@@ -659,7 +659,7 @@ torchvision 0.2x, torchvision.ops.nms, as a mask
 
 No gradient: piecewise constant. Bits: the same everywhere. Since 0.2.0, unstable.
 """
-nms_mask(boxes, scores, groups_ = nothing; groups = groups_, iou_threshold) =
+nms_mask(boxes, scores; groups = nothing, iou_threshold) =
     invoke(_fn_nms_mask, _input(boxes), _input(scores), _input(groups), iou_threshold)
 engine_function(::typeof(nms_mask)) = _fn_nms_mask
 

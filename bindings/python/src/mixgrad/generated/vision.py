@@ -631,7 +631,7 @@ _nms_mask = _function("nms_mask")
 
 
 @_of(_nms_mask)
-def nms_mask(boxes, scores, groups=None, *, iou_threshold):
+def nms_mask(boxes, scores, *, groups=None, iou_threshold):
     """Whether each box stays when boxes are left out that overlap a better one.
 
     Greedy: the best box stays, and boxes that overlap it by more than the threshold do not; so on with

@@ -254,8 +254,8 @@ def nms(boxes: ArrayLike, scores: ArrayLike, iou_threshold: float) -> Tensor: ..
 def nms_mask(
     boxes: ArrayLike,
     scores: ArrayLike,
-    groups: ArrayLike | None = None,
     *,
+    groups: ArrayLike | None = None,
     iou_threshold: float
 ) -> Tensor: ...
 def normalize_image(img: ArrayLike, mean: Sequence[float], std: Sequence[float]) -> Tensor: ...

@@ -472,8 +472,6 @@ export interface NmsMaskOptions {
  * Source: torchvision 0.2x, torchvision.ops.nms, as a mask.
  * @param boxes The corners x1, y1, x2 and y2 of each box. dtype: floating. Shape `[N, 4]`.
  * @param scores How good each box is. dtype: floating. Shape `[N]`.
- * @param groups A number for each box: only boxes of one number are compared. All are, if it is left out. dtype:
- *   integer. Shape `[N]`. Holds class numbers, in your language's counting.
  * @param options See {@link NmsMaskOptions}.
  * @returns True where a box stays. dtype: bool. Shape `[N]`.
  * @throws {@link ShapeError} if boxes has not two axes and four columns, or something is not there for each box.
@@ -483,15 +481,9 @@ export interface NmsMaskOptions {
  * mg.vision.nmsMask(boxes, mg.tensor([0.5, 0.9, 0.1]), { iouThreshold: 0.5 }); // [false, true, true]
  * ```
  */
-export function nmsMask(
-  boxes: Tensor,
-  scores: Tensor,
-  groups?: Tensor | NmsMaskOptions | undefined,
-  options: NmsMaskOptions = {} as NmsMaskOptions
-): Tensor {
-  if (isOptions(groups)) [groups, options] = [groups.groups, groups];
+export function nmsMask(boxes: Tensor, scores: Tensor, options: NmsMaskOptions): Tensor {
   checkOptions(NMS_MASK, options);
-  return call<Tensor>(NMS_MASK, [boxes, scores, groups, options.iouThreshold]);
+  return call<Tensor>(NMS_MASK, [boxes, scores, options.groups, options.iouThreshold]);
 }
 
 /**

@@ -642,22 +642,6 @@ public final class Vision {
     return (Tensor) Engine.call(NMS_MASK, boxes, scores, given[0], given[1]);
   }
 
-  /**
-   * Whether each box stays when boxes are left out that overlap a better one.
-   *
-   * @param boxes The corners x1, y1, x2 and y2 of each box. dtype: floating. Shape <code>[N, 4]</code>.
-   * @param scores How good each box is. dtype: floating. Shape <code>[N]</code>.
-   * @param groups A number for each box: only boxes of one number are compared. All are, if it is left out. dtype:
-   *     integer. Shape <code>[N]</code>. Holds class numbers, in your language's counting.
-   * @param options sets the others, see {@link NmsMaskOptions}
-   * @return True where a box stays. dtype: bool. Shape <code>[N]</code>.
-   * @throws ShapeException if boxes has not two axes and four columns, or something is not there for each box.
-   */
-  public static Tensor nmsMask(Tensor boxes, Tensor scores, Tensor groups, Consumer<NmsMaskOptions> options) {
-    Object[] given = NmsMaskOptions.of(options);
-    return (Tensor) Engine.call(NMS_MASK, boxes, scores, groups, given[1]);
-  }
-
   /** Options of {@code nmsMask}. */
   public static final class NmsMaskOptions {
     private final Object[] given = {ABSENT, ABSENT};
