@@ -21,7 +21,8 @@ abstract class Examples extends munit.FunSuite {
           assertEquals(found.length, flat.length)
           found.zip(flat).foreach((a, b) => assert(near(a, b, tolerance), s"$found is not $flat"))
         }
-      case other => equals.foreach(expected => assertSame(other, expected, tolerance))
+      case Some(inner) => check(inner, equals, shape, dtype, tolerance)
+      case other       => equals.foreach(expected => assertSame(other, expected, tolerance))
     }
   }
 
