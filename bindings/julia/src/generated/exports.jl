@@ -381,6 +381,7 @@ export
     kaiming_normal!,
     kaiming_uniform!,
     kl_div,
+    kronecker,
     l1_loss,
     laplace,
     layer_norm,

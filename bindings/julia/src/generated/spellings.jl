@@ -374,6 +374,7 @@ const SPELLINGS = join((
     "index_put_=index_put!",
     "kaiming_normal_=kaiming_normal!",
     "kaiming_uniform_=kaiming_uniform!",
+    "kron=kronecker",
     "maximum=max",
     "minimum=min",
     "multiply_=multiply!",

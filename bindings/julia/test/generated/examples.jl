@@ -950,7 +950,7 @@ end
 end
 
 @testset "kron" begin
-    expect(kron(Tensor(Float32[1, 10]), Tensor(Float32[1, 2, 3])); equals = [1, 2, 3, 10, 20, 30])
+    expect(kronecker(Tensor(Float32[1, 10]), Tensor(Float32[1, 2, 3])); equals = [1, 2, 3, 10, 20, 30])
 end
 
 @testset "l1_loss" begin

@@ -3944,7 +3944,7 @@ jvp(fn, inputs...; tangents) =
 const _fn_kron = EngineFunction("kron")
 
 """
-    kron(x1, x2)
+    kronecker(x1, x2)
 
 Kronecker product: for each element of one tensor a block, the other tensor multiplied by it.
 
@@ -3965,7 +3965,7 @@ The blocks; each size is the product of both. dtype: promoted(x1, x2). Shape `[.
 
 # Example
 ```julia
-kron(Tensor(Float32[1, 10]), Tensor(Float32[1, 2, 3]))  # [1, 2, 3, 10, 20, 30]
+kronecker(Tensor(Float32[1, 10]), Tensor(Float32[1, 2, 3]))  # [1, 2, 3, 10, 20, 30]
 ```
 
 # References
@@ -3973,13 +3973,9 @@ NumPy 2.x, numpy.kron; PyTorch 2.x, torch.kron
 
 Gradient: that of the functions it is made of. Bits: the same everywhere. Since 0.2.0, unstable.
 """
-Base.kron(x1::Tensor, x2::Tensor) =
+kronecker(x1, x2) =
     invoke(_fn_kron, _input(x1), _input(x2))
-Base.kron(x1::Tensor, x2::ArrayOrNumber) =
-    invoke(_fn_kron, _input(x1), _input(x2))
-Base.kron(x1::ArrayOrNumber, x2::Tensor) =
-    invoke(_fn_kron, _input(x1), _input(x2))
-engine_function(::typeof(Base.kron)) = _fn_kron
+engine_function(::typeof(kronecker)) = _fn_kron
 
 const _fn_laplace = EngineFunction("laplace")
 
