@@ -467,6 +467,7 @@ export
     prelu,
     pull,
     put_along_axis_add,
+    randbinomial,
     random_crop,
     random_horizontal_flip,
     random_vertical_flip,

@@ -364,6 +364,7 @@ const SPELLINGS = join((
     "axis=dims",
     "batch_size=batchsize",
     "bilinear_=bilinear!",
+    "binomial=randbinomial",
     "constant_=constant!",
     "copy_=copy!",
     "dirac_=dirac!",

@@ -237,8 +237,8 @@ end
 end
 
 @testset "binomial" begin
-    expect(binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3)); size = (4, 3))
-    expect(binomial(10, Tensor(Float32[0, 1])); equals = [0, 10])
+    expect(randbinomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3)); size = (4, 3))
+    expect(randbinomial(10, Tensor(Float32[0, 1])); equals = [0, 10])
 end
 
 @testset "bitwise_and" begin

@@ -13,6 +13,7 @@ export const names: NameTable = {
     min: "minimum",
     minimum: "min",
     permute_dims: "permutedims",
+    binomial: "randbinomial", // Base's is a coefficient
     kron: "kronecker", // Base's is for matrices and vectors of all kinds
     repeat: "repeat_interleave", // Julia's repeat repeats the whole, as tile does
     summary: "summarize",
@@ -60,7 +61,7 @@ export const EXTENDS: Readonly<Record<string, string>> = Object.fromEntries([
     "abs all any argmax argmin clamp copy copy! copysign cos exp expm1 floor ceil isfinite isinf isnan log log1p max " +
     "maximum min minimum permutedims prod reshape round sign sin sort split sqrt sum tan tanh trunc push! length " +
     "getindex identity inv sinh cosh asin acos atan asinh acosh atanh hypot signbit searchsorted exp2 log2 log10 reverse trues " +
-    "cumsum cumprod diff findall fill zeros ones binomial"
+    "cumsum cumprod diff findall fill zeros ones"
   )
     .split(" ")
     .map((name) => [name, "Base"] as const),

@@ -994,7 +994,7 @@ engine_function(::typeof(bincount)) = _fn_bincount
 const _fn_binomial = EngineFunction("binomial")
 
 """
-    binomial(n, p; shape = nothing, dtype = nothing, generator = nothing)
+    randbinomial(n, p; shape = nothing, dtype = nothing, generator = nothing)
 
 Random numbers of a binomial distribution: how many of n trials succeed.
 
@@ -1027,8 +1027,8 @@ The numbers. dtype: dtype, or floating(parameters). Shape `shape`.
 
 # Example
 ```julia
-binomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3))  # size (4, 3)
-binomial(10, Tensor(Float32[0, 1]))  # [0, 10]
+randbinomial(10, Tensor(Float32[0, 0.5, 1]); shape = (4, 3))  # size (4, 3)
+randbinomial(10, Tensor(Float32[0, 1]))  # [0, 10]
 ```
 
 # References
@@ -1040,13 +1040,9 @@ Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011
 No gradient: the numbers are found by rejection, which has no derivative by the parameters. Bits:
 the same everywhere. Since 0.2.0, unstable.
 """
-Base.binomial(n::Tensor, p::Tensor, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
+randbinomial(n, p, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
     invoke(_fn_binomial, _input(n), _input(p), _sizes(shape), dtype, generator)
-Base.binomial(n::Tensor, p::ArrayOrNumber, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
-    invoke(_fn_binomial, _input(n), _input(p), _sizes(shape), dtype, generator)
-Base.binomial(n::ArrayOrNumber, p::Tensor, shape_ = nothing; shape = shape_, dtype = nothing, generator = nothing) =
-    invoke(_fn_binomial, _input(n), _input(p), _sizes(shape), dtype, generator)
-engine_function(::typeof(Base.binomial)) = _fn_binomial
+engine_function(::typeof(randbinomial)) = _fn_binomial
 
 const _fn_bitwise_and = EngineFunction("bitwise_and")
 
