@@ -170,9 +170,18 @@ for _name in ("softmax", "log_softmax", "softmin"):
 
 @maps("BatchNorm")
 def batch_norm(
-    x: Any, gamma: Any, beta: Any, mean: Any, var: Any, *,
-    axis: int, eps: float, momentum: float, fix_gamma: bool, output_mean_var: bool,
-) -> Any:  # fmt: skip
+    x: Any,
+    gamma: Any,
+    beta: Any,
+    mean: Any,
+    var: Any,
+    *,
+    axis: int,
+    eps: float,
+    momentum: float,
+    fix_gamma: bool,
+    output_mean_var: bool,
+) -> Any:
     """In training; of outputs besides there are the mean and one by the standard deviation."""
     weight = F.ones_like(gamma) if fix_gamma else gamma
     front = F.moveaxis(x, axis, 1) if x.ndim > 1 else x

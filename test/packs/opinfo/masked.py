@@ -25,10 +25,18 @@ def _most(x: Any) -> float:
 # Positions have the type of the elements, and so has the logarithm of a sum.
 SAME_TYPE = ("argmax", "argmin", "logsumexp")
 NEUTRAL: dict[str, Callable[[Any], float]] = {
-    "amax": _least, "amin": _most, "argmax": _least, "argmin": _most, "logsumexp": lambda x: -math.inf,
-    "prod": lambda x: 1, "sum": lambda x: 0, "cumprod": lambda x: 1, "cumsum": lambda x: 0,
-    "softmax": lambda x: -math.inf, "log_softmax": lambda x: -math.inf,
-}  # fmt: skip
+    "amax": _least,
+    "amin": _most,
+    "argmax": _least,
+    "argmin": _most,
+    "logsumexp": lambda x: -math.inf,
+    "prod": lambda x: 1,
+    "sum": lambda x: 0,
+    "cumprod": lambda x: 1,
+    "cumsum": lambda x: 0,
+    "softmax": lambda x: -math.inf,
+    "log_softmax": lambda x: -math.inf,
+}
 
 
 def _masked(name: str) -> None:
@@ -76,9 +84,14 @@ def normalize(x: Any, ord: Any, dim: Any, eps: float = 1e-12, mask: Any = None) 
 def _spread(name: str, finish: Callable[[Any], Any]) -> None:
     @maps(f"masked.{name}")
     def call(
-        x: Any, dim: Any = None, unbiased: bool | None = None, *,
-        mask: Any = None, keepdim: bool = False, correction: Any = None,
-    ) -> Any:  # fmt: skip
+        x: Any,
+        dim: Any = None,
+        unbiased: bool | None = None,
+        *,
+        mask: Any = None,
+        keepdim: bool = False,
+        correction: Any = None,
+    ) -> Any:
         x = x if x.dtype.is_floating else x.astype("float64")
         correction = (1 if unbiased is None or unbiased else 0) if correction is None else correction
         count = _count(x, mask, dim, True)

@@ -120,9 +120,14 @@ def _average_pooling(axes: int) -> None:
 
     @maps(f"nn.functional.avg_pool{axes}d")
     def call(
-        x: Any, kernel_size: Any, stride: Any = None, padding: Any = 0,
-        ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None,
-    ) -> Any:  # fmt: skip
+        x: Any,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: int | None = None,
+    ) -> Any:
         size, pads = _tuple(kernel_size, axes), _tuple(padding, axes)
         steps = size if stride is None or len(_tuple(stride, axes)) == 0 else _tuple(stride, axes)
         numbers = promoted(x)
@@ -158,9 +163,15 @@ def instance_norm(x: Any, *, weight: Any = None, bias: Any = None, eps: float = 
 
 @maps("nn.functional.batch_norm")
 def batch_norm(
-    x: Any, mean: Any, var: Any, weight: Any = None, bias: Any = None,
-    training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
-) -> Any:  # fmt: skip
+    x: Any,
+    mean: Any,
+    var: Any,
+    weight: Any = None,
+    bias: Any = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Any:
     return F.batch_norm(
         x, mean, running_var=var, weight=weight, bias=bias, training=training, momentum=momentum, eps=eps
     )
@@ -212,9 +223,13 @@ def dropout_backward(grad: Any, mask: Any, scale: float) -> Any:
 
 @maps("nn.functional.interpolate")
 def interpolate(
-    x: Any, size: Any = None, scale_factor: Any = None, mode: str = "nearest",
-    align_corners: bool | None = None, recompute_scale_factor: bool | None = None,
-) -> Any:  # fmt: skip
+    x: Any,
+    size: Any = None,
+    scale_factor: Any = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+    recompute_scale_factor: bool | None = None,
+) -> Any:
     options = {
         "mode": mode.replace("-", "_"),
         "align_corners": align_corners,
@@ -257,9 +272,14 @@ for _axes in (1, 2, 3):
 
 @maps("nn.functional.scaled_dot_product_attention")
 def attention(
-    query: Any, key: Any, value: Any, attn_mask: Any = None,
-    is_causal: bool = False, dropout_p: float = 0, enable_gqa: bool = False,
-) -> Any:  # fmt: skip
+    query: Any,
+    key: Any,
+    value: Any,
+    attn_mask: Any = None,
+    is_causal: bool = False,
+    dropout_p: float = 0,
+    enable_gqa: bool = False,
+) -> Any:
     attend = F.scaled_dot_product_attention
     if dropout_p:
         raise NotImplementedError("the pack holds one draw of random numbers")

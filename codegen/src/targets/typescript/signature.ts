@@ -49,11 +49,7 @@ export function signature(f: FunctionModel): PrintedSignature {
   if (hasOptions(f)) {
     const needed = f.named.some((a) => a.required);
     const type = ownOptions(f).length === 0 ? "JobOptions" : optionsName(f);
-    parameters.push({
-      name: "options",
-      text: `options: ${type}${needed ? "" : " = {}"}`,
-      forwarded: "options",
-    });
+    parameters.push({ name: "options", text: `options: ${type}${needed ? "" : " = {}"}`, forwarded: "options" });
   }
   const prologue = [
     ...(inOptions
