@@ -61,26 +61,27 @@ uint64_t overrides_of(const Class& cls, std::span<const std::string> methods) {
   return bits;
 }
 
-ValueList call_method(Context& context, Object& object, std::string_view method, ValueList arguments) {
-  if (host_overrides(object, method)) {
-    if (!context.host) throw Error(ErrorCode::kHost, "nobody can run the host's " + std::string(method)).in(method);
-    return context.host->call(context, object.host(), method, std::move(arguments));
-  }
+namespace {
+// The engine's own method, by one of the two doors.
+ValueList call_own(Context& context, Object& object, std::string_view method, ValueList arguments,
+                   decltype(invoke)& door) {
   const Function* f = find_method(object.cls(), method);
   if (!f) throw Error(ErrorCode::kNotFound, object.cls().name + " has no method " + std::string(method));
   arguments.insert(arguments.begin(), Value(&object));
   Results results;
-  invoke(context, *f, arguments, results);
+  door(context, *f, arguments, results);
   return to_list(results);
+}
+}  // namespace
+
+ValueList call_method(Context& context, Object& object, std::string_view method, ValueList arguments) {
+  if (!host_overrides(object, method)) return call_own(context, object, method, std::move(arguments), invoke);
+  if (!context.host) throw Error(ErrorCode::kHost, "nobody can run the host's " + std::string(method)).in(method);
+  return context.host->call(context, object.host(), method, std::move(arguments));
 }
 
 ValueList call_method_as_caller(Context& context, Object& object, std::string_view method, ValueList arguments) {
-  const Function* f = find_method(object.cls(), method);
-  if (!f) throw Error(ErrorCode::kNotFound, object.cls().name + " has no method " + std::string(method));
-  arguments.insert(arguments.begin(), Value(&object));
-  Results results;
-  invoke_as_caller(context, *f, arguments, results);
-  return to_list(results);
+  return call_own(context, object, method, std::move(arguments), invoke_as_caller);
 }
 
 ValueList call_function(Context& context, const Value& function, ValueList arguments) {
