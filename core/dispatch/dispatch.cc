@@ -291,7 +291,8 @@ void invoke(Context& context, const Function& f, std::span<const Value> given, R
     Ref<Tracer> tracer = tracer_of(context, arguments);
     if (tracer && !f.method) {
       // A view's base and a write have to be seen in the trace.
-      bool whole = tracer->keeps_composed() && !f.has_trait("view") && !f.has_trait("writes_arguments") &&
+      bool writes = f.writes_if >= 0 && arguments[f.writes_if].as_bool();
+      bool whole = tracer->keeps_composed() && !f.has_trait("view") && !writes &&
                    !(context.recording && any_wants_gradient(arguments));
       if (!f.composed || whole) return tracer->record(context, f, arguments, results);
       tracer->read_shape();  // what is made inside may depend on the shapes

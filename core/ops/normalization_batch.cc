@@ -93,7 +93,7 @@ MIXGRAD_FUNCTION(batch_norm) {
       .attribute("training", types::boolean, false, "Whether the statistics are those of x.")
       .attribute("momentum", types::number, 0.1, "The share of what was found in the running statistics.")
       .attribute("eps", types::number, 1e-5, "What is added to the variance, so that no one divides by zero.")
-      .trait("writes_arguments");
+      .writes_if("training");
   normalized_output(f)
       .error("shape", "x has fewer than two axes, or another input is not [C]")
       .error("value",

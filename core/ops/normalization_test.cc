@@ -48,5 +48,14 @@ TEST_F(BatchNorm, GradientsDoNotPassThroughTheStatistics) {
   EXPECT_FALSE(wants_gradient(variance_));
 }
 
+TEST_F(BatchNorm, ATraceOfAnEvaluationHoldsForBatchesOfAnySize) {
+  auto body = [&](Context& k, const std::vector<Tensor>& in) {
+    return std::vector<Tensor>{op<"batch_norm">(k, in[0], mean_, variance_)};
+  };
+  Ref<Graph> graph = trace(c, {{DType::kFloat64, Shape{2, 2}}}, true, body);
+  EXPECT_FALSE(graph->shapes_read);
+  EXPECT_EQ(run_graph(c, *graph, {tensor_of({1, 10, 3, 30, 5, 50}, Shape{3, 2})})[0].shape(), (Shape{3, 2}));
+}
+
 }  // namespace
 }  // namespace mixgrad

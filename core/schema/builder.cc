@@ -259,6 +259,10 @@ FB& FB::trait(std::string name) {
   return *this;
 }
 FB& FB::in_place() { return trait("in_place"); }
+FB& FB::writes_if(std::string_view flag) {
+  f_.writes_if = f_.find_argument(flag);
+  return trait("writes_arguments");
+}
 FB& FB::method_of_tensor() {
   f_.method_of_tensor = true;
   return *this;

@@ -79,6 +79,7 @@ class FunctionBuilder {
   FunctionBuilder& keeps_self();
   FunctionBuilder& trait(std::string name);
   FunctionBuilder& in_place();  // also registers name_
+  FunctionBuilder& writes_if(std::string_view flag);  // a composed function overwrites inputs if this attribute is true
   FunctionBuilder& method_of_tensor();
   FunctionBuilder& language_operator(std::string symbol);
   FunctionBuilder& error(std::string code, std::string when);

@@ -195,7 +195,7 @@ MIXGRAD_CLASS(Trainer) {
           "The loop is the engine's in every language. A whole step - forward, loss, gradients, optimizer, metrics and "
           "random "
           "numbers - is traced once for each signature of a batch and then runs natively; a shorter last batch needs "
-          "no new trace. "
+          "no new trace, unless the forward looks at its size, as batch_norm does in training. "
           "With one seed every language computes the same bits. An update takes the mean of "
           "the gradients of `accumulate` batches, clips it, and gives it to the optimizer; then, if ema_decay is d, "
           "the "

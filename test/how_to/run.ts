@@ -7,8 +7,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { line } from "../runner/counts.ts";
 
 const PAGE = "docs/how-to-add-an-operator.md";
-const OPERATOR = "softsign";
-const SUMMARY = "Softsign of each element";
+const OPERATOR = "squareplus";
+const SUMMARY = "Squareplus of each element";
 const languages = process.argv.slice(2);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const page = readFileSync(PAGE, "utf8");
