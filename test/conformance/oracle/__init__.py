@@ -7,6 +7,7 @@ from .expressions import (
     ELLIPSIS,
     NEWAXIS,
     call,
+    crossed,
     field,
     function,
     get,

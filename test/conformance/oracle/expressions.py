@@ -123,6 +123,15 @@ def subscript(*items: object) -> Subscript:
     return Subscript(items)
 
 
+def crossed(*positions: list[int]) -> tuple[Array, ...]:
+    """Positions along several axes, of which each goes with each."""
+    count = len(positions)
+    return tuple(
+        Array(np.reshape(own, [-1 if axis == k else 1 for axis in range(count)]), "int64")
+        for k, own in enumerate(positions)
+    )
+
+
 def selection(program: Subscript) -> tuple[object, ...]:
     """The same as NumPy's index."""
     names = {"all": slice(None), "ellipsis": Ellipsis, "newaxis": None}

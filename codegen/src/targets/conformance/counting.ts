@@ -1,8 +1,8 @@
-/** From the case files' counting to a language's: numbers in bits, axes, subscripts, texts of errors. */
+/** From the case files' counting to a language's: numbers in bits, axes, slices, texts of errors. */
 import type { Capabilities } from "../../lower/capabilities.ts";
 import { isObject, type Json, type JsonObject, type TensorRecord } from "./cases.ts";
 
-type Counting = Pick<Capabilities, "indexBase" | "language">;
+export type Counting = Pick<Capabilities, "indexBase" | "language">;
 
 const BYTES: Readonly<Record<string, number>> = {
   int8: 1,
@@ -17,18 +17,24 @@ const BYTES: Readonly<Record<string, number>> = {
 
 /** Adds the base to every element that is not the sentinel; floats and bools are not counted. */
 export function shiftedTensor(tensor: TensorRecord, base: number, sentinel: number | undefined): TensorRecord {
-  const size = BYTES[tensor.dtype];
   if (base === 0) return tensor;
   if (tensor.dtype === "float32") return { ...tensor, bits: shiftedFloats(tensor.bits, base) };
+  return withIntegers(tensor, (value) =>
+    sentinel !== undefined && value === BigInt(sentinel) ? value : value + BigInt(base),
+  );
+}
+
+/** A tensor of integers with each changed; another as it is. */
+export function withIntegers(tensor: TensorRecord, change: (value: bigint) => bigint): TensorRecord {
+  const size = BYTES[tensor.dtype];
   if (size === undefined) return tensor;
-  const bits = BigInt(8 * size);
+  const bits = 8 * size;
   let out = "";
   for (let at = 0; at < tensor.bits.length; at += 2 * size) {
     const bytes = (tensor.bits.slice(at, at + 2 * size).match(/../g) ?? []).reverse().join("");
     const unsigned = BigInt(`0x${bytes}`);
-    const value = tensor.dtype.startsWith("u") ? unsigned : BigInt.asIntN(Number(bits), unsigned);
-    const moved = sentinel !== undefined && value === BigInt(sentinel) ? value : value + BigInt(base);
-    const hex = BigInt.asUintN(Number(bits), moved)
+    const value = tensor.dtype.startsWith("u") ? unsigned : BigInt.asIntN(bits, unsigned);
+    const hex = BigInt.asUintN(bits, change(value))
       .toString(16)
       .padStart(2 * size, "0");
     out += (hex.match(/../g) ?? []).reverse().join("");
@@ -52,30 +58,6 @@ export function countedAxis(axis: number, rank: number, { indexBase, language }:
 /** `{3}` in a text counts from 0. */
 export const countedText = (text: string, { indexBase }: Counting): string =>
   text.replace(/\{(\d+)\}/g, (_all, number: string) => String(Number(number) + indexBase));
-
-/** The items of a subscript of a tensor of that shape. */
-export function countedSubscript(
-  items: readonly Json[],
-  shape: readonly number[],
-  counting: Counting,
-): readonly Json[] {
-  const { indexBase } = counting;
-  const named = items.filter((item) => item !== "ellipsis" && item !== "newaxis").length;
-  let axis = 0;
-  return items.map((item) => {
-    if (item === "newaxis") return item;
-    if (item === "ellipsis") {
-      axis += Math.max(shape.length - named, 0);
-      return item;
-    }
-    const size = shape[axis] ?? 0;
-    axis += 1;
-    if (item === "all") return item;
-    if (typeof item === "number") return { at: indexBase === 0 ? item : (item < 0 ? item + size : item) + indexBase };
-    const slice = (item as JsonObject)["slice"] as (number | null)[];
-    return slice.every((bound) => bound === null) ? "all" : countedSlice(slice, size, counting);
-  });
-}
 
 /** A slice of something that has so many items. */
 export function countedSlice(

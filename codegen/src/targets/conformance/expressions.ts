@@ -3,7 +3,8 @@ import type { Argument, ClassModel, FunctionModel, Model } from "../../model/mod
 import { required, type Type } from "../../model/types.ts";
 import type { Spelling } from "../../lower/spelling.ts";
 import { isObject, tensorIn, type Json, type JsonObject, type TensorRecord } from "./cases.ts";
-import { countedAxis, countedSlice, countedSubscript, shiftedTensor } from "./counting.ts";
+import { countedAxis, countedSlice, shiftedTensor } from "./counting.ts";
+import { countedSubscript } from "./subscripts.ts";
 
 /** How a call is written: as a free function, on the first tensor, by an operator, or with what may have a name by name. */
 export type CallForm = "function" | "method" | "operator" | "named";
@@ -199,9 +200,11 @@ export class Expressions {
     const x = given["x"] as Json;
     const variable = isObject(x) && typeof x["var"] === "string" ? x["var"] : "";
     const program = (given["subscript"] as JsonObject)["subscript"] as readonly Json[];
-    const counts = program.some((item) => typeof item !== "string");
-    const shape = tensorIn(x)?.shape ?? this.#shapes.get(variable) ?? (counts ? undefined : []);
-    if (!shape) throw new CaseError(`${f.name} of a tensor whose shape the plan does not know`);
+    const shape = (): readonly number[] => {
+      const known = tensorIn(x)?.shape ?? this.#shapes.get(variable);
+      if (!known) throw new CaseError(`${f.name} of a tensor whose shape the plan does not know`);
+      return known;
+    };
     const items = countedSubscript(program, shape, this.#spelling.capabilities);
     const value = f.arguments.find((a) => a.name === "value");
     const operands = [this.lower(x), { subscript: items }, ...(value ? [this.#argument(f, value, given)] : [])];

@@ -7,6 +7,7 @@ import { required } from "../../model/types.ts";
 import { countedText, countedValue } from "./counting.ts";
 import { CaseError, Expressions, type CallForm } from "./expressions.ts";
 import { selected } from "./select.ts";
+import { writable } from "./subscripts.ts";
 
 export interface PlannedCase {
   readonly id: string;
@@ -25,7 +26,9 @@ export function planOf(model: Model, spelling: Spelling, data: CaseData): Planne
 }
 
 const expressible = (one: CaseRecord, spelling: Spelling): boolean =>
-  !(one.typed === false && spelling.typed) && !(one.through_host && !spelling.throws);
+  !(one.typed === false && spelling.typed) &&
+  !(one.through_host && !spelling.throws) &&
+  writable(one, spelling.capabilities);
 
 function functionCases(
   model: Model,
@@ -41,7 +44,10 @@ function functionCases(
     skip: null,
     steps: attempt(one, () => callSteps(model, spelling, data, f, one, form, oracle)),
   });
-  const chosen = selected(f, file.cases);
+  const chosen = selected(
+    f,
+    file.cases.filter((one) => writable(one, spelling.capabilities)),
+  );
   const calls = chosen.flatMap((one, i) => [
     made(one, "function", i === 0),
     ...formsOf(spelling, f, one).map((form) => made(one, form, false)),

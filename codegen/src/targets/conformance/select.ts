@@ -24,11 +24,17 @@ function kindOf(value: Json): string {
   if (isObject(value)) {
     const [key = ""] = Object.keys(value);
     const items = value[key];
-    if (key === "subscript")
-      return `subscript of ${(items as readonly Json[]).map((i) => (isObject(i) ? "slice" : typeof i === "number" ? (i < 0 ? "from the end" : "at") : i)).join()}`;
+    if (key === "subscript") return `subscript of ${(items as readonly Json[]).map(itemKind).join()}`;
     return key === "list" && Array.isArray(items) ? `list of ${items.length > 1 ? "several" : items.length}` : key;
   }
   return `${typeof value} ${typeof value === "string" ? "" : String(value)}`;
+}
+
+function itemKind(item: Json): string {
+  const tensor = tensorIn(item);
+  if (tensor) return `${kindOf(item)} of ${tensor.shape.length}`;
+  if (isObject(item)) return "slice";
+  return typeof item === "number" ? (item < 0 ? "from the end" : "at") : String(item);
 }
 
 /** Valid calls, the oracle's first; then one that adds most, and so on. */
@@ -36,7 +42,8 @@ export function selected(f: FunctionModel, cases: readonly CaseRecord[]): CaseRe
   const valid = cases.filter((one) => one.equals !== undefined);
   const seen = new Set<string>();
   const chosen: CaseRecord[] = [];
-  while (chosen.length < (f.name === "getitem" ? 2 * MOST : MOST)) {
+  const most = f.attributes.some((a) => a.type.kind === "subscript") ? 6 * MOST : MOST; // as many as there are forms
+  while (chosen.length < most) {
     const news = (one: CaseRecord): number => features(f, one).filter((feature) => !seen.has(feature)).length;
     const rest = valid.filter((one) => !chosen.includes(one));
     const best = rest.reduce<CaseRecord | undefined>((a, b) => (a && news(a) >= news(b) ? a : b), undefined);
