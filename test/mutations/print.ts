@@ -1,5 +1,5 @@
 /** Prints a language's binding with all faults into a copy of its package, below build/mutations as it stands in the repository. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadTarget } from "../../codegen/src/discover.ts";
 import type { Model } from "../../codegen/src/model/model.ts";
@@ -73,14 +73,12 @@ function schemasWithOtherDefaults(): string {
   return SCHEMAS;
 }
 
-/** What a runner reads and where it writes its report: the plan as it is, and the data files. */
-export function copyPlan(language: string): void {
+/** What a runner reads beside its plan: the data files; and an earlier report goes. */
+export function copyData(language: string): void {
   const folder = "build/conformance";
   mkdirSync(join(COPY, folder), { recursive: true });
-  for (const name of readdirSync(folder)) {
-    if (name !== `${language}.plan.json` && name !== "files") continue;
-    cpSync(join(folder, name), join(COPY, folder, name), { recursive: true });
-  }
+  const files = join(folder, "files");
+  if (existsSync(files)) cpSync(files, join(COPY, files), { recursive: true });
   rmSync(join(COPY, folder, `${language}.json`), { force: true });
   cpSync("tsconfig.json", join(COPY, "tsconfig.json"));
 }

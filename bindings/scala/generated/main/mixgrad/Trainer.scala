@@ -9,10 +9,10 @@ import io.mixgrad.internal.{Engine, Jobs, Raw}
  *
  * The loop is the engine's in every language. A whole step - forward, loss, gradients, optimizer, metrics and
  * random numbers - is traced once for each signature of a batch and then runs natively; a shorter last batch
- * needs no new trace. With one seed every language computes the same bits. An update takes the mean of the
- * gradients of `accumulate` batches, clips it, and gives it to the optimizer; then, if ema_decay is d, the
- * average a of each weight w becomes d·a + (1 − d)·w, the first a being w itself. Gradients and averages of
- * float16 and bfloat16 weights are in float32.
+ * needs no new trace, unless the forward looks at its size, as batch_norm does in training. With one seed every
+ * language computes the same bits. An update takes the mean of the gradients of `accumulate` batches, clips it,
+ * and gives it to the optimizer; then, if ema_decay is d, the average a of each weight w becomes d·a + (1 −
+ * d)·w, the first a being w itself. Gradients and averages of float16 and bfloat16 weights are in float32.
  *
  * {{{
  * val points = Tensor(Seq(Seq(0f, 1f), Seq(1f, 0f), Seq(0f, 2f), Seq(2f, 0f)))
