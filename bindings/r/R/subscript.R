@@ -1,5 +1,5 @@
 # Subscripts as base R reads them: from 1, ends included, negative numbers leave out, logical vectors choose, an empty
-# place is all. Numbers and even ranges become views; other vectors are taken, axis by axis.
+# place is all. Numbers and even ranges become views; other vectors, and tensors, select: see selection.R.
 #
 # Two differences from arrays: an axis is dropped where one number is its subscript, not wherever its size happens to be
 # 1 (a mask that chooses one image, or I(1), leaves a batch of one), and `x[i] <- v` writes into x itself.
@@ -20,28 +20,38 @@ refuse_subscript <- function(name, message, ...) {
   raise(name, message, operator = "getitem", argument = "subscript", ..., call = sys.call(-1))
 }
 
-# One subscript of one axis: number (drops the axis), slice(start, stop, step), indices, new axis, ellipsis.
+# One subscript of one axis, or of as many as a tensor of truths has: number (drops the axis), slice(start, stop, step),
+# positions, mask, new axis.
 read_subscript <- function(i, size, axis) {
   if (is.null(i)) return(list(slice = c(NA, NA, NA)))
   i <- i[[1]]
   if (inherits(i, "mg_newaxis")) return(list(newaxis = TRUE))
+  if (is_mg_tensor(i)) from_tensor(i, size, axis) else from_vector(i, size, axis)
+}
+
+from_vector <- function(i, size, axis) {
   chosen <- inherits(i, "AsIs")
   i <- bare_subscript(i)
-  if (is.logical(i)) return(from_logical(i, size, axis))
-  check_whole(i)
-  if (any(i < 0)) {
-    if (any(i > 0)) refuse_subscript("index", "positive and negative subscripts can't be mixed")
-    return(from_indices(seq_len(size)[i]))
-  }
-  check_inside(i, size, axis)
-  if (length(i) == 1 && !chosen) list(number = i) else from_indices(i)
+  where <- positions(i, size, axis)
+  if (length(i) == 1 && is.numeric(i) && i > 0 && !chosen) list(number = where) else from_positions(where)
 }
 
 bare_subscript <- function(i) {
   if (inherits(i, "AsIs")) i <- unclass(i)
-  if (is_mg_tensor(i)) return(as.vector(i))
   if (is.factor(i)) return(as.integer(i))
   if (is.null(i)) integer() else i
+}
+
+# Where a vector points to; without an axis, among all elements.
+positions <- function(i, size, axis = NULL) {
+  if (is.logical(i)) return(from_logical(i, size, axis))
+  check_whole(i)
+  if (any(i < 0)) {
+    if (any(i > 0)) refuse_subscript("index", "positive and negative subscripts can't be mixed")
+    return(seq_len(size)[i])
+  }
+  check_inside(i, size, axis)
+  i
 }
 
 check_whole <- function(i) {
@@ -57,109 +67,148 @@ check_whole <- function(i) {
 check_known <- function(i) {
   if (anyNA(i)) refuse_subscript("value", "NA is not accepted as a subscript", given = "NA")
 }
-check_inside <- function(i, size, axis) {
+check_inside <- function(i, size, axis = NULL) {
   outside <- i[i < 1 | i > size]
   if (!length(outside)) return()
   given <- format(outside[1])
   accepted <- if (size) paste("1 to", size) else "none"
-  text <- sprintf("index %s lies outside dim %d, which has %d elements; accepted: %s", given, axis, size, accepted)
+  text <- sprintf("index %s lies outside %s; accepted: %s", given, place_text(size, axis), accepted)
   refuse_subscript("index", text, given = given, accepted = accepted)
+}
+place_text <- function(size, axis) {
+  if (is.null(axis)) sprintf("a tensor of %d elements", size) else sprintf("dim %d, which has %d elements", axis, size)
 }
 
 from_logical <- function(i, size, axis) {
   check_known(i)
   n <- length(i)
   if (n != size && (n == 0 || size %% n != 0)) {
-    text <- "a logical subscript of length %d does not fit dim %d, which has %d elements"
-    refuse_subscript("index", sprintf(text, n, axis, size))
+    text <- "a logical subscript of length %d does not fit %s"
+    refuse_subscript("index", sprintf(text, n, place_text(size, axis)), given = format(n), accepted = format(size))
   }
-  from_indices(which(rep_len(i, size)))
+  which(rep_len(i, size))
+}
+
+# Positions keep the tensor's axes; truths stand for as many axes as they have.
+from_tensor <- function(i, size, axis) {
+  if (i$dtype != "bool") return(list(positions = list(i), axes = 1, rank = i$ndim, axis = axis))
+  if (i$ndim == 0) refuse_subscript("type", "one truth is no subscript", given = "a bool tensor without axes")
+  if (!identical(as.numeric(dim(i)), as.numeric(size))) {
+    along <- paste(if (i$ndim == 1) "axis" else "axes", paste(axis + seq_along(size) - 1, collapse = ", "))
+    text <- "a mask has another size than %s, along which it selects; given %s; accepted: %s"
+    text <- sprintf(text, along, brackets(dim(i)), brackets(size))
+    refuse_subscript("index", text, given = brackets(dim(i)), accepted = brackets(size))
+  }
+  list(mask = i, axes = i$ndim, rank = 1)
 }
 
 # Even steps are a slice, of which a view is made.
-from_indices <- function(i) {
+from_positions <- function(i) {
   n <- length(i)
-  if (n == 0) return(list(indices = i))
   if (n == 1) return(list(slice = c(i, i, 1)))
-  step <- i[2] - i[1]
-  if (step != 0 && all(diff(i) == step)) list(slice = c(i[1], i[n], step)) else list(indices = i)
+  step <- if (n) i[2] - i[1] else 0
+  if (step != 0 && all(diff(i) == step)) return(list(slice = c(i[1], i[n], step)))
+  list(positions = list(i), axes = 1, rank = 1)
+}
+
+# How many axes a subscript names.
+axes_named <- function(i) {
+  if (is.null(i)) return(1)
+  i <- i[[1]]
+  if (inherits(i, "mg_newaxis") || inherits(i, "mg_ellipsis")) 0
+  else if (is_mg_tensor(i) && i$dtype == "bool") max(i$ndim, 1)
+  else 1
 }
 
 # All subscripts against the tensor's dims; an ellipsis stands for as many as are missing.
 read_subscripts <- function(given, dim) {
-  is_new <- vapply(given, function(i) !is.null(i) && inherits(i[[1]], "mg_newaxis"), TRUE)
   is_dots <- vapply(given, function(i) !is.null(i) && inherits(i[[1]], "mg_ellipsis"), TRUE)
   if (sum(is_dots) > 1) refuse_subscript("value", "a subscript may hold one ..")
-  missing <- length(dim) - sum(!is_new & !is_dots)
+  named <- vapply(given, axes_named, 1)
+  missing <- length(dim) - sum(named)
   if (any(is_dots) && missing >= 0) {
     at <- which(is_dots)
     given <- c(given[seq_len(at - 1)], rep(list(NULL), missing), given[seq_along(given) > at])
-    is_new <- c(is_new[seq_len(at - 1)], rep(FALSE, missing), is_new[seq_along(is_new) > at])
+    named <- c(named[seq_len(at - 1)], rep(1, missing), named[seq_along(named) > at])
     missing <- 0
   }
   if (missing != 0) {
     text <- sprintf("the subscript names %d axes of a tensor that has %d", length(dim) - missing, length(dim))
     refuse_subscript("index", text)
   }
-  axis <- cumsum(!is_new)
-  Map(function(i, axis, new) read_subscript(i, if (new) 0 else dim[axis], axis), given, axis, is_new)
+  first <- cumsum(named) - named + 1
+  Map(function(i, first, n) read_subscript(i, dim[first + seq_len(n) - 1], first), given, first, named)
 }
 
-# What the engine indexes: numbers and slices; vectors are taken afterwards, from the whole axis.
-program <- function(parts) {
-  lapply(parts, function(part) {
-    if (!is.null(part$number)) part$number
-    else if (!is.null(part$newaxis)) NULL
-    else if (!is.null(part$slice)) as.numeric(part$slice)
-    else c(NA_real_, NA_real_, NA_real_)
-  })
-}
-
-take_parts <- function(x, parts, drop) {
-  out <- .External(C_engine, "getitem tk", x, program(parts))
-  axis <- 0
-  for (part in parts) {
-    if (!is.null(part$number)) next
-    axis <- axis + 1
-    if (!is.null(part$indices)) out <- .External(C_engine, "take tdi", out, part$indices, axis)
+# One subscript for several axes: elements counted with the first axis fastest, a matrix with a row for each element, or
+# truths for all.
+read_whole <- function(i, dim) {
+  if (is_mg_tensor(i) && i$dtype == "bool") return(list(whole_mask(i, dim)))
+  by_row <- length(base::dim(i)) == 2 && base::dim(i)[2] == length(dim) && !is.logical(i)
+  is_tensor <- is_mg_tensor(i)
+  i <- if (is_tensor) as.array(i) else bare_subscript(i)
+  if (by_row) {
+    check_whole(i)
+    for (k in seq_along(dim)) check_inside(i[, k], dim[k], k)
+    at <- i
+  } else {
+    if (is_tensor) check_inside(i, prod(dim))
+    at <- arrayInd(positions(as.vector(i), prod(dim)), dim)
   }
-  out
+  list(list(positions = lapply(seq_along(dim), function(k) at[, k]), axes = length(dim), rank = 1))
+}
+whole_mask <- function(i, dim) {
+  if (i$ndim == 1 && length(i) == prod(dim)) i <- aperm(mg_reshape(i, rev(dim)))
+  from_tensor(i, dim, 1)
+}
+
+# What the engine indexes by numbers and slices: all along what is selected.
+program <- function(parts) {
+  whole <- c(NA_real_, NA_real_, NA_real_)
+  items <- lapply(parts, function(part) {
+    if (!is.null(part$number)) list(part$number)
+    else if (!is.null(part$newaxis)) list(NULL)
+    else if (!is.null(part$slice)) list(as.numeric(part$slice))
+    else rep(list(whole), part$axes)
+  })
+  as.list(unlist(items, recursive = FALSE))
 }
 
 # Without `drop` a number is a slice of one.
 undropped <- function(parts) {
-  lapply(parts, function(part) if (is.null(part$number)) part else list(slice = c(part$number, part$number, 1)))
+  lapply(parts, function(part) {
+    if (!is.null(part$number)) return(list(slice = c(part$number, part$number, 1)))
+    if (!isTRUE(part$rank == 0)) return(part)
+    replace(part, c("positions", "rank"), list(list(mg_reshape(part$positions[[1]], 1)), 1))
+  })
 }
+
+# The tensor, or a view of it, and what is chosen: NULL for all.
+chosen_part <- function(x, given) {
+  n <- length(dim(x))
+  if (length(given) == 0 || (length(given) == 1 && is.null(given[[1]]))) given <- rep(list(NULL), n)
+  is_whole <- length(given) == 1 && n != 1 && !is_special(given[[1]][[1]])
+  if (!is_whole) return(list(x = x, parts = read_subscripts(given, dim(x))))
+  if (n == 0) x <- .External(C_engine, "getitem tk", x, list(NULL))
+  list(x = x, parts = read_whole(given[[1]][[1]], dim(x)), whole = TRUE)
+}
+is_special <- function(i) inherits(i, "mg_newaxis") || inherits(i, "mg_ellipsis")
 
 `[.mg_tensor` <- function(x, ..., drop = TRUE) {
   given <- subscripts(...)
   if (length(given) == 0 || (length(given) == 1 && is.null(given[[1]]))) return(x)
-  if (length(given) == 1 && length(dim(x)) != 1 && !is_special(given[[1]][[1]])) return(by_position(x, given[[1]][[1]]))
-  parts <- read_subscripts(given, dim(x))
-  take_parts(x, if (drop) parts else undropped(parts), drop)
+  chosen <- chosen_part(x, given)
+  read_parts(chosen$x, if (drop) chosen$parts else undropped(chosen$parts))
 }
-is_special <- function(i) inherits(i, "mg_newaxis") || inherits(i, "mg_ellipsis")
 
-# One subscript for several axes: elements counted with the first axis fastest, or a matrix with a row for each element.
-by_position <- function(x, i) {
-  flat <- column_major(x)
-  part <- read_subscript(list(positions(i, dim(x))), length(x), 1)
-  if (!is.null(part$number)) part <- list(slice = c(part$number, part$number, 1))
-  take_parts(flat, list(part), TRUE)
-}
-positions <- function(i, dim) {
-  if (is_mg_tensor(i)) i <- as.array(i)
-  if (is.matrix(i) && is.numeric(i) && ncol(i) == length(dim)) {
-    outside <- which(t(i) < 1 | t(i) > dim, arr.ind = TRUE)
-    if (length(outside)) {
-      axis <- outside[1, 1]
-      number <- format(t(i)[outside[1, , drop = FALSE]])
-      text <- sprintf("index %s lies outside dim %d, which has %d elements", number, axis, dim[axis])
-      refuse_subscript("index", text)
-    }
-    return(as.vector((i - 1) %*% cumprod(c(1, dim[-length(dim)]))) + 1)
+`[<-.mg_tensor` <- function(x, ..., value) {
+  chosen <- chosen_part(x, subscripts(...))
+  # As base R takes them for several axes at once: by elements, the first axis fastest.
+  if (!is.null(chosen$whole)) {
+    value <- if (!is_mg_tensor(value)) as.vector(value) else if (value$ndim > 1) column_major(value) else value
   }
-  as.vector(i)
+  write_parts(chosen$x, chosen$parts, fitted_value(value, part_dims(chosen$parts, dim(chosen$x))))
+  x
 }
 
 # Base R recycles a vector over the chosen part, first axis fastest; tensors and arrays broadcast.
@@ -175,74 +224,15 @@ fitted_value <- function(value, dims) {
 }
 
 part_dims <- function(parts, dim) {
-  axis <- cumsum(vapply(parts, function(part) is.null(part$newaxis), TRUE))
-  unlist(Map(function(part, axis) {
+  axis <- 0
+  unlist(lapply(parts, function(part) {
+    if (!is.null(part$newaxis)) return(1)
+    axis <<- axis + if (is.null(part$axes)) 1 else part$axes
     if (!is.null(part$number)) NULL
-    else if (!is.null(part$newaxis)) 1
-    else if (!is.null(part$indices)) length(part$indices)
+    else if (!is.null(part$mask)) sum(as.vector(part$mask))
+    else if (!is.null(part$positions)) extent(part$positions[[1]])
     else if (is.na(part$slice[1])) dim[axis]
     else (part$slice[2] - part$slice[1]) / part$slice[3] + 1
-  }, parts, axis))
+  }))
 }
-
-`[<-.mg_tensor` <- function(x, ..., value) {
-  given <- subscripts(...)
-  if (length(given) == 0 || (length(given) == 1 && is.null(given[[1]]))) given <- rep(list(NULL), length(dim(x)))
-  if (length(given) == 1 && length(dim(x)) != 1 && !is_special(given[[1]][[1]])) {
-    return(write_positions(x, given[[1]][[1]], value))
-  }
-  parts <- read_subscripts(given, dim(x))
-  write_parts(x, parts, fitted_value(value, part_dims(parts, dim(x))))
-  x
-}
-
-# Vectors of indices are written one by one, the first axis' first.
-write_parts <- function(x, parts, value) {
-  vectors <- which(vapply(parts, function(part) !is.null(part$indices), TRUE))
-  if (!length(vectors)) return(.External(C_engine, "setitem txk", x, value, program(parts)))
-  at <- vectors[1]
-  if (!is_mg_tensor(value) && length(value) > 1) value <- mg_tensor(value, dtype = if (is.double(value)) "float64")
-  axis <- axis_along(value, parts, at)
-  for (k in seq_along(parts[[at]]$indices)) {
-    i <- parts[[at]]$indices[k]
-    one <- if (is.null(axis)) value else kept_slice(value, axis, k)
-    write_parts(x, replace(parts, at, list(list(slice = c(i, i, 1)))), one)
-  }
-}
-
-# The axis of the value that runs along a vector of indices; NULL where the value is repeated.
-axis_along <- function(value, parts, at) {
-  if (!is_mg_tensor(value)) return(NULL)
-  after <- sum(vapply(parts[seq_along(parts) > at], function(part) is.null(part$number), TRUE))
-  axis <- length(dim(value)) - after
-  if (axis < 1 || dim(value)[axis] <= 1) return(NULL)
-  chosen <- length(parts[[at]]$indices)
-  if (dim(value)[axis] != chosen) {
-    text <- sprintf("the value has %d elements along an axis of which %d are chosen", dim(value)[axis], chosen)
-    raise("shape", text, operator = "setitem", argument = "value")
-  }
-  axis
-}
-kept_slice <- function(x, axis, k) {
-  whole <- rep(list(c(NA_real_, NA_real_, NA_real_)), axis - 1)
-  .External(C_engine, "getitem tk", x, c(whole, list(c(k, k, 1))))
-}
-
-# x[mask] <- v and x[5] <- v of several axes.
-write_positions <- function(x, i, value) {
-  where <- positions(i, dim(x))
-  if (is.logical(where)) where <- which(rep_len(where, length(x)))
-  if (any(where < 0)) where <- seq_len(length(x))[where]
-  outside <- where[where < 1 | where > length(x)]
-  if (length(outside)) {
-    text <- sprintf("index %s lies outside a tensor of %s elements", format(outside[1]), length(x))
-    refuse_subscript("index", text)
-  }
-  if (!is_mg_tensor(value)) value <- fitted_value(as.vector(value), length(where))
-  at <- arrayInd(where, dim(x))
-  for (k in seq_along(where)) {
-    one <- if (length(value) == 1) value else value[k]
-    .External(C_engine, "setitem txk", x, one, as.list(at[k, ]))
-  }
-  x
-}
+extent <- function(i) if (is_mg_tensor(i)) dim(i) else length(i)

@@ -86,6 +86,7 @@ subscript_of <- function(item) {
   if (identical(item, "all")) return(quote(expr = )) # nolint: spaces_inside_linter. nothing stands there
   if (is.character(item)) return(switch(item, ellipsis = mixgrad::.., newaxis = mg_newaxis))
   if (!is.null(item$at)) return(item$at)
+  if (!is.null(item$tensor)) return(make_tensor(item$tensor))
   if (isTRUE(item$empty)) return(integer())
   I(seq(item$from, item$to, by = if (is.null(item$by)) 1 else item$by))
 }

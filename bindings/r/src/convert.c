@@ -133,7 +133,7 @@ static void put_map(mg_arena* arena, SEXP x, mixgrad_value* out) {
 }
 
 /* A subscript is a list that the package's R code has made: an index, three bounds with NA for none, NULL for a new
- * axis, TRUE for an ellipsis. */
+ * axis, TRUE for an ellipsis, a tensor of positions or truths. */
 static void put_subscript(SEXP x, mixgrad_value* out) {
   R_xlen_t n = XLENGTH(x);
   mixgrad_value* items = list_of(n, MIXGRAD_KIND_LIST, out);
@@ -141,6 +141,9 @@ static void put_subscript(SEXP x, mixgrad_value* out) {
     SEXP entry = VECTOR_ELT(x, i);
     if (entry == R_NilValue) {
       items[i] = plain(MIXGRAD_KIND_NEWAXIS, 0);
+    } else if (mg_is_tensor(entry)) {
+      items[i] = plain(MIXGRAD_KIND_TENSOR, 0);
+      items[i].payload.as_tensor = mg_tensor_of(entry);
     } else if (TYPEOF(entry) == LGLSXP) {
       items[i] = plain(MIXGRAD_KIND_ELLIPSIS, 0);
     } else if (XLENGTH(entry) == 1) {
