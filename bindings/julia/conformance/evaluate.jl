@@ -11,12 +11,12 @@ end
 
 value(e::Evaluator, expression) = (pair = only(expression); worth(e, Val(Symbol(pair.first)), pair.second))
 
-"What gets a name or is an argument is the window itself: in Julia `x[...]` is a copy."
+"What gets a name or is an argument is the window itself where there is one: in Julia `x[...]` is a copy."
 function named_value(e, expression)
     call = get(expression, "operator", nothing)
     (call === nothing || call["operator"] != "getitem") && return value(e, expression)
     x, items = value_list(e, call["operands"])
-    return view(x, whole(x, items)...)
+    return any(i -> i isa Tensor, items) ? x[whole(x, items)...] : view(x, whole(x, items)...)
 end
 
 "Julia's subscripts name every dimension, or say `..` for the rest."
@@ -42,6 +42,7 @@ worth(e, ::Val{:subscript}, items) = Tuple(map(subscript_item, items))
 function subscript_item(item)
     item isa String && return Dict("all" => (:), "ellipsis" => (..), "newaxis" => newaxis)[item]
     haskey(item, "at") && return item["at"]
+    haskey(item, "tensor") && return tensor_of(item["tensor"])
     haskey(item, "empty") && return 1:0
     by = item["by"]
     return by === nothing || by == 1 ? (item["from"]:item["to"]) : (item["from"]:by:item["to"])
@@ -124,7 +125,7 @@ const OPERATORS = Dict(
 "In Julia dimensions are matched from the first, so a programmer writes the leading ones that the plan leaves out."
 function with_leading(operands)
     rank = maximum(x -> x isa Tensor ? ndims(x) : 0, operands)
-    return map(x -> x isa Tensor && 0 < ndims(x) < rank ? reshape(x, ntuple(i -> 1, rank - ndims(x))..., size(x)...) : x, operands)
+    return map(x -> x isa Tensor ? leading(x, rank) : x, operands)
 end
 
 function worth(e, ::Val{:operator}, call)
@@ -133,12 +134,13 @@ function worth(e, ::Val{:operator}, call)
     operator == "getitem" && return result_of(operands[1], whole(operands[1], operands[2]))
     if operator == "setitem"
         x, items, given = operands[1], whole(operands[1], operands[2]), operands[3]
-        given isa Tensor ? (view(x, items...) .= leading(given, view(x, items...))) : (x[items...] = given)
+        place = Base.dotview(x, items...)
+        given isa Tensor ? Base.Broadcast.materialize!(place, leading(given, ndims(place))) : (x[items...] = given)
         return x
     end
     return OPERATORS[operator]((operator == "@" ? operands : with_leading(operands))...)
 end
-leading(given, place) = ndims(given) < ndims(place) && ndims(given) > 0 ? with_leading([given, place])[1] : given
+leading(x, rank) = 0 < ndims(x) < rank ? reshape(x, ntuple(i -> 1, rank - ndims(x))..., size(x)...) : x
 
 "One element is a number of Julia; the plan asks for the tensor without dimensions, which a view is."
 result_of(x, items) = all(i -> i isa Integer, items) ? view(x, items...) : x[items...]

@@ -112,7 +112,7 @@ function pack_list(p::Packing, kind, items, pack = pack_value)
 end
 
 # What stands in a subscript; its numbers count from 1 and its ranges end inclusively, which the engine knows.
-pack_item(p::Packing, x::Integer) = x isa Bool ? no_mask() : pack_value(p, x)
+pack_item(p::Packing, x::Union{Integer,Tensor}) = pack_value(p, x)
 pack_item(p::Packing, ::Colon) = pack_slice(p, absent, absent, absent)
 pack_item(p::Packing, x::AbstractUnitRange{<:Integer}) = pack_slice(p, first(x), last(x), absent)
 # The end of an empty range may lie before the first index, which nothing does.
@@ -120,12 +120,11 @@ pack_item(p::Packing, x::OrdinalRange{<:Integer}) =
     isempty(x) ? pack_slice(p, 1, 0, absent) : pack_slice(p, first(x), last(x), step(x))
 pack_item(p::Packing, ::Ellipsis) = plain(ABI.KIND_ELLIPSIS)
 pack_item(p::Packing, ::NewAxis) = plain(ABI.KIND_NEWAXIS)
-pack_item(p::Packing, x::AbstractArray{Bool}) = no_mask()
 pack_item(p::Packing, x) = throw_error(
-    MixgradTypeError, "a subscript is made of integers, ranges, `:`, `..` and `newaxis`";
-    argument = "subscript", given = string(typeof(x)), hint = "for positions in a tensor use take or take_along_axis")
-no_mask() = throw_error(MixgradTypeError, "a tensor can't be indexed with Bool values"; argument = "subscript", given = "Bool",
-                        hint = "use where_(condition, x, y), or ifelse.(condition, x, y)")
+    MixgradTypeError, "a subscript is made of integers, ranges, `:`, `..`, `newaxis`, and of arrays of integers or Bool values";
+    argument = "subscript", given = string(typeof(x)))
+no_truth() = throw_error(MixgradTypeError, "one Bool value can not select"; argument = "subscript", given = "Bool",
+                         hint = "an array of them selects where it is true")
 
 pack_slice(p::Packing, start, stop, step) = pack_list(p, ABI.KIND_SLICE, (start, stop, step))
 
