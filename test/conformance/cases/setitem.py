@@ -121,11 +121,12 @@ suite.fails(
     subscript=subscript(ALL, array([0, 4], "int64")),
 )
 suite.fails("fractions", "dtype", "subscript", ["float32"], x=x, value=1, subscript=subscript(array([0.5])))
+other = numbers((3, 4, 2))  # with all axes: Julia adds those that are missing behind, not in front
 suite.fails(
-    "values that do not fit positions", "shape", "value", ["[3, 2]"], x=x, value=numbers((3, 2)), subscript=subscript(i)
+    "values that do not fit positions", "shape", "value", ["[3, 4, 2]"], x=x, value=other, subscript=subscript(i)
 )
 suite.fails(
-    "values that do not fit truths", "shape", "value", ["[3]"], x=x, value=numbers((3,)), subscript=subscript(truths)
+    "values that do not fit truths", "shape", "value", ["[3, 4, 2]"], x=x, value=other, subscript=subscript(truths)
 )
 traced = suite.script("truths with a value for each, in a trace")
 traced.let("kept", numbers((2,)))
