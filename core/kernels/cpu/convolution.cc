@@ -1,85 +1,12 @@
 // Convolutions: what lies in the windows is gathered, block by block, as the columns of a matrix, and that is
 // multiplied with the weights. How work is cut depends on sizes alone, so that the bits do not depend on the threads.
-#include <algorithm>
+#include "core/kernels/cpu/convolution.h"
 
-#include "core/kernels/cpu/gemm.h"
 #include "core/kernels/cpu/layout.h"
-#include "core/kernels/cpu/windows.h"
-#include "core/kernels/kernel.h"
-#include "core/runtime/thread_pool.h"
 
 namespace mixgrad {
 
 namespace {
-
-constexpr int64_t kColumnBytes = 1 << 19;     // of a block: about what the second-level cache holds
-constexpr int64_t kFewest = 64, kMost = 512;  // positions in a block
-constexpr int64_t kSharedWork = 1 << 20;      // multiply-adds of a chunk of tasks
-constexpr int64_t kTasks = 8;                 // to be had where one example is all there is
-
-int64_t ceiling(int64_t n, int64_t d) { return (n + d - 1) / d; }
-
-// One call's sizes; channels are those of one group. `image` is what windows move over, `positions` where they stand.
-struct Plan {
-  DType type;
-  Windows w;
-  int64_t examples, groups, in_channels, out_channels, rows, positions, item;
-  const CancelFlag* cancel;
-
-  // images: [examples, groups * in_channels, ...], maps: [examples, groups * out_channels, ...].
-  Plan(const KernelCall& call, DType t, const Tensor& images, const Tensor& maps, const Shape& weight, int stride,
-       int padding, int dilation, int group)
-      : type(t),
-        w(images.shape(), maps.shape(), weight, call.arguments[stride].as_shape(), call.arguments[padding].as_shape(),
-          call.arguments[dilation].as_shape()),
-        groups(call.arguments[group].as_int()),
-        in_channels(weight[1]),
-        out_channels(weight[0] / groups),
-        rows(in_channels * w.window()),
-        positions(w.positions()),
-        item(static_cast<int64_t>(item_bytes(t))),
-        cancel(call.cancel) {
-    examples = images.rank() == weight.rank() ? images.shape()[0] : 1;
-  }
-
-  // Positions of a block of columns with so many rows, all blocks about as long.
-  int64_t block(int64_t height, int64_t most) const {
-    int64_t fits = std::clamp(kColumnBytes / std::max<int64_t>(1, height * item), kFewest, most);
-    return positions <= fits ? positions : ceiling(ceiling(positions, ceiling(positions, fits)), 32) * 32;
-  }
-  // Channels of a task whose blocks have so many positions.
-  int64_t channels(int64_t columns) const {
-    int64_t fits = kColumnBytes / std::max<int64_t>(1, w.window() * columns * item);
-    fits = std::min(fits, ceiling(in_channels, ceiling(kTasks, std::max<int64_t>(1, examples * groups))));
-    return std::max<int64_t>(1, fits);
-  }
-  Gemm product() const {
-    Gemm g;
-    g.dtype = type;
-    return g;
-  }
-  template <class T>
-  const T* image(const T* images, int64_t example, int64_t group, int64_t channel = 0) const {
-    return images + ((example * groups + group) * in_channels + channel) * w.elements();
-  }
-  template <class T>
-  const T* map(const T* maps, int64_t example, int64_t group) const {
-    return maps + (example * groups + group) * out_channels * positions;
-  }
-};
-
-// body(task, scratch) for each task, with scratch of so many elements for itself.
-template <class T, class F>
-void for_each_task(int64_t tasks, int64_t work, int64_t scratch, DType type, const CancelFlag* cancel, F body) {
-  int64_t grain = std::max<int64_t>(1, kSharedWork / std::max<int64_t>(1, work));
-  parallel_for(
-      tasks, grain,
-      [&](int64_t begin, int64_t end) {
-        Tensor own = Tensor::empty(type, Shape{scratch});
-        for (int64_t task = begin; task < end; ++task) body(task, own.data<T>());
-      },
-      cancel);
-}
 
 template <class F>
 void visit(DType type, F f) {
@@ -88,7 +15,8 @@ void visit(DType type, F f) {
 
 // maps = weight x columns of images + bias
 template <class T>
-void convolve(const Plan& p, const T* images, const T* weight, const T* bias, T* maps) {
+void convolve(const Convolution& p, const T* images, const T* weight, const T* bias, T* maps) {
+  if (is_by_channels(p)) return convolve_channels(p, images, weight, bias, maps);
   bool plain = p.w.is_plain();
   // Small images share a product, whose result then is spread out again.
   int64_t together = plain ? 1 : std::clamp<int64_t>(2 * kFewest / std::max<int64_t>(1, p.positions), 1, p.examples);
@@ -134,7 +62,8 @@ void convolve(const Plan& p, const T* images, const T* weight, const T* bias, T*
 
 // images = weight transposed x maps, added up where windows overlap, + bias
 template <class T>
-void convolve_transposed(const Plan& p, const T* maps, const T* weight, const T* bias, T* images) {
+void convolve_transposed(const Convolution& p, const T* maps, const T* weight, const T* bias, T* images) {
+  if (is_by_channels(p)) return convolve_channels_transposed(p, maps, weight, bias, images);
   int64_t columns = p.block(p.w.window(), kMost), channels = p.channels(columns);
   int64_t cuts = ceiling(p.in_channels, channels), window = p.w.window(), elements = p.w.elements();
   int64_t work = p.out_channels * channels * window * p.positions;
@@ -167,7 +96,8 @@ void convolve_transposed(const Plan& p, const T* maps, const T* weight, const T*
 // weight = sum over examples of maps x columns of images transposed. Where one product would be all there is, groups of
 // examples are summed on their own first.
 template <class T>
-void weights_of(const Plan& p, const T* images, const T* maps, T* weight) {
+void weights_of(const Convolution& p, const T* images, const T* maps, T* weight) {
+  if (is_by_channels(p)) return weights_of_channels(p, images, maps, weight);
   int64_t columns = p.block(p.w.window(), kMost), channels = p.channels(columns), window = p.w.window();
   int64_t cuts = ceiling(p.in_channels, channels), products = std::max<int64_t>(1, p.groups * cuts);
   int64_t share =
@@ -233,7 +163,7 @@ void run_convolution(const KernelCall& call) {
   if (out.tensor().elements() == 0) return;
   Tensor x = contiguous(call.tensor(0), out.type()), weight = contiguous(call.tensor(1), out.type());
   Tensor bias = call.has(2) ? contiguous(call.tensor(2), out.type()) : Tensor();
-  Plan plan(call, out.type(), x, out.tensor(), weight.shape(), 3, 4, 5, 6);
+  Convolution plan(call, out.type(), x, out.tensor(), weight.shape(), 3, 4, 5, 6);
   visit(out.type(), [&](auto zero) {
     using T = decltype(zero);
     convolve<T>(plan, x.data<T>(), weight.data<T>(), bias ? bias.data<T>() : nullptr, out.tensor().data<T>());
@@ -247,7 +177,7 @@ void run_transposed(const KernelCall& call) {
   if (out.tensor().elements() == 0) return;
   Tensor x = contiguous(call.tensor(0), out.type()), weight = contiguous(call.tensor(1), out.type());
   Tensor bias = call.has(2) ? contiguous(call.tensor(2), out.type()) : Tensor();
-  Plan plan(call, out.type(), out.tensor(), x, weight.shape(), 3, 4, 7, 6);
+  Convolution plan(call, out.type(), out.tensor(), x, weight.shape(), 3, 4, 7, 6);
   visit(out.type(), [&](auto zero) {
     using T = decltype(zero);
     convolve_transposed<T>(plan, x.data<T>(), weight.data<T>(), bias ? bias.data<T>() : nullptr,
@@ -270,7 +200,7 @@ MIXGRAD_KERNEL(conv_weight_gradient, kCpu) {
   Result out(call.outputs[0]);
   if (out.tensor().elements() == 0) return;
   Tensor grad = contiguous(call.tensor(0), out.type()), x = contiguous(call.tensor(1), out.type());
-  Plan plan(call, out.type(), x, grad, out.tensor().shape(), 3, 4, 5, 6);
+  Convolution plan(call, out.type(), x, grad, out.tensor().shape(), 3, 4, 5, 6);
   visit(out.type(), [&](auto zero) {
     using T = decltype(zero);
     weights_of<T>(plan, x.data<T>(), grad.data<T>(), out.tensor().data<T>());

@@ -101,6 +101,9 @@ std::vector<Case> cases() {
       {{5, 4, 5, 4}, {6, 2, 3, 2}, {1, 2}, {1, 0}, {2, 1}, 2},  // examples that share a product
       {{70, 2, 3, 3}, {3, 2, 2, 2}, {1, 1}, {0, 0}, {1, 1}},
       {{2, 6, 9, 8}, {6, 1, 3, 3}, {1, 1}, {1, 1}, {1, 1}, 6},  // each channel on its own
+      {{2, 3, 9, 70}, {6, 1, 3, 5}, {2, 2}, {1, 3}, {2, 1}, 3},
+      {{1, 5, 39}, {5, 1, 4}, {3}, {0}, {2}, 5},
+      {{2, 2, 5, 6, 33}, {2, 1, 3, 1, 2}, {1, 2, 1}, {4, 0, 0}, {2, 1, 3}, 2},
       {{1, 3, 40, 41}, {8, 3, 5, 5}, {1, 1}, {2, 2}, {1, 1}},
       {{1, 40, 20, 30}, {8, 40, 3, 3}, {1, 1}, {1, 1}, {1, 1}},  // several cuts of channels
       {{2, 2, 3, 4, 5}, {3, 2, 2, 3, 2}, {1, 2, 3}, {1, 1, 4}, {1, 1, 2}},
@@ -165,6 +168,24 @@ TEST_P(Convolution, TheBitsDoNotDependOnThreads) {
     }
   }
   ThreadPool::instance().set_threads(2);
+}
+
+TEST(DepthwiseConvolution, TheBitsDoNotDependOnTheInstructions) {
+  for (const Case& k : cases()) {
+    if (k.weight[1] != 1 || k.groups == 1) continue;
+    SCOPED_TRACE(k.images.text() + " " + k.weight.text());
+    std::string first;
+    for (SimdLevel level : {SimdLevel::kAvx2, SimdLevel::kAvx512}) {
+      if (!set_simd_level(level)) continue;
+      Tensor x = random_tensor(DType::kFloat32, k.images, 1), weight = random_tensor(DType::kFloat32, k.weight, 2),
+             maps = random_tensor(DType::kFloat32, k.maps(), 3);
+      std::string bytes = bytes_of(run_forward(k, x, weight, Tensor())) +
+                          bytes_of(run_transposed(k, maps, weight, Tensor())) + bytes_of(run_weights(k, maps, x));
+      if (first.empty()) first = bytes;
+      EXPECT_EQ(bytes, first) << simd_name();
+    }
+    set_simd_level(SimdLevel::kAvx512) || set_simd_level(SimdLevel::kAvx2) || set_simd_level(SimdLevel::kBase);
+  }
 }
 
 TEST(Unfold, GathersAndFoldAddsBack) {

@@ -38,6 +38,21 @@ HWY_INLINE void StorePart(D d, hn::Vec<D> v, T* to, size_t n) {
 #endif
 }
 
+// A vector of elements that lie kStride apart, or `stride` if that is 0; of 2, one more element is read behind the
+// last.
+template <int64_t kStride, class D, class T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> LoadApart(D d, const T* from, int64_t stride) {
+  if constexpr (kStride == 1) return hn::LoadU(d, from);
+  if constexpr (kStride == 2) {
+    hn::Vec<D> even, odd;
+    hn::LoadInterleaved2(d, from, even, odd);
+    return even;
+  }
+  T lanes[16];
+  for (size_t i = 0; i < hn::Lanes(d); ++i) lanes[i] = from[static_cast<int64_t>(i) * stride];
+  return hn::LoadU(d, lanes);
+}
+
 // Op::Apply(d, a, b, c); operands past kOperands are copies of the first.
 template <class T, class Op, int kOperands>
 void ApplyLoop(const Operand* operands, void* out_bytes, size_t n) {

@@ -2,10 +2,13 @@
 #include "core/kernels/windows.h"
 
 #include <algorithm>
+#include <limits>
 #include <type_traits>
 
 #include "core/kernels/cpu/layout.h"
+#include "core/kernels/cpu/max_line.h"
 #include "core/kernels/cpu/visit.h"
+#include "core/kernels/cpu/windows.h"
 #include "core/kernels/kernel.h"
 #include "core/runtime/thread_pool.h"
 
@@ -58,6 +61,41 @@ void for_elements(const Plane& p, int64_t i, int64_t j, int64_t k, F f) {
   }
 }
 template <class F>
+void for_lines(const Plane& p, F f) {  // f(number of the first window, i, j)
+  for (int64_t i = 0; i < p.axis[0].count; ++i) {
+    for (int64_t j = 0; j < p.axis[1].count; ++j) f((i * p.axis[1].count + j) * p.axis[2].count, i, j);
+  }
+}
+
+// The windows of an axis that lie in it altogether.
+Inside whole_windows(const AxisWindows& a) {
+  if (a.kernel == 0) return {0, 0};
+  Inside first(a.size, -a.padding, a.stride, a.count),
+      last(a.size, (a.kernel - 1) * a.dilation - a.padding, a.stride, a.count);
+  return first.begin < last.end ? Inside{first.begin, last.end} : Inside{0, 0};
+}
+bool can_be_vectors(const Plane& p) {
+  const AxisWindows& a = p.axis[2];
+  return a.kernel > 0 && (a.stride == 1 || a.stride == 2) && p.size() < std::numeric_limits<int32_t>::max();
+}
+template <class T>
+MaxLine<T> line_of(const Plane& p, int64_t i, int64_t j, const T* image, const T* end) {
+  const AxisWindows &a = p.axis[0], &b = p.axis[1];
+  auto steps = [](const AxisWindows& axis, int64_t at) {
+    return (axis.last(at) - axis.first(at) + axis.dilation - 1) / axis.dilation;
+  };
+  int64_t line = p.axis[2].size, plane = b.size * line;
+  return {image,
+          end,
+          p.axis[2],
+          plane * a.dilation,
+          line * b.dilation,
+          steps(a, i),
+          steps(b, j),
+          a.first(i) * plane + b.first(j) * line};
+}
+
+template <class F>
 void for_windows(const Plane& p, F f) {  // f(number, i, j, k)
   int64_t number = 0;
   for (int64_t i = 0; i < p.axis[0].count; ++i) {
@@ -105,13 +143,26 @@ MIXGRAD_KERNEL(max_windows, kCpu) {
       const T* from = x.data<T>() + s * size;
       T* to = made.data<T>() + s * count;
       int64_t* place = at.data<int64_t>() + s * count;
-      for_windows(plane, [&](int64_t number, int64_t i, int64_t j, int64_t k) {
-        int64_t best = -1;
-        for_elements(plane, i, j, k, [&](int64_t e) {
-          if (best < 0 || ordered_less(from[best], from[e])) best = e;
-        });
-        to[number] = from[best];
-        place[number] = best;
+      for_lines(plane, [&](int64_t number, int64_t i, int64_t j) {
+        auto one_by_one = [&](int64_t k, int64_t last) {
+          for (; k < last; ++k) {
+            int64_t best = -1;
+            for_elements(plane, i, j, k, [&](int64_t e) {
+              if (best < 0 || ordered_less(from[best], from[e])) best = e;
+            });
+            to[number + k] = from[best];
+            place[number + k] = best;
+          }
+        };
+        Inside whole = whole_windows(plane.axis[2]);
+        int64_t done = whole.begin;
+        one_by_one(0, done);
+        if constexpr (std::is_floating_point_v<T>) {
+          if (can_be_vectors(plane))
+            done = max_line(line_of(plane, i, j, from, x.data<T>() + x.elements()), done, whole.end, to + number,
+                            place + number);
+        }
+        one_by_one(done, plane.axis[2].count);
       });
     }
   });

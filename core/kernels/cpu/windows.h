@@ -69,6 +69,7 @@ void for_each_line(const Windows& w, int64_t begin, int64_t end, F f) {
 // Which of n elements, `stride` apart from `first` on, lie in [0, size).
 struct Inside {
   int64_t begin, end;
+  Inside(int64_t from, int64_t to) : begin(from), end(to) {}
   Inside(int64_t size, int64_t first, int64_t stride, int64_t n) {
     begin = first >= 0 ? 0 : std::min(n, (stride - 1 - first) / stride);
     end = first >= size ? begin : std::max(begin, std::min(n, (size - 1 - first) / stride + 1));
