@@ -73,6 +73,8 @@ class Evaluator:
         def one(item: Any) -> Any:
             if isinstance(item, str):
                 return words[item]
+            if "tensor" in item or "bool" in item:
+                return self.value(item)
             return item["at"] if "at" in item else slice(item["from"], item["to"], item["by"])
 
         return tuple(one(item) for item in items)

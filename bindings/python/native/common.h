@@ -66,6 +66,7 @@ struct State {
   PyObject* absent;       // stands for an argument that is not given
   PyObject* make_error;   // (code, message, fields) -> exception
   PyObject* unusual;      // turns what the extension does not know into what it knows
+  PyObject* places;       // turns a list or an array of a subscript into a tensor, a number or a truth
   PyObject* serve;        // (host object, method, arguments) -> result
   PyObject* dtype_class;  // its instances have a number
   PyObject* dtypes[32];   // by number

@@ -192,12 +192,7 @@ bool Arena::convert_entry(PyObject* entry, mixgrad_value* out) {
     *out = plain(MIXGRAD_KIND_NEWAXIS);
     return true;
   }
-  if (PyBool_Check(entry) || PyList_Check(entry) || PyTuple_Check(entry)) {
-    fail(MIXGRAD_STATUS_CODE_TYPE,
-         "indexing with lists, arrays and booleans is not supported: an index is made of integers, slices, ... and "
-         "None; see take and where");
-    return false;
-  }
+  if (is_tensor(entry) || PyBool_Check(entry)) return convert(entry, out);
   if (Py_TYPE(entry) == &PySlice_Type) return convert_slice(entry, out);
   if (entry == Py_Ellipsis) {
     *out = plain(MIXGRAD_KIND_ELLIPSIS);
@@ -207,11 +202,10 @@ bool Arena::convert_entry(PyObject* entry, mixgrad_value* out) {
   Owned number(PyIndex_Check(entry) ? PyNumber_Index(entry) : nullptr);
   if (number) return convert_int(number.get(), out);
   PyErr_Clear();
-  Owned type(PyObject_GetAttrString(reinterpret_cast<PyObject*>(Py_TYPE(entry)), "__name__"));
-  fail(MIXGRAD_STATUS_CODE_TYPE,
-       "indexing with a %S is not supported: an index is made of integers, slices, ... and None; see take and where",
-       type.get());
-  return false;
+  PyObject* places = PyObject_CallFunctionObjArgs(state.places, entry, nullptr);
+  if (!places) return false;
+  owned_.push_back(places);
+  return convert(places, out);
 }
 
 bool Arena::convert_key(PyObject* key, mixgrad_value* out) {

@@ -12,17 +12,18 @@ State state{};
 
 namespace {
 
-// configure(absent=…, make_error=…, unusual=…, serve=…, dtypes={number: dtype}, classes={name: class})
+// configure(absent=…, make_error=…, unusual=…, places=…, serve=…, dtypes={number: dtype}, classes={name: class})
 PyObject* configure(PyObject*, PyObject* arguments, PyObject* keywords) {
-  static char names[][12] = {"absent", "make_error", "unusual", "serve", "dtype_class", "dtypes", "classes"};
-  static char* list[] = {names[0], names[1], names[2], names[3], names[4], names[5], names[6], nullptr};
+  static char names[][12] = {"absent", "make_error", "unusual", "places", "serve", "dtype_class", "dtypes", "classes"};
+  static char* list[] = {names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], nullptr};
   PyObject* dtypes = nullptr;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "OOOOOOO", list, &state.absent, &state.make_error,
-                                   &state.unusual, &state.serve, &state.dtype_class, &dtypes, &state.classes)) {
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "OOOOOOOO", list, &state.absent, &state.make_error,
+                                   &state.unusual, &state.places, &state.serve, &state.dtype_class, &dtypes,
+                                   &state.classes)) {
     return nullptr;
   }
-  for (PyObject* held :
-       {state.absent, state.make_error, state.unusual, state.serve, state.dtype_class, dtypes, state.classes})
+  for (PyObject* held : {state.absent, state.make_error, state.unusual, state.places, state.serve, state.dtype_class,
+                         dtypes, state.classes})
     Py_INCREF(held);
   for (int number = 0; number < 32; ++number) {
     Owned key(PyLong_FromLong(number));

@@ -52,6 +52,8 @@ def program() -> list[float]:
     y: mg.Tensor = (x + 1) @ x.T - 2 * x / 3
     mask: mg.Tensor = x > 1
     y[0, 1:, ..., None] = 0
+    y[[0, 1], mg.tensor([1, 0])] = y[mask][0]
+    y[[[True, False], [False, True]]] = y[True, ..., [1]].sum()
     y += mg.where(mask, x, 0)
     values, indices = mg.topk(y, 1)
     size: int = values.size + indices.shape[0]

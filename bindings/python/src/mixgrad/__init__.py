@@ -12,12 +12,12 @@ from .generated.errors import *
 
 
 def _configure() -> None:
-    from ._runtime.convert import unusual
+    from ._runtime.convert import places, unusual
     from ._runtime.host import serve
     from ._runtime.objects import CLASSES
 
     numbers = {dtype.number: dtype for dtype in dtypes.DTYPES.values()}
-    _core.configure(_ABSENT, _make_error, unusual, serve, _public.DType, numbers, CLASSES)
+    _core.configure(_ABSENT, _make_error, unusual, places, serve, _public.DType, numbers, CLASSES)
 
 
 _configure()

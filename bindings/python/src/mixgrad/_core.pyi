@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import EllipsisType
 from typing import Any, Protocol, SupportsIndex, TypeAlias
 
@@ -9,7 +9,8 @@ class _Array(Protocol):
     def __array__(self) -> Any: ...
 
 ArrayLike: TypeAlias = Tensor | _Array | memoryview
-Index: TypeAlias = SupportsIndex | slice | EllipsisType | None
+Places: TypeAlias = Sequence[SupportsIndex | Places]
+Index: TypeAlias = SupportsIndex | slice | EllipsisType | ArrayLike | Places | None
 Subscript: TypeAlias = Index | tuple[Index, ...]
 
 class TensorBase:
@@ -102,6 +103,7 @@ def configure(
     absent: Any,
     make_error: Any,
     unusual: Any,
+    places: Any,
     serve: Any,
     dtype_class: type,
     dtypes: dict[int, DType],

@@ -35,6 +35,22 @@ def unusual(value: Any) -> Any:
     return _reject(value)
 
 
+def places(value: Any) -> Any:
+    """What a list or an array in a subscript selects: a tensor of positions or truths, or one truth."""
+    if isinstance(value, (list, tuple)):
+        from .creation import tensor
+
+        made = tensor(value)
+        return tensor(value, dtype="int64") if made.size == 0 else made
+    is_array = hasattr(value, "__dlpack__") or hasattr(value, "__array__") or _is_buffer(value)
+    found = _array(value) if is_array else None
+    if found is None or isinstance(found, float):
+        accepted = "integers, slices, ..., None, and lists and tensors of integers or truths"
+        name = type(value).__name__
+        raise_error("type", f"a {name} can't be an index: an index is made of {accepted}", given=name)
+    return found
+
+
 def _array(value: Any) -> Any:
     from .creation import asarray
 
