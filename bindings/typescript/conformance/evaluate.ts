@@ -197,20 +197,22 @@ function subscriptItem(item: Json): mg.Subscript {
   if (item === "all") return mg.slice();
   if (item === "ellipsis") return mg.ellipsis;
   if (item === "newaxis") return mg.newaxis;
-  const { at, from, to, by } = item as Readonly<Record<string, number | null>>;
+  const fields = item as Fields;
+  if ("tensor" in fields) return makeTensor(fields["tensor"] as unknown as TensorSpec);
+  if (typeof fields["bool"] === "boolean") return fields["bool"];
+  const { at, from, to, by } = fields as Readonly<Record<string, number | null>>;
   return typeof at === "number" ? at : mg.slice(from ?? undefined, to ?? undefined, by ?? undefined);
 }
 
-/** JavaScript lets no library define operators; subscripts are `at`, and `copyFrom` on it. */
+/** JavaScript lets no library define operators; subscripts are `at` and `setAt`. */
 function* operator(fields: Fields, variables: Variables): Evaluation {
   const [x, subscript, source] = yield* values(list(fields["operands"]), variables);
-  const part = (x as mg.Tensor).at(...(subscript as mg.Subscript[]));
+  const items = subscript as mg.Subscript[];
   switch (fields["operator"]) {
     case "getitem":
-      return part;
+      return (x as mg.Tensor).at(...items);
     case "setitem":
-      part.copyFrom(source as mg.Tensor);
-      return x;
+      return (x as mg.Tensor).setAt(source as mg.Tensor, ...items);
     default:
       throw new Error(`TypeScript has no operator ${String(fields["operator"])}`);
   }

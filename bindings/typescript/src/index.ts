@@ -18,7 +18,7 @@ export { buildFacts, getThreads, memory, setMemoryLimit, setThreads, trimMemory 
 export type { Memory } from "./runtime/library.ts";
 export { scope, Scope } from "./runtime/scope.ts";
 export { ellipsis, newaxis, slice, Slice } from "./runtime/subscript.ts";
-export type { AtItem, SliceLike, Subscript } from "./runtime/subscript.ts";
+export type { AtItem, Positions, SliceLike, Subscript } from "./runtime/subscript.ts";
 export type { Callable } from "./runtime/callable.ts";
 export type { Device } from "./runtime/device.ts";
 export { Job } from "./runtime/job.ts";

@@ -1,6 +1,6 @@
 /** Parts of tensors: what stands for the elements of one axis, and the reading of `at`'s arguments. */
 import { fail } from "./errors.ts";
-import { TensorHandle } from "./handle.ts";
+import type { TensorHandle } from "./handle.ts";
 
 /** Elements from `start` up to `stop`, every `step`-th; what is undefined reaches to the end. */
 export class Slice {
@@ -21,14 +21,22 @@ export const ellipsis = Symbol("mixgrad.ellipsis");
 /** A new axis of size 1. */
 export const newaxis = Symbol("mixgrad.newaxis");
 
-/** An item of a subscript: an index, a slice, all axes that are not named, or a new axis. */
-export type Subscript = number | Slice | typeof ellipsis | typeof newaxis;
+/**
+ * An item of a subscript: an index, a slice, all axes that are not named, a new axis, a tensor of positions or of
+ * conditions, or one condition.
+ */
+export type Subscript = number | boolean | Slice | typeof ellipsis | typeof newaxis | TensorHandle;
+
+/** Integers as a typed array: positions. */
+export type Positions =
+  Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;
 
 /**
  * What {@link Tensor.at} takes for an axis: an index; `[start, stop]` or `[start, stop, step]`; `":"`, `"1:5"`, `"::2"`;
- * `"..."` for all axes that are not named; `null` for a new axis; a tensor of indices or of conditions.
+ * `"..."` for all axes that are not named; `null` for a new axis; positions as a tensor or a typed array of integers;
+ * conditions as a tensor or an array of booleans; one condition.
  */
-export type AtItem = number | string | null | readonly (number | null)[] | Subscript | TensorHandle;
+export type AtItem = string | null | readonly (number | null)[] | readonly boolean[] | Positions | Subscript;
 
 /** What stands for a range: `slice(1, 5)`, `[1, 5]` or `[1, 5, 2]` (null: as far as it goes), `"1:5"`. */
 export type SliceLike = Slice | string | readonly (number | null)[];
@@ -59,10 +67,10 @@ function parse(text: string): Subscript | undefined {
   return new Slice(start, stop, step);
 }
 
-function item(given: AtItem): Subscript | TensorHandle | undefined {
+function item(given: AtItem): Subscript | undefined {
   if (typeof given === "string") return parse(given);
   if (given === null) return newaxis;
-  if (!Array.isArray(given)) return given as Subscript | TensorHandle;
+  if (!Array.isArray(given)) return given as Subscript;
   const list = given as readonly (number | null | undefined)[];
   if (list.length < 2 || list.length > 3) return undefined;
   const [start, stop, step] = list.map((n) => n ?? undefined);
@@ -75,7 +83,7 @@ function shown(given: unknown): string {
 }
 
 /** The items of `at(…)`: given one by one, or as one text with commas. */
-export function subscriptOf(items: readonly AtItem[]): (Subscript | TensorHandle)[] {
+export function subscriptOf(items: readonly AtItem[]): Subscript[] {
   const [only] = items;
   const list = items.length === 1 && typeof only === "string" ? only.split(",") : items;
   return list.map((one) => {
@@ -86,7 +94,7 @@ export function subscriptOf(items: readonly AtItem[]): (Subscript | TensorHandle
       op: "at",
       argument: "items",
       given,
-      accepted: 'an index, [start, stop, step], ":", "1:5", "...", null or a tensor',
+      accepted: 'an index, [start, stop, step], ":", "1:5", "...", null, positions or conditions',
     });
   });
 }

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Device } from "./device.ts";
 import type { Tensor } from "../generated/tensor.ts";
 import type { DType } from "../generated/types.ts";
-import { atTensor } from "./at.ts";
+import { withItems } from "./at.ts";
 import { call, operator } from "./call.ts";
 import { noGrad } from "./contexts.ts";
 import { checkDevice, tensor, type TensorData } from "./creation.ts";
@@ -12,7 +12,7 @@ import { addLayer, fail } from "./errors.ts";
 import { slotOf, TensorHandle } from "./handle.ts";
 import { describe, DTYPE_NUMBERS, type TensorInfo } from "./info.ts";
 import { native, type ElementArray } from "./native.ts";
-import { ellipsis, subscriptOf, type AtItem } from "./subscript.ts";
+import { ellipsis, type AtItem } from "./subscript.ts";
 import { enter } from "./state.ts";
 import { readResult } from "./unpack.ts";
 import { EngineObject } from "./wrappers.ts";
@@ -24,6 +24,7 @@ export const display: unique symbol = Symbol.for("Jupyter.display") as never;
 
 const COPY_ = operator("copy_", 1);
 const GETITEM = operator("getitem", 1);
+const SETITEM = operator("setitem", 1);
 const TO_STRING = operator("to_string", 1);
 
 /** Elements as JavaScript's own values; integers of 64 bits are bigints where one of them is not a safe number. */
@@ -49,6 +50,17 @@ function valuesOf(tensor: TensorBase): (number | bigint | boolean)[] {
   const data = read(tensor, half ? "float32" : dtype);
   if (dtype === "bool") return Array.from(data as Uint8Array, (v) => v !== 0);
   return dtype === "int64" || dtype === "uint64" ? tidyIntegers(data as BigInt64Array) : [...(data as Float64Array)];
+}
+
+/** Calls with what is written to the tensor, and frees what had to be made for it. */
+function withSource(to: TensorBase, value: TensorData, write: (source: TensorHandle | number) => void): void {
+  if (typeof value === "number" || value instanceof TensorHandle) return write(value);
+  const made = tensor(value, Array.isArray(value) ? { dtype: to.dtype } : {});
+  try {
+    write(made);
+  } finally {
+    made.dispose();
+  }
 }
 
 /** The hand-written part of {@link Tensor}. */
@@ -134,14 +146,21 @@ export abstract class TensorBase extends TensorHandle {
   }
 
   /**
-   * A part of the tensor: a view, unless a tensor is among the items.
+   * A part of the tensor: a view, unless it is chosen by positions or conditions.
    *
    * Items are indices (negative ones count from the end), `[start, stop]` or `[start, stop, step]`, `":"`, `"1:5"`,
-   * `"::2"`, `"..."` for all axes that are not named, `null` for a new axis, or one tensor: of integers, which takes these
-   * places of its axis, or of booleans, which takes where it is true. One text may hold all of them: `x.at("0, :, ::2")`.
+   * `"::2"`, `"..."` for all axes that are not named, `null` for a new axis. One text may hold all of them:
+   * `x.at("0, :, ::2")`.
+   *
+   * Positions along an axis are a tensor or a typed array of integers, and give a new tensor; several broadcast, as NumPy's
+   * do. Conditions are a tensor or an array of booleans: a tensor of several axes stands for as many of the tensor's, and
+   * chooses where it is true. `true` or `false` alone adds an axis of one element or of none.
    *
    * @param items - one for each axis; axes behind the last stay whole.
-   * @throws {@link IndexError} if an index lies outside its axis.
+   * @throws {@link IndexError} if an index or position lies outside its axis, or conditions are of another size.
+   * @throws {@link DTypeError} if a tensor holds neither integers nor booleans.
+   * @throws {@link ShapeError} if tensors of positions do not broadcast.
+   * @throws {@link TraceError} if a function that is traced chooses by conditions: use `where` there.
    * @throws {@link ValueError} if an item is no subscript.
    * @example
    * ```ts
@@ -149,13 +168,33 @@ export abstract class TensorBase extends TensorHandle {
    * x.at(0); // [0, 1, 2]
    * x.at(":", -1); // [2, 5]
    * x.at("0, ::2"); // [0, 2]
+   * x.at(":", Int32Array.of(2, 0)); // [[2, 0], [5, 3]]
+   * x.at(x.greater(3)); // [4, 5]
    * ```
    */
   at(...items: AtItem[]): Tensor {
-    const subscript = subscriptOf(items);
-    return subscript.some((item) => item instanceof TensorHandle)
-      ? atTensor(this as unknown as Tensor, subscript)
-      : call<Tensor>(GETITEM, [this, subscript]);
+    return withItems(items, (subscript) => call<Tensor>(GETITEM, [this, subscript]));
+  }
+
+  /**
+   * Overwrites a part of the tensor, which `items` choose as {@link at} does. Where positions name a place several times,
+   * the last value counts.
+   *
+   * @param value - a tensor or number, which broadcasts to the part, or what {@link tensor} accepts.
+   * @param items - one for each axis; axes behind the last stay whole.
+   * @returns the tensor itself.
+   * @throws {@link ShapeError} if the value does not broadcast to the part.
+   * @throws {@link IndexError} if an index or position lies outside its axis, or conditions are of another size.
+   * @example
+   * ```ts
+   * const x = mg.arange(6).reshape([2, 3]);
+   * x.setAt(0, x.greater(3)); // [[0, 1, 2], [3, 0, 0]]
+   * x.setAt([7, 8], ":", 1); // [[0, 7, 2], [3, 8, 0]]
+   * ```
+   */
+  setAt(value: TensorData, ...items: AtItem[]): this {
+    withItems(items, (subscript) => withSource(this, value, (source) => call(SETITEM, [this, source, subscript])));
+    return this;
   }
 
   /**
@@ -166,13 +205,7 @@ export abstract class TensorBase extends TensorHandle {
    * @throws {@link ShapeError} if the value does not broadcast to its shape.
    */
   copyFrom(value: TensorData): this {
-    if (typeof value === "number" || value instanceof TensorHandle) {
-      call<Tensor>(COPY_, [this, value]);
-    } else {
-      const made = tensor(value, Array.isArray(value) ? { dtype: this.dtype } : {});
-      call<Tensor>(COPY_, [this, made]);
-      made.dispose();
-    }
+    withSource(this, value, (source) => call(COPY_, [this, source]));
     return this;
   }
 
